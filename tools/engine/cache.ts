@@ -1,0 +1,43 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** The engine's programs: the CLI, the language host, and what starts the dynamic provider. */
+export const PROGRAMS = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"] as const;
+
+export const CACHE_VARIABLE = "PULUMI_ATLAS_ENGINE_CACHE";
+
+export interface CacheEntry {
+    /** Holds the entries of all versions. */
+    root: string;
+    /** This version's folder: there as a whole, or not at all. */
+    folder: string;
+    pulumi: string;
+}
+
+/** Outside the checkout, so that a new clone needs no new build. */
+export function cacheEntry(env: NodeJS.ProcessEnv, key: string): CacheEntry {
+    const caches = env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), ".cache");
+    const root = env[CACHE_VARIABLE] ?? join(caches, "pulumi-atlas-private-endpoint", "engine");
+    const folder = join(root, key);
+    return { root, folder, pulumi: join(folder, "bin", "pulumi") };
+}
+
+/** Which of the programs a folder lacks. */
+export async function missingPrograms(binFolder: string): Promise<string[]> {
+    const missing: string[] = [];
+    for (const program of PROGRAMS) {
+        if (!(await isExecutable(join(binFolder, program)))) {
+            missing.push(program);
+        }
+    }
+    return missing;
+}
+
+export async function isExecutable(file: string): Promise<boolean> {
+    return access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+    );
+}

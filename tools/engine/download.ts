@@ -1,0 +1,63 @@
+import { fork } from "node:child_process";
+import { join } from "node:path";
+import { missingPrograms } from "./cache";
+import type { Context } from "./context";
+import { killGroup } from "./run";
+
+/** Without an answer after this time the machine counts as offline. */
+const FIRST_ANSWER_MS = 10_000;
+/** With one, the archive of about 100 MB may take this long; building takes no longer. */
+const WHOLE_DOWNLOAD_MS = 180_000;
+
+/** Puts the CLI into `folder`/bin; answers why it could not, or nothing. */
+export type Installer = (folder: string, version: string, context: Context) => Promise<string | undefined>;
+
+/**
+ * The official download. It runs in a process group of its own, because it starts a shell and curl, which outlive a
+ * promise that is merely given up.
+ */
+export const download: Installer = async (folder, version, { env, progress, signal }) => {
+    signal?.throwIfAborted();
+    const child = fork(join(__dirname, "installer.ts"), [folder, version], {
+        env,
+        execArgv: ["--import", require.resolve("tsx")],
+        detached: true,
+        stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    const done = progress("Downloading the Pulumi CLI");
+    const kill = (): void => killGroup(child.pid);
+    let timedOut: string | undefined;
+    const killAfter = (ms: number, why: string): NodeJS.Timeout =>
+        setTimeout(() => {
+            timedOut = why;
+            kill();
+        }, ms);
+    let timer = killAfter(FIRST_ANSWER_MS, `no answer within ${FIRST_ANSWER_MS / 1000} s`);
+    let errors = "";
+    child.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+    child.once("message", () => {
+        clearTimeout(timer);
+        timer = killAfter(WHOLE_DOWNLOAD_MS, `not complete within ${WHOLE_DOWNLOAD_MS / 1000} s`);
+    });
+    signal?.addEventListener("abort", kill);
+    try {
+        const code = await new Promise<number | null>((resolve, reject) => {
+            child.once("error", reject);
+            child.once("close", resolve);
+        });
+        signal?.throwIfAborted();
+        if (timedOut !== undefined || code !== 0) {
+            return (
+                timedOut ??
+                errors.trim().split("\n").at(-1) ??
+                `the installer ended with ${code ?? "a signal"}`
+            );
+        }
+        const missing = await missingPrograms(join(folder, "bin"));
+        return missing.length === 0 ? undefined : `the download lacks ${missing.join(", ")}`;
+    } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", kill);
+        done();
+    }
+};
