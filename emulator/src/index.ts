@@ -1,1 +1,13 @@
-export {};
+export { AtlasEmulator } from "./emulator";
+export type { EmulatorOptions, Settings, Transitions } from "./options";
+export type { Transition } from "./transition";
+export type { Duration } from "./duration";
+export { FAULT_KINDS, type Fault, type FaultKind } from "./faults/fault";
+export type { LoggedRequest, Scheme } from "./log";
+export type {
+    ConnectionStatus,
+    EndpointSnapshot,
+    EndpointStatus,
+    InterfaceEndpointSnapshot,
+} from "./model/endpoint";
+export { REGIONS, type Region } from "./model/regions";

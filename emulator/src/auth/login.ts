@@ -1,0 +1,27 @@
+import type { ApiRequest } from "../http/request";
+import type { DigestLogin } from "./digest";
+import type { Tokens } from "./tokens";
+import { unauthorized } from "./unauthorized";
+
+/** Returns when the request may pass; else throws the answer, a challenge as a rule. */
+export function login(request: ApiRequest, digest: DigestLogin, tokens: Tokens): void {
+    const { authorization } = request.headers;
+    if (request.path === "/api/oauth/token") {
+        if (!tokens.isServiceAccount(authorization)) {
+            throw unauthorized('Basic realm="MMS Public API"');
+        }
+        return;
+    }
+    // Access tokens are for the successor only; elsewhere they are no credentials at all.
+    const bearer = /^Bearer\s+(\S+)$/i.exec(authorization ?? "")?.[1];
+    if (bearer !== undefined && request.path.startsWith("/api/atlas/v2/")) {
+        if (!tokens.isValid(bearer)) {
+            throw unauthorized('Bearer realm="MMS Public API", error="invalid_token"');
+        }
+        return;
+    }
+    if (authorization === undefined || !/^Digest\s/i.test(authorization)) {
+        throw digest.challenge(false);
+    }
+    digest.verify(authorization, request.method, request.target);
+}

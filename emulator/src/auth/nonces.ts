@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto";
+
+interface Nonce {
+    readonly madeAt: number;
+    readonly counts: Set<string>;
+}
+
+/** Stale nonces are remembered, to be told from foreign ones, but not without end. */
+const REMEMBERED = 50_000;
+
+/** The digest nonces that were handed out, and the nonce counts seen for each. */
+export class Nonces {
+    readonly #nonces = new Map<string, Nonce>();
+
+    constructor(
+        private readonly lifetime: number,
+        private readonly uses: number,
+        private readonly now: () => number,
+    ) {}
+
+    make(): string {
+        // 17 bytes, because their base64 ends in one "=" as Atlas's nonces do.
+        const nonce = randomBytes(17).toString("base64");
+        this.#nonces.set(nonce, { madeAt: this.now(), counts: new Set() });
+        const oldest = this.#nonces.keys().next();
+        if (this.#nonces.size > REMEMBERED && oldest.done !== true) {
+            this.#nonces.delete(oldest.value);
+        }
+        return nonce;
+    }
+
+    use(value: string, count: string): "accepted" | "unknown" | "stale" | "replayed" {
+        const nonce = this.#nonces.get(value);
+        if (nonce === undefined) {
+            return "unknown";
+        }
+        if (nonce.counts.has(count)) {
+            return "replayed";
+        }
+        if (nonce.counts.size >= this.uses || this.now() - nonce.madeAt >= this.lifetime) {
+            return "stale";
+        }
+        nonce.counts.add(count);
+        return "accepted";
+    }
+}

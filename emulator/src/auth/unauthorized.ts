@@ -1,0 +1,7 @@
+import { AtlasError } from "../http/atlas-error";
+
+export function unauthorized(challenge: string): AtlasError {
+    return new AtlasError(401, "UNAUTHORIZED", "You are not authorized for this resource.", [], {
+        "WWW-Authenticate": challenge,
+    });
+}

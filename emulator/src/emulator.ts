@@ -1,0 +1,229 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { DigestLogin } from "./auth/digest";
+import { Tokens } from "./auth/tokens";
+import type { Fault } from "./faults/fault";
+import { FaultPlan } from "./faults/plan";
+import type { LoggedRequest } from "./log";
+import { Attachments } from "./model/attachments";
+import { type Endpoint, type EndpointSnapshot, snapshot } from "./model/endpoint";
+import { isObjectId } from "./model/ids";
+import { type Region, REGIONS, fromSuccessorSpelling, isRegion } from "./model/regions";
+import { EndpointStore } from "./model/store";
+import {
+    type EmulatorOptions,
+    type Settings,
+    type Transitions,
+    checkTransitions,
+    resolveOptions,
+} from "./options";
+import { seededRandom } from "./random";
+import { controlRoutes } from "./routes/control";
+import { seedRoutes } from "./routes/seed";
+import { successorRoutes } from "./routes/successor";
+import { tokenRoutes } from "./routes/token";
+import { makeServer } from "./server";
+
+/** MongoDB Atlas's private endpoint API on 127.0.0.1, its state in memory. */
+export class AtlasEmulator {
+    /** The options in force. Change the transitions with `configure`. */
+    readonly options: Readonly<Settings>;
+    readonly #settings: Settings;
+    readonly #now: () => number;
+    readonly #store: EndpointStore;
+    readonly #attachments: Attachments;
+    readonly #digest: DigestLogin;
+    readonly #tokens: Tokens;
+    readonly #faults: FaultPlan;
+    readonly #server: Server;
+    #requests: LoggedRequest[] = [];
+
+    private constructor(options: EmulatorOptions) {
+        const settings = resolveOptions(options);
+        const random = seededRandom(settings.seed);
+        const warn = (message: string): void => {
+            if (!settings.quiet) {
+                console.error(`atlas-emulator: WARNING: ${message}`);
+            }
+        };
+        this.options = settings;
+        this.#settings = settings;
+        this.#now = () => Date.now() + settings.clockSkew;
+        this.#store = new EndpointStore(settings, this.#now, random);
+        this.#attachments = new Attachments(this.#store);
+        this.#digest = new DigestLogin(settings, this.#now, warn);
+        this.#tokens = new Tokens(settings, this.#now);
+        this.#faults = new FaultPlan(random);
+        this.#server = makeServer({
+            settings,
+            warn,
+            now: this.#now,
+            digest: this.#digest,
+            tokens: this.#tokens,
+            faults: this.#faults,
+            routes: [
+                ...seedRoutes(this.#store, this.#attachments),
+                ...successorRoutes(this.#store, this.#attachments),
+                ...tokenRoutes(this.#tokens),
+            ],
+            controlRoutes: controlRoutes(this),
+            record: (entry) => this.#requests.push(entry),
+            tell: (message) => {
+                if (settings.verbose) {
+                    console.error(message);
+                }
+            },
+        });
+    }
+
+    /** Resolves once the emulator answers; rejects when the port is in use or an option is wrong. */
+    static async start(options: EmulatorOptions = {}): Promise<AtlasEmulator> {
+        const atlas = new AtlasEmulator(options);
+        await new Promise<void>((resolve, reject) => {
+            atlas.#server.once("error", reject);
+            atlas.#server.listen(atlas.options.port, "127.0.0.1", resolve);
+        });
+        return atlas;
+    }
+
+    /** Where it answers: http://127.0.0.1:PORT, without a trailing slash. */
+    get url(): string {
+        return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    }
+
+    /** Ends at once; requests that are under way are cut off. */
+    async close(): Promise<void> {
+        const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+        this.#server.closeAllConnections();
+        await closed;
+    }
+
+    /** Forgets endpoints, planned failures, faults, access tokens and the request log. */
+    reset(): void {
+        this.#store.clear();
+        this.#faults.clear();
+        this.#tokens.clear();
+        this.#requests = [];
+    }
+
+    /** Changes transitions; those that have begun keep their time. */
+    configure(transitions: Transitions): void {
+        Object.assign(this.#settings, checkTransitions(transitions));
+    }
+
+    /** What there is, of one project or of all, those in DELETING included. Not a read in the sense of `{ reads }`. */
+    endpoints(groupId?: string): EndpointSnapshot[] {
+        const all = groupId === undefined ? this.#store.all() : this.#store.list(groupId);
+        return all.map(snapshot);
+    }
+
+    /**
+     * Makes an endpoint behind the client's back. Without `status` it begins INITIATING and goes on as usual; a
+     * status other than INITIATING and DELETING stays. `createdAt` (default: now) is the time in its id.
+     */
+    create(
+        groupId: string,
+        region: string,
+        how: { status?: string; createdAt?: Date } = {},
+    ): EndpointSnapshot {
+        if (!isObjectId(groupId)) {
+            throw new RangeError(
+                `groupId: ${JSON.stringify(groupId)} is none; allowed: 24 hexadecimal digits`,
+            );
+        }
+        const createdAt = how.createdAt?.getTime() ?? this.#now();
+        return snapshot(this.#store.plant(groupId, toRegion(region), how.status, createdAt));
+    }
+
+    /** INITIATING and DELETING go on from there as usual; any other status stays. */
+    setStatus(id: string, status: string, errorMessage?: string): void {
+        this.#store.setStatus(this.#find(id), status, errorMessage);
+    }
+
+    /** The next endpoint that a client creates (in this region, if one is given) ends FAILED. */
+    failNext(groupId: string, region: string | undefined, errorMessage: string): void {
+        const only = region === undefined ? undefined : toRegion(region);
+        this.#store.planFailure({ groupId, region: only, errorMessage });
+    }
+
+    /** The endpoint is gone at once, with what is attached to it. */
+    remove(id: string): void {
+        this.#store.remove(this.#find(id).id);
+    }
+
+    /** Attaches an interface endpoint behind the client's back; a status that is given stays. */
+    attach(id: string, interfaceEndpointId: string, status?: string): void {
+        const attached = this.#attachments.attach(this.#find(id), interfaceEndpointId);
+        if (status !== undefined) {
+            this.#attachments.setStatus(attached, status, undefined);
+        }
+    }
+
+    /** The status stays until a client deletes the interface endpoint. */
+    setConnectionStatus(
+        id: string,
+        interfaceEndpointId: string,
+        status: string,
+        errorMessage?: string,
+    ): void {
+        const attached = this.#find(id).interfaceEndpoints.get(interfaceEndpointId);
+        if (attached === undefined) {
+            throw new RangeError(`no interface endpoint ${interfaceEndpointId} at private endpoint ${id}`);
+        }
+        this.#attachments.setStatus(attached, status, errorMessage);
+    }
+
+    /** Arms a fault against requests to /api paths and returns its id. */
+    fault(fault: Fault): string {
+        return this.#faults.arm(fault);
+    }
+
+    /** Disarms one fault, or all. */
+    clearFaults(id?: string): void {
+        this.#faults.clear(id);
+    }
+
+    /** Every request to an /api path since the start, the last reset or the last clearRequests. */
+    get requests(): readonly LoggedRequest[] {
+        return [...this.#requests];
+    }
+
+    clearRequests(): void {
+        this.#requests = [];
+    }
+
+    /** How many access tokens were issued since the start or the last reset. */
+    get tokensIssued(): number {
+        return this.#tokens.issued;
+    }
+
+    /** Access tokens issued so far are refused from now on. */
+    revokeTokens(): void {
+        this.#tokens.revoke();
+    }
+
+    /** From now on the API key is refused. */
+    revokeKey(): void {
+        this.#digest.key = undefined;
+    }
+
+    setKey(publicKey: string, privateKey: string): void {
+        this.#digest.key = { publicKey, privateKey };
+    }
+
+    #find(id: string): Endpoint {
+        const endpoint = this.#store.find(id);
+        if (endpoint === undefined) {
+            throw new RangeError(`no private endpoint ${id}`);
+        }
+        return endpoint;
+    }
+}
+
+function toRegion(name: string): Region {
+    const region = isRegion(name) ? name : fromSuccessorSpelling(name);
+    if (region === undefined) {
+        throw new RangeError(`region: ${JSON.stringify(name)} is none; allowed: ${REGIONS.join(", ")}`);
+    }
+    return region;
+}

@@ -1,0 +1,105 @@
+import { toMilliseconds } from "../duration";
+import type { Rendered } from "../http/answer";
+import { errorBody } from "../http/atlas-error";
+import type { Exchange } from "../http/exchange";
+import type { Fault } from "./fault";
+
+/** Strikes a request. `run` does what the request asks for and returns the true answer. */
+export function play(fault: Fault, exchange: Exchange, run: () => Rendered): void {
+    exchange.entry.fault = fault.kind;
+    const done = hasEffect(fault) ? run() : undefined;
+    const answer = (): Rendered => withHeaders(fault, done ?? refusal(fault));
+    switch (fault.kind) {
+        case "status":
+        case "refuse429": {
+            exchange.send(withHeaders(fault, refusal(fault)));
+            return;
+        }
+        case "reset": {
+            exchange.reset();
+            return;
+        }
+        case "lost": {
+            exchange.close();
+            return;
+        }
+        case "hang": {
+            exchange.hang();
+            return;
+        }
+        case "slow": {
+            exchange.sendLater(answer(), toMilliseconds(fault.delay ?? 1000, "delay"));
+            return;
+        }
+        case "half": {
+            exchange.sendHalf(answer());
+            return;
+        }
+        case "html": {
+            exchange.send(withHeaders(fault, html(fault)));
+            return;
+        }
+        case "shape": {
+            exchange.send(withHeaders(fault, otherShape(fault, done)));
+            return;
+        }
+    }
+}
+
+function hasEffect({ kind, status, effect }: Fault): boolean {
+    const byKind: Record<Fault["kind"], boolean> = {
+        status: false,
+        refuse429: false,
+        reset: false,
+        lost: true,
+        slow: true,
+        hang: false,
+        half: true,
+        html: status !== undefined && status < 400,
+        shape: true,
+    };
+    return effect ?? byKind[kind];
+}
+
+const ERROR_CODES: Readonly<Record<number, string>> = {
+    400: "INVALID_ATTRIBUTE",
+    401: "UNAUTHORIZED",
+    403: "IP_ADDRESS_NOT_ON_ACCESS_LIST",
+    404: "RESOURCE_NOT_FOUND",
+    409: "CONFLICT",
+    429: "RATE_LIMITED_TOKEN_BUCKET",
+    500: "UNEXPECTED_ERROR",
+    503: "SERVICE_UNAVAILABLE",
+};
+
+function refusal(fault: Fault): Rendered {
+    const status = fault.status ?? (fault.kind === "refuse429" ? 429 : 500);
+    const errorCode = fault.errorCode ?? ERROR_CODES[status] ?? "UNEXPECTED_ERROR";
+    const detail = `A fault that was asked for: ${String(status)} ${errorCode}.`;
+    return json(status, fault.body ?? errorBody(status, errorCode, detail));
+}
+
+function html(fault: Fault): Rendered {
+    const status = fault.status ?? 502;
+    const text =
+        typeof fault.body === "string"
+            ? fault.body
+            : `<html><head><title>${status}</title></head><body><h1>${status} from a proxy</h1></body></html>\n`;
+    return { status, headers: { "Content-Type": "text/html" }, text };
+}
+
+function otherShape(fault: Fault, done: Rendered | undefined): Rendered {
+    const ordinary = done?.status ?? 200;
+    const status = fault.status ?? (ordinary === 204 ? 200 : ordinary);
+    return json(status, fault.body ?? { unexpected: ["another", "shape"] });
+}
+
+function json(status: number, body: unknown): Rendered {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return { status, headers: { "Content-Type": "application/json" }, text };
+}
+
+function withHeaders(fault: Fault, rendered: Rendered): Rendered {
+    const retryAfter = fault.retryAfter === undefined ? {} : { "Retry-After": String(fault.retryAfter) };
+    return { ...rendered, headers: { ...rendered.headers, ...retryAfter, ...fault.headers } };
+}

@@ -1,0 +1,26 @@
+import { badRequest } from "./atlas-error";
+import { flag } from "./answer";
+
+export function page<Item>(items: readonly Item[], query: URLSearchParams): Item[] {
+    const itemsPerPage = integer(query, "itemsPerPage", 100, 500);
+    const pageNum = integer(query, "pageNum", 1, Number.MAX_SAFE_INTEGER);
+    // Read here too, so that a wrong value is refused without an envelope as well.
+    flag(query, "includeCount", true);
+    return items.slice((pageNum - 1) * itemsPerPage, pageNum * itemsPerPage);
+}
+
+function integer(query: URLSearchParams, name: string, byDefault: number, max: number): number {
+    const text = query.get(name);
+    if (text === null) {
+        return byDefault;
+    }
+    const value = /^\d+$/.test(text) ? Number(text) : 0;
+    if (value < 1 || value > max) {
+        throw badRequest(
+            "INVALID_QUERY_PARAMETER",
+            `An invalid value ${text} was specified for the query parameter ${name}; allowed: 1 to ${max}.`,
+            name,
+        );
+    }
+    return value;
+}

@@ -1,0 +1,87 @@
+import type { Answer } from "./answer";
+import { AtlasError, badRequest, resourceNotFound } from "./atlas-error";
+import type { ApiRequest } from "./request";
+
+/** The value of a `{parameter}` of the route's path. */
+export type Parameter = (name: string) => string;
+
+export type Handler = (request: ApiRequest, parameter: Parameter) => Answer;
+
+export interface Route {
+    readonly method: string;
+    /** Such as "/api/atlas/v1.0/groups/{groupId}/privateEndpoint". */
+    readonly path: string;
+    readonly handle: Handler;
+}
+
+export function route(method: string, path: string, handle: Handler): Route {
+    return { method, path, handle };
+}
+
+export function matches(template: string, path: string): boolean {
+    return parametersOf(template, path) !== undefined;
+}
+
+/** Finds the route and runs it; an unknown one is told to `onUnknown` and answered as Atlas does. */
+export function dispatch(routes: readonly Route[], request: ApiRequest, onUnknown: () => void): Answer {
+    const methods: string[] = [];
+    for (const { method, path, handle } of routes) {
+        const parameters = parametersOf(path, request.path);
+        if (parameters === undefined) {
+            continue;
+        }
+        if (method === request.method) {
+            return handle(request, (name) => parameters.get(name) ?? "");
+        }
+        methods.push(method);
+    }
+    onUnknown();
+    if (methods.length > 0) {
+        throw methodNotAllowed(request, methods);
+    }
+    throw unknownResource(request);
+}
+
+export function unknownResource(request: ApiRequest): AtlasError {
+    return resourceNotFound(`Cannot find resource ${request.path}.`, request.path);
+}
+
+export function methodNotAllowed(request: ApiRequest, allowed: readonly string[]): AtlasError {
+    const detail = `Method ${request.method} is not allowed for resource ${request.path}.`;
+    const headers = { Allow: allowed.join(", ") };
+    return new AtlasError(405, "METHOD_NOT_ALLOWED", detail, [request.method], headers);
+}
+
+function parametersOf(template: string, path: string): Map<string, string> | undefined {
+    const wanted = template.split("/");
+    const given = path.split("/");
+    if (wanted.length !== given.length) {
+        return undefined;
+    }
+    const parameters = new Map<string, string>();
+    for (const [index, part] of wanted.entries()) {
+        const segment = given[index] ?? "";
+        if (!part.startsWith("{")) {
+            if (part !== segment) {
+                return undefined;
+            }
+        } else if (segment === "") {
+            return undefined;
+        } else {
+            parameters.set(part.slice(1, -1), decode(segment));
+        }
+    }
+    return parameters;
+}
+
+function decode(segment: string): string {
+    try {
+        return decodeURIComponent(segment);
+    } catch {
+        throw badRequest(
+            "MALFORMED_PATH",
+            `The path segment ${segment} is not percent-encoded properly.`,
+            segment,
+        );
+    }
+}

@@ -1,0 +1,24 @@
+import type { FaultKind } from "./faults/fault";
+
+export type Scheme = "digest" | "bearer" | "basic" | "none";
+
+/** One request to an /api path, in order of arrival. */
+export interface LoggedRequest {
+    /** When it arrived. */
+    readonly time: Date;
+    readonly method: string;
+    /** The request target: path with query. */
+    readonly path: string;
+    readonly groupId?: string;
+    /** 0 as long as it is not answered; stays 0 when it never is. */
+    status: number;
+    /** Whether its credentials were accepted. */
+    authenticated: boolean;
+    readonly scheme: Scheme;
+    readonly nonce?: string;
+    readonly nc?: string;
+    /** The kind of the fault that struck it. */
+    fault?: FaultKind;
+    answeredAt?: Date;
+    readonly userAgent?: string;
+}

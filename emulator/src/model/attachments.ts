@@ -1,0 +1,101 @@
+import { AtlasError, badRequest, resourceNotFound } from "../http/atlas-error";
+import type { Endpoint, InterfaceEndpoint } from "./endpoint";
+import { isInterfaceEndpointId } from "./ids";
+import type { EndpointStore } from "./store";
+
+/** The interface endpoints that are attached to private endpoints. */
+export class Attachments {
+    readonly #store: EndpointStore;
+
+    constructor(store: EndpointStore) {
+        this.#store = store;
+    }
+
+    get(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
+        const attached = endpoint.interfaceEndpoints.get(interfaceEndpointId);
+        if (attached === undefined) {
+            throw resourceNotFound(
+                `No interface endpoint with ID ${interfaceEndpointId} exists for private endpoint ${endpoint.id}.`,
+                interfaceEndpointId,
+                endpoint.id,
+            );
+        }
+        return attached;
+    }
+
+    attach(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
+        if (!isInterfaceEndpointId(interfaceEndpointId)) {
+            throw badRequest(
+                "INVALID_INTERFACE_ENDPOINT_ID",
+                `An invalid interface endpoint ID ${interfaceEndpointId} was specified.`,
+                interfaceEndpointId,
+            );
+        }
+        if (endpoint.interfaceEndpoints.has(interfaceEndpointId)) {
+            throw new AtlasError(
+                409,
+                "INTERFACE_ENDPOINT_ALREADY_EXISTS",
+                `Interface endpoint ${interfaceEndpointId} is already attached to private endpoint ${endpoint.id}.`,
+                [interfaceEndpointId, endpoint.id],
+            );
+        }
+        if (endpoint.status !== "WAITING_FOR_USER" && endpoint.status !== "AVAILABLE") {
+            throw new AtlasError(
+                409,
+                "PRIVATE_ENDPOINT_SERVICE_NOT_READY",
+                `Private endpoint ${endpoint.id} is ${endpoint.status} and takes no interface endpoints.`,
+                [endpoint.id, endpoint.status],
+            );
+        }
+        const attached: InterfaceEndpoint = {
+            interfaceEndpointId,
+            connectionStatus: "PENDING_ACCEPTANCE",
+            deleteRequested: false,
+            errorMessage: null,
+            pending: [],
+        };
+        endpoint.interfaceEndpoints.set(interfaceEndpointId, attached);
+        this.#store.after(attached, this.#store.settings.attaching, () => {
+            attached.connectionStatus = "AVAILABLE";
+        });
+        return attached;
+    }
+
+    detach(endpoint: Endpoint, interfaceEndpointId: string): void {
+        const attached = this.get(endpoint, interfaceEndpointId);
+        if (attached.connectionStatus === "DELETING") {
+            return;
+        }
+        const { deleting, detaching } = this.#store.settings;
+        attached.connectionStatus = "DELETING";
+        attached.deleteRequested = true;
+        attached.pending = [];
+        this.#store.after(attached, detaching ?? deleting, () => {
+            endpoint.interfaceEndpoints.delete(interfaceEndpointId);
+        });
+    }
+
+    /** The status stays until the client does something. */
+    setStatus(attached: InterfaceEndpoint, status: string, errorMessage: string | undefined): void {
+        attached.pending = [];
+        attached.connectionStatus = status;
+        attached.errorMessage = errorMessage ?? null;
+    }
+
+    /** A client's DELETE of the private endpoint itself. */
+    deleteEndpoint(endpoint: Endpoint): void {
+        if (endpoint.status === "DELETING") {
+            return;
+        }
+        const ids = [...endpoint.interfaceEndpoints.keys()];
+        if (ids.length > 0) {
+            throw new AtlasError(
+                409,
+                "PRIVATE_ENDPOINT_SERVICE_HAS_INTERFACE_ENDPOINTS",
+                `Private endpoint ${endpoint.id} still has interface endpoints attached: ${ids.join(", ")}.`,
+                ids,
+            );
+        }
+        this.#store.startDeleting(endpoint);
+    }
+}

@@ -1,0 +1,85 @@
+import { type Pending, isDue } from "../transition";
+import type { Region } from "./regions";
+
+/** The documented statuses of a private endpoint; `setStatus` takes any text, to try a client on a new one. */
+export type EndpointStatus = "INITIATING" | "WAITING_FOR_USER" | "FAILED" | "DELETING";
+
+/** The documented statuses of an interface endpoint. */
+export type ConnectionStatus =
+    "NONE" | "PENDING_ACCEPTANCE" | "PENDING" | "AVAILABLE" | "REJECTED" | "DELETING";
+
+/** Something whose status goes on by time or by reads. */
+export interface Living {
+    pending: Pending[];
+}
+
+export interface InterfaceEndpoint extends Living {
+    readonly interfaceEndpointId: string;
+    connectionStatus: string;
+    deleteRequested: boolean;
+    errorMessage: string | null;
+}
+
+export interface Endpoint extends Living {
+    readonly id: string;
+    readonly groupId: string;
+    readonly region: Region;
+    readonly createdAt: number;
+    status: string;
+    endpointServiceName: string | null;
+    errorMessage: string | null;
+    readonly interfaceEndpoints: Map<string, InterfaceEndpoint>;
+}
+
+/** What the emulator knows of a private endpoint, as plain data. */
+export interface EndpointSnapshot {
+    groupId: string;
+    id: string;
+    /** As the deprecated API spells it: us-east-1. */
+    region: Region;
+    /** As the deprecated API tells it: WAITING_FOR_USER is what the successor calls AVAILABLE. */
+    status: string;
+    endpointServiceName: string | null;
+    errorMessage: string | null;
+    interfaceEndpoints: InterfaceEndpointSnapshot[];
+    createdAt: Date;
+}
+
+export interface InterfaceEndpointSnapshot {
+    interfaceEndpointId: string;
+    connectionStatus: string;
+    deleteRequested: boolean;
+    errorMessage: string | null;
+}
+
+/** Lets every transition that is due take effect, those included that begin on the way. */
+export function settle(living: Living, now: number): void {
+    for (;;) {
+        const due = living.pending.find((pending) => isDue(pending, now));
+        if (due === undefined) {
+            return;
+        }
+        living.pending = living.pending.filter((pending) => pending !== due);
+        due.effect();
+    }
+}
+
+export function snapshotInterface(attached: InterfaceEndpoint): InterfaceEndpointSnapshot {
+    const { interfaceEndpointId, connectionStatus, deleteRequested, errorMessage } = attached;
+    return { interfaceEndpointId, connectionStatus, deleteRequested, errorMessage };
+}
+
+export function snapshot(endpoint: Endpoint): EndpointSnapshot {
+    const { groupId, id, region, status, endpointServiceName, errorMessage, createdAt } = endpoint;
+    const interfaceEndpoints = [...endpoint.interfaceEndpoints.values()].map(snapshotInterface);
+    return {
+        groupId,
+        id,
+        region,
+        status,
+        endpointServiceName,
+        errorMessage,
+        interfaceEndpoints,
+        createdAt: new Date(createdAt),
+    };
+}

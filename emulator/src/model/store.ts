@@ -1,0 +1,194 @@
+import { AtlasError, resourceNotFound } from "../http/atlas-error";
+import type { Random } from "../random";
+import type { Settings } from "../options";
+import { type Transition, countRead, schedule } from "../transition";
+import { type Endpoint, type Living, settle } from "./endpoint";
+import { endpointServiceName, objectId } from "./ids";
+import type { Region } from "./regions";
+
+/** A creation that is to end FAILED. */
+export interface PlannedFailure {
+    readonly groupId: string;
+    readonly region: Region | undefined;
+    readonly errorMessage: string;
+}
+
+/** The private endpoints of all projects, apart from how they are asked for. */
+export class EndpointStore {
+    readonly #endpoints = new Map<string, Endpoint>();
+    #failures: PlannedFailure[] = [];
+
+    constructor(
+        readonly settings: Settings,
+        readonly now: () => number,
+        readonly random: Random,
+    ) {}
+
+    clear(): void {
+        this.#endpoints.clear();
+        this.#failures = [];
+    }
+
+    planFailure(failure: PlannedFailure): void {
+        this.#failures.push(failure);
+    }
+
+    all(): Endpoint[] {
+        for (const endpoint of [...this.#endpoints.values()]) {
+            this.#settle(endpoint);
+        }
+        return [...this.#endpoints.values()];
+    }
+
+    list(groupId: string): Endpoint[] {
+        return this.all().filter((endpoint) => endpoint.groupId === groupId);
+    }
+
+    find(id: string): Endpoint | undefined {
+        return this.all().find((endpoint) => endpoint.id === id);
+    }
+
+    get(groupId: string, id: string): Endpoint {
+        const endpoint = this.find(id);
+        if (endpoint?.groupId !== groupId) {
+            throw resourceNotFound(
+                `No private endpoint with ID ${id} exists in group ${groupId}.`,
+                id,
+                groupId,
+            );
+        }
+        return endpoint;
+    }
+
+    /** A client has seen these: transitions that go by reads come nearer. */
+    seen(...living: Living[]): void {
+        for (const { pending } of living) {
+            pending.forEach(countRead);
+        }
+    }
+
+    create(groupId: string, region: Region): Endpoint {
+        this.#refuseTaken(groupId, region);
+        const endpoint = this.#add(groupId, region, this.now());
+        const failure = this.#takeFailure(groupId, region);
+        this.#initiate(endpoint, () => {
+            if (failure === undefined) {
+                this.#becomeReady(endpoint);
+            } else {
+                this.#fail(endpoint, failure.errorMessage);
+            }
+        });
+        return endpoint;
+    }
+
+    /** An endpoint that somebody else made; planned failures are not for it. */
+    plant(groupId: string, region: Region, status: string | undefined, createdAt: number): Endpoint {
+        this.#refuseTaken(groupId, region);
+        const endpoint = this.#add(groupId, region, createdAt);
+        this.setStatus(endpoint, status ?? "INITIATING", undefined);
+        return endpoint;
+    }
+
+    /** INITIATING and DELETING go on from there as usual; any other status stays. */
+    setStatus(endpoint: Endpoint, status: string, errorMessage: string | undefined): void {
+        endpoint.pending = [];
+        switch (status) {
+            case "INITIATING":
+                endpoint.endpointServiceName = null;
+                this.#initiate(endpoint, () => this.#becomeReady(endpoint));
+                break;
+            case "WAITING_FOR_USER":
+                this.#becomeReady(endpoint);
+                endpoint.endpointServiceName ??= endpointServiceName(endpoint.region);
+                break;
+            case "DELETING":
+                this.startDeleting(endpoint);
+                break;
+            default:
+                endpoint.status = status;
+        }
+        endpoint.errorMessage = errorMessage ?? null;
+    }
+
+    startDeleting(endpoint: Endpoint): void {
+        endpoint.status = "DELETING";
+        endpoint.pending = [];
+        this.after(endpoint, this.settings.deleting, () => this.remove(endpoint.id));
+    }
+
+    remove(id: string): boolean {
+        return this.#endpoints.delete(id);
+    }
+
+    after(living: Living, transition: Transition, effect: () => void): void {
+        living.pending.push({ schedule: schedule(transition, this.now(), this.random), effect });
+        settle(living, this.now());
+    }
+
+    #settle(endpoint: Endpoint): void {
+        settle(endpoint, this.now());
+        for (const attached of [...endpoint.interfaceEndpoints.values()]) {
+            settle(attached, this.now());
+        }
+    }
+
+    #add(groupId: string, region: Region, createdAt: number): Endpoint {
+        const endpoint: Endpoint = {
+            id: objectId(createdAt),
+            groupId,
+            region,
+            createdAt,
+            status: "INITIATING",
+            endpointServiceName: null,
+            errorMessage: null,
+            interfaceEndpoints: new Map(),
+            pending: [],
+        };
+        this.#endpoints.set(endpoint.id, endpoint);
+        return endpoint;
+    }
+
+    #refuseTaken(groupId: string, region: Region): void {
+        if (this.list(groupId).some((endpoint) => endpoint.region === region)) {
+            throw new AtlasError(
+                409,
+                "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION",
+                `A private endpoint service already exists for region ${region} in group ${groupId}.`,
+                [region, groupId],
+            );
+        }
+    }
+
+    #takeFailure(groupId: string, region: Region): PlannedFailure | undefined {
+        const failure = this.#failures.find(
+            (planned) =>
+                planned.groupId === groupId && (planned.region === undefined || planned.region === region),
+        );
+        this.#failures = this.#failures.filter((planned) => planned !== failure);
+        return failure;
+    }
+
+    #initiate(endpoint: Endpoint, end: () => void): void {
+        endpoint.status = "INITIATING";
+        const { initiating, nameAfter } = this.settings;
+        if (nameAfter !== undefined) {
+            this.after(endpoint, nameAfter, () => {
+                endpoint.endpointServiceName ??= endpointServiceName(endpoint.region);
+            });
+        }
+        this.after(endpoint, initiating, end);
+    }
+
+    #becomeReady(endpoint: Endpoint): void {
+        endpoint.status = "WAITING_FOR_USER";
+        if (this.settings.nameAfter === undefined) {
+            endpoint.endpointServiceName ??= endpointServiceName(endpoint.region);
+        }
+    }
+
+    #fail(endpoint: Endpoint, errorMessage: string): void {
+        endpoint.status = "FAILED";
+        endpoint.errorMessage = errorMessage;
+        endpoint.pending = [];
+    }
+}

@@ -1,0 +1,116 @@
+import { type Duration, toMilliseconds } from "./duration";
+import { type Transition, checkTransition } from "./transition";
+
+/** What can be changed while the emulator runs; it applies to transitions that begin after the change. */
+export interface Transitions {
+    /** How long a new endpoint is INITIATING. Default "6s". */
+    initiating?: Transition;
+    /** How long an endpoint is DELETING. Default "2s". */
+    deleting?: Transition;
+    /** How long an interface endpoint is PENDING_ACCEPTANCE. Default "2s". */
+    attaching?: Transition;
+    /** How long an interface endpoint is DELETING. Default: as `deleting`. */
+    detaching?: Transition;
+    /** When a new endpoint's endpointServiceName becomes known. Default: when it leaves INITIATING. */
+    nameAfter?: Transition;
+}
+
+export interface EmulatorOptions extends Transitions {
+    /** TCP port on 127.0.0.1. Default 0: a free one. */
+    port?: number;
+    /** Public part of the programmatic API key. Default "public". */
+    publicKey?: string;
+    /** Private part of the programmatic API key. Default "private". */
+    privateKey?: string;
+    /** Service account for the successor API. Default "client". */
+    clientId?: string;
+    /** Its secret. Default "secret". */
+    clientSecret?: string;
+    /** The group ids that exist; others answer 404 GROUP_NOT_FOUND. Default: every one of 24 hex digits exists. */
+    projects?: readonly string[];
+    /** Requests that one digest nonce serves before it is stale. Default 1000. */
+    nonceUses?: number;
+    /** How long a digest nonce is fresh. Default 5 minutes. */
+    nonceLifetime?: Duration;
+    /** Digest algorithm of the challenge. Default "MD5", as Atlas. */
+    algorithm?: "MD5" | "SHA-256";
+    /** Whether the deprecated API (`/api/atlas/v1.0`) is served. Default true. */
+    seedApi?: boolean;
+    /** How the deprecated API answers when it is not served. Default 404. */
+    seedApiGone?: 404 | 405 | 410;
+    /** Whether the successor API (`/api/atlas/v2`) is served. Default true. */
+    successorApi?: boolean;
+    /** What the successor calls an endpoint that is ready. Default "AVAILABLE". */
+    successorReady?: "AVAILABLE" | "WAITING_FOR_USER";
+    /** Seconds for which an access token is valid. Default 3600. */
+    tokenLifetime?: number;
+    /** Milliseconds by which Atlas's clock (the Date header and new ids) is ahead of this machine's. Default 0. */
+    clockSkew?: number;
+    /** Makes what is drawn at random repeatable. Default: another one each time. */
+    seed?: number;
+    /** One line on stderr for each request. Default false. */
+    verbose?: boolean;
+    /** No warnings on stderr about unknown routes and replayed nonce counts. Default false. */
+    quiet?: boolean;
+}
+
+type Optional = "projects" | "nameAfter" | "detaching";
+
+/** Options with their defaults filled in and checked. */
+export type Settings = Required<Omit<EmulatorOptions, Optional | "nonceLifetime">> &
+    Pick<EmulatorOptions, Optional> & { nonceLifetime: number };
+
+export function resolveOptions(options: EmulatorOptions): Settings {
+    const settings: Settings = {
+        port: 0,
+        publicKey: "public",
+        privateKey: "private",
+        clientId: "client",
+        clientSecret: "secret",
+        initiating: "6s",
+        deleting: "2s",
+        attaching: "2s",
+        nonceUses: 1000,
+        algorithm: "MD5",
+        seedApi: true,
+        seedApiGone: 404,
+        successorApi: true,
+        successorReady: "AVAILABLE",
+        tokenLifetime: 3600,
+        clockSkew: 0,
+        seed: Math.floor(Math.random() * 0x1_0000_0000),
+        verbose: false,
+        quiet: false,
+        ...options,
+        ...checkTransitions(options),
+        nonceLifetime: toMilliseconds(options.nonceLifetime ?? "5m", "nonceLifetime"),
+    };
+    checkInteger("port", settings.port, 0, 65_535);
+    checkInteger("nonceUses", settings.nonceUses, 1, Number.MAX_SAFE_INTEGER);
+    if (!(settings.tokenLifetime > 0)) {
+        throw new RangeError(
+            `tokenLifetime: ${settings.tokenLifetime} is out of range; allowed: seconds above 0`,
+        );
+    }
+    return settings;
+}
+
+const TRANSITION_NAMES = ["initiating", "deleting", "attaching", "detaching", "nameAfter"] as const;
+
+/** The transitions among the options, checked; other fields are dropped. */
+export function checkTransitions(options: Readonly<Record<string, unknown>> | Transitions): Transitions {
+    const given: Readonly<Record<string, unknown>> = { ...options };
+    const checked: Transitions = {};
+    for (const name of TRANSITION_NAMES) {
+        if (given[name] !== undefined) {
+            checked[name] = checkTransition(given[name], name);
+        }
+    }
+    return checked;
+}
+
+function checkInteger(name: string, value: number, min: number, max: number): void {
+    if (!Number.isInteger(value) || value < min || value > max) {
+        throw new RangeError(`${name}: ${value} is out of range; allowed: an integer from ${min} to ${max}`);
+    }
+}

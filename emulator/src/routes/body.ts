@@ -1,0 +1,52 @@
+import { AtlasError, badRequest } from "../http/atlas-error";
+import type { ApiRequest } from "../http/request";
+
+/** The string attributes of a JSON object, exactly those named. */
+export function readAttributes<Name extends string>(
+    request: ApiRequest,
+    names: readonly Name[],
+): Record<Name, string> {
+    const type = request.headers["content-type"] ?? "";
+    if (!/\bjson\b/i.test(type)) {
+        const detail = `The content type ${type === "" ? "(none)" : type} is not supported; send application/json.`;
+        throw new AtlasError(415, "UNSUPPORTED_MEDIA_TYPE", detail, [type]);
+    }
+    const object = parseObject(request.body);
+    const unknown = Object.keys(object).find((name) => !names.some((known) => known === name));
+    if (unknown !== undefined) {
+        throw badRequest("INVALID_ATTRIBUTE", `Invalid attribute ${unknown} specified.`, unknown);
+    }
+    const read = (name: Name): [Name, string] => {
+        const value = object[name];
+        if (value === undefined || value === null) {
+            throw badRequest("MISSING_ATTRIBUTE", `The required attribute ${name} was not specified.`, name);
+        }
+        if (typeof value !== "string") {
+            throw badRequest(
+                "INVALID_ATTRIBUTE",
+                `Invalid attribute ${name} specified: it must be a string.`,
+                name,
+            );
+        }
+        return [name, value];
+    };
+    return Object.fromEntries(names.map(read)) as Record<Name, string>;
+}
+
+export function parseObject(body: string): Readonly<Record<string, unknown>> {
+    let value: unknown;
+    try {
+        value = JSON.parse(body);
+    } catch {
+        value = undefined;
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        throw badRequest("MALFORMED_JSON", "Received JSON is malformed.");
+    }
+    return value as Readonly<Record<string, unknown>>;
+}
+
+export function invalidEnumValue(value: string, attribute: string): AtlasError {
+    const detail = `An invalid enumeration value ${value} was specified for attribute ${attribute}.`;
+    return badRequest("INVALID_ENUM_VALUE", detail, value, attribute);
+}

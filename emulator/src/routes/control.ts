@@ -1,0 +1,117 @@
+import { AtlasError, badRequest } from "../http/atlas-error";
+import type { ApiRequest } from "../http/request";
+import { type Route, route } from "../http/router";
+import type { AtlasEmulator } from "../emulator";
+import type { Fault } from "../faults/fault";
+import { parseObject } from "./body";
+
+export const CONTROL_PREFIX = "/_emulator/";
+
+const ENDPOINT = `${CONTROL_PREFIX}endpoints/{id}`;
+const ATTACHED = `${ENDPOINT}/interfaceEndpoints`;
+
+/** The emulator's own operations over HTTP, for tests in other processes; no login. */
+export function controlRoutes(atlas: AtlasEmulator): Route[] {
+    return [
+        route("GET", `${CONTROL_PREFIX}requests`, () => ({ status: 200, body: atlas.requests })),
+        route("DELETE", `${CONTROL_PREFIX}requests`, () => done(() => atlas.clearRequests())),
+        route("POST", `${CONTROL_PREFIX}faults`, (request) => ({
+            status: 201,
+            body: { id: atlas.fault(readFault(parseObject(request.body))) },
+        })),
+        route("DELETE", `${CONTROL_PREFIX}faults`, () => done(() => atlas.clearFaults())),
+        route("DELETE", `${CONTROL_PREFIX}faults/{id}`, (_request, parameter) =>
+            done(() => atlas.clearFaults(parameter("id"))),
+        ),
+        route("GET", `${CONTROL_PREFIX}endpoints`, ({ query }) => ({
+            status: 200,
+            body: atlas.endpoints(query.get("groupId") ?? undefined),
+        })),
+        route("POST", `${CONTROL_PREFIX}endpoints`, (request) => {
+            const { groupId, region, status } = strings(request, ["groupId", "region"], ["status"]);
+            return {
+                status: 201,
+                body: atlas.create(groupId, region, status === undefined ? {} : { status }),
+            };
+        }),
+        route("DELETE", ENDPOINT, (_request, parameter) => known(() => atlas.remove(parameter("id")))),
+        route("POST", `${ENDPOINT}/status`, (request, parameter) => {
+            const { status, errorMessage } = strings(request, ["status"], ["errorMessage"]);
+            return known(() => atlas.setStatus(parameter("id"), status, errorMessage));
+        }),
+        route("POST", ATTACHED, (request, parameter) => {
+            const { interfaceEndpointId, status } = strings(request, ["interfaceEndpointId"], ["status"]);
+            return known(() => atlas.attach(parameter("id"), interfaceEndpointId, status));
+        }),
+        route("POST", `${ATTACHED}/{interfaceEndpointId}/status`, (request, parameter) => {
+            const { status, errorMessage } = strings(request, ["status"], ["errorMessage"]);
+            const interfaceEndpointId = parameter("interfaceEndpointId");
+            return known(() =>
+                atlas.setConnectionStatus(parameter("id"), interfaceEndpointId, status, errorMessage),
+            );
+        }),
+        route("POST", `${CONTROL_PREFIX}failNext`, (request) => {
+            const { groupId, region, errorMessage } = strings(
+                request,
+                ["groupId", "errorMessage"],
+                ["region"],
+            );
+            return done(() => atlas.failNext(groupId, region, errorMessage));
+        }),
+        route("POST", `${CONTROL_PREFIX}configure`, (request) =>
+            done(() => atlas.configure(parseObject(request.body))),
+        ),
+        route("POST", `${CONTROL_PREFIX}key`, (request) => {
+            const { publicKey, privateKey } = strings(request, ["publicKey", "privateKey"], []);
+            return done(() => atlas.setKey(publicKey, privateKey));
+        }),
+        route("DELETE", `${CONTROL_PREFIX}key`, () => done(() => atlas.revokeKey())),
+        route("POST", `${CONTROL_PREFIX}reset`, () => done(() => atlas.reset())),
+    ];
+}
+
+function done(act: () => void): { status: 204 } {
+    act();
+    return { status: 204 };
+}
+
+/** An operation on something that may not exist: then 404, not 400. */
+function known(act: () => void): { status: 204 } {
+    try {
+        act();
+    } catch (error) {
+        if (error instanceof RangeError && error.message.startsWith("no ")) {
+            throw new AtlasError(404, "RESOURCE_NOT_FOUND", error.message);
+        }
+        throw error;
+    }
+    return { status: 204 };
+}
+
+function strings<Wanted extends string, Possible extends string>(
+    request: ApiRequest,
+    wanted: readonly Wanted[],
+    possible: readonly Possible[],
+): Record<Wanted, string> & Partial<Record<Possible, string>> {
+    const object = parseObject(request.body);
+    const found: Partial<Record<string, string>> = {};
+    for (const name of [...wanted, ...possible]) {
+        const value = object[name];
+        if (typeof value === "string") {
+            found[name] = value;
+        } else if (value !== undefined || wanted.some((one) => one === name)) {
+            throw badRequest("INVALID_ARGUMENT", `${name}: a string is needed.`, name);
+        }
+    }
+    return found as Record<Wanted, string> & Partial<Record<Possible, string>>;
+}
+
+/** JSON has neither patterns nor Infinity: `pathPattern` is a pattern's source, and `times` may be "Infinity". */
+function readFault(given: Readonly<Record<string, unknown>>): Fault {
+    const { pathPattern, times, ...fault } = given;
+    return {
+        ...fault,
+        ...(typeof pathPattern === "string" ? { path: new RegExp(pathPattern) } : {}),
+        ...(times === undefined ? {} : { times: times === "Infinity" ? Infinity : times }),
+    } as Fault;
+}

@@ -1,0 +1,76 @@
+import { page } from "../http/paging";
+import { type Route, type Parameter, route } from "../http/router";
+import type { Attachments } from "../model/attachments";
+import { type Endpoint, snapshotInterface } from "../model/endpoint";
+import { isRegion } from "../model/regions";
+import type { EndpointStore } from "../model/store";
+import { invalidEnumValue, readAttributes } from "./body";
+import { groupOf } from "./group";
+
+export const SEED_PREFIX = "/api/atlas/v1.0";
+
+const LIST = `${SEED_PREFIX}/groups/{groupId}/privateEndpoint`;
+const ONE = `${LIST}/{id}`;
+const ATTACHED = `${ONE}/interfaceEndpoints`;
+
+/** The deprecated API, `privateEndpoint`. */
+export function seedRoutes(store: EndpointStore, attachments: Attachments): Route[] {
+    const { projects } = store.settings;
+    const endpointOf = (parameter: Parameter): Endpoint =>
+        store.get(groupOf(parameter, projects), parameter("id"));
+    return [
+        route("POST", LIST, (request, parameter) => {
+            const groupId = groupOf(parameter, projects);
+            const { providerName, region } = readAttributes(request, ["providerName", "region"]);
+            if (providerName !== "AWS") {
+                throw invalidEnumValue(providerName, "providerName");
+            }
+            if (!isRegion(region)) {
+                throw invalidEnumValue(region, "region");
+            }
+            return { status: 201, body: describe(store.create(groupId, region)) };
+        }),
+        route("GET", LIST, ({ query }, parameter) => {
+            const endpoints = store.list(groupOf(parameter, projects));
+            const shown = page(endpoints, query);
+            const body = shown.map(describe);
+            store.seen(...shown);
+            return { status: 200, body, totalCount: endpoints.length };
+        }),
+        route("GET", ONE, (_request, parameter) => {
+            const endpoint = endpointOf(parameter);
+            const body = describe(endpoint);
+            store.seen(endpoint);
+            return { status: 200, body };
+        }),
+        route("DELETE", ONE, (_request, parameter) => {
+            attachments.deleteEndpoint(endpointOf(parameter));
+            return { status: 204 };
+        }),
+        route("POST", ATTACHED, (request, parameter) => {
+            const endpoint = endpointOf(parameter);
+            const { interfaceEndpointId } = readAttributes(request, ["interfaceEndpointId"]);
+            return {
+                status: 201,
+                body: snapshotInterface(attachments.attach(endpoint, interfaceEndpointId)),
+            };
+        }),
+        route("GET", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
+            const attached = attachments.get(endpointOf(parameter), parameter("interfaceEndpointId"));
+            const body = snapshotInterface(attached);
+            store.seen(attached);
+            return { status: 200, body };
+        }),
+        route("DELETE", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
+            attachments.detach(endpointOf(parameter), parameter("interfaceEndpointId"));
+            return { status: 204 };
+        }),
+    ];
+}
+
+/** The region is not among the answer's fields. */
+function describe(endpoint: Endpoint): Record<string, unknown> {
+    const { endpointServiceName, errorMessage, id, status } = endpoint;
+    const interfaceEndpoints = [...endpoint.interfaceEndpoints.keys()];
+    return { endpointServiceName, errorMessage, id, interfaceEndpoints, status };
+}

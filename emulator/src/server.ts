@@ -1,0 +1,157 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import { login } from "./auth/login";
+import { parseDigest } from "./auth/digest-header";
+import type { DigestLogin } from "./auth/digest";
+import type { Tokens } from "./auth/tokens";
+import { play } from "./faults/play";
+import type { FaultPlan } from "./faults/plan";
+import { type Answer, type Rendered, errorAnswer, render, renderAnswer } from "./http/answer";
+import { AtlasError } from "./http/atlas-error";
+import { Exchange } from "./http/exchange";
+import { type ApiRequest, groupIdIn, readRequest } from "./http/request";
+import { type Route, dispatch, methodNotAllowed, unknownResource } from "./http/router";
+import type { LoggedRequest, Scheme } from "./log";
+import type { Settings } from "./options";
+import { CONTROL_PREFIX } from "./routes/control";
+import { SEED_PREFIX } from "./routes/seed";
+import { SUCCESSOR_PREFIX } from "./routes/successor";
+
+/** What the server needs of the emulator around it. */
+export interface Parts {
+    readonly settings: Settings;
+    readonly now: () => number;
+    readonly digest: DigestLogin;
+    readonly tokens: Tokens;
+    readonly faults: FaultPlan;
+    readonly routes: readonly Route[];
+    readonly controlRoutes: readonly Route[];
+    readonly record: (entry: LoggedRequest) => void;
+    readonly warn: (message: string) => void;
+    readonly tell: (message: string) => void;
+}
+
+export function makeServer(parts: Parts): Server {
+    const server = createServer((message, response) => {
+        serve(parts, message, response).catch(() => response.destroy());
+    });
+    // Longer than any client's pause, so that connections end by faults and not by chance.
+    server.keepAliveTimeout = 120_000;
+    return server;
+}
+
+async function serve(parts: Parts, message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const entry = logEntry(message);
+    const isControl = entry.path.startsWith(CONTROL_PREFIX);
+    if (!isControl) {
+        parts.record(entry);
+    }
+    const exchange = new Exchange(message, response, entry, parts.now, (ended) => {
+        if (!isControl) {
+            parts.tell(describe(ended));
+        }
+    });
+    const request = await readRequest(message);
+    if (isControl) {
+        exchange.send(control(parts, request));
+        return;
+    }
+    answerApi(parts, request, exchange);
+}
+
+function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void {
+    const { method, target, query } = request;
+    const pass = (): void => {
+        login(request, parts.digest, parts.tokens);
+        exchange.entry.authenticated = true;
+    };
+    const route = (): Answer => routed(parts, request);
+    const early = parts.faults.take(method, target, "before-login");
+    if (early !== undefined) {
+        play(early, exchange, () => render(query, () => (pass(), route())));
+        return;
+    }
+    try {
+        pass();
+    } catch (error) {
+        exchange.send(renderAnswer(errorAnswer(error)));
+        return;
+    }
+    const late = parts.faults.take(method, target, "after-login");
+    if (late === undefined) {
+        exchange.send(render(query, route));
+    } else {
+        play(late, exchange, () => render(query, route));
+    }
+}
+
+function routed(parts: Parts, request: ApiRequest): Answer {
+    const { settings, routes, warn } = parts;
+    if (request.path.startsWith(`${SEED_PREFIX}/`) && !settings.seedApi) {
+        throw gone(request, settings.seedApiGone);
+    }
+    if (request.path.startsWith(`${SUCCESSOR_PREFIX}/`) && !settings.successorApi) {
+        throw unknownResource(request);
+    }
+    return dispatch(routes, request, () => warn(`unknown route: ${request.method} ${request.target}`));
+}
+
+function gone(request: ApiRequest, status: 404 | 405 | 410): AtlasError {
+    switch (status) {
+        case 404:
+            return unknownResource(request);
+        case 405:
+            return methodNotAllowed(request, []);
+        case 410:
+            return new AtlasError(410, "RESOURCE_GONE", `Resource ${request.path} is no longer served.`, [
+                request.path,
+            ]);
+    }
+}
+
+/** The control path answers plainly: a wrong argument is a 400 that says what is allowed. */
+function control(parts: Parts, request: ApiRequest): Rendered {
+    return render(new URLSearchParams(), () => {
+        try {
+            return dispatch(parts.controlRoutes, request, () =>
+                parts.warn(`unknown control route: ${request.method} ${request.target}`),
+            );
+        } catch (error) {
+            if (error instanceof RangeError) {
+                throw new AtlasError(400, "INVALID_ARGUMENT", error.message);
+            }
+            throw error;
+        }
+    });
+}
+
+function logEntry(message: IncomingMessage): LoggedRequest {
+    const { authorization, "user-agent": userAgent } = message.headers;
+    const path = message.url ?? "/";
+    const groupId = groupIdIn(path);
+    const digest = parseDigest(authorization ?? "");
+    const nonce = digest?.get("nonce");
+    const nc = digest?.get("nc");
+    return {
+        time: new Date(),
+        method: message.method ?? "GET",
+        path,
+        ...(groupId === undefined ? {} : { groupId }),
+        status: 0,
+        authenticated: false,
+        scheme: schemeOf(authorization),
+        ...(nonce === undefined ? {} : { nonce }),
+        ...(nc === undefined ? {} : { nc }),
+        ...(userAgent === undefined ? {} : { userAgent }),
+    };
+}
+
+function schemeOf(authorization: string | undefined): Scheme {
+    const scheme = /^(Digest|Bearer|Basic)\s/i.exec(authorization ?? "")?.[1]?.toLowerCase();
+    return scheme === "digest" || scheme === "bearer" || scheme === "basic" ? scheme : "none";
+}
+
+function describe({ time, method, path, status, fault, scheme }: LoggedRequest): string {
+    const answer = status === 0 ? "not answered" : String(status);
+    const struck = fault === undefined ? "" : ` fault=${fault}`;
+    return `${time.toISOString()} ${method} ${path} ${scheme} -> ${answer}${struck}`;
+}
