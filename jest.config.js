@@ -1,0 +1,33 @@
+// @ts-check
+// Not TypeScript: jest would need one more package to read that on Node 20.
+
+/** @typedef {Exclude<NonNullable<import("jest").Config["projects"]>[number], string>} Project */
+
+/** @type {(name: string, timeoutMs: number, more?: Project) => Project} */
+const tier = (name, timeoutMs, more = {}) => ({
+    displayName: name,
+    testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
+    // One transform for all tiers: swc strips the types, `npm run typecheck` checks them.
+    transform: {
+        "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
+    },
+    testEnvironment: "node",
+    clearMocks: true,
+    globals: { TIER_TIMEOUT_MS: timeoutMs },
+    setupFilesAfterEnv: ["<rootDir>/tests/support/timeout.ts"],
+    ...more,
+});
+
+/** @type {import("jest").Config} */
+module.exports = {
+    // Engine tests mostly wait, each with a CLI and two node processes of its own.
+    maxWorkers: 2,
+    projects: [
+        tier("unit", 10_000),
+        tier("provider", 60_000),
+        tier("engine", 180_000, {
+            globalSetup: "<rootDir>/tests/support/engineSetup.ts",
+            testEnvironment: "<rootDir>/tests/support/engineEnvironment.ts",
+        }),
+    ],
+};

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+
+export interface CommandResult {
+    /** The exit code; null when a signal ended the CLI. */
+    code: number | null;
+    signal: NodeJS.Signals | null;
+    /** stdout and stderr in the order in which they came, as a user sees them. */
+    output: string;
+    /** stdout alone, for commands that print JSON. */
+    stdout: string;
+    /** The engine's events: empty for commands that have none. */
+    events: EngineEvent[];
+    ms: number;
+}
+
+export interface CommandSetup {
+    pulumi: string;
+    args: string[];
+    folder: string;
+    env: NodeJS.ProcessEnv;
+    timeoutMs: number;
+    /** Where the CLI writes its events. */
+    eventLog?: string | undefined;
+}
+
+/** One CLI command that runs, or has run. */
+export class Command {
+    readonly pid: number;
+    /** Resolves when the CLI has ended, however it did; rejects when it could not start or took too long. */
+    readonly finished: Promise<CommandResult>;
+    private readonly child: ChildProcess;
+    private text = "";
+    private stdout = "";
+
+    constructor(private readonly setup: CommandSetup) {
+        const start = Date.now();
+        this.child = spawn(setup.pulumi, setup.args, {
+            cwd: setup.folder,
+            env: setup.env,
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        this.pid = this.child.pid ?? -1;
+        this.child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+            this.text += chunk;
+            this.stdout += chunk;
+        });
+        this.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (this.text += chunk));
+        this.finished = this.watch(start);
+        // Tests that kill the CLI may never look at how it ended.
+        this.finished.catch(() => undefined);
+    }
+
+    get output(): string {
+        return this.text;
+    }
+
+    /** The command line, followed by all that the CLI printed so far. */
+    get transcript(): string {
+        return `$ pulumi ${this.setup.args.join(" ")}\n${this.text}`;
+    }
+
+    get running(): boolean {
+        return this.child.exitCode === null && this.child.signalCode === null;
+    }
+
+    /** Waits until the output so far holds the text; fails when the CLI ends before. */
+    async waitForOutput(expected: string | RegExp, timeoutMs = 60_000): Promise<void> {
+        const deadline = Date.now() + timeoutMs;
+        const found = (): boolean =>
+            typeof expected === "string" ? this.text.includes(expected) : expected.test(this.text);
+        while (!found()) {
+            if (!this.running || Date.now() > deadline) {
+                throw new Error(`The CLI did not print ${String(expected)}.\n${this.transcript}`);
+            }
+            await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+    }
+
+    /** What Ctrl-C does: the CLI starts its helpers outside its own process group, so it alone gets the signal. */
+    interrupt(): void {
+        this.child.kill("SIGINT");
+    }
+
+    /** A death without warning. The helpers live on for as long as they like. */
+    kill(): void {
+        this.child.kill("SIGKILL");
+    }
+
+    private async watch(start: number): Promise<CommandResult> {
+        const tooLate = AbortSignal.timeout(this.setup.timeoutMs);
+        const kill = (): void => this.kill();
+        tooLate.addEventListener("abort", kill);
+        try {
+            await once(this.child, "exit");
+        } finally {
+            tooLate.removeEventListener("abort", kill);
+        }
+        const killed = tooLate.aborted;
+        // The rest of the output; but helpers that outlive a killed CLI may hold the pipes open.
+        if (this.child.stdout?.closed === false || this.child.stderr?.closed === false) {
+            await once(this.child, "close", { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
+        }
+        if (killed) {
+            throw new Error(`The CLI was killed after ${this.setup.timeoutMs / 1000} s.\n${this.transcript}`);
+        }
+        const { exitCode: code, signalCode: signal } = this.child;
+        const { text: output, stdout } = this;
+        return { code, signal, output, stdout, events: this.readEvents(), ms: Date.now() - start };
+    }
+
+    private readEvents(): EngineEvent[] {
+        if (this.setup.eventLog === undefined) {
+            return [];
+        }
+        try {
+            const lines = readFileSync(this.setup.eventLog, "utf8").split("\n");
+            // A killed CLI may leave half a line at the end.
+            return lines.slice(0, -1).map((line) => JSON.parse(line) as EngineEvent);
+        } catch {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/** The parts of `pulumi stack export` that tests look at. */
+export interface StackExport {
+    version: number;
+    deployment: {
+        resources?: StateResource[];
+        pending_operations?: { type: string; resource: StateResource }[];
+    };
+}
+
+export interface StateResource {
+    urn: string;
+    type: string;
+    id?: string;
+    inputs?: Record<string, unknown>;
+    outputs?: Record<string, unknown>;
+    initErrors?: string[];
+    dependencies?: string[];
+}
+
+/** The one resource of this name; fails when there is none or more. */
+export function resourceNamed(state: StackExport, name: string): StateResource {
+    const found = (state.deployment.resources ?? []).filter(({ urn }) => urn.endsWith(`::${name}`));
+    const [resource] = found;
+    if (resource === undefined || found.length > 1) {
+        const urns = (state.deployment.resources ?? []).map(({ urn }) => urn);
+        throw new Error(
+            `Expected one resource named ${name}, found ${found.length} among ${JSON.stringify(urns)}`,
+        );
+    }
+    return resource;
+}

@@ -1,0 +1,185 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { Command, type CommandResult } from "./command";
+import { isolatedEnvironment } from "./environment";
+import { killProcessesWith, type ProcessInfo, processesWith } from "./processes";
+import { type ProgramSource, writeProgram } from "./program";
+import type { StackExport } from "./state";
+import { remember } from "./transcripts";
+
+export interface WorkspaceOptions {
+    program: ProgramSource;
+    /** Path of the CLI; in tests that is ENGINE_VARIABLE's value. */
+    pulumi?: string;
+    /** For all commands, such as the provider's settings. */
+    env?: Record<string, string>;
+}
+
+export interface RunOptions {
+    /** Further flags. */
+    args?: string[];
+    /** Over the workspace's own; undefined removes a variable. */
+    env?: Record<string, string | undefined>;
+    /** The exit code that is no surprise, or "failure" for any but 0. Anything else throws with the CLI's output. */
+    expect?: number | "failure" | "any";
+    timeoutMs?: number;
+}
+
+export const ENGINE_VARIABLE = "PULUMI_ATLAS_TEST_ENGINE";
+const STACK = "test";
+const TIMEOUT_MS = 120_000;
+
+/** A Pulumi project with its own backend, home and stack in a folder that `dispose` removes with all that runs there. */
+export class Workspace {
+    /** Holds all else. */
+    readonly root: string;
+    /** The program's folder. */
+    readonly folder: string;
+    readonly stack = STACK;
+    readonly env: NodeJS.ProcessEnv;
+    private readonly pulumiPath: string;
+    private readonly home: string;
+    private commands = 0;
+
+    private constructor({ program, pulumi, env }: WorkspaceOptions) {
+        this.pulumiPath = pulumi ?? engineOfTests();
+        this.root = mkdtempSync(join(tmpdir(), "pulumi-atlas-"));
+        this.folder = join(this.root, "program");
+        this.home = join(this.root, "home");
+        const backend = join(this.root, "backend");
+        mkdirSync(this.home);
+        mkdirSync(backend);
+        this.env = {
+            ...isolatedEnvironment(process.env),
+            PATH: [dirname(this.pulumiPath), process.env.PATH].join(delimiter),
+            PULUMI_HOME: this.home,
+            PULUMI_BACKEND_URL: `file://${backend}`,
+            PULUMI_CONFIG_PASSPHRASE: "only for trials",
+            PULUMI_SKIP_UPDATE_CHECK: "1",
+            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+            // Unlocks --event-log.
+            PULUMI_DEBUG_COMMANDS: "true",
+            ...env,
+        };
+        writeProgram(this.folder, program);
+    }
+
+    static async create(options: WorkspaceOptions): Promise<Workspace> {
+        const workspace = new Workspace(options);
+        try {
+            await workspace.pulumi(["stack", "init", STACK]);
+        } catch (error) {
+            await workspace.dispose();
+            throw error;
+        }
+        return workspace;
+    }
+
+    preview(options?: RunOptions): Promise<CommandResult> {
+        return this.finish(this.start("preview", options), options);
+    }
+
+    up(options?: RunOptions): Promise<CommandResult> {
+        return this.finish(this.start("up", options), options);
+    }
+
+    refresh(options?: RunOptions): Promise<CommandResult> {
+        return this.finish(this.start("refresh", options), options);
+    }
+
+    destroy(options?: RunOptions): Promise<CommandResult> {
+        return this.finish(this.start("destroy", options), options);
+    }
+
+    /** Starts a command without waiting for it, for tests that interrupt or kill it, or look at it while it runs. */
+    start(operation: "preview" | "up" | "refresh" | "destroy", options: RunOptions = {}): Command {
+        // Previews have tests of their own; before each update they would only double the time.
+        const flags = operation === "preview" ? [] : ["--yes", "--skip-preview"];
+        const eventLog = join(this.root, `events-${this.commands}.json`);
+        const args = [operation, ...flags, "--event-log", eventLog, ...(options.args ?? [])];
+        return this.spawn(args, options, eventLog);
+    }
+
+    /** Any other command. */
+    pulumi(args: string[], options: RunOptions = {}): Promise<CommandResult> {
+        return this.finish(this.spawn([...args, ...(options.args ?? [])], options), options);
+    }
+
+    async config(key: string, value: string, options: { secret?: boolean } = {}): Promise<void> {
+        await this.pulumi([
+            "config",
+            "set",
+            key,
+            value,
+            options.secret === true ? "--secret" : "--plaintext",
+        ]);
+    }
+
+    /** The state, as `pulumi stack export` prints it. */
+    async export(): Promise<StackExport> {
+        return JSON.parse((await this.pulumi(["stack", "export"])).stdout) as StackExport;
+    }
+
+    /** The stack's outputs, secrets in plain text. */
+    async outputs(): Promise<Record<string, unknown>> {
+        const { stdout } = await this.pulumi(["stack", "output", "--json", "--show-secrets"]);
+        return JSON.parse(stdout) as Record<string, unknown>;
+    }
+
+    /** What runs on behalf of this workspace: the CLI, language hosts, providers, and what they left behind. */
+    processes(): ProcessInfo[] {
+        return processesWith(`PULUMI_HOME=${this.home}`);
+    }
+
+    /** Waits until nothing runs any more; fails with the list of what does. */
+    async waitForNoProcesses(timeoutMs: number): Promise<void> {
+        const deadline = Date.now() + timeoutMs;
+        while (this.processes().length > 0) {
+            if (Date.now() > deadline) {
+                throw new Error(
+                    `Still running after ${timeoutMs} ms: ${JSON.stringify(this.processes(), null, 2)}`,
+                );
+            }
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+    }
+
+    async dispose(): Promise<void> {
+        await killProcessesWith(`PULUMI_HOME=${this.home}`);
+        rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+    }
+
+    private spawn(args: string[], options: RunOptions, eventLog?: string): Command {
+        this.commands++;
+        const command = new Command({
+            pulumi: this.pulumiPath,
+            args,
+            folder: this.folder,
+            env: { ...this.env, ...options.env },
+            timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+            eventLog,
+        });
+        remember(command);
+        return command;
+    }
+
+    private async finish(command: Command, { expect = 0 }: RunOptions = {}): Promise<CommandResult> {
+        const result = await command.finished;
+        const asExpected =
+            expect === "any" || (expect === "failure" ? result.code !== 0 : result.code === expect);
+        if (!asExpected) {
+            const end = result.code === null ? String(result.signal) : `exit code ${result.code}`;
+            throw new Error(`The CLI ended with ${end}, expected ${expect}.\n${command.transcript}`);
+        }
+        return result;
+    }
+}
+
+function engineOfTests(): string {
+    const path = process.env[ENGINE_VARIABLE];
+    if (path === undefined) {
+        throw new Error(`${ENGINE_VARIABLE} is not set: run engine tests with \`npm run test:engine\`.`);
+    }
+    return path;
+}
