@@ -4,10 +4,12 @@ import { missingPrograms } from "./cache";
 import type { Context } from "./context";
 import { killGroup } from "./run";
 
-/** Without an answer after this time the machine counts as offline. */
-const FIRST_ANSWER_MS = 10_000;
-/** With one, the archive of about 100 MB may take this long; building takes no longer. */
-const WHOLE_DOWNLOAD_MS = 180_000;
+export interface Limits {
+    /** Without an answer after this time the machine counts as offline. */
+    firstAnswerMs: number;
+    /** With one, the archive of about 100 MB may take this long; building takes no longer. */
+    wholeMs: number;
+}
 
 /** Puts the CLI into `folder`/bin; answers why it could not, or nothing. */
 export type Installer = (folder: string, version: string, context: Context) => Promise<string | undefined>;
@@ -16,9 +18,25 @@ export type Installer = (folder: string, version: string, context: Context) => P
  * The official download. It runs in a process group of its own, because it starts a shell and curl, which outlive a
  * promise that is merely given up.
  */
-export const download: Installer = async (folder, version, { env, progress, signal }) => {
+export const download: Installer = (folder, version, context) =>
+    installBy(
+        join(__dirname, "installer.ts"),
+        { firstAnswerMs: 10_000, wholeMs: 180_000 },
+        folder,
+        version,
+        context,
+    );
+
+/** Runs the script that installs; it sends a message when it got its first answer. */
+export async function installBy(
+    script: string,
+    limits: Limits,
+    folder: string,
+    version: string,
+    { env, progress, signal }: Context,
+): Promise<string | undefined> {
     signal?.throwIfAborted();
-    const child = fork(join(__dirname, "installer.ts"), [folder, version], {
+    const child = fork(script, [folder, version], {
         env,
         execArgv: ["--import", require.resolve("tsx")],
         detached: true,
@@ -32,12 +50,12 @@ export const download: Installer = async (folder, version, { env, progress, sign
             timedOut = why;
             kill();
         }, ms);
-    let timer = killAfter(FIRST_ANSWER_MS, `no answer within ${FIRST_ANSWER_MS / 1000} s`);
+    let timer = killAfter(limits.firstAnswerMs, `no answer within ${limits.firstAnswerMs / 1000} s`);
     let errors = "";
     child.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString()));
     child.once("message", () => {
         clearTimeout(timer);
-        timer = killAfter(WHOLE_DOWNLOAD_MS, `not complete within ${WHOLE_DOWNLOAD_MS / 1000} s`);
+        timer = killAfter(limits.wholeMs, `not complete within ${limits.wholeMs / 1000} s`);
     });
     signal?.addEventListener("abort", kill);
     try {
@@ -60,4 +78,4 @@ export const download: Installer = async (folder, version, { env, progress, sign
         signal?.removeEventListener("abort", kill);
         done();
     }
-};
+}

@@ -1,0 +1,68 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PROGRAMS } from "../../../tools/engine/cache";
+import type { Context } from "../../../tools/engine/context";
+import { installBy, type Limits } from "../../../tools/engine/download";
+import { FakeMachine } from "./fakeMachine";
+
+let machine: FakeMachine;
+
+beforeEach(() => (machine = new FakeMachine()));
+afterEach(() => machine.remove());
+
+const LIMITS: Limits = { firstAnswerMs: 5_000, wholeMs: 5_000 };
+const HANG = `
+require("node:child_process").spawn("/bin/sleep", ["60"]);
+require("node:fs").writeFileSync(__filename + ".started", "");
+setInterval(() => undefined, 1000);
+`;
+const script = (): string => join(machine.root, "installer.cjs");
+
+function install(
+    code: string,
+    limits: Partial<Limits> = {},
+    signal?: AbortSignal,
+): Promise<string | undefined> {
+    writeFileSync(script(), code);
+    const context: Context = { env: machine.env, progress: () => () => undefined, signal };
+    return installBy(script(), { ...LIMITS, ...limits }, join(machine.root, "engine"), "v3.0.0", context);
+}
+
+it("answers nothing when all programs have come", async () => {
+    PROGRAMS.forEach((name) => machine.program(name, "exit 0", join(machine.root, "engine", "bin")));
+    expect(await install("process.disconnect()")).toBeUndefined();
+});
+
+it("is not content with half of the programs", async () => {
+    machine.program("pulumi", "exit 0", join(machine.root, "engine", "bin"));
+    expect(await install("process.disconnect()")).toBe(
+        "the download lacks pulumi-language-nodejs, pulumi-resource-pulumi-nodejs",
+    );
+});
+
+it("says why the installer failed", async () => {
+    expect(await install("console.error('host not found'); process.exit(1)")).toBe("host not found");
+});
+
+it("ends with all that it started when there is no answer", async () => {
+    expect(await install(HANG, { firstAnswerMs: 1_000 })).toBe("no answer within 1 s");
+    await machine.expectNothingRuns();
+});
+
+it("ends likewise when the first answer came but not the rest", async () => {
+    expect(await install(`${HANG}; process.send("online")`, { wholeMs: 500 })).toBe(
+        "not complete within 0.5 s",
+    );
+    await machine.expectNothingRuns();
+});
+
+it("ends at once on Ctrl-C", async () => {
+    const controller = new AbortController();
+    const installing = install(HANG, {}, controller.signal);
+    while (!existsSync(`${script()}.started`)) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    controller.abort(new Error("interrupted"));
+    await expect(installing).rejects.toThrow("interrupted");
+    await machine.expectNothingRuns();
+});

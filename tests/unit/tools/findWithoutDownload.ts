@@ -1,0 +1,8 @@
+import { findEngine } from "../../../tools/engine/findEngine";
+import { runMain } from "../../../tools/engine/interruption";
+
+// A process of its own for the tests of two at once and of Ctrl-C.
+void runMain(async (signal) => {
+    const engine = await findEngine({ signal, install: () => Promise.resolve("offline") });
+    process.stdout.write(JSON.stringify(engine));
+});
