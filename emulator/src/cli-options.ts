@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { toMilliseconds } from "./duration";
 import type { EmulatorOptions, Transitions } from "./options";
-import { checkTransition } from "./transition";
+import { type Transition, checkTransition } from "./transition";
 
 export const USAGE = `atlas-emulator: MongoDB Atlas's private endpoint API as a local server
 
@@ -111,7 +111,7 @@ export function readArguments(args: readonly string[]): EmulatorOptions | "help"
     for (const [flag, name] of entries(TRANSITIONS)) {
         const text = values[flag];
         if (text !== undefined) {
-            options[name] = checkTransition(transition(text), `--${flag}`);
+            options[name] = transition(`--${flag}`, text);
         }
     }
     if (values["nonce-lifetime"] !== undefined) {
@@ -140,13 +140,16 @@ function project(text: string): string {
     return text;
 }
 
-function transition(text: string): unknown {
+function transition(flag: string, text: string): Transition {
     const reads = /^(\d+)\s*reads?$/.exec(text)?.[1];
     const [min, max] = text.split("..");
-    if (reads !== undefined) {
-        return { reads: Number(reads) };
+    const range = max === undefined ? text : { min, max };
+    try {
+        return checkTransition(reads === undefined ? range : { reads: Number(reads) }, flag);
+    } catch {
+        const allowed = '500ms, 6s, 2m, 1h, "now", a range such as 20s..40s, or 3reads';
+        throw new RangeError(`${flag}: ${JSON.stringify(text)} is no transition; allowed: ${allowed}`);
     }
-    return max === undefined ? text : { min, max };
 }
 
 function entries<Key extends string, Value>(object: Readonly<Record<Key, Value>>): [Key, Value][] {

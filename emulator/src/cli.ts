@@ -14,11 +14,24 @@ async function main(): Promise<void> {
     console.log(`Atlas emulator listening on ${atlas.url}`);
 }
 
+function explain(error: unknown): string {
+    if (!(error instanceof Error)) {
+        return String(error);
+    }
+    if (!("code" in error)) {
+        return error.message;
+    }
+    switch (error.code) {
+        case "EADDRINUSE":
+            return `--port: that port is in use (${error.message}); allowed: another one, or 0 to pick a free one`;
+        case "ERR_PARSE_ARGS_UNKNOWN_OPTION":
+            return `${error.message}; --help lists the options`;
+        default:
+            return error.message;
+    }
+}
+
 main().catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    const inUse = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    console.error(
-        `atlas-emulator: ${inUse ? `the port is in use already (${message}); --port 0 picks a free one` : message}`,
-    );
+    console.error(`atlas-emulator: ${explain(error)}`);
     process.exitCode = 1;
 });

@@ -4,6 +4,7 @@ import { DigestLogin } from "./auth/digest";
 import { Tokens } from "./auth/tokens";
 import type { Fault } from "./faults/fault";
 import { FaultPlan } from "./faults/plan";
+import { resourceNotFound } from "./http/atlas-error";
 import type { LoggedRequest } from "./log";
 import { Attachments } from "./model/attachments";
 import { type Endpoint, type EndpointSnapshot, snapshot } from "./model/endpoint";
@@ -14,7 +15,7 @@ import {
     type EmulatorOptions,
     type Settings,
     type Transitions,
-    checkTransitions,
+    checkOnlyTransitions,
     resolveOptions,
 } from "./options";
 import { seededRandom } from "./random";
@@ -108,7 +109,7 @@ export class AtlasEmulator {
 
     /** Changes transitions; those that have begun keep their time. */
     configure(transitions: Transitions): void {
-        Object.assign(this.#settings, checkTransitions(transitions));
+        Object.assign(this.#settings, checkOnlyTransitions(transitions));
     }
 
     /** What there is, of one project or of all, those in DELETING included. Not a read in the sense of `{ reads }`. */
@@ -166,10 +167,7 @@ export class AtlasEmulator {
         status: string,
         errorMessage?: string,
     ): void {
-        const attached = this.#find(id).interfaceEndpoints.get(interfaceEndpointId);
-        if (attached === undefined) {
-            throw new RangeError(`no interface endpoint ${interfaceEndpointId} at private endpoint ${id}`);
-        }
+        const attached = this.#attachments.get(this.#find(id), interfaceEndpointId);
         this.#attachments.setStatus(attached, status, errorMessage);
     }
 
@@ -183,7 +181,7 @@ export class AtlasEmulator {
         this.#faults.clear(id);
     }
 
-    /** Every request to an /api path since the start, the last reset or the last clearRequests. */
+    /** Every request but those to the control path, since the start, the last reset or the last clearRequests. */
     get requests(): readonly LoggedRequest[] {
         return [...this.#requests];
     }
@@ -214,7 +212,7 @@ export class AtlasEmulator {
     #find(id: string): Endpoint {
         const endpoint = this.#store.find(id);
         if (endpoint === undefined) {
-            throw new RangeError(`no private endpoint ${id}`);
+            throw resourceNotFound(`There is no private endpoint ${id}.`, id);
         }
         return endpoint;
     }

@@ -2,7 +2,7 @@ import type { FaultKind } from "./faults/fault";
 
 export type Scheme = "digest" | "bearer" | "basic" | "none";
 
-/** One request to an /api path, in order of arrival. */
+/** One request; those to the control path are not logged. */
 export interface LoggedRequest {
     /** When it arrived. */
     readonly time: Date;

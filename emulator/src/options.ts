@@ -81,7 +81,7 @@ export function resolveOptions(options: EmulatorOptions): Settings {
         seed: Math.floor(Math.random() * 0x1_0000_0000),
         verbose: false,
         quiet: false,
-        ...options,
+        ...withoutUndefined(options),
         ...checkTransitions(options),
         nonceLifetime: toMilliseconds(options.nonceLifetime ?? "5m", "nonceLifetime"),
     };
@@ -97,8 +97,21 @@ export function resolveOptions(options: EmulatorOptions): Settings {
 
 const TRANSITION_NAMES = ["initiating", "deleting", "attaching", "detaching", "nameAfter"] as const;
 
-/** The transitions among the options, checked; other fields are dropped. */
-export function checkTransitions(options: Readonly<Record<string, unknown>> | Transitions): Transitions {
+/** For callers whose types do not tell a missing option from an undefined one. */
+function withoutUndefined<Given extends object>(options: Given): Given {
+    return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given;
+}
+
+/** Nothing but transitions, checked. */
+export function checkOnlyTransitions(given: object): Transitions {
+    const unknown = Object.keys(given).find((name) => !TRANSITION_NAMES.some((known) => known === name));
+    if (unknown !== undefined) {
+        throw new RangeError(`${unknown} cannot be configured; allowed: ${TRANSITION_NAMES.join(", ")}`);
+    }
+    return checkTransitions(given);
+}
+
+function checkTransitions(options: object): Transitions {
     const given: Readonly<Record<string, unknown>> = { ...options };
     const checked: Transitions = {};
     for (const name of TRANSITION_NAMES) {

@@ -55,7 +55,11 @@ async function serve(parts: Parts, message: IncomingMessage, response: ServerRes
         exchange.send(control(parts, request));
         return;
     }
-    answerApi(parts, request, exchange);
+    if (request.path.startsWith("/api/")) {
+        answerApi(parts, request, exchange);
+    } else {
+        exchange.send(render(request.query, () => routed(parts, request)));
+    }
 }
 
 function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void {

@@ -57,8 +57,31 @@ export interface Fault {
     effect?: boolean;
 }
 
+const FIELDS: Readonly<Record<keyof Fault, true>> = {
+    kind: true,
+    method: true,
+    path: true,
+    groupId: true,
+    skip: true,
+    times: true,
+    probability: true,
+    stage: true,
+    status: true,
+    errorCode: true,
+    body: true,
+    headers: true,
+    retryAfter: true,
+    delay: true,
+    effect: true,
+};
+
 /** Throws a RangeError that names the field and says what is allowed. */
 export function checkFault(fault: Fault): void {
+    // A field that is misspelt would make a fault that strikes other requests than its test means.
+    const unknown = Object.keys(fault).find((name) => !(name in FIELDS));
+    if (unknown !== undefined) {
+        throw new RangeError(`${unknown} is no field of a fault; allowed: ${Object.keys(FIELDS).join(", ")}`);
+    }
     if (!FAULT_KINDS.includes(fault.kind)) {
         throw new RangeError(
             `kind: ${JSON.stringify(fault.kind)} is no fault; allowed: ${FAULT_KINDS.join(", ")}`,

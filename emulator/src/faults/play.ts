@@ -8,41 +8,33 @@ import type { Fault } from "./fault";
 export function play(fault: Fault, exchange: Exchange, run: () => Rendered): void {
     exchange.entry.fault = fault.kind;
     const done = hasEffect(fault) ? run() : undefined;
-    const answer = (): Rendered => withHeaders(fault, done ?? refusal(fault));
+    const answer = withHeaders(fault, done ?? refusal(fault));
     switch (fault.kind) {
         case "status":
-        case "refuse429": {
+        case "refuse429":
             exchange.send(withHeaders(fault, refusal(fault)));
-            return;
-        }
-        case "reset": {
+            break;
+        case "reset":
             exchange.reset();
-            return;
-        }
-        case "lost": {
+            break;
+        case "lost":
             exchange.close();
-            return;
-        }
-        case "hang": {
+            break;
+        case "hang":
             exchange.hang();
-            return;
-        }
-        case "slow": {
-            exchange.sendLater(answer(), toMilliseconds(fault.delay ?? 1000, "delay"));
-            return;
-        }
-        case "half": {
-            exchange.sendHalf(answer());
-            return;
-        }
-        case "html": {
+            break;
+        case "slow":
+            exchange.sendLater(answer, toMilliseconds(fault.delay ?? 1000, "delay"));
+            break;
+        case "half":
+            exchange.sendHalf(answer);
+            break;
+        case "html":
             exchange.send(withHeaders(fault, html(fault)));
-            return;
-        }
-        case "shape": {
+            break;
+        case "shape":
             exchange.send(withHeaders(fault, otherShape(fault, done)));
-            return;
-        }
+            break;
     }
 }
 

@@ -14,12 +14,12 @@ export class Exchange {
 
     send(rendered: Rendered): void {
         if (this.response.destroyed) {
-            this.end(0);
+            this.#end(0);
             return;
         }
         this.#writeHead(rendered, Buffer.byteLength(rendered.text));
         this.response.end(rendered.text);
-        this.end(rendered.status);
+        this.#end(rendered.status);
     }
 
     sendLater(rendered: Rendered, delay: number): void {
@@ -33,25 +33,25 @@ export class Exchange {
         const status = rendered.status === 204 ? 200 : rendered.status;
         this.#writeHead({ ...rendered, status }, Math.max(bytes.length, 2));
         this.response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => this.response.destroy());
-        this.end(0);
+        this.#end(0);
     }
 
     close(): void {
         this.message.socket.destroy();
-        this.end(0);
+        this.#end(0);
     }
 
     /** The peer sees ECONNRESET. */
     reset(): void {
         this.message.socket.resetAndDestroy();
-        this.end(0);
+        this.#end(0);
     }
 
     hang(): void {
-        this.end(0);
+        this.#end(0);
     }
 
-    private end(status: number): void {
+    #end(status: number): void {
         this.entry.status = status;
         if (status !== 0) {
             this.entry.answeredAt = new Date();

@@ -5,11 +5,7 @@ import type { EndpointStore } from "./store";
 
 /** The interface endpoints that are attached to private endpoints. */
 export class Attachments {
-    readonly #store: EndpointStore;
-
-    constructor(store: EndpointStore) {
-        this.#store = store;
-    }
+    constructor(private readonly store: EndpointStore) {}
 
     get(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
         const attached = endpoint.interfaceEndpoints.get(interfaceEndpointId);
@@ -55,7 +51,7 @@ export class Attachments {
             pending: [],
         };
         endpoint.interfaceEndpoints.set(interfaceEndpointId, attached);
-        this.#store.after(attached, this.#store.settings.attaching, () => {
+        this.store.after(attached, this.store.settings.attaching, () => {
             attached.connectionStatus = "AVAILABLE";
         });
         return attached;
@@ -66,11 +62,11 @@ export class Attachments {
         if (attached.connectionStatus === "DELETING") {
             return;
         }
-        const { deleting, detaching } = this.#store.settings;
+        const { deleting, detaching } = this.store.settings;
         attached.connectionStatus = "DELETING";
         attached.deleteRequested = true;
         attached.pending = [];
-        this.#store.after(attached, detaching ?? deleting, () => {
+        this.store.after(attached, detaching ?? deleting, () => {
             endpoint.interfaceEndpoints.delete(interfaceEndpointId);
         });
     }
@@ -96,6 +92,6 @@ export class Attachments {
                 ids,
             );
         }
-        this.#store.startDeleting(endpoint);
+        this.store.startDeleting(endpoint);
     }
 }

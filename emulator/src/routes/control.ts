@@ -1,8 +1,9 @@
-import { AtlasError, badRequest } from "../http/atlas-error";
+import { badRequest } from "../http/atlas-error";
 import type { ApiRequest } from "../http/request";
 import { type Route, route } from "../http/router";
 import type { AtlasEmulator } from "../emulator";
 import type { Fault } from "../faults/fault";
+import { checkOnlyTransitions } from "../options";
 import { parseObject } from "./body";
 
 export const CONTROL_PREFIX = "/_emulator/";
@@ -34,19 +35,19 @@ export function controlRoutes(atlas: AtlasEmulator): Route[] {
                 body: atlas.create(groupId, region, status === undefined ? {} : { status }),
             };
         }),
-        route("DELETE", ENDPOINT, (_request, parameter) => known(() => atlas.remove(parameter("id")))),
+        route("DELETE", ENDPOINT, (_request, parameter) => done(() => atlas.remove(parameter("id")))),
         route("POST", `${ENDPOINT}/status`, (request, parameter) => {
             const { status, errorMessage } = strings(request, ["status"], ["errorMessage"]);
-            return known(() => atlas.setStatus(parameter("id"), status, errorMessage));
+            return done(() => atlas.setStatus(parameter("id"), status, errorMessage));
         }),
         route("POST", ATTACHED, (request, parameter) => {
             const { interfaceEndpointId, status } = strings(request, ["interfaceEndpointId"], ["status"]);
-            return known(() => atlas.attach(parameter("id"), interfaceEndpointId, status));
+            return done(() => atlas.attach(parameter("id"), interfaceEndpointId, status));
         }),
         route("POST", `${ATTACHED}/{interfaceEndpointId}/status`, (request, parameter) => {
             const { status, errorMessage } = strings(request, ["status"], ["errorMessage"]);
             const interfaceEndpointId = parameter("interfaceEndpointId");
-            return known(() =>
+            return done(() =>
                 atlas.setConnectionStatus(parameter("id"), interfaceEndpointId, status, errorMessage),
             );
         }),
@@ -59,32 +60,24 @@ export function controlRoutes(atlas: AtlasEmulator): Route[] {
             return done(() => atlas.failNext(groupId, region, errorMessage));
         }),
         route("POST", `${CONTROL_PREFIX}configure`, (request) =>
-            done(() => atlas.configure(parseObject(request.body))),
+            done(() => atlas.configure(checkOnlyTransitions(parseObject(request.body)))),
         ),
         route("POST", `${CONTROL_PREFIX}key`, (request) => {
             const { publicKey, privateKey } = strings(request, ["publicKey", "privateKey"], []);
             return done(() => atlas.setKey(publicKey, privateKey));
         }),
         route("DELETE", `${CONTROL_PREFIX}key`, () => done(() => atlas.revokeKey())),
+        route("GET", `${CONTROL_PREFIX}tokens`, () => ({
+            status: 200,
+            body: { issued: atlas.tokensIssued },
+        })),
+        route("DELETE", `${CONTROL_PREFIX}tokens`, () => done(() => atlas.revokeTokens())),
         route("POST", `${CONTROL_PREFIX}reset`, () => done(() => atlas.reset())),
     ];
 }
 
 function done(act: () => void): { status: 204 } {
     act();
-    return { status: 204 };
-}
-
-/** An operation on something that may not exist: then 404, not 400. */
-function known(act: () => void): { status: 204 } {
-    try {
-        act();
-    } catch (error) {
-        if (error instanceof RangeError && error.message.startsWith("no ")) {
-            throw new AtlasError(404, "RESOURCE_NOT_FOUND", error.message);
-        }
-        throw error;
-    }
     return { status: 204 };
 }
 
@@ -111,7 +104,17 @@ function readFault(given: Readonly<Record<string, unknown>>): Fault {
     const { pathPattern, times, ...fault } = given;
     return {
         ...fault,
-        ...(typeof pathPattern === "string" ? { path: new RegExp(pathPattern) } : {}),
+        ...(pathPattern === undefined ? {} : { path: readPattern(pathPattern) }),
         ...(times === undefined ? {} : { times: times === "Infinity" ? Infinity : times }),
     } as Fault;
+}
+
+function readPattern(source: unknown): RegExp {
+    try {
+        return new RegExp(typeof source === "string" ? source : "(");
+    } catch {
+        throw new RangeError(
+            `pathPattern: ${JSON.stringify(source)} is no regular expression; allowed: its source`,
+        );
+    }
 }

@@ -1,0 +1,136 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readArguments } from "../../../emulator/src/cli-options";
+import { Client, GROUP, SEED } from "./client";
+import { start, stopAll } from "./emulator";
+
+const ROOT = join(__dirname, "../../..");
+let folder: string;
+let command: string;
+
+beforeAll(() => {
+    // Compiled into a folder of its own, so that the test neither needs nor changes the build.
+    folder = mkdtempSync(join(tmpdir(), "atlas-emulator-"));
+    command = join(folder, "cli.js");
+    const sources = join(ROOT, "emulator/src");
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    const flags = ["-p", join(sources, ".."), "--noCheck", "--tsBuildInfoFile", join(folder, "info")];
+    execFileSync(process.execPath, [tsc, ...flags, "--outDir", folder]);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(stopAll);
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+    "it says where it listens, serves, and ends by %s",
+    async (signal) => {
+        const args = ["--port", "0", "--public-key", "K", "--private-key", "P", "--initiating", "now"];
+        const child = spawn(process.execPath, [command, ...args, "--project", GROUP]);
+        try {
+            const line = await new Promise<string>((resolve) => {
+                child.stdout.once("data", (data: Buffer) => resolve(data.toString()));
+            });
+            expect(line).toMatch(/^Atlas emulator listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+            const client = new Client(line.trim().replace(/^.* /, ""), "K", "P");
+            expect(await client.status(await client.create())).toBe("WAITING_FOR_USER");
+            expect((await client.call("GET", SEED.replace(GROUP, "0".repeat(24)))).status).toBe(404);
+            const code = new Promise((resolve) => child.once("exit", resolve));
+            child.kill(signal);
+            expect(await code).toBe(0);
+        } finally {
+            child.kill("SIGKILL");
+        }
+    },
+);
+
+test("a port in use is told, with exit code 1", async () => {
+    const atlas = await start();
+    const port = new URL(atlas.url).port;
+    const result = spawnSync(process.execPath, [command, "--port", port], { encoding: "utf8" });
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain("--port: that port is in use");
+    expect(result.stderr).toContain(port);
+});
+
+test("--help lists the options", () => {
+    const result = spawnSync(process.execPath, [command, "--help"], { encoding: "utf8" });
+    expect(result.status).toBe(0);
+    for (const option of ["--port", "--initiating", "--no-seed-api", "--nonce-lifetime", "default 6s"]) {
+        expect(result.stdout).toContain(option);
+    }
+});
+
+test("an unknown option ends it with exit code 1", () => {
+    const result = spawnSync(process.execPath, [command, "--bogus"], { encoding: "utf8" });
+    expect(result).toMatchObject({ status: 1, stdout: "" });
+    expect(result.stderr).toContain("--bogus");
+    expect(result.stderr).toContain("--help");
+});
+
+test("every option reaches the emulator", () => {
+    const options = [
+        ...[
+            "--port",
+            "8080",
+            "--public-key",
+            "K",
+            "--private-key",
+            "P",
+            "--client-id",
+            "C",
+            "--client-secret",
+            "S",
+        ],
+        ...[
+            "--project",
+            GROUP,
+            "--project",
+            "0".repeat(24),
+            "--initiating",
+            "20s..40s",
+            "--deleting",
+            "3reads",
+        ],
+        ...["--attaching", "now", "--detaching", "250", "--name-after", "1m", "--nonce-uses", "5"],
+        ...["--nonce-lifetime", "10s", "--token-lifetime", "60", "--seed", "7"],
+        ...["--no-seed-api", "--no-successor-api", "--verbose"],
+    ];
+    expect(readArguments(options)).toEqual({
+        port: 8080,
+        publicKey: "K",
+        privateKey: "P",
+        clientId: "C",
+        clientSecret: "S",
+        projects: [GROUP, "0".repeat(24)],
+        initiating: { min: "20s", max: "40s" },
+        deleting: { reads: 3 },
+        attaching: "now",
+        detaching: "250",
+        nameAfter: "1m",
+        nonceUses: 5,
+        nonceLifetime: 10_000,
+        tokenLifetime: 60,
+        seed: 7,
+        seedApi: false,
+        successorApi: false,
+        verbose: true,
+    });
+});
+
+test.each([
+    ["--port", "x", "0 to 65535"],
+    ["--port", "65536", "0 to 65535"],
+    ["--initiating", "soon", "500ms, 6s"],
+    ["--deleting", "5s..2s", "500ms, 6s"],
+    ["--nonce-lifetime", "-1", "500ms"],
+    ["--nonce-uses", "0", "1 to"],
+    ["--project", "my-project", "24 hexadecimal digits"],
+    ["--public-key", "", "any text"],
+])("%s %j is refused with what is allowed", (option, value, allowed) => {
+    const read = (): unknown => readArguments([`${option}=${value}`]);
+    expect(read).toThrow(option);
+    expect(read).toThrow(JSON.stringify(value));
+    expect(read).toThrow(allowed);
+});

@@ -1,0 +1,87 @@
+import { Client, GROUP, SEED, send } from "./client";
+import { start, stopAll } from "./emulator";
+
+afterEach(stopAll);
+
+test("endpoints can be made, listed, changed and removed over HTTP", async () => {
+    const { url } = await start({ initiating: "1h" });
+    const made = await send(url, "POST", "/_emulator/endpoints", {}, { groupId: GROUP, region: "us-east-1" });
+    expect(made).toMatchObject({ status: 201, json: { groupId: GROUP, status: "INITIATING" } });
+    const { id } = made.json as { id: string };
+    const path = `/_emulator/endpoints/${id}`;
+    const ready = await send(url, "POST", `${path}/status`, {}, { status: "WAITING_FOR_USER" });
+    expect(ready.status).toBe(204);
+    await send(url, "POST", `${path}/interfaceEndpoints`, {}, { interfaceEndpointId: "vpce-1" });
+    const rejected = { status: "REJECTED", errorMessage: "no" };
+    await send(url, "POST", `${path}/interfaceEndpoints/vpce-1/status`, {}, rejected);
+    expect((await send(url, "GET", `/_emulator/endpoints?groupId=${GROUP}`)).json).toMatchObject([
+        {
+            id,
+            region: "us-east-1",
+            status: "WAITING_FOR_USER",
+            interfaceEndpoints: [{ interfaceEndpointId: "vpce-1", connectionStatus: "REJECTED" }],
+        },
+    ]);
+    expect((await send(url, "DELETE", path)).status).toBe(204);
+    expect((await send(url, "DELETE", path)).status).toBe(404);
+    expect((await send(url, "GET", "/_emulator/endpoints")).json).toEqual([]);
+});
+
+test("faults can be armed and disarmed over HTTP, with patterns and without end", async () => {
+    const { url } = await start();
+    const client = new Client(url);
+    const fault = { kind: "status", status: 503, pathPattern: "privateEndpoint$", times: "Infinity" };
+    const armed = await send(url, "POST", "/_emulator/faults", {}, fault);
+    expect(armed.status).toBe(201);
+    const statuses = [];
+    for (const path of [SEED, SEED, `${SEED}?pretty=true`]) {
+        statuses.push((await client.call("GET", path)).status);
+    }
+    expect(statuses).toEqual([503, 503, 200]);
+    await send(url, "DELETE", `/_emulator/faults/${(armed.json as { id: string }).id}`);
+    expect((await client.call("GET", SEED)).status).toBe(200);
+    await send(url, "POST", "/_emulator/faults", {}, fault);
+    await send(url, "DELETE", "/_emulator/faults");
+    expect((await client.call("GET", SEED)).status).toBe(200);
+});
+
+test("the request log can be read and cleared over HTTP, which is not logged itself", async () => {
+    const { url } = await start();
+    await new Client(url).call("GET", SEED);
+    expect((await send(url, "GET", "/_emulator/requests")).json).toMatchObject([
+        { method: "GET", path: SEED, status: 401 },
+        { method: "GET", path: SEED, status: 200, scheme: "digest" },
+    ]);
+    await send(url, "DELETE", "/_emulator/requests");
+    expect((await send(url, "GET", "/_emulator/requests")).json).toEqual([]);
+});
+
+test("transitions, failures and keys can be set over HTTP, and all be reset", async () => {
+    const atlas = await start();
+    const { url } = atlas;
+    await send(url, "POST", "/_emulator/configure", {}, { initiating: { reads: 3 } });
+    expect(atlas.options.initiating).toEqual({ reads: 3 });
+    await send(url, "POST", "/_emulator/configure", {}, { initiating: "now" });
+    await send(url, "POST", "/_emulator/failNext", {}, { groupId: GROUP, errorMessage: "no capacity" });
+    await send(url, "POST", "/_emulator/key", {}, { publicKey: "k", privateKey: "p" });
+    await new Client(url, "k", "p").create();
+    expect(atlas.endpoints()).toMatchObject([{ status: "FAILED", errorMessage: "no capacity" }]);
+    await send(url, "DELETE", "/_emulator/key");
+    await expect(new Client(url, "k", "p").create("eu-west-1")).rejects.toThrow("401");
+    expect((await send(url, "POST", "/_emulator/reset")).status).toBe(204);
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+test.each([
+    ["/_emulator/faults", { kind: "explode" }, "kind: "],
+    ["/_emulator/faults", { kind: "status", pathPattern: "(" }, "pathPattern: "],
+    ["/_emulator/configure", { initiating: "soon" }, "initiating: "],
+    ["/_emulator/configure", { initating: "1s" }, "initating cannot be configured"],
+    ["/_emulator/endpoints", { groupId: GROUP }, "region: "],
+    ["/_emulator/endpoints", { groupId: GROUP, region: "mars" }, "region: "],
+])("%s refuses %j and says why", async (path, body, why) => {
+    const { url } = await start();
+    const reply = await send(url, "POST", path, {}, body);
+    expect(reply.status).toBe(400);
+    expect((reply.json as { detail: string }).detail).toContain(why);
+});

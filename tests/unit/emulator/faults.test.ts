@@ -1,0 +1,178 @@
+import { FAULT_KINDS, type AtlasEmulator, type FaultKind } from "../../../emulator/src";
+import { Client, GROUP, SEED, pause, send } from "./client";
+import { start, stopAll } from "./emulator";
+
+afterEach(stopAll);
+
+const create = (client: Client): ReturnType<Client["call"]> =>
+    client.call("POST", SEED, { providerName: "AWS", region: "us-east-1" });
+
+async function ready(): Promise<{ atlas: AtlasEmulator; client: Client }> {
+    const atlas = await start();
+    const client = new Client(atlas.url);
+    await client.handshake();
+    atlas.clearRequests();
+    return { atlas, client };
+}
+
+test("status answers Atlas's error body, once, without the effect", async () => {
+    const { atlas, client } = await ready();
+    atlas.fault({ kind: "status", status: 503, headers: { "X-Proxy": "p1" } });
+    const reply = await create(client);
+    expect(reply).toMatchObject({ status: 503, json: { error: 503, reason: "Service Unavailable" } });
+    expect(reply.headers.get("x-proxy")).toBe("p1");
+    expect(atlas.endpoints()).toEqual([]);
+    expect((await create(client)).status).toBe(201);
+    expect(atlas.requests).toMatchObject([{ status: 503, fault: "status" }, { status: 201 }]);
+});
+
+test("refuse429 has Atlas's errorCode and Retry-After only if asked", async () => {
+    const { atlas, client } = await ready();
+    atlas.fault({ kind: "refuse429", retryAfter: 7 });
+    atlas.fault({ kind: "refuse429" });
+    const [first, second] = [await create(client), await create(client)];
+    expect(first).toMatchObject({ status: 429, json: { errorCode: "RATE_LIMITED_TOKEN_BUCKET" } });
+    expect(first.headers.get("retry-after")).toBe("7");
+    expect(second.headers.get("retry-after")).toBeNull();
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+test("reset cuts the connection before the effect, lost after it", async () => {
+    const { atlas, client } = await ready();
+    atlas.fault({ kind: "reset" });
+    await expect(create(client)).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
+    expect(atlas.endpoints()).toEqual([]);
+    atlas.fault({ kind: "lost" });
+    await expect(create(client)).rejects.toThrow("fetch failed");
+    expect(atlas.endpoints()).toHaveLength(1);
+    expect(atlas.requests).toMatchObject([
+        { status: 0, fault: "reset" },
+        { status: 0, fault: "lost" },
+    ]);
+});
+
+test("slow answers late", async () => {
+    const { atlas, client } = await ready();
+    atlas.fault({ kind: "slow", delay: "80ms" });
+    const before = Date.now();
+    expect((await create(client)).status).toBe(201);
+    expect(Date.now() - before).toBeGreaterThanOrEqual(75);
+    const [entry] = atlas.requests;
+    expect((entry?.answeredAt?.getTime() ?? 0) - (entry?.time.getTime() ?? 0)).toBeGreaterThanOrEqual(75);
+});
+
+test("half sends less than Content-Length says, after the effect", async () => {
+    const { atlas, client } = await ready();
+    atlas.fault({ kind: "half" });
+    await expect(create(client)).rejects.toThrow("terminated");
+    expect(atlas.endpoints()).toHaveLength(1);
+    atlas.fault({ kind: "half", method: "DELETE" });
+    await expect(client.call("DELETE", `${SEED}/${atlas.endpoints()[0]?.id ?? ""}`)).rejects.toThrow();
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+test("html is a proxy's 502 without the effect, or a 200 with it", async () => {
+    const { atlas, client } = await ready();
+    atlas.fault({ kind: "html" });
+    const bad = await create(client);
+    expect(bad.status).toBe(502);
+    expect(bad.headers.get("content-type")).toContain("text/html");
+    expect(bad.text).toMatch(/^<html>/);
+    expect(atlas.endpoints()).toEqual([]);
+    atlas.fault({ kind: "html", status: 200, body: "<p>hi</p>" });
+    expect(await create(client)).toMatchObject({ status: 200, text: "<p>hi</p>" });
+    expect(atlas.endpoints()).toHaveLength(1);
+});
+
+test("shape answers other JSON after the effect", async () => {
+    const { atlas, client } = await ready();
+    atlas.fault({ kind: "shape" });
+    atlas.fault({ kind: "shape", body: [1] });
+    const reply = await create(client);
+    expect(reply.status).toBe(201);
+    expect(reply.json).not.toHaveProperty("id");
+    expect(atlas.endpoints()).toHaveLength(1);
+    expect(await client.call("GET", SEED)).toMatchObject({ status: 200, json: [1] });
+});
+
+test("hang never answers, and close ends at once all the same", async () => {
+    const { atlas, client } = await ready();
+    atlas.fault({ kind: "hang" });
+    atlas.fault({ kind: "slow", delay: "1h" });
+    const pending = [create(client), create(client)].map((call) => expect(call).rejects.toThrow());
+    await pause(50);
+    expect(atlas.requests).toMatchObject([{ status: 0 }, { status: 0 }]);
+    const before = Date.now();
+    await atlas.close();
+    expect(Date.now() - before).toBeLessThan(500);
+    await Promise.all(pending);
+});
+
+const withoutEffect: FaultKind[] = ["status", "refuse429", "reset", "hang", "html"];
+
+test.each(FAULT_KINDS)("effect overrides what %s does by itself", async (kind) => {
+    const { atlas, client } = await ready();
+    atlas.fault({ kind, effect: withoutEffect.includes(kind), delay: 1 });
+    const call = create(client).catch(() => undefined);
+    await Promise.race([call, pause(100)]);
+    expect(atlas.endpoints()).toHaveLength(withoutEffect.includes(kind) ? 1 : 0);
+});
+
+test("a fault strikes the requests it is meant for", async () => {
+    const { atlas, client } = await ready();
+    atlas.fault({
+        kind: "status",
+        method: "GET",
+        path: /\/[0-9a-f]{24}$/g,
+        groupId: GROUP,
+        skip: 1,
+        times: 2,
+    });
+    const id = await client.create();
+    const one = `${SEED}/${id}`;
+    const statuses: number[] = [];
+    for (const path of [SEED, one, one, SEED, one, one]) {
+        statuses.push((await client.call("GET", path)).status);
+    }
+    expect(statuses).toEqual([200, 200, 500, 200, 500, 200]);
+    atlas.fault({ kind: "status", path: "pageNum=2", times: Infinity });
+    expect((await client.call("GET", SEED)).status).toBe(200);
+    expect((await client.call("GET", `${SEED}?pageNum=2`)).status).toBe(500);
+    atlas.clearFaults();
+    expect((await client.call("GET", `${SEED}?pageNum=2`)).status).toBe(200);
+});
+
+test("a fault may be a matter of chance", async () => {
+    const { atlas, client } = await ready();
+    atlas.fault({ kind: "status", probability: 0.5, times: Infinity });
+    let struck = 0;
+    for (let i = 0; i < 100; i++) {
+        struck += (await client.call("GET", SEED)).status === 500 ? 1 : 0;
+    }
+    expect(struck).toBeGreaterThan(25);
+    expect(struck).toBeLessThan(75);
+});
+
+test("the handshake is struck only before the login", async () => {
+    const { atlas, client } = await ready();
+    const id = atlas.fault({ kind: "status", status: 500 });
+    expect((await send(atlas.url, "GET", SEED)).status).toBe(401);
+    atlas.clearFaults(id);
+    atlas.fault({ kind: "status", status: 500, stage: "before-login", times: 2 });
+    expect((await send(atlas.url, "GET", SEED)).status).toBe(500);
+    expect((await client.call("GET", SEED)).status).toBe(500);
+    expect(atlas.requests.at(-1)).toMatchObject({ authenticated: false });
+    atlas.fault({ kind: "lost", stage: "before-login" });
+    await expect(create(client)).rejects.toThrow();
+    expect(atlas.endpoints()).toHaveLength(1);
+});
+
+test("a fault that is none is refused by name", async () => {
+    const { atlas } = await ready();
+    expect(() => atlas.fault({ kind: "explode" as FaultKind })).toThrow(
+        /^kind: "explode" is no fault; allowed: status/,
+    );
+    expect(() => atlas.fault({ kind: "status", times: 0 })).toThrow("times: 0 is out of range");
+    const misspelt = { kind: "status", methods: "GET" } as const;
+    expect(() => atlas.fault(misspelt)).toThrow("methods is no field of a fault");
+});

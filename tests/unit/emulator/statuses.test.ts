@@ -1,0 +1,140 @@
+import { seededRandom } from "../../../emulator/src/random";
+import { schedule } from "../../../emulator/src/transition";
+import { Client, GROUP, SEED, pause } from "./client";
+import { start, stopAll } from "./emulator";
+
+afterEach(stopAll);
+
+test("a status goes on after a time", async () => {
+    const atlas = await start({ initiating: 60, deleting: "60ms" });
+    const client = new Client(atlas.url);
+    const id = await client.create();
+    expect(await client.status(id)).toBe("INITIATING");
+    await pause(80);
+    expect(await client.status(id)).toBe("WAITING_FOR_USER");
+    expect((await client.call("DELETE", `${SEED}/${id}`)).status).toBe(204);
+    expect(await client.status(id)).toBe("DELETING");
+    expect((await client.call("DELETE", `${SEED}/${id}`)).status).toBe(204);
+    await pause(80);
+    expect(await client.status(id)).toBe("gone");
+    expect((await client.call("DELETE", `${SEED}/${id}`)).status).toBe(404);
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+test("a status goes on after a number of reads, lists among them, snapshots not", async () => {
+    const atlas = await start({ initiating: { reads: 2 }, deleting: { reads: 1 } });
+    const client = new Client(atlas.url);
+    const id = await client.create();
+    atlas.endpoints();
+    expect(await client.status(id)).toBe("INITIATING");
+    expect((await client.call("GET", SEED)).json).toMatchObject([{ status: "INITIATING" }]);
+    atlas.endpoints();
+    expect(await client.status(id)).toBe("WAITING_FOR_USER");
+    await client.call("DELETE", `${SEED}/${id}`);
+    expect(await client.status(id)).toBe("DELETING");
+    expect(await client.status(id)).toBe("gone");
+});
+
+test("a status that ends now is not seen", async () => {
+    const { url } = await start();
+    const client = new Client(url);
+    const created = await client.call("POST", SEED, { providerName: "AWS", region: "us-east-1" });
+    expect(created.json).toMatchObject({ status: "WAITING_FOR_USER" });
+});
+
+test("a range is drawn at random, repeatably for a seed", () => {
+    const draw = (seed: number): number[] => {
+        const random = seededRandom(seed);
+        return Array.from({ length: 50 }, () => {
+            const drawn = schedule({ min: "20s", max: "40s" }, 1000, random);
+            return "at" in drawn ? drawn.at : NaN;
+        });
+    };
+    const times = draw(7);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(21_000);
+    expect(Math.max(...times)).toBeLessThanOrEqual(41_000);
+    expect(new Set(times).size).toBeGreaterThan(40);
+    expect(draw(7)).toEqual(times);
+    expect(draw(8)).not.toEqual(times);
+});
+
+test("the service name can become known before or after the end of INITIATING", async () => {
+    const early = await start({ initiating: "1h", nameAfter: "now" });
+    await new Client(early.url).create();
+    expect(early.endpoints()[0]).toMatchObject({
+        status: "INITIATING",
+        endpointServiceName: expect.any(String) as string,
+    });
+    const late = await start({ nameAfter: "1h" });
+    await new Client(late.url).create();
+    expect(late.endpoints()[0]).toMatchObject({ status: "WAITING_FOR_USER", endpointServiceName: null });
+});
+
+test("failNext strikes one creation, in its region only", async () => {
+    const atlas = await start();
+    const client = new Client(atlas.url);
+    atlas.failNext(GROUP, "us-west-1", "no capacity");
+    await client.create("us-east-1");
+    const failed = await client.create("us-west-1");
+    expect(atlas.endpoints().map(({ status }) => status)).toEqual(["WAITING_FOR_USER", "FAILED"]);
+    const reply = await client.call("GET", `${SEED}/${failed}`);
+    expect(reply.json).toMatchObject({ errorMessage: "no capacity", endpointServiceName: null });
+    await client.call("DELETE", `${SEED}/${failed}`);
+    await client.create("us-west-1");
+    expect(atlas.endpoints()[1]).toMatchObject({ status: "WAITING_FOR_USER" });
+});
+
+test("statuses can be set, and an unknown one stays", async () => {
+    const atlas = await start({ initiating: "1h", deleting: "1h" });
+    const client = new Client(atlas.url);
+    const id = await client.create();
+    for (const status of ["FAILED", "WAITING_FOR_USER", "UPGRADING", "DELETING", "INITIATING"]) {
+        atlas.setStatus(id, status, "because");
+        expect((await client.call("GET", `${SEED}/${id}`)).json).toMatchObject({
+            status,
+            errorMessage: "because",
+        });
+    }
+    atlas.remove(id);
+    expect(await client.status(id)).toBe("gone");
+    expect(() => atlas.setStatus(id, "FAILED")).toThrow(`There is no private endpoint ${id}.`);
+});
+
+test("configure changes what begins after it", async () => {
+    const atlas = await start({ initiating: "1h" });
+    const client = new Client(atlas.url);
+    await client.create("us-east-1");
+    atlas.configure({ initiating: "now" });
+    await client.create("us-east-2");
+    expect(atlas.options.initiating).toBe("now");
+    expect(atlas.endpoints().map(({ status }) => status)).toEqual(["INITIATING", "WAITING_FOR_USER"]);
+});
+
+test("reset forgets everything but the options", async () => {
+    const atlas = await start();
+    const client = new Client(atlas.url);
+    await client.create();
+    atlas.failNext(GROUP, undefined, "planned");
+    atlas.fault({ kind: "status", times: Infinity });
+    atlas.reset();
+    expect(atlas.endpoints()).toEqual([]);
+    expect(atlas.requests).toEqual([]);
+    await client.create();
+    expect(atlas.endpoints()).toMatchObject([{ status: "WAITING_FOR_USER" }]);
+});
+
+test("wrong options are refused by name, with what is allowed", async () => {
+    await expect(start({ initiating: "soon" })).rejects.toThrow(
+        /^initiating: "soon" is no duration; allowed: /,
+    );
+    await expect(start({ deleting: { min: "2s", max: "1s" } })).rejects.toThrow(
+        /^deleting: .* is no transition/,
+    );
+    await expect(start({ port: 70_000 })).rejects.toThrow(
+        "port: 70000 is out of range; allowed: an integer from 0",
+    );
+    await expect(start({ nonceUses: 0 })).rejects.toThrow("nonceUses: 0 is out of range");
+    const atlas = await start();
+    expect(() => atlas.create(GROUP, "mars")).toThrow(/^region: "mars" is none; allowed: us-east-1/);
+    expect(() => atlas.create("x", "us-east-1")).toThrow(/^groupId: "x" is none; allowed: 24/);
+});

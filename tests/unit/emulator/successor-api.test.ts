@@ -1,0 +1,121 @@
+import { Client, SEED, SUCCESSOR, VERSION, pause, send } from "./client";
+import { start, stopAll } from "./emulator";
+
+afterEach(stopAll);
+
+const LIST = `${SUCCESSOR}/AWS/endpointService`;
+const CREATE = `${SUCCESSOR}/endpointService`;
+
+async function token(url: string, secret = "secret"): Promise<Awaited<ReturnType<typeof send>>> {
+    const basic = Buffer.from(`client:${secret}`).toString("base64");
+    const headers = {
+        Authorization: `Basic ${basic}`,
+        "Content-Type": "application/x-www-form-urlencoded",
+    };
+    return send(url, "POST", "/api/oauth/token", headers, "grant_type=client_credentials");
+}
+
+test("both dialects tell of the same endpoint, each in its own words", async () => {
+    const { url } = await start({ initiating: { reads: 1 } });
+    const client = new Client(url);
+    const created = await client.call("POST", CREATE, { providerName: "AWS", region: "US_EAST_1" }, VERSION);
+    expect(created.status).toBe(201);
+    expect(created.headers.get("content-type")).toMatch(/^application\/vnd\.atlas\.2023-01-01\+json/);
+    const { id } = created.json as { id: string };
+    expect(created.json).toEqual({
+        cloudProvider: "AWS",
+        endpointServiceName: null,
+        errorMessage: null,
+        id,
+        interfaceEndpoints: [],
+        regionName: "US_EAST_1",
+        status: "INITIATING",
+    });
+    expect((await client.call("GET", LIST, undefined, VERSION)).json).toMatchObject([
+        { id, status: "INITIATING" },
+    ]);
+    expect((await client.call("GET", `${LIST}/${id}`, undefined, VERSION)).json).toMatchObject({
+        status: "AVAILABLE",
+        endpointServiceName: expect.stringMatching(/^com\.amazonaws\.vpce\.us-east-1\./) as string,
+    });
+    expect(await client.status(id)).toBe("WAITING_FOR_USER");
+    const seed = await client.call("POST", SEED, { providerName: "AWS", region: "us-east-1" });
+    expect(seed.status).toBe(409);
+    expect((await client.call("DELETE", `${LIST}/${id}`, undefined, VERSION)).status).toBe(204);
+    expect((await client.call("GET", `${LIST}/${id}`, undefined, VERSION)).status).toBe(404);
+});
+
+test("the successor may call a ready endpoint WAITING_FOR_USER too", async () => {
+    const { url } = await start({ successorReady: "WAITING_FOR_USER" });
+    const client = new Client(url);
+    await client.create();
+    expect((await client.call("GET", LIST, undefined, VERSION)).json).toMatchObject([
+        { status: "WAITING_FOR_USER" },
+    ]);
+});
+
+test.each(["us-east-1", "US_EAST_9"])("the region %s is a 400 here", async (region) => {
+    const { url } = await start();
+    const reply = await new Client(url).call("POST", CREATE, { providerName: "AWS", region }, VERSION);
+    expect(reply).toMatchObject({ status: 400, json: { errorCode: "INVALID_ENUM_VALUE" } });
+});
+
+test.each(["application/json", "application/vnd.atlas.2022-12-31+json", "application/vnd.atlas.latest+json"])(
+    "Accept: %s is a 406",
+    async (accept) => {
+        const { url } = await start();
+        const reply = await new Client(url).call("GET", LIST, undefined, { Accept: accept });
+        expect(reply).toMatchObject({ status: 406, json: { error: 406, reason: "Not Acceptable" } });
+    },
+);
+
+test("the successor can be switched off", async () => {
+    const { url } = await start({ successorApi: false });
+    const client = new Client(url);
+    expect((await client.call("GET", LIST, undefined, VERSION)).status).toBe(404);
+    expect((await client.call("GET", SEED)).status).toBe(200);
+});
+
+test("another cloud provider is a 400", async () => {
+    const { url } = await start();
+    const reply = await new Client(url).call("GET", LIST.replace("/AWS/", "/AZURE/"), undefined, VERSION);
+    expect(reply.status).toBe(400);
+});
+
+test("a service account's token is good for the successor only", async () => {
+    const atlas = await start();
+    const issued = await token(atlas.url);
+    expect(issued).toMatchObject({ status: 200, json: { expires_in: 3600, token_type: "Bearer" } });
+    const { access_token } = issued.json as { access_token: string };
+    const bearer = { ...VERSION, Authorization: `Bearer ${access_token}` };
+    expect((await send(atlas.url, "GET", LIST, bearer)).status).toBe(200);
+    expect((await send(atlas.url, "GET", SEED, bearer)).status).toBe(401);
+    expect(atlas.tokensIssued).toBe(1);
+    expect(atlas.requests.map(({ scheme }) => scheme)).toEqual(["basic", "bearer", "bearer"]);
+    atlas.revokeTokens();
+    expect((await send(atlas.url, "GET", LIST, bearer)).status).toBe(401);
+});
+
+test("a token ends after its lifetime", async () => {
+    const { url } = await start({ tokenLifetime: 0.05 });
+    const { access_token } = (await token(url)).json as { access_token: string };
+    await pause(60);
+    const reply = await send(url, "GET", LIST, { ...VERSION, Authorization: `Bearer ${access_token}` });
+    expect(reply.status).toBe(401);
+    expect(reply.headers.get("www-authenticate")).toContain('error="invalid_token"');
+});
+
+test("a wrong secret or grant gets no token", async () => {
+    const atlas = await start();
+    expect((await token(atlas.url, "guess")).status).toBe(401);
+    const basic = Buffer.from("client:secret").toString("base64");
+    const other = await send(
+        atlas.url,
+        "POST",
+        "/api/oauth/token",
+        { Authorization: `Basic ${basic}` },
+        "{}",
+    );
+    expect(other.status).toBe(400);
+    expect(atlas.tokensIssued).toBe(0);
+});
