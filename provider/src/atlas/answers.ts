@@ -1,0 +1,95 @@
+import * as v from "valibot";
+
+/** A private endpoint of a project, alike in both of Atlas's APIs. */
+export interface Endpoint {
+    readonly id: string;
+    /** INITIATING, WAITING_FOR_USER, AVAILABLE, FAILED, DELETING; kept as text, since Atlas may add words. */
+    readonly status: string;
+    /** Known once the service exists. */
+    readonly endpointServiceName: string | undefined;
+    readonly errorMessage: string | undefined;
+    /** Ids of the interface endpoints attached to it. */
+    readonly interfaceEndpoints: readonly string[];
+    /** As Atlas spells it; only the second API tells it by itself. */
+    readonly regionName: string | undefined;
+}
+
+/** The attachment of one AWS VPC endpoint to a private endpoint. */
+export interface Connection {
+    /** NONE, PENDING_ACCEPTANCE, PENDING, AVAILABLE, REJECTED, DELETING. */
+    readonly connectionStatus: string;
+    readonly errorMessage: string | undefined;
+    readonly deleteRequested: boolean;
+}
+
+// Shown to people and kept in state, so not of any length.
+const LONGEST_TEXT = 1_000;
+
+const text = v.pipe(
+    v.nullish(v.string()),
+    v.transform((value) => value?.slice(0, LONGEST_TEXT) || undefined),
+);
+
+const endpoint = v.pipe(
+    v.object({
+        id: v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/)),
+        status: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
+        endpointServiceName: text,
+        errorMessage: text,
+        interfaceEndpoints: v.nullish(v.array(v.string())),
+        regionName: text,
+    }),
+    v.transform((answer): Endpoint => ({
+        id: answer.id,
+        status: answer.status,
+        endpointServiceName: answer.endpointServiceName,
+        errorMessage: answer.errorMessage,
+        interfaceEndpoints: answer.interfaceEndpoints ?? [],
+        regionName: answer.regionName,
+    })),
+);
+
+const connection = v.pipe(
+    v.object({
+        connectionStatus: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
+        errorMessage: text,
+        deleteRequested: v.nullish(v.boolean()),
+    }),
+    v.transform((answer): Connection => ({
+        connectionStatus: answer.connectionStatus,
+        errorMessage: answer.errorMessage,
+        deleteRequested: answer.deleteRequested ?? false,
+    })),
+);
+
+/** Turns Atlas's JSON into what the caller works with. @throws {Error} saying what was expected where */
+export type AnswerReader<T> = (json: unknown) => T;
+
+function reader<T>(schema: v.GenericSchema<unknown, T>): AnswerReader<T> {
+    return (json) => {
+        const result = v.safeParse(schema, json, { abortEarly: true });
+        if (result.success) {
+            return result.output;
+        }
+        const [issue] = result.issues;
+        throw new Error(
+            `${v.getDotPath(issue) ?? "the answer"}: expected ${issue.expected ?? "something else"}`,
+        );
+    };
+}
+
+export const readEndpoint = reader(endpoint);
+export const readEndpoints = reader(
+    v.union([
+        v.array(endpoint),
+        v.pipe(
+            v.object({ results: v.array(endpoint) }),
+            v.transform(({ results }) => results),
+        ),
+    ]),
+);
+export const readConnection = reader(connection);
+export const readToken = reader(
+    v.object({ access_token: v.pipe(v.string(), v.nonEmpty()), expires_in: v.number() }),
+);
+export const readNothing: AnswerReader<undefined> = () => undefined;

@@ -1,0 +1,147 @@
+import { createHash, randomBytes } from "node:crypto";
+import { AxiosError, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from "axios";
+import { digestChallenge, type DigestChallenge } from "./digestChallenge";
+
+export interface DigestCredentials {
+    readonly username: string;
+    readonly password: string;
+}
+
+interface Session {
+    readonly challenge: DigestChallenge;
+    /** How often the nonce was used; a server takes each count once. */
+    count: number;
+}
+
+const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
+
+/**
+ * The value of the `Authorization` header for one request (RFC 7616, section 3.4, qop auth).
+ *
+ * @param uri the request target with its query
+ * @param count how often this nonce has been used, this time included
+ */
+export function digestAuthorization(
+    challenge: DigestChallenge,
+    credentials: DigestCredentials,
+    request: {
+        readonly method: string;
+        readonly uri: string;
+        readonly count: number;
+        readonly cnonce: string;
+    },
+): string {
+    const { realm, nonce, opaque, algorithm } = challenge;
+    const hash = (text: string): string =>
+        createHash(algorithm === "MD5" ? "md5" : "sha256")
+            .update(text)
+            .digest("hex");
+    const nc = request.count.toString(16).padStart(8, "0");
+    const ha1 = hash(`${credentials.username}:${realm}:${credentials.password}`);
+    const ha2 = hash(`${request.method}:${request.uri}`);
+    const response = hash([ha1, nonce, nc, request.cnonce, "auth", ha2].join(":"));
+    const fields = [
+        `username=${quoted(credentials.username)}`,
+        `realm=${quoted(realm)}`,
+        `nonce=${quoted(nonce)}`,
+        `uri=${quoted(request.uri)}`,
+        `algorithm=${algorithm}`,
+        "qop=auth",
+        `nc=${nc}`,
+        `cnonce=${quoted(request.cnonce)}`,
+        `response="${response}"`,
+        ...(opaque === undefined ? [] : [`opaque=${quoted(opaque)}`]),
+    ];
+    return `Digest ${fields.join(", ")}`;
+}
+
+/**
+ * Wraps an axios adapter so that each request is sent with a Digest login (RFC 7616; MD5 and SHA-256, qop auth). One
+ * handshake serves all requests, also when many start at once: the nonce is kept, its count is handed out once, and
+ * a nonce that has grown old is renewed once for all who used it. A 401 for a fresh nonce is final.
+ *
+ * @param send the adapter that puts one request on the wire; requests carry absolute URLs
+ */
+export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentials): AxiosAdapter {
+    let session: Session | undefined;
+    let handshake: Promise<void> | undefined;
+
+    const authorize = (config: InternalAxiosRequestConfig, used: Session): InternalAxiosRequestConfig => {
+        used.count += 1;
+        const target = new URL(config.url ?? "");
+        const signed = { ...config, headers: config.headers.concat() };
+        signed.headers.set(
+            "Authorization",
+            digestAuthorization(used.challenge, credentials, {
+                method: (config.method ?? "get").toUpperCase(),
+                uri: target.pathname + target.search,
+                count: used.count,
+                cnonce: randomBytes(16).toString("hex"),
+            }),
+        );
+        return signed;
+    };
+
+    /** Sends with the session's nonce; where the server no longer takes a nonce that it took before, once more. */
+    const sendAuthorized = async (
+        config: InternalAxiosRequestConfig,
+        used: Session,
+    ): Promise<AxiosResponse> => {
+        const fresh = used.count === 0;
+        try {
+            return await send(authorize(config, used));
+        } catch (error) {
+            const renewed = challengeOf(error);
+            if (renewed === undefined || (fresh && !renewed.stale)) {
+                throw error;
+            }
+            // Another request may have renewed the nonce in the meantime; then that one is the one to use.
+            if (session === used || session === undefined) {
+                session = { challenge: renewed, count: 0 };
+            }
+            return send(authorize(config, session));
+        }
+    };
+
+    /** The first request goes out bare and brings the challenge; the others wait for it. */
+    const shakeHands = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse | undefined> => {
+        let done: () => void = () => undefined;
+        handshake = new Promise((resolve) => (done = resolve));
+        try {
+            return await send(config);
+        } catch (error) {
+            const challenge = challengeOf(error);
+            if (challenge === undefined) {
+                throw error;
+            }
+            session = { challenge, count: 0 };
+            return undefined;
+        } finally {
+            handshake = undefined;
+            done();
+        }
+    };
+
+    return async (config) => {
+        while (session === undefined && handshake !== undefined) {
+            await handshake;
+        }
+        if (session === undefined) {
+            const answer = await shakeHands(config);
+            if (answer !== undefined) {
+                return answer;
+            }
+        }
+        if (session === undefined) {
+            throw new AxiosError("The login's handshake brought no challenge");
+        }
+        return sendAuthorized(config, session);
+    };
+}
+
+function challengeOf(error: unknown): DigestChallenge | undefined {
+    if (!(error instanceof AxiosError) || error.response?.status !== 401) {
+        return undefined;
+    }
+    return digestChallenge(error.response.headers["www-authenticate"] as string | string[] | undefined);
+}

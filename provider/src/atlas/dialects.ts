@@ -1,0 +1,69 @@
+import { regionOfServiceName, toAtlasRegionName, toRegion, type Region } from "../regions";
+import type { Endpoint } from "./answers";
+
+/** Which of Atlas's two APIs for private endpoints. */
+export type Api = "privateEndpoint" | "endpointService";
+
+/** What a user may ask for. */
+export const API_CHOICES = ["privateEndpoint", "endpointService", "auto"] as const;
+export type ApiChoice = (typeof API_CHOICES)[number];
+
+/** The paths and spellings of one of the two APIs; everything else about them is the same. */
+export interface Dialect {
+    readonly api: Api;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly createPath: string;
+    readonly listPath: string;
+    /** How many endpoints a page of the list holds. */
+    readonly pageSize: number;
+    /** The query that asks for a page, from 1. */
+    pageQuery(page: number): string;
+    /** Under {@link listPath} and the endpoint's id. */
+    readonly attachments: string;
+    attachBody(interfaceEndpointId: string): Readonly<Record<string, string>>;
+    spellRegion(region: Region): string;
+}
+
+/** The first API, deprecated by Atlas; HTTP Digest only. */
+const privateEndpoint: Dialect = {
+    api: "privateEndpoint",
+    headers: {},
+    createPath: "/privateEndpoint",
+    listPath: "/privateEndpoint",
+    pageSize: 500,
+    pageQuery: (page) => `?itemsPerPage=500&pageNum=${page}`,
+    attachments: "interfaceEndpoints",
+    attachBody: (interfaceEndpointId) => ({ interfaceEndpointId }),
+    spellRegion: (region) => region,
+};
+
+/** Its successor, with a versioned Accept header; HTTP Digest or a service account. */
+const endpointService: Dialect = {
+    api: "endpointService",
+    headers: { Accept: "application/vnd.atlas.2023-01-01+json" },
+    createPath: "/privateEndpoint/endpointService",
+    listPath: "/privateEndpoint/AWS/endpointService",
+    // Its list takes no paging parameters by its documentation, so they are sent only where a page came back full.
+    pageSize: 100,
+    pageQuery: (page) => (page === 1 ? "" : `?itemsPerPage=100&pageNum=${page}`),
+    attachments: "endpoint",
+    attachBody: (id) => ({ id }),
+    spellRegion: toAtlasRegionName,
+};
+
+export const DIALECTS: Readonly<Record<Api, Dialect>> = { privateEndpoint, endpointService };
+
+/** Where each API's projects are. */
+export const API_PREFIX: Readonly<Record<Api, string>> = {
+    privateEndpoint: "/api/atlas/v1.0",
+    endpointService: "/api/atlas/v2",
+};
+
+/** The endpoint's region, where Atlas's answer tells it. */
+export function regionOf(endpoint: Endpoint): Region | undefined {
+    const { regionName, endpointServiceName } = endpoint;
+    return (
+        (regionName === undefined ? undefined : toRegion(regionName)) ??
+        (endpointServiceName === undefined ? undefined : regionOfServiceName(endpointServiceName))
+    );
+}

@@ -1,0 +1,71 @@
+/** What a server asks for in `WWW-Authenticate: Digest …` (RFC 7616, section 3.3). */
+export interface DigestChallenge {
+    readonly realm: string;
+    readonly nonce: string;
+    readonly opaque?: string;
+    readonly algorithm: "MD5" | "SHA-256";
+    /** The nonce was too old, the password is fine: take this nonce and repeat. */
+    readonly stale: boolean;
+}
+
+// One challenge is a scheme and then either parameters or a token68, which only other schemes have.
+const SCHEME = /\s*([!#$%&'*+.^_`|~\w-]+)(?:\s+|$|(?=,))/y;
+const PARAMETER = /\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))\s*(?:,|$)/y;
+const LONGEST_HEADER = 8_192;
+
+function parseChallenges(header: string): { scheme: string; parameters: Map<string, string> }[] {
+    const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
+    let position = 0;
+    const take = (pattern: RegExp): RegExpExecArray | undefined => {
+        pattern.lastIndex = position;
+        const found = pattern.exec(header) ?? undefined;
+        position = found === undefined ? position : pattern.lastIndex;
+        return found;
+    };
+    while (position < header.length) {
+        const parameter = challenges.length === 0 ? undefined : take(PARAMETER);
+        if (parameter !== undefined) {
+            const [, name = "", quoted, token] = parameter;
+            challenges
+                .at(-1)
+                ?.parameters.set(name.toLowerCase(), quoted?.replaceAll(/\\(.)/g, "$1") ?? token ?? "");
+            continue;
+        }
+        const scheme = take(SCHEME);
+        if (scheme !== undefined) {
+            challenges.push({ scheme: (scheme[1] ?? "").toLowerCase(), parameters: new Map() });
+            continue;
+        }
+        position += 1; // a stray comma, or text that is no challenge
+    }
+    return challenges;
+}
+
+/**
+ * The Digest challenge to answer, from the `WWW-Authenticate` headers of a 401: the strongest one that this client
+ * can answer (SHA-256 before MD5, qop auth), or undefined where there is none.
+ */
+export function digestChallenge(
+    headers: string | readonly string[] | undefined,
+): DigestChallenge | undefined {
+    const text = (typeof headers === "string" ? [headers] : (headers ?? [])).join(", ");
+    if (text.length > LONGEST_HEADER) {
+        return undefined;
+    }
+    const answerable: DigestChallenge[] = [];
+    for (const { scheme, parameters } of parseChallenges(text)) {
+        const realm = parameters.get("realm");
+        const nonce = parameters.get("nonce");
+        const algorithm = (parameters.get("algorithm") ?? "MD5").toUpperCase();
+        const qop = (parameters.get("qop") ?? "").toLowerCase().split(/[\s,]+/);
+        if (scheme !== "digest" || realm === undefined || !nonce || !qop.includes("auth")) {
+            continue;
+        }
+        if (algorithm === "MD5" || algorithm === "SHA-256") {
+            const opaque = parameters.get("opaque");
+            const stale = parameters.get("stale")?.toLowerCase() === "true";
+            answerable.push({ realm, nonce, algorithm, stale, ...(opaque === undefined ? {} : { opaque }) });
+        }
+    }
+    return answerable.find(({ algorithm }) => algorithm === "SHA-256") ?? answerable[0];
+}

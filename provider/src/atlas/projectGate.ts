@@ -1,0 +1,84 @@
+import type { AxiosAdapter, AxiosResponse } from "axios";
+import { AxiosError } from "axios";
+import type { Clock } from "../wait/clock";
+import { backoff } from "../wait/pace";
+import { retryAfter } from "./retryAfter";
+
+/**
+ * Holds a project's requests back while Atlas limits them. After a 429 (or a 503 that names a time) nothing is sent
+ * until that time is over; then one request goes first, and the others follow only when it gets through. So the
+ * number of requests under a limit does not depend on how many operations wait.
+ */
+export class ProjectGate {
+    private closed = false;
+    private opensAt = 0;
+    private refusals = 0;
+    private queue: Promise<void> = Promise.resolve();
+
+    constructor(private readonly clock: Clock) {}
+
+    async pass(send: () => Promise<AxiosResponse>, signal: AbortSignal): Promise<AxiosResponse> {
+        if (this.isOpen()) {
+            return this.observe(send);
+        }
+        const turn = this.queue;
+        let leave: () => void = () => undefined;
+        this.queue = new Promise((resolve) => (leave = resolve));
+        try {
+            await turn;
+            signal.throwIfAborted();
+            while (!this.isOpen() && this.clock.now() < this.opensAt) {
+                await this.clock.sleep(this.opensAt - this.clock.now(), signal);
+            }
+            if (!this.isOpen()) {
+                return await this.observe(send);
+            }
+        } finally {
+            leave();
+        }
+        return this.observe(send);
+    }
+
+    /** A method, since the answer changes during each wait. */
+    private isOpen(): boolean {
+        return !this.closed;
+    }
+
+    private async observe(send: () => Promise<AxiosResponse>): Promise<AxiosResponse> {
+        try {
+            const answer = await send();
+            this.open();
+            return answer;
+        } catch (error) {
+            const response = error instanceof AxiosError ? error.response : undefined;
+            const pause = response === undefined ? undefined : retryAfter(response);
+            if (response?.status === 429 || (response?.status === 503 && pause !== undefined)) {
+                this.refusals += 1;
+                this.closed = true;
+                const opensAt = this.clock.now() + (pause ?? backoff(this.refusals + 1, this.clock.random()));
+                this.opensAt = Math.max(this.opensAt, opensAt);
+            } else if (response !== undefined) {
+                this.open();
+            }
+            throw error;
+        }
+    }
+
+    private open(): void {
+        // An answer to a request from before the refusal says nothing about the limit.
+        if (this.clock.now() >= this.opensAt) {
+            this.closed = false;
+            this.refusals = 0;
+        }
+    }
+}
+
+/** Sends each request through the gate of its project. */
+export function gated(send: AxiosAdapter, gateOf: (groupId: string) => ProjectGate): AxiosAdapter {
+    return (config) => {
+        const call = config.atlas;
+        return call?.groupId === undefined
+            ? send(config)
+            : gateOf(call.groupId).pass(() => send(config), call.signal);
+    };
+}

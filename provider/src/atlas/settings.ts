@@ -1,0 +1,102 @@
+import { isIP } from "node:net";
+import { SettingsError } from "./errors";
+
+/** How to log in to Atlas. */
+export type Login =
+    | { readonly kind: "digest"; readonly publicKey: string; readonly privateKey: string }
+    | { readonly kind: "serviceAccount"; readonly clientId: string; readonly clientSecret: string };
+
+/** Where Atlas is and how to log in. */
+export interface Settings {
+    /** Without a trailing slash. */
+    readonly baseUrl: string;
+    readonly login: Login;
+}
+
+type Name = "publicKey" | "privateKey" | "clientId" | "clientSecret" | "baseUrl";
+
+const ENVIRONMENT: Readonly<Record<Name, readonly string[]>> = {
+    publicKey: ["MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"],
+    privateKey: ["MONGODB_ATLAS_PRIVATE_KEY", "MCLI_PRIVATE_API_KEY"],
+    clientId: ["MONGODB_ATLAS_CLIENT_ID"],
+    clientSecret: ["MONGODB_ATLAS_CLIENT_SECRET"],
+    baseUrl: ["MONGODB_ATLAS_BASE_URL"],
+};
+
+const DEFAULT_BASE_URL = "https://cloud.mongodb.com";
+
+/** Reads one key of the stack's configuration, decrypted: `mongodbatlas:publicKey`. */
+export type StackConfig = (key: string) => string | undefined;
+
+/**
+ * The settings, from the stack's configuration first and the environment second. A pair of keys in the configuration
+ * wins over any in the environment; where both a key pair and a service account are whole, the key pair is taken.
+ *
+ * @throws {SettingsError} naming what is missing or wrong, in both spellings
+ */
+export function readSettings(config: StackConfig, environment: NodeJS.ProcessEnv): Settings {
+    const configured = (name: Name): string | undefined =>
+        config(`mongodbatlas:${name}`)?.trim() || undefined;
+    const anywhere = (name: Name): string | undefined =>
+        configured(name) ?? ENVIRONMENT[name].map((variable) => environment[variable]?.trim()).find(Boolean);
+    const login = wholeLogin(configured) ?? wholeLogin(anywhere);
+    if (login === undefined) {
+        throw new SettingsError(missingLogin(anywhere));
+    }
+    return { baseUrl: checkBaseUrl(anywhere("baseUrl") ?? DEFAULT_BASE_URL), login };
+}
+
+function wholeLogin(read: (name: Name) => string | undefined): Login | undefined {
+    const [publicKey, privateKey] = [read("publicKey"), read("privateKey")];
+    if (publicKey !== undefined && privateKey !== undefined) {
+        return { kind: "digest", publicKey, privateKey };
+    }
+    const [clientId, clientSecret] = [read("clientId"), read("clientSecret")];
+    return clientId !== undefined && clientSecret !== undefined
+        ? { kind: "serviceAccount", clientId, clientSecret }
+        : undefined;
+}
+
+function missingLogin(read: (name: Name) => string | undefined): string {
+    const serviceAccount = read("clientId") !== undefined || read("clientSecret") !== undefined;
+    const keys = read("publicKey") !== undefined || read("privateKey") !== undefined;
+    const wanted: Name[] =
+        serviceAccount && !keys ? ["clientId", "clientSecret"] : ["publicKey", "privateKey"];
+    const missing = wanted.filter((name) => read(name) === undefined);
+    const spelled = missing.map((name) => `mongodbatlas:${name} (or ${ENVIRONMENT[name].join(", ")})`);
+    const commands = missing.map((name) => {
+        const secret = name === "privateKey" || name === "clientSecret" ? " --secret" : "";
+        return `pulumi config set${secret} mongodbatlas:${name} …`;
+    });
+    return `Atlas credentials are missing: ${spelled.join(" and ")}. Type: ${commands.join("; ")}`;
+}
+
+/** An https address, or plain http to this machine: the login must not cross a network in the open. */
+function checkBaseUrl(text: string): string {
+    const problem = (what: string): SettingsError =>
+        new SettingsError(
+            `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) ${what}; allowed is an https address such as ` +
+                `${DEFAULT_BASE_URL}, or http to a loopback address`,
+        );
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url?.protocol !== "https:" && url?.protocol !== "http:") {
+        throw problem(
+            `is ${JSON.stringify(url === undefined ? text : url.protocol)}, which is no web address`,
+        );
+    }
+    if (url.username !== "" || url.password !== "") {
+        throw problem("carries a user name or password, which belong into publicKey and privateKey");
+    }
+    if (url.search !== "" || url.hash !== "") {
+        throw problem(`has a query or fragment: ${JSON.stringify(url.search + url.hash)}`);
+    }
+    if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+        throw problem(`is plain http to ${url.hostname}`);
+    }
+    return url.href.replace(/\/+$/, "");
+}
+
+function isLoopback(hostname: string): boolean {
+    const host = hostname.replace(/^\[|\]$/g, "");
+    return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}

@@ -1,0 +1,49 @@
+const MILLISECONDS: Readonly<Record<string, number>> = {
+    ns: 1e-6,
+    us: 1e-3,
+    µs: 1e-3,
+    μs: 1e-3,
+    ms: 1,
+    s: 1_000,
+    m: 60_000,
+    h: 3_600_000,
+};
+
+const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
+
+/**
+ * Reads a duration as Pulumi's `customTimeouts` spell it, which is Go's `time.ParseDuration`: "30m", "1h30m", "1.5h".
+ *
+ * @returns milliseconds, or undefined where the text is not such a duration or is not positive
+ */
+export function parseDuration(text: string): number | undefined {
+    let total = 0;
+    let position = text.startsWith("+") ? 1 : 0;
+    while (position < text.length) {
+        PART.lastIndex = position;
+        const [part, count, unit] = PART.exec(text) ?? [];
+        if (part === undefined || count === undefined || unit === undefined) {
+            return undefined;
+        }
+        total += Number(count) * (MILLISECONDS[unit] ?? Number.NaN);
+        position += part.length;
+    }
+    return total > 0 && Number.isFinite(total) ? total : undefined;
+}
+
+/** A duration for people: "45s", "3m", "1h5m". Seconds are shown below ten minutes only. */
+export function formatDuration(milliseconds: number): string {
+    const seconds = Math.round(milliseconds / 1000);
+    if (seconds < 60) {
+        return milliseconds > 0 && seconds === 0 ? `${Math.ceil(milliseconds)}ms` : `${seconds}s`;
+    }
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 10 && seconds % 60 !== 0) {
+        return `${minutes}m${seconds % 60}s`;
+    }
+    const hours = Math.floor(minutes / 60);
+    if (hours === 0) {
+        return `${minutes}m`;
+    }
+    return minutes % 60 === 0 ? `${hours}h` : `${hours}h${minutes % 60}m`;
+}

@@ -1,0 +1,44 @@
+import { createRequire } from "node:module";
+import type { EngineClient as EngineClientType } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type * as enginePb from "@pulumi/pulumi/proto/engine_pb";
+import type * as grpcModule from "@grpc/grpc-js";
+
+type Severity = "info" | "warning";
+
+/** Writes to the engine's log, which the CLI shows on the row of the resource. */
+export class EngineLog {
+    private readonly client: EngineClientType;
+    private readonly messages: typeof enginePb;
+
+    constructor(address: string) {
+        // The client is generated for the SDK's own copy of gRPC, and takes no other's credentials.
+        const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+        const grpc = fromSdk("@grpc/grpc-js") as typeof grpcModule;
+        const { EngineClient } = fromSdk("./proto/engine_grpc_pb") as {
+            EngineClient: typeof EngineClientType;
+        };
+        this.messages = fromSdk("./proto/engine_pb") as typeof enginePb;
+        this.client = new EngineClient(address, grpc.credentials.createInsecure());
+    }
+
+    /** Shows `text` as the live status of a resource until the next one, or the end of its operation. */
+    showStatus(urn: string, text: string): void {
+        this.write("info", text, urn, true);
+    }
+
+    /** Writes a line that stays. */
+    writeLine(severity: Severity, text: string, urn = ""): void {
+        this.write(severity, text, urn, false);
+    }
+
+    private write(severity: Severity, text: string, urn: string, ephemeral: boolean): void {
+        const { LogRequest, LogSeverity } = this.messages;
+        const request = new LogRequest();
+        request.setSeverity(severity === "info" ? LogSeverity.INFO : LogSeverity.WARNING);
+        request.setMessage(text);
+        request.setUrn(urn);
+        request.setEphemeral(ephemeral);
+        // A display that fails must not disturb the work it shows.
+        this.client.log(request, () => undefined);
+    }
+}

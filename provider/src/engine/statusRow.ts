@@ -1,0 +1,37 @@
+import { formatDuration } from "../duration";
+import type { Clock } from "../wait/clock";
+
+/** Without a terminal each new text is a printed line, so an unchanged state is told again this seldom. */
+const REPEAT = 60_000;
+
+/** The live status of one operation on its resource's row. */
+export class StatusRow {
+    private readonly startedAt: number;
+    private state: string | undefined;
+    private shownAt = 0;
+
+    /**
+     * @param show puts a text on the row
+     * @param hint what a user who has waited a while should know; shown with the repetitions
+     */
+    constructor(
+        private readonly show: (text: string) => void,
+        private readonly clock: Clock,
+        private readonly hint: () => string,
+    ) {
+        this.startedAt = clock.now();
+    }
+
+    /** Tells the state: at once where it has changed, else at most once a minute, with the hint. */
+    say(state: string): void {
+        const now = this.clock.now();
+        if (state !== this.state) {
+            this.state = state;
+            this.shownAt = now;
+            this.show(state);
+        } else if (now - this.shownAt >= REPEAT) {
+            this.shownAt = now;
+            this.show(`${state} (${formatDuration(now - this.startedAt)} so far; ${this.hint()})`);
+        }
+    }
+}

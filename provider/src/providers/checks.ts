@@ -1,0 +1,142 @@
+import type { CheckFailure } from "@pulumi/pulumi/dynamic";
+import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
+import { API_CHOICES } from "../atlas/dialects";
+import { SettingsError } from "../atlas/errors";
+import { parseDuration } from "../duration";
+import type { Hidden } from "../hidden";
+import { didYouMean } from "../suggest";
+import type { Runtime } from "./runtime";
+
+/** What `check` is given: anything that a program, in JavaScript perhaps, has passed. */
+export type RawInputs = Readonly<Record<string, unknown>>;
+
+/** Collects what is wrong with the arguments of one resource. A value not known before the update passes. */
+export class Checks {
+    readonly failures: CheckFailure[] = [];
+
+    constructor(
+        private readonly inputs: RawInputs,
+        private readonly runtime: Runtime,
+    ) {}
+
+    fail(property: string, reason: string): void {
+        this.failures.push({ property, reason });
+    }
+
+    /** Credentials are no arguments, but their lack is better known before anything is changed. */
+    settings(): void {
+        try {
+            this.runtime.settings();
+        } catch (error) {
+            if (!(error instanceof SettingsError)) {
+                throw error;
+            }
+            this.fail("", error.message);
+        }
+    }
+
+    /** A text that `accepts` knows, or what is allowed. @returns the value as it goes into the inputs */
+    text(
+        property: string,
+        accepts: (text: string) => string | undefined,
+        allowed: (text: string) => string,
+    ): unknown {
+        const value = this.inputs[property];
+        if (value === unknownValue) {
+            return value;
+        }
+        if (typeof value !== "string" || value === "") {
+            const given =
+                value === undefined || value === null ? "is required" : `is ${JSON.stringify(value)}`;
+            this.fail(property, `${property} ${given}; ${allowed("")}`);
+            return value;
+        }
+        const accepted = accepts(value);
+        if (accepted === undefined) {
+            this.fail(property, `${property} is ${JSON.stringify(value)}; ${allowed(value)}`);
+        }
+        return accepted ?? value;
+    }
+
+    groupId(): unknown {
+        return this.text(
+            "groupId",
+            (text) => (/^[0-9a-fA-F]{24}$/.test(text) ? text : undefined),
+            (text) =>
+                `allowed is a project id of 24 hexadecimal digits, such as "5df264b8f10fab7d2cad2f0d"` +
+                (text === "" ? "" : ` (this has ${text.length} characters)`) +
+                `; you find it in the settings of the Atlas project`,
+        );
+    }
+
+    api(): unknown {
+        return this.inputs.api === undefined ? undefined : this.oneOf("api", API_CHOICES);
+    }
+
+    oneOf(property: string, allowed: readonly string[]): unknown {
+        return this.text(
+            property,
+            (text) => allowed.find((value) => value === text),
+            (text) =>
+                `allowed is ${allowed.map((value) => `"${value}"`).join(" or ")}${didYouMean(text, allowed)}`,
+        );
+    }
+
+    flag(property: string): unknown {
+        const value = this.inputs[property];
+        if (value !== undefined && value !== unknownValue && typeof value !== "boolean") {
+            this.fail(property, `${property} is ${JSON.stringify(value)}; allowed is true or false`);
+        }
+        return value;
+    }
+
+    /** Arguments that there are none of: a slip that JavaScript would let pass. */
+    onlyKnown(known: readonly string[]): void {
+        for (const property of Object.keys(this.inputs)) {
+            if (!property.startsWith("__") && !known.includes(property)) {
+                const hint = didYouMean(property, known);
+                this.fail(
+                    property,
+                    `${property} is no argument of this resource; there are ${known.join(", ")}${hint}`,
+                );
+            }
+        }
+    }
+
+    /** The `__` properties, as the resource's constructor has set them. */
+    hidden(): Hidden {
+        const { __urn, __timeouts, __provider } = this.inputs as Hidden;
+        for (const [name, text] of Object.entries(__timeouts ?? {})) {
+            if (parseDuration(text) === undefined) {
+                const property = `customTimeouts.${name}`;
+                this.fail(
+                    property,
+                    `${property} is "${text}"; allowed is a duration such as "30m" or "1h30m"`,
+                );
+            }
+        }
+        return {
+            ...(__urn === undefined || __urn === unknownValue ? {} : { __urn }),
+            ...(__timeouts === undefined ? {} : { __timeouts }),
+            ...(__provider === undefined ? {} : { __provider }),
+        };
+    }
+
+    /** Refuses what another resource of this program has asked for already, where Atlas has only one. */
+    onlyOnce(property: string, key: readonly unknown[], urn: string | undefined, what: string): void {
+        if (urn === undefined || key.some((part) => typeof part !== "string" || part === unknownValue)) {
+            return;
+        }
+        const thing = key.join("/");
+        const other = this.runtime.askedFor.get(thing) ?? urn;
+        if (other !== urn) {
+            const name = other.split("::").slice(3).join("::");
+            this.fail(
+                property,
+                `${what}, and the resource "${name}" of this program has it; remove one of the two`,
+            );
+            return;
+        }
+        this.runtime.askedFor.set(thing, urn);
+    }
+}

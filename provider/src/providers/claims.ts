@@ -1,0 +1,57 @@
+import type { Endpoint } from "../atlas/answers";
+import { regionOf } from "../atlas/dialects";
+import type { Region } from "../regions";
+
+/** Who manages an endpoint: one stay of one resource in the stack's state. */
+export interface Holder {
+    /** Made anew with each create, kept in state: tells a resource from the one that it replaces or was renamed from. */
+    readonly instance: string;
+    readonly urn: string;
+}
+
+/** What this process knows of one project beyond what Atlas tells: which endpoint is whose, and in which region. */
+export class Claims {
+    private readonly regions = new Map<string, Region>();
+    private readonly holders = new Map<string, Holder>();
+    private readonly asked = new Map<Region, number>();
+
+    /** Notes that `holder` manages the endpoint; the latest word counts. */
+    claim(id: string, holder: Holder, region?: Region): void {
+        this.holders.set(id, holder);
+        if (region !== undefined) {
+            this.regions.set(id, region);
+        }
+    }
+
+    holderOf(id: string): Holder | undefined {
+        return this.holders.get(id);
+    }
+
+    /** The endpoint is gone, and with it whatever was known of it. */
+    forget(id: string): void {
+        this.holders.delete(id);
+        this.regions.delete(id);
+    }
+
+    /** The region, as Atlas shows it or as this process asked for it. */
+    regionOf(endpoint: Endpoint): Region | undefined {
+        return regionOf(endpoint) ?? this.regions.get(endpoint.id);
+    }
+
+    /** Marks a region as asked for, for as long as it is not known which endpoint came of it. */
+    async whileAsking<T>(region: Region, create: () => Promise<T>): Promise<T> {
+        const count = (change: number): void =>
+            void this.asked.set(region, (this.asked.get(region) ?? 0) + change);
+        count(1);
+        try {
+            return await create();
+        } finally {
+            count(-1);
+        }
+    }
+
+    /** Endpoints of other regions may be among those whose region is not known yet. */
+    othersAsking(region: Region): boolean {
+        return [...this.asked].some(([other, count]) => other !== region && count > 0);
+    }
+}

@@ -1,0 +1,185 @@
+import type { Endpoint } from "../atlas/answers";
+import type { Holder } from "./claims";
+import { DeadlineError } from "../wait/deadline";
+import type { Attachment } from "./interfaceEndpointState";
+import type { Operation } from "./operation";
+
+/** What the user reads when something ends otherwise than wished. Each says what is where, and what to type next. */
+
+const named = (endpoint: Endpoint): string => `${endpoint.id} (${endpoint.status})`;
+
+const resourceName = (urn: string): string => `"${urn.split("::").slice(3).join("::")}"`;
+
+export function alreadyThere(
+    region: string,
+    groupId: string,
+    endpoint: Endpoint,
+    holder: Holder | undefined,
+): string {
+    const taken = `Region ${region} of project ${groupId} already has a private endpoint, ${named(endpoint)}, and a project has one for each region.`;
+    if (holder !== undefined) {
+        return `${taken} The resource ${resourceName(holder.urn)} of this program manages it: remove one of the two resources, or give them different regions.`;
+    }
+    return (
+        `${taken} To take it over, set adoptExisting: true on this resource. ` +
+        `If this resource was renamed, give it aliases: [{ name: "<old name>" }] instead. ` +
+        `If it is being replaced in the same region, set the option deleteBeforeReplace: true.`
+    );
+}
+
+export function vanishing(region: string, groupId: string, endpoint: Endpoint): string {
+    const taken = `Region ${region} of project ${groupId} has the private endpoint ${named(endpoint)}, which cannot be taken over.`;
+    if (endpoint.status === "DELETING") {
+        return `${taken} Wait until Atlas has deleted it (some minutes), then run "pulumi up" again.`;
+    }
+    const reason = endpoint.errorMessage === undefined ? "" : ` Atlas says: ${endpoint.errorMessage}.`;
+    return `${taken}${reason} Delete it in Atlas (Network Access, Private Endpoint), then run "pulumi up" again.`;
+}
+
+export function undecided(
+    region: string,
+    groupId: string,
+    candidates: readonly Endpoint[],
+    lost: boolean,
+): string {
+    const ids = candidates.map(named).join(", ");
+    const what = lost
+        ? `The answer to the create call was lost, and Atlas does not show yet which endpoint of project ${groupId} is the one in ${region}.`
+        : `Region ${region} of project ${groupId} already has a private endpoint, and Atlas does not show yet which one it is.`;
+    return (
+        `${what} It is one of: ${ids}. Nothing is in state. ` +
+        `Set adoptExisting: true on this resource and run "pulumi up": it takes over the one in ${region}, and makes none.`
+    );
+}
+
+export function notTaken(region: string, groupId: string): string {
+    return (
+        `Atlas says that region ${region} of project ${groupId} already has a private endpoint (409), but lists none that could be it. ` +
+        `Look at Network Access, Private Endpoint in Atlas; then run "pulumi up" again, with adoptExisting: true to take it over.`
+    );
+}
+
+/** The end of a create before it was known which endpoint came of it, if any. */
+export function notCreated(
+    region: string,
+    groupId: string,
+    operation: Operation,
+    error: Error | undefined,
+    asked: boolean,
+): string {
+    const problem = error?.message ?? operation.lastProblem;
+    return [
+        `No private endpoint in ${region} of project ${groupId} after ${operation.waited}` +
+            (error === undefined ? ", the time that customTimeouts.create allows." : "."),
+        problem === undefined ? "" : `Last problem: ${problem}.`.replace("..", "."),
+        asked
+            ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. ` +
+              `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`
+            : `Nothing was made and nothing is in state. Run "pulumi up" again.`,
+    ]
+        .filter((part) => part !== "")
+        .join(" ");
+}
+
+/** What stands in the way of a private endpoint that exists, or existed, in Atlas. */
+export interface Unready {
+    readonly what: string;
+    readonly groupId: string;
+    readonly operation: Operation;
+}
+
+const inState = `It stays in Atlas and in the stack's state`;
+
+export function failed({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
+    return (
+        `${what} in project ${groupId} is FAILED after ${operation.waited}: ` +
+        `${errorMessage ?? "Atlas gives no reason"}. ${inState}: ` +
+        `the next "pulumi up" deletes it and creates it anew, "pulumi destroy" deletes it.`
+    );
+}
+
+export function deleted({ what, groupId, operation }: Unready, kept: boolean): string {
+    return (
+        `${what} in project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
+        `(${operation.waited}, last status ${operation.lastStatus ?? "unknown"}). ` +
+        (kept
+            ? `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" ends with it.`
+            : `Nothing is in state: the next "pulumi up" creates it anew.`)
+    );
+}
+
+export function notReady({ what, groupId, operation }: Unready, error: Error | undefined): string {
+    const problem = error?.message ?? operation.lastProblem;
+    const limit = error === undefined ? ", the time that customTimeouts.create allows" : "";
+    return (
+        `${what} in project ${groupId} is not ready after ${operation.waited}${limit}: ` +
+        `last status ${operation.lastStatus ?? "unknown"}.` +
+        (problem === undefined ? "" : ` Last problem: ${problem}${problem.endsWith(".") ? "" : "."}`) +
+        ` ${inState}: the next "pulumi up" goes on waiting without another create call, "pulumi destroy" deletes it.`
+    );
+}
+
+export function notRead(what: string, operation: Operation): string {
+    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${operation.lastProblem}.`;
+    return `Atlas gave no answer about ${what} within ${operation.waited}.${problem} The state is as it was; run the command again.`;
+}
+
+export function handedOver(id: string, holder: Holder): string {
+    return (
+        `private endpoint ${id} stays in Atlas: the resource ${resourceName(holder.urn)} has taken it over; ` +
+        `only the old entry leaves the stack's state`
+    );
+}
+
+export function stillAttached(id: string, attached: readonly string[]): string {
+    return (
+        `Atlas does not delete private endpoint ${id} while interface endpoints are attached to it: ${attached.join(", ")}. ` +
+        `Detach them (destroy their InterfaceEndpoint resources, or remove them in Atlas under Network Access, Private Endpoint), then run the command again.`
+    );
+}
+
+export function notDeleted(id: string, errorMessage: string | undefined): string {
+    return (
+        `Atlas could not delete private endpoint ${id}, it is FAILED: ${errorMessage ?? "Atlas gives no reason"}. ` +
+        `It stays in the stack's state; run "pulumi destroy" again.`
+    );
+}
+
+export function notGone(id: string, operation: Operation): string {
+    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${operation.lastProblem}.`;
+    return (
+        `Private endpoint ${id} is not gone after ${operation.waited}, the time that customTimeouts.delete allows: ` +
+        `last status ${operation.lastStatus ?? "unknown"}.${problem} It stays in the stack's state; ` +
+        `the next "pulumi up" or "pulumi destroy" goes on from here.`
+    );
+}
+
+/** While a create waits, the engine has nothing in state yet. */
+export function safeToStopCreate(id: string): string {
+    return `^C twice is safe: ${id} stays in Atlas, the next up takes it over with adoptExisting: true`;
+}
+
+export function rejected({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
+    return (
+        `${what} in project ${groupId} is ${operation.lastStatus ?? "REJECTED"} after ${operation.waited}: ` +
+        `${errorMessage ?? "Atlas gives no reason"}. ${inState}: once the cause is mended, the next "pulumi up" goes on waiting; ` +
+        `"pulumi destroy" detaches it. To try with a new VPC endpoint, replace that in AWS: pulumi up --replace <its URN>.`
+    );
+}
+
+export function notAttached(
+    { interfaceEndpointId, privateEndpointId }: Attachment,
+    operation: Operation,
+): string {
+    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${operation.lastProblem}.`;
+    return (
+        `${interfaceEndpointId} is not attached to private endpoint ${privateEndpointId} after ${operation.waited}, ` +
+        `the time that customTimeouts.create allows.${problem} Nothing is in state: ` +
+        `the next "pulumi up" attaches it, or goes on with the attachment if Atlas has made it all the same.`
+    );
+}
+
+/** The error that ended a wait before its time, undefined where the time was over. */
+export function unlessLate(error: unknown): Error | undefined {
+    return error instanceof DeadlineError ? undefined : (error as Error);
+}

@@ -1,0 +1,270 @@
+import { randomBytes } from "node:crypto";
+import type {
+    CheckResult,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+} from "@pulumi/pulumi/dynamic";
+import type { Endpoint } from "../atlas/answers";
+import type { Api, ApiChoice } from "../atlas/dialects";
+import { isConflict, isGroupMissing, AtlasApiError } from "../atlas/errors";
+import { REGIONS, toRegion } from "../regions";
+import { didYouMean } from "../suggest";
+import { DeadlineError } from "../wait/deadline";
+import { Checks, type RawInputs } from "./checks";
+import { createOnce } from "./createOnce";
+import { defined } from "./defined";
+import { InitializationError } from "./initializationError";
+import * as messages from "./messages";
+import { operate, READ_TIMEOUT, type Operation } from "./operation";
+import {
+    isReady,
+    keep,
+    outputs,
+    type Base,
+    type PrivateEndpointInputs,
+    type PrivateEndpointState,
+} from "./privateEndpointState";
+import type { ProjectApi } from "./project";
+import type { Runtime } from "./runtime";
+import { waitGone, waitReady } from "./waitReady";
+
+const ARGUMENTS = ["groupId", "region", "providerName", "adoptExisting", "api"];
+// Never ready any more: the next `up` makes it anew.
+const BEYOND_HELP = new Set(["FAILED", "DELETING", "DELETED"]);
+
+/** Private endpoints of Atlas as Pulumi resources. */
+export class PrivateEndpointProvider implements ResourceProvider {
+    constructor(private readonly runtime: Runtime) {}
+
+    async check(_olds: RawInputs, news: RawInputs): Promise<CheckResult> {
+        const checks = new Checks({ providerName: "AWS", ...defined(news) }, this.runtime);
+        checks.onlyKnown(ARGUMENTS);
+        const hidden = checks.hidden();
+        const inputs = {
+            groupId: checks.groupId(),
+            region: checks.text("region", toRegion, (text) => {
+                return `allowed is one of ${REGIONS.join(", ")}${text === "" ? "" : didYouMean(text, REGIONS)}`;
+            }),
+            providerName: checks.oneOf("providerName", ["AWS"]),
+            adoptExisting: checks.flag("adoptExisting"),
+            api: checks.api(),
+        };
+        const what = `project ${String(inputs.groupId)} has one private endpoint in ${String(inputs.region)}`;
+        checks.onlyOnce("region", [inputs.groupId, inputs.region], hidden.__urn, what);
+        checks.settings();
+        return { inputs: { ...defined(inputs), ...hidden }, failures: checks.failures };
+    }
+
+    async diff(id: string, olds: PrivateEndpointState, news: PrivateEndpointInputs): Promise<DiffResult> {
+        this.claim(id, olds, news.__urn);
+        const replaces = (["groupId", "region", "providerName"] as const).filter(
+            (key) => olds[key] !== news[key],
+        );
+        if (BEYOND_HELP.has(olds.status)) {
+            // The old one still has the region, or leaves it soon: it has to go first.
+            return { changes: true, replaces: [...replaces, "status"], deleteBeforeReplace: true };
+        }
+        const sameTimeout = olds.__timeouts?.delete === news.__timeouts?.delete;
+        return { changes: replaces.length > 0 || !isReady(olds) || !sameTimeout, replaces };
+    }
+
+    async create(inputs: PrivateEndpointInputs): Promise<CreateResult<PrivateEndpointState>> {
+        const { groupId, region, adoptExisting = false, api = "auto" } = inputs;
+        const instance = randomBytes(4).toString("hex");
+        const holder = { instance, urn: inputs.__urn ?? instance };
+        return this.operate(inputs.__urn, inputs.__timeouts?.create, async (operation) => {
+            operation.say(`asking Atlas for an endpoint service in ${region}`);
+            const project = this.runtime.project(groupId);
+            const { clock } = this.runtime;
+            const created = await createOnce({
+                project,
+                region,
+                adoptExisting,
+                api,
+                holder,
+                operation,
+                clock,
+            });
+            const { id } = created.endpoint;
+            operation.hint = messages.safeToStopCreate(id);
+            const base = { ...inputs, __instance: instance, region };
+            return {
+                id,
+                outs: await this.ready(id, base, created.through, created.endpoint, operation, "create"),
+            };
+        });
+    }
+
+    async update(
+        id: string,
+        olds: PrivateEndpointState,
+        news: PrivateEndpointInputs,
+    ): Promise<UpdateResult<PrivateEndpointState>> {
+        const { __urn, __timeouts, __provider } = news;
+        const { __timeouts: _old, ...kept } = olds;
+        const base: PrivateEndpointState = { ...kept, ...defined({ __urn, __timeouts, __provider }) };
+        if (isReady(olds)) {
+            return { outs: base };
+        }
+        this.claim(id, olds, __urn);
+        return this.operate(__urn, __timeouts?.create, async (operation) => {
+            operation.lastStatus = olds.status;
+            let api: ProjectApi;
+            try {
+                api = await this.runtime.project(olds.groupId).reopen(olds.api, operation.callOptions);
+            } catch (error) {
+                const unready = this.describe(id, base, operation);
+                throw new InitializationError(
+                    messages.notReady(unready, messages.unlessLate(error)),
+                    id,
+                    base,
+                );
+            }
+            return { outs: await this.ready(id, base, api, undefined, operation, "update") };
+        });
+    }
+
+    async read(id: string, props: PrivateEndpointState): Promise<ReadResult<PrivateEndpointState>> {
+        const known = props.status !== undefined;
+        const endpoint = await this.operate(props.__urn, READ_TIMEOUT, async (operation) => {
+            try {
+                return await this.find(id, props, operation);
+            } catch (error) {
+                if (known && isGroupMissing(error)) {
+                    return undefined;
+                }
+                throw error instanceof DeadlineError
+                    ? new Error(messages.notRead(`private endpoint ${id}`, operation))
+                    : error;
+            }
+        });
+        if (endpoint !== undefined) {
+            return { id, props: outputs(props, endpoint.seen, endpoint.api) };
+        }
+        if (!known) {
+            throw new Error(
+                `Project ${props.groupId} has no private endpoint ${id}. Check the id given to PrivateEndpoint.get ` +
+                    `and its groupId; Atlas lists them under Network Access, Private Endpoint.`,
+            );
+        }
+        return { id: "" };
+    }
+
+    async delete(id: string, props: PrivateEndpointState): Promise<void> {
+        const claims = this.runtime.claimsOn(props.groupId);
+        const holder = claims.holderOf(id);
+        if (holder !== undefined && holder.instance !== (props.__instance ?? "")) {
+            this.runtime.log?.writeLine("info", messages.handedOver(id, holder), props.__urn);
+            return;
+        }
+        await this.operate(props.__urn, props.__timeouts?.delete, async (operation) => {
+            operation.lastStatus = props.status;
+            try {
+                await this.remove(id, props, operation);
+            } catch (error) {
+                if (!isGroupMissing(error)) {
+                    throw error instanceof DeadlineError ? new Error(messages.notGone(id, operation)) : error;
+                }
+            }
+        });
+        claims.forget(id);
+    }
+
+    /** Waits until the endpoint is ready; whatever else happens, it stays in state. */
+    private async ready(
+        id: string,
+        base: Base,
+        api: ProjectApi,
+        seen: Endpoint | undefined,
+        operation: Operation,
+        by: "create" | "update",
+    ): Promise<PrivateEndpointState> {
+        let state: PrivateEndpointState = {
+            interfaceEndpoints: [],
+            status: operation.lastStatus ?? "INITIATING",
+            ...keep(base),
+            api: api.api,
+        };
+        const unready = this.describe(id, base, operation);
+        const fail = (reason: string): InitializationError =>
+            new InitializationError(reason, id, { ...state, __provider: base.__provider });
+        const outcome = await waitReady(api, id, operation, seen, (endpoint) => {
+            state = outputs(base, endpoint, api.api);
+        }).catch((error: unknown) => {
+            throw fail(messages.notReady(unready, messages.unlessLate(error)));
+        });
+        if (outcome === "gone") {
+            state = { ...state, status: "DELETED" };
+            throw by === "create"
+                ? new Error(messages.deleted(unready, false))
+                : fail(messages.deleted(unready, true));
+        }
+        if ("failed" in outcome) {
+            throw fail(messages.failed(unready, outcome.failed.errorMessage));
+        }
+        if ("deleting" in outcome) {
+            throw fail(messages.deleted(unready, true));
+        }
+        return state;
+    }
+
+    private async find(
+        id: string,
+        props: PrivateEndpointState,
+        operation: Operation,
+    ): Promise<{ readonly seen: Endpoint; readonly api: Api } | undefined> {
+        const project = this.runtime.project(props.groupId);
+        const choice = props.api as ApiChoice | undefined;
+        const api =
+            props.status === undefined
+                ? await project.open(choice ?? "auto", operation.callOptions)
+                : await project.reopen(props.api, operation.callOptions);
+        const listed = (await api.list(operation.callOptions)).find((endpoint) => endpoint.id === id);
+        const seen = listed ?? (await api.endpoints.find(id, operation.callOptions));
+        return seen === undefined ? undefined : { seen, api: api.api };
+    }
+
+    private async remove(id: string, props: PrivateEndpointState, operation: Operation): Promise<void> {
+        const api = await this.runtime.project(props.groupId).reopen(props.api, operation.callOptions);
+        operation.say("asking Atlas to delete the endpoint service");
+        try {
+            await api.endpoints.remove(id, operation.callOptions);
+        } catch (error) {
+            const refused = isConflict(error) || (error instanceof AtlasApiError && error.status === 400);
+            const endpoint = refused ? await api.endpoints.find(id, operation.callOptions) : undefined;
+            if (endpoint !== undefined && endpoint.interfaceEndpoints.length > 0) {
+                throw new Error(messages.stillAttached(id, endpoint.interfaceEndpoints));
+            }
+            if (!refused || (endpoint !== undefined && endpoint.status !== "DELETING")) {
+                throw error;
+            }
+        }
+        const outcome = await waitGone(api, id, operation);
+        if (outcome !== "gone") {
+            throw new Error(messages.notDeleted(id, outcome.errorMessage));
+        }
+    }
+
+    private claim(id: string, olds: PrivateEndpointState, urn: string | undefined): void {
+        const instance = olds.__instance ?? "";
+        this.runtime.claimsOn(olds.groupId).claim(id, { instance, urn: urn ?? instance }, olds.region);
+    }
+
+    private describe(id: string, base: Base, operation: Operation): messages.Unready {
+        const where = base.region === undefined ? "" : ` in ${base.region}`;
+        return { what: `Private endpoint ${id}${where}`, groupId: base.groupId, operation };
+    }
+
+    private operate<T>(
+        urn: string | undefined,
+        timeout: string | undefined,
+        run: (operation: Operation) => Promise<T>,
+    ): Promise<T> {
+        const { clock, log } = this.runtime;
+        const show = (text: string): void => (urn === undefined ? undefined : log?.showStatus(urn, text));
+        return operate({ clock, show }, timeout, run);
+    }
+}

@@ -1,0 +1,79 @@
+import type { Endpoint } from "../atlas/answers";
+import type { Operation } from "./operation";
+import type { ProjectApi } from "./project";
+
+/** How a wait for a private endpoint ended. */
+export type Readiness =
+    { readonly ready: Endpoint } | { readonly failed: Endpoint } | { readonly deleting: Endpoint } | "gone";
+
+/** The first API calls it WAITING_FOR_USER, its successor AVAILABLE. */
+export const READY = new Set(["WAITING_FOR_USER", "AVAILABLE"]);
+
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+    INITIATING:
+        "INITIATING: Atlas is creating the network load balancer and the VPC endpoint service (minutes); next: WAITING_FOR_USER",
+};
+
+/** What an endpoint's answer means for somebody who waits until it is ready; undefined: go on waiting. */
+export function judgeReadiness(endpoint: Endpoint | undefined): Readiness | undefined {
+    if (endpoint === undefined || endpoint.status === "DELETED") {
+        return "gone";
+    }
+    if (endpoint.status === "FAILED") {
+        return { failed: endpoint };
+    }
+    if (endpoint.status === "DELETING") {
+        return { deleting: endpoint };
+    }
+    // Without its name it is of no use yet, whatever the status says.
+    return READY.has(endpoint.status) && endpoint.endpointServiceName !== undefined
+        ? { ready: endpoint }
+        : undefined;
+}
+
+/** Waits until the endpoint can be used, or never will be. `seen` is what Atlas has answered already. */
+export async function waitReady(
+    api: ProjectApi,
+    id: string,
+    operation: Operation,
+    seen: Endpoint | undefined,
+    note: (endpoint: Endpoint) => void,
+): Promise<Readiness> {
+    const judge = (endpoint: Endpoint | undefined): Readiness | undefined => {
+        if (endpoint !== undefined) {
+            operation.lastStatus = endpoint.status;
+            note(endpoint);
+            operation.say(PLAIN_WORDS[endpoint.status] ?? endpoint.status);
+        }
+        return judgeReadiness(endpoint);
+    };
+    const already = seen === undefined ? undefined : judge(seen);
+    return already ?? operation.until(api, async (look) => judge(await look.endpoint(id)));
+}
+
+/** Waits until Atlas has the endpoint no more. @returns FAILED's endpoint where Atlas gave the deletion up */
+export async function waitGone(
+    api: ProjectApi,
+    id: string,
+    operation: Operation,
+): Promise<Endpoint | "gone"> {
+    let deleting = false;
+    return operation.until(api, async (look) => {
+        const endpoint = await look.endpoint(id);
+        if (endpoint === undefined || endpoint.status === "DELETED") {
+            return "gone";
+        }
+        operation.lastStatus = endpoint.status;
+        operation.say(
+            endpoint.status === "DELETING"
+                ? "DELETING: Atlas is removing the endpoint service"
+                : endpoint.status,
+        );
+        // FAILED from before the deletion stays shown until Atlas gets to it.
+        if (deleting && endpoint.status === "FAILED") {
+            return endpoint;
+        }
+        deleting ||= endpoint.status === "DELETING";
+        return undefined;
+    });
+}

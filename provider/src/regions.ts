@@ -1,0 +1,41 @@
+/** The 18 AWS regions of Atlas's private endpoint API, spelled as its documentation spells them. */
+export const REGIONS = [
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+    "ca-central-1",
+    "sa-east-1",
+    "eu-north-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "eu-central-1",
+    "me-south-1",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-east-1",
+] as const;
+
+/** One of {@link REGIONS}. */
+export type Region = (typeof REGIONS)[number];
+
+/** The region that `text` spells, in either of Atlas's spellings (`us-east-1`, `US_EAST_1`), or undefined. */
+export function toRegion(text: string): Region | undefined {
+    const spelled = text.trim().toLowerCase().replaceAll("_", "-");
+    return REGIONS.find((region) => region === spelled);
+}
+
+/** The region as Atlas's second API and its console spell it: `US_EAST_1`. */
+export function toAtlasRegionName(region: Region): string {
+    return region.toUpperCase().replaceAll("-", "_");
+}
+
+/** The region that an endpoint service is in; its name is the only place where the first API shows it. */
+export function regionOfServiceName(endpointServiceName: string): Region | undefined {
+    const [, region] = /^com\.amazonaws\.vpce\.([^.]+)\./.exec(endpointServiceName) ?? [];
+    return region === undefined ? undefined : toRegion(region);
+}

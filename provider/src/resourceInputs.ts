@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Hidden } from "./hidden";
+
+/** The `__` inputs that a resource's constructor adds to the user's arguments. */
+export function hiddenInputs(
+    name: string,
+    type: string,
+    opts: pulumi.CustomResourceOptions | undefined,
+): Record<string, pulumi.Input<unknown>> & Partial<Record<keyof Hidden, unknown>> {
+    const { create, delete: remove } = opts?.customTimeouts ?? {};
+    const timeouts = {
+        ...(create === undefined ? {} : { create }),
+        ...(remove === undefined ? {} : { delete: remove }),
+    };
+    return {
+        __urn: urnOf(name, `pulumi-nodejs:dynamic/atlas:${type}`, opts?.parent),
+        ...(Object.keys(timeouts).length === 0 ? {} : { __timeouts: timeouts }),
+    };
+}
+
+/**
+ * The URN that the engine will give the resource. A plain promise: an output of the parent's would make the resource
+ * depend on its parent, and with it on the parent's children, of which it is one.
+ */
+function urnOf(name: string, type: string, parent: pulumi.Resource | undefined): string | Promise<string> {
+    const root = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}`;
+    if (parent === undefined) {
+        return `${root}::${type}::${name}`;
+    }
+    return new Promise((resolve) => {
+        parent.urn.apply((urn) => {
+            // A name may hold "::", the parts before it do not.
+            const parentType = urn.split("::")[2] ?? "";
+            const prefix = parentType === "pulumi:pulumi:Stack" ? "" : `${parentType}$`;
+            resolve(`${root}::${prefix}${type}::${name}`);
+        });
+    });
+}

@@ -1,0 +1,16 @@
+import { closest, distance } from "fastest-levenshtein";
+
+/** `; did you mean "us-east-1"?` where one of `allowed` is near enough to `given` to be a slip, else nothing. */
+export function didYouMean(given: string, allowed: readonly string[]): string {
+    const spelled = given
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\s_]+/g, "-");
+    // "useast1", "USEast1": the separators are what people drop.
+    const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+    const exact = allowed.find((value) => bare(value) === bare(given));
+    const nearest = exact ?? closest(spelled, allowed);
+    const near =
+        exact !== undefined || distance(spelled, nearest.toLowerCase()) <= Math.max(2, spelled.length / 3);
+    return near && spelled !== "" ? `; did you mean "${nearest}"?` : "";
+}

@@ -1,0 +1,37 @@
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+
+/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access */
+
+// Pulumi keeps the text of these objects in the state of each resource, twice, and runs it at every later operation,
+// `destroy` included. So they only lead into the installed package. The methods are set before `configure` returns:
+// the engine's next call may come before a promise would have resolved.
+
+/** The provider of {@link PrivateEndpoint} as it stands in state. */
+export const privateEndpoint = {
+    configure(this: Record<string, unknown>, req) {
+        try {
+            require("pulumi-atlas-private-endpoint/provider").bind(this, "PrivateEndpoint", req.config);
+        } catch (e) {
+            const fail = () => {
+                const m = String((e as Error).message.split("\n")[0]);
+                throw new Error(m + '. Type "npm install pulumi-atlas-private-endpoint" in ' + process.cwd());
+            };
+            this.check = this.diff = this.create = this.read = this.update = this.delete = fail;
+        }
+    },
+} as Pick<ResourceProvider, "configure"> as ResourceProvider;
+
+/** The provider of {@link InterfaceEndpoint} as it stands in state. */
+export const interfaceEndpoint = {
+    configure(this: Record<string, unknown>, req) {
+        try {
+            require("pulumi-atlas-private-endpoint/provider").bind(this, "InterfaceEndpoint", req.config);
+        } catch (e) {
+            const fail = () => {
+                const m = String((e as Error).message.split("\n")[0]);
+                throw new Error(m + '. Type "npm install pulumi-atlas-private-endpoint" in ' + process.cwd());
+            };
+            this.check = this.diff = this.create = this.read = this.update = this.delete = fail;
+        }
+    },
+} as Pick<ResourceProvider, "configure"> as ResourceProvider;

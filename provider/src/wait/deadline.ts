@@ -1,0 +1,60 @@
+import type { Clock } from "./clock";
+
+/** Says that an operation's own time is over; what was waited for is the caller's to add. */
+export class DeadlineError extends Error {
+    override readonly name = "DeadlineError";
+    constructor(readonly milliseconds: number) {
+        super(`no success within ${milliseconds} ms`);
+    }
+}
+
+/** The end of one operation's time. */
+export interface Deadline {
+    /** How long the operation may take in all, in milliseconds. */
+    readonly milliseconds: number;
+    /** When it started, by the clock. */
+    readonly startedAt: number;
+    /** Aborts with a {@link DeadlineError} when the time is over. */
+    readonly signal: AbortSignal;
+}
+
+/** Runs `operation` with a deadline that starts now, and takes its timer away at the end. */
+export async function withDeadline<T>(
+    clock: Clock,
+    milliseconds: number,
+    operation: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+    const over = new AbortController();
+    const ended = new AbortController();
+    clock.sleep(milliseconds, ended.signal).then(
+        () => over.abort(new DeadlineError(milliseconds)),
+        () => undefined,
+    );
+    try {
+        return await operation({ milliseconds, startedAt: clock.now(), signal: over.signal });
+    } finally {
+        ended.abort();
+    }
+}
+
+/** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+    let onAbort: (() => void) | undefined;
+    try {
+        return await Promise.race([
+            promise,
+            new Promise<never>((_, reject) => {
+                onAbort = () => reject(signal.reason as Error);
+                if (signal.aborted) {
+                    onAbort();
+                } else {
+                    signal.addEventListener("abort", onAbort, { once: true });
+                }
+            }),
+        ]);
+    } finally {
+        if (onAbort !== undefined) {
+            signal.removeEventListener("abort", onAbort);
+        }
+    }
+}
