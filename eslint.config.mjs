@@ -28,6 +28,8 @@ export default tseslint.config(
             ],
             // Text is all that may leave the API layer: a cause would carry the request, and with it the login.
             "preserve-caught-error": "off",
+            "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
+            "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
             "@typescript-eslint/explicit-module-boundary-types": "error",
             "@typescript-eslint/consistent-type-definitions": "off",
             "max-lines": ["warn", { max: 300, skipBlankLines: true, skipComments: true }],

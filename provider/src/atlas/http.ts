@@ -152,6 +152,8 @@ export class AtlasHttp {
     }
 }
 
+const LATE = new Error("late");
+
 /** Gives up on one request that has no whole answer in time. */
 function limited(send: AxiosAdapter, clock: Clock): AxiosAdapter {
     return async (config) => {
@@ -160,18 +162,14 @@ function limited(send: AxiosAdapter, clock: Clock): AxiosAdapter {
         const endWithCaller = (): void => request.abort();
         caller?.addEventListener("abort", endWithCaller, { once: true });
         const answered = new AbortController();
-        let late = false;
         clock.sleep(REQUEST_LIMIT, answered.signal).then(
-            () => {
-                late = true;
-                request.abort();
-            },
+            () => request.abort(LATE),
             () => undefined,
         );
         try {
             return await send({ ...config, signal: request.signal });
         } catch (error) {
-            throw late
+            throw request.signal.reason === LATE
                 ? new AxiosError(`no answer within ${REQUEST_LIMIT / 1000} s`, "ETIMEDOUT", config)
                 : error;
         } finally {

@@ -8,7 +8,7 @@ import type {
     UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import type { Endpoint } from "../atlas/answers";
-import type { Api, ApiChoice } from "../atlas/dialects";
+import type { Api } from "../atlas/dialects";
 import { isConflict, isGroupMissing, AtlasApiError } from "../atlas/errors";
 import { REGIONS, toRegion } from "../regions";
 import { didYouMean } from "../suggest";
@@ -24,6 +24,7 @@ import {
     keep,
     outputs,
     type Base,
+    type Known,
     type PrivateEndpointInputs,
     type PrivateEndpointState,
 } from "./privateEndpointState";
@@ -127,7 +128,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
         });
     }
 
-    async read(id: string, props: PrivateEndpointState): Promise<ReadResult<PrivateEndpointState>> {
+    async read(id: string, props: Known): Promise<ReadResult<PrivateEndpointState>> {
         const known = props.status !== undefined;
         const endpoint = await this.operate(props.__urn, READ_TIMEOUT, async (operation) => {
             try {
@@ -213,15 +214,15 @@ export class PrivateEndpointProvider implements ResourceProvider {
 
     private async find(
         id: string,
-        props: PrivateEndpointState,
+        props: Known,
         operation: Operation,
     ): Promise<{ readonly seen: Endpoint; readonly api: Api } | undefined> {
         const project = this.runtime.project(props.groupId);
-        const choice = props.api as ApiChoice | undefined;
+        const { status, api: choice = "auto" } = props;
         const api =
-            props.status === undefined
-                ? await project.open(choice ?? "auto", operation.callOptions)
-                : await project.reopen(props.api, operation.callOptions);
+            status === undefined || choice === "auto"
+                ? await project.open(choice, operation.callOptions)
+                : await project.reopen(choice, operation.callOptions);
         const listed = (await api.list(operation.callOptions)).find((endpoint) => endpoint.id === id);
         const seen = listed ?? (await api.endpoints.find(id, operation.callOptions));
         return seen === undefined ? undefined : { seen, api: api.api };

@@ -26,6 +26,9 @@ export interface PrivateEndpointState extends Hidden {
     readonly interfaceEndpoints: readonly string[];
 }
 
+/** What `read` gets: a state, or only the arguments of a `get`. */
+export type Known = Base & { readonly status?: string; readonly api?: ApiChoice };
+
 /** Of the inputs or an earlier state, what belongs to the resource whatever Atlas shows. */
 export type Base = Hidden & {
     readonly groupId: string;

@@ -19,7 +19,7 @@ export class Runtime {
     constructor(
         private readonly config: StackConfig,
         private readonly environment: NodeJS.ProcessEnv = process.env,
-        readonly log: Pick<EngineLog, "showStatus" | "writeLine"> | undefined = undefined,
+        readonly log?: Pick<EngineLog, "showStatus" | "writeLine">,
         readonly clock: Clock = systemClock,
     ) {}
 
