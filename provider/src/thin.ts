@@ -3,35 +3,34 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access */
 
 // Pulumi keeps the text of these objects in the state of each resource, twice, and runs it at every later operation,
-// `destroy` included. So they only lead into the installed package. The methods are set before `configure` returns:
-// the engine's next call may come before a promise would have resolved.
+// `destroy` included. So they only lead into the installed package, and each character counts. The methods are set
+// before `configure` returns: the engine's next call may come before a promise would have resolved. Where the package
+// is missing, each of them has to fail: a `delete` that is not there would count as done.
 
 /** The provider of {@link PrivateEndpoint} as it stands in state. */
+// prettier-ignore
 export const privateEndpoint = {
     configure(this: Record<string, unknown>, req) {
         try {
             require("pulumi-atlas-private-endpoint/provider").bind(this, "PrivateEndpoint", req.config);
         } catch (e) {
-            const fail = () => {
-                const m = String((e as Error).message.split("\n")[0]);
-                throw new Error(m + '. Type "npm install pulumi-atlas-private-endpoint" in ' + process.cwd());
+            this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
+                throw Error("Type: npm install pulumi-atlas-private-endpoint. " + String(e));
             };
-            this.check = this.diff = this.create = this.read = this.update = this.delete = fail;
         }
     },
 } as Pick<ResourceProvider, "configure"> as ResourceProvider;
 
 /** The provider of {@link InterfaceEndpoint} as it stands in state. */
+// prettier-ignore
 export const interfaceEndpoint = {
     configure(this: Record<string, unknown>, req) {
         try {
             require("pulumi-atlas-private-endpoint/provider").bind(this, "InterfaceEndpoint", req.config);
         } catch (e) {
-            const fail = () => {
-                const m = String((e as Error).message.split("\n")[0]);
-                throw new Error(m + '. Type "npm install pulumi-atlas-private-endpoint" in ' + process.cwd());
+            this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
+                throw Error("Type: npm install pulumi-atlas-private-endpoint. " + String(e));
             };
-            this.check = this.diff = this.create = this.read = this.update = this.delete = fail;
         }
     },
 } as Pick<ResourceProvider, "configure"> as ResourceProvider;

@@ -35,25 +35,31 @@ export class Checks {
         }
     }
 
-    /** A text that `accepts` knows, or what is allowed. @returns the value as it goes into the inputs */
+    /**
+     * A text that `accepts` knows.
+     *
+     * @param allowed says in words what is allowed
+     * @param values the allowed values, where they can be listed: the nearest one is suggested
+     * @returns the value as it goes into the inputs
+     */
     text(
         property: string,
         accepts: (text: string) => string | undefined,
-        allowed: (text: string) => string,
+        allowed: string,
+        values: readonly string[] = [],
     ): unknown {
         const value = this.inputs[property];
         if (value === unknownValue) {
             return value;
         }
-        if (typeof value !== "string" || value === "") {
-            const given =
-                value === undefined || value === null ? "is required" : `is ${JSON.stringify(value)}`;
-            this.fail(property, `${property} ${given}; ${allowed("")}`);
+        if (value === undefined || value === null || value === "") {
+            this.fail(property, `${property} is required; allowed is ${allowed}`);
             return value;
         }
-        const accepted = accepts(value);
+        const accepted = typeof value === "string" ? accepts(value) : undefined;
         if (accepted === undefined) {
-            this.fail(property, `${property} is ${JSON.stringify(value)}; ${allowed(value)}`);
+            const hint = typeof value === "string" ? didYouMean(value, values) : "";
+            this.fail(property, `${property} is ${JSON.stringify(value)}${hint}; allowed is ${allowed}`);
         }
         return accepted ?? value;
     }
@@ -62,24 +68,17 @@ export class Checks {
         return this.text(
             "groupId",
             (text) => (/^[0-9a-fA-F]{24}$/.test(text) ? text : undefined),
-            (text) =>
-                `allowed is a project id of 24 hexadecimal digits, such as "5df264b8f10fab7d2cad2f0d"` +
-                (text === "" ? "" : ` (this has ${text.length} characters)`) +
-                `; you find it in the settings of the Atlas project`,
+            `a project id of 24 hexadecimal digits, such as "5df264b8f10fab7d2cad2f0d", from the Atlas project's settings`,
         );
     }
 
     api(): unknown {
-        return this.inputs.api === undefined ? undefined : this.oneOf("api", API_CHOICES);
+        return this.inputs["api"] === undefined ? undefined : this.oneOf("api", API_CHOICES);
     }
 
-    oneOf(property: string, allowed: readonly string[]): unknown {
-        return this.text(
-            property,
-            (text) => allowed.find((value) => value === text),
-            (text) =>
-                `allowed is ${allowed.map((value) => `"${value}"`).join(" or ")}${didYouMean(text, allowed)}`,
-        );
+    oneOf(property: string, values: readonly string[]): unknown {
+        const allowed = values.map((value) => `"${value}"`).join(" or ");
+        return this.text(property, (text) => values.find((value) => value === text), allowed, values);
     }
 
     flag(property: string): unknown {
@@ -94,10 +93,9 @@ export class Checks {
     onlyKnown(known: readonly string[]): void {
         for (const property of Object.keys(this.inputs)) {
             if (!property.startsWith("__") && !known.includes(property)) {
-                const hint = didYouMean(property, known);
                 this.fail(
                     property,
-                    `${property} is no argument of this resource; there are ${known.join(", ")}${hint}`,
+                    `${property} is no argument of this resource${didYouMean(property, known)}; there are ${known.join(", ")}`,
                 );
             }
         }

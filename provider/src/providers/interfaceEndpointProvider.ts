@@ -45,8 +45,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
             interfaceEndpointId: checks.text(
                 "interfaceEndpointId",
                 (text) => (/^vpce-[0-9a-f]+$/.test(text) ? text : undefined),
-                () =>
-                    `allowed is the id of a VPC endpoint in AWS (vpce- and hexadecimal digits): interfaceEndpointId: vpcEndpoint.id`,
+                `the id of a VPC endpoint in AWS (vpce- and hexadecimal digits): interfaceEndpointId: vpcEndpoint.id`,
             ),
             api: checks.api(),
         };

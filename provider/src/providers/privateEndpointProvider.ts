@@ -11,7 +11,6 @@ import type { Endpoint } from "../atlas/answers";
 import type { Api } from "../atlas/dialects";
 import { isConflict, isGroupMissing, AtlasApiError } from "../atlas/errors";
 import { REGIONS, toRegion } from "../regions";
-import { didYouMean } from "../suggest";
 import { DeadlineError } from "../wait/deadline";
 import { Checks, type RawInputs } from "./checks";
 import { createOnce } from "./createOnce";
@@ -46,9 +45,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
         const hidden = checks.hidden();
         const inputs = {
             groupId: checks.groupId(),
-            region: checks.text("region", toRegion, (text) => {
-                return `allowed is one of ${REGIONS.join(", ")}${text === "" ? "" : didYouMean(text, REGIONS)}`;
-            }),
+            region: checks.text("region", toRegion, `one of ${REGIONS.join(", ")}`, REGIONS),
             providerName: checks.oneOf("providerName", ["AWS"]),
             adoptExisting: checks.flag("adoptExisting"),
             api: checks.api(),

@@ -9,13 +9,15 @@ export class SharedCall<T> {
     private readonly listeners = new Set<(news: string) => void>();
     private readonly result: Promise<T>;
     private waiting = 0;
+    private settled = false;
 
     constructor(call: (signal: AbortSignal, tell: (news: string) => void) => Promise<T>) {
         this.result = call(this.abort.signal, (news) => this.listeners.forEach((listen) => listen(news)));
-        this.result.catch(() => undefined);
+        const settle = (): void => void (this.settled = true);
+        this.result.then(settle, settle);
     }
 
-    /** True once nobody waited any more, so that the next one has to start a new call. */
+    /** True once nobody waited for it any more before it ended: the next one has to start a new call. */
     get abandoned(): boolean {
         return this.abort.signal.aborted;
     }
@@ -28,7 +30,7 @@ export class SharedCall<T> {
         } finally {
             this.listeners.delete(listen);
             this.waiting -= 1;
-            if (this.waiting === 0) {
+            if (this.waiting === 0 && !this.settled) {
                 this.abort.abort(signal.reason);
             }
         }
