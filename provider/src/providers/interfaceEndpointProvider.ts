@@ -39,8 +39,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
             privateEndpointId: checks.text(
                 "privateEndpointId",
                 (text) => (/^[0-9a-fA-F]{24}$/.test(text) ? text : undefined),
-                () =>
-                    `allowed is the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id`,
+                `the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id`,
             ),
             interfaceEndpointId: checks.text(
                 "interfaceEndpointId",
