@@ -73,7 +73,7 @@ export class Checks {
     }
 
     api(): unknown {
-        return this.inputs["api"] === undefined ? undefined : this.oneOf("api", API_CHOICES);
+        return this.inputs.api === undefined ? undefined : this.oneOf("api", API_CHOICES);
     }
 
     oneOf(property: string, values: readonly string[]): unknown {
