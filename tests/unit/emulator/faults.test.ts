@@ -78,6 +78,8 @@ test("html is a proxy's 502 without the effect, or a 200 with it", async () => {
     expect(bad.status).toBe(502);
     expect(bad.headers.get("content-type")).toContain("text/html");
     expect(bad.text).toMatch(/^<html>/);
+    atlas.fault({ kind: "html", status: 503 });
+    expect((await create(client)).status).toBe(503);
     expect(atlas.endpoints()).toEqual([]);
     atlas.fault({ kind: "html", status: 200, body: "<p>hi</p>" });
     expect(await create(client)).toMatchObject({ status: 200, text: "<p>hi</p>" });
@@ -140,6 +142,9 @@ test("a fault strikes the requests it is meant for", async () => {
     expect((await client.call("GET", `${SEED}?pageNum=2`)).status).toBe(500);
     atlas.clearFaults();
     expect((await client.call("GET", `${SEED}?pageNum=2`)).status).toBe(200);
+    atlas.fault({ kind: "status", groupId: "0".repeat(24) });
+    expect((await client.call("GET", SEED)).status).toBe(200);
+    expect((await client.call("GET", SEED.replace(GROUP, "0".repeat(24)))).status).toBe(500);
 });
 
 test("a fault may be a matter of chance", async () => {
@@ -162,6 +167,8 @@ test("the handshake is struck only before the login", async () => {
     expect((await send(atlas.url, "GET", SEED)).status).toBe(500);
     expect((await client.call("GET", SEED)).status).toBe(500);
     expect(atlas.requests.at(-1)).toMatchObject({ authenticated: false });
+    atlas.fault({ kind: "slow", delay: 1, stage: "before-login" });
+    expect((await send(atlas.url, "GET", `${SEED}?envelope=true`)).status).toBe(401);
     atlas.fault({ kind: "lost", stage: "before-login" });
     await expect(create(client)).rejects.toThrow();
     expect(atlas.endpoints()).toHaveLength(1);
