@@ -1,6 +1,8 @@
 /** Base of what the Atlas side of this package throws. Carries text only: never a request, and so never a login. */
 export class AtlasError extends Error {
     override readonly name: string = "AtlasError";
+    // Pulumi prints the stacks of some errors, and would bury the words.
+    override stack = "";
 }
 
 /** Atlas answered, and the answer is no. Repeating the call as it is would not help. */

@@ -10,6 +10,7 @@ import { decideCreate, type Verdict } from "./decideCreate";
 import { alreadyThere, notCreated, notTaken, undecided, vanishing } from "./messages";
 import type { Operation } from "./operation";
 import type { Project, ProjectApi } from "./project";
+import { UserError } from "./userError";
 
 export interface CreateRequest {
     readonly project: Project;
@@ -36,9 +37,11 @@ const MOST_CONTRADICTIONS = 5;
  */
 export async function createOnce(request: CreateRequest): Promise<Created> {
     const { project, region, holder } = request;
-    const created = await project.claims.whileAsking(region, () => askUntilKnown(request));
-    project.claims.claim(created.endpoint.id, holder, region);
-    return created;
+    return project.claims.whileAsking(region, async () => {
+        const created = await askUntilKnown(request);
+        project.claims.claim(created.endpoint.id, holder, region);
+        return created;
+    });
 }
 
 async function askUntilKnown(request: CreateRequest): Promise<Created> {
@@ -69,7 +72,7 @@ async function askUntilKnown(request: CreateRequest): Promise<Created> {
             asked = before !== undefined;
             contradictions += answer === "taken" ? 1 : 0;
             if (contradictions === MOST_CONTRADICTIONS) {
-                throw new Error(notTaken(region, project.groupId));
+                throw new UserError(notTaken(region, project.groupId));
             }
             failures += 1;
             operation.say(`no endpoint came of the create call; asking again (attempt ${failures + 1})`);
@@ -78,7 +81,7 @@ async function askUntilKnown(request: CreateRequest): Promise<Created> {
     } catch (error) {
         const late = error instanceof DeadlineError;
         throw late || (error instanceof AtlasError && before !== undefined)
-            ? new Error(notCreated(region, project.groupId, operation, late ? undefined : error, asked))
+            ? new UserError(notCreated(region, project.groupId, operation, late ? undefined : error, asked))
             : error;
     }
 }
@@ -146,7 +149,7 @@ async function look(
         });
     } catch (error) {
         if (error instanceof DeadlineError && candidates.length > 0) {
-            throw new Error(undecided(region, project.groupId, candidates, before !== undefined));
+            throw new UserError(undecided(region, project.groupId, candidates, before !== undefined));
         }
         throw error;
     }
@@ -156,19 +159,19 @@ async function look(
 function settle(request: CreateRequest, verdict: Settled, before: ReadonlySet<string> | undefined): Endpoint {
     const { project, region, adoptExisting, holder } = request;
     if ("unclear" in verdict) {
-        throw new Error(undecided(region, project.groupId, verdict.unclear, before !== undefined));
+        throw new UserError(undecided(region, project.groupId, verdict.unclear, before !== undefined));
     }
     const endpoint = "ours" in verdict ? verdict.ours : verdict.theirs;
     const other = project.claims.holderOf(endpoint.id);
     if (other !== undefined && other.urn !== holder.urn) {
-        throw new Error(alreadyThere(region, project.groupId, endpoint, other));
+        throw new UserError(alreadyThere(region, project.groupId, endpoint, other));
     }
     if ("theirs" in verdict) {
         if (!adoptExisting) {
-            throw new Error(alreadyThere(region, project.groupId, endpoint, undefined));
+            throw new UserError(alreadyThere(region, project.groupId, endpoint, undefined));
         }
         if (endpoint.status === "FAILED" || endpoint.status === "DELETING") {
-            throw new Error(vanishing(region, project.groupId, endpoint));
+            throw new UserError(vanishing(region, project.groupId, endpoint));
         }
     }
     return endpoint;

@@ -22,6 +22,7 @@ import * as messages from "./messages";
 import { operate, READ_TIMEOUT, type Operation } from "./operation";
 import type { ProjectApi } from "./project";
 import type { Runtime } from "./runtime";
+import { UserError } from "./userError";
 import { attachOnce, waitAttached, waitDetached } from "./waitAttached";
 
 const ARGUMENTS = ["groupId", "privateEndpointId", "interfaceEndpointId", "api"];
@@ -90,7 +91,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
                 await attachOnce(api, inputs, operation, this.runtime.clock);
             } catch (error) {
                 throw error instanceof DeadlineError
-                    ? new Error(messages.notAttached(base, operation))
+                    ? new UserError(messages.notAttached(base, operation))
                     : error;
             }
             this.claim(base, inputs.__urn);
@@ -144,7 +145,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
                     return { id: "" };
                 }
                 throw error instanceof DeadlineError
-                    ? new Error(messages.notRead(`attachment ${id}`, operation))
+                    ? new UserError(messages.notRead(`attachment ${id}`, operation))
                     : error;
             }
         });
@@ -170,7 +171,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
             } catch (error) {
                 if (!isGroupMissing(error)) {
                     throw error instanceof DeadlineError
-                        ? new Error(messages.notGone(keyOf(props), operation))
+                        ? new UserError(messages.notGone(keyOf(props), operation))
                         : error;
                 }
             }
@@ -205,7 +206,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
         if (outcome === "gone") {
             state = { ...state, connectionStatus: "DELETED" };
             throw by === "create"
-                ? new Error(messages.deleted(unready, false))
+                ? new UserError(messages.deleted(unready, false))
                 : fail(messages.deleted(unready, true));
         }
         if ("rejected" in outcome) {

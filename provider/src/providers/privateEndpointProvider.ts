@@ -29,6 +29,7 @@ import {
 } from "./privateEndpointState";
 import type { ProjectApi } from "./project";
 import type { Runtime } from "./runtime";
+import { UserError } from "./userError";
 import { waitGone, waitReady } from "./waitReady";
 
 const ARGUMENTS = ["groupId", "region", "providerName", "adoptExisting", "api"];
@@ -135,7 +136,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
                     return undefined;
                 }
                 throw error instanceof DeadlineError
-                    ? new Error(messages.notRead(`private endpoint ${id}`, operation))
+                    ? new UserError(messages.notRead(`private endpoint ${id}`, operation))
                     : error;
             }
         });
@@ -143,7 +144,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
             return { id, props: outputs(props, endpoint.seen, endpoint.api) };
         }
         if (!known) {
-            throw new Error(
+            throw new UserError(
                 `Project ${props.groupId} has no private endpoint ${id}. Check the id given to PrivateEndpoint.get ` +
                     `and its groupId; Atlas lists them under Network Access, Private Endpoint.`,
             );
@@ -164,7 +165,9 @@ export class PrivateEndpointProvider implements ResourceProvider {
                 await this.remove(id, props, operation);
             } catch (error) {
                 if (!isGroupMissing(error)) {
-                    throw error instanceof DeadlineError ? new Error(messages.notGone(id, operation)) : error;
+                    throw error instanceof DeadlineError
+                        ? new UserError(messages.notGone(id, operation))
+                        : error;
                 }
             }
         });
@@ -197,7 +200,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
         if (outcome === "gone") {
             state = { ...state, status: "DELETED" };
             throw by === "create"
-                ? new Error(messages.deleted(unready, false))
+                ? new UserError(messages.deleted(unready, false))
                 : fail(messages.deleted(unready, true));
         }
         if ("failed" in outcome) {
@@ -234,7 +237,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
             const refused = isConflict(error) || (error instanceof AtlasApiError && error.status === 400);
             const endpoint = refused ? await api.endpoints.find(id, operation.callOptions) : undefined;
             if (endpoint !== undefined && endpoint.interfaceEndpoints.length > 0) {
-                throw new Error(messages.stillAttached(id, endpoint.interfaceEndpoints));
+                throw new UserError(messages.stillAttached(id, endpoint.interfaceEndpoints));
             }
             if (!refused || (endpoint !== undefined && endpoint.status !== "DELETING")) {
                 throw error;
@@ -242,7 +245,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
         }
         const outcome = await waitGone(api, id, operation);
         if (outcome !== "gone") {
-            throw new Error(messages.notDeleted(id, outcome.errorMessage));
+            throw new UserError(messages.notDeleted(id, outcome.errorMessage));
         }
     }
 
