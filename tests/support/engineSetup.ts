@@ -1,5 +1,5 @@
 import { findEngine } from "../../tools/engine/findEngine";
-import { abortOnInterruption } from "../../tools/engine/interruption";
+import { abortOnInterruption } from "../../tools/interruption";
 import { ENGINE_VARIABLE } from "./workspace";
 
 /** jest runs this once, before the first engine test: all workers then share one engine. */

@@ -14,6 +14,8 @@ export interface WorkspaceOptions {
     pulumi?: string;
     /** For all commands, such as the provider's settings. */
     env?: Record<string, string>;
+    /** The stack's name. */
+    stack?: string;
 }
 
 export interface RunOptions {
@@ -27,7 +29,6 @@ export interface RunOptions {
 }
 
 export const ENGINE_VARIABLE = "PULUMI_ATLAS_TEST_ENGINE";
-const STACK = "test";
 const TIMEOUT_MS = 120_000;
 
 /** A Pulumi project with its own backend, home and stack in a folder that `dispose` removes with all that runs there. */
@@ -36,13 +37,15 @@ export class Workspace {
     readonly root: string;
     /** The program's folder. */
     readonly folder: string;
-    readonly stack = STACK;
+    readonly stack: string;
     readonly env: NodeJS.ProcessEnv;
-    private readonly pulumiPath: string;
+    /** Path of the CLI. */
+    readonly pulumiPath: string;
     private readonly home: string;
     private commands = 0;
 
-    private constructor({ program, pulumi, env }: WorkspaceOptions) {
+    private constructor({ program, pulumi, env, stack = "test" }: WorkspaceOptions) {
+        this.stack = stack;
         this.pulumiPath = pulumi ?? engineOfTests();
         this.root = mkdtempSync(join(tmpdir(), "pulumi-atlas-"));
         this.folder = join(this.root, "program");
@@ -58,8 +61,6 @@ export class Workspace {
             PULUMI_CONFIG_PASSPHRASE: "only for trials",
             PULUMI_SKIP_UPDATE_CHECK: "1",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-            // Unlocks --event-log.
-            PULUMI_DEBUG_COMMANDS: "true",
             ...env,
         };
         writeProgram(this.folder, program);
@@ -68,7 +69,7 @@ export class Workspace {
     static async create(options: WorkspaceOptions): Promise<Workspace> {
         const workspace = new Workspace(options);
         try {
-            await workspace.pulumi(["stack", "init", STACK]);
+            await workspace.pulumi(["stack", "init", workspace.stack]);
         } catch (error) {
             await workspace.dispose();
             throw error;
@@ -156,7 +157,8 @@ export class Workspace {
             pulumi: this.pulumiPath,
             args,
             folder: this.folder,
-            env: { ...this.env, ...options.env },
+            // The variable unlocks --event-log.
+            env: { ...this.env, PULUMI_DEBUG_COMMANDS: "true", ...options.env },
             timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
             eventLog,
         });

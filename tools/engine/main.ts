@@ -1,5 +1,5 @@
 import { findEngine } from "./findEngine";
-import { runMain } from "./interruption";
+import { runMain } from "../interruption";
 
 // `npm run engine`: prints the path of the Pulumi CLI that tests and demo use.
 void runMain(async (signal) => {

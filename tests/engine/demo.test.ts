@@ -1,0 +1,134 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { isolatedEnvironment } from "../support/environment";
+import { killProcessesWith, processesWith } from "../support/processes";
+import { REPOSITORY } from "../support/program";
+import { remember } from "../support/transcripts";
+import { ENGINE_VARIABLE } from "../support/workspace";
+
+// The demo as users start it. What it leaves is looked for in the checkout, among the processes, and in a temporary
+// folder of its own.
+let temporary: string;
+let checkout: string;
+let demo: { child: ChildProcess; output: string };
+
+const gitStatus = (): string =>
+    execFileSync("git", ["status", "--porcelain", "--ignored"], { cwd: REPOSITORY, encoding: "utf8" });
+
+beforeEach(() => {
+    temporary = mkdtempSync(join(tmpdir(), "demo-test-"));
+    checkout = gitStatus();
+});
+
+afterEach(async () => {
+    await killProcessesWith(`TMPDIR=${temporary}`);
+    rmSync(temporary, { recursive: true, force: true });
+});
+
+function start(command: string[], pathFolder = dirname(process.env[ENGINE_VARIABLE] ?? "")): void {
+    const [program = "", ...args] = command;
+    const child = spawn(program, args, {
+        cwd: REPOSITORY,
+        env: {
+            ...isolatedEnvironment(process.env),
+            PATH: [pathFolder, process.env.PATH].join(delimiter),
+            TMPDIR: temporary,
+            TERM: "xterm-256color",
+            // Some CI services set it; the CLI then shows no live display even on a terminal.
+            CI: "",
+        },
+        // A group of its own, to which a signal can be sent as a terminal does.
+        detached: true,
+    });
+    demo = { child, output: "" };
+    const started = demo;
+    for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding("utf8").on("data", (chunk: string) => (started.output += chunk));
+    }
+    remember({
+        get transcript() {
+            return `$ ${command.join(" ")}\n${started.output}`;
+        },
+    });
+}
+
+const npmRunDemo = (initiating: string): string[] => ["npm", "run", "demo", "--", "--initiating", initiating];
+
+async function waitForOutput(text: string): Promise<void> {
+    while (!demo.output.includes(text)) {
+        expect(demo.child.exitCode).toBeNull();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+}
+
+/** The exit code as a shell reports it: npm itself ends by the signal. */
+async function expectEnd(code: number): Promise<void> {
+    const [exitCode, signal] = (await once(demo.child, "close")) as [number | null, NodeJS.Signals | null];
+    expect(signal === null ? exitCode : 128 + constants.signals[signal]).toBe(code);
+}
+
+function expectNothingLeft(): void {
+    expect(processesWith(`TMPDIR=${temporary}`)).toEqual([]);
+    expect(readdirSync(temporary).filter((name) => name.startsWith("pulumi-atlas-"))).toEqual([]);
+    expect(gitStatus()).toBe(checkout);
+}
+
+it("previews, applies, applies again without changes and destroys, and shows the two outputs", async () => {
+    start(npmRunDemo("1s"));
+    await expectEnd(0);
+    expect(demo.output).toMatch(/endpointServiceName: "com\.amazonaws\.vpce\.us-east-1\.vpce-svc-[0-9a-f]+"/);
+    expect(demo.output).toMatch(/id +: "[0-9a-f]{24}"/);
+    const inOrder = [
+        "Previewing update",
+        "2 created",
+        "2 unchanged",
+        "2 deleted",
+        "pulumi config set groupId",
+    ];
+    const places = inOrder.map((text) => demo.output.indexOf(text));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expectNothingLeft();
+});
+
+it("cleans up after Ctrl-C in the middle", async () => {
+    start(npmRunDemo("60s"));
+    await waitForOutput("INITIATING");
+    process.kill(-(demo.child.pid ?? 0), "SIGINT");
+    await expectEnd(130);
+    expect(demo.output).toContain("Interrupted");
+    expectNothingLeft();
+});
+
+// On a terminal the CLI reads Ctrl-C as a key, and no process gets a signal. `script` gives it a terminal.
+const onLinux = process.platform === "linux" ? it : it.skip;
+
+onLinux("shows the live display on a terminal, and cleans up after Ctrl-C there", async () => {
+    const command = `stty rows 40 columns 120; ${npmRunDemo("60s").join(" ")}`;
+    start(["script", "--quiet", "--flush", "--return", "--command", command, "/dev/null"]);
+    await waitForOutput("creating (2s)");
+    demo.child.stdin?.write("\u0003");
+    await expectEnd(130);
+    expect(demo.output).toContain("Interrupted");
+    expectNothingLeft();
+});
+
+it("ends with an error, cleaned up, when the CLI fails", async () => {
+    const bin = join(temporary, "bin");
+    mkdirSync(bin);
+    const programs = {
+        pulumi: "case $1 in version) echo v3.999.0;; up) exit 7;; esac",
+        "pulumi-language-nodejs": "",
+        "pulumi-resource-pulumi-nodejs": "",
+    };
+    for (const [name, script] of Object.entries(programs)) {
+        writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    }
+    start(npmRunDemo("1s"), bin);
+    await expectEnd(1);
+    expect(demo.output).toContain("`pulumi up --yes` ended with 7.");
+    expectNothingLeft();
+});
