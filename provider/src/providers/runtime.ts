@@ -1,8 +1,6 @@
-import { AtlasHttp } from "../atlas/http";
-import { axiosDigestAuth } from "../atlas/axiosDigestAuth";
-import { bearerAuth } from "../atlas/bearerAuth";
+import type * as connectModule from "../atlas/connect";
+import type { AtlasHttp } from "../atlas/http";
 import { readSettings, type Settings, type StackConfig } from "../atlas/settings";
-import { fetchToken } from "../atlas/serviceAccount";
 import type { EngineLog } from "../engine/engineLog";
 import { systemClock, type Clock } from "../wait/clock";
 import { Claims } from "./claims";
@@ -10,7 +8,8 @@ import { Project } from "./project";
 
 /** What all resources of a run share: the settings, the login, each project's wait. One for each process. */
 export class Runtime {
-    private connection: { readonly http: AtlasHttp; readonly settings: Settings } | undefined;
+    private known: Settings | undefined;
+    private http: AtlasHttp | undefined;
     private readonly projects = new Map<string, Project>();
     private readonly claims = new Map<string, Claims>();
     /** By `check`: the resource (its URN) of this program that asks for a thing of which Atlas has only one. */
@@ -25,15 +24,16 @@ export class Runtime {
 
     /** @throws {SettingsError} where credentials are missing or wrong; makes no request */
     settings(): Settings {
-        return this.connect().settings;
+        this.known ??= readSettings(this.config, this.environment);
+        return this.known;
     }
 
     project(groupId: string): Project {
-        const { http, settings } = this.connect();
+        const { login } = this.settings();
         const inform = (text: string): void => this.log?.writeLine("info", text);
         const project =
             this.projects.get(groupId) ??
-            new Project(http, groupId, this.claimsOn(groupId), settings.login.kind, this.clock, inform);
+            new Project(this.connect(), groupId, this.claimsOn(groupId), login.kind, this.clock, inform);
         this.projects.set(groupId, project);
         return project;
     }
@@ -45,24 +45,13 @@ export class Runtime {
         return claims;
     }
 
-    private connect(): { readonly http: AtlasHttp; readonly settings: Settings } {
-        if (this.connection === undefined) {
-            const settings = readSettings(this.config, this.environment);
-            this.connection = { settings, http: connectHttp(settings, this.clock) };
+    private connect(): AtlasHttp {
+        if (this.http === undefined) {
+            // With axios behind it this is most of what there is to load, and a run without changes never needs it.
+            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            const { connect } = require("../atlas/connect") as typeof connectModule;
+            this.http = connect(this.settings(), this.clock);
         }
-        return this.connection;
+        return this.http;
     }
-}
-
-function connectHttp({ baseUrl, login }: Settings, clock: Clock): AtlasHttp {
-    if (login.kind === "digest") {
-        const credentials = { username: login.publicKey, password: login.privateKey };
-        return new AtlasHttp(baseUrl, [login.privateKey], clock, (send) =>
-            axiosDigestAuth(send, credentials),
-        );
-    }
-    const open = new AtlasHttp(baseUrl, [login.clientSecret], clock, (send) => send);
-    return new AtlasHttp(baseUrl, [login.clientSecret], clock, (send) =>
-        bearerAuth(send, (signal) => fetchToken(open, login, signal), clock),
-    );
 }

@@ -1,0 +1,20 @@
+import type { Clock } from "../wait/clock";
+import { axiosDigestAuth } from "./axiosDigestAuth";
+import { bearerAuth } from "./bearerAuth";
+import { AtlasHttp } from "./http";
+import { fetchToken } from "./serviceAccount";
+import type { Settings } from "./settings";
+
+/** The way to Atlas, logged in as the settings say; makes no request yet. */
+export function connect({ baseUrl, login }: Settings, clock: Clock): AtlasHttp {
+    if (login.kind === "digest") {
+        const credentials = { username: login.publicKey, password: login.privateKey };
+        return new AtlasHttp(baseUrl, [login.privateKey], clock, (send) =>
+            axiosDigestAuth(send, credentials),
+        );
+    }
+    const open = new AtlasHttp(baseUrl, [login.clientSecret], clock, (send) => send);
+    return new AtlasHttp(baseUrl, [login.clientSecret], clock, (send) =>
+        bearerAuth(send, (signal) => fetchToken(open, login, signal), clock),
+    );
+}
