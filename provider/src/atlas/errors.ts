@@ -58,6 +58,11 @@ export function isRouteGone(error: unknown): boolean {
     return isNotFound(error) || (error instanceof AtlasApiError && [405, 410].includes(error.status));
 }
 
+/** Refused by the request limit, and so without effect. */
+export function isLimited(error: unknown): boolean {
+    return error instanceof AtlasApiError && error.status === 429;
+}
+
 export function isConflict(error: unknown): boolean {
     return error instanceof AtlasApiError && error.status === 409;
 }

@@ -18,7 +18,7 @@ export interface Call<T> {
     readonly groupId?: string;
     /** Reads the answer; an answer that it refuses counts as none. */
     readonly read: AnswerReader<T>;
-    /** True where a second call does no more than the first; a POST is repeated only where it had no effect. */
+    /** True where a second call does no more than the first. Others are sent once: their callers look first. */
     readonly repeatable: boolean;
     /** Ends the call, its repetitions included. */
     readonly signal: AbortSignal;
@@ -181,15 +181,17 @@ function limited(send: AxiosAdapter, clock: Clock): AxiosAdapter {
 
 function mayRepeat(error: AxiosError): boolean {
     const call = error.config?.atlas;
-    if (call === undefined || call.signal.aborted || CERTIFICATE.test(error.code ?? "")) {
+    if (!call?.repeatable || call.signal.aborted || CERTIFICATE.test(error.code ?? "")) {
         return false;
     }
     const status = error.response?.status;
-    if (status === 429 || NEVER_SENT.has(error.code ?? "")) {
-        return true;
-    }
-    const broken = status === undefined || status >= 500 || status === 408 || error.code === "ERR_SHAPE";
-    return broken && call.repeatable;
+    return (
+        status === undefined ||
+        status === 429 ||
+        status >= 500 ||
+        status === 408 ||
+        error.code === "ERR_SHAPE"
+    );
 }
 
 function describe(error: AxiosError): string {

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../atlas/answers";
 import type { ApiChoice } from "../atlas/dialects";
-import { AtlasError, AtlasUnreachableError, isConflict, isRouteGone } from "../atlas/errors";
+import { AtlasError, AtlasUnreachableError, isConflict, isLimited, isRouteGone } from "../atlas/errors";
 import type { Region } from "../regions";
 import type { Clock } from "../wait/clock";
 import { DeadlineError } from "../wait/deadline";
@@ -65,9 +65,14 @@ async function askUntilKnown(request: CreateRequest): Promise<Created> {
             if (answer === "lost") {
                 before ??= new Set(listed.map(({ id }) => id));
             }
-            const verdict = await look(request, through, before, answer === "taken");
-            if (verdict !== "ask") {
-                return { endpoint: settle(request, verdict, before), through };
+            if (answer === "refused") {
+                // That may have taken a while: what there was before the next call is to be seen anew.
+                through.forgetList();
+            } else {
+                const verdict = await look(request, through, before, answer === "taken");
+                if (verdict !== "ask") {
+                    return { endpoint: settle(request, verdict, before), through };
+                }
             }
             asked = before !== undefined;
             contradictions += answer === "taken" ? 1 : 0;
@@ -89,7 +94,7 @@ async function askUntilKnown(request: CreateRequest): Promise<Created> {
 async function ask(
     through: ProjectApi,
     request: CreateRequest,
-): Promise<Endpoint | "taken" | "lost" | "gone"> {
+): Promise<Endpoint | "taken" | "lost" | "refused" | "gone"> {
     const { operation, region, api } = request;
     try {
         return await through.endpoints.create(region, operation.callOptions);
@@ -97,9 +102,12 @@ async function ask(
         if (isConflict(error)) {
             return "taken";
         }
+        if (isLimited(error)) {
+            return "refused";
+        }
         if (error instanceof AtlasUnreachableError) {
             operation.problem(error.message);
-            return "lost";
+            return error.withoutEffect ? "refused" : "lost";
         }
         // Some calls of an old API go before others: where the list still works, this one may not.
         if (api === "auto" && through.api === "privateEndpoint" && isRouteGone(error)) {

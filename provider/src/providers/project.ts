@@ -46,6 +46,13 @@ export class ProjectApi {
             throw error;
         }
     }
+
+    /** The next one who asks gets a list that starts after now. */
+    forgetList(): void {
+        if (this.latest?.list.settled === true) {
+            this.latest = undefined;
+        }
+    }
 }
 
 /** One project of Atlas, and what this process knows of it. */

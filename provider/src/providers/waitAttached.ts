@@ -1,5 +1,5 @@
 import type { Connection } from "../atlas/answers";
-import { AtlasUnreachableError, isConflict } from "../atlas/errors";
+import { AtlasUnreachableError, isConflict, isLimited } from "../atlas/errors";
 import type { Clock } from "../wait/clock";
 import { backoff } from "../wait/pace";
 import type { Attachment } from "./interfaceEndpointState";
@@ -32,6 +32,9 @@ export async function attachOnce(
             await endpoints.attach(privateEndpointId, interfaceEndpointId, operation.callOptions);
             return;
         } catch (error) {
+            if (isLimited(error)) {
+                continue; // the gate holds the next call back
+            }
             const unclear = error instanceof AtlasUnreachableError;
             if (!unclear && !isConflict(error)) {
                 throw error;

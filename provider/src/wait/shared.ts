@@ -9,12 +9,17 @@ export class SharedCall<T> {
     private readonly listeners = new Set<(news: string) => void>();
     private readonly result: Promise<T>;
     private waiting = 0;
-    private settled = false;
+    private ended = false;
 
     constructor(call: (signal: AbortSignal, tell: (news: string) => void) => Promise<T>) {
         this.result = call(this.abort.signal, (news) => this.listeners.forEach((listen) => listen(news)));
-        const settle = (): void => void (this.settled = true);
+        const settle = (): void => void (this.ended = true);
         this.result.then(settle, settle);
+    }
+
+    /** True once the call has ended, well or badly. */
+    get settled(): boolean {
+        return this.ended;
     }
 
     /** True once nobody waited for it any more before it ended: the next one has to start a new call. */
@@ -30,7 +35,7 @@ export class SharedCall<T> {
         } finally {
             this.listeners.delete(listen);
             this.waiting -= 1;
-            if (this.waiting === 0 && !this.settled) {
+            if (this.waiting === 0 && !this.ended) {
                 this.abort.abort(signal.reason);
             }
         }
