@@ -32,6 +32,8 @@ export interface EmulatorOptions extends Transitions {
     nonceUses?: number;
     /** How long a digest nonce is fresh. Default 5 minutes. */
     nonceLifetime?: Duration;
+    /** Whether nonces end in "=", as Atlas's may, which careless clients cut off. Default "padded": they do. */
+    nonceStyle?: "padded" | "plain";
     /** Digest algorithm of the challenge. Default "MD5", as Atlas. */
     algorithm?: "MD5" | "SHA-256";
     /** Whether the deprecated API (`/api/atlas/v1.0`) is served. Default true. */
@@ -71,6 +73,7 @@ export function resolveOptions(options: EmulatorOptions): Settings {
         deleting: "2s",
         attaching: "2s",
         nonceUses: 1000,
+        nonceStyle: "padded",
         algorithm: "MD5",
         seedApi: true,
         seedApiGone: 404,

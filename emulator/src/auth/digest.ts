@@ -25,7 +25,7 @@ export class DigestLogin {
         private readonly warn: (message: string) => void,
     ) {
         this.key = { publicKey: settings.publicKey, privateKey: settings.privateKey };
-        this.#nonces = new Nonces(settings.nonceLifetime, settings.nonceUses, now);
+        this.#nonces = new Nonces(settings.nonceLifetime, settings.nonceUses, now, settings.nonceStyle);
         this.#algorithm = settings.algorithm;
     }
 

@@ -16,11 +16,12 @@ export class Nonces {
         private readonly lifetime: number,
         private readonly uses: number,
         private readonly now: () => number,
+        private readonly style: "padded" | "plain" = "padded",
     ) {}
 
     make(): string {
-        // 17 bytes, because their base64 ends in one "=" as Atlas's nonces do.
-        const nonce = randomBytes(17).toString("base64");
+        // The base64 of 17 bytes ends in one "=" as Atlas's nonces do, that of 18 in none.
+        const nonce = randomBytes(this.style === "padded" ? 17 : 18).toString("base64");
         this.#nonces.set(nonce, { madeAt: this.now(), counts: new Set() });
         const oldest = this.#nonces.keys().next();
         if (this.#nonces.size > REMEMBERED && oldest.done !== true) {
