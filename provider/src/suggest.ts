@@ -2,6 +2,9 @@ import { closest, distance } from "fastest-levenshtein";
 
 /** `; did you mean "us-east-1"?` where one of `allowed` is near enough to `given` to be a slip, else nothing. */
 export function didYouMean(given: string, allowed: readonly string[]): string {
+    if (allowed.length === 0) {
+        return "";
+    }
     const spelled = given
         .trim()
         .toLowerCase()
