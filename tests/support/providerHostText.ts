@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { REPOSITORY } from "./program";
+
+/** The two kinds of resources of the package. */
+export type Kind = "PrivateEndpoint" | "InterfaceEndpoint";
+
+// What `pulumi.dynamic.Resource` does with the provider object it is given. In a process of its own: the serializer
+// reads functions through the debugger, and would find jest's `require` in them.
+const SERIALIZE = `
+const { serializeFunction } = require("@pulumi/pulumi/runtime/closure/serializeClosure");
+const thin = require("./provider/dist/thin.js");
+const text = async (provider) => (await serializeFunction(() => provider, { allowSecrets: true })).text;
+Promise.all([text(thin.privateEndpoint), text(thin.interfaceEndpoint)]).then(
+    ([PrivateEndpoint, InterfaceEndpoint]) =>
+        process.stdout.write(JSON.stringify({ PrivateEndpoint, InterfaceEndpoint })),
+);
+`;
+
+let texts: Readonly<Record<Kind, string>> | undefined;
+
+/** The text that a program puts into each resource's inputs as `__provider`. */
+export function providerText(kind: Kind): string {
+    texts ??= JSON.parse(
+        execFileSync(process.execPath, ["-e", SERIALIZE], {
+            cwd: REPOSITORY,
+            encoding: "utf8",
+            stdio: ["ignore", "pipe", "ignore"],
+        }),
+    ) as Record<Kind, string>;
+    return texts[kind];
+}
+
+/** The URN of a resource without a parent in the stack that the host plays. */
+export function urnOf(kind: Kind, name: string): string {
+    return `urn:pulumi:test::trial::pulumi-nodejs:dynamic/atlas:${kind}::${name}`;
+}
+
+/** The inputs that a program's constructor call sends to the engine. */
+export function programInputs(
+    kind: Kind,
+    name: string,
+    args: Readonly<Record<string, unknown>>,
+    timeouts?: { readonly create?: string; readonly delete?: string },
+): Record<string, unknown> {
+    return {
+        ...args,
+        __urn: urnOf(kind, name),
+        ...(timeouts === undefined ? {} : { __timeouts: timeouts }),
+        __provider: providerText(kind),
+    };
+}
