@@ -1,4 +1,4 @@
-import axios, { AxiosError, type AxiosAdapter, type AxiosInstance } from "axios";
+import axios, { AxiosError, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from "axios";
 import axiosRetry from "axios-retry";
 import type { Clock } from "../wait/clock";
 import { untilAborted } from "../wait/deadline";
@@ -169,14 +169,24 @@ function limited(send: AxiosAdapter, clock: Clock): AxiosAdapter {
         try {
             return await send({ ...config, signal: request.signal });
         } catch (error) {
-            throw request.signal.reason === LATE
-                ? new AxiosError(`no answer within ${REQUEST_LIMIT / 1000} s`, "ETIMEDOUT", config)
-                : error;
+            if (request.signal.reason === LATE) {
+                throw new AxiosError(`no answer within ${REQUEST_LIMIT / 1000} s`, "ETIMEDOUT", config);
+            }
+            if (error instanceof AxiosError && error.response !== undefined && !hasBody(error.response)) {
+                // The status of an answer that broke off would pass for a whole answer.
+                throw new AxiosError("the answer broke off", "ECONNRESET", config);
+            }
+            throw error;
         } finally {
             answered.abort();
             caller?.removeEventListener("abort", endWithCaller);
         }
     };
+}
+
+/** Bodies are asked for as text, so that an answer without one is cut off. */
+function hasBody(answer: AxiosResponse<unknown>): boolean {
+    return typeof answer.data === "string";
 }
 
 function mayRepeat(error: AxiosError): boolean {
