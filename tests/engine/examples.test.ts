@@ -1,0 +1,229 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AtlasEmulator } from "atlas-emulator";
+import { REPOSITORY } from "../support/program";
+import { Workspace } from "../support/workspace";
+
+const GROUP = "5df264b8f10fab7d2cad2f0d";
+const OTHER_GROUP = "6a01c3d2e4f5061728394a5b";
+const VPC_ENDPOINT = "vpce-0123456789abcdef0";
+
+interface Example {
+    folder: string;
+    /** Settings as README tells to type them. */
+    config: (given: { atlas: AtlasEmulator; existingId: string }) => Record<string, string>;
+    /** Whether somebody else's endpoint is there before. */
+    existing?: boolean;
+    outputs: (given: { atlas: AtlasEmulator; existingId: string }) => Record<string, unknown>;
+    /** Endpoints that are Atlas's, once the stack is up. */
+    endpoints: { groupId: string; region: string; attached?: string[] }[];
+    /** Whether the endpoints are none of the stack's, so that destroy leaves them. */
+    onlyRead?: boolean;
+}
+
+const serviceName = (region: string): unknown =>
+    expect.stringMatching(new RegExp(`^com\\.amazonaws\\.vpce\\.${region}\\.vpce-svc-[0-9a-f]{17}$`));
+const anId: unknown = expect.stringMatching(/^[0-9a-f]{24}$/);
+
+const quickStart = (folder: string): Example => ({
+    folder,
+    config: () => ({ groupId: GROUP, region: "eu-west-1" }),
+    outputs: () => ({ id: anId, endpointServiceName: serviceName("eu-west-1") }),
+    endpoints: [{ groupId: GROUP, region: "eu-west-1" }],
+});
+
+const EXAMPLES: Example[] = [
+    quickStart("quickstart-javascript"),
+    quickStart("quickstart-esm"),
+    {
+        folder: "several-regions",
+        config: () => ({ groupId: GROUP, "regions[0]": "us-east-1", "regions[1]": "eu-west-1" }),
+        outputs: () => ({
+            endpointServiceNames: {
+                "us-east-1": serviceName("us-east-1"),
+                "eu-west-1": serviceName("eu-west-1"),
+            },
+        }),
+        endpoints: [
+            { groupId: GROUP, region: "us-east-1" },
+            { groupId: GROUP, region: "eu-west-1" },
+        ],
+    },
+    {
+        folder: "several-projects",
+        config: () => ({ "projects.staging": GROUP, "projects.production": OTHER_GROUP }),
+        outputs: () => ({
+            endpointServiceNames: { staging: serviceName("us-east-1"), production: serviceName("us-east-1") },
+        }),
+        endpoints: [
+            { groupId: GROUP, region: "us-east-1" },
+            { groupId: OTHER_GROUP, region: "us-east-1" },
+        ],
+    },
+    {
+        folder: "adopt-existing",
+        existing: true,
+        config: () => ({ groupId: GROUP, region: "us-east-1" }),
+        outputs: ({ existingId }) => ({
+            id: existingId,
+            endpointServiceName: serviceName("us-east-1"),
+            interfaceEndpoints: [],
+        }),
+        endpoints: [{ groupId: GROUP, region: "us-east-1" }],
+    },
+    {
+        folder: "read-existing",
+        existing: true,
+        config: ({ existingId }) => ({ groupId: GROUP, endpointId: existingId }),
+        outputs: () => ({
+            endpointServiceName: serviceName("us-east-1"),
+            region: "us-east-1",
+            status: "WAITING_FOR_USER",
+        }),
+        endpoints: [{ groupId: GROUP, region: "us-east-1" }],
+        onlyRead: true,
+    },
+    {
+        folder: "component",
+        config: () => ({
+            groupId: GROUP,
+            "vpcEndpoints.us-east-1": VPC_ENDPOINT,
+            "vpcEndpoints.eu-west-1": "",
+        }),
+        outputs: () => ({
+            atlasConnections: {
+                "us-east-1": {
+                    endpointServiceName: serviceName("us-east-1"),
+                    connectionStatus: "AVAILABLE",
+                },
+                "eu-west-1": {
+                    endpointServiceName: serviceName("eu-west-1"),
+                    connectionStatus: "no VPC endpoint yet",
+                },
+            },
+        }),
+        endpoints: [
+            { groupId: GROUP, region: "us-east-1", attached: [VPC_ENDPOINT] },
+            { groupId: GROUP, region: "eu-west-1" },
+        ],
+    },
+    {
+        folder: "successor-service-account",
+        config: ({ atlas }) => ({
+            groupId: GROUP,
+            "mongodbatlas:clientId": atlas.options.clientId,
+            "mongodbatlas:clientSecret": atlas.options.clientSecret,
+        }),
+        outputs: () => ({
+            id: anId,
+            endpointServiceName: serviceName("us-east-1"),
+            status: "AVAILABLE",
+            api: "endpointService",
+        }),
+        endpoints: [{ groupId: GROUP, region: "us-east-1" }],
+    },
+];
+
+/** The AWS example needs what AWS's SDK needs; it has tests of its own. */
+const TESTED_ELSEWHERE = ["aws-vpc-endpoint"];
+
+const FOLDERS = readdirSync(join(REPOSITORY, "examples"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+
+it("tests each folder of the examples, and names it in their index", () => {
+    const tested = [...EXAMPLES.map(({ folder }) => folder), ...TESTED_ELSEWHERE];
+    expect(tested.sort()).toEqual(FOLDERS.sort());
+    const index = readFileSync(join(REPOSITORY, "examples/README.md"), "utf8");
+    for (const folder of FOLDERS) {
+        expect(index).toContain(`](${folder}/)`);
+    }
+});
+
+describe.each(EXAMPLES)("examples/$folder", (example) => {
+    let atlas: AtlasEmulator;
+    let workspace: Workspace | undefined;
+    let existingId = "";
+
+    beforeEach(async () => {
+        atlas = await AtlasEmulator.start({ initiating: "500ms", deleting: "100ms", attaching: "100ms" });
+        if (example.existing === true) {
+            existingId = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" }).id;
+        }
+    });
+
+    afterEach(async () => {
+        await workspace?.dispose();
+        workspace = undefined;
+        await atlas.close();
+    });
+
+    it("comes up, stays as it is, and leaves nothing behind", async () => {
+        const settings = example.config({ atlas, existingId });
+        workspace = await Workspace.create({
+            program: { copy: `examples/${example.folder}` },
+            env: { MONGODB_ATLAS_BASE_URL: atlas.url, ...login(settings, atlas) },
+        });
+        const readme = readFileSync(join(REPOSITORY, "examples", example.folder, "README.md"), "utf8");
+        for (const [key, value] of Object.entries(settings)) {
+            await configure(workspace, key, value, readme);
+        }
+
+        await workspace.preview();
+        expect(changingRequests(atlas)).toEqual([]);
+        await workspace.up();
+        expect(await workspace.outputs()).toEqual(example.outputs({ atlas, existingId }));
+        expect(inAtlas(atlas)).toEqual(inOrder(example.endpoints));
+        await workspace.up({ args: ["--expect-no-changes"] });
+        await workspace.refresh();
+        await workspace.up({ args: ["--expect-no-changes"] });
+        expect(atlas.endpoints()).toHaveLength(example.endpoints.length);
+
+        await workspace.destroy();
+        expect(inAtlas(atlas)).toEqual(example.onlyRead === true ? inOrder(example.endpoints) : []);
+        expect((await workspace.export()).deployment.resources ?? []).toEqual([]);
+    });
+});
+
+function login(settings: Record<string, string>, atlas: AtlasEmulator): Record<string, string> {
+    return "mongodbatlas:clientId" in settings
+        ? {}
+        : {
+              MONGODB_ATLAS_PUBLIC_KEY: atlas.options.publicKey,
+              MONGODB_ATLAS_PRIVATE_KEY: atlas.options.privateKey,
+          };
+}
+
+/** Sets it as README says, which must say it. */
+async function configure(workspace: Workspace, key: string, value: string, readme: string): Promise<void> {
+    const path = /[.[]/.test(key);
+    const secret = key.endsWith("Secret");
+    const flags = [...(path ? ["--path"] : []), ...(secret ? ["--secret"] : [])];
+    expect(readme).toContain(["pulumi config set", ...flags, path ? `'${key}'` : key].join(" "));
+    await workspace.pulumi(["config", "set", key, value, ...flags]);
+}
+
+function changingRequests(atlas: AtlasEmulator): string[] {
+    return atlas.requests
+        .filter(({ method, path }) => method !== "GET" && !path.startsWith("/api/oauth/"))
+        .map(({ method, path }) => `${method} ${path}`);
+}
+
+type Found = { groupId: string; region: string; attached: string[] };
+
+function inAtlas(atlas: AtlasEmulator): Found[] {
+    return inOrder(
+        atlas.endpoints().map(({ groupId, region, interfaceEndpoints }) => ({
+            groupId,
+            region,
+            attached: interfaceEndpoints.map((one) => one.interfaceEndpointId),
+        })),
+    );
+}
+
+function inOrder(endpoints: Example["endpoints"]): Found[] {
+    const text = ({ groupId, region }: { groupId: string; region: string }): string => groupId + region;
+    return endpoints
+        .map(({ groupId, region, attached = [] }) => ({ groupId, region, attached }))
+        .sort((a, b) => text(a).localeCompare(text(b)));
+}
