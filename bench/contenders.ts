@@ -1,0 +1,12 @@
+/** What is measured, by the name of its program's folder. */
+export const CONTENDERS = {
+    ours: "this provider",
+    usual: "usual dynamic provider",
+    empty: "empty dynamic provider",
+    none: "empty program",
+} as const;
+
+export type Contender = keyof typeof CONTENDERS;
+/** Those that make endpoints. */
+export type Rival = "ours" | "usual";
+export const RIVALS = ["ours", "usual"] as const;

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { AtlasEmulator } from "atlas-emulator";
+import { Workspace } from "../tests/support/workspace";
+import type { Contender } from "./contenders";
+import type { PlannedEndpoint } from "./plan";
+import type { Sample } from "./sample";
+
+/** What all rows share. */
+export interface BenchContext {
+    /** The one emulator for all contenders. */
+    readonly atlas: AtlasEmulator;
+    /** Path of the Pulumi CLI. */
+    readonly pulumi: string;
+    /** Few and short runs, to try the bench itself. */
+    readonly quick: boolean;
+    /** Ends the bench. */
+    readonly signal: AbortSignal;
+    /** Says what is going on. */
+    readonly progress: (text: string) => void;
+    readonly samples: Map<Contender, Promise<Sample>>;
+}
+
+export function atlasEnvironment(atlas: AtlasEmulator): Record<string, string> {
+    return {
+        MONGODB_ATLAS_PUBLIC_KEY: atlas.options.publicKey,
+        MONGODB_ATLAS_PRIVATE_KEY: atlas.options.privateKey,
+        MONGODB_ATLAS_BASE_URL: atlas.url,
+    };
+}
+
+/** Runs `use` with a stack of the contender's program for these endpoints; nothing is left of it afterwards. */
+export async function withStack<T>(
+    { atlas, pulumi, signal }: Pick<BenchContext, "atlas" | "pulumi" | "signal">,
+    contender: Contender,
+    endpoints: readonly PlannedEndpoint[],
+    use: (stack: Workspace) => Promise<T>,
+): Promise<T> {
+    signal.throwIfAborted();
+    const stack = await Workspace.create({
+        pulumi,
+        stack: "bench",
+        env: atlasEnvironment(atlas),
+        program: {
+            copy: join("bench", "programs", contender),
+            files: { "endpoints.json": JSON.stringify(endpoints) },
+        },
+    });
+    const stop = (): void => void stack.dispose().catch(() => undefined);
+    signal.addEventListener("abort", stop);
+    try {
+        return await use(stack);
+    } finally {
+        signal.removeEventListener("abort", stop);
+        await stack.dispose();
+    }
+}

@@ -1,0 +1,24 @@
+import { randomBytes } from "node:crypto";
+import { REGIONS } from "pulumi-atlas-private-endpoint";
+
+export interface PlannedEndpoint {
+    readonly name: string;
+    readonly groupId: string;
+    readonly region: string;
+}
+
+/** `count` endpoints in as few projects as there can be, spread evenly over them, in projects of their own. */
+export function planEndpoints(count: number): PlannedEndpoint[] {
+    const projects = Array.from({ length: Math.ceil(count / REGIONS.length) }, () =>
+        randomBytes(12).toString("hex"),
+    );
+    return Array.from({ length: count }, (_, index) => ({
+        name: `e${index + 1}`,
+        groupId: projects[index % projects.length] ?? "",
+        region: REGIONS[Math.floor(index / projects.length)] ?? "",
+    }));
+}
+
+export function projectsOf(endpoints: readonly PlannedEndpoint[]): string[] {
+    return [...new Set(endpoints.map(({ groupId }) => groupId))];
+}

@@ -1,0 +1,2 @@
+// The empty program: an engine and a language host, and nothing for them to do.
+require("@pulumi/pulumi");

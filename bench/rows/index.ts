@@ -1,0 +1,16 @@
+import type { BenchContext } from "../context";
+import type { Figure } from "../figure";
+import { creates } from "./creates";
+import { login } from "./login";
+import { start } from "./start";
+import { state } from "./state";
+import { unchanged } from "./unchanged";
+import { waits } from "./waits";
+
+/** In the order of the table. */
+export const ROWS = { creates, waits, state, unchanged, start, login } satisfies Record<
+    string,
+    (context: BenchContext) => Promise<Figure[]>
+>;
+
+export type RowName = keyof typeof ROWS;

@@ -1,0 +1,57 @@
+import { AtlasEmulator } from "atlas-emulator";
+import { atlasEnvironment, type BenchContext } from "../context";
+import { RIVALS, type Rival } from "../contenders";
+import type { Figure } from "../figure";
+import { planEndpoints } from "../plan";
+import { ProviderProcess, startEngineStub } from "../providerProcess";
+import { sampleOf } from "../sample";
+
+/**
+ * Atlas's nonces may end in "=", at which the usual login library cuts them off. The other rows compare on nonces
+ * without it, so that the usual provider gets as far as waiting at all; this one shows what it does to a login.
+ */
+export async function login(context: BenchContext): Promise<Figure[]> {
+    context.progress("login: a nonce that ends in =");
+    const atlas = await AtlasEmulator.start({ initiating: "now", nonceStyle: "padded", quiet: true });
+    const engine = await startEngineStub();
+    try {
+        const outcome: Record<Rival, string> = { ours: "", usual: "" };
+        for (const rival of RIVALS) {
+            outcome[rival] = await tryCreate(context, atlas, engine.address, rival);
+        }
+        return [
+            {
+                id: "login.padded",
+                label: 'Login with a nonce that ends in "="',
+                unit: "text",
+                values: outcome,
+            },
+        ];
+    } finally {
+        engine.close();
+        await atlas.close();
+    }
+}
+
+async function tryCreate(
+    context: BenchContext,
+    atlas: AtlasEmulator,
+    engineAddress: string,
+    rival: Rival,
+): Promise<string> {
+    const { provider } = await sampleOf(context, rival);
+    const [endpoint] = planEndpoints(1);
+    const process = await ProviderProcess.start(engineAddress, atlasEnvironment(atlas));
+    try {
+        await process.create({ groupId: endpoint?.groupId, region: endpoint?.region, __provider: provider });
+        return "works";
+    } catch (error) {
+        const refused = atlas.requests.at(-1)?.status === 401;
+        if (!refused) {
+            throw error;
+        }
+        return "refused (401)";
+    } finally {
+        await process.end();
+    }
+}

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { atlasEnvironment, type BenchContext } from "../context";
+import type { Rival } from "../contenders";
+import type { Figure } from "../figure";
+import { type PlannedEndpoint, planEndpoints, projectsOf } from "../plan";
+import { ProviderProcess, startEngineStub } from "../providerProcess";
+import { sampleOf } from "../sample";
+import { median } from "../statistics";
+
+const SIZES = [1, 18, 100];
+const MOST = Math.max(...SIZES);
+/** Processes of each kind whose memory is looked at; heaps grow by chance. */
+const TWINS = 3;
+
+interface Waiting {
+    readonly process: ProviderProcess;
+    readonly endpoints: readonly PlannedEndpoint[];
+    readonly ended: Promise<unknown>;
+}
+
+interface Cost {
+    /** Requests a minute and project, by the number of waits. */
+    readonly rates: ReadonlyMap<number, number>;
+    /** MB without waits, and with the most of them. */
+    readonly idle: number;
+    readonly busy: number;
+}
+
+/** What waits cost while they last: requests, and memory of the process in which they wait. */
+export async function waits(context: BenchContext): Promise<Figure[]> {
+    const engine = await startEngineStub();
+    try {
+        const ours = await costOf(context, engine.address, "ours");
+        const usual = await costOf(context, engine.address, "usual");
+        return [
+            ...SIZES.map((count) => rateFigure(count, { ours, usual })),
+            ...memoryFigures({ ours, usual }),
+        ];
+    } finally {
+        engine.close();
+    }
+}
+
+async function costOf(context: BenchContext, engineAddress: string, rival: Rival): Promise<Cost> {
+    const { atlas, progress, signal } = context;
+    const window = context.quick ? 15_000 : 60_000;
+    progress(`waits: ${SIZES.join(", ")} at the same time for ${window / 1000} s, ${rival}`);
+    const running: Waiting[] = [];
+    const start = async (count: number): Promise<Waiting> => {
+        const waiting = await startWaits(context, engineAddress, rival, count);
+        running.push(waiting);
+        return waiting;
+    };
+    try {
+        await sampleOf(context, rival);
+        atlas.configure({ initiating: "now" });
+        const idle = await repeat(TWINS, () => start(0));
+        atlas.configure({ initiating: "1h" });
+        const counted = await Promise.all(SIZES.map(start));
+        const twins = await repeat(TWINS - 1, () => start(MOST));
+        // All have begun and had their first look by then.
+        await sleep(5_000, undefined, { signal });
+        atlas.clearRequests();
+        await sleep(window, undefined, { signal });
+        const busy = [...counted.filter(({ endpoints }) => endpoints.length === MOST), ...twins];
+        return {
+            rates: new Map(
+                counted.map(({ endpoints }) => [
+                    endpoints.length,
+                    requestsAMinute(context, endpoints, window),
+                ]),
+            ),
+            idle: await medianMemory(idle),
+            busy: await medianMemory(busy),
+        };
+    } finally {
+        await Promise.all(running.map(({ process, ended }) => process.end().then(() => ended)));
+    }
+}
+
+async function startWaits(
+    context: BenchContext,
+    engineAddress: string,
+    rival: Rival,
+    count: number,
+): Promise<Waiting> {
+    const { provider } = await sampleOf(context, rival);
+    const process = await ProviderProcess.start(engineAddress, atlasEnvironment(context.atlas));
+    const create = ({ name, groupId, region }: PlannedEndpoint): Promise<void> => {
+        const __urn = `urn:pulumi:bench::trial::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::${name}`;
+        const hidden = rival === "ours" ? { __urn } : {};
+        return process.create({ groupId, region, ...hidden, __provider: provider });
+    };
+    if (count === 0) {
+        // With one endpoint made all is loaded that a wait needs, and the process has nothing to do any more.
+        await Promise.all(planEndpoints(1).map(create));
+        return { process, endpoints: [], ended: Promise.resolve() };
+    }
+    const endpoints = planEndpoints(count);
+    // They end with the process.
+    const ended = Promise.allSettled(endpoints.map(create));
+    return { process, endpoints, ended };
+}
+
+function requestsAMinute(
+    { atlas }: BenchContext,
+    endpoints: readonly PlannedEndpoint[],
+    window: number,
+): number {
+    const projects = projectsOf(endpoints);
+    const requests = atlas.requests.filter(({ groupId = "" }) => projects.includes(groupId));
+    return requests.length / (window / 60_000) / projects.length;
+}
+
+function rateFigure(count: number, costs: Record<Rival, Cost>): Figure {
+    const projects = projectsOf(planEndpoints(count)).length;
+    const where = projects > 1 ? ` in ${projects} projects` : "";
+    return {
+        id: `waits.${count}.requests`,
+        label: `Requests a minute and project, ${count} wait${count === 1 ? "" : "s"}${where}`,
+        unit: "per minute",
+        values: { ours: costs.ours.rates.get(count) ?? NaN, usual: costs.usual.rates.get(count) ?? NaN },
+    };
+}
+
+function memoryFigures({ ours, usual }: Record<Rival, Cost>): Figure[] {
+    const figure = (id: string, label: string, of: (cost: Cost) => number, target?: number): Figure => ({
+        id: `waits.${id}`,
+        label,
+        unit: "MB",
+        values: { ours: of(ours), usual: of(usual) },
+        ...(target === undefined ? {} : { target }),
+    });
+    return [
+        figure("0.memory", "Memory of the provider process, no waits", ({ idle }) => idle),
+        figure(`${MOST}.memory`, `… with ${MOST} waits`, ({ busy }) => busy),
+        figure("memoryAdded", "… which is more by", ({ idle, busy }) => busy - idle, 20),
+    ];
+}
+
+async function medianMemory(waiting: readonly Waiting[]): Promise<number> {
+    return median(await Promise.all(waiting.map(({ process }) => process.memory())));
+}
+
+async function repeat<T>(times: number, make: () => Promise<T>): Promise<T[]> {
+    return Promise.all(Array.from({ length: times }, make));
+}

@@ -1,0 +1,39 @@
+export function sum(values: readonly number[]): number {
+    return values.reduce((total, value) => total + value, 0);
+}
+
+export function mean(values: readonly number[]): number {
+    return sum(values) / values.length;
+}
+
+/**
+ * The value below which the part `p` of the values lies, interpolated between neighbours.
+ *
+ * @param p from 0 to 1
+ */
+export function quantile(values: readonly number[], p: number): number {
+    const sorted = [...values].sort((a, b) => a - b);
+    const rank = p * (sorted.length - 1);
+    const [below, above] = [sorted[Math.floor(rank)], sorted[Math.ceil(rank)]];
+    if (below === undefined || above === undefined) {
+        throw new RangeError("There is no quantile of nothing.");
+    }
+    return below + (above - below) * (rank - Math.floor(rank));
+}
+
+export function median(values: readonly number[]): number {
+    return quantile(values, 0.5);
+}
+
+/** The median of each pair's ratio: what slows the machine down for a while slows both of a pair. */
+export function medianRatio(values: readonly number[], bases: readonly number[]): number {
+    return median(
+        values.map((value, index) => {
+            const base = bases[index];
+            if (base === undefined) {
+                throw new RangeError("Each value needs the base that was measured next to it.");
+            }
+            return value / base;
+        }),
+    );
+}
