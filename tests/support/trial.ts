@@ -1,0 +1,105 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
+import { resourceNamed, type StateResource } from "./state";
+import { Workspace } from "./workspace";
+
+export const GROUP = "5df264b8f10fab7d2cad2f0d";
+export const OTHER_GROUP = "6e0375c9f21fbc8e3dbe3f1e";
+
+/** Texts that a digest of the two, or a part of a longer word, cannot be taken for. */
+export const PUBLIC_KEY = "trialkey";
+export const PRIVATE_KEY = "f3d1c0de-7e57-4b1d-9a5e-5ec4e7f0a11d";
+
+export interface TrialOptions {
+    /** The body of index.js; it may use `pulumi` and `atlas`. */
+    program?: string;
+    /** For the emulator; it goes fast unless told otherwise. */
+    atlas?: EmulatorOptions;
+    /** Over the settings that make the login work; undefined takes one away. */
+    env?: Record<string, string | undefined>;
+    /** More files of the program. */
+    files?: Record<string, string>;
+}
+
+/** A program of its own on an emulator of its own. */
+export class Trial {
+    private constructor(
+        readonly atlas: AtlasEmulator,
+        readonly workspace: Workspace,
+    ) {}
+
+    static async start({ program = "", atlas = {}, env = {}, files = {} }: TrialOptions = {}): Promise<Trial> {
+        const emulator = await AtlasEmulator.start({
+            publicKey: PUBLIC_KEY,
+            privateKey: PRIVATE_KEY,
+            initiating: "now",
+            deleting: "now",
+            quiet: true,
+            ...atlas,
+        });
+        try {
+            const settings = {
+                MONGODB_ATLAS_BASE_URL: emulator.url,
+                MONGODB_ATLAS_PUBLIC_KEY: PUBLIC_KEY,
+                MONGODB_ATLAS_PRIVATE_KEY: PRIVATE_KEY,
+                ...env,
+            };
+            const workspace = await Workspace.create({
+                program: { files: { "index.js": source(program), ...files } },
+                env: Object.fromEntries(
+                    Object.entries(settings).filter(
+                        (entry): entry is [string, string] => entry[1] !== undefined,
+                    ),
+                ),
+            });
+            return new Trial(emulator, workspace);
+        } catch (error) {
+            await emulator.close();
+            throw error;
+        }
+    }
+
+    /** Replaces the program. */
+    program(body: string): void {
+        writeFileSync(join(this.workspace.folder, "index.js"), source(body));
+    }
+
+    /** One resource of the stack's state. */
+    async resource(name: string): Promise<StateResource> {
+        return resourceNamed(await this.workspace.export(), name);
+    }
+
+    /** The names of the program's own resources in the stack's state. */
+    async names(): Promise<string[]> {
+        const { deployment } = await this.workspace.export();
+        return (deployment.resources ?? [])
+            .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"))
+            .map(({ urn }) => urn.split("::").slice(3).join("::"));
+    }
+
+    /** What Atlas was asked to change, in order: "POST /groups/…". */
+    get changes(): string[] {
+        return this.atlas.requests.filter(isChange).map(({ method, path }) => `${method} ${shorten(path)}`);
+    }
+
+    async dispose(): Promise<void> {
+        await this.workspace.dispose();
+        await this.atlas.close();
+    }
+}
+
+/** A request that got past the login and was to change something. */
+function isChange({ method, authenticated }: LoggedRequest): boolean {
+    return method !== "GET" && authenticated;
+}
+
+const shorten = (path: string): string => path.replace(/^\/api\/atlas\/v[\d.]+/, "").replace(/\?.*$/, "");
+
+function source(body: string): string {
+    return `"use strict";
+const pulumi = require("@pulumi/pulumi");
+const atlas = require("pulumi-atlas-private-endpoint");
+${body}
+`;
+}
