@@ -29,7 +29,12 @@ export class Trial {
         readonly workspace: Workspace,
     ) {}
 
-    static async start({ program = "", atlas = {}, env = {}, files = {} }: TrialOptions = {}): Promise<Trial> {
+    static async start({
+        program = "",
+        atlas = {},
+        env = {},
+        files = {},
+    }: TrialOptions = {}): Promise<Trial> {
         const emulator = await AtlasEmulator.start({
             publicKey: PUBLIC_KEY,
             privateKey: PRIVATE_KEY,
@@ -39,19 +44,14 @@ export class Trial {
             ...atlas,
         });
         try {
-            const settings = {
-                MONGODB_ATLAS_BASE_URL: emulator.url,
-                MONGODB_ATLAS_PUBLIC_KEY: PUBLIC_KEY,
-                MONGODB_ATLAS_PRIVATE_KEY: PRIVATE_KEY,
-                ...env,
-            };
             const workspace = await Workspace.create({
                 program: { files: { "index.js": source(program), ...files } },
-                env: Object.fromEntries(
-                    Object.entries(settings).filter(
-                        (entry): entry is [string, string] => entry[1] !== undefined,
-                    ),
-                ),
+                env: withoutUndefined({
+                    MONGODB_ATLAS_BASE_URL: emulator.url,
+                    MONGODB_ATLAS_PUBLIC_KEY: PUBLIC_KEY,
+                    MONGODB_ATLAS_PRIVATE_KEY: PRIVATE_KEY,
+                    ...env,
+                }),
             });
             return new Trial(emulator, workspace);
         } catch (error) {
@@ -89,6 +89,16 @@ export class Trial {
     }
 }
 
+/** The program's text for one private endpoint in GROUP. */
+export function endpointText(
+    args: Record<string, unknown> = {},
+    options: Record<string, unknown> = {},
+    name = "atlas",
+): string {
+    const given = [name, { groupId: GROUP, region: "us-east-1", ...args }, options];
+    return `new atlas.PrivateEndpoint(${given.map((part) => JSON.stringify(part)).join(", ")})`;
+}
+
 /** A request that got past the login and was to change something. */
 function isChange({ method, authenticated }: LoggedRequest): boolean {
     return method !== "GET" && authenticated;
@@ -102,4 +112,9 @@ const pulumi = require("@pulumi/pulumi");
 const atlas = require("pulumi-atlas-private-endpoint");
 ${body}
 `;
+}
+
+function withoutUndefined(env: Record<string, string | undefined>): Record<string, string> {
+    const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return Object.fromEntries(given);
 }

@@ -1,0 +1,153 @@
+import { GROUP, Trial } from "../support/trial";
+
+// Wrong arguments are known before anything is changed, each by its name, with what is allowed.
+
+let trial: Trial;
+
+beforeAll(async () => {
+    trial = await Trial.start();
+});
+afterAll(() => trial.dispose());
+beforeEach(() => trial.atlas.clearRequests());
+
+const REGIONS =
+    "us-east-1, us-east-2, us-west-1, us-west-2, ca-central-1, sa-east-1, eu-north-1, eu-west-1, eu-west-2, eu-west-3, " +
+    "eu-central-1, me-south-1, ap-northeast-1, ap-northeast-2, ap-south-1, ap-southeast-1, ap-southeast-2, ap-east-1";
+
+async function refusal(args: object, opts: object = {}): Promise<string> {
+    trial.program(
+        `new atlas.PrivateEndpoint("atlas", ${JSON.stringify(args)}, ${JSON.stringify(opts)}); exports.done = 1;`,
+    );
+    const { output } = await trial.workspace.preview({ expect: "failure" });
+    expect(trial.atlas.requests).toEqual([]);
+    return output;
+}
+
+describe("a preview of wrong arguments", () => {
+    it("names what is missing and what is allowed", async () => {
+        const output = await refusal({});
+        expect(output).toContain("groupId is required; allowed is a project id of 24 hexadecimal digits");
+        expect(output).toContain(`region is required; allowed is one of ${REGIONS}\n`);
+        expect(output).not.toMatch(/(providerName|adoptExisting|api) is/);
+    });
+
+    it("names each wrong value, what is allowed and the nearest value", async () => {
+        const output = await refusal({
+            groupId: "5df264b8f10fab7d2cad2f0",
+            region: "eu-wset-3",
+            providerName: "aws",
+            adoptExisting: "yes",
+            api: "endpointservice",
+            groupID: "5df264b8f10fab7d2cad2f0d",
+        });
+        expect(output).toContain(
+            'groupId is "5df264b8f10fab7d2cad2f0"; allowed is a project id of 24 hexadecimal digits',
+        );
+        expect(output).toContain(
+            `region is "eu-wset-3"; did you mean "eu-west-3"?; allowed is one of ${REGIONS}\n`,
+        );
+        expect(output).toContain('providerName is "aws"; did you mean "AWS"?; allowed is "AWS"\n');
+        expect(output).toContain('adoptExisting is "yes"; allowed is true or false\n');
+        expect(output).toContain(
+            'api is "endpointservice"; did you mean "endpointService"?; allowed is "privateEndpoint" or "endpointService" or "auto"\n',
+        );
+        expect(output).toContain(
+            'groupID is no argument of this resource; did you mean "groupId"?; there are groupId, region, providerName, adoptExisting, api\n',
+        );
+        // The words are for the user: no stack of this package's code buries them.
+        expect(output).not.toContain("checks.js");
+    });
+
+    it("suggests nothing where nothing is near", async () => {
+        const output = await refusal({
+            groupId: 42,
+            region: "Frankfurt",
+            providerName: "Azure Cloud",
+            colour: "green",
+        });
+        expect(output).toContain("groupId is 42; allowed is a project id");
+        expect(output).toContain('region is "Frankfurt"; allowed is one of us-east-1,');
+        expect(output).toContain('providerName is "Azure Cloud"; allowed is "AWS"');
+        expect(output).toContain("colour is no argument of this resource; there are groupId,");
+        expect(output).not.toContain("did you mean");
+    });
+
+    it("refuses a timeout that would end before it began", async () => {
+        const args = { groupId: GROUP, region: "us-east-1" };
+        const output = await refusal(args, { customTimeouts: { create: "-5m" } });
+        expect(output).toContain('customTimeouts.create is "-5m"; allowed is a duration such as "30m"');
+    });
+
+    it("refuses the same region of a project twice in one program", async () => {
+        trial.program(`
+            const one = new atlas.PrivateEndpoint("one", { groupId: "${GROUP}", region: "us-east-1" });
+            new atlas.PrivateEndpoint("two", { groupId: "${GROUP}", region: "us-east-2" });
+            new atlas.PrivateEndpoint("three", { groupId: "${GROUP}", region: "US_EAST_1" }, { dependsOn: one });
+        `);
+        const { output } = await trial.workspace.preview({ expect: "failure" });
+        expect(output).toMatch(
+            new RegExp(
+                `'three'.*project ${GROUP} has one private endpoint in us-east-1, and the resource "one" of this program has it`,
+            ),
+        );
+        expect(output).not.toMatch(/'(one|two)'/);
+        expect(trial.atlas.requests).toEqual([]);
+    });
+});
+
+describe("a preview", () => {
+    // A resource that another provider makes, its outputs unknown until then.
+    const PROJECT = `
+        class Project extends pulumi.dynamic.Resource {
+            constructor(name, props) {
+                super({ create: async (outs) => ({ id: outs.text, outs }) }, name, props);
+            }
+        }`;
+
+    it("lets values pass that are not known yet, and asks Atlas nothing for a new stack", async () => {
+        trial.program(`${PROJECT}
+            const project = new Project("project", { text: "${GROUP}" });
+            const later = (value) => project.id.apply(() => value);
+            const endpoint = new atlas.PrivateEndpoint("atlas", {
+                groupId: project.id, region: later("us-east-1"), providerName: later("AWS"),
+                adoptExisting: later(false), api: later("auto"),
+            });
+            exports.name = endpoint.endpointServiceName;
+        `);
+        const { output } = await trial.workspace.preview();
+        expect(output).toContain("3 to create");
+        expect(trial.atlas.requests).toEqual([]);
+
+        await trial.workspace.up();
+        expect(trial.atlas.endpoints(GROUP)).toMatchObject([{ region: "us-east-1" }]);
+        await trial.workspace.destroy();
+    });
+
+    it("is followed by an update that refuses a value once it is known to be wrong", async () => {
+        trial.program(`${PROJECT}
+            const project = new Project("project", { text: "no-project" });
+            new atlas.PrivateEndpoint("atlas", { groupId: project.id, region: "us-east-1" });
+        `);
+        await trial.workspace.preview();
+        const { output } = await trial.workspace.up({ expect: "failure" });
+        expect(output).toContain('groupId is "no-project"; allowed is a project id');
+        expect(trial.atlas.requests).toEqual([]);
+        await trial.workspace.destroy();
+    });
+
+    it("takes the two spellings of a region for the same one", async () => {
+        const endpoint = (region: string): string =>
+            `exports.region = new atlas.PrivateEndpoint("atlas", { groupId: "${GROUP}", region: "${region}" }).region;`;
+        trial.program(endpoint("US_EAST_1"));
+        await trial.workspace.up();
+        expect(await trial.workspace.outputs()).toEqual({ region: "us-east-1" });
+        for (const region of ["us-east-1", "US_EAST_1"]) {
+            trial.program(endpoint(region));
+            await trial.workspace.preview({ args: ["--expect-no-changes"] });
+        }
+        trial.program(endpoint("us-east-2"));
+        await trial.workspace.preview({ args: ["--expect-no-changes"], expect: "failure" });
+        expect(trial.changes).toHaveLength(1);
+        await trial.workspace.destroy();
+    });
+});
