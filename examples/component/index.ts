@@ -18,7 +18,7 @@ const connections = atlas.REGIONS.flatMap((region) => {
         vpcEndpoint: vpcEndpoint === "" ? undefined : vpcEndpoint,
     });
     const { endpointServiceName, connectionStatus = "no VPC endpoint yet" } = connection;
-    return [[region, { endpointServiceName, connectionStatus }]];
+    return [[region, { endpointServiceName, connectionStatus }] as const];
 });
 
 export const atlasConnections = Object.fromEntries(connections);

@@ -171,12 +171,14 @@ describe.each(EXAMPLES)("examples/$folder", (example) => {
 
         await workspace.preview();
         expect(changingRequests(atlas)).toEqual([]);
-        await workspace.up();
+        // The preview has checked the types.
+        const env = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+        await workspace.up({ env });
         expect(await workspace.outputs()).toEqual(example.outputs({ atlas, existingId }));
         expect(inAtlas(atlas)).toEqual(inOrder(example.endpoints));
-        await workspace.up({ args: ["--expect-no-changes"] });
+        await workspace.up({ env, args: ["--expect-no-changes"] });
         await workspace.refresh();
-        await workspace.up({ args: ["--expect-no-changes"] });
+        await workspace.up({ env, args: ["--expect-no-changes"] });
         expect(atlas.endpoints()).toHaveLength(example.endpoints.length);
 
         await workspace.destroy();
