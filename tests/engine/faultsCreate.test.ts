@@ -1,0 +1,102 @@
+import type { Fault } from "atlas-emulator";
+import { expectBooksToAgree, groupOf, posts, startAnew } from "../support/books";
+import { GROUP, Trial } from "../support/trial";
+
+const REGIONS = [
+    ..."us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1".split(" "),
+    ..."eu-north-1 eu-west-1 eu-west-2 eu-west-3 eu-central-1 me-south-1".split(" "),
+    ..."ap-northeast-1 ap-northeast-2 ap-south-1 ap-southeast-1 ap-southeast-2 ap-east-1".split(" "),
+];
+
+type PostFault = Pick<Fault, "kind"> & Partial<Fault>;
+
+/** What may become of the answer to a create call, and how often Atlas is asked in the end. */
+const ANSWERS: Record<string, { fault: PostFault; posts: number }> = {
+    "lost, with effect": { fault: { kind: "lost" }, posts: 1 },
+    "half, with effect": { fault: { kind: "half" }, posts: 1 },
+    "of another shape, with effect": { fault: { kind: "shape" }, posts: 1 },
+    "500 with effect": { fault: { kind: "status", effect: true }, posts: 1 },
+    "502 of a proxy with effect": { fault: { kind: "html", effect: true }, posts: 1 },
+    "504 of a proxy without effect": { fault: { kind: "html", status: 504 }, posts: 2 },
+    "500 without effect": { fault: { kind: "status" }, posts: 2 },
+    "reset without effect": { fault: { kind: "reset" }, posts: 2 },
+    "429 without effect": { fault: { kind: "refuse429", retryAfter: 1 }, posts: 2 },
+    slow: { fault: { kind: "slow", delay: "3s" }, posts: 1 },
+    "none, with effect": { fault: { kind: "hang", effect: true }, posts: 1 },
+    "none, without effect": { fault: { kind: "hang" }, posts: 2 },
+};
+
+const endpoint = (name: string, groupId: string, region: string, more = ""): string =>
+    `new atlas.PrivateEndpoint("${name}", { groupId: "${groupId}", region: "${region}" ${more} });`;
+
+describe("an answer to the create call that is not what it should be", () => {
+    let trial: Trial;
+    beforeAll(async () => (trial = await Trial.start()));
+    beforeEach(() => startAnew(trial));
+    afterAll(() => trial.dispose());
+
+    const names = Object.keys(ANSWERS);
+
+    it.each(["4s", "now"])("makes one endpoint whatever it is (ready after %s)", async (initiating) => {
+        trial.atlas.configure({ initiating });
+        trial.program(names.map((name, index) => endpoint(name, groupOf(index), "us-east-1")).join("\n"));
+        names.forEach((name, index) => {
+            const { fault } = ANSWERS[name] ?? { fault: { kind: "lost" } };
+            trial.atlas.fault({ ...fault, method: "POST", groupId: groupOf(index) });
+        });
+        await trial.workspace.up();
+        await expectBooksToAgree(
+            trial,
+            names.map((_, index) => [groupOf(index), "us-east-1"] as const),
+        );
+        const asked = names.map((name, index) => [name, posts(trial, groupOf(index))]);
+        expect(asked).toEqual(names.map((name) => [name, ANSWERS[name]?.posts]));
+        await trial.workspace.up({ args: ["--expect-no-changes"] });
+    });
+
+    it("tells 18 regions of one project apart when every second answer is lost", async () => {
+        trial.atlas.configure({ initiating: { min: "3s", max: "6s" } });
+        trial.program(REGIONS.map((region) => endpoint(region, GROUP, region)).join("\n"));
+        trial.atlas.fault({ kind: "lost", method: "POST", times: 3 });
+        trial.atlas.fault({ kind: "status", method: "POST", skip: 2, times: 3 });
+        trial.atlas.fault({ kind: "half", method: "POST", skip: 4, times: 3 });
+        await trial.workspace.up({ args: ["--parallel", "64"] });
+        await expectBooksToAgree(trial, REGIONS);
+        const { deployment } = await trial.workspace.export();
+        const wrong = (deployment.resources ?? []).filter(
+            ({ urn, outputs }) =>
+                urn.includes("atlas:PrivateEndpoint") &&
+                !String(outputs?.endpointServiceName).includes(`.${urn.split("::").at(-1)}.`),
+        );
+        expect(wrong).toEqual([]);
+    });
+
+    it("tells 18 regions apart when every single answer is lost", async () => {
+        trial.atlas.configure({ initiating: "4s" });
+        trial.program(REGIONS.map((region) => endpoint(region, GROUP, region)).join("\n"));
+        trial.atlas.fault({ kind: "lost", method: "POST", times: 18 });
+        await trial.workspace.up({ args: ["--parallel", "64"] });
+        await expectBooksToAgree(trial, REGIONS);
+        expect(posts(trial)).toBe(18);
+    });
+
+    it.each([
+        ["INITIATING", "lost"],
+        ["INITIATING", "status"],
+        ["WAITING_FOR_USER", "lost"],
+        ["WAITING_FOR_USER", "reset"],
+    ] as const)("does not take somebody else's %s endpoint for its own (%s)", async (status, kind) => {
+        trial.atlas.configure({ initiating: "5s" });
+        const theirs = trial.atlas.create(GROUP, "eu-west-1", { status });
+        trial.program(endpoint("mine", GROUP, "eu-west-1") + endpoint("other", GROUP, "us-east-1"));
+        trial.atlas.fault({ kind, method: "POST", times: 2 });
+        const failed = await trial.workspace.up({ args: ["--continue-on-error"], expect: "failure" });
+        expect(failed.output).toContain(theirs.id);
+        expect(failed.output).toContain("adoptExisting: true");
+        trial.program(endpoint("other", GROUP, "us-east-1"));
+        await trial.workspace.up();
+        expect(trial.atlas.endpoints().map(({ id }) => id)).toContain(theirs.id);
+        trial.atlas.remove(theirs.id);
+        await expectBooksToAgree(trial, ["us-east-1"]);
+    });
+});

@@ -1,0 +1,80 @@
+import type { Fault } from "atlas-emulator";
+import { expectBooksToAgree, groupOf, startAnew } from "../support/books";
+import { PRIVATE_KEY, Trial } from "../support/trial";
+
+interface Refusal {
+    fault: Pick<Fault, "kind"> & Partial<Fault>;
+    says: string[];
+}
+
+// A refusal is final: no wait would help. Each strikes a project of its own, in one and the same update.
+const REFUSALS: Record<string, Refusal> = {
+    "403": {
+        fault: { kind: "status", status: 403 },
+        says: ["403", "API access list", "Project Owner"],
+    },
+    "no such project": {
+        fault: { kind: "status", status: 404, errorCode: "GROUP_NOT_FOUND" },
+        says: ["GROUP_NOT_FOUND", "Check groupId", "the API key belongs to it"],
+    },
+    "400": {
+        fault: { kind: "status", status: 400, method: "POST" },
+        says: ["400", "INVALID_ATTRIBUTE", "Check the arguments"],
+    },
+    redirect: {
+        fault: { kind: "status", status: 302, headers: { Location: "https://example.com/" } },
+        says: ["302", "Redirects are not followed", "mongodbatlas:baseUrl"],
+    },
+};
+
+const names = Object.keys(REFUSALS);
+const program = [...names, "fine"]
+    .map(
+        (name, index) =>
+            `new atlas.PrivateEndpoint("${name}", { groupId: "${groupOf(index)}", region: "us-east-1" });`,
+    )
+    .join("\n");
+
+describe("an answer that is no", () => {
+    let trial: Trial;
+    beforeAll(async () => (trial = await Trial.start({ program })));
+    beforeEach(() => startAnew(trial));
+    afterAll(() => trial.dispose());
+
+    it("ends a create at once, with what to do about it, and leaves the others alone", async () => {
+        names.forEach((name, index) => {
+            const { fault = { kind: "status" } } = REFUSALS[name] ?? {};
+            trial.atlas.fault({ times: Infinity, ...fault, groupId: groupOf(index) });
+        });
+        const { output } = await trial.workspace.up({ args: ["--continue-on-error"], expect: "failure" });
+        names.forEach((name, index) => {
+            const words = output.slice(output.lastIndexOf(`(${name}):`)).split("\n\n")[0] ?? "";
+            for (const text of REFUSALS[name]?.says ?? []) {
+                expect(words).toContain(text);
+            }
+            const requests = trial.atlas.requests.filter(({ groupId }) => groupId === groupOf(index));
+            expect(requests.length).toBeLessThanOrEqual(4);
+        });
+        await expectBooksToAgree(trial, [[groupOf(names.length), "us-east-1"]]);
+    });
+
+    it("is told for a wrong key after a few requests, without the key", async () => {
+        trial.program(`
+            new atlas.PrivateEndpoint("one", { groupId: "${groupOf(0)}", region: "us-east-1" });
+            new atlas.PrivateEndpoint("two", { groupId: "${groupOf(0)}", region: "us-east-2" });`);
+        const wrong = `${PRIVATE_KEY}-of-yesterday`;
+        const failed = await trial.workspace.up({
+            env: { MONGODB_ATLAS_PRIVATE_KEY: wrong },
+            expect: "failure",
+        });
+        expect(failed.output).toContain("check mongodbatlas:publicKey and mongodbatlas:privateKey");
+        expect(failed.output).not.toContain(wrong);
+        expect(trial.atlas.requests.length).toBeLessThanOrEqual(8);
+        await expectBooksToAgree(trial, []);
+        await trial.workspace.up();
+        await expectBooksToAgree(trial, [
+            [groupOf(0), "us-east-1"],
+            [groupOf(0), "us-east-2"],
+        ]);
+    });
+});
