@@ -1,0 +1,206 @@
+import type { EndpointSnapshot } from "atlas-emulator";
+import { endpointText, GROUP, OTHER_GROUP, Trial } from "../support/trial";
+
+let trial: Trial;
+
+const EXPORTS = `
+    exports.id = atlasEndpoint.id;
+    exports.endpointServiceName = atlasEndpoint.endpointServiceName;
+    exports.status = atlasEndpoint.status;
+    exports.groupId = atlasEndpoint.groupId;
+    exports.region = atlasEndpoint.region;
+    exports.providerName = atlasEndpoint.providerName;
+    exports.interfaceEndpoints = atlasEndpoint.interfaceEndpoints;
+    exports.api = atlasEndpoint.api;
+    exports.error = atlasEndpoint.errorMessage.apply((text) => text ?? "none");
+`;
+
+const program = (args: object = {}, customTimeouts: object = {}): string =>
+    `const atlasEndpoint = ${endpointText({ ...args }, { customTimeouts })};${EXPORTS}`;
+
+async function start(initiating: string | number, body = program()): Promise<void> {
+    trial = await Trial.start({ program: body, atlas: { initiating } });
+}
+
+afterEach(() => trial.dispose());
+
+function only(): EndpointSnapshot {
+    const [endpoint, ...others] = trial.atlas.endpoints();
+    if (endpoint === undefined || others.length > 0) {
+        throw new Error(`Expected one endpoint, found ${JSON.stringify(trial.atlas.endpoints())}`);
+    }
+    return endpoint;
+}
+
+const POST = `POST /groups/${GROUP}/privateEndpoint`;
+const DELETE = `DELETE /groups/${GROUP}/privateEndpoint`;
+
+describe("a create", () => {
+    it("asks once, waits until the endpoint is ready with few requests, and has the outputs then", async () => {
+        await start("6s");
+        await trial.workspace.up();
+        const { id, endpointServiceName, createdAt } = only();
+        expect(await trial.workspace.outputs()).toEqual({
+            id,
+            endpointServiceName,
+            status: "WAITING_FOR_USER",
+            groupId: GROUP,
+            region: "us-east-1",
+            providerName: "AWS",
+            interfaceEndpoints: [],
+            api: "privateEndpoint",
+            error: "none",
+        });
+        expect(endpointServiceName).toMatch(/^com\.amazonaws\.vpce\.us-east-1\.vpce-svc-/);
+
+        const { requests } = trial.atlas;
+        expect(trial.changes).toEqual([POST]);
+        expect(requests.length).toBeLessThanOrEqual(8);
+        expect(requests.filter(({ status }) => status === 401)).toHaveLength(1);
+        // The wait ends with the first look after the change, so the last request tells when it was noticed.
+        const noticed = (requests.at(-1)?.time.getTime() ?? 0) - (createdAt.getTime() + 6_000);
+        expect(noticed).toBeGreaterThanOrEqual(0);
+        expect(noticed).toBeLessThanOrEqual(2_500);
+
+        await trial.workspace.up({ args: ["--expect-no-changes"] });
+        expect(trial.atlas.requests).toHaveLength(requests.length);
+    });
+
+    it("shows Atlas's message when the endpoint ends FAILED, and keeps it for destroy to remove", async () => {
+        await start("now");
+        trial.atlas.failNext(GROUP, undefined, "no capacity left in the zone");
+        const { output } = await trial.workspace.up({ expect: "failure" });
+        const { id } = only();
+        expect(output).toMatch(new RegExp(`${id} .*is FAILED .*no capacity left in the zone`));
+        const { outputs, ...resource } = await trial.resource("atlas");
+        expect(resource.id).toBe(id);
+        expect(outputs).toMatchObject({ status: "FAILED", errorMessage: "no capacity left in the zone" });
+
+        await trial.workspace.destroy();
+        expect(trial.atlas.endpoints()).toEqual([]);
+        expect(await trial.names()).toEqual([]);
+    });
+
+    it("replaces a FAILED endpoint at the next update, the failed one deleted first", async () => {
+        await start("now");
+        trial.atlas.failNext(GROUP, undefined, "no capacity left in the zone");
+        await trial.workspace.up({ expect: "failure" });
+        const failed = only();
+        await trial.workspace.up();
+        expect(trial.changes).toEqual([POST, `${DELETE}/${failed.id}`, POST]);
+        expect(only().id).not.toBe(failed.id);
+        expect(await trial.workspace.outputs()).toMatchObject({ id: only().id, error: "none" });
+        await trial.workspace.up({ args: ["--expect-no-changes"] });
+    });
+
+    it("keeps the endpoint when its time is over, and the next update goes on waiting", async () => {
+        await start("1h", program({}, { create: "5s" }));
+        const { output } = await trial.workspace.up({ expect: "failure" });
+        const { id } = only();
+        expect(output).toMatch(new RegExp(`${id} .*is not ready after 5s.*last status INITIATING`));
+        expect((await trial.resource("atlas")).id).toBe(id);
+
+        trial.atlas.setStatus(id, "WAITING_FOR_USER");
+        await trial.workspace.up();
+        expect(trial.changes).toEqual([POST]);
+        expect(await trial.workspace.outputs()).toMatchObject({ id, status: "WAITING_FOR_USER" });
+        await trial.workspace.up({ args: ["--expect-no-changes"] });
+    });
+
+    it("can be destroyed when its time was over", async () => {
+        await start("1h", program({}, { create: "2s" }));
+        await trial.workspace.up({ expect: "failure" });
+        await trial.workspace.destroy();
+        expect(trial.atlas.endpoints()).toEqual([]);
+    });
+
+    it("ends within 10 s when somebody else has removed the endpoint meanwhile", async () => {
+        await start("1h");
+        const up = trial.workspace.start("up");
+        await up.waitForOutput("INITIATING");
+        const { id } = only();
+        trial.atlas.remove(id);
+        const removedAt = Date.now();
+        const { code, output } = await up.finished;
+        expect(Date.now() - removedAt).toBeLessThan(10_000);
+        expect(code).not.toBe(0);
+        expect(output).toMatch(new RegExp(`${id} .*was deleted in Atlas by somebody else`));
+
+        trial.atlas.configure({ initiating: "now" });
+        await trial.workspace.up();
+        expect(await trial.workspace.outputs()).toMatchObject({ id: only().id });
+    });
+
+    it("ends when somebody else is deleting the endpoint, and the next update makes it anew", async () => {
+        await start("1h");
+        trial.atlas.configure({ deleting: "6s" });
+        const up = trial.workspace.start("up");
+        await up.waitForOutput("INITIATING");
+        const { id } = only();
+        trial.atlas.setStatus(id, "DELETING");
+        const { code, output } = await up.finished;
+        expect(code).not.toBe(0);
+        expect(output).toMatch(new RegExp(`${id} .*was deleted in Atlas by somebody else`));
+
+        trial.atlas.configure({ initiating: "now" });
+        await trial.workspace.up();
+        expect(only().id).not.toBe(id);
+    });
+});
+
+describe("a change of", () => {
+    it.each([
+        ["region", { region: "eu-west-3" }, GROUP],
+        ["groupId", { groupId: OTHER_GROUP }, OTHER_GROUP],
+    ])("%s creates the new endpoint before it deletes the old one", async (property, change, group) => {
+        await start("now");
+        await trial.workspace.up();
+        const old = only();
+        trial.program(program(change));
+        const { output } = await trial.workspace.preview();
+        expect(output).toContain("1 to replace");
+        expect(output).toContain(`[diff: ~${property}]`);
+        await trial.workspace.up();
+        const create = `POST /groups/${group}/privateEndpoint`;
+        expect(trial.changes).toEqual([POST, create, `${DELETE}/${old.id}`]);
+        expect(await trial.workspace.outputs()).toMatchObject({ id: only().id, ...change });
+    });
+
+    it("adoptExisting or api alone asks Atlas nothing and is no diff", async () => {
+        await start("now");
+        await trial.workspace.up();
+        trial.atlas.clearRequests();
+        for (const change of [
+            { adoptExisting: true },
+            { adoptExisting: false, api: "endpointService" },
+            { api: "privateEndpoint" },
+            {},
+        ]) {
+            trial.program(program(change));
+            await trial.workspace.up({ args: ["--expect-no-changes"] });
+        }
+        expect(trial.atlas.requests).toEqual([]);
+        expect(await trial.workspace.outputs()).toMatchObject({ api: "privateEndpoint" });
+    });
+});
+
+describe("customTimeouts", () => {
+    it("of delete are honoured, and a changed one takes the place of the old", async () => {
+        await start("now", program({}, { delete: "40m" }));
+        await trial.workspace.up();
+        trial.atlas.clearRequests();
+        trial.program(program({}, { delete: "3s" }));
+        await trial.workspace.up();
+        expect(trial.changes).toEqual([]);
+
+        trial.atlas.configure({ deleting: "1h" });
+        const { id } = only();
+        const { output } = await trial.workspace.destroy({ expect: "failure" });
+        expect(output).toMatch(new RegExp(`${id} is not gone after 3s.*last status DELETING`));
+        expect((await trial.resource("atlas")).id).toBe(id);
+
+        trial.atlas.remove(id);
+        await trial.workspace.destroy();
+        expect(await trial.names()).toEqual([]);
+    });
+});
