@@ -36,11 +36,12 @@ export class ProjectApi {
             const list = new SharedCall((signal, onProblem) => this.endpoints.list({ signal, onProblem }));
             this.latest = { startedAt: now, list };
         }
-        const { list } = this.latest;
+        const joined = this.latest;
         try {
-            return await list.join(options.signal, options.onProblem);
+            return await joined.list.join(options.signal, options.onProblem);
         } catch (error) {
-            if (this.latest.list === list) {
+            // Another one who waited for it may have dropped it already.
+            if (this.latest === joined) {
                 this.latest = undefined;
             }
             throw error;
