@@ -1,0 +1,163 @@
+import type { EmulatorOptions, Fault } from "atlas-emulator";
+import { REGIONS } from "pulumi-atlas-private-endpoint";
+import { randomFaults } from "./faultPlan";
+import type { ProgramResource } from "./program";
+import type { Chance } from "./random";
+import type { Victim } from "./stack";
+
+/** Something that happens in Atlas, or to our processes, when the emulator has got so many requests. */
+export interface PlannedEvent {
+    readonly afterRequests: number;
+    readonly what: "failed" | "removed" | "deleting" | "foreign" | "revoked" | "rejected";
+    /** Chooses which endpoint. */
+    readonly draw: number;
+}
+
+/** One command that meets faults. */
+export interface Phase {
+    readonly faults: readonly Fault[];
+    readonly events: readonly PlannedEvent[];
+    readonly kill?: { readonly victim: Victim; readonly afterRequests: number };
+    /** Endpoints that this phase's creates end as FAILED. */
+    readonly failNext: number;
+}
+
+/** A whole run, drawn from its seed. */
+export interface Plan {
+    readonly emulator: EmulatorOptions;
+    readonly login: "digest" | "serviceAccount";
+    readonly program: readonly ProgramResource[];
+    readonly foreign: readonly { groupId: string; region: string; status: string }[];
+    readonly ups: readonly Phase[];
+    /** Before the second `up`, this resource moves to this region. */
+    readonly move?: { readonly name: string; readonly region: string };
+    readonly destroys: readonly Phase[];
+}
+
+type Groups = readonly [string, ...string[]];
+
+export function drawPlan(chance: Chance): Plan {
+    const login = chance.happens(0.2) ? "serviceAccount" : "digest";
+    const seedApi = chance.happens(0.7);
+    const groups: Groups = [chance.hex(24), ...chance.list(chance.integer(0, 2), () => chance.hex(24))];
+    const program = drawProgram(chance, groups, seedApi && login === "digest");
+    const foreign = drawForeign(chance, program);
+    const [moving] = chance.some(
+        program.filter(({ kind }) => kind === "PrivateEndpoint"),
+        1,
+    );
+    const free = REGIONS.filter((region) => !program.some((resource) => resource.region === region));
+    const target = chance.pick(free as unknown as readonly [string, ...string[]]);
+    const moves = chance.happens(0.25) && moving !== undefined;
+    return {
+        emulator: drawEmulator(chance, seedApi),
+        login,
+        program,
+        foreign,
+        ups: chance.list(chance.integer(1, 2), () => drawPhase(chance, groups, "up")),
+        ...(moves ? { move: { name: moving.name, region: target } } : {}),
+        destroys: chance.list(chance.integer(0, 1), () => drawPhase(chance, groups, "destroy")),
+    };
+}
+
+function drawEmulator(chance: Chance, seedApi: boolean): EmulatorOptions {
+    const quick = { min: 100, max: 1_500 };
+    return {
+        seed: chance.integer(1, 2 ** 31),
+        privateKey: chance.hex(32),
+        clientSecret: chance.hex(32),
+        seedApi,
+        seedApiGone: chance.pick([404, 405, 410]),
+        successorReady: chance.pick(["AVAILABLE", "WAITING_FOR_USER"]),
+        initiating: chance.happens(0.8) ? quick : { min: 1_000, max: 5_000 },
+        deleting: quick,
+        attaching: quick,
+        nonceUses: chance.happens(0.5) ? chance.integer(2, 8) : 1_000,
+        tokenLifetime: chance.happens(0.3) ? chance.integer(1, 4) : 3_600,
+        algorithm: chance.happens(0.8) ? "MD5" : "SHA-256",
+        quiet: true,
+    };
+}
+
+function drawProgram(chance: Chance, groups: Groups, seedApi: boolean): ProgramResource[] {
+    const program: ProgramResource[] = [];
+    groups.forEach((groupId, project) => {
+        for (const region of chance.some(REGIONS, chance.integer(2, 5))) {
+            const name = `p${project}-${region}`;
+            const api = chance.pick(seedApi ? APIS : (["endpointService", "auto"] as const));
+            const short = chance.happens(0.12);
+            program.push({
+                kind: "PrivateEndpoint",
+                name,
+                groupId,
+                region,
+                ...(chance.happens(0.3) ? {} : { api }),
+                ...(chance.happens(0.25) ? { adoptExisting: true } : {}),
+                ...(short ? { timeouts: { create: `${chance.integer(3, 8)}s` } } : {}),
+            });
+            for (let index = chance.happens(0.35) ? chance.integer(1, 2) : 0; index > 0; index -= 1) {
+                program.push({
+                    kind: "InterfaceEndpoint",
+                    name: `${name}-vpce${index}`,
+                    groupId,
+                    region,
+                    attachedTo: name,
+                    interfaceEndpointId: `vpce-${chance.hex(17)}`,
+                    ...(chance.happens(0.1) ? { timeouts: { create: `${chance.integer(3, 8)}s` } } : {}),
+                });
+            }
+        }
+    });
+    return program;
+}
+
+const APIS = ["privateEndpoint", "endpointService", "auto"] as const;
+
+/** Somebody else's endpoints, from before: in regions of the program, and in others. */
+function drawForeign(chance: Chance, program: readonly ProgramResource[]): Plan["foreign"] {
+    const foreign: { groupId: string; region: string; status: string }[] = [];
+    const status = (): string => (chance.happens(0.4) ? "INITIATING" : "WAITING_FOR_USER");
+    for (const { kind, groupId, region } of program) {
+        if (kind === "PrivateEndpoint" && chance.happens(0.1)) {
+            foreign.push({ groupId, region, status: status() });
+        }
+    }
+    const groupId = program[0]?.groupId;
+    const [elsewhere] = chance.some(
+        REGIONS.filter((region) => !program.some((resource) => resource.region === region)),
+        1,
+    );
+    if (groupId !== undefined && elsewhere !== undefined && chance.happens(0.3)) {
+        foreign.push({ groupId, region: elsewhere, status: status() });
+    }
+    return foreign;
+}
+
+function drawPhase(chance: Chance, groups: Groups, command: "up" | "destroy"): Phase {
+    const kill = chance.happens(command === "up" ? 0.35 : 0.15);
+    const events = chance.list(chance.integer(0, command === "up" ? 2 : 1), (): PlannedEvent => ({
+        afterRequests: chance.integer(3, 20),
+        what: chance.pick<PlannedEvent["what"]>([
+            "failed",
+            "removed",
+            "deleting",
+            "foreign",
+            "rejected",
+            ...(chance.happens(0.15) ? (["revoked"] as const) : []),
+        ]),
+        draw: chance.next(),
+    }));
+    return {
+        faults: randomFaults(chance, groups),
+        events,
+        failNext: command === "up" && chance.happens(0.2) ? 1 : 0,
+        ...(kill
+            ? {
+                  kill: {
+                      victim: chance.pick(["provider", "engine"]),
+                      afterRequests: chance.integer(1, 16),
+                  },
+              }
+            : {}),
+    };
+}

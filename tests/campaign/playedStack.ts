@@ -1,0 +1,156 @@
+import { programInputs, urnOf } from "../support/providerHostText";
+import { type Entry, PlayedRun } from "./playedRun";
+import { argumentsOf, type ProgramResource } from "./program";
+import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
+
+/**
+ * Plays the engine's part: what it calls in which order, and what it keeps in state. All steps that do not depend on
+ * each other run at once; after an error none begins, those under way end.
+ */
+export class PlayedStack implements Stack {
+    private readonly state = new Set<Entry>();
+
+    constructor(private readonly config: StackConfig) {}
+
+    async up(
+        program: readonly ProgramResource[],
+        { refresh, killer }: { refresh: boolean; killer?: Killer },
+    ): Promise<Outcome> {
+        return PlayedRun.perform(this.config, this.state, killer, async (run) => {
+            if (refresh) {
+                await Promise.all([...this.state].map((entry) => this.refreshOne(run, entry)));
+            }
+            const endpoints = program.filter(({ kind }) => kind === "PrivateEndpoint");
+            await Promise.all(
+                endpoints.map(async (resource) => {
+                    const id = await this.register(run, resource, undefined);
+                    if (id !== undefined) {
+                        const attached = program.filter(({ attachedTo }) => attachedTo === resource.name);
+                        await Promise.all(attached.map((one) => this.register(run, one, id)));
+                    }
+                }),
+            );
+            const wanted = new Set(program.map(({ kind, name }) => urnOf(kind, name)));
+            const removed = [...this.state].filter((entry) => entry.superseded || !wanted.has(entry.urn));
+            await removeInOrder(run, removed);
+        });
+    }
+
+    async destroy(killer?: Killer): Promise<Outcome> {
+        return PlayedRun.perform(this.config, this.state, killer, (run) =>
+            removeInOrder(run, [...this.state]),
+        );
+    }
+
+    async entries(): Promise<readonly StateEntry[]> {
+        return [...this.state].map(({ kind, name, id, inputs }) => ({
+            kind,
+            name,
+            id,
+            groupId: String(inputs.groupId),
+        }));
+    }
+
+    async stateText(): Promise<string> {
+        return JSON.stringify([...this.state]);
+    }
+
+    async dispose(): Promise<void> {
+        // Each run ends its own process.
+    }
+
+    /** @returns the id, undefined where there is none */
+    private async register(
+        run: PlayedRun,
+        resource: ProgramResource,
+        privateEndpointId: string | undefined,
+    ): Promise<string | undefined> {
+        const { kind, name, timeouts } = resource;
+        const urn = urnOf(kind, name);
+        const old = [...this.state].find((entry) => entry.urn === urn && !entry.superseded);
+        const args = programInputs(kind, name, argumentsOf(resource, privateEndpointId), timeouts);
+        const checked = await run.step(name, "check", () => checkInputs(run, urn, old?.inputs ?? {}, args));
+        if (checked === undefined) {
+            return undefined;
+        }
+        const entry = {
+            kind,
+            name,
+            urn,
+            inputs: checked,
+            superseded: false,
+            dependsOn: resource.attachedTo,
+        };
+        const create = (replaced?: Entry): Promise<string | undefined> =>
+            run.step(name, "create", () =>
+                run.keep(
+                    entry,
+                    () => run.host.create(urn, checked),
+                    replaced === undefined ? undefined : { entry: replaced, becomes: "superseded" },
+                ),
+            );
+        if (old === undefined) {
+            return create();
+        }
+        const diff = await run.step(name, "diff", () => run.host.diff(old.id, urn, old.outputs, checked));
+        if (diff === undefined) {
+            return undefined;
+        }
+        if (diff.replaces.length > 0) {
+            // The engine checks the inputs of a replacement anew, without the old ones.
+            await run.step(name, "check", () => checkInputs(run, urn, {}, args));
+            if (!diff.deleteBeforeReplace) {
+                return create(old);
+            }
+            const dependents = [...this.state].filter(({ dependsOn }) => dependsOn === name);
+            await removeInOrder(run, [...dependents, old]);
+            return create();
+        }
+        if (diff.changes !== "none" || old.initErrors.length > 0) {
+            return run.step(name, "update", () =>
+                run.keep(
+                    entry,
+                    async () => ({
+                        id: old.id,
+                        properties: await run.host.update(old.id, urn, old.outputs, checked),
+                    }),
+                    { entry: old, becomes: "gone" },
+                ),
+            );
+        }
+        run.replaceEntry(old, { ...old, inputs: checked });
+        return old.id;
+    }
+
+    private async refreshOne(run: PlayedRun, entry: Entry): Promise<void> {
+        await run.step(entry.name, "refresh", async () => {
+            const { id, properties } = await run.host.read(entry.id, entry.urn, entry.outputs);
+            if (id === "") {
+                run.forget(entry);
+            } else {
+                run.replaceEntry(entry, { ...entry, outputs: properties, initErrors: [] });
+            }
+        });
+    }
+}
+
+async function checkInputs(
+    run: PlayedRun,
+    urn: string,
+    olds: Record<string, unknown>,
+    args: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+    const { inputs, failures } = await run.host.check(urn, olds, args);
+    if (failures.length > 0) {
+        throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    }
+    return inputs;
+}
+
+/** What depends on others goes first. */
+async function removeInOrder(run: PlayedRun, entries: readonly Entry[]): Promise<void> {
+    const attached = entries.filter(({ kind }) => kind === "InterfaceEndpoint");
+    const endpoints = entries.filter(({ kind }) => kind === "PrivateEndpoint");
+    await Promise.all(attached.map((entry) => run.remove(entry)));
+    await Promise.all(endpoints.map((entry) => run.remove(entry)));
+}

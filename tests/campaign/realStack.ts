@@ -1,0 +1,143 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { ENGINE_VARIABLE, Workspace } from "../support/workspace";
+import type { Command, CommandResult } from "../support/command";
+import type { StackExport, StateResource } from "../support/state";
+import type { ProgramResource } from "./program";
+import type { Killer, Outcome, Stack, StackConfig, StackError, StateEntry } from "./stack";
+
+const PROGRAM = `
+const atlas = require("pulumi-atlas-private-endpoint");
+const endpoints = {};
+for (const { kind, name, timeouts, attachedTo, ...all } of require("./resources.json")) {
+    const opts = timeouts === undefined ? {} : { customTimeouts: timeouts };
+    const { groupId, region, api, adoptExisting, interfaceEndpointId } = all;
+    if (kind === "PrivateEndpoint") {
+        endpoints[name] = new atlas.PrivateEndpoint(name, { groupId, region, api, adoptExisting }, opts);
+    } else {
+        const privateEndpointId = endpoints[attachedTo].id;
+        new atlas.InterfaceEndpoint(name, { groupId, privateEndpointId, interfaceEndpointId, api }, opts);
+    }
+}
+`;
+const KINDS = ["PrivateEndpoint", "InterfaceEndpoint"] as const;
+const DEATH_MS = 10_000;
+
+/** The program under trial on the real engine. */
+export class RealStack implements Stack {
+    private constructor(private readonly workspace: Workspace) {}
+
+    static async create(config: StackConfig): Promise<RealStack> {
+        const pulumi = process.env[ENGINE_VARIABLE];
+        const workspace = await Workspace.create({
+            program: { files: { "index.js": PROGRAM, "resources.json": "[]" } },
+            ...(pulumi === undefined ? {} : { pulumi }),
+        });
+        for (const [key, value] of Object.entries(config)) {
+            await workspace.config(key, value, { secret: /Key$|Secret$/.test(key) });
+        }
+        return new RealStack(workspace);
+    }
+
+    async up(
+        program: readonly ProgramResource[],
+        { refresh, killer }: { refresh: boolean; killer?: Killer },
+    ): Promise<Outcome> {
+        writeFileSync(join(this.workspace.folder, "resources.json"), JSON.stringify(program));
+        return this.finish(this.workspace.start("up", { args: refresh ? ["--refresh"] : [] }), killer);
+    }
+
+    async destroy(killer?: Killer): Promise<Outcome> {
+        return this.finish(this.workspace.start("destroy"), killer);
+    }
+
+    async entries(): Promise<readonly StateEntry[]> {
+        const { deployment } = await this.workspace.export();
+        return (deployment.resources ?? []).flatMap((resource) => entryOf(resource));
+    }
+
+    async stateText(): Promise<string> {
+        const state: StackExport = await this.workspace.export();
+        return JSON.stringify(state);
+    }
+
+    async dispose(): Promise<void> {
+        await this.workspace.dispose();
+    }
+
+    private async finish(command: Command, killer: Killer | undefined): Promise<Outcome> {
+        let killed = false;
+        void killer?.when.then(() => {
+            if (!command.running) {
+                return;
+            }
+            killed = true;
+            if (killer.victim === "engine") {
+                command.kill();
+            } else {
+                this.killProvider();
+            }
+        });
+        const result = await command.finished;
+        const processesLeft = await this.leftProcesses();
+        if (result.code === null) {
+            // The dead CLI still holds the stack's lock.
+            await this.workspace.pulumi(["cancel", "--yes"], { expect: "any" });
+        }
+        return {
+            errors: errorsOf(result),
+            changes: changesOf(result),
+            killed,
+            output: result.output,
+            processesLeft,
+        };
+    }
+
+    private killProvider(): void {
+        for (const { pid, command } of this.workspace.processes()) {
+            if (command.includes("dynamic-provider")) {
+                process.kill(pid, "SIGKILL");
+            }
+        }
+    }
+
+    private async leftProcesses(): Promise<string[]> {
+        try {
+            await this.workspace.waitForNoProcesses(DEATH_MS);
+            return [];
+        } catch {
+            return this.workspace.processes().map(({ command }) => command);
+        }
+    }
+}
+
+function entryOf({ urn, type, id, inputs }: StateResource): StateEntry[] {
+    const kind = KINDS.find((name) => type.endsWith(`:${name}`));
+    const name = urn.split("::").slice(3).join("::");
+    return kind === undefined || id === undefined
+        ? []
+        : [{ kind, name, id, groupId: String(inputs?.groupId) }];
+}
+
+function errorsOf({ code, events, output }: CommandResult): StackError[] {
+    const errors = events.flatMap(({ diagnosticEvent }: EngineEvent): StackError[] =>
+        diagnosticEvent?.severity === "error"
+            ? [
+                  {
+                      name: diagnosticEvent.urn?.split("::").slice(3).join("::"),
+                      text: diagnosticEvent.message,
+                  },
+              ]
+            : [],
+    );
+    // Whatever else made it fail counts, too.
+    return errors.length === 0 && code !== 0 ? [{ name: undefined, text: output }] : errors;
+}
+
+function changesOf({ events }: CommandResult): number {
+    const changes = events.flatMap(({ summaryEvent }) => Object.entries(summaryEvent?.resourceChanges ?? {}));
+    return changes
+        .filter(([operation]) => operation !== "same" && operation !== "refresh")
+        .reduce((sum, [, count]) => sum + count, 0);
+}

@@ -1,0 +1,51 @@
+import type { Kind } from "../support/providerHostText";
+import type { ProgramResource } from "./program";
+
+/** A resource in the stack's state. */
+export interface StateEntry {
+    readonly kind: Kind;
+    readonly name: string;
+    readonly id: string;
+    readonly groupId: string;
+}
+
+/** An error as the user sees it, of a resource where it names one. */
+export interface StackError {
+    readonly name: string | undefined;
+    readonly text: string;
+}
+
+/** What one command did. */
+export interface Outcome {
+    readonly errors: readonly StackError[];
+    /** Steps that changed something: a create, an update, a delete. */
+    readonly changes: number;
+    /** The command did not come to its own end. */
+    readonly killed: boolean;
+    /** All that was printed or logged. */
+    readonly output: string;
+    /** What still ran ten seconds after the end. */
+    readonly processesLeft: readonly string[];
+}
+
+export type Victim = "provider" | "engine";
+
+/** Lets the campaign kill a command while it runs. */
+export interface Killer {
+    readonly victim: Victim;
+    /** Resolves when the time has come; never, where the command ends before. */
+    readonly when: Promise<void>;
+}
+
+/** A stack of the program under trial: the engine, played or real. */
+export interface Stack {
+    up(program: readonly ProgramResource[], options: { refresh: boolean; killer?: Killer }): Promise<Outcome>;
+    destroy(killer?: Killer): Promise<Outcome>;
+    entries(): Promise<readonly StateEntry[]>;
+    /** The whole state as text, to look for secrets. */
+    stateText(): Promise<string>;
+    dispose(): Promise<void>;
+}
+
+/** How to reach Atlas: the stack's configuration. */
+export type StackConfig = Readonly<Record<string, string>>;

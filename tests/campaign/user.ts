@@ -1,0 +1,55 @@
+import type { AtlasEmulator } from "atlas-emulator";
+import type { ProgramResource } from "./program";
+import type { StackError } from "./stack";
+
+const ADOPT = "adoptExisting: true";
+
+/**
+ * A user who does what the errors say, and knows which endpoints are not ours: those are not taken over, the resource
+ * leaves the program instead.
+ *
+ * @returns the program for the next `up`
+ */
+export function followAdvice(
+    program: readonly ProgramResource[],
+    errors: readonly StackError[],
+    atlas: AtlasEmulator,
+    foreign: ReadonlySet<string>,
+): readonly ProgramResource[] {
+    let next = program;
+    for (const { name: failed, text } of errors) {
+        const resource = next.find(({ name }) => name === failed);
+        const named = atlas
+            .endpoints(resource?.groupId)
+            .find(({ region, id }) => region === resource?.region && text.includes(id));
+        if (resource === undefined || named === undefined) {
+            continue;
+        }
+        const vain = text.includes("cannot be taken over");
+        if (foreign.has(named.id) && (vain || text.includes(ADOPT))) {
+            next = without(next, resource);
+        } else if (vain && named.status === "FAILED") {
+            atlas.remove(named.id);
+        } else if (text.includes(ADOPT)) {
+            next = next.map((one) => (one === resource ? { ...one, adoptExisting: true } : one));
+        }
+    }
+    return next;
+}
+
+/** What the program no longer has, and what depends on it. */
+function without(program: readonly ProgramResource[], gone: ProgramResource): readonly ProgramResource[] {
+    return program.filter(({ name, attachedTo }) => name !== gone.name && attachedTo !== gone.name);
+}
+
+/** Mends what only Atlas's administrators can: connections that were rejected, a key that was revoked. */
+export function mendAtlas(atlas: AtlasEmulator): void {
+    atlas.setKey(atlas.options.publicKey, atlas.options.privateKey);
+    for (const { id, interfaceEndpoints } of atlas.endpoints()) {
+        for (const { interfaceEndpointId, connectionStatus } of interfaceEndpoints) {
+            if (connectionStatus === "REJECTED") {
+                atlas.setConnectionStatus(id, interfaceEndpointId, "AVAILABLE");
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import { type AtlasEmulator, REGIONS } from "atlas-emulator";
+import type { Phase, PlannedEvent } from "./plan";
+import type { ProgramResource } from "./program";
+import type { Killer } from "./stack";
+
+const LOOK_EVERY_MS = 10;
+
+/** What befalls one command: arms the faults, and lets the events happen at their requests. */
+export class Weather {
+    /** What happened, by kind, besides the faults that the emulator's log shows. */
+    readonly happened = new Map<string, number>();
+    readonly killer: Killer | undefined;
+    private readonly timer: NodeJS.Timeout;
+    private readonly before: number;
+    private waiting: PlannedEvent[];
+
+    constructor(
+        private readonly atlas: AtlasEmulator,
+        phase: Phase,
+        private readonly program: readonly ProgramResource[],
+        private readonly foreign: Set<string>,
+    ) {
+        this.before = atlas.requests.length;
+        phase.faults.forEach((fault) => atlas.fault(fault));
+        const groupId = program[0]?.groupId;
+        if (groupId !== undefined && phase.failNext > 0) {
+            atlas.failNext(groupId, undefined, "No capacity in this region");
+            this.count("creation FAILED");
+        }
+        this.waiting = [...phase.events];
+        const { kill } = phase;
+        let strike: () => void = () => undefined;
+        if (kill !== undefined) {
+            const when = new Promise<void>((resolve) => (strike = resolve));
+            this.killer = { victim: kill.victim, when };
+        }
+        this.timer = setInterval(() => {
+            const requests = atlas.requests.length - this.before;
+            if (kill !== undefined && requests >= kill.afterRequests) {
+                strike();
+            }
+            const due = this.waiting.filter(({ afterRequests }) => requests >= afterRequests);
+            this.waiting = this.waiting.filter(({ afterRequests }) => requests < afterRequests);
+            due.forEach((event) => this.happen(event));
+        }, LOOK_EVERY_MS);
+    }
+
+    end(): void {
+        clearInterval(this.timer);
+        this.atlas.clearFaults();
+    }
+
+    private count(kind: string): void {
+        this.happened.set(kind, (this.happened.get(kind) ?? 0) + 1);
+    }
+
+    private happen({ what, draw }: PlannedEvent): void {
+        if (what === "revoked") {
+            this.atlas.revokeKey();
+            this.count("key revoked");
+            return;
+        }
+        if (what === "foreign") {
+            this.plantForeign(draw);
+            return;
+        }
+        const ours = this.atlas.endpoints().filter(({ id }) => !this.foreign.has(id));
+        const attached = ours.flatMap(({ id, interfaceEndpoints }) =>
+            interfaceEndpoints.map(({ interfaceEndpointId }) => ({ id, interfaceEndpointId })),
+        );
+        if (what === "rejected") {
+            const one = at(attached, draw);
+            if (one !== undefined) {
+                this.atlas.setConnectionStatus(one.id, one.interfaceEndpointId, "REJECTED", "Not wanted");
+                this.count("connection REJECTED");
+            }
+            return;
+        }
+        const one = at(ours, draw);
+        if (one === undefined) {
+            return;
+        }
+        if (what === "removed") {
+            this.atlas.remove(one.id);
+            this.count("deleted by somebody else");
+        } else if (what === "deleting") {
+            this.atlas.setStatus(one.id, "DELETING");
+            this.count("DELETING by somebody else");
+        } else {
+            this.atlas.setStatus(one.id, "FAILED", "A failure in Atlas");
+            this.count("endpoint FAILED");
+        }
+    }
+
+    /** Somebody else makes an endpoint in another region of a project in which ours are made at the same time. */
+    private plantForeign(draw: number): void {
+        const groupId = at(this.program, draw)?.groupId;
+        const free = REGIONS.filter((name) => !this.program.some(({ region }) => region === name));
+        const region = at(free, (draw * 7) % 1);
+        if (groupId === undefined || region === undefined) {
+            return;
+        }
+        try {
+            this.foreign.add(this.atlas.create(groupId, region).id);
+            this.count("somebody else's endpoint");
+        } catch {
+            // The region is taken.
+        }
+    }
+}
+
+function at<T>(list: readonly T[], draw: number): T | undefined {
+    return list[Math.floor(draw * list.length)];
+}
