@@ -1,0 +1,134 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { AtlasEmulator } from "atlas-emulator";
+import type { Workspace } from "../support/workspace";
+import { Ec2Emulator } from "./ec2Emulator";
+import { PYTHON_VARIABLE } from "./setup";
+import { exampleWorkspace, standInFolder } from "./trial";
+
+// examples/aws-vpc-endpoint with AWS's real SDK, on the real engine. In the place of Atlas there is its emulator, in
+// the place of EC2 moto, and in the place of AWS's provider plugin a small one that calls EC2's API. That shows the
+// wiring and the order of things; it does not show when AWS itself accepts or deletes.
+const GROUP = "5df264b8f10fab7d2cad2f0d";
+const DETACHING_MS = 1_000;
+const NO_CHANGES = { args: ["--expect-no-changes"] };
+
+let atlas: AtlasEmulator;
+let ec2: Ec2Emulator;
+let workspace: Workspace;
+
+beforeAll(async () => {
+    atlas = await AtlasEmulator.start({
+        initiating: "1s",
+        attaching: "500ms",
+        detaching: `${DETACHING_MS}ms`,
+        deleting: "500ms",
+    });
+    ec2 = await Ec2Emulator.start(process.env[PYTHON_VARIABLE] ?? "");
+    workspace = await exampleWorkspace({ MONGODB_ATLAS_BASE_URL: atlas.url });
+    for (const [key, value] of Object.entries({
+        groupId: GROUP,
+        "mongodbatlas:publicKey": atlas.options.publicKey,
+        "aws:region": "us-east-1",
+        "aws:accessKey": "test",
+        "aws:secretKey": "test",
+    })) {
+        await workspace.config(key, value);
+    }
+    await workspace.config("mongodbatlas:privateKey", atlas.options.privateKey, { secret: true });
+    await workspace.pulumi(["config", "set", "--path", "aws:endpoints[0].ec2", ec2.url]);
+});
+
+afterAll(async () => {
+    await workspace.dispose();
+    await ec2.close();
+    await atlas.close();
+});
+
+interface Change {
+    time: number;
+    what: string;
+}
+
+/** The calls that change something, at Atlas and in EC2, in the order in which they came. */
+function changes(): Change[] {
+    const short = (path: string): string => path.replace(/^.*\/groups\/[^/]+/, "");
+    const atAtlas = atlas.requests
+        .filter(({ method, authenticated }) => method !== "GET" && authenticated)
+        .map(({ time, method, path }) => ({ time: time.getTime(), what: `Atlas: ${method} ${short(path)}` }));
+    const inEc2 = ec2.changes.map(({ time, action }) => ({ time: time.getTime(), what: `EC2: ${action}` }));
+    return [...atAtlas, ...inEc2].sort((a, b) => a.time - b.time);
+}
+
+/** Those that have to do with the connection. */
+const ofConnection = (): Change[] => changes().filter(({ what }) => /^Atlas|VpcEndpoint/.test(what));
+
+function forget(): void {
+    atlas.clearRequests();
+    ec2.calls.length = 0;
+}
+
+it("typechecks, as does the plugin that stands in for AWS's, and passes its own test", () => {
+    const node = (folder: string, ...args: string[]): void =>
+        void execFileSync(process.execPath, args, { cwd: folder, stdio: "pipe", env: workspace.env });
+    const tsc = join(workspace.root, "node_modules/typescript/bin/tsc");
+    node(workspace.folder, tsc, "-p", ".");
+    node(standInFolder(workspace), tsc, "-p", ".");
+    execFileSync("npm", ["test"], { cwd: workspace.folder, stdio: "pipe", env: workspace.env });
+});
+
+it("goes from preview to destroy, and leaves nothing behind", async () => {
+    const before = await ec2.inventory();
+
+    expect((await workspace.preview()).output).toContain("8 to create");
+    expect(changes()).toEqual([]);
+
+    await workspace.up();
+    const [endpoint] = atlas.endpoints();
+    const [vpcEndpoint] = await ec2.vpcEndpoints();
+    expect(endpoint?.interfaceEndpoints).toMatchObject([
+        { interfaceEndpointId: vpcEndpoint?.id, connectionStatus: "AVAILABLE" },
+    ]);
+    expect(await workspace.outputs()).toEqual({
+        vpcId: expect.stringMatching(/^vpc-/) as unknown,
+        endpointServiceName: endpoint?.endpointServiceName,
+        vpcEndpointId: vpcEndpoint?.id,
+        connectionStatus: "AVAILABLE",
+    });
+    const creation = ec2.changes.find(({ action }) => action === "CreateVpcEndpoint")?.parameters;
+    expect(creation?.get("ServiceName")).toBe(endpoint?.endpointServiceName);
+    expect(creation?.get("VpcEndpointType")).toBe("Interface");
+    expect(creation?.get("SubnetId.2")).toMatch(/^subnet-/);
+    expect(creation?.get("SecurityGroupId.1")).toMatch(/^sg-/);
+    expect(creation?.has("PrivateDnsEnabled")).toBe(false);
+    const rule = ec2.changes.find(({ action }) => action === "AuthorizeSecurityGroupIngress")?.parameters;
+    expect(rule?.get("IpPermissions.1.FromPort")).toBe("1024");
+    expect(rule?.get("IpPermissions.1.ToPort")).toBe("65535");
+    const id = endpoint?.id ?? "";
+    expect(ofConnection().map(({ what }) => what)).toEqual([
+        "Atlas: POST /privateEndpoint",
+        "EC2: CreateVpcEndpoint",
+        `Atlas: POST /privateEndpoint/${id}/interfaceEndpoints`,
+    ]);
+
+    forget();
+    await workspace.up(NO_CHANGES);
+    await workspace.refresh();
+    await workspace.up(NO_CHANGES);
+    expect(changes()).toEqual([]);
+
+    await workspace.destroy();
+    const deleted = ofConnection();
+    expect(deleted.map(({ what }) => what)).toEqual([
+        `Atlas: DELETE /privateEndpoint/${id}/interfaceEndpoints/${vpcEndpoint?.id ?? ""}`,
+        "EC2: DeleteVpcEndpoints",
+        `Atlas: DELETE /privateEndpoint/${id}`,
+    ]);
+    // Not only asked for: the VPC endpoint stays until Atlas has let go of it.
+    const [detached, vpcEndpointDeleted] = deleted.map(({ time }) => time);
+    expect((vpcEndpointDeleted ?? 0) - (detached ?? 0)).toBeGreaterThanOrEqual(DETACHING_MS);
+    expect(atlas.endpoints()).toEqual([]);
+    expect(await ec2.vpcEndpoints()).toEqual([{ id: vpcEndpoint?.id, state: "deleted" }]);
+    expect(await ec2.inventory()).toEqual(before);
+    expect((await workspace.export()).deployment.resources ?? []).toEqual([]);
+});

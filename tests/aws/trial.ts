@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { REPOSITORY } from "../support/program";
+import { Workspace } from "../support/workspace";
+import { MODULES_VARIABLE } from "./setup";
+
+const STAND_IN = join(REPOSITORY, "tests/aws/standin");
+
+/**
+ * The example as a user has it: a copy, with the packed provider and AWS's SDK installed. Only Pulumi.yaml gets a few
+ * lines more, which say where the plugin is that a user's Pulumi would download.
+ */
+export async function exampleWorkspace(env: Record<string, string>): Promise<Workspace> {
+    const workspace = await Workspace.create({
+        program: { copy: "examples/aws-vpc-endpoint", nodeModules: null },
+        env,
+    });
+    try {
+        const { root, folder } = workspace;
+        // One level up, since the provider must find them, too.
+        symlinkSync(process.env[MODULES_VARIABLE] ?? "", join(root, "node_modules"));
+        unpackProvider(root, join(folder, "node_modules/pulumi-atlas-private-endpoint"));
+        // A copy that finds the SDK there.
+        cpSync(STAND_IN, standInFolder(workspace), { recursive: true });
+        const plugin = `plugins:\n  providers:\n    - name: aws\n      path: ${standInFolder(workspace)}\n`;
+        appendFileSync(join(folder, "Pulumi.yaml"), plugin);
+        return workspace;
+    } catch (error) {
+        await workspace.dispose();
+        throw error;
+    }
+}
+
+export function standInFolder({ root }: Workspace): string {
+    return join(root, "standin");
+}
+
+function unpackProvider(temporary: string, folder: string): void {
+    const quiet = ["--silent", "--ignore-scripts", "--pack-destination", temporary];
+    execFileSync("npm", ["pack", ...quiet], { cwd: join(REPOSITORY, "provider"), stdio: "pipe" });
+    const tarball = readdirSync(temporary).find((name) => name.endsWith(".tgz")) ?? "";
+    mkdirSync(folder, { recursive: true });
+    execFileSync("tar", ["xzf", join(temporary, tarball), "-C", folder, "--strip-components", "1"]);
+}
