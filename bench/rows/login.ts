@@ -3,7 +3,7 @@ import { atlasEnvironment, type BenchContext } from "../context";
 import { RIVALS, type Rival } from "../contenders";
 import type { Figure } from "../figure";
 import { planEndpoints } from "../plan";
-import { ProviderProcess, startEngineStub } from "../providerProcess";
+import { ProviderHost } from "../../tests/support/providerHost";
 import { sampleOf } from "../sample";
 
 /**
@@ -13,11 +13,10 @@ import { sampleOf } from "../sample";
 export async function login(context: BenchContext): Promise<Figure[]> {
     context.progress("login: a nonce that ends in =");
     const atlas = await AtlasEmulator.start({ initiating: "now", nonceStyle: "padded", quiet: true });
-    const engine = await startEngineStub();
     try {
         const outcome: Record<Rival, string> = { ours: "", usual: "" };
         for (const rival of RIVALS) {
-            outcome[rival] = await tryCreate(context, atlas, engine.address, rival);
+            outcome[rival] = await tryCreate(context, atlas, rival);
         }
         return [
             {
@@ -28,22 +27,17 @@ export async function login(context: BenchContext): Promise<Figure[]> {
             },
         ];
     } finally {
-        engine.close();
         await atlas.close();
     }
 }
 
-async function tryCreate(
-    context: BenchContext,
-    atlas: AtlasEmulator,
-    engineAddress: string,
-    rival: Rival,
-): Promise<string> {
+async function tryCreate(context: BenchContext, atlas: AtlasEmulator, rival: Rival): Promise<string> {
     const { provider } = await sampleOf(context, rival);
     const [endpoint] = planEndpoints(1);
-    const process = await ProviderProcess.start(engineAddress, atlasEnvironment(atlas));
+    const host = await ProviderHost.start({ env: atlasEnvironment(atlas) });
     try {
-        await process.create({ groupId: endpoint?.groupId, region: endpoint?.region, __provider: provider });
+        const { groupId, region } = endpoint ?? {};
+        await host.create("", { groupId, region, __provider: provider });
         return "works";
     } catch (error) {
         const refused = atlas.requests.at(-1)?.status === 401;
@@ -52,6 +46,6 @@ async function tryCreate(
         }
         return "refused (401)";
     } finally {
-        await process.end();
+        await host.stop();
     }
 }

@@ -2,7 +2,7 @@ import { atlasEnvironment, type BenchContext } from "../context";
 import type { Contender } from "../contenders";
 import type { Figure } from "../figure";
 import { planEndpoints } from "../plan";
-import { ProviderProcess, startEngineStub } from "../providerProcess";
+import { ProviderHost } from "../../tests/support/providerHost";
 import { sampleOf } from "../sample";
 import { medianRatio } from "../statistics";
 
@@ -11,25 +11,20 @@ const CONTENDERS: readonly Contender[] = ["ours", "usual", "empty"];
 /** From the start of the provider process to its first answer, that of `check`. */
 export async function start(context: BenchContext): Promise<Figure[]> {
     const rounds = context.quick ? 3 : 11;
-    const engine = await startEngineStub();
     const times = new Map<Contender, number[]>(CONTENDERS.map((contender) => [contender, []]));
-    try {
+    for (const contender of CONTENDERS) {
+        await sampleOf(context, contender);
+    }
+    context.progress(`start: ${rounds} starts each`);
+    // The first round only warms the file cache.
+    for (let round = 0; round <= rounds; round++) {
         for (const contender of CONTENDERS) {
-            await sampleOf(context, contender);
-        }
-        context.progress(`start: ${rounds} starts each`);
-        // The first round only warms the file cache.
-        for (let round = 0; round <= rounds; round++) {
-            for (const contender of CONTENDERS) {
-                context.signal.throwIfAborted();
-                const ms = await firstAnswer(context, engine.address, contender);
-                if (round > 0) {
-                    times.get(contender)?.push(ms);
-                }
+            context.signal.throwIfAborted();
+            const ms = await firstAnswer(context, contender);
+            if (round > 0) {
+                times.get(contender)?.push(ms);
             }
         }
-    } finally {
-        engine.close();
     }
     const empty = times.get("empty") ?? [];
     return [
@@ -44,19 +39,16 @@ export async function start(context: BenchContext): Promise<Figure[]> {
     ];
 }
 
-async function firstAnswer(
-    context: BenchContext,
-    engineAddress: string,
-    contender: Contender,
-): Promise<number> {
+async function firstAnswer(context: BenchContext, contender: Contender): Promise<number> {
     const { provider } = await sampleOf(context, contender);
     const [endpoint] = planEndpoints(1);
     const startedAt = performance.now();
-    const process = await ProviderProcess.start(engineAddress, atlasEnvironment(context.atlas));
+    const host = await ProviderHost.start({ env: atlasEnvironment(context.atlas) });
     try {
-        await process.check({ groupId: endpoint?.groupId, region: endpoint?.region, __provider: provider });
+        const { groupId, region } = endpoint ?? {};
+        await host.check("", {}, { groupId, region, __provider: provider });
         return performance.now() - startedAt;
     } finally {
-        await process.end();
+        await host.stop();
     }
 }

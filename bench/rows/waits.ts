@@ -3,7 +3,8 @@ import { atlasEnvironment, type BenchContext } from "../context";
 import type { Rival } from "../contenders";
 import type { Figure } from "../figure";
 import { type PlannedEndpoint, planEndpoints, projectsOf } from "../plan";
-import { ProviderProcess, startEngineStub } from "../providerProcess";
+import { ProviderHost } from "../../tests/support/providerHost";
+import { memoryOf } from "../memory";
 import { sampleOf } from "../sample";
 import { median } from "../statistics";
 
@@ -11,9 +12,11 @@ const SIZES = [1, 18, 100];
 const MOST = Math.max(...SIZES);
 /** Processes of each kind whose memory is looked at; heaps grow by chance. */
 const TWINS = 3;
+/** Memory goes up and down with each collection of garbage, so it is looked at time and again. */
+const LOOK_EVERY = 5_000;
 
 interface Waiting {
-    readonly process: ProviderProcess;
+    readonly host: ProviderHost;
     readonly endpoints: readonly PlannedEndpoint[];
     readonly ended: Promise<unknown>;
 }
@@ -21,33 +24,25 @@ interface Waiting {
 interface Cost {
     /** Requests a minute and project, by the number of waits. */
     readonly rates: ReadonlyMap<number, number>;
-    /** MB without waits, and with the most of them. */
+    /** MB without waits, and with the most of them: medians of the time. */
     readonly idle: number;
     readonly busy: number;
 }
 
 /** What waits cost while they last: requests, and memory of the process in which they wait. */
 export async function waits(context: BenchContext): Promise<Figure[]> {
-    const engine = await startEngineStub();
-    try {
-        const ours = await costOf(context, engine.address, "ours");
-        const usual = await costOf(context, engine.address, "usual");
-        return [
-            ...SIZES.map((count) => rateFigure(count, { ours, usual })),
-            ...memoryFigures({ ours, usual }),
-        ];
-    } finally {
-        engine.close();
-    }
+    const ours = await costOf(context, "ours");
+    const usual = await costOf(context, "usual");
+    return [...SIZES.map((count) => rateFigure(count, { ours, usual })), ...memoryFigures({ ours, usual })];
 }
 
-async function costOf(context: BenchContext, engineAddress: string, rival: Rival): Promise<Cost> {
+async function costOf(context: BenchContext, rival: Rival): Promise<Cost> {
     const { atlas, progress, signal } = context;
     const window = context.quick ? 15_000 : 60_000;
     progress(`waits: ${SIZES.join(", ")} at the same time for ${window / 1000} s, ${rival}`);
     const running: Waiting[] = [];
     const start = async (count: number): Promise<Waiting> => {
-        const waiting = await startWaits(context, engineAddress, rival, count);
+        const waiting = await startWaits(context, rival, count);
         running.push(waiting);
         return waiting;
     };
@@ -58,48 +53,42 @@ async function costOf(context: BenchContext, engineAddress: string, rival: Rival
         atlas.configure({ initiating: "1h" });
         const counted = await Promise.all(SIZES.map(start));
         const twins = await repeat(TWINS - 1, () => start(MOST));
+        const busy = [...counted.filter(({ endpoints }) => endpoints.length === MOST), ...twins];
         // All have begun and had their first look by then.
         await sleep(5_000, undefined, { signal });
         atlas.clearRequests();
-        await sleep(window, undefined, { signal });
-        const busy = [...counted.filter(({ endpoints }) => endpoints.length === MOST), ...twins];
-        return {
-            rates: new Map(
-                counted.map(({ endpoints }) => [
-                    endpoints.length,
-                    requestsAMinute(context, endpoints, window),
-                ]),
-            ),
-            idle: await medianMemory(idle),
-            busy: await medianMemory(busy),
-        };
+        const memory: Record<"idle" | "busy", number[]> = { idle: [], busy: [] };
+        for (let passed = 0; passed < window; passed += LOOK_EVERY) {
+            await sleep(LOOK_EVERY, undefined, { signal });
+            memory.idle.push(await medianMemory(idle));
+            memory.busy.push(await medianMemory(busy));
+        }
+        const rates = counted.map(
+            ({ endpoints }) => [endpoints.length, requestsAMinute(context, endpoints, window)] as const,
+        );
+        return { rates: new Map(rates), idle: median(memory.idle), busy: median(memory.busy) };
     } finally {
-        await Promise.all(running.map(({ process, ended }) => process.end().then(() => ended)));
+        await Promise.all(running.map(({ host, ended }) => host.stop().then(() => ended)));
     }
 }
 
-async function startWaits(
-    context: BenchContext,
-    engineAddress: string,
-    rival: Rival,
-    count: number,
-): Promise<Waiting> {
+async function startWaits(context: BenchContext, rival: Rival, count: number): Promise<Waiting> {
     const { provider } = await sampleOf(context, rival);
-    const process = await ProviderProcess.start(engineAddress, atlasEnvironment(context.atlas));
-    const create = ({ name, groupId, region }: PlannedEndpoint): Promise<void> => {
+    const host = await ProviderHost.start({ env: atlasEnvironment(context.atlas) });
+    const create = ({ name, groupId, region }: PlannedEndpoint): Promise<unknown> => {
         const __urn = `urn:pulumi:bench::trial::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::${name}`;
         const hidden = rival === "ours" ? { __urn } : {};
-        return process.create({ groupId, region, ...hidden, __provider: provider });
+        return host.create(__urn, { groupId, region, ...hidden, __provider: provider });
     };
     if (count === 0) {
         // With one endpoint made all is loaded that a wait needs, and the process has nothing to do any more.
         await Promise.all(planEndpoints(1).map(create));
-        return { process, endpoints: [], ended: Promise.resolve() };
+        return { host, endpoints: [], ended: Promise.resolve() };
     }
     const endpoints = planEndpoints(count);
     // They end with the process.
     const ended = Promise.allSettled(endpoints.map(create));
-    return { process, endpoints, ended };
+    return { host, endpoints, ended };
 }
 
 function requestsAMinute(
@@ -139,7 +128,7 @@ function memoryFigures({ ours, usual }: Record<Rival, Cost>): Figure[] {
 }
 
 async function medianMemory(waiting: readonly Waiting[]): Promise<number> {
-    return median(await Promise.all(waiting.map(({ process }) => process.memory())));
+    return median(await Promise.all(waiting.map(({ host }) => memoryOf(host.pid))));
 }
 
 async function repeat<T>(times: number, make: () => Promise<T>): Promise<T[]> {
