@@ -53,9 +53,12 @@ export class ProjectGate {
             const response = error instanceof AxiosError ? error.response : undefined;
             const pause = response === undefined ? undefined : retryAfter(response);
             if (response?.status === 429 || (response?.status === 503 && pause !== undefined)) {
-                this.refusals += 1;
+                // Those that were under way together were refused together.
+                this.refusals += this.closed && this.clock.now() < this.opensAt ? 0 : 1;
                 this.closed = true;
-                const opensAt = this.clock.now() + (pause ?? backoff(this.refusals + 1, this.clock.random()));
+                // A pause of no time would make a storm.
+                const least = backoff(this.refusals + 1, this.clock.random());
+                const opensAt = this.clock.now() + (pause === undefined || pause === 0 ? least : pause);
                 this.opensAt = Math.max(this.opensAt, opensAt);
             } else if (response !== undefined) {
                 this.open();
@@ -73,12 +76,12 @@ export class ProjectGate {
     }
 }
 
-/** Sends each request through the gate of its project. */
+/** Sends each request through the gate of its project; those that belong to none share one. */
 export function gated(send: AxiosAdapter, gateOf: (groupId: string) => ProjectGate): AxiosAdapter {
     return (config) => {
         const call = config.atlas;
-        return call?.groupId === undefined
+        return call === undefined
             ? send(config)
-            : gateOf(call.groupId).pass(() => send(config), call.signal);
+            : gateOf(call.groupId ?? "").pass(() => send(config), call.signal);
     };
 }
