@@ -28,12 +28,12 @@ export class FakeClock implements Clock {
         this.sleeps.push(milliseconds);
         return new Promise((resolve, reject) => {
             if (signal?.aborted) {
-                reject(signal.reason);
+                reject(signal.reason as Error);
                 return;
             }
             const onAbort = (): void => {
                 this.sleepers.delete(sleeper);
-                reject(signal?.reason);
+                reject(signal?.reason as Error);
             };
             const wake = (): void => {
                 this.sleepers.delete(sleeper);

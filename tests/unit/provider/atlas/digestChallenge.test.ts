@@ -113,10 +113,7 @@ test("no text makes it throw, and what it finds is whole", () => {
     );
     fc.assert(
         fc.property(fc.oneof(text, fc.array(text, { maxLength: 3 })), (headers) => {
-            const challenge = digestChallenge(headers);
-            expect(
-                challenge === undefined || (challenge.nonce !== "" && challenge.algorithm !== undefined),
-            ).toBe(true);
+            expect(digestChallenge(headers)?.nonce).not.toBe("");
         }),
         { numRuns: 2_000 },
     );

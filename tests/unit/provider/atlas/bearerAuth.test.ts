@@ -1,0 +1,143 @@
+import type { AxiosAdapter } from "axios";
+import { bearerAuth, type Token } from "../../../../provider/src/atlas/bearerAuth";
+import { fakeAdapter, requestFor, type FakeAdapter } from "../../support/fakeAdapter";
+import { FakeClock } from "../../support/fakeClock";
+import { failure, stateOf } from "../../support/until";
+
+const HOUR = 3_600_000;
+
+class Setup {
+    readonly clock = new FakeClock();
+    readonly fetches: AbortSignal[] = [];
+    readonly valid = new Set<string>();
+    fetch = async (count: number): Promise<Token> => ({ value: `token${count}`, lifetime: HOUR });
+    readonly server: FakeAdapter = fakeAdapter(({ authorization }) =>
+        this.valid.has(authorization) ? { status: 200 } : { status: 401 },
+    );
+    readonly adapter: AxiosAdapter = bearerAuth(
+        this.server.adapter,
+        async (signal) => {
+            this.fetches.push(signal);
+            const token = await this.fetch(this.fetches.length);
+            this.valid.add(`Bearer ${token.value}`);
+            return token;
+        },
+        this.clock,
+    );
+
+    get(signal?: AbortSignal): ReturnType<AxiosAdapter> {
+        const call = {
+            method: "GET" as const,
+            path: "/",
+            read: () => undefined,
+            repeatable: true,
+            signal: signal ?? new AbortController().signal,
+        };
+        return this.adapter({ ...requestFor("http://atlas.test/"), atlas: call });
+    }
+
+    get sent(): string[] {
+        return this.server.requests.map(({ authorization }) => authorization);
+    }
+}
+
+test("20 first calls at once share one token request", async () => {
+    const setup = new Setup();
+    await Promise.all(Array.from({ length: 20 }, () => setup.get()));
+    expect(setup.fetches).toHaveLength(1);
+    expect(setup.sent).toEqual(Array(20).fill("Bearer token1"));
+});
+
+test("a token is renewed a minute before its end, not earlier", async () => {
+    const setup = new Setup();
+    await setup.get();
+    await setup.clock.advance(HOUR - 60_000 - 1);
+    await setup.get();
+    expect(setup.fetches).toHaveLength(1);
+    await setup.clock.advance(1);
+    await setup.get();
+    expect(setup.sent).toEqual(["Bearer token1", "Bearer token1", "Bearer token2"]);
+});
+
+test("a token of a short life serves half of it", async () => {
+    const setup = new Setup();
+    setup.fetch = async (count) => ({ value: `token${count}`, lifetime: 10_000 });
+    await setup.get();
+    await setup.clock.advance(4_999);
+    await setup.get();
+    expect(setup.fetches).toHaveLength(1);
+    await setup.clock.advance(1);
+    await setup.get();
+    expect(setup.fetches).toHaveLength(2);
+});
+
+test("a token that is refused is renewed once for all who used it", async () => {
+    const setup = new Setup();
+    await setup.get();
+    setup.valid.clear();
+    await Promise.all(Array.from({ length: 10 }, () => setup.get()));
+    expect(setup.fetches).toHaveLength(2);
+    expect(setup.sent.slice(1).sort()).toEqual([
+        ...Array<string>(10).fill("Bearer token1"),
+        ...Array<string>(10).fill("Bearer token2"),
+    ]);
+});
+
+test("a new token that is refused, too, is final", async () => {
+    const setup = new Setup();
+    jest.spyOn(setup.valid, "has").mockReturnValue(false);
+    await expect(setup.get()).rejects.toMatchObject({ response: { status: 401 } });
+    expect(setup.sent).toEqual(["Bearer token1", "Bearer token2"]);
+});
+
+test("a token request that fails fails all who wait for it, and the next call asks again", async () => {
+    const setup = new Setup();
+    setup.fetch = async () => Promise.reject(new Error("no token"));
+    const results = await Promise.allSettled([setup.get(), setup.get()]);
+    expect(results).toMatchObject([{ reason: { message: "no token" } }, { reason: { message: "no token" } }]);
+    expect(setup.fetches).toHaveLength(1);
+    expect(setup.sent).toEqual([]);
+    setup.fetch = async () => ({ value: "late", lifetime: HOUR });
+    await setup.get();
+    expect(setup.sent).toEqual(["Bearer late"]);
+});
+
+test("a call that ends while it waits for the token leaves it to the others", async () => {
+    const setup = new Setup();
+    let finish: (token: Token) => void = () => undefined;
+    setup.fetch = () => new Promise((resolve) => (finish = resolve));
+    const [impatient, patient] = [new AbortController(), new AbortController()];
+    const [first, second] = [setup.get(impatient.signal), setup.get(patient.signal)];
+    impatient.abort(new Error("my time is over"));
+    expect((await failure(first)).message).toBe("my time is over");
+    expect(await stateOf(second)).toBe("pending");
+    expect(setup.fetches[0]?.aborted).toBe(false);
+    finish({ value: "t", lifetime: HOUR });
+    expect((await second).status).toBe(200);
+    expect(setup.sent).toEqual(["Bearer t"]);
+});
+
+test("a token request that nobody waits for any more is ended, and a later call starts its own", async () => {
+    const setup = new Setup();
+    const answer = setup.fetch;
+    setup.fetch = () => new Promise(() => undefined);
+    const call = new AbortController();
+    const first = setup.get(call.signal);
+    call.abort(new Error("over"));
+    await failure(first);
+    expect(setup.fetches[0]?.aborted).toBe(true);
+    setup.fetch = answer;
+    await setup.get();
+    expect(setup.sent).toEqual(["Bearer token2"]);
+});
+
+test("other errors go to the caller without a new token", async () => {
+    const server = fakeAdapter(() => ({ status: 403 }));
+    const fetchToken = jest.fn(async () => ({ value: "t", lifetime: HOUR }));
+    const adapter = bearerAuth(server.adapter, fetchToken, new FakeClock());
+    await expect(adapter(requestFor("http://atlas.test/"))).rejects.toMatchObject({
+        response: { status: 403 },
+    });
+    expect(fetchToken).toHaveBeenCalledTimes(1);
+    expect(server.requests).toHaveLength(1);
+});

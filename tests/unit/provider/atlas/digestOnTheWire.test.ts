@@ -1,0 +1,77 @@
+import OtherDigestAuth from "@mhoc/axios-digest-auth";
+import axios, { type AxiosInstance } from "axios";
+import { AtlasEmulator } from "../../../../emulator/src";
+import { axiosDigestAuth } from "../../../../provider/src/atlas/axiosDigestAuth";
+
+const CREDENTIALS = { username: "public", password: "private" };
+const LIST = "/api/atlas/v1.0/groups/5df264b8f10fab7d2cad2f0d/privateEndpoint";
+
+let atlas: AtlasEmulator;
+
+afterEach(() => atlas.close());
+
+const ours = (): AxiosInstance =>
+    axios.create({ adapter: axiosDigestAuth(axios.getAdapter("http"), CREDENTIALS) });
+const statuses = (): number[] => atlas.requests.map(({ status }) => status);
+
+test.each(["MD5", "SHA-256"] as const)(
+    "ten calls take eleven requests, with a nonce that ends in an equals sign (%s)",
+    async (algorithm) => {
+        atlas = await AtlasEmulator.start({ algorithm, quiet: true });
+        const client = ours();
+        for (let call = 0; call < 10; call += 1) {
+            await client.get(`${atlas.url}${LIST}?itemsPerPage=500&pageNum=1`);
+        }
+        expect(statuses()).toEqual([401, ...Array<number>(10).fill(200)]);
+        expect(atlas.requests[1]?.nonce).toMatch(/=$/);
+    },
+);
+
+test("twenty first calls at once take twenty-one requests", async () => {
+    atlas = await AtlasEmulator.start({ quiet: true });
+    const client = ours();
+    await Promise.all(Array.from({ length: 20 }, () => client.get(`${atlas.url}${LIST}`)));
+    expect(statuses()).toEqual([401, ...Array<number>(20).fill(200)]);
+    expect(new Set(atlas.requests.map(({ nc }) => nc)).size).toBe(21);
+});
+
+test("nonces that serve five requests each: one refusal for each of them", async () => {
+    atlas = await AtlasEmulator.start({ nonceUses: 5, quiet: true });
+    const client = ours();
+    for (let call = 0; call < 20; call += 1) {
+        await client.get(`${atlas.url}${LIST}`);
+    }
+    expect(statuses().filter((status) => status === 401)).toHaveLength(4);
+    expect(statuses().filter((status) => status === 200)).toHaveLength(20);
+});
+
+test("the usual package asks for a new nonce with every call: two requests each", async () => {
+    atlas = await AtlasEmulator.start({ nonceStyle: "plain", quiet: true });
+    const theirs = new OtherDigestAuth(CREDENTIALS);
+    for (let call = 0; call < 10; call += 1) {
+        await theirs.request({ method: "GET", url: `${atlas.url}${LIST}` });
+    }
+    expect(statuses()).toHaveLength(20);
+    atlas.clearRequests();
+    const client = ours();
+    for (let call = 0; call < 10; call += 1) {
+        await client.get(`${atlas.url}${LIST}`);
+    }
+    expect(statuses()).toHaveLength(11);
+});
+
+test("the usual package cuts a nonce at its equals sign and cannot log in", async () => {
+    atlas = await AtlasEmulator.start({ quiet: true });
+    const theirs = new OtherDigestAuth(CREDENTIALS);
+    await expect(theirs.request({ method: "GET", url: `${atlas.url}${LIST}` })).rejects.toMatchObject({
+        response: { status: 401 },
+    });
+});
+
+test("the usual package leaves out the query and is refused", async () => {
+    atlas = await AtlasEmulator.start({ nonceStyle: "plain", quiet: true });
+    const theirs = new OtherDigestAuth(CREDENTIALS);
+    await expect(
+        theirs.request({ method: "GET", url: `${atlas.url}${LIST}?pageNum=1` }),
+    ).rejects.toMatchObject({ response: { status: 400 } });
+});

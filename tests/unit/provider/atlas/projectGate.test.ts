@@ -1,0 +1,242 @@
+import { gated, ProjectGate } from "../../../../provider/src/atlas/projectGate";
+import { fakeAdapter, requestFor, respond, type Answer } from "../../support/fakeAdapter";
+import { FakeClock } from "../../support/fakeClock";
+import { failure, letRun, stateOf } from "../../support/until";
+
+const OK: Answer = { status: 200 };
+const limited = (retryAfter?: string): Answer => ({
+    status: 429,
+    headers: retryAfter === undefined ? {} : { "retry-after": retryAfter },
+});
+
+class Setup {
+    readonly clock = new FakeClock();
+    readonly gate = new ProjectGate(this.clock);
+    /** When each request was sent. */
+    readonly sent: number[] = [];
+    answer: () => Answer | Promise<Answer> = () => OK;
+
+    once(signal = new AbortController().signal): Promise<number> {
+        const send = async (): ReturnType<typeof import("axios").default.get> => {
+            this.sent.push(this.clock.now());
+            return respond(requestFor("http://atlas.test/"), await this.answer());
+        };
+        return this.gate.pass(send, signal).then(({ status }) => status);
+    }
+
+    /** As the caller does: a request that is refused is sent again, through the gate. */
+    async untilAnswered(signal = new AbortController().signal): Promise<number> {
+        for (;;) {
+            try {
+                return await this.once(signal);
+            } catch (error) {
+                if ((error as { response?: { status: number } }).response?.status !== 429) {
+                    throw error;
+                }
+            }
+        }
+    }
+}
+
+test("an open gate lets all through at once", async () => {
+    const setup = new Setup();
+    await Promise.all(Array.from({ length: 18 }, () => setup.once()));
+    expect(setup.sent).toEqual(Array(18).fill(0));
+    expect(setup.clock.sleeps).toEqual([]);
+});
+
+test("after a 429 nothing is sent until Retry-After is over", async () => {
+    const setup = new Setup();
+    setup.answer = () => (setup.clock.now() < 7_000 ? limited("7") : OK);
+    const call = setup.untilAnswered();
+    await setup.clock.advance(6_999);
+    expect(setup.sent).toEqual([0]);
+    await setup.clock.advance(1);
+    expect(await call).toBe(200);
+    expect(setup.sent).toEqual([0, 7_000]);
+});
+
+test("18 callers under a limit: one request for each Retry-After interval, and all get through in the end", async () => {
+    const setup = new Setup();
+    setup.answer = () => (setup.clock.now() < 60_000 ? limited("10") : OK);
+    await failure(setup.once());
+    const calls = Array.from({ length: 18 }, () => setup.untilAnswered());
+    await setup.clock.advance(59_999);
+    expect(setup.sent).toEqual([0, 10_000, 20_000, 30_000, 40_000, 50_000]);
+    await setup.clock.advance(1);
+    expect(await Promise.all(calls)).toEqual(Array(18).fill(200));
+    expect(setup.sent.slice(6)).toEqual(Array(18).fill(60_000));
+});
+
+test("while the first request after the pause is under way, the others wait for its answer", async () => {
+    const setup = new Setup();
+    setup.answer = () => limited("1");
+    await failure(setup.once());
+    let answerProbe: (answer: Answer) => void = () => undefined;
+    setup.answer = () => new Promise((resolve) => (answerProbe = resolve));
+    const calls = [setup.once(), setup.once(), setup.once()];
+    await setup.clock.advance(5_000);
+    expect(setup.sent).toEqual([0, 1_000]);
+    setup.answer = () => OK;
+    answerProbe(OK);
+    await Promise.all(calls);
+    expect(setup.sent).toEqual([0, 1_000, 5_000, 5_000]);
+});
+
+test("18 requests that were under way at the first 429 make one pause, the longest that was asked for", async () => {
+    const setup = new Setup();
+    let asked = 0;
+    setup.answer = () => (setup.clock.now() === 0 ? limited(String((asked += 1) % 5)) : OK);
+    const calls = Array.from({ length: 18 }, () => setup.untilAnswered());
+    await setup.clock.advance(3_999);
+    expect(setup.sent).toEqual(Array(18).fill(0));
+    await setup.clock.advance(1);
+    expect(await Promise.all(calls)).toEqual(Array(18).fill(200));
+    expect(setup.sent).toHaveLength(36);
+});
+
+test("without Retry-After the pauses grow, however many were refused at once", async () => {
+    const setup = new Setup();
+    setup.answer = () => (setup.sent.length < 18 + 4 ? limited() : OK);
+    const calls = Array.from({ length: 18 }, () => setup.untilAnswered());
+    await setup.clock.advance(60_000);
+    await Promise.all(calls);
+    const probes = [...new Set(setup.sent)];
+    expect(probes).toEqual([0, 750, 2_250, 5_250, 11_250]);
+});
+
+test.each(["0", "Wed, 21 Oct 2015 07:28:00 GMT"])(
+    "a Retry-After that asks for no time (%s) makes no storm",
+    async (retryAfter) => {
+        const setup = new Setup();
+        setup.answer = () => (setup.sent.length > 50 ? { status: 500 } : limited(retryAfter));
+        const end = new AbortController();
+        const call = setup.untilAnswered(end.signal);
+        await setup.clock.advance(60_000);
+        expect(setup.sent.length).toBeLessThan(10);
+        end.abort(new Error("over"));
+        await failure(call);
+    },
+);
+
+test("a date counts as seconds do", async () => {
+    const setup = new Setup();
+    setup.answer = () =>
+        setup.clock.now() > 0
+            ? OK
+            : {
+                  status: 429,
+                  headers: {
+                      date: "Wed, 21 Oct 2015 07:28:00 GMT",
+                      "retry-after": "Wed, 21 Oct 2015 07:28:30 GMT",
+                  },
+              };
+    const call = setup.untilAnswered();
+    await setup.clock.advance(30_000);
+    expect(await call).toBe(200);
+    expect(setup.sent).toEqual([0, 30_000]);
+});
+
+test("a 503 that names a time closes the gate, one that names none does not", async () => {
+    const setup = new Setup();
+    setup.answer = () => ({ status: 503 });
+    await failure(setup.once());
+    setup.answer = () => ({ status: 503, headers: { "retry-after": "5" } });
+    await failure(setup.once());
+    expect(setup.sent).toEqual([0, 0]);
+    setup.answer = () => OK;
+    const call = setup.once();
+    await setup.clock.advance(5_000);
+    expect(await call).toBe(200);
+    expect(setup.sent).toEqual([0, 0, 5_000]);
+});
+
+test("a late answer to a request from before the refusal does not open the gate", async () => {
+    const setup = new Setup();
+    let answerOld: (answer: Answer) => void = () => undefined;
+    setup.answer = () => new Promise((resolve) => (answerOld = resolve));
+    const old = setup.once();
+    setup.answer = () => limited("10");
+    await failure(setup.once());
+    await setup.clock.advance(1_000);
+    answerOld(OK);
+    await old;
+    setup.answer = () => OK;
+    const call = setup.once();
+    await letRun();
+    expect(setup.sent).toEqual([0, 0]);
+    await setup.clock.advance(9_000);
+    expect(await call).toBe(200);
+});
+
+test("another error than a refusal opens the gate", async () => {
+    const setup = new Setup();
+    setup.answer = () => limited("1");
+    await failure(setup.once());
+    setup.answer = () => ({ status: 404 });
+    const calls = [setup.once(), setup.once()];
+    await Promise.all([setup.clock.advance(1_000), ...calls.map(failure)]);
+    expect(setup.sent).toEqual([0, 1_000, 1_000]);
+});
+
+test("a broken connection says nothing about the limit: one at a time goes on", async () => {
+    const setup = new Setup();
+    setup.answer = () => limited("1");
+    await failure(setup.once());
+    setup.answer = () => {
+        throw new Error("reset");
+    };
+    const calls = [setup.once(), setup.once()];
+    await Promise.all([setup.clock.advance(1_000), ...calls.map(failure)]);
+    setup.answer = () => OK;
+    expect(await setup.once()).toBe(200);
+});
+
+test("a caller whose time is over leaves the queue without a request, the others keep theirs", async () => {
+    const setup = new Setup();
+    setup.answer = () => limited("10");
+    await failure(setup.once());
+    setup.answer = () => OK;
+    const [first, second] = [new AbortController(), new AbortController()];
+    const calls = [setup.once(first.signal), setup.once(second.signal), setup.once()];
+    first.abort(new Error("first is over"));
+    second.abort(new Error("second is over"));
+    expect((await failure(calls[0] ?? Promise.resolve())).message).toBe("first is over");
+    expect((await failure(calls[1] ?? Promise.resolve())).message).toBe("second is over");
+    expect(await stateOf(calls[2] ?? Promise.resolve())).toBe("pending");
+    await setup.clock.advance(10_000);
+    expect(await calls[2]).toBe(200);
+    expect(setup.sent).toEqual([0, 10_000]);
+});
+
+test("each project has a gate of its own; calls that belong to none share one", async () => {
+    const clock = new FakeClock();
+    const gates = new Map<string, ProjectGate>();
+    const { adapter, requests } = fakeAdapter((_request, count) => (count === 1 ? limited("5") : OK));
+    const through = gated(adapter, (groupId) => {
+        const gate = gates.get(groupId) ?? new ProjectGate(clock);
+        gates.set(groupId, gate);
+        return gate;
+    });
+    const call = (groupId?: string): Promise<unknown> =>
+        through({
+            ...requestFor("http://atlas.test/"),
+            atlas: {
+                method: "GET",
+                path: "/",
+                read: () => undefined,
+                repeatable: true,
+                signal: new AbortController().signal,
+                ...(groupId === undefined ? {} : { groupId }),
+            },
+        });
+    await failure(call("a"));
+    await call("b");
+    await call();
+    expect(requests).toHaveLength(3);
+    const held = call("a");
+    expect(await stateOf(held)).toBe("pending");
+    await clock.advance(5_000);
+    await held;
+    expect(requests).toHaveLength(4);
+});
