@@ -4,6 +4,7 @@ import { API_CHOICES } from "../atlas/dialects";
 import { SettingsError } from "../atlas/errors";
 import { parseDuration } from "../duration";
 import type { Hidden } from "../hidden";
+import { REGIONS, toRegion } from "../regions";
 import { didYouMean } from "../suggest";
 import type { Runtime } from "./runtime";
 
@@ -70,6 +71,10 @@ export class Checks {
             (text) => (/^[0-9a-fA-F]{24}$/.test(text) ? text : undefined),
             `a project id of 24 hexadecimal digits, such as "5df264b8f10fab7d2cad2f0d", from the Atlas project's settings`,
         );
+    }
+
+    region(): unknown {
+        return this.text("region", toRegion, `one of ${REGIONS.join(", ")}`, REGIONS);
     }
 
     api(): unknown {

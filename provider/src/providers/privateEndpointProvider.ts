@@ -10,11 +10,11 @@ import type {
 import type { Endpoint } from "../atlas/answers";
 import type { Api } from "../atlas/dialects";
 import { isConflict, isGroupMissing, AtlasApiError } from "../atlas/errors";
-import { REGIONS, toRegion } from "../regions";
 import { DeadlineError } from "../wait/deadline";
 import { Checks, type RawInputs } from "./checks";
 import { createOnce } from "./createOnce";
 import { defined } from "./defined";
+import { checkGet } from "./getArguments";
 import { InitializationError } from "./initializationError";
 import * as messages from "./messages";
 import { operate, READ_TIMEOUT, type Operation } from "./operation";
@@ -46,7 +46,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
         const hidden = checks.hidden();
         const inputs = {
             groupId: checks.groupId(),
-            region: checks.text("region", toRegion, `one of ${REGIONS.join(", ")}`, REGIONS),
+            region: checks.region(),
             providerName: checks.oneOf("providerName", ["AWS"]),
             adoptExisting: checks.flag("adoptExisting"),
             api: checks.api(),
@@ -126,8 +126,9 @@ export class PrivateEndpointProvider implements ResourceProvider {
         });
     }
 
-    async read(id: string, props: Known): Promise<ReadResult<PrivateEndpointState>> {
-        const known = props.status !== undefined;
+    async read(id: string, given: Known): Promise<ReadResult<PrivateEndpointState>> {
+        const known = given.status !== undefined;
+        const props = known ? given : checkGet(given, this.runtime);
         const endpoint = await this.operate(props.__urn, READ_TIMEOUT, async (operation) => {
             try {
                 return await this.find(id, props, operation);

@@ -48,10 +48,10 @@ export function keep(from: Base): Base & { readonly providerName: string } {
 /** The state of an endpoint as Atlas shows it. */
 export function outputs(from: Base, endpoint: Endpoint, api: Api): PrivateEndpointState {
     const { status, endpointServiceName, errorMessage, interfaceEndpoints } = endpoint;
-    const region = regionOf(endpoint);
+    const region = regionOf(endpoint) ?? from.region;
     return {
         ...keep(from),
-        ...defined({ region: from.region ?? region, endpointServiceName, errorMessage }),
+        ...defined({ region, endpointServiceName, errorMessage }),
         api,
         status,
         interfaceEndpoints,
