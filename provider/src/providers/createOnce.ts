@@ -6,7 +6,7 @@ import type { Clock } from "../wait/clock";
 import { DeadlineError } from "../wait/deadline";
 import { backoff } from "../wait/pace";
 import type { Holder } from "./claims";
-import { decideCreate, type Verdict } from "./decideCreate";
+import { decideCreate, hasEnded, type Verdict } from "./decideCreate";
 import { alreadyThere, notCreated, notTaken, undecided, vanishing } from "./messages";
 import type { Operation } from "./operation";
 import type { Project, ProjectApi } from "./project";
@@ -30,6 +30,8 @@ export interface Created {
 
 // Atlas says that the region is taken, and lists nothing that could have it: after so many looks this is an error.
 const MOST_CONTRADICTIONS = 5;
+// Two creates whose endpoints both failed unseen would wait for each other until their deadlines.
+const MOST_LOOKS_AT_ENDED = 5;
 
 /**
  * Makes one endpoint in a region, or finds the one that an earlier call of ours has made although its answer was
@@ -148,6 +150,10 @@ async function look(
             if (before === undefined && !adoptExisting && looks > 2) {
                 return { unclear: candidates };
             }
+            // None of these will ever show its region; only another call under way could have told more.
+            if (looks > MOST_LOOKS_AT_ENDED && candidates.every(hasEnded)) {
+                return { unclear: candidates };
+            }
             operation.say(
                 before === undefined
                     ? `region ${region} is taken; waiting until Atlas shows by which endpoint`
@@ -175,11 +181,11 @@ function settle(request: CreateRequest, verdict: Settled, before: ReadonlySet<st
         throw new UserError(alreadyThere(region, project.groupId, endpoint, other));
     }
     if ("theirs" in verdict) {
-        if (!adoptExisting) {
-            throw new UserError(alreadyThere(region, project.groupId, endpoint, undefined));
-        }
         if (endpoint.status === "FAILED" || endpoint.status === "DELETING") {
             throw new UserError(vanishing(region, project.groupId, endpoint));
+        }
+        if (!adoptExisting) {
+            throw new UserError(alreadyThere(region, project.groupId, endpoint, undefined));
         }
     }
     return endpoint;

@@ -30,6 +30,11 @@ export type Verdict =
 
 const ENDED = new Set(["FAILED", "DELETING", "DELETED"]);
 
+/** Never ready any more, and never to show its region where it has not done so yet. */
+export function hasEnded({ status }: Endpoint): boolean {
+    return ENDED.has(status);
+}
+
 /**
  * The one place that decides whose endpoint it is. An endpoint that is being created shows no region in Atlas's
  * first API, so the evidence is: what the list shows anew, what the others asked for, and Atlas's own 409.
@@ -66,7 +71,7 @@ export function decideCreate(evidence: Evidence): Verdict {
     if (only === undefined) {
         return "ask";
     }
-    const underWay = unknown.some(({ status }) => !ENDED.has(status));
+    const underWay = !unknown.every(hasEnded);
     if (!taken) {
         return underWay ? { wait: unknown } : "ask";
     }

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../atlas/answers";
 import type { Holder } from "./claims";
+import { hasEnded } from "./decideCreate";
 import { DeadlineError } from "../wait/deadline";
 import type { Attachment } from "./interfaceEndpointState";
 import type { Operation } from "./operation";
@@ -33,7 +34,10 @@ export function vanishing(region: string, groupId: string, endpoint: Endpoint): 
         return `${taken} Wait until Atlas has deleted it (some minutes), then run "pulumi up" again.`;
     }
     const reason = endpoint.errorMessage === undefined ? "" : ` Atlas says: ${endpoint.errorMessage}.`;
-    return `${taken}${reason} Delete it in Atlas (Network Access, Private Endpoint), then run "pulumi up" again.`;
+    return (
+        `${taken}${reason} Delete it in Atlas (Network Access, Private Endpoint), then run "pulumi up" again. ` +
+        `If it is this resource's own that is being replaced, set the option deleteBeforeReplace: true.`
+    );
 }
 
 export function undecided(
@@ -46,6 +50,13 @@ export function undecided(
     const what = lost
         ? `The answer to the create call was lost, and Atlas does not show yet which endpoint of project ${groupId} is the one in ${region}.`
         : `Region ${region} of project ${groupId} already has a private endpoint, and Atlas does not show yet which one it is.`;
+    if (candidates.every(hasEnded)) {
+        return (
+            `${what} It is one of: ${ids}, and none of these can be used any more. Nothing is in state. ` +
+            `Delete those that are FAILED in Atlas (Network Access, Private Endpoint), and wait until those that are DELETING are gone (some minutes); ` +
+            `then run "pulumi up" again.`
+        );
+    }
     return (
         `${what} It is one of: ${ids}. Nothing is in state. ` +
         `Set adoptExisting: true on this resource and run "pulumi up": it takes over the one in ${region}, and makes none.`

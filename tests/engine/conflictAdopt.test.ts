@@ -1,0 +1,91 @@
+import { expectBooksToAgree, inAtlas, startAnew } from "../support/books";
+import { GROUP, Trial } from "../support/trial";
+
+const REGION = "us-east-1";
+const mine = (more = ""): string =>
+    `new atlas.PrivateEndpoint("mine", { groupId: "${GROUP}", region: "${REGION}" ${more} });`;
+const ADOPT = ", adoptExisting: true";
+
+describe("a region that is taken", () => {
+    let trial: Trial;
+    beforeAll(async () => (trial = await Trial.start()));
+    beforeEach(() => startAnew(trial));
+    afterAll(() => trial.dispose());
+
+    const made = (): unknown[] =>
+        trial.atlas.requests.filter(({ method, status }) => method === "POST" && status === 201);
+
+    it.each(["INITIATING", "WAITING_FOR_USER"])(
+        "is named with id, status and the way to take over an %s endpoint, which waits and makes nothing",
+        async (status) => {
+            trial.atlas.configure({ initiating: "12s" });
+            const theirs = trial.atlas.create(GROUP, REGION, { status });
+            trial.program(mine());
+            const failed = await trial.workspace.up({ expect: "failure" });
+            expect(failed.output).toContain(`${theirs.id} (${status})`);
+            expect(failed.output).toContain("adoptExisting: true");
+            expect(inAtlas(trial)).toHaveLength(1);
+
+            trial.program(mine(ADOPT));
+            await trial.workspace.up();
+            expect((await trial.resource("mine")).outputs).toMatchObject({
+                status: "WAITING_FOR_USER",
+                endpointServiceName: trial.atlas.endpoints()[0]?.endpointServiceName,
+            });
+            await expectBooksToAgree(trial, [REGION]);
+            expect(inAtlas(trial)[0]?.id).toBe(theirs.id);
+            expect(made()).toEqual([]);
+            // The adopted one is this resource's from now on: without the argument nothing changes, and destroy ends it.
+            trial.program(mine());
+            await trial.workspace.up();
+            await expectBooksToAgree(trial, [REGION]);
+            await trial.workspace.destroy();
+            await expectBooksToAgree(trial, []);
+        },
+    );
+
+    it.each(["FAILED", "DELETING"])(
+        "is not taken over where the endpoint is %s, and the error leads on",
+        async (status) => {
+            trial.atlas.configure({ deleting: "60s" });
+            const theirs = trial.atlas.create(GROUP, REGION);
+            trial.atlas.setStatus(theirs.id, status);
+            const advice = status === "FAILED" ? "Delete it in Atlas" : "Wait until Atlas has deleted it";
+            for (const more of [ADOPT, ""]) {
+                trial.program(mine(more));
+                const failed = await trial.workspace.up({ expect: "failure" });
+                expect(failed.output).toContain(`${theirs.id} (${status})`);
+                expect(failed.output).toContain(advice);
+                expect(failed.output).not.toContain("To take it over");
+            }
+            trial.atlas.remove(theirs.id);
+            await trial.workspace.up();
+            await expectBooksToAgree(trial, [REGION]);
+        },
+    );
+
+    it("is refused where two resources of one program ask for it, before anything is made", async () => {
+        const second = `new atlas.PrivateEndpoint("second", { groupId: "${GROUP}", region: "US_EAST_1" ${ADOPT} });`;
+        trial.program(mine(ADOPT) + second);
+        const preview = await trial.workspace.preview({ expect: "failure" });
+        expect(preview.output).toMatch(/resource "(mine|second)" of this program has it/);
+        const failed = await trial.workspace.up({ expect: "failure" });
+        expect(failed.output).toMatch(/resource "(mine|second)" of this program has it/);
+        expect(inAtlas(trial).length).toBeLessThanOrEqual(1);
+        trial.program(mine(ADOPT));
+        await trial.workspace.up();
+        await expectBooksToAgree(trial, [REGION]);
+    });
+
+    it("is not adopted from another stack's resource of the same program without being asked", async () => {
+        trial.program(mine());
+        await trial.workspace.up();
+        const [before] = inAtlas(trial);
+        await trial.workspace.pulumi(["stack", "init", "second"]);
+        const failed = await trial.workspace.up({ args: ["--stack", "second"], expect: "failure" });
+        expect(failed.output).toContain(before?.id);
+        await trial.workspace.pulumi(["stack", "rm", "second", "--yes", "--force"]);
+        await trial.workspace.pulumi(["stack", "select", trial.workspace.stack]);
+        await expectBooksToAgree(trial, [REGION]);
+    });
+});
