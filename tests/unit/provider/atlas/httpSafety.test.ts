@@ -1,0 +1,215 @@
+import axios from "axios";
+import { inspect } from "node:util";
+import { axiosDigestAuth } from "../../../../provider/src/atlas/axiosDigestAuth";
+import { AtlasError } from "../../../../provider/src/atlas/errors";
+import { HttpSetup, SECRET, stopServers } from "../../support/atlasHttp";
+import { RawServer, sendJson } from "../../support/rawServer";
+import { failure, until } from "../../support/until";
+
+afterEach(stopServers);
+
+const login: ConstructorParameters<typeof import("../../../../provider/src/atlas/http").AtlasHttp>[3] = (
+    send,
+) => axiosDigestAuth(send, { username: "public", password: SECRET });
+
+const CHALLENGE = { "WWW-Authenticate": `Digest realm="r", nonce="n", qop="auth"` };
+
+test.each([301, 302, 303, 307, 308])(
+    "a %d is not followed, and no login leaves for another host",
+    async (status) => {
+        const elsewhere = await RawServer.start((response) => sendJson(response, 200, {}));
+        const setup = await HttpSetup.start((response, count) => {
+            if (count === 1) {
+                sendJson(response, 401, {}, CHALLENGE);
+            } else {
+                response.writeHead(status, { Location: `${elsewhere.url}/thing` }).end();
+            }
+        }, login);
+        const error = await failure(setup.send());
+        expect(error).toMatchObject({ name: "AtlasApiError", status });
+        expect(error.message).toContain("Redirects are not followed");
+        expect(error.message).toContain("mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)");
+        expect(elsewhere.requests).toEqual([]);
+        expect(setup.server.requests).toHaveLength(2);
+        await elsewhere.close();
+    },
+);
+
+test("the password is never on the wire", async () => {
+    const setup = await HttpSetup.start((response, count) => {
+        if (count === 1) {
+            sendJson(response, 401, {}, CHALLENGE);
+        } else {
+            sendJson(response, 200, {});
+        }
+    }, login);
+    await setup.send();
+    expect(setup.server.requests).toHaveLength(2);
+    expect(inspect(setup.server.requests, { depth: 9 })).not.toContain(SECRET);
+});
+
+test.each([
+    [
+        "a refusal",
+        (text: string) => ({ status: 403, body: { errorCode: `E_${text}`, detail: `You sent ${text}.` } }),
+    ],
+    ["a server error", (text: string) => ({ status: 500, body: { errorCode: "E", detail: text } })],
+    [
+        "a detail whose cut goes through it",
+        (text: string) => ({ status: 400, body: { errorCode: "E", detail: "x".repeat(490) + text } }),
+    ],
+    [
+        "a code whose cut goes through it",
+        (text: string) => ({ status: 409, body: { errorCode: "x".repeat(495) + text } }),
+    ],
+])("a server that echoes the password: %s", async (_what, answer) => {
+    const { status, body } = answer(SECRET);
+    const setup = await HttpSetup.start((response) => sendJson(response, status, body));
+    const error = await failure(setup.send("POST"));
+    expect(error).toBeInstanceOf(AtlasError);
+    const shown =
+        inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error) + String(error.stack);
+    expect(shown).not.toContain(SECRET.slice(0, 4));
+    expect(shown).toContain(status < 500 || status === 500 ? "E" : "");
+});
+
+test.each(["Bearer eyJhbGciOi.token", "Basic Y2xpZW50OnNlY3JldA=="])(
+    "a server that echoes the login %s",
+    async (authorization) => {
+        const setup = await HttpSetup.start(
+            (response, _count, { headers }) =>
+                sendJson(response, 400, { errorCode: "BAD", detail: `got ${headers.authorization}` }),
+            (send) => (config) => {
+                const headers = config.headers.concat({ Authorization: authorization });
+                return send({ ...config, headers });
+            },
+        );
+        const error = await failure(setup.send());
+        expect(error.message).toContain("got ");
+        expect(error.message).toContain("[secret]");
+        expect(inspect(error)).not.toContain(authorization.slice(7));
+    },
+);
+
+test.each([401, 403, 404, 409, 500])("no error of axios leaves, after a %d", async (status) => {
+    const setup = await HttpSetup.start((response) => sendJson(response, status, {}), login);
+    const error = await failure(setup.send("POST"));
+    expect(axios.isAxiosError(error)).toBe(false);
+    expect(error).toBeInstanceOf(AtlasError);
+    expect(error.cause).toBeUndefined();
+    expect(Object.keys(error).sort().join()).toMatch(
+        /^(detail,errorCode,message,name,stack,status|.*(status|withoutEffect).*)$/,
+    );
+    expect(Object.values(error).every((value) => typeof value !== "object")).toBe(true);
+});
+
+test("words that are part of the address stay readable, however short the secret", async () => {
+    const setup = await HttpSetup.start((response) => sendJson(response, 404, { errorCode: "X" }));
+    const error = await failure(setup.send("GET", { path: `/${SECRET}Endpoint` }));
+    expect(error.message).toContain(`GET /${SECRET}Endpoint`);
+});
+
+test("a huge body is cut off", async () => {
+    let sent = 0;
+    const setup = await HttpSetup.start((response) => {
+        const more = (): void => {
+            while (!response.destroyed && sent < 64 * 1024 * 1024) {
+                sent += 65_536;
+                if (!response.write("x".repeat(65_536))) {
+                    response.once("drain", more);
+                    return;
+                }
+            }
+        };
+        response.writeHead(200);
+        more();
+    });
+    const error = await failure(setup.send("POST"));
+    expect(error.message).toContain("maxContentLength size of 4194304 exceeded");
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+});
+
+test("a body of 3 MB is read", async () => {
+    const list = Array.from({ length: 3_000 }, () => "x".repeat(1_000));
+    const setup = await HttpSetup.start((response) => sendJson(response, 200, list));
+    expect(await setup.send()).toHaveLength(3_000);
+});
+
+test("huge headers are no answer", async () => {
+    const setup = await HttpSetup.start((response) =>
+        response.writeHead(200, { "X-Huge": "x".repeat(100_000) }).end("{}"),
+    );
+    const error = await failure(setup.send("POST"));
+    expect(error).toMatchObject({ name: "AtlasUnreachableError", withoutEffect: false });
+    expect(error.message.length).toBeLessThan(500);
+});
+
+test("a challenge of 15 kB is refused and nothing is sent to it", async () => {
+    const setup = await HttpSetup.start(
+        (response) =>
+            sendJson(
+                response,
+                401,
+                {},
+                {
+                    "WWW-Authenticate": `Digest realm="r", nonce="${"n".repeat(15_000)}", qop="auth"`,
+                },
+            ),
+        login,
+    );
+    expect(await failure(setup.send())).toMatchObject({ status: 401 });
+    expect(setup.server.requests).toHaveLength(1);
+});
+
+test("a proxy that the environment names does not see what is meant for this machine", async () => {
+    const proxy = await RawServer.start((response) => sendJson(response, 200, "proxied"));
+    const before = { ...process.env };
+    Object.assign(process.env, { http_proxy: proxy.url, HTTP_PROXY: proxy.url, no_proxy: "", NO_PROXY: "" });
+    try {
+        const setup = await HttpSetup.start((response) => sendJson(response, 200, "direct"));
+        expect(await setup.send()).toBe("direct");
+        expect(proxy.requests).toEqual([]);
+    } finally {
+        process.env = before;
+        await proxy.close();
+    }
+});
+
+test("a call says what it accepts, in its own version where it has one, and sends JSON", async () => {
+    const setup = await HttpSetup.start((response) => sendJson(response, 200, {}));
+    await setup.send("GET");
+    await setup.send("POST", {
+        headers: { Accept: "application/vnd.atlas.2023-01-01+json" },
+        body: { a: "é" },
+    });
+    await setup.send("DELETE");
+    expect(setup.server.requests.map(({ headers }) => headers.accept)).toEqual([
+        "application/json",
+        "application/vnd.atlas.2023-01-01+json",
+        "application/json",
+    ]);
+    expect(setup.server.requests[1]?.headers["content-type"]).toContain("application/json");
+    expect(setup.server.requests[1]?.body).toBe('{"a":"é"}');
+});
+
+test("a repeated call has the same body, method and path", async () => {
+    const setup = await HttpSetup.start((response, count) => sendJson(response, count === 1 ? 500 : 200, {}));
+    const answer = setup.send("POST", { repeatable: true, body: { region: "us-east-1" }, path: "/a?b=c" });
+    await setup.clock.pass(375);
+    await answer;
+    const [first, second] = setup.server.requests;
+    expect(second?.body).toBe('{"region":"us-east-1"}');
+    expect(second).toMatchObject({ method: "POST", path: "/a?b=c", body: first?.body });
+});
+
+test("a 204 and an empty body read as nothing", async () => {
+    const setup = await HttpSetup.start((response, count) =>
+        response.writeHead(count === 1 ? 204 : 200).end(),
+    );
+    expect(await setup.send("DELETE")).toBeUndefined();
+    expect(await setup.send("DELETE")).toBeUndefined();
+    await until(
+        () => setup.clock.pending.length === 0,
+        () => "a timer is left",
+    );
+});
