@@ -67,6 +67,8 @@ export class AtlasHttp {
     ) {
         const send = limited(axios.getAdapter("http"), clock);
         this.client = axios.create({
+            // What is on this machine is not to be asked for through another one.
+            ...(baseUrl.startsWith("http:") ? { proxy: false } : {}),
             adapter: gated(login(send), (groupId) => this.gateOf(groupId)),
             maxRedirects: 0,
             maxContentLength: LARGEST_ANSWER,
@@ -83,7 +85,7 @@ export class AtlasHttp {
                 throw new AxiosError(what, "ERR_SHAPE", answer.config, answer.request, answer);
             }
             return answer;
-        });
+        }, this.redactAnswer);
         axiosRetry(this.client, {
             retries: Number.POSITIVE_INFINITY,
             shouldResetTimeout: true,
@@ -136,16 +138,28 @@ export class AtlasHttp {
         if (refused && problem.code !== "ERR_SHAPE") {
             const { errorCode, detail } = errorBody(problem.response?.data);
             const help = advice(status, errorCode, call.groupId);
-            const message = [`${describe(problem)} to ${where}.`, help]
+            const message = [`${this.redact(describe(problem))} to ${where}.`, help]
                 .filter((part) => part !== "")
                 .join(" ");
-            return new AtlasApiError(this.redact(message), status, errorCode, detail && this.redact(detail));
+            return new AtlasApiError(message, status, errorCode, detail);
         }
         return new AtlasUnreachableError(
-            this.redact(`Atlas at ${this.baseUrl}: ${describe(problem)} for ${where}`),
-            NEVER_SENT.has(problem.code ?? ""),
+            `Atlas at ${this.baseUrl}: ${this.redact(describe(problem))} for ${where}`,
+            wasNeverSent(problem),
         );
     }
+
+    /** Before anything is cut to size: a part of a secret would not be found any more. */
+    private readonly redactAnswer = (problem: unknown): Promise<never> => {
+        if (problem instanceof AxiosError && typeof problem.response?.data === "string") {
+            const login = /^(?:Basic|Bearer) (.+)$/.exec(
+                String(problem.config?.headers.get("Authorization")),
+            );
+            const body = this.redact(problem.response.data);
+            problem.response.data = login?.[1] === undefined ? body : body.replaceAll(login[1], "[secret]");
+        }
+        return Promise.reject(problem);
+    };
 
     private redact(text: string): string {
         return this.secrets.reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text);
@@ -159,6 +173,8 @@ function limited(send: AxiosAdapter, clock: Clock): AxiosAdapter {
     return async (config) => {
         const request = new AbortController();
         const caller = config.atlas?.signal;
+        // A handshake may have been waited for in the meantime.
+        caller?.throwIfAborted();
         const endWithCaller = (): void => request.abort();
         caller?.addEventListener("abort", endWithCaller, { once: true });
         const answered = new AbortController();
@@ -187,6 +203,11 @@ function limited(send: AxiosAdapter, clock: Clock): AxiosAdapter {
 /** Bodies are asked for as text, so that an answer without one is cut off. */
 function hasBody(answer: AxiosResponse<unknown>): boolean {
     return typeof answer.data === "string";
+}
+
+function wasNeverSent({ code = "", message }: AxiosError): boolean {
+    // A connection that was there may break with the same codes.
+    return NEVER_SENT.has(code) && !/^(read|write) /.test(message);
 }
 
 function mayRepeat(error: AxiosError): boolean {
