@@ -12,19 +12,32 @@ export interface Holder {
 /** What this process knows of one project beyond what Atlas tells: which endpoint is whose, and in which region. */
 export class Claims {
     private readonly regions = new Map<string, Region>();
-    private readonly holders = new Map<string, Holder>();
+    /** By the endpoint's id, then by instance: for a while two entries of the state may lead to the same endpoint. */
+    private readonly holders = new Map<string, Map<string, Holder>>();
     private readonly asked = new Map<Region, number>();
 
-    /** Notes that `holder` manages the endpoint; the latest word counts. */
+    /** Notes that `holder` manages the endpoint. */
     claim(id: string, holder: Holder, region?: Region): void {
-        this.holders.set(id, holder);
+        const holders = this.holders.get(id) ?? new Map<string, Holder>();
+        this.holders.set(id, holders.set(holder.instance, holder));
         if (region !== undefined) {
             this.regions.set(id, region);
         }
     }
 
-    holderOf(id: string): Holder | undefined {
-        return this.holders.get(id);
+    /** A resource at another place in the program that manages the endpoint. */
+    holderElsewhere(id: string, urn: string): Holder | undefined {
+        return [...(this.holders.get(id)?.values() ?? [])].find((holder) => holder.urn !== urn);
+    }
+
+    /** Somebody else who manages the endpoint: as long as there is one, it is not to be deleted. */
+    holderBeside(id: string, instance: string): Holder | undefined {
+        return [...(this.holders.get(id)?.values() ?? [])].find((holder) => holder.instance !== instance);
+    }
+
+    /** One entry leaves the state, and the endpoint stays with the others. */
+    release(id: string, instance: string): void {
+        this.holders.get(id)?.delete(instance);
     }
 
     /** The endpoint is gone, and with it whatever was known of it. */

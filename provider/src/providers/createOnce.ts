@@ -176,8 +176,8 @@ function settle(request: CreateRequest, verdict: Settled, before: ReadonlySet<st
         throw new UserError(undecided(region, project.groupId, verdict.unclear, before !== undefined));
     }
     const endpoint = "ours" in verdict ? verdict.ours : verdict.theirs;
-    const other = project.claims.holderOf(endpoint.id);
-    if (other !== undefined && other.urn !== holder.urn) {
+    const other = project.claims.holderElsewhere(endpoint.id, holder.urn);
+    if (other !== undefined) {
         throw new UserError(alreadyThere(region, project.groupId, endpoint, other));
     }
     if ("theirs" in verdict) {

@@ -153,8 +153,10 @@ export class InterfaceEndpointProvider implements ResourceProvider {
 
     async delete(_id: string, props: InterfaceEndpointState): Promise<void> {
         const claims = this.runtime.claimsOn(props.groupId);
-        const holder = claims.holderOf(keyOf(props));
-        if (holder !== undefined && holder.instance !== (props.__instance ?? "")) {
+        const instance = props.__instance ?? "";
+        const holder = claims.holderBeside(keyOf(props), instance);
+        if (holder !== undefined) {
+            claims.release(keyOf(props), instance);
             this.runtime.log?.writeLine("info", messages.handedOver(keyOf(props), holder), props.__urn);
             return;
         }

@@ -155,8 +155,10 @@ export class PrivateEndpointProvider implements ResourceProvider {
 
     async delete(id: string, props: PrivateEndpointState): Promise<void> {
         const claims = this.runtime.claimsOn(props.groupId);
-        const holder = claims.holderOf(id);
-        if (holder !== undefined && holder.instance !== (props.__instance ?? "")) {
+        const instance = props.__instance ?? "";
+        const holder = claims.holderBeside(id, instance);
+        if (holder !== undefined) {
+            claims.release(id, instance);
             this.runtime.log?.writeLine("info", messages.handedOver(id, holder), props.__urn);
             return;
         }
