@@ -1,0 +1,144 @@
+import { expectBooksToAgree, inAtlas, startAnew } from "../support/books";
+import { GROUP, Trial } from "../support/trial";
+
+const REGION = "us-east-1";
+const endpoint = (name: string, region: string, more = "", options = "{}"): string =>
+    `const ${name} = new atlas.PrivateEndpoint("${name}", { groupId: "${GROUP}", region: "${region}" ${more} }, ${options});\n`;
+const ADOPT = ", adoptExisting: true";
+const urn = (name: string): string =>
+    `urn:pulumi:test::trial::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::${name}`;
+
+describe("a resource that meets its own endpoint", () => {
+    let trial: Trial;
+    beforeAll(async () => (trial = await Trial.start({ atlas: { initiating: "2s", deleting: "2s" } })));
+    beforeEach(async () => {
+        await startAnew(trial);
+        trial.program(endpoint("mine", REGION));
+        await trial.workspace.up();
+    });
+    afterAll(() => trial.dispose());
+
+    const idInAtlas = (): unknown => inAtlas(trial)[0]?.id;
+
+    const forced: Record<string, () => Promise<string[]>> = {
+        "--replace": () => Promise.resolve(["--replace", urn("mine")]),
+        taint: async () => {
+            await trial.workspace.pulumi(["state", "taint", urn("mine"), "--yes"]);
+            return [];
+        },
+    };
+
+    it.each(Object.keys(forced))(
+        "keeps it when it is to be replaced in the same region (%s), names deleteBeforeReplace, and that works",
+        async (how) => {
+            const args = (await forced[how]?.()) ?? [];
+            const before = idInAtlas();
+            const failed = await trial.workspace.up({ args, expect: "failure" });
+            expect(failed.output).toContain(`${String(before)} (WAITING_FOR_USER)`);
+            expect(failed.output).toContain("deleteBeforeReplace: true");
+            await expectBooksToAgree(trial, [REGION]);
+            expect(idInAtlas()).toBe(before);
+
+            trial.program(endpoint("mine", REGION, "", "{ deleteBeforeReplace: true }"));
+            await trial.workspace.up({ args });
+            await expectBooksToAgree(trial, [REGION]);
+            expect(idInAtlas()).not.toBe(before);
+            await trial.workspace.up({ args: ["--expect-no-changes"] });
+        },
+    );
+
+    it("does not delete it under itself when it adopts what it replaces", async () => {
+        const before = idInAtlas();
+        trial.program(endpoint("mine", REGION, ADOPT));
+        const up = await trial.workspace.up({ args: ["--replace", urn("mine")] });
+        expect(up.output).toContain("stays in Atlas");
+        await expectBooksToAgree(trial, [REGION]);
+        expect(idInAtlas()).toBe(before);
+        await trial.workspace.up({ args: ["--expect-no-changes", "--refresh"] });
+        await trial.workspace.destroy();
+        await expectBooksToAgree(trial, []);
+    });
+
+    it("replaces a FAILED one at the next update, the failed one deleted first", async () => {
+        trial.atlas.setStatus(String(idInAtlas()), "FAILED", "no capacity");
+        const before = idInAtlas();
+        await trial.workspace.refresh();
+        await trial.workspace.up();
+        await expectBooksToAgree(trial, [REGION]);
+        expect(idInAtlas()).not.toBe(before);
+        await trial.workspace.up({ args: ["--expect-no-changes"] });
+    });
+
+    it("survives a new name that adopts it, in the same run", async () => {
+        const before = idInAtlas();
+        trial.program(endpoint("renamed", REGION, ADOPT));
+        const up = await trial.workspace.up();
+        expect(up.output).toContain("stays in Atlas");
+        await expectBooksToAgree(trial, [REGION]);
+        expect(idInAtlas()).toBe(before);
+        expect(await trial.names()).toEqual(["renamed"]);
+        await trial.workspace.destroy();
+        await expectBooksToAgree(trial, []);
+    });
+
+    it("survives a new name that adopts it, when the old entry leaves in a later run", async () => {
+        const before = idInAtlas();
+        trial.program(endpoint("renamed", REGION, ADOPT));
+        await trial.workspace.up({ args: ["--target", urn("renamed")] });
+        expect((await trial.names()).sort()).toEqual(["mine", "renamed"]);
+        // The old entry leaves, and the argument that was needed once is gone.
+        trial.program(endpoint("renamed", REGION));
+        await trial.workspace.up();
+        expect(await trial.names()).toEqual(["renamed"]);
+        await expectBooksToAgree(trial, [REGION]);
+        expect(idInAtlas()).toBe(before);
+    });
+
+    it("is kept, with an error, under a new name that may not adopt it", async () => {
+        const before = idInAtlas();
+        trial.program(endpoint("renamed", REGION));
+        const failed = await trial.workspace.up({ expect: "failure" });
+        expect(failed.output).toContain(`aliases: [{ name: "<old name>" }]`);
+        await expectBooksToAgree(trial, [REGION]);
+        trial.program(endpoint("renamed", REGION, "", `{ aliases: [{ name: "mine" }] }`));
+        await trial.workspace.up();
+        await expectBooksToAgree(trial, [REGION]);
+        expect(idInAtlas()).toBe(before);
+        expect(await trial.names()).toEqual(["renamed"]);
+    });
+});
+
+describe("two resources that swap their regions", () => {
+    let trial: Trial;
+    beforeAll(async () => (trial = await Trial.start({ atlas: { initiating: "2s", deleting: "2s" } })));
+    beforeEach(async () => {
+        await startAnew(trial);
+        trial.program(endpoint("one", "us-east-1") + endpoint("two", "eu-west-1"));
+        await trial.workspace.up();
+    });
+    afterAll(() => trial.dispose());
+
+    it("are told which resource has the region, and lose nothing", async () => {
+        trial.program(endpoint("one", "eu-west-1") + endpoint("two", "us-east-1"));
+        const failed = await trial.workspace.up({ expect: "failure" });
+        expect(failed.output).toMatch(/The resource "(one|two)" of this program manages it/);
+        await expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+    });
+
+    // The worst order: the first one is done before the engine asks about the second one.
+    it("do not delete under each other what one has adopted", async () => {
+        trial.program(
+            endpoint("one", "eu-west-1", ADOPT) + endpoint("two", "us-east-1", ADOPT, "{ dependsOn: [one] }"),
+        );
+        for (let runs = 0; runs < 3; runs += 1) {
+            const up = await trial.workspace.up({ expect: "any" });
+            const regions = inAtlas(trial).map(({ region }) => region);
+            expect(regions).toContain("eu-west-1");
+            if (up.code === 0) {
+                break;
+            }
+        }
+        await trial.workspace.up({ args: ["--expect-no-changes", "--refresh"] });
+        await expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+    });
+});
