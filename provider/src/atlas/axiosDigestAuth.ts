@@ -95,12 +95,36 @@ export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentia
             if (renewed === undefined || (fresh && !renewed.stale)) {
                 throw error;
             }
+            const own = renew(used, renewed);
             // Another request may have renewed the nonce in the meantime; then that one is the one to use.
-            if (session === used || session === undefined) {
-                session = { challenge: renewed, count: 0 };
-            }
-            return send(authorize(config, session));
+            return session === undefined || session === own
+                ? send(authorize(config, own))
+                : sendWithNewer(config, session);
         }
+    };
+
+    /** Where a nonce serves few requests, the others may have used up the newer one, too: then one's own is left. */
+    const sendWithNewer = async (
+        config: InternalAxiosRequestConfig,
+        newer: Session,
+    ): Promise<AxiosResponse> => {
+        try {
+            return await send(authorize(config, newer));
+        } catch (error) {
+            const renewed = challengeOf(error);
+            if (renewed?.stale !== true) {
+                throw error;
+            }
+            return send(authorize(config, renew(newer, renewed)));
+        }
+    };
+
+    const renew = (used: Session, challenge: DigestChallenge): Session => {
+        const own = { challenge, count: 0 };
+        if (session === used || session === undefined) {
+            session = own;
+        }
+        return own;
     };
 
     /** The first request goes out bare and brings the challenge; the others wait for it. */
