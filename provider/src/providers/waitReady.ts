@@ -1,4 +1,5 @@
 import type { Endpoint } from "../atlas/answers";
+import type { Api } from "../atlas/dialects";
 import type { Operation } from "./operation";
 import type { ProjectApi } from "./project";
 
@@ -9,10 +10,14 @@ export type Readiness =
 /** The first API calls it WAITING_FOR_USER, its successor AVAILABLE. */
 export const READY = new Set(["WAITING_FOR_USER", "AVAILABLE"]);
 
-const PLAIN_WORDS: Readonly<Record<string, string>> = {
-    INITIATING:
-        "INITIATING: Atlas is creating the network load balancer and the VPC endpoint service (minutes); next: WAITING_FOR_USER",
-};
+/**
+ * What the row says of a status. Short: beside type, name and counter a terminal of 140 columns has 60 left for it, and
+ * the CLI cuts the rest.
+ */
+function inWords(status: string, api: Api): string {
+    const next = api === "privateEndpoint" ? "WAITING_FOR_USER" : "AVAILABLE";
+    return status === "INITIATING" ? `INITIATING: Atlas builds the service, then ${next}` : status;
+}
 
 /** What an endpoint's answer means for somebody who waits until it is ready; undefined: go on waiting. */
 export function judgeReadiness(endpoint: Endpoint | undefined): Readiness | undefined {
@@ -43,7 +48,7 @@ export async function waitReady(
         if (endpoint !== undefined) {
             operation.lastStatus = endpoint.status;
             note(endpoint);
-            operation.say(PLAIN_WORDS[endpoint.status] ?? endpoint.status);
+            operation.say(inWords(endpoint.status, api.api));
         }
         return judgeReadiness(endpoint);
     };
