@@ -1,8 +1,9 @@
 import type { Connection, Endpoint } from "../atlas/answers";
-import type { EndpointApi } from "../atlas/endpointApi";
+import type { CallOptions, EndpointApi } from "../atlas/endpointApi";
 import type { Clock } from "./clock";
 import { untilAborted, type Deadline } from "./deadline";
 import { FIRST_LOOK, pace } from "./pace";
+import { SharedCall } from "./shared";
 
 /** What Atlas shows at one moment; whatever several waits ask for is asked once. */
 export interface Look {
@@ -17,48 +18,61 @@ export type Judge<T> = (look: Look) => Promise<T | undefined> | T | undefined;
 
 interface Wait {
     readonly since: number;
-    readonly onProblem: (problem: string) => void;
-    judge(look: Look): Promise<void>;
+    /** It still thinks about an earlier look, and has no use for another one. */
+    busy: boolean;
+    judge(look: SharedLook): Promise<void>;
 }
+
+type Source = Pick<EndpointApi, "list" | "find" | "findConnection">;
 
 /**
  * Waits for things in one project to come about. All waits share one list request on one clock, whose pace follows
- * the youngest of them: the number of requests does not grow with the number of endpoints.
+ * the youngest of them: the number of requests does not grow with the number of endpoints. What one of them asks
+ * for beyond the list holds up no other.
  */
 export class Watcher {
     private readonly waits = new Set<Wait>();
     private lastLook = Number.NEGATIVE_INFINITY;
     private chance = 0.5;
+    /** Lists under way: there is no other look before their end. */
+    private listing = 0;
     /** Ends a pause between looks. */
     private wake = new AbortController();
-    /** Ends the requests of a look when the last wait has left. */
-    private idle = new AbortController();
     private running = false;
 
     constructor(
-        private readonly source: Pick<EndpointApi, "list" | "find" | "findConnection">,
+        private readonly source: Source,
         private readonly clock: Clock,
     ) {}
 
     /** @throws what `judge` throws, what the list throws for good, or the deadline's reason */
     async until<T>(deadline: Deadline, judge: Judge<T>, onProblem: (problem: string) => void): Promise<T> {
-        let wait: Wait | undefined;
+        const ended = new AbortController();
+        let leave: () => void = () => undefined;
         const result = new Promise<T>((resolve, reject) => {
-            wait = {
+            const wait: Wait = {
                 since: this.clock.now(),
-                onProblem,
+                busy: false,
                 judge: async (look) => {
+                    wait.busy = true;
                     try {
-                        const verdict = await judge(look);
+                        const verdict = await judge(look.seenBy(ended.signal, onProblem));
                         if (verdict !== undefined) {
                             resolve(verdict);
-                            this.leave(wait);
+                            leave();
                         }
                     } catch (error) {
                         reject(error);
-                        this.leave(wait);
+                        leave();
                     }
+                    wait.busy = false;
+                    this.wake.abort();
                 },
+            };
+            leave = () => {
+                this.waits.delete(wait);
+                ended.abort(new Error("this wait is over"));
+                this.wake.abort();
             };
             this.waits.add(wait);
         });
@@ -69,14 +83,7 @@ export class Watcher {
         try {
             return await untilAborted(result, deadline.signal);
         } finally {
-            this.leave(wait);
-        }
-    }
-
-    private leave(wait: Wait | undefined): void {
-        if (wait !== undefined && this.waits.delete(wait) && this.waits.size === 0) {
-            this.idle.abort(new Error("nobody waits any more"));
-            this.wake.abort();
+            leave();
         }
     }
 
@@ -84,65 +91,76 @@ export class Watcher {
         this.running = true;
         while (this.waits.size > 0) {
             this.wake = new AbortController();
+            const { signal } = this.wake;
+            const free = [...this.waits].filter(({ busy }) => !busy);
             const due = this.nextLook() - this.clock.now();
-            if (due > 0) {
+            if (free.length === 0 || this.listing > 0) {
+                await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+            } else if (due > 0) {
                 // A wait that joins or leaves changes when the next look is due.
-                await this.clock.sleep(due, this.wake.signal).catch(() => undefined);
-                continue;
+                await this.clock.sleep(due, signal).catch(() => undefined);
+            } else {
+                this.lastLook = this.clock.now();
+                this.chance = this.clock.random();
+                const look = new SharedLook(this.source, (change) => this.countListing(change));
+                free.forEach((wait) => void wait.judge(look));
             }
-            this.lastLook = this.clock.now();
-            this.chance = this.clock.random();
-            await this.lookOnce();
         }
         this.running = false;
     }
 
     private nextLook(): number {
         const joined = [...this.waits].map(({ since }) => since);
-        const youngestAge = this.clock.now() - Math.max(...joined);
+        // By its age at the last look: an age that grows during the pause would move the pause's end.
+        const youngestAge = Math.max(0, this.lastLook - Math.max(...joined));
         return Math.max(this.lastLook + pace(youngestAge, this.chance), Math.min(...joined) + FIRST_LOOK);
     }
 
-    private async lookOnce(): Promise<void> {
-        this.idle = new AbortController();
-        const onProblem = (problem: string): void => this.waits.forEach((wait) => wait.onProblem(problem));
-        const look = new MemoizedLook(this.source, { signal: this.idle.signal, onProblem });
-        await Promise.all([...this.waits].map((wait) => wait.judge(look)));
+    private countListing(change: 1 | -1): void {
+        this.listing += change;
+        this.wake.abort();
     }
 }
 
-class MemoizedLook implements Look {
-    private readonly answers = new Map<string, Promise<unknown>>();
+/** One look of several waits. A request ends when none of those who asked for it waits any more. */
+class SharedLook {
+    private readonly calls = new Map<string, SharedCall<unknown>>();
 
     constructor(
-        private readonly source: Pick<EndpointApi, "list" | "find" | "findConnection">,
-        private readonly options: {
-            readonly signal: AbortSignal;
-            readonly onProblem: (problem: string) => void;
-        },
+        private readonly source: Source,
+        private readonly countListing: (change: 1 | -1) => void,
     ) {}
 
-    endpoints(): Promise<ReadonlyMap<string, Endpoint>> {
-        return this.once("list", async () => {
-            const endpoints = await this.source.list(this.options);
+    seenBy(signal: AbortSignal, onProblem: (problem: string) => void): Look {
+        const { source } = this;
+        const once = <T>(key: string, ask: (options: CallOptions) => Promise<T>): Promise<T> => {
+            let call = this.calls.get(key) as SharedCall<T> | undefined;
+            if (call === undefined || call.abandoned) {
+                call = new SharedCall((end, tell) => ask({ signal: end, onProblem: tell }));
+                this.calls.set(key, call);
+            }
+            return call.join(signal, onProblem);
+        };
+        const endpoints = (): Promise<ReadonlyMap<string, Endpoint>> =>
+            once("list", (options) => this.list(options));
+        return {
+            endpoints,
+            endpoint: async (id) =>
+                (await endpoints()).get(id) ?? once(id, (options) => source.find(id, options)),
+            connection: (id, interfaceEndpointId) =>
+                once(`${id}/${interfaceEndpointId}`, (options) =>
+                    source.findConnection(id, interfaceEndpointId, options),
+                ),
+        };
+    }
+
+    private async list(options: CallOptions): Promise<ReadonlyMap<string, Endpoint>> {
+        this.countListing(1);
+        try {
+            const endpoints = await this.source.list(options);
             return new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
-        });
-    }
-
-    async endpoint(id: string): Promise<Endpoint | undefined> {
-        const listed = (await this.endpoints()).get(id);
-        return listed ?? this.once(id, () => this.source.find(id, this.options));
-    }
-
-    connection(id: string, interfaceEndpointId: string): Promise<Connection | undefined> {
-        return this.once(`${id}/${interfaceEndpointId}`, () =>
-            this.source.findConnection(id, interfaceEndpointId, this.options),
-        );
-    }
-
-    private once<T>(key: string, ask: () => Promise<T>): Promise<T> {
-        const answer = (this.answers.get(key) as Promise<T> | undefined) ?? ask();
-        this.answers.set(key, answer);
-        return answer;
+        } finally {
+            this.countListing(-1);
+        }
     }
 }
