@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Fault } from "atlas-emulator";
+import { endpointText, GROUP, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/trial";
+
+// The private key is nowhere that anybody reads: not in what the CLI prints, however much it is asked to print, not in
+// the state, not in what the engine records.
+
+const WRONG_KEY = "0ff5e7-wrong-private-key-0ff5e7";
+const NOISY = ["-v=9", "--logtostderr", "--logflow"];
+
+let trial: Trial;
+
+beforeEach(async () => {
+    trial = await Trial.start({
+        program: endpointText({}, { customTimeouts: { create: "3s", delete: "3s" } }),
+    });
+});
+afterEach(() => trial.dispose());
+
+function filesBelow(folder: string): string[] {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The state with its history and backups, and the engine's events. */
+function recorded(): string[] {
+    const { root, folder } = trial.workspace;
+    return filesBelow(root).filter((file) => !file.startsWith(folder));
+}
+
+function expectNowhere(secret: string, output: string): void {
+    expect(output).toContain("PrivateEndpoint");
+    expect(output.includes(secret)).toBe(false);
+    const files = recorded();
+    expect(files.length).toBeGreaterThan(2);
+    expect(files.filter((file) => readFileSync(file).includes(secret))).toEqual([]);
+}
+
+it("is in nothing that a whole life of a resource leaves, with all logs on", async () => {
+    let output = "";
+    for (const command of ["up", "refresh", "destroy"] as const) {
+        output += (await trial.workspace[command]({ args: NOISY })).output;
+    }
+    expect(output).toContain("eventSink");
+    expectNowhere(PRIVATE_KEY, output);
+});
+
+const ECHO = { detail: `The key ${PRIVATE_KEY} is not for you`, errorCode: `NOT_${PRIVATE_KEY}`, error: 500 };
+
+const FAULTS: Record<string, Fault> = {
+    "a 403": { kind: "status", status: 403, times: Infinity },
+    "a reset": { kind: "reset", times: Infinity },
+    "a 500 that echoes": { kind: "status", status: 500, body: ECHO, times: Infinity },
+    "a 400 that echoes": { kind: "status", status: 400, body: ECHO, times: Infinity },
+    "an answer of another shape that echoes": { kind: "shape", body: [PRIVATE_KEY], times: Infinity },
+    "HTML that echoes": { kind: "html", body: `<p>${PRIVATE_KEY}</p>`, times: Infinity },
+};
+
+it.each(Object.entries(FAULTS))("is in no error text: %s", async (_case, fault) => {
+    trial.atlas.fault(fault);
+    const { output } = await trial.workspace.up({ args: NOISY, expect: "failure" });
+    expect(trial.atlas.requests.some((request) => request.fault === fault.kind)).toBe(true);
+    expectNowhere(PRIVATE_KEY, output);
+});
+
+it("is in no error text while an endpoint that exists is waited for, read and deleted", async () => {
+    trial.atlas.configure({ initiating: "1h" });
+    trial.atlas.fault({ kind: "status", status: 500, body: ECHO, method: "GET", skip: 1, times: Infinity });
+    let { output } = await trial.workspace.up({ expect: "failure" });
+    expect(output).toContain("[secret]");
+    trial.atlas.clearFaults();
+    trial.atlas.fault({ kind: "status", status: 400, body: ECHO, times: Infinity });
+    for (const command of ["refresh", "destroy"] as const) {
+        const failed = await trial.workspace[command]({ args: NOISY, expect: "failure" });
+        expect(failed.output).toContain("[secret]");
+        output += failed.output;
+    }
+    expectNowhere(PRIVATE_KEY, output);
+});
+
+describe("a wrong key", () => {
+    const wrong = { env: { MONGODB_ATLAS_PRIVATE_KEY: WRONG_KEY }, expect: "failure" as const };
+
+    it("fails after a few requests, is named by its settings and shown nowhere", async () => {
+        const { output } = await trial.workspace.up({ ...wrong, args: NOISY });
+        expect(trial.atlas.requests.length).toBeLessThanOrEqual(4);
+        expect(output).toMatch(/check mongodbatlas:publicKey and mongodbatlas:privateKey/);
+        expectNowhere(WRONG_KEY, output);
+    });
+
+    it("fails after at most 4 requests for each of several resources", async () => {
+        const regions = ["us-east-1", "us-east-2", "eu-west-1"];
+        trial.program(regions.map((region) => endpointText({ region }, {}, region)).join(";\n"));
+        await trial.workspace.up({ ...wrong, args: ["--continue-on-error"] });
+        expect(trial.atlas.requests.length).toBeLessThanOrEqual(4 * regions.length);
+        expect(trial.atlas.endpoints(GROUP)).toEqual([]);
+    });
+
+    it("fails a refresh and a destroy as fast, and both keep the state", async () => {
+        await trial.workspace.up();
+        for (const command of ["refresh", "destroy"] as const) {
+            trial.atlas.clearRequests();
+            const { output } = await trial.workspace[command](wrong);
+            expect(trial.atlas.requests.length).toBeLessThanOrEqual(4);
+            expect(output).toMatch(/check mongodbatlas:publicKey and mongodbatlas:privateKey/);
+            expectNowhere(WRONG_KEY, output);
+        }
+        expect(await trial.names()).toEqual(["atlas"]);
+    });
+});
+
+it("stays out of the state when it comes from the configuration, too", async () => {
+    await trial.workspace.config("mongodbatlas:publicKey", PUBLIC_KEY);
+    await trial.workspace.config("mongodbatlas:privateKey", PRIVATE_KEY, { secret: true });
+    const env = { MONGODB_ATLAS_PUBLIC_KEY: undefined, MONGODB_ATLAS_PRIVATE_KEY: undefined };
+    const { output } = await trial.workspace.up({ env });
+    expectNowhere(PRIVATE_KEY, output);
+});
