@@ -9,6 +9,7 @@ type Severity = "info" | "warning";
 export class EngineLog {
     private readonly client: EngineClientType;
     private readonly messages: typeof enginePb;
+    private written: Promise<void> = Promise.resolve();
 
     constructor(address: string) {
         // The client is generated for the SDK's own copy of gRPC, and takes no other's credentials.
@@ -38,7 +39,10 @@ export class EngineLog {
         request.setMessage(text);
         request.setUrn(urn);
         request.setEphemeral(ephemeral);
-        // A display that fails must not disturb the work it shows.
-        this.client.log(request, () => undefined);
+        // One after the other: of two calls under way the engine may take the second one first, and would go on showing
+        // the older text. A display that fails must not disturb the work it shows.
+        this.written = this.written.then(
+            () => new Promise((resolve) => this.client.log(request, () => resolve())),
+        );
     }
 }
