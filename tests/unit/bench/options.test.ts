@@ -1,0 +1,22 @@
+import { readOptions } from "../../../bench/options";
+
+describe("the bench's options", () => {
+    it("runs everything by default, and writes it to docs", () => {
+        const { quick, rows, out } = readOptions([]);
+        expect({ quick, out }).toEqual({ quick: false, out: "docs" });
+        expect(rows).toContain("creates");
+        expect(rows).toContain("unchanged");
+    });
+
+    it("never lets a rough or partial run overwrite the figures that README shows", () => {
+        expect(readOptions(["--quick"]).out).toBeUndefined();
+        expect(readOptions(["--only", "state"]).out).toBeUndefined();
+        expect(readOptions(["--quick", "--out", "there"]).out).toBe("there");
+    });
+
+    it("takes rows with commas or one by one, and names those there are", () => {
+        expect(readOptions(["--only", "state,start"]).rows).toEqual(["state", "start"]);
+        expect(readOptions(["--only", "start", "--only", "state"]).rows).toEqual(["state", "start"]);
+        expect(() => readOptions(["--only", "stat"])).toThrow(/"stat".*creates.*state/);
+    });
+});
