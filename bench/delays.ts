@@ -21,11 +21,10 @@ export async function watchDelays(
     const createdAt = new Map<string, number>();
     const key = (groupId: string, region: string): string => `${groupId}/${region}`;
     const nameOf = new Map(endpoints.map(({ name, groupId, region }) => [key(groupId, region), name]));
-    const projects = new Set(endpoints.map(({ groupId }) => groupId));
     const look = (): void => {
         const now = performance.now();
         for (const { groupId, region, status } of atlas.endpoints()) {
-            const name = projects.has(groupId) ? nameOf.get(key(groupId, region)) : undefined;
+            const name = nameOf.get(key(groupId, region));
             if (name !== undefined && status === "WAITING_FOR_USER" && !readyAt.has(name)) {
                 readyAt.set(name, now);
             }

@@ -14,15 +14,16 @@ describe("the screen of a terminal", () => {
     it("tells colours, weight and column of each stretch", async () => {
         const reader = new ScreenReader(40, 5);
         await reader.write(
-            `a ${ESC}[1;32mgreen${ESC}[0m ${ESC}[38;5;196mred${ESC}[38;2;1;2;3mexact${ESC}[0m`,
+            `a ${ESC}[1;32mgreen${ESC}[0m ${ESC}[38;5;196mred${ESC}[38;2;1;2;3mexact${ESC}[38;5;33mblue`,
         );
         const [runs = []] = reader.read();
-        expect(runs.slice(0, 5).map(({ text, column, color, bold }) => [text, column, color, bold])).toEqual([
+        expect(runs.slice(0, 6).map(({ text, column, color, bold }) => [text, column, color, bold])).toEqual([
             ["a ", 0, "default", false],
             ["green", 2, 2, true],
             [" ", 7, "default", false],
             ["red", 8, "#ff0000", false],
             ["exact", 11, "#010203", false],
+            ["blue", 16, "#0087ff", false],
         ]);
     });
 });
