@@ -1,0 +1,113 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { endpointText, GROUP, Trial } from "../support/trial";
+
+// While a resource waits, its own row tells why. Without a terminal each text that differs is a printed line.
+
+let trial: Trial;
+
+beforeEach(async () => {
+    trial = await Trial.start();
+});
+afterEach(() => trial.dispose());
+
+const ASKING = "asking Atlas for an endpoint service in us-east-1";
+
+interface Status {
+    urn: string;
+    text: string;
+}
+
+/** The live texts, in order, with the row that each is for. */
+const statuses = (events: EngineEvent[]): Status[] =>
+    events.flatMap(({ diagnosticEvent: event }) =>
+        event?.ephemeral === true ? [{ urn: event.urn ?? "", text: event.message.trim() }] : [],
+    );
+
+/** The rows of the endpoints that the engine worked on. */
+const rows = (events: EngineEvent[]): string[] => [
+    ...new Set(
+        events.flatMap(({ resourcePreEvent: event }) =>
+            event?.metadata.type.endsWith(":PrivateEndpoint") === true ? [event.metadata.urn] : [],
+        ),
+    ),
+];
+
+it("tells each change once, however often Atlas is asked", async () => {
+    trial.atlas.configure({ initiating: { reads: 3 }, deleting: { reads: 3 } });
+    trial.program(endpointText());
+    const up = await trial.workspace.up();
+    const texts = statuses(up.events).map(({ text }) => text);
+    expect(texts).toEqual([ASKING, expect.stringMatching(/^INITIATING: /), "WAITING_FOR_USER"]);
+    expect(up.output.match(/creating \(\d+s\) INITIATING: /g)).toHaveLength(1);
+
+    const destroy = await trial.workspace.destroy();
+    expect(statuses(destroy.events).map(({ text }) => text)).toEqual([
+        "asking Atlas to delete the endpoint service",
+        expect.stringMatching(/^DELETING: /),
+    ]);
+});
+
+it("shows that it failed", async () => {
+    trial.atlas.failNext(GROUP, undefined, "no capacity");
+    trial.program(endpointText());
+    const { events } = await trial.workspace.up({ expect: "failure" });
+    expect(statuses(events).at(-1)?.text).toBe("FAILED");
+});
+
+it("stands beside the difference that the engine shows", async () => {
+    trial.program(endpointText());
+    await trial.workspace.up();
+    trial.program(endpointText({ region: "us-east-2" }));
+    const { output } = await trial.workspace.up();
+    expect(output).toMatch(/creating replacement \(\d+s\) \[diff: ~region\]; WAITING_FOR_USER/);
+});
+
+describe("the row is the resource's own", () => {
+    const NAMES = ["plain", "a::b", 'it\'s "quoted" and spaced', "Übergröße €", "a$b", "nested::inner"];
+    const REGIONS = ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2"];
+
+    const each = (indexes: number[], options: string): string =>
+        indexes
+            .map((index) => {
+                const args = { groupId: GROUP, region: REGIONS[index] };
+                return `new atlas.PrivateEndpoint(${JSON.stringify(NAMES[index])}, ${JSON.stringify(args)}, ${options});`;
+            })
+            .join("\n");
+
+    it("whatever its name, and in components within components", async () => {
+        trial.program(`
+            class Network extends pulumi.ComponentResource {
+                constructor(name, opts, make) { super("my:net:Network", name, {}, opts); make(this); }
+            }
+            ${each([0, 1, 2, 3], "{}")}
+            new Network("outer", {}, (outer) => {
+                ${each([4], "{ parent: outer }")}
+                new Network("in::ner", { parent: outer }, (inner) => { ${each([5], "{ parent: inner }")} });
+            });
+        `);
+        for (const command of ["up", "destroy"] as const) {
+            const { events } = await trial.workspace[command]();
+            const shown = [...new Set(statuses(events).map(({ urn }) => urn))];
+            expect(shown.sort()).toEqual(rows(events).sort());
+            expect(shown).toHaveLength(NAMES.length);
+        }
+    });
+
+    it("after it was renamed or moved, when it is replaced", async () => {
+        trial.program(endpointText({}, {}, "old"));
+        await trial.workspace.up();
+        trial.program(`
+            const home = new pulumi.ComponentResource("my:net:Home", "home");
+            new atlas.PrivateEndpoint("new", { groupId: "${GROUP}", region: "us-east-2" }, {
+                parent: home, aliases: [{ name: "old", parent: pulumi.rootStackResource }],
+            });
+        `);
+        const { events, output } = await trial.workspace.up();
+        expect(output).toContain("1 replaced");
+        const [row] = rows(events);
+        expect(row).toContain("my:net:Home$");
+        const created = statuses(events).filter(({ text }) => !text.includes("delete"));
+        expect(created.length).toBeGreaterThan(1);
+        expect(created.map(({ urn }) => urn)).toEqual(created.map(() => row));
+    });
+});
