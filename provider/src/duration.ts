@@ -9,7 +9,10 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
     h: 3_600_000,
 };
 
-const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
+// Go counts nanoseconds in 63 bits: 292 years.
+const LONGEST = 2 ** 63 / 1e6;
+
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
 /**
  * Reads a duration as Pulumi's `customTimeouts` spell it, which is Go's `time.ParseDuration`: "30m", "1h30m", "1.5h".
@@ -28,7 +31,7 @@ export function parseDuration(text: string): number | undefined {
         total += Number(count) * (MILLISECONDS[unit] ?? Number.NaN);
         position += part.length;
     }
-    return total > 0 && Number.isFinite(total) ? total : undefined;
+    return total > 0 && total < LONGEST ? total : undefined;
 }
 
 /** A duration for people: "45s", "3m", "1h5m". Seconds are shown below ten minutes only. */

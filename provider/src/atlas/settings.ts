@@ -80,9 +80,9 @@ function checkBaseUrl(text: string): string {
         );
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url?.protocol !== "https:" && url?.protocol !== "http:") {
-        throw problem(
-            `is ${JSON.stringify(url === undefined ? text : url.protocol)}, which is no web address`,
-        );
+        // What stands before an @ may be a password.
+        const shown = url === undefined ? text.replace(/.*@/s, "…@") : url.protocol;
+        throw problem(`is ${JSON.stringify(shown)}, which is no web address`);
     }
     if (url.username !== "" || url.password !== "") {
         throw problem("carries a user name or password, which belong into publicKey and privateKey");
