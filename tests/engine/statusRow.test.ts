@@ -1,4 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { type Moment, record, type Shot } from "../../tools/picture/record";
+import { textOf } from "../../tools/picture/screen";
 import { endpointText, GROUP, Trial } from "../support/trial";
 
 // While a resource waits, its own row tells why. Without a terminal each text that differs is a printed line.
@@ -6,7 +8,8 @@ import { endpointText, GROUP, Trial } from "../support/trial";
 let trial: Trial;
 
 beforeEach(async () => {
-    trial = await Trial.start();
+    // Some CI services set it; the CLI then has no live display even on a terminal.
+    trial = await Trial.start({ env: { CI: "" } });
 });
 afterEach(() => trial.dispose());
 
@@ -109,5 +112,44 @@ describe("the row is the resource's own", () => {
         const created = statuses(events).filter(({ text }) => !text.includes("delete"));
         expect(created.length).toBeGreaterThan(1);
         expect(created.map(({ urn }) => urn)).toEqual(created.map(() => row));
+    });
+});
+
+describe("in a terminal", () => {
+    const watch = (args: string[], moments: Moment[]): Promise<Shot[]> =>
+        record(
+            trial.workspace,
+            [...args, "--yes", "--skip-preview"],
+            { columns: 160, rows: 40 },
+            moments,
+            AbortSignal.timeout(120_000),
+        );
+    const row = (shot: Shot | undefined): string[] =>
+        shot === undefined
+            ? []
+            : textOf(shot.screen)
+                  .split("\n")
+                  .filter((line) => line.includes("PrivateEndpoint"));
+    const seen = (pattern: RegExp): Moment => ({
+        name: pattern.source,
+        shows: (text) => pattern.test(text),
+    });
+
+    it("shows Atlas's status live, on one row beside the engine's counter", async () => {
+        trial.atlas.configure({ initiating: { reads: 2 }, deleting: { reads: 2 } });
+        trial.program(endpointText());
+        const [waiting, done] = await watch(["up"], [seen(/creating \([1-9]\d*s\)\.+ +INITIATING: /)]);
+        expect(row(waiting)).toHaveLength(1);
+        expect(row(done)).toEqual([expect.stringMatching(/atlas +created \(\d+s\)\s*$/)]);
+
+        trial.program(endpointText({ region: "us-east-2" }));
+        const [replacing] = await watch(
+            ["up"],
+            [seen(/creating replacement \(\d+s\)\.+ +\[diff: ~region\]; INITIATING: /)],
+        );
+        expect(row(replacing)).toHaveLength(1);
+
+        const [deleting] = await watch(["destroy"], [seen(/deleting \(\d+s\)\.+ +DELETING: /)]);
+        expect(row(deleting)).toHaveLength(1);
     });
 });
