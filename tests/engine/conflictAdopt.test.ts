@@ -32,15 +32,15 @@ describe("a region that is taken", () => {
                 status: "WAITING_FOR_USER",
                 endpointServiceName: trial.atlas.endpoints()[0]?.endpointServiceName,
             });
-            await expectBooksToAgree(trial, [REGION]);
+            expectBooksToAgree(trial, [REGION]);
             expect(inAtlas(trial)[0]?.id).toBe(theirs.id);
             expect(made()).toEqual([]);
             // The adopted one is this resource's from now on: without the argument nothing changes, and destroy ends it.
             trial.program(mine());
             await trial.workspace.up();
-            await expectBooksToAgree(trial, [REGION]);
+            expectBooksToAgree(trial, [REGION]);
             await trial.workspace.destroy();
-            await expectBooksToAgree(trial, []);
+            expectBooksToAgree(trial, []);
         },
     );
 
@@ -60,7 +60,7 @@ describe("a region that is taken", () => {
             }
             trial.atlas.remove(theirs.id);
             await trial.workspace.up();
-            await expectBooksToAgree(trial, [REGION]);
+            expectBooksToAgree(trial, [REGION]);
         },
     );
 
@@ -74,7 +74,7 @@ describe("a region that is taken", () => {
         expect(inAtlas(trial).length).toBeLessThanOrEqual(1);
         trial.program(mine(ADOPT));
         await trial.workspace.up();
-        await expectBooksToAgree(trial, [REGION]);
+        expectBooksToAgree(trial, [REGION]);
     });
 
     it("is not adopted from another stack's resource of the same program without being asked", async () => {
@@ -86,6 +86,6 @@ describe("a region that is taken", () => {
         expect(failed.output).toContain(before?.id);
         await trial.workspace.pulumi(["stack", "rm", "second", "--yes", "--force"]);
         await trial.workspace.pulumi(["stack", "select", trial.workspace.stack]);
-        await expectBooksToAgree(trial, [REGION]);
+        expectBooksToAgree(trial, [REGION]);
     });
 });

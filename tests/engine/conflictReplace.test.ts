@@ -12,7 +12,7 @@ describe("a resource that meets its own endpoint", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start({ atlas: { initiating: "2s", deleting: "2s" } })));
     beforeEach(async () => {
-        await startAnew(trial);
+        startAnew(trial);
         trial.program(endpoint("mine", REGION));
         await trial.workspace.up();
     });
@@ -36,12 +36,12 @@ describe("a resource that meets its own endpoint", () => {
             const failed = await trial.workspace.up({ args, expect: "failure" });
             expect(failed.output).toContain(`${String(before)} (WAITING_FOR_USER)`);
             expect(failed.output).toContain("deleteBeforeReplace: true");
-            await expectBooksToAgree(trial, [REGION]);
+            expectBooksToAgree(trial, [REGION]);
             expect(idInAtlas()).toBe(before);
 
             trial.program(endpoint("mine", REGION, "", "{ deleteBeforeReplace: true }"));
             await trial.workspace.up({ args });
-            await expectBooksToAgree(trial, [REGION]);
+            expectBooksToAgree(trial, [REGION]);
             expect(idInAtlas()).not.toBe(before);
             await trial.workspace.up({ args: ["--expect-no-changes"] });
         },
@@ -52,11 +52,11 @@ describe("a resource that meets its own endpoint", () => {
         trial.program(endpoint("mine", REGION, ADOPT));
         const up = await trial.workspace.up({ args: ["--replace", urn("mine")] });
         expect(up.output).toContain("stays in Atlas");
-        await expectBooksToAgree(trial, [REGION]);
+        expectBooksToAgree(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
         await trial.workspace.up({ args: ["--expect-no-changes", "--refresh"] });
         await trial.workspace.destroy();
-        await expectBooksToAgree(trial, []);
+        expectBooksToAgree(trial, []);
     });
 
     it("replaces a FAILED one at the next update, the failed one deleted first", async () => {
@@ -64,7 +64,7 @@ describe("a resource that meets its own endpoint", () => {
         const before = idInAtlas();
         await trial.workspace.refresh();
         await trial.workspace.up();
-        await expectBooksToAgree(trial, [REGION]);
+        expectBooksToAgree(trial, [REGION]);
         expect(idInAtlas()).not.toBe(before);
         await trial.workspace.up({ args: ["--expect-no-changes"] });
     });
@@ -74,11 +74,11 @@ describe("a resource that meets its own endpoint", () => {
         trial.program(endpoint("renamed", REGION, ADOPT));
         const up = await trial.workspace.up();
         expect(up.output).toContain("stays in Atlas");
-        await expectBooksToAgree(trial, [REGION]);
+        expectBooksToAgree(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
         expect(await trial.names()).toEqual(["renamed"]);
         await trial.workspace.destroy();
-        await expectBooksToAgree(trial, []);
+        expectBooksToAgree(trial, []);
     });
 
     it("survives a new name that adopts it, when the old entry leaves in a later run", async () => {
@@ -90,7 +90,7 @@ describe("a resource that meets its own endpoint", () => {
         trial.program(endpoint("renamed", REGION));
         await trial.workspace.up();
         expect(await trial.names()).toEqual(["renamed"]);
-        await expectBooksToAgree(trial, [REGION]);
+        expectBooksToAgree(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
     });
 
@@ -99,10 +99,10 @@ describe("a resource that meets its own endpoint", () => {
         trial.program(endpoint("renamed", REGION));
         const failed = await trial.workspace.up({ expect: "failure" });
         expect(failed.output).toContain(`aliases: [{ name: "<old name>" }]`);
-        await expectBooksToAgree(trial, [REGION]);
+        expectBooksToAgree(trial, [REGION]);
         trial.program(endpoint("renamed", REGION, "", `{ aliases: [{ name: "mine" }] }`));
         await trial.workspace.up();
-        await expectBooksToAgree(trial, [REGION]);
+        expectBooksToAgree(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
         expect(await trial.names()).toEqual(["renamed"]);
     });
@@ -112,7 +112,7 @@ describe("two resources that swap their regions", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start({ atlas: { initiating: "2s", deleting: "2s" } })));
     beforeEach(async () => {
-        await startAnew(trial);
+        startAnew(trial);
         trial.program(endpoint("one", "us-east-1") + endpoint("two", "eu-west-1"));
         await trial.workspace.up();
     });
@@ -122,7 +122,7 @@ describe("two resources that swap their regions", () => {
         trial.program(endpoint("one", "eu-west-1") + endpoint("two", "us-east-1"));
         const failed = await trial.workspace.up({ expect: "failure" });
         expect(failed.output).toMatch(/The resource "(one|two)" of this program manages it/);
-        await expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+        expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
     });
 
     // The worst order: the first one is done before the engine asks about the second one.
@@ -139,6 +139,6 @@ describe("two resources that swap their regions", () => {
             }
         }
         await trial.workspace.up({ args: ["--expect-no-changes", "--refresh"] });
-        await expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+        expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
     });
 });

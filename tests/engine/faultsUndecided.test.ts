@@ -16,7 +16,7 @@ describe("a create call of which nobody can tell what came", () => {
         trial.program(endpoint("us-east-1", "", short) + endpoint("eu-west-1", "", short));
         trial.atlas.fault({ kind: "lost", method: "POST", times: 2 });
         const failed = await trial.workspace.up({ expect: "failure" });
-        const ids = inAtlas(trial).map(({ id }) => id ?? "");
+        const ids = inAtlas(trial).map(({ id }) => String(id));
         expect(ids).toHaveLength(2);
         for (const region of ["us-east-1", "eu-west-1"]) {
             const words = failed.output.slice(failed.output.lastIndexOf(`(${region}):`)).split("\n\n")[0];
@@ -28,7 +28,7 @@ describe("a create call of which nobody can tell what came", () => {
             endpoint("us-east-1", ", adoptExisting: true") + endpoint("eu-west-1", ", adoptExisting: true"),
         );
         await trial.workspace.up();
-        await expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+        expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
         expect(
             inAtlas(trial)
                 .map(({ id }) => id)
@@ -49,7 +49,7 @@ describe("a create call of which nobody can tell what came", () => {
         expect(named.output).toContain(made?.id);
         trial.program(endpoint("us-east-1", ", adoptExisting: true"));
         await trial.workspace.up();
-        await expectBooksToAgree(trial, ["us-east-1"]);
+        expectBooksToAgree(trial, ["us-east-1"]);
         expect(posts(trial)).toBe(3);
     });
 
@@ -60,12 +60,12 @@ describe("a create call of which nobody can tell what came", () => {
         trial.atlas.failNext(GROUP, undefined, "no capacity");
         trial.atlas.fault({ kind: "lost", method: "POST", times: 2 });
         const failed = await trial.workspace.up({ expect: "failure" });
-        const ids = inAtlas(trial).map(({ id }) => id ?? "");
+        const ids = inAtlas(trial).map(({ id }) => String(id));
         expect(ids).toHaveLength(2);
         ids.forEach((id) => expect(failed.output).toContain(`${id} (FAILED)`));
         expect(failed.output).toMatch(/[Dd]elete .*in Atlas \(Network Access, Private Endpoint\)/);
         ids.forEach((id) => trial.atlas.remove(id));
         await trial.workspace.up();
-        await expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+        expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
     });
 });

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expectBooksToAgree, inAtlas, inState, posts, startAnew } from "../support/books";
+import type { Command } from "../support/command";
+import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
+
+const REGIONS = ["us-east-1", "eu-west-1"];
+const program = (more = "", create = "60s"): string =>
+    REGIONS.map(
+        (region) =>
+            `new atlas.PrivateEndpoint("${region}", { groupId: "${GROUP}", region: "${region}" ${more} },` +
+            ` { customTimeouts: { create: "${create}" } });`,
+    ).join("\n");
+const ADOPT = ", adoptExisting: true";
+
+describe("an engine that dies", () => {
+    let trial: Trial;
+    beforeAll(async () => (trial = await Trial.start()));
+    beforeEach(() => {
+        startAnew(trial);
+        trial.atlas.configure({ initiating: "60s", deleting: "now" });
+        trial.program(program());
+    });
+    afterEach(() => {
+        expect(providers()).toEqual([]);
+    });
+    afterAll(() => trial.dispose());
+
+    /** Pulumi's own language host outlives its engine too, but does nothing. */
+    const providers = (): string[] =>
+        trial.workspace
+            .processes()
+            .map(({ command }) => command)
+            .filter((command) => /dynamic-provider|pulumi-resource-/.test(command));
+
+    const ids = (): unknown[] => inAtlas(trial).map(({ id }) => id);
+
+    async function waitUntil(condition: () => boolean, timeoutMs = 60_000): Promise<void> {
+        const end = Date.now() + timeoutMs;
+        while (!condition()) {
+            expect(Date.now()).toBeLessThan(end);
+            await sleep(50);
+        }
+    }
+
+    /** The provider's process is to end by itself, and Atlas to hear no more of it. */
+    async function expectSilence(): Promise<void> {
+        await waitUntil(() => providers().length === 0, 10_000);
+        trial.atlas.clearRequests();
+        await sleep(6_000);
+        expect(trial.atlas.requests).toEqual([]);
+        // A user does the same: the lock of the dead run would stop the next one.
+        await trial.workspace.pulumi(["cancel", "--yes"]);
+    }
+
+    const ways: Record<string, (command: Command) => Promise<void>> = {
+        SIGKILL: async (command) => {
+            command.kill();
+            await command.finished;
+        },
+        "a second ^C": async (command) => {
+            command.interrupt();
+            await command.waitForOutput(/\^C/);
+            command.interrupt();
+            await command.finished;
+        },
+    };
+
+    async function dies(command: Command, how: string): Promise<void> {
+        await ways[how]?.(command);
+        await expectSilence();
+    }
+
+    it.each(Object.keys(ways))(
+        "in the middle of a create (%s): the process ends, the next update names the endpoints, adopting goes on",
+        async (how) => {
+            const up = trial.workspace.start("up");
+            await waitUntil(() => inAtlas(trial).length === 2);
+            await up.waitForOutput(/INITIATING[^]*INITIATING/);
+            await dies(up, how);
+            const made = ids();
+
+            const named = await trial.workspace.up({ expect: "failure" });
+            made.forEach((id) => expect(named.output).toContain(id));
+            expect(named.output).toContain("adoptExisting: true");
+            expect(ids()).toEqual(made);
+
+            trial.program(program(ADOPT));
+            const adopting = trial.workspace.start("up");
+            await adopting.waitForOutput("waiting until Atlas shows by which endpoint");
+            made.forEach((id) => trial.atlas.setStatus(String(id), "WAITING_FOR_USER"));
+            expect((await adopting.finished).code).toBe(0);
+            expectBooksToAgree(trial, REGIONS);
+            expect(ids()).toEqual(made);
+            expect(trial.atlas.requests.filter(({ status }) => status === 201)).toEqual([]);
+            await trial.workspace.up({ args: ["--expect-no-changes"] });
+            await trial.workspace.destroy();
+            expectBooksToAgree(trial, []);
+        },
+    );
+
+    it("while a create call is under way: the answer that nobody hears makes no second endpoint", async () => {
+        trial.atlas.configure({ initiating: "2s" });
+        trial.atlas.fault({ kind: "slow", delay: "5s", method: "POST", times: 2 });
+        const up = trial.workspace.start("up");
+        await waitUntil(() => inAtlas(trial).length === 2);
+        await dies(up, "SIGKILL");
+        const made = ids();
+        trial.program(program(ADOPT));
+        await trial.workspace.up();
+        expectBooksToAgree(trial, REGIONS);
+        expect(ids()).toEqual(made);
+    });
+
+    it("in the middle of a resumed wait: the next update resumes it once more", async () => {
+        trial.program(program("", "2s"));
+        await trial.workspace.up({ expect: "failure" });
+        expectBooksToAgree(trial, REGIONS);
+        trial.program(program());
+        const resumed = trial.workspace.start("up");
+        await resumed.waitForOutput(/INITIATING[^]*INITIATING/);
+        await dies(resumed, "SIGKILL");
+        expectBooksToAgree(trial, REGIONS);
+        inAtlas(trial).forEach(({ id }) => trial.atlas.setStatus(String(id), "WAITING_FOR_USER"));
+        await trial.workspace.up();
+        expectBooksToAgree(trial, REGIONS);
+        expect(posts(trial)).toBe(0);
+    });
+
+    it.each(["destroy", "up"] as const)(
+        "in the middle of a delete: the next %s ends with the same endpoints",
+        async (next) => {
+            trial.atlas.configure({ initiating: "now", deleting: "60s" });
+            await trial.workspace.up();
+            const before = ids();
+            const destroy = trial.workspace.start("destroy");
+            await destroy.waitForOutput(/DELETING[^]*DELETING/);
+            await dies(destroy, "SIGKILL");
+            expect(inState(trial)).toHaveLength(2);
+            before.forEach((id) => trial.atlas.remove(String(id)));
+            if (next === "destroy") {
+                await trial.workspace.destroy();
+                expectBooksToAgree(trial, []);
+            } else {
+                await trial.workspace.up({ args: ["--refresh"] });
+                expectBooksToAgree(trial, REGIONS);
+            }
+        },
+    );
+
+    it("does not hurt by one ^C: the creates end normally, and the stack is right", async () => {
+        trial.atlas.configure({ initiating: "5s" });
+        const up = trial.workspace.start("up");
+        await up.waitForOutput(/INITIATING[^]*INITIATING/);
+        up.interrupt();
+        const { output } = await up.finished;
+        expect(output).not.toContain(PRIVATE_KEY);
+        expectBooksToAgree(trial, REGIONS);
+        await waitUntil(() => providers().length === 0, 10_000);
+        await trial.workspace.up({ args: ["--expect-no-changes"] });
+        expectBooksToAgree(trial, REGIONS);
+        expect(trial.atlas.endpoints().map(({ status }) => status)).toEqual([
+            "WAITING_FOR_USER",
+            "WAITING_FOR_USER",
+        ]);
+    });
+});

@@ -1,0 +1,183 @@
+import { expectBooksToAgree, inAtlas, inState, posts, startAnew } from "../support/books";
+import { Gateway } from "../support/gateway";
+import { GROUP, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/trial";
+
+const REGION = "us-east-1";
+const mine = (create?: string): string => {
+    const options = create === undefined ? "" : `, { customTimeouts: { create: "${create}" } }`;
+    return `const mine = new atlas.PrivateEndpoint("mine", { groupId: "${GROUP}", region: "${REGION}" }${options});
+exports.name = mine.endpointServiceName;`;
+};
+
+/** Ways in which a create ends without an endpoint that is ready, though Atlas has one. */
+describe("a create that does not end well", () => {
+    let trial: Trial;
+    let gateway: Gateway;
+
+    beforeAll(async () => {
+        trial = await Trial.start({ atlas: { deleting: "2s" } });
+        gateway = await Gateway.to(trial.atlas.url);
+    });
+    beforeEach(async () => {
+        startAnew(trial);
+        trial.atlas.setKey(PUBLIC_KEY, PRIVATE_KEY);
+        trial.atlas.configure({ initiating: "60s" });
+    });
+    afterAll(async () => {
+        await trial.dispose();
+        await gateway.close();
+    });
+
+    /** Runs `up`, lets `happen` happen once the endpoint is INITIATING, and returns what the user reads. */
+    async function upUntil(happen: (id: string) => unknown): Promise<string> {
+        const up = trial.workspace.start("up", { env: { MONGODB_ATLAS_BASE_URL: gateway.url } });
+        await up.waitForOutput("INITIATING");
+        await happen(idInAtlas());
+        const { code, output } = await up.finished;
+        expect(code).not.toBe(0);
+        expect(output).not.toContain(PRIVATE_KEY);
+        return output.slice(output.lastIndexOf("Diagnostics:"));
+    }
+
+    const idInAtlas = (): string => String(inAtlas(trial)[0]?.id);
+
+    async function makesIt(): Promise<void> {
+        trial.atlas.configure({ initiating: "now" });
+        trial.program(mine());
+        await trial.workspace.up();
+        expectBooksToAgree(trial, [REGION]);
+        expect(await trial.workspace.outputs()).toEqual({
+            name: trial.atlas.endpoints()[0]?.endpointServiceName,
+        });
+        await trial.workspace.up({ args: ["--expect-no-changes"] });
+    }
+
+    /** The endpoint of the state gets ready, without another create call. */
+    async function goesOn(): Promise<void> {
+        const id = idInAtlas();
+        const before = posts(trial);
+        trial.atlas.setStatus(id, "WAITING_FOR_USER");
+        await makesIt();
+        expect([idInAtlas(), posts(trial)]).toEqual([id, before]);
+    }
+
+    const endsWithDestroy = async (): Promise<void> => {
+        await trial.workspace.destroy();
+        expectBooksToAgree(trial, []);
+    };
+
+    it.each(["up", "destroy"])("FAILED: says Atlas's reason, and %s leads on", async (next) => {
+        trial.program(mine());
+        const words = await upUntil((id) => trial.atlas.setStatus(id, "FAILED", "no capacity"));
+        const failed = idInAtlas();
+        expect(words).toMatch(
+            new RegExp(`Private endpoint ${failed} in us-east-1 .*FAILED after \\d+s: no capacity`),
+        );
+        expect(words).toContain(`the next "pulumi up" deletes it and creates it anew`);
+        expectBooksToAgree(trial, [REGION]);
+        if (next === "destroy") {
+            return endsWithDestroy();
+        }
+        await makesIt();
+        expect(idInAtlas()).not.toBe(failed);
+    });
+
+    it.each(["up", "destroy"])("timeout: the endpoint is in state, and %s leads on", async (next) => {
+        trial.program(mine("4s"));
+        const words = await upUntil(() => undefined);
+        expect(words).toContain(`Private endpoint ${idInAtlas()} in us-east-1`);
+        expect(words).toContain("not ready after 4s, the time that customTimeouts.create allows");
+        expect(words).toContain("last status INITIATING");
+        expect(words).toContain(`the next "pulumi up" goes on waiting without another create call`);
+        expectBooksToAgree(trial, [REGION]);
+        // Once more in vain: the resumed wait has the same way out.
+        const again = await trial.workspace.up({ expect: "failure" });
+        expect(again.output).toContain("not ready after 4s, the time that customTimeouts.create allows");
+        expect(posts(trial)).toBe(1);
+        await (next === "destroy" ? endsWithDestroy() : goesOn());
+    });
+
+    it("deleted meanwhile: says so, and the next update makes it anew", async () => {
+        trial.program(mine());
+        const words = await upUntil((id) => trial.atlas.remove(id));
+        expect(words).toMatch(/was deleted in Atlas by somebody else while waiting for it \(\d+s, last/);
+        expect(words).toContain(`Nothing is in state: the next "pulumi up" creates it anew`);
+        expectBooksToAgree(trial, []);
+        await makesIt();
+    });
+
+    it.each(["up", "destroy"])("being deleted meanwhile: says so, and %s leads on", async (next) => {
+        trial.program(mine());
+        const words = await upUntil((id) => trial.atlas.setStatus(id, "DELETING"));
+        expect(words).toContain("was deleted in Atlas by somebody else while waiting for it");
+        await (next === "destroy" ? endsWithDestroy() : makesIt());
+    });
+
+    it.each(["up", "destroy"])("Atlas unreachable until the timeout: %s leads on", async (next) => {
+        trial.program(mine("8s"));
+        const words = await upUntil(() => gateway.close());
+        await gateway.open();
+        expect(words).toContain("not ready after 8s, the time that customTimeouts.create allows");
+        expect(words).toContain("last status INITIATING. Last problem: connect ECONNREFUSED");
+        expectBooksToAgree(trial, [REGION]);
+        await (next === "destroy" ? endsWithDestroy() : goesOn());
+    });
+
+    it("key revoked meanwhile: ends at once, and goes on with a new key", async () => {
+        trial.program(mine());
+        const words = await upUntil(() => {
+            trial.atlas.revokeKey();
+            trial.atlas.clearRequests();
+        });
+        expect(words).toContain("last status INITIATING");
+        expect(words).toContain("check mongodbatlas:publicKey and mongodbatlas:privateKey");
+        expect(trial.atlas.requests.length).toBeLessThanOrEqual(4);
+        expectBooksToAgree(trial, [REGION]);
+        // Still without a key: an update that cannot even look keeps the endpoint.
+        const again = await trial.workspace.up({ expect: "failure" });
+        expect(again.output).toContain("check mongodbatlas:publicKey");
+        expectBooksToAgree(trial, [REGION]);
+        trial.atlas.setKey(PUBLIC_KEY, PRIVATE_KEY);
+        await goesOn();
+    });
+
+    describe("and whose endpoint is gone when the next update looks", () => {
+        beforeEach(async () => {
+            trial.program(mine("3s"));
+            await upUntil(() => undefined);
+            trial.atlas.remove(idInAtlas());
+        });
+
+        it("says so, and the update after that makes it anew", async () => {
+            const failed = await trial.workspace.up({ expect: "failure" });
+            expect(failed.output).toContain("was deleted in Atlas by somebody else");
+            expect(failed.output).toContain(`the next "pulumi up" creates it anew`);
+            await makesIt();
+        });
+
+        it("is made anew at once after a refresh", async () => {
+            await trial.workspace.refresh();
+            expect(inState(trial)).toEqual([]);
+            await makesIt();
+        });
+
+        it("is destroyed without a word", endsWithDestroy);
+    });
+
+    it("does not forget the wait when a refresh comes before the next update", async () => {
+        trial.program(mine("3s"));
+        await upUntil(() => undefined);
+        await trial.workspace.refresh();
+        expectBooksToAgree(trial, [REGION]);
+        await goesOn();
+    });
+
+    it("is replaced, not waited for, when the region changes before the next update", async () => {
+        trial.program(mine("3s"));
+        await upUntil(() => undefined);
+        trial.atlas.configure({ initiating: "now" });
+        trial.program(mine().replace(REGION, "eu-west-1"));
+        await trial.workspace.up();
+        expectBooksToAgree(trial, ["eu-west-1"]);
+    });
+});
