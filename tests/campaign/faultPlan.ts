@@ -12,10 +12,16 @@ export function randomFaults(chance: Chance, groups: readonly [string, ...string
             ...(chance.happens(0.3) ? { groupId: chance.pick(groups) } : {}),
             skip: chance.integer(0, 5),
             times: chance.happens(0.2) ? chance.integer(2, 3) : 1,
-            ...(chance.happens(0.1) ? { stage: "before-login" } : {}),
-            ...randomKind(chance),
+            ...atStage(chance.happens(0.1), randomKind(chance)),
         };
     });
+}
+
+/** A 401 without its challenge would be another thing: a server that says no. */
+function atStage(early: boolean, fault: Fault): Fault {
+    return early && fault.kind !== "shape" && fault.kind !== "half"
+        ? { ...fault, stage: "before-login" }
+        : fault;
 }
 
 function randomKind(chance: Chance): Fault {

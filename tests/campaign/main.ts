@@ -13,7 +13,7 @@ const USAGE = `Usage: npm run campaign -- [--seed N] [--runs M] [--engine] [--js
   --runs M      how many runs (default 20)
   --engine      on the real Pulumi engine, instead of playing its part
   --json FILE   writes the figures there
-  --at-once N   runs at the same time (default 16, with --engine 2)
+  --at-once N   runs at the same time (default 12, with --engine 2)
   --verbose     what each command said`;
 
 const PROCESSES = 2;
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     const { engine, verbose } = values;
     const seed = whole("seed", values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
     const runs = whole("runs", values.runs);
-    const atOnce = whole("at-once", values["at-once"] ?? (engine ? "2" : "16"));
+    const atOnce = whole("at-once", values["at-once"] ?? (engine ? "2" : "12"));
     if (engine) {
         const { pulumi } = await findEngine({ signal: new AbortController().signal });
         process.env[ENGINE_VARIABLE] = pulumi;

@@ -64,9 +64,14 @@ export class Weather {
             this.plantForeign(draw);
             return;
         }
-        const ours = this.atlas.endpoints().filter(({ id }) => !this.foreign.has(id));
+        // What is being deleted has no other way to go.
+        const ours = this.atlas
+            .endpoints()
+            .filter(({ id, status }) => !this.foreign.has(id) && status !== "DELETING");
         const attached = ours.flatMap(({ id, interfaceEndpoints }) =>
-            interfaceEndpoints.map(({ interfaceEndpointId }) => ({ id, interfaceEndpointId })),
+            interfaceEndpoints
+                .filter(({ connectionStatus }) => connectionStatus !== "DELETING")
+                .map(({ interfaceEndpointId }) => ({ id, interfaceEndpointId })),
         );
         if (what === "rejected") {
             const one = at(attached, draw);

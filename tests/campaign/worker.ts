@@ -3,11 +3,14 @@ import { performRun, type StackMaker } from "./run";
 /** A message from the main process: the seed of a run to perform; "end" when there is none. */
 export type Order = { readonly seed: number; readonly engine: boolean } | "end";
 
+// An exit, unlike a signal, ends the processes that were started here; so does the end of the main process.
+process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
+process.once("disconnect", () => process.exit());
+
 // Several runs at once in one process: they mostly wait.
 process.on("message", (order: Order) => {
     if (order === "end") {
-        process.disconnect();
-        return;
+        process.exit();
     }
     void perform(order);
 });

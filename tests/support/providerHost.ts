@@ -45,6 +45,10 @@ type Answer<T> = (error: ServiceError | null, answer: T) => void;
 const PROVIDER = join(REPOSITORY, "node_modules/@pulumi/pulumi/cmd/dynamic-provider");
 const SECRET = /Key$|Secret$/;
 
+// A process that no resource has called yet does not look after its engine: nobody but us would end it.
+const running = new Set<ProviderHost>();
+process.on("exit", () => running.forEach((host) => host.kill()));
+
 /**
  * The real process in which Pulumi runs dynamic providers, and the engine's side of it: the calls over gRPC, the log
  * that the provider writes to, the pipe on its standard input.
@@ -64,7 +68,11 @@ export class ProviderHost {
         const keep = (chunk: string): void => void (this.output += chunk);
         child.stdout.setEncoding("utf8").on("data", keep);
         child.stderr.setEncoding("utf8").on("data", keep);
-        this.exited = once(child, "exit").then(([code]: (number | null)[]) => code ?? null);
+        running.add(this);
+        this.exited = once(child, "exit").then(([code]: (number | null)[]) => {
+            running.delete(this);
+            return code ?? null;
+        });
     }
 
     static async start({ config = {}, env = {}, engineAbsent = false }: HostOptions): Promise<ProviderHost> {

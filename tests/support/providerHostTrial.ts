@@ -1,0 +1,121 @@
+import { randomBytes } from "node:crypto";
+import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
+import { type HostOptions, ProviderHost, type ResourceResult } from "./providerHost";
+import { CallError, type Initialization, type Properties } from "./providerHostSdk";
+import { type Kind, programInputs, urnOf } from "./providerHostText";
+
+export interface TrialOptions extends HostOptions {
+    readonly atlas?: EmulatorOptions;
+    /** Logs in with the service account instead of the API key. */
+    readonly serviceAccount?: boolean;
+}
+
+export interface Timeouts {
+    readonly create?: string;
+    readonly delete?: string;
+}
+
+/** An Atlas emulator and a provider process that is configured for it. */
+export class ProviderTrial {
+    private constructor(
+        readonly atlas: AtlasEmulator,
+        readonly host: ProviderHost,
+    ) {}
+
+    static async start({
+        atlas: options,
+        serviceAccount,
+        ...host
+    }: TrialOptions = {}): Promise<ProviderTrial> {
+        const atlas = await AtlasEmulator.start({
+            initiating: "now",
+            deleting: "now",
+            attaching: "now",
+            quiet: true,
+            seed: 1,
+            ...options,
+        });
+        const { publicKey, privateKey, clientId, clientSecret } = atlas.options;
+        const login =
+            serviceAccount === true
+                ? { "mongodbatlas:clientId": clientId, "mongodbatlas:clientSecret": clientSecret }
+                : { "mongodbatlas:publicKey": publicKey, "mongodbatlas:privateKey": privateKey };
+        const config = { "mongodbatlas:baseUrl": atlas.url, ...login, ...host.config };
+        return new ProviderTrial(atlas, await ProviderHost.start({ ...host, config }));
+    }
+
+    async stop(): Promise<void> {
+        await this.host.stop();
+        await this.atlas.close();
+    }
+
+    /** The inputs that `check` lets through; fails where it lets none. */
+    async inputs(kind: Kind, name: string, args: Properties, timeouts?: Timeouts): Promise<Properties> {
+        const { inputs, failures } = await this.host.check(
+            urnOf(kind, name),
+            {},
+            programInputs(kind, name, args, timeouts),
+        );
+        if (failures.length > 0) {
+            throw new Error(JSON.stringify(failures));
+        }
+        return inputs;
+    }
+
+    /** As an `up` of a new resource. */
+    async create(kind: Kind, name: string, args: Properties, timeouts?: Timeouts): Promise<ResourceResult> {
+        return this.host.create(urnOf(kind, name), await this.inputs(kind, name, args, timeouts));
+    }
+
+    /** Requests that got past the login, as "GET /path/after/the/project". */
+    calls(groupId: string): string[] {
+        return this.requestsTo(groupId)
+            .filter(({ authenticated }) => authenticated)
+            .map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`);
+    }
+
+    requestsTo(groupId: string): LoggedRequest[] {
+        return this.atlas.requests.filter((request) => request.groupId === groupId);
+    }
+
+    posts(groupId: string): number {
+        return this.calls(groupId).filter((call) => call.startsWith("POST")).length;
+    }
+}
+
+/** A project of its own for each test: the provider's process remembers what it knows of a project. */
+export function newProject(): string {
+    return randomBytes(12).toString("hex");
+}
+
+export function newVpcEndpoint(): string {
+    return `vpce-${randomBytes(8).toString("hex")}`;
+}
+
+/** What an initialization failure leaves for the state; fails where the call succeeded or left nothing. */
+export async function initializationFailure(call: Promise<unknown>): Promise<Initialization> {
+    const error = await callError(call);
+    if (error.initialization === undefined) {
+        throw new Error(`Nothing is left in state: ${error.message}`);
+    }
+    return error.initialization;
+}
+
+export async function callError(call: Promise<unknown>): Promise<CallError> {
+    const outcome = await call.catch((error: unknown) => error);
+    if (!(outcome instanceof CallError)) {
+        throw new Error(`Expected an error, got ${JSON.stringify(outcome)}`);
+    }
+    return outcome;
+}
+
+/** Waits until it holds, for things that happen in another process. */
+export async function eventually(holds: () => boolean, timeoutMs = 20_000): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    while (!holds()) {
+        if (performance.now() > deadline) {
+            throw new Error(`Not within ${timeoutMs} ms: ${holds.toString()}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+}
