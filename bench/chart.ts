@@ -33,13 +33,13 @@ const PANELS: readonly Panel[] = [
             "creates.11.delay.max": "longest",
         },
     },
-    { title: "State of a resource, bytes", bars: { "state.bytes": "JSON" } },
+    { title: "State of a resource", bars: { "state.bytes": "bytes" } },
 ];
 
 const WIDTH = 800;
 const COLUMN = 400;
 const PADDING = 20;
-const LABEL = 104;
+const LABEL = 112;
 /** Room for the number behind the longest bar. */
 const NUMBER = 56;
 const BAR = 12;
