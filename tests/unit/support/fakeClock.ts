@@ -48,7 +48,14 @@ export class FakeClock implements Clock {
 
     /** For how long each sleeper still sleeps, the shortest first. */
     get pending(): number[] {
-        return [...this.sleepers].map(({ due }) => due - this.time).sort((a, b) => a - b);
+        return this.remaining(() => true);
+    }
+
+    protected remaining(which: (milliseconds: number) => boolean): number[] {
+        return [...this.sleepers]
+            .filter(({ milliseconds }) => which(milliseconds))
+            .map(({ due }) => due - this.time)
+            .sort((a, b) => a - b);
     }
 
     /** Lets time pass sleeper by sleeper, so that each sees the time at which it wakes. */
@@ -77,35 +84,45 @@ export class FakeClock implements Clock {
     }
 }
 
+const REQUEST_LIMIT = 30_000;
+const LONGEST_PAUSE = 25_000;
+
 /**
- * Time that jumps to the next sleeper whenever nothing else happens, for tests over real sockets. Sleeps of exactly
- * `held` do not end: a request limit would otherwise strike while a real answer is on its way.
+ * Time that jumps from pause to pause by itself, for tests over real sockets. Longer sleeps, such as deadlines, end
+ * when the pauses have led up to them. The limit of a request strikes only by hand: a real answer may be on its way.
  */
 export class HastyClock extends FakeClock {
+    private readonly requests = new FakeClock();
     private ticking = false;
 
-    constructor(private readonly held = 30_000) {
-        super();
-    }
-
     override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-        if (milliseconds === this.held) {
-            return new FakeClock().sleep(milliseconds, signal);
+        if (milliseconds === REQUEST_LIMIT) {
+            return this.requests.sleep(milliseconds, signal);
         }
         const sleep = super.sleep(milliseconds, signal);
-        if (!this.ticking) {
-            this.ticking = true;
-            setTimeout(() => void this.tick(), 2);
-        }
+        this.schedule();
         return sleep;
     }
 
-    private async tick(): Promise<void> {
-        const [shortest] = this.pending;
-        await this.advance(shortest ?? 0);
-        this.ticking = this.pending.length > 0;
-        if (this.ticking) {
-            setTimeout(() => void this.tick(), 2);
+    /** Whatever request is under way now has taken too long. */
+    async expireRequests(): Promise<void> {
+        await this.requests.advance(REQUEST_LIMIT);
+    }
+
+    private schedule(): void {
+        if (!this.ticking && this.nextPause !== undefined) {
+            this.ticking = true;
+            setTimeout(() => void this.tick(), 1);
         }
+    }
+
+    private async tick(): Promise<void> {
+        await this.advance(this.nextPause ?? 0);
+        this.ticking = false;
+        this.schedule();
+    }
+
+    private get nextPause(): number | undefined {
+        return this.remaining((milliseconds) => milliseconds <= LONGEST_PAUSE)[0];
     }
 }

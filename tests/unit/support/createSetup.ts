@@ -1,0 +1,91 @@
+import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
+import { createOnce, type CreateRequest } from "../../../provider/src/providers/createOnce";
+import { operate } from "../../../provider/src/providers/operation";
+import { Runtime } from "../../../provider/src/providers/runtime";
+import type { Region } from "../../../provider/src/regions";
+import { HastyClock } from "./fakeClock";
+
+export const GROUP = "5df264b8f10fab7d2cad2f0d";
+
+const running: AtlasEmulator[] = [];
+
+export async function stopEmulators(): Promise<void> {
+    await Promise.all(running.splice(0).map((atlas) => atlas.close()));
+}
+
+export type CreateArguments = Partial<Pick<CreateRequest, "adoptExisting" | "api">> & {
+    readonly timeout?: string;
+    readonly urn?: string;
+};
+
+/** Creates in a project of an emulator, over real HTTP, as one process of the provider does. */
+export class CreateSetup {
+    readonly clock = new HastyClock();
+    readonly said: string[] = [];
+    private readonly runtime: Runtime;
+
+    private constructor(
+        readonly atlas: AtlasEmulator,
+        config: Readonly<Record<string, string>>,
+    ) {
+        const settings: Readonly<Record<string, string>> = {
+            "mongodbatlas:baseUrl": atlas.url,
+            "mongodbatlas:publicKey": "public",
+            "mongodbatlas:privateKey": "private",
+            ...config,
+        };
+        this.runtime = new Runtime((key) => settings[key], {}, undefined, this.clock);
+    }
+
+    static async start(
+        options: EmulatorOptions = {},
+        config: Readonly<Record<string, string>> = {},
+    ): Promise<CreateSetup> {
+        const atlas = await AtlasEmulator.start({
+            initiating: { reads: 2 },
+            deleting: "now",
+            quiet: true,
+            seed: 1,
+            ...options,
+        });
+        running.push(atlas);
+        return new CreateSetup(atlas, config);
+    }
+
+    /** The same Atlas seen by another process, which knows nothing of this one. */
+    otherProcess(): CreateSetup {
+        return new CreateSetup(this.atlas, {});
+    }
+
+    get claims(): CreateRequest["project"]["claims"] {
+        return this.runtime.claimsOn(GROUP);
+    }
+
+    /** @returns the id of the endpoint that the resource has from now on */
+    async create(region: Region, args: CreateArguments = {}): Promise<string> {
+        const { adoptExisting = false, api = "auto", timeout, urn = `urn::::::${region}` } = args;
+        const { clock, runtime } = this;
+        const show = (text: string): void => void this.said.push(text);
+        const created = await operate({ clock, show }, timeout, (operation) =>
+            createOnce({
+                project: runtime.project(GROUP),
+                region,
+                adoptExisting,
+                api,
+                holder: { instance: urn, urn },
+                operation,
+                clock,
+            }),
+        );
+        return created.endpoint.id;
+    }
+
+    /** How many calls of a method there were, logins not counted. */
+    count(method: string): number {
+        return this.atlas.requests.filter((one) => one.method === method && one.status !== 401).length;
+    }
+
+    get made(): string[] {
+        return this.atlas.endpoints(GROUP).map(({ id }) => id);
+    }
+}
