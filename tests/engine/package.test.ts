@@ -1,0 +1,223 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AtlasEmulator } from "atlas-emulator";
+import { execute, install, pack, type Tarball, versionOf } from "../support/npm";
+import { resourceNamed } from "../support/state";
+import { GROUP } from "../support/trial";
+import { Workspace } from "../support/workspace";
+
+// The package as users get it: packed, and installed into a project elsewhere.
+
+const NAME = "pulumi-atlas-private-endpoint";
+
+const TYPESCRIPT = {
+    "package.json": JSON.stringify({ name: "shop", main: "index.ts", private: true }),
+    "tsconfig.json": JSON.stringify({
+        compilerOptions: {
+            strict: true,
+            skipLibCheck: false,
+            target: "es2022",
+            module: "nodenext",
+            moduleResolution: "nodenext",
+            noEmit: true,
+        },
+        files: ["index.ts"],
+    }),
+    "index.ts": `
+import * as pulumi from "@pulumi/pulumi";
+import * as atlas from "${NAME}";
+
+const args: atlas.PrivateEndpointArgs = {
+    groupId: "${GROUP}",
+    region: "us-east-1",
+    providerName: "AWS",
+    adoptExisting: false,
+    api: "privateEndpoint",
+};
+const endpoint = new atlas.PrivateEndpoint("atlas", args, { customTimeouts: { create: "30m", delete: "30m" } });
+export const id: pulumi.Output<string> = endpoint.id;
+export const endpointServiceName: pulumi.Output<string> = endpoint.endpointServiceName;
+export const interfaceEndpoints: pulumi.Output<string[]> = endpoint.interfaceEndpoints;
+const firstRegion: atlas.Region = atlas.REGIONS[0];
+export const regions = [atlas.REGIONS.length, firstRegion];
+
+export function connect(existing: string): atlas.InterfaceEndpoint {
+    const got = atlas.PrivateEndpoint.get("existing", existing, { groupId: args.groupId });
+    return new atlas.InterfaceEndpoint("connection", {
+        groupId: args.groupId,
+        privateEndpointId: got.id,
+        interfaceEndpointId: "vpce-0123456789abcdef0",
+    });
+}
+// @ts-expect-error There is no such argument.
+export const wrong = (): unknown => new atlas.PrivateEndpoint("wrong", { groupId: "", region: "", nothing: 1 });
+// @ts-expect-error The list is readonly.
+export const change = (): unknown => atlas.REGIONS.push("us-east-1");
+`,
+};
+
+const JAVASCRIPT_ARGS = `"atlas", { groupId: "${GROUP}", region: "us-east-1" }`;
+
+const COMMONJS = {
+    "package.json": JSON.stringify({ name: "shop", main: "index.js", private: true }),
+    "index.js": `
+const atlas = require("${NAME}");
+const endpoint = new atlas.PrivateEndpoint(${JAVASCRIPT_ARGS});
+exports.endpointServiceName = endpoint.endpointServiceName;
+`,
+};
+
+const ES_MODULE = {
+    "package.json": JSON.stringify({ name: "shop", main: "index.js", type: "module", private: true }),
+    "index.js": `
+import { PrivateEndpoint, REGIONS } from "${NAME}";
+const endpoint = new PrivateEndpoint(${JAVASCRIPT_ARGS});
+export const endpointServiceName = endpoint.endpointServiceName;
+export const count = REGIONS.length;
+`,
+};
+
+let folder: string;
+let tarball: Tarball;
+let atlas: AtlasEmulator;
+let project: Workspace;
+
+/** Makes this the project's program; what is installed stays. */
+function write(files: Record<string, string> & { "package.json": string }): void {
+    const manifest = join(project.folder, "package.json");
+    const { dependencies } = JSON.parse(readFileSync(manifest, "utf8")) as { dependencies: object };
+    rmSync(join(project.folder, "tsconfig.json"), { force: true });
+    for (const [path, text] of Object.entries(files)) {
+        writeFileSync(join(project.folder, path), text);
+    }
+    // Without its dependencies there, the next install would take them away.
+    const own = JSON.parse(files["package.json"]) as object;
+    writeFileSync(manifest, JSON.stringify({ ...own, dependencies }));
+}
+
+beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "package-test-"));
+    tarball = await pack(folder);
+    atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now" });
+    project = await Workspace.create({
+        program: { files: TYPESCRIPT, nodeModules: null },
+        env: {
+            MONGODB_ATLAS_BASE_URL: atlas.url,
+            MONGODB_ATLAS_PUBLIC_KEY: "public",
+            MONGODB_ATLAS_PRIVATE_KEY: "private",
+        },
+    });
+    await install(project.folder, [
+        tarball.file,
+        ...["@pulumi/pulumi", "typescript", "@types/node"].map(versionOf),
+    ]);
+});
+
+afterAll(async () => {
+    await project.dispose();
+    await atlas.close();
+    rmSync(folder, { recursive: true, force: true });
+});
+
+it("holds what users need and nothing else", () => {
+    expect(tarball.contents).toEqual(expect.arrayContaining(["LICENSE", "README.md", "package.json"]));
+    const others = tarball.contents.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
+    expect(others.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+    expect(tarball.contents.filter((path) => /test|spec|tsbuildinfo/i.test(path))).toEqual([]);
+});
+
+it("brings no second @pulumi/pulumi along", () => {
+    const found = readdirSync(join(project.folder, "node_modules"), { recursive: true, encoding: "utf8" });
+    const copies = found.filter((path) => /(^|\/)@pulumi\/pulumi\/package\.json$/.test(path));
+    expect(copies).toEqual(["@pulumi/pulumi/package.json"]);
+});
+
+describe("in a TypeScript project", () => {
+    it("has types that hold under strict without skipLibCheck", async () => {
+        const tsc = join("node_modules", "typescript", "bin", "tsc");
+        await execute(project.folder, process.execPath, [tsc, "--noEmit"]);
+        // As older projects resolve modules.
+        const older = ["--module", "commonjs", "--moduleResolution", "node10"];
+        await execute(project.folder, process.execPath, [tsc, "--noEmit", ...older]);
+    });
+
+    it("creates an endpoint, small in state, and destroys it", async () => {
+        write(TYPESCRIPT);
+        await project.up();
+        const [endpoint] = atlas.endpoints();
+        expect(await project.outputs()).toMatchObject({
+            id: endpoint?.id,
+            endpointServiceName: endpoint?.endpointServiceName,
+            regions: [18, "us-east-1"],
+        });
+        const bytes = Buffer.byteLength(JSON.stringify(resourceNamed(await project.export(), "atlas")));
+        expect(bytes).toBeLessThanOrEqual(4_000);
+        await project.up({ args: ["--expect-no-changes"] });
+        await project.destroy();
+        expect(atlas.endpoints()).toEqual([]);
+    });
+});
+
+it.each([
+    ["a CommonJS", COMMONJS],
+    ["an ES module", ES_MODULE],
+])("works in %s program", async (_form, files) => {
+    write(files);
+    await project.up();
+    const [endpoint] = atlas.endpoints();
+    expect(await project.outputs()).toMatchObject({ endpointServiceName: endpoint?.endpointServiceName });
+    await project.up({ args: ["--expect-no-changes"] });
+    await project.destroy();
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+describe("with endpoints in state", () => {
+    beforeEach(async () => {
+        write(COMMONJS);
+        await project.up();
+    });
+
+    it("a newer version reads, refreshes and destroys what an older one has made", async () => {
+        const newer = join(folder, "newer");
+        mkdirSync(newer);
+        await execute(newer, "tar", ["-xzf", tarball.file, "--strip-components=1"]);
+        const manifest = JSON.parse(readFileSync(join(newer, "package.json"), "utf8")) as object;
+        writeFileSync(
+            join(newer, "package.json"),
+            JSON.stringify({ ...manifest, version: "9.9.9", scripts: {} }),
+        );
+        // The new code tells itself by its words.
+        const file = join(newer, "dist", "providers", "privateEndpointProvider.js");
+        const code = readFileSync(file, "utf8");
+        const words = "asking Atlas to delete the endpoint service";
+        expect(code).toContain(words);
+        writeFileSync(file, code.replace(words, "version 9.9.9 deletes it"));
+
+        await install(project.folder, [(await pack(folder, newer)).file]);
+        const [endpoint] = atlas.endpoints();
+        await project.up({ args: ["--expect-no-changes"] });
+        atlas.setStatus(endpoint?.id ?? "", "FAILED", "the load balancer is broken");
+        await project.refresh();
+        const { outputs } = resourceNamed(await project.export(), "atlas");
+        expect(outputs).toMatchObject({ status: "FAILED", errorMessage: "the load balancer is broken" });
+
+        const { output } = await project.destroy();
+        expect(output).toContain("version 9.9.9 deletes it");
+        expect((await project.export()).deployment.resources ?? []).toEqual([]);
+        expect(atlas.endpoints()).toEqual([]);
+        await install(project.folder, [tarball.file]);
+    });
+
+    it("a missing package fails the run, keeps the state and says what to type", async () => {
+        rmSync(join(project.folder, "node_modules", NAME), { recursive: true });
+        for (const command of ["destroy", "refresh"] as const) {
+            const { output } = await project[command]({ expect: "failure" });
+            expect(output).toContain(`npm install ${NAME}`);
+            expect(resourceNamed(await project.export(), "atlas").id).toBe(atlas.endpoints()[0]?.id);
+        }
+        await install(project.folder, [tarball.file]);
+        await project.destroy();
+        expect(atlas.endpoints()).toEqual([]);
+    });
+});

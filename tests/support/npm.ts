@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { isolatedEnvironment } from "./environment";
+import { REPOSITORY } from "./program";
+
+const run = promisify(execFile);
+
+/** Runs a program to its end, and fails with all it printed. */
+export async function execute(folder: string, command: string, args: string[]): Promise<string> {
+    try {
+        const env = Object.fromEntries(
+            // What npm tells the scripts that it runs would reach an npm below it as settings.
+            Object.entries(isolatedEnvironment(process.env)).filter(([name]) => !name.startsWith("npm_")),
+        );
+        const { stdout } = await run(command, args, { cwd: folder, env, maxBuffer: 64 << 20 });
+        return stdout;
+    } catch (error) {
+        const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+        throw new Error(
+            `${command} ${args.join(" ")} failed in ${folder}\n${stdout ?? ""}${stderr ?? String(error)}`,
+        );
+    }
+}
+
+export interface Tarball {
+    file: string;
+    /** Paths of what is in it. */
+    contents: string[];
+}
+
+/** Packs the package in `folder` (unless given: the provider) as a release would. */
+export async function pack(target: string, folder = join(REPOSITORY, "provider")): Promise<Tarball> {
+    const text = await execute(folder, "npm", ["pack", "--json", "--pack-destination", target]);
+    // What `prepack` prints comes before the JSON.
+    const [packed] = JSON.parse(text.slice(text.indexOf("[\n"))) as [
+        { filename: string; files: { path: string }[] },
+    ];
+    return { file: join(target, packed.filename), contents: packed.files.map(({ path }) => path) };
+}
+
+/** Installs packages, from npm's cache where it has them. */
+export async function install(folder: string, packages: string[]): Promise<void> {
+    await execute(folder, "npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages]);
+}
+
+/** The version of a package that this repository works with. */
+export function versionOf(name: string): string {
+    const { version } = JSON.parse(
+        readFileSync(join(REPOSITORY, "node_modules", name, "package.json"), "utf8"),
+    ) as { version: string };
+    return `${name}@${version}`;
+}
