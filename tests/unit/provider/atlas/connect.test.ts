@@ -1,0 +1,116 @@
+import { inspect } from "node:util";
+import { AtlasEmulator, type EmulatorOptions } from "../../../../emulator/src";
+import { connect } from "../../../../provider/src/atlas/connect";
+import { DIALECTS } from "../../../../provider/src/atlas/dialects";
+import { EndpointApi } from "../../../../provider/src/atlas/endpointApi";
+import { readSettings } from "../../../../provider/src/atlas/settings";
+import { FakeClock } from "../../support/fakeClock";
+import { failure, until } from "../../support/until";
+
+const GROUP = "5df264b8f10fab7d2cad2f0d";
+/** Each call has an end of its own, as each operation of a resource has. */
+const options = (): { signal: AbortSignal } => ({ signal: new AbortController().signal });
+
+let atlas: AtlasEmulator;
+
+afterEach(() => atlas.close());
+
+class Setup {
+    readonly clock = new FakeClock();
+    readonly endpoints: EndpointApi;
+
+    private constructor(secret: string) {
+        const config: Readonly<Record<string, string>> = {
+            "mongodbatlas:baseUrl": atlas.url,
+            "mongodbatlas:clientId": "client",
+            "mongodbatlas:clientSecret": secret,
+        };
+        const http = connect(
+            readSettings((key) => config[key], {}),
+            this.clock,
+        );
+        this.endpoints = new EndpointApi(http, DIALECTS.endpointService, GROUP);
+    }
+
+    static async start(emulator: EmulatorOptions = {}, secret = "secret"): Promise<Setup> {
+        atlas = await AtlasEmulator.start({ quiet: true, ...emulator });
+        return new Setup(secret);
+    }
+
+    /** The paths below /api, and how they were answered. */
+    get requests(): string[] {
+        return atlas.requests.map(({ path, status, scheme }) => `${scheme} ${path.split("/")[2]} ${status}`);
+    }
+}
+
+test("a service account: one token for many calls at once", async () => {
+    const setup = await Setup.start();
+    await Promise.all(Array.from({ length: 10 }, () => setup.endpoints.list(options())));
+    expect(setup.requests).toEqual(["basic oauth 200", ...Array<string>(10).fill("bearer atlas 200")]);
+});
+
+test("a token is renewed before it ends", async () => {
+    const setup = await Setup.start({ tokenLifetime: 600 });
+    await setup.endpoints.list(options());
+    await setup.clock.advance(539_999);
+    await setup.endpoints.list(options());
+    expect(atlas.tokensIssued).toBe(1);
+    await setup.clock.advance(1);
+    await setup.endpoints.list(options());
+    expect(atlas.tokensIssued).toBe(2);
+    expect(setup.requests).not.toContain("bearer atlas 401");
+});
+
+test("a token that was revoked is renewed once", async () => {
+    const setup = await Setup.start();
+    await setup.endpoints.list(options());
+    atlas.revokeTokens();
+    await setup.endpoints.list(options());
+    expect(setup.requests).toEqual([
+        "basic oauth 200",
+        "bearer atlas 200",
+        "bearer atlas 401",
+        "basic oauth 200",
+        "bearer atlas 200",
+    ]);
+});
+
+test("a wrong secret ends after one request, tells what to check, and shows nothing of it", async () => {
+    const setup = await Setup.start({}, "a-wrong-secret");
+    const error = await failure(setup.endpoints.list(options()));
+    expect(error).toMatchObject({ name: "AtlasApiError", status: 401 });
+    expect(error.message).toContain("mongodbatlas:clientId");
+    expect(inspect(error, { depth: 9 })).not.toContain("a-wrong-secret");
+    expect(inspect(error, { depth: 9 })).not.toContain(
+        Buffer.from("client:a-wrong-secret").toString("base64"),
+    );
+    expect(atlas.requests).toHaveLength(1);
+});
+
+test("token requests under a limit wait as long as Atlas says", async () => {
+    const setup = await Setup.start();
+    atlas.fault({ kind: "refuse429", path: "oauth", retryAfter: 7, stage: "before-login", times: 2 });
+    const list = setup.endpoints.list(options());
+    await setup.clock.pass(7_000);
+    await setup.clock.pass(7_000);
+    expect(await list).toEqual([]);
+    expect(setup.requests).toEqual([
+        "basic oauth 429",
+        "basic oauth 429",
+        "basic oauth 200",
+        "bearer atlas 200",
+    ]);
+});
+
+test("a token request that fails for a while is repeated with growing pauses", async () => {
+    const setup = await Setup.start();
+    atlas.fault({ kind: "html", path: "oauth", stage: "before-login", times: 2 });
+    const list = setup.endpoints.list(options());
+    await setup.clock.pass(375);
+    await setup.clock.pass(750);
+    expect(await list).toEqual([]);
+    await until(
+        () => atlas.tokensIssued === 1,
+        () => "no token",
+    );
+});

@@ -1,0 +1,131 @@
+import { AtlasApiError } from "../../../../provider/src/atlas/errors";
+import { HttpSetup, stopServers } from "../../support/atlasHttp";
+import { sendJson } from "../../support/rawServer";
+import { failure, stateOf, until } from "../../support/until";
+
+afterEach(stopServers);
+
+const OK = { fine: true };
+
+test.each([400, 401, 403, 404, 405, 409, 410, 415])("a %d is final at once", async (status) => {
+    const setup = await HttpSetup.start((response) =>
+        sendJson(response, status, { errorCode: "SOME_CODE", detail: "Some detail." }),
+    );
+    const error = await failure(setup.send("GET"));
+    expect(error).toBeInstanceOf(AtlasApiError);
+    expect(error).toMatchObject({ status, errorCode: "SOME_CODE", detail: "Some detail." });
+    expect(error.message).toContain("(SOME_CODE: Some detail.) to GET /thing.");
+    expect(setup.server.requests).toHaveLength(1);
+});
+
+test("a GET waits out a 429 for as long as Atlas says, with one request for each interval", async () => {
+    const setup = await HttpSetup.start((response) => {
+        if (setup.clock.now() < 20_000) {
+            sendJson(response, 429, { errorCode: "RATE_LIMITED_TOKEN_BUCKET" }, { "Retry-After": "10" });
+        } else {
+            sendJson(response, 200, OK);
+        }
+    });
+    const answers = [setup.send()];
+    await until(
+        () => setup.problems.length === 1,
+        () => "no problem",
+    );
+    answers.push(
+        ...Array.from({ length: 17 }, () => setup.send("GET", { signal: new AbortController().signal })),
+    );
+    await setup.clock.pass(10_000);
+    await until(
+        () => setup.problems.length === 2,
+        () => "no second problem",
+    );
+    expect(setup.server.requests).toHaveLength(2);
+    await setup.clock.pass(10_000);
+    expect(await Promise.all(answers)).toEqual(Array(18).fill(OK));
+    expect(setup.server.requests).toHaveLength(2 + 18);
+});
+
+test("a POST that is refused by the limit goes back to its caller", async () => {
+    const setup = await HttpSetup.start((response) => sendJson(response, 429, {}, { "Retry-After": "10" }));
+    expect(await failure(setup.send("POST"))).toMatchObject({ status: 429 });
+    expect(setup.server.requests).toHaveLength(1);
+});
+
+test("a call that belongs to no project waits out a 429, too", async () => {
+    const setup = await HttpSetup.start((response) => {
+        if (setup.clock.now() < 5_000) {
+            sendJson(response, 429, {}, { "Retry-After": "5" });
+        } else {
+            sendJson(response, 200, OK);
+        }
+    });
+    const answer = setup.http.send({
+        method: "GET",
+        path: "/",
+        read: (json) => json,
+        repeatable: true,
+        signal: new AbortController().signal,
+    });
+    await setup.clock.pass(5_000);
+    expect(await answer).toEqual(OK);
+    expect(setup.server.requests).toHaveLength(2);
+});
+
+test("the caller's end ends a pause, and nothing is sent any more", async () => {
+    const setup = await HttpSetup.start((response) => sendJson(response, 500, {}));
+    const answer = failure(setup.send());
+    await until(
+        () => setup.problems.length === 1,
+        () => "no problem",
+    );
+    setup.end(new Error("my time is over"));
+    expect((await answer).message).toBe("my time is over");
+    await setup.clock.advance(60_000);
+    expect(setup.server.requests).toHaveLength(1);
+    expect(setup.clock.pending).toEqual([]);
+});
+
+test("the caller's end ends a request that is under way", async () => {
+    let closed = false;
+    const setup = await HttpSetup.start((response) => response.on("close", () => (closed = true)));
+    const answer = failure(setup.send());
+    await until(
+        () => setup.server.requests.length === 1,
+        () => "no request",
+    );
+    setup.end(new Error("my time is over"));
+    expect((await answer).message).toBe("my time is over");
+    await until(
+        () => closed,
+        () => "the connection is still open",
+    );
+});
+
+test("a call that ended while it waited for a login is not sent", async () => {
+    let finishLogin: () => void = () => undefined;
+    const login = new Promise<void>((resolve) => (finishLogin = resolve));
+    const setup = await HttpSetup.start(
+        (response) => sendJson(response, 201, OK),
+        (send) => async (config) => {
+            await login;
+            return send(config);
+        },
+    );
+    const post = setup.send("POST");
+    expect(await stateOf(post)).toBe("pending");
+    setup.end(new Error("over"));
+    await failure(post);
+    finishLogin();
+    await setup.clock.advance(1_000);
+    // Were the POST sent, it would arrive before this one, on the same server.
+    await setup.send("GET", { signal: new AbortController().signal });
+    expect(setup.server.requests.map(({ method }) => method)).toEqual(["GET"]);
+});
+
+test("what is no problem of the network is shown as it is", async () => {
+    const setup = await HttpSetup.start(
+        () => undefined,
+        () => () => Promise.reject(new TypeError("a mistake of ours")),
+    );
+    expect(await failure(setup.send())).toBeInstanceOf(TypeError);
+});
