@@ -5,6 +5,7 @@ import type { Figure } from "../figure";
 import { type PlannedEndpoint, planEndpoints, projectsOf } from "../plan";
 import { mean, median, quantile } from "../statistics";
 import { watchDelays } from "../delays";
+import { together } from "../together";
 
 /** Stacks that are made at the same time; of 11 there are three, for a median and for more delays. */
 const BATCHES = [[1, 11, 11, 11, 18], [90]];
@@ -25,7 +26,7 @@ export async function creates(context: BenchContext): Promise<Figure[]> {
     for (const batch of context.quick ? QUICK_BATCHES : BATCHES) {
         for (const rival of RIVALS) {
             context.progress(`creates: ${batch.join(", ")} endpoints at the same time, ${rival}`);
-            done[rival].push(...(await Promise.all(batch.map((count) => create(context, rival, count)))));
+            done[rival].push(...(await together(batch.map((count) => create(context, rival, count)))));
         }
     }
     const counts = [...new Set(done.ours.map(({ count }) => count))];

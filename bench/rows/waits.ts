@@ -7,6 +7,7 @@ import { ProviderHost } from "../../tests/support/providerHost";
 import { memoryOf } from "../memory";
 import { sampleOf } from "../sample";
 import { median } from "../statistics";
+import { together } from "../together";
 
 const SIZES = [1, 18, 100];
 const MOST = Math.max(...SIZES);
@@ -51,7 +52,7 @@ async function costOf(context: BenchContext, rival: Rival): Promise<Cost> {
         atlas.configure({ initiating: "now" });
         const idle = await repeat(TWINS, () => start(0));
         atlas.configure({ initiating: "1h" });
-        const counted = await Promise.all(SIZES.map(start));
+        const counted = await together(SIZES.map(start));
         const twins = await repeat(TWINS - 1, () => start(MOST));
         const busy = [...counted.filter(({ endpoints }) => endpoints.length === MOST), ...twins];
         // All have begun and had their first look by then.
@@ -132,5 +133,5 @@ async function medianMemory(waiting: readonly Waiting[]): Promise<number> {
 }
 
 async function repeat<T>(times: number, make: () => Promise<T>): Promise<T[]> {
-    return Promise.all(Array.from({ length: times }, make));
+    return together(Array.from({ length: times }, make));
 }
