@@ -1,0 +1,137 @@
+import type { Fault } from "atlas-emulator";
+import { expectBooksToAgree, groupOf, inAtlas, inState, startAnew } from "../support/books";
+import { GROUP, Trial } from "../support/trial";
+
+const REGION = "us-east-1";
+const VPC_ENDPOINT = "vpce-0123456789abcdef0";
+const endpoint = (name: string, groupId = GROUP, timeout = "60s"): string =>
+    `new atlas.PrivateEndpoint("${name}", { groupId: "${groupId}", region: "${REGION}" },` +
+    ` { customTimeouts: { delete: "${timeout}" } });\n`;
+
+describe("the end of an endpoint", () => {
+    let trial: Trial;
+    beforeAll(async () => (trial = await Trial.start()));
+    beforeEach(async () => {
+        startAnew(trial);
+        trial.atlas.configure({ initiating: "now", deleting: "3s" });
+    });
+    afterAll(() => trial.dispose());
+
+    async function isUp(timeout?: string): Promise<string> {
+        trial.program(endpoint("mine", GROUP, timeout));
+        await trial.workspace.up();
+        expectBooksToAgree(trial, [REGION]);
+        return String(inAtlas(trial)[0]?.id);
+    }
+
+    const FAULTS: Record<string, Pick<Fault, "kind"> & Partial<Fault>> = {
+        "500": { kind: "status", method: "DELETE", times: 3 },
+        "502 with HTML": { kind: "html", method: "DELETE" },
+        "an answer lost": { kind: "lost", method: "DELETE" },
+        "half an answer": { kind: "html", method: "DELETE", status: 200, effect: true },
+        "429": { kind: "refuse429", method: "DELETE", retryAfter: 1 },
+        reset: { kind: "reset", method: "DELETE" },
+        "500 while it waits": { kind: "status", method: "GET", skip: 1, times: 3 },
+    };
+
+    it("comes about whatever happens to the call", async () => {
+        const names = Object.keys(FAULTS);
+        trial.program(names.map((name, index) => endpoint(name, groupOf(index))).join(""));
+        await trial.workspace.up();
+        names.forEach((name, index) => {
+            trial.atlas.fault({ ...(FAULTS[name] ?? { kind: "lost" }), groupId: groupOf(index) });
+        });
+        await trial.workspace.destroy();
+        expectBooksToAgree(trial, []);
+        for (const [index, name] of names.entries()) {
+            const struck = trial.atlas.requests.some(
+                ({ groupId, fault }) => groupId === groupOf(index) && fault !== undefined,
+            );
+            expect([name, struck]).toEqual([name, true]);
+        }
+    });
+
+    const BEFOREHAND: Record<string, (id: string) => void> = {
+        "deleted already": (id) => trial.atlas.remove(id),
+        DELETING: (id) => trial.atlas.setStatus(id, "DELETING"),
+        FAILED: (id) => trial.atlas.setStatus(id, "FAILED", "no capacity"),
+        "of an unknown status": (id) => trial.atlas.setStatus(id, "SLEEPING"),
+    };
+
+    it.each(Object.keys(BEFOREHAND))("comes about for one that is %s", async (what) => {
+        BEFOREHAND[what]?.(await isUp());
+        await trial.workspace.destroy();
+        expectBooksToAgree(trial, []);
+    });
+
+    it("comes about when somebody else ends it in the middle", async () => {
+        const id = await isUp();
+        trial.atlas.configure({ deleting: "60s" });
+        const destroy = trial.workspace.start("destroy");
+        await destroy.waitForOutput("DELETING");
+        trial.atlas.remove(id);
+        expect((await destroy.finished).code).toBe(0);
+        expectBooksToAgree(trial, []);
+    });
+
+    it("is refused with the ids of what is attached, and comes about once that is gone", async () => {
+        const id = await isUp();
+        trial.atlas.attach(id, VPC_ENDPOINT);
+        const failed = await trial.workspace.destroy({ expect: "failure" });
+        expect(failed.output).toContain(`does not delete private endpoint ${id} while interface endpoints`);
+        expect(failed.output).toContain(VPC_ENDPOINT);
+        expectBooksToAgree(trial, [REGION]);
+        // Nothing to see at a refresh but the attachment, which is no reason to change anything.
+        await trial.workspace.refresh();
+        await trial.workspace.up({ args: ["--expect-no-changes"] });
+        expect((await trial.resource("mine")).outputs?.interfaceEndpoints).toEqual([VPC_ENDPOINT]);
+        trial.atlas.remove(id);
+        await trial.workspace.destroy();
+        expectBooksToAgree(trial, []);
+    });
+
+    it("keeps the endpoint in state when the time is over or Atlas gives the deletion up", async () => {
+        const id = await isUp("3s");
+        trial.atlas.configure({ deleting: "60s" });
+        const late = await trial.workspace.destroy({ expect: "failure" });
+        expect(late.output).toContain(`Private endpoint ${id} is not gone after 3s`);
+        expect(late.output).toContain("last status DELETING");
+        expectBooksToAgree(trial, [REGION]);
+        trial.program(endpoint("mine", GROUP, "60s"));
+        // A longer time takes an update; Atlas is at it all the while.
+        await trial.workspace.up();
+        const destroy = trial.workspace.start("destroy");
+        await destroy.waitForOutput("DELETING");
+        trial.atlas.setStatus(id, "FAILED", "load balancer in use");
+        expect((await destroy.finished).code).not.toBe(0);
+        expect(destroy.output).toContain("it is FAILED: load balancer in use");
+        expectBooksToAgree(trial, [REGION]);
+        trial.atlas.configure({ deleting: "now" });
+        await trial.workspace.destroy();
+        expectBooksToAgree(trial, []);
+    });
+
+    it("ends the wait of an up that finds it DELETING, and makes it anew", async () => {
+        const id = await isUp();
+        trial.atlas.configure({ deleting: "60s" });
+        trial.atlas.setStatus(id, "DELETING");
+        await trial.workspace.refresh();
+        const up = trial.workspace.start("up");
+        await up.waitForOutput("DELETING: Atlas is removing");
+        trial.atlas.remove(id);
+        expect((await up.finished).code).toBe(0);
+        expectBooksToAgree(trial, [REGION]);
+        expect(inAtlas(trial)[0]?.id).not.toBe(id);
+    });
+
+    it.each(["destroy", "refresh"] as const)(
+        "is taken as done by %s when the project is gone",
+        async (next) => {
+            const id = await isUp();
+            trial.atlas.remove(id);
+            trial.atlas.fault({ kind: "status", status: 404, errorCode: "GROUP_NOT_FOUND", times: Infinity });
+            await trial.workspace[next]();
+            expect(inState(trial)).toEqual([]);
+        },
+    );
+});
