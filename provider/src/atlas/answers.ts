@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { printable } from "./printable";
 
 /** A private endpoint of a project, alike in both of Atlas's APIs. */
 export interface Endpoint {
@@ -27,13 +28,15 @@ const LONGEST_TEXT = 1_000;
 
 const text = v.pipe(
     v.nullish(v.string()),
-    v.transform((value) => value?.slice(0, LONGEST_TEXT) || undefined),
+    v.transform((value) => printable(value ?? "", LONGEST_TEXT) || undefined),
 );
+
+const word = v.pipe(v.string(), v.regex(/^\P{Cc}{1,100}$/u));
 
 const endpoint = v.pipe(
     v.object({
         id: v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/)),
-        status: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
+        status: word,
         endpointServiceName: text,
         errorMessage: text,
         interfaceEndpoints: v.nullish(v.array(v.string())),
@@ -51,7 +54,7 @@ const endpoint = v.pipe(
 
 const connection = v.pipe(
     v.object({
-        connectionStatus: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
+        connectionStatus: word,
         errorMessage: text,
         deleteRequested: v.nullish(v.boolean()),
     }),

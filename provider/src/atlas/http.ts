@@ -5,6 +5,7 @@ import { untilAborted } from "../wait/deadline";
 import { backoff } from "../wait/pace";
 import type { AnswerReader } from "./answers";
 import { AtlasApiError, AtlasUnreachableError, advice, type AtlasError } from "./errors";
+import { printable } from "./printable";
 import { gated, ProjectGate } from "./projectGate";
 
 /** One call of Atlas's API. */
@@ -250,7 +251,7 @@ function parseJson(body: unknown): unknown {
 /** Atlas's error body, where it is one; a proxy's HTML has neither field. */
 function errorBody(body: unknown): { errorCode: string | undefined; detail: string | undefined } {
     const short = (value: unknown): string | undefined =>
-        typeof value === "string" ? value.slice(0, 500) : undefined;
+        typeof value === "string" ? printable(value, 500) : undefined;
     try {
         const json = parseJson(body) as { errorCode?: unknown; detail?: unknown } | null | undefined;
         return { errorCode: short(json?.errorCode), detail: short(json?.detail) };
