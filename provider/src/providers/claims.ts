@@ -35,6 +35,11 @@ export class Claims {
         return [...(this.holders.get(id)?.values() ?? [])].find((holder) => holder.instance !== instance);
     }
 
+    /** Where this run has seen the entry that manages the endpoint. */
+    urnOf(id: string, instance: string): string | undefined {
+        return this.holders.get(id)?.get(instance)?.urn;
+    }
+
     /** One entry leaves the state, and the endpoint stays with the others. */
     release(id: string, instance: string): void {
         this.holders.get(id)?.delete(instance);

@@ -162,7 +162,9 @@ export class PrivateEndpointProvider implements ResourceProvider {
             this.runtime.log?.writeLine("info", messages.handedOver(id, holder), props.__urn);
             return;
         }
-        await this.operate(props.__urn, props.__timeouts?.delete, async (operation) => {
+        // After a renaming the state still holds the old URN; the row is the new one's, where this run has seen it.
+        const row = claims.urnOf(id, instance) ?? props.__urn;
+        await this.operate(row, props.__timeouts?.delete, async (operation) => {
             operation.lastStatus = props.status;
             try {
                 await this.remove(id, props, operation);
