@@ -37,9 +37,17 @@ describe("an answer to the create call that is not what it should be", () => {
 
     const names = Object.keys(ANSWERS);
 
-    it.each(["4s", "now"])("makes one endpoint whatever it is (ready after %s)", async (initiating) => {
+    it.each([
+        ["4s", "privateEndpoint"],
+        ["now", "privateEndpoint"],
+        ["4s", "endpointService"],
+    ])("makes one endpoint whatever it is (ready after %s, %s)", async (initiating, api) => {
         trial.atlas.configure({ initiating });
-        trial.program(names.map((name, index) => endpoint(name, groupOf(index), "us-east-1")).join("\n"));
+        trial.program(
+            names
+                .map((name, index) => endpoint(name, groupOf(index), "us-east-1", `, api: "${api}"`))
+                .join("\n"),
+        );
         names.forEach((name, index) => {
             const { fault } = ANSWERS[name] ?? { fault: { kind: "lost" } };
             trial.atlas.fault({ ...fault, method: "POST", groupId: groupOf(index) });
