@@ -14,31 +14,38 @@ export class Interrupted extends Error {
 }
 
 /**
- * From now on Ctrl-C does not end this process but aborts the signal, so that the task can clean up before it ends.
- * Further ones are ignored meanwhile. A reader of our output that has gone, as `head` does, counts as one, too.
+ * While the task runs, Ctrl-C does not end this process but aborts the signal, so that the task can clean up before it
+ * ends. Further ones are ignored meanwhile. A reader of our output that has gone, as `head` does, counts as one, too.
  */
-export function abortOnInterruption(): AbortSignal {
+export async function whileInterruptible<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
-    for (const name of SIGNALS) {
-        process.on(name, () => controller.abort(new Interrupted(name)));
+    const { signal } = controller;
+    const onSignal = (name: (typeof SIGNALS)[number]): void => controller.abort(new Interrupted(name));
+    const onStreamError = (error: Error): void => controller.abort(error);
+    const streams = [process.stdout, process.stderr];
+    SIGNALS.forEach((name) => process.on(name, onSignal));
+    streams.forEach((stream) => stream.on("error", onStreamError));
+    try {
+        return await task(signal);
+    } catch (error) {
+        // What fails after an interruption fails because of it.
+        throw signal.aborted ? signal.reason : error;
+    } finally {
+        SIGNALS.forEach((name) => process.off(name, onSignal));
+        streams.forEach((stream) => stream.off("error", onStreamError));
     }
-    for (const stream of [process.stdout, process.stderr]) {
-        stream.on("error", (error) => controller.abort(error));
-    }
-    return controller.signal;
 }
 
 /** Runs a command's main function and turns its outcome into the exit code, without a stack for what users can mend. */
 export async function runMain(main: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const signal = abortOnInterruption();
     try {
-        await main(signal);
+        await whileInterruptible(main);
         process.exitCode = 0;
     } catch (error) {
-        // What fails after an interruption fails because of it.
-        const why: unknown = signal.aborted ? signal.reason : error;
-        process.stderr.write(`\n${why instanceof Error ? why.message : String(why)}\n`);
-        process.exitCode = why instanceof Interrupted ? why.exitCode : 1;
+        // These last words may find no reader any more.
+        process.stderr.on("error", () => process.exit(1));
+        process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = error instanceof Interrupted ? error.exitCode : 1;
     }
     process.exit();
 }

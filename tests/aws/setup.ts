@@ -1,5 +1,5 @@
 import { progressOn } from "../../tools/engine/progress";
-import { abortOnInterruption } from "../../tools/interruption";
+import { whileInterruptible } from "../../tools/interruption";
 import engineSetup from "../support/engineSetup";
 import { install } from "./installation";
 
@@ -9,11 +9,9 @@ export const MODULES_VARIABLE = "PULUMI_ATLAS_TEST_AWS_MODULES";
 /** jest runs this once, before the tests. */
 export default async function setup(): Promise<void> {
     await engineSetup();
-    const { python, nodeModules } = await install({
-        env: process.env,
-        progress: progressOn(process.stderr),
-        signal: abortOnInterruption(),
-    });
+    const { python, nodeModules } = await whileInterruptible((signal) =>
+        install({ env: process.env, progress: progressOn(process.stderr), signal }),
+    );
     process.env[PYTHON_VARIABLE] = python;
     process.env[MODULES_VARIABLE] = nodeModules;
 }
