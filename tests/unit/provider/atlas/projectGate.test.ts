@@ -1,3 +1,4 @@
+import type { AxiosResponse } from "axios";
 import { gated, ProjectGate } from "../../../../provider/src/atlas/projectGate";
 import { fakeAdapter, requestFor, respond, type Answer } from "../../support/fakeAdapter";
 import { FakeClock } from "../../support/fakeClock";
@@ -17,7 +18,7 @@ class Setup {
     answer: () => Answer | Promise<Answer> = () => OK;
 
     once(signal = new AbortController().signal): Promise<number> {
-        const send = async (): ReturnType<typeof import("axios").default.get> => {
+        const send = async (): Promise<AxiosResponse> => {
             this.sent.push(this.clock.now());
             return respond(requestFor("http://atlas.test/"), await this.answer());
         };
