@@ -2,7 +2,7 @@ import type { AxiosAdapter } from "axios";
 import { bearerAuth, type Token } from "../../../../provider/src/atlas/bearerAuth";
 import { fakeAdapter, requestFor, type FakeAdapter } from "../../support/fakeAdapter";
 import { FakeClock } from "../../support/fakeClock";
-import { failure, stateOf } from "../../support/until";
+import { failure, letRun, stateOf } from "../../support/until";
 
 const HOUR = 3_600_000;
 
@@ -140,4 +140,28 @@ test("other errors go to the caller without a new token", async () => {
     });
     expect(fetchToken).toHaveBeenCalledTimes(1);
     expect(server.requests).toHaveLength(1);
+});
+
+test("a refusal of the old token that comes late does not discard the new one", async () => {
+    const pending: (() => void)[] = [];
+    const server = fakeAdapter(async ({ authorization }) => {
+        if (authorization === "Bearer token1") {
+            await new Promise<void>((resolve) => pending.push(resolve));
+            return { status: 401 };
+        }
+        return { status: 200 };
+    });
+    let fetched = 0;
+    const fetchToken = async (): Promise<Token> => {
+        fetched += 1;
+        return { value: `token${fetched}`, lifetime: HOUR };
+    };
+    const adapter = bearerAuth(server.adapter, fetchToken, new FakeClock());
+    const calls = [adapter(requestFor("http://atlas.test/")), adapter(requestFor("http://atlas.test/"))];
+    await letRun();
+    pending[0]?.();
+    expect((await calls[0])?.status).toBe(200);
+    pending[1]?.();
+    expect((await calls[1])?.status).toBe(200);
+    expect(fetched).toBe(2);
 });
