@@ -132,8 +132,8 @@ describe("a create", () => {
     });
 
     it("ends when somebody else is deleting the endpoint, and the next update makes it anew", async () => {
-        await start("1h");
-        trial.atlas.configure({ deleting: "6s" });
+        await start("1h", program({}, { create: "30s" }));
+        trial.atlas.configure({ deleting: "1h" });
         const up = trial.workspace.start("up");
         await up.waitForOutput("INITIATING");
         const { id } = only();
@@ -141,10 +141,12 @@ describe("a create", () => {
         const { code, output } = await up.finished;
         expect(code).not.toBe(0);
         expect(output).toMatch(new RegExp(`${id} .*was deleted in Atlas by somebody else`));
+        expect(only()).toMatchObject({ id, status: "DELETING" });
 
+        trial.atlas.remove(id);
         trial.atlas.configure({ initiating: "now" });
         await trial.workspace.up();
-        expect(only().id).not.toBe(id);
+        expect(await trial.workspace.outputs()).toMatchObject({ id: only().id });
     });
 });
 
