@@ -26,7 +26,10 @@ export async function whileInterruptible<T>(task: (signal: AbortSignal) => Promi
     SIGNALS.forEach((name) => process.on(name, onSignal));
     streams.forEach((stream) => stream.on("error", onStreamError));
     try {
-        return await task(signal);
+        const result = await task(signal);
+        // A task that is short, or over too soon to see it, must not swallow it.
+        signal.throwIfAborted();
+        return result;
     } catch (error) {
         // What fails after an interruption fails because of it.
         throw signal.aborted ? signal.reason : error;

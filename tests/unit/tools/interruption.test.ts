@@ -9,6 +9,12 @@ it("aborts the task on Ctrl-C, and says so instead of what the task says", async
     await expect(task).rejects.toEqual(new Interrupted("SIGINT"));
 });
 
+it("keeps an interruption that the task does not look at", async () => {
+    const task = whileInterruptible(() => new Promise((resolve) => setTimeout(resolve, 10)));
+    process.emit("SIGTERM", "SIGTERM");
+    await expect(task).rejects.toEqual(new Interrupted("SIGTERM"));
+});
+
 it("tells the exit code that a shell reports for each signal", () => {
     expect(new Interrupted("SIGINT").exitCode).toBe(130);
     expect(new Interrupted("SIGTERM").exitCode).toBe(143);
