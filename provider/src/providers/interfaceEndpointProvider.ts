@@ -10,6 +10,7 @@ import type {
 import { isGroupMissing } from "../atlas/errors";
 import { DeadlineError } from "../wait/deadline";
 import { Checks, type RawInputs } from "./checks";
+import { deleteUnlessHeld } from "./deleteUnlessHeld";
 import { defined } from "./defined";
 import { InitializationError } from "./initializationError";
 import {
@@ -82,7 +83,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
     async create(inputs: InterfaceEndpointInputs): Promise<CreateResult<InterfaceEndpointState>> {
         const base = { ...inputs, __instance: randomBytes(4).toString("hex") };
         const id = inputs.interfaceEndpointId;
-        return this.operate(base, inputs.__timeouts?.create, async (operation) => {
+        return operate(this.runtime, base.__urn, inputs.__timeouts?.create, async (operation) => {
             operation.say(`asking Atlas to attach ${id}`);
             let api: ProjectApi;
             try {
@@ -112,7 +113,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
             return { outs: base };
         }
         this.claim(olds, __urn);
-        return this.operate(base, __timeouts?.create, async (operation) => {
+        return operate(this.runtime, base.__urn, __timeouts?.create, async (operation) => {
             operation.lastStatus = olds.connectionStatus;
             let api: ProjectApi;
             try {
@@ -126,7 +127,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
     }
 
     async read(id: string, props: InterfaceEndpointState): Promise<ReadResult<InterfaceEndpointState>> {
-        return this.operate(props, READ_TIMEOUT, async (operation) => {
+        return operate(this.runtime, props.__urn, READ_TIMEOUT, async (operation) => {
             try {
                 const api = await this.runtime
                     .project(props.groupId)
@@ -152,33 +153,14 @@ export class InterfaceEndpointProvider implements ResourceProvider {
     }
 
     async delete(_id: string, props: InterfaceEndpointState): Promise<void> {
-        const claims = this.runtime.claimsOn(props.groupId);
-        const instance = props.__instance ?? "";
-        const holder = claims.holderBeside(keyOf(props), instance);
-        if (holder !== undefined) {
-            claims.release(keyOf(props), instance);
-            this.runtime.log?.writeLine("info", messages.handedOver(keyOf(props), holder), props.__urn);
-            return;
-        }
-        await this.operate(props, props.__timeouts?.delete, async (operation) => {
+        await deleteUnlessHeld(this.runtime, keyOf(props), props, async (operation) => {
             operation.lastStatus = props.connectionStatus;
-            try {
-                const api = await this.runtime
-                    .project(props.groupId)
-                    .reopen(props.api, operation.callOptions);
-                operation.say("asking Atlas to detach the VPC endpoint");
-                const { privateEndpointId, interfaceEndpointId } = props;
-                await api.endpoints.detach(privateEndpointId, interfaceEndpointId, operation.callOptions);
-                await waitDetached(api, props, operation);
-            } catch (error) {
-                if (!isGroupMissing(error)) {
-                    throw error instanceof DeadlineError
-                        ? new UserError(messages.notGone(keyOf(props), operation))
-                        : error;
-                }
-            }
+            const api = await this.runtime.project(props.groupId).reopen(props.api, operation.callOptions);
+            operation.say("asking Atlas to detach the VPC endpoint");
+            const { privateEndpointId, interfaceEndpointId } = props;
+            await api.endpoints.detach(privateEndpointId, interfaceEndpointId, operation.callOptions);
+            await waitDetached(api, props, operation);
         });
-        claims.forget(keyOf(props));
     }
 
     /** Waits until the connection is AVAILABLE; whatever else happens, it stays in state. */
@@ -231,17 +213,6 @@ export class InterfaceEndpointProvider implements ResourceProvider {
             groupId,
             operation,
         };
-    }
-
-    private operate<T>(
-        of: Attachment,
-        timeout: string | undefined,
-        run: (operation: Operation) => Promise<T>,
-    ): Promise<T> {
-        const { clock, log } = this.runtime;
-        const show = (text: string): void =>
-            of.__urn === undefined ? undefined : log?.showStatus(of.__urn, text);
-        return operate({ clock, show }, timeout, run);
     }
 }
 

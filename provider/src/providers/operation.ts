@@ -5,6 +5,7 @@ import type { Clock } from "../wait/clock";
 import { withDeadline, type Deadline } from "../wait/deadline";
 import type { Judge } from "../wait/watcher";
 import type { ProjectApi } from "./project";
+import type { Runtime } from "./runtime";
 
 /** Atlas takes minutes; the official provider's default, too. */
 export const DEFAULT_TIMEOUT = "60m";
@@ -69,13 +70,19 @@ export class Operation {
     }
 }
 
-/** Runs one operation of a resource within `timeout`, a duration as Pulumi spells it. */
+/**
+ * Runs one operation of a resource.
+ *
+ * @param urn the row that shows its status; without one, none does
+ * @param timeout a duration as Pulumi spells it
+ */
 export async function operate<T>(
-    context: { readonly clock: Clock; readonly show: (text: string) => void },
+    { clock, log }: Pick<Runtime, "clock" | "log">,
+    urn: string | undefined,
     timeout: string | undefined,
     run: (operation: Operation) => Promise<T>,
 ): Promise<T> {
-    const { clock, show } = context;
+    const show = (text: string): void => (urn === undefined ? undefined : log?.showStatus(urn, text));
     const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;
     return withDeadline(clock, milliseconds, (deadline) => run(new Operation(deadline, show, clock)));
 }

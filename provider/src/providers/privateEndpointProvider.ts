@@ -13,6 +13,7 @@ import { isConflict, isGroupMissing, AtlasApiError } from "../atlas/errors";
 import { DeadlineError } from "../wait/deadline";
 import { Checks, type RawInputs } from "./checks";
 import { createOnce } from "./createOnce";
+import { deleteUnlessHeld } from "./deleteUnlessHeld";
 import { defined } from "./defined";
 import { checkGet } from "./getArguments";
 import { InitializationError } from "./initializationError";
@@ -74,7 +75,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
         const { groupId, region, adoptExisting = false, api = "auto" } = inputs;
         const instance = randomBytes(4).toString("hex");
         const holder = { instance, urn: inputs.__urn ?? instance };
-        return this.operate(inputs.__urn, inputs.__timeouts?.create, async (operation) => {
+        return operate(this.runtime, inputs.__urn, inputs.__timeouts?.create, async (operation) => {
             operation.say(`asking Atlas for an endpoint service in ${region}`);
             const project = this.runtime.project(groupId);
             const { clock } = this.runtime;
@@ -109,7 +110,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
             return { outs: base };
         }
         this.claim(id, olds, __urn);
-        return this.operate(__urn, __timeouts?.create, async (operation) => {
+        return operate(this.runtime, __urn, __timeouts?.create, async (operation) => {
             operation.lastStatus = olds.status;
             let api: ProjectApi;
             try {
@@ -129,7 +130,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
     async read(id: string, given: Known): Promise<ReadResult<PrivateEndpointState>> {
         const known = given.status !== undefined;
         const props = known ? given : checkGet(given, this.runtime);
-        const endpoint = await this.operate(props.__urn, READ_TIMEOUT, async (operation) => {
+        const endpoint = await operate(this.runtime, props.__urn, READ_TIMEOUT, async (operation) => {
             try {
                 return await this.find(id, props, operation);
             } catch (error) {
@@ -154,29 +155,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
     }
 
     async delete(id: string, props: PrivateEndpointState): Promise<void> {
-        const claims = this.runtime.claimsOn(props.groupId);
-        const instance = props.__instance ?? "";
-        const holder = claims.holderBeside(id, instance);
-        if (holder !== undefined) {
-            claims.release(id, instance);
-            this.runtime.log?.writeLine("info", messages.handedOver(id, holder), props.__urn);
-            return;
-        }
-        // After a renaming the state still holds the old URN; the row is the new one's, where this run has seen it.
-        const row = claims.urnOf(id, instance) ?? props.__urn;
-        await this.operate(row, props.__timeouts?.delete, async (operation) => {
-            operation.lastStatus = props.status;
-            try {
-                await this.remove(id, props, operation);
-            } catch (error) {
-                if (!isGroupMissing(error)) {
-                    throw error instanceof DeadlineError
-                        ? new UserError(messages.notGone(id, operation))
-                        : error;
-                }
-            }
-        });
-        claims.forget(id);
+        await deleteUnlessHeld(this.runtime, id, props, (operation) => this.remove(id, props, operation));
     }
 
     /** Waits until the endpoint is ready; whatever else happens, it stays in state. */
@@ -234,6 +213,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
     }
 
     private async remove(id: string, props: PrivateEndpointState, operation: Operation): Promise<void> {
+        operation.lastStatus = props.status;
         const api = await this.runtime.project(props.groupId).reopen(props.api, operation.callOptions);
         operation.say("asking Atlas to delete the endpoint service");
         try {
@@ -262,15 +242,5 @@ export class PrivateEndpointProvider implements ResourceProvider {
     private describe(id: string, base: Base, operation: Operation): messages.Unready {
         const where = base.region === undefined ? "" : ` in ${base.region}`;
         return { what: `Private endpoint ${id}${where}`, groupId: base.groupId, operation };
-    }
-
-    private operate<T>(
-        urn: string | undefined,
-        timeout: string | undefined,
-        run: (operation: Operation) => Promise<T>,
-    ): Promise<T> {
-        const { clock, log } = this.runtime;
-        const show = (text: string): void => (urn === undefined ? undefined : log?.showStatus(urn, text));
-        return operate({ clock, show }, timeout, run);
     }
 }

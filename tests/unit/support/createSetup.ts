@@ -65,8 +65,11 @@ export class CreateSetup {
     async create(region: Region, args: CreateArguments = {}): Promise<string> {
         const { adoptExisting = false, api = "auto", timeout, urn = `urn::::::${region}` } = args;
         const { clock, runtime } = this;
-        const show = (text: string): void => void this.said.push(text);
-        const created = await operate({ clock, show }, timeout, (operation) =>
+        const log = {
+            showStatus: (_urn: string, text: string): void => void this.said.push(text),
+            writeLine: (): void => undefined,
+        };
+        const created = await operate({ clock, log }, urn, timeout, (operation) =>
             createOnce({
                 project: runtime.project(GROUP),
                 region,
