@@ -82,7 +82,15 @@ export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentia
         return signed;
     };
 
-    /** Sends with the session's nonce; where the server no longer takes a nonce that it took before, once more. */
+    /** The nonce to go on with: the one that another request has brought meanwhile, else this one, for all. */
+    const renew = (used: Session, challenge: DigestChallenge): Session => {
+        if (session === used || session === undefined) {
+            session = { challenge, count: 0 };
+        }
+        return session;
+    };
+
+    /** Sends with the shared nonce; where the server does not take it any more, with the renewed one. */
     const sendAuthorized = async (
         config: InternalAxiosRequestConfig,
         used: Session,
@@ -91,40 +99,29 @@ export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentia
         try {
             return await send(authorize(config, used));
         } catch (error) {
-            const renewed = challengeOf(error);
-            if (renewed === undefined || (fresh && !renewed.stale)) {
+            const challenge = challengeOf(error);
+            if (challenge === undefined || (fresh && !challenge.stale)) {
                 throw error;
             }
-            const own = renew(used, renewed);
-            // Another request may have renewed the nonce in the meantime; then that one is the one to use.
-            return session === undefined || session === own
-                ? send(authorize(config, own))
-                : sendWithNewer(config, session);
+            return sendRenewed(config, renew(used, challenge));
         }
     };
 
-    /** Where a nonce serves few requests, the others may have used up the newer one, too: then one's own is left. */
-    const sendWithNewer = async (
+    /** Where a nonce serves few requests, others may have used up the renewed one first: the next is not shared. */
+    const sendRenewed = async (
         config: InternalAxiosRequestConfig,
-        newer: Session,
+        renewed: Session,
     ): Promise<AxiosResponse> => {
+        const fresh = renewed.count === 0;
         try {
-            return await send(authorize(config, newer));
+            return await send(authorize(config, renewed));
         } catch (error) {
-            const renewed = challengeOf(error);
-            if (renewed?.stale !== true) {
+            const challenge = challengeOf(error);
+            if (challenge === undefined || (fresh && !challenge.stale)) {
                 throw error;
             }
-            return send(authorize(config, renew(newer, renewed)));
+            return send(authorize(config, { challenge, count: 0 }));
         }
-    };
-
-    const renew = (used: Session, challenge: DigestChallenge): Session => {
-        const own = { challenge, count: 0 };
-        if (session === used || session === undefined) {
-            session = own;
-        }
-        return own;
     };
 
     /** The first request goes out bare and brings the challenge; the others wait for it. */
