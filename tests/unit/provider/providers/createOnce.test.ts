@@ -165,3 +165,12 @@ test("the old API's create is gone while its list still works: the successor mak
         `/api/atlas/v2/groups/${GROUP}/privateEndpoint/endpointService`,
     ]);
 });
+
+test("the time is over while the limit refuses the call: nothing was made, and the message says so", async () => {
+    const setup = await CreateSetup.start();
+    setup.atlas.fault({ kind: "refuse429", ...POST, retryAfter: 20, times: Infinity });
+    const error = await failure(setup.create("us-east-1", { timeout: "90s" }));
+    expect(error.message).toContain("Nothing was made and nothing is in state.");
+    expect(setup.count("POST")).toBe(5);
+    expect(setup.made).toEqual([]);
+});
