@@ -7,6 +7,7 @@ import { ProviderHost } from "../../tests/support/providerHost";
 import { memoryOf } from "../memory";
 import { sampleOf } from "../sample";
 import { median } from "../statistics";
+import { memoryOfPulumi } from "./memoryOfPulumi";
 import { together } from "../together";
 
 const SIZES = [1, 18, 100];
@@ -22,19 +23,26 @@ interface Waiting {
     readonly ended: Promise<unknown>;
 }
 
-interface Cost {
-    /** Requests a minute and project, by the number of waits. */
-    readonly rates: ReadonlyMap<number, number>;
-    /** MB without waits, and with the most of them: medians of the time. */
+/** MB without waits, and with the most of them: medians of the time. */
+interface Memory {
     readonly idle: number;
     readonly busy: number;
+}
+
+interface Cost extends Memory {
+    /** Requests a minute and project, by the number of waits. */
+    readonly rates: ReadonlyMap<number, number>;
 }
 
 /** What waits cost while they last: requests, and memory of the process in which they wait. */
 export async function waits(context: BenchContext): Promise<Figure[]> {
     const ours = await costOf(context, "ours");
     const usual = await costOf(context, "usual");
-    return [...SIZES.map((count) => rateFigure(count, { ours, usual })), ...memoryFigures({ ours, usual })];
+    const empty = await memoryOfPulumi(context, MOST, TWINS);
+    return [
+        ...SIZES.map((count) => rateFigure(count, { ours, usual })),
+        ...memoryFigures({ ours, usual, empty }),
+    ];
 }
 
 async function costOf(context: BenchContext, rival: Rival): Promise<Cost> {
@@ -113,12 +121,12 @@ function rateFigure(count: number, costs: Record<Rival, Cost>): Figure {
     };
 }
 
-function memoryFigures({ ours, usual }: Record<Rival, Cost>): Figure[] {
-    const figure = (id: string, label: string, of: (cost: Cost) => number, target?: number): Figure => ({
+function memoryFigures(memories: Record<Rival | "empty", Memory>): Figure[] {
+    const figure = (id: string, label: string, of: (memory: Memory) => number, target?: number): Figure => ({
         id: `waits.${id}`,
         label,
         unit: "MB",
-        values: { ours: of(ours), usual: of(usual) },
+        values: { ours: of(memories.ours), usual: of(memories.usual), empty: of(memories.empty) },
         ...(target === undefined ? {} : { target }),
     });
     return [
