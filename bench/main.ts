@@ -41,7 +41,7 @@ void runMain(async (signal) => {
             quick: options.quick,
             figures: figures.map((figure) => ({ ...rounded(figure), met: isMet(figure) })),
         };
-        writeFileSync(join(folder, "bench.json"), `${JSON.stringify(report, null, 4)}\n`);
+        writeFileSync(join(folder, "bench.json"), `${JSON.stringify(report, null, 2)}\n`);
         writeFileSync(join(folder, "bench.svg"), chart(figures));
         if (options.out === "docs") {
             writeReadme(REPOSITORY, figures);
