@@ -62,7 +62,7 @@ it("stands beside the difference that the engine shows", async () => {
     await trial.workspace.up();
     trial.program(endpointText({ region: "us-east-2" }));
     const { output } = await trial.workspace.up();
-    expect(output).toMatch(/creating replacement \(\d+s\) \[diff: ~region\]; WAITING_FOR_USER/);
+    expect(output).toMatch(/(creating|created) replacement \([\d.]+s\) \[diff: ~region\]; WAITING_FOR_USER/);
 });
 
 describe("the row is the resource's own", () => {
