@@ -3,8 +3,8 @@
 
 /** @typedef {Exclude<NonNullable<import("jest").Config["projects"]>[number], string>} Project */
 
-/** @type {(name: string, timeoutMs: number, more?: Project) => Project} */
-const tier = (name, timeoutMs, more = {}) => ({
+/** @type {(name: string, timeoutMs: number, retries: number, more?: Project) => Project} */
+const tier = (name, timeoutMs, retries, more = {}) => ({
     displayName: name,
     testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
     // One transform for all tiers: swc strips the types, `npm run typecheck` checks them.
@@ -13,8 +13,8 @@ const tier = (name, timeoutMs, more = {}) => ({
     },
     testEnvironment: "node",
     clearMocks: true,
-    globals: { TIER_TIMEOUT_MS: timeoutMs },
-    setupFilesAfterEnv: ["<rootDir>/tests/support/timeout.ts"],
+    globals: { TIER_TIMEOUT_MS: timeoutMs, TIER_RETRIES: retries },
+    setupFilesAfterEnv: ["<rootDir>/tests/support/tier.ts"],
     ...more,
 });
 
@@ -23,9 +23,9 @@ module.exports = {
     // Engine tests mostly wait, each with a CLI and two node processes of its own.
     maxWorkers: 2,
     projects: [
-        tier("unit", 10_000),
-        tier("provider", 60_000),
-        tier("engine", 180_000, {
+        tier("unit", 10_000, 0),
+        tier("provider", 60_000, 1),
+        tier("engine", 180_000, 1, {
             globalSetup: "<rootDir>/tests/support/engineSetup.ts",
             testEnvironment: "<rootDir>/tests/support/engineEnvironment.ts",
         }),
