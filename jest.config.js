@@ -21,7 +21,7 @@ const tier = (name, timeoutMs, retries, more = {}) => ({
 /** @type {import("jest").Config} */
 module.exports = {
     // Engine tests mostly wait, each with a CLI and two node processes of its own.
-    maxWorkers: 2,
+    maxWorkers: 4,
     projects: [
         tier("unit", 10_000, 0),
         tier("provider", 60_000, 1),
