@@ -25,6 +25,9 @@ interface Wait {
 
 type Source = Pick<EndpointApi, "list" | "find" | "findConnection">;
 
+// Each abort without a reason of its own would make an error with a stack, many times a second.
+const WOKEN = new Error("a wait has changed");
+
 /**
  * Waits for things in one project to come about. All waits share one list request on one clock, whose pace follows
  * the youngest of them: the number of requests does not grow with the number of endpoints. What one of them asks
@@ -66,17 +69,17 @@ export class Watcher {
                         leave();
                     }
                     wait.busy = false;
-                    this.wake.abort();
+                    this.wake.abort(WOKEN);
                 },
             };
             leave = () => {
                 this.waits.delete(wait);
                 ended.abort(new Error("this wait is over"));
-                this.wake.abort();
+                this.wake.abort(WOKEN);
             };
             this.waits.add(wait);
         });
-        this.wake.abort();
+        this.wake.abort(WOKEN);
         if (!this.running) {
             void this.run();
         }
@@ -118,7 +121,7 @@ export class Watcher {
 
     private countListing(change: 1 | -1): void {
         this.listing += change;
-        this.wake.abort();
+        this.wake.abort(WOKEN);
     }
 }
 
