@@ -20,6 +20,7 @@ const tier = (name, timeoutMs, retries, more = {}) => ({
 
 /** @type {import("jest").Config} */
 module.exports = {
+    reporters: ["default", "<rootDir>/tests/support/countReporter.js"],
     // Engine tests mostly wait, each with a CLI and two node processes of its own.
     maxWorkers: 4,
     projects: [
