@@ -19,6 +19,8 @@ export interface Situation {
     readonly entries: readonly StateEntry[];
     readonly endpoints: readonly EndpointSnapshot[];
     readonly program: readonly ProgramResource[];
+    /** The API key was revoked while the command ran: from then on Atlas tells it nothing. */
+    readonly keyRevoked: boolean;
 }
 
 /** Keeps the books on one run: which endpoint is whose, and which promise was broken. */
@@ -38,15 +40,16 @@ export class Ledger {
     private readonly owed = new Set<string>();
 
     /** After an `up`, whatever its end. */
-    afterUp({ outcome, entries, endpoints, program }: Situation): void {
-        this.afterAny({ outcome, entries, endpoints, program });
+    afterUp(situation: Situation): void {
+        const { entries, endpoints } = situation;
+        this.afterAny(situation);
         const inState = new Set(entries.map(({ id }) => id));
         for (const endpoint of endpoints) {
             const { id } = endpoint;
             if (this.foreign.has(id) || inState.has(id) || endpoint.status === "DELETING") {
                 this.owed.delete(id);
             } else {
-                this.judgeMissing(endpoint, { outcome, entries, endpoints, program });
+                this.judgeMissing(endpoint, situation);
             }
         }
     }
@@ -118,7 +121,7 @@ export class Ledger {
     }
 
     /** One of ours that is in Atlas and not in state: an error has to name it, or there is a reason. */
-    private judgeMissing(endpoint: EndpointSnapshot, { outcome, program }: Situation): void {
+    private judgeMissing(endpoint: EndpointSnapshot, { outcome, program, keyRevoked }: Situation): void {
         const { id, groupId, region, status } = endpoint;
         const named = outcome.errors.some(
             ({ text }) => text.includes(id) && /adoptExisting: true|cannot be taken over/.test(text),
@@ -137,7 +140,10 @@ export class Ledger {
         );
         // Another error kept the command from getting there.
         const notReached = this.owed.has(id) && errors.length === 0 && outcome.errors.length > 0;
-        if (outcome.killed || unanswered || notReached) {
+        // What is owed since an earlier command stays so where Atlas refused to say a word about it.
+        const refused =
+            keyRevoked && this.owed.has(id) && errors.some(({ text }) => text.includes("answered 401"));
+        if (outcome.killed || unanswered || notReached || refused) {
             this.owed.add(id);
             return;
         }

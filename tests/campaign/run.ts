@@ -73,6 +73,8 @@ class Run {
     readonly happened = new Map<string, number>();
     readonly diary: string[] = [];
     commands = 0;
+    /** By the latest command's weather. */
+    private keyRevoked = false;
     private program: readonly ProgramResource[];
 
     constructor(
@@ -108,7 +110,8 @@ class Run {
         );
         const { ledger, atlas, program } = this;
         const endpoints = atlas.endpoints();
-        ledger.afterUp({ outcome, entries: await this.stack.entries(), endpoints, program });
+        const entries = await this.stack.entries();
+        ledger.afterUp({ outcome, entries, endpoints, program, keyRevoked: this.keyRevoked });
         this.program = followAdvice(program, outcome.errors, atlas, ledger.foreign);
         return outcome;
     }
@@ -165,7 +168,14 @@ class Run {
                 weather.happened.set(`${phase.kill.victim} killed`, 1);
             }
             const entries = await this.stack.entries();
-            ledger.afterAny({ outcome, entries, endpoints: atlas.endpoints(), program });
+            this.keyRevoked = weather.happened.has("key revoked");
+            ledger.afterAny({
+                outcome,
+                entries,
+                endpoints: atlas.endpoints(),
+                program,
+                keyRevoked: this.keyRevoked,
+            });
             await this.lookForSecrets(outcome);
             this.write(outcome);
             return outcome;

@@ -49,6 +49,7 @@ describe("the books", () => {
         entries: [],
         endpoints: [],
         program,
+        keyRevoked: false,
         ...situation,
         outcome: { errors: [], changes: 0, killed: false, output: "", processesLeft: [], ...outcome },
     });
@@ -84,6 +85,20 @@ describe("the books", () => {
         ledger.afterUp(after({ endpoints: [endpoint("e1")] }, { killed: true }));
         expect(broken(ledger)).toEqual([]);
         ledger.afterUp(after({ endpoints: [endpoint("e1")] }));
+        expect(broken(ledger)).toEqual(["lost"]);
+    });
+
+    it("go on waiting where a key was revoked before the command got to it, and only then", () => {
+        const endpoints = [endpoint("e1")];
+        const refusal = { errors: [{ name: "one", text: "Atlas answered 401 Unauthorized" }] };
+        ledger.afterUp(after({ endpoints }, { killed: true }));
+        ledger.afterUp(after({ endpoints, keyRevoked: true }, refusal));
+        expect(broken(ledger)).toEqual([]);
+        ledger.afterUp(after({ endpoints }, refusal));
+        expect(broken(ledger)).toEqual(["lost"]);
+        // What the command itself has made is to be named all the same.
+        ledger = new Ledger();
+        ledger.afterUp(after({ endpoints, keyRevoked: true }, refusal));
         expect(broken(ledger)).toEqual(["lost"]);
     });
 
