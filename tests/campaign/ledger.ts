@@ -1,6 +1,7 @@
 import type { EndpointSnapshot } from "atlas-emulator";
 import type { ProgramResource } from "./program";
 import type { Outcome, StateEntry } from "./stack";
+import { tellsWayOut } from "./user";
 
 /** What must never happen. */
 export const PROMISES = [
@@ -123,9 +124,7 @@ export class Ledger {
     /** One of ours that is in Atlas and not in state: an error has to name it, or there is a reason. */
     private judgeMissing(endpoint: EndpointSnapshot, { outcome, program, keyRevoked }: Situation): void {
         const { id, groupId, region, status } = endpoint;
-        const named = outcome.errors.some(
-            ({ text }) => text.includes(id) && /adoptExisting: true|cannot be taken over/.test(text),
-        );
+        const named = outcome.errors.some(({ text }) => text.includes(id) && tellsWayOut(text));
         if (named) {
             this.owed.delete(id);
             return;

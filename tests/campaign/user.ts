@@ -3,6 +3,13 @@ import type { ProgramResource } from "./program";
 import type { StackError } from "./stack";
 
 const ADOPT = "adoptExisting: true";
+/** Said of endpoints that have FAILED or are being deleted: the advice is to delete them in Atlas, or to wait. */
+const VAIN = /cannot be taken over|none of these can be used any more/;
+
+/** Whether an error tells the way out for an endpoint that it names. */
+export function tellsWayOut(text: string): boolean {
+    return text.includes(ADOPT) || VAIN.test(text);
+}
 
 /**
  * A user who does what the errors say, and knows which endpoints are not ours: those are not taken over, the resource
@@ -25,7 +32,7 @@ export function followAdvice(
         if (resource === undefined || named === undefined) {
             continue;
         }
-        const vain = text.includes("cannot be taken over");
+        const vain = VAIN.test(text);
         if (foreign.has(named.id) && (vain || text.includes(ADOPT))) {
             next = without(next, resource);
         } else if (vain && named.status === "FAILED") {

@@ -6,6 +6,8 @@ import { Chance } from "../campaign/random";
 import { describeFailure, hasFailed } from "../campaign/report";
 import { performRun } from "../campaign/run";
 import { findSecrets } from "../campaign/secrets";
+import { followAdvice, tellsWayOut } from "../campaign/user";
+import { callError, newProject, ProviderTrial } from "../support/providerHostTrial";
 
 const SEEDS = [101, 102, 103, 104];
 
@@ -19,6 +21,30 @@ it("keeps every promise in runs of fixed seeds", async () => {
 it("draws the same run from the same seed", () => {
     expect(drawPlan(new Chance(7))).toEqual(drawPlan(new Chance(7)));
     expect(drawPlan(new Chance(7))).not.toEqual(drawPlan(new Chance(8)));
+});
+
+it("follows the provider's advice out of endpoints that failed unseen, but never touches somebody else's", async () => {
+    const trial = await ProviderTrial.start();
+    try {
+        const groupId = newProject();
+        const regions = ["eu-west-1", "eu-west-2"];
+        // Without a name nothing shows which is which.
+        const [ours, theirs] = regions.map((region) =>
+            trial.atlas.create(groupId, region, { status: "FAILED" }),
+        );
+        const program = regions.map(
+            (region) => ({ kind: "PrivateEndpoint", name: region, groupId, region }) as const,
+        );
+        const args = { groupId, region: "eu-west-1", api: "privateEndpoint" };
+        const { message } = await callError(trial.create("PrivateEndpoint", "eu-west-1", args));
+        expect(message).toContain(ours?.id);
+        expect(tellsWayOut(message)).toBe(true);
+        const errors = regions.map((name) => ({ name, text: message }));
+        expect(followAdvice(program, errors, trial.atlas, new Set([theirs?.id ?? ""]))).toEqual([program[0]]);
+        expect(trial.atlas.endpoints().map(({ id }) => id)).toEqual([theirs?.id]);
+    } finally {
+        await trial.stop();
+    }
 });
 
 describe("the books", () => {
