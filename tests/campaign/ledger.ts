@@ -137,16 +137,22 @@ export class Ledger {
         const unanswered = errors.some(({ text }) =>
             text.includes("Atlas may have made the endpoint all the same"),
         );
-        // Another error kept the command from getting there.
-        const notReached = this.owed.has(id) && errors.length === 0 && outcome.errors.length > 0;
-        // What is owed since an earlier command stays so where Atlas refused to say a word about it.
-        const refused =
-            keyRevoked && this.owed.has(id) && errors.some(({ text }) => text.includes("answered 401"));
-        if (outcome.killed || unanswered || notReached || refused) {
+        if (outcome.killed || unanswered || (this.owed.has(id) && neverAsked(errors, outcome, keyRevoked))) {
             this.owed.add(id);
             return;
         }
         const texts = errors.map(({ text }) => text).join(" | ") || "no error";
         this.violations.lost.push(`${id} in ${region} (${status}) is neither in state nor named: ${texts}`);
     }
+}
+
+/** Whether the command did not get as far as a create call: what an earlier one left is then still to be named. */
+function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boolean): boolean {
+    return errors.length === 0
+        ? outcome.errors.length > 0
+        : errors.some(
+              ({ text }) =>
+                  text.includes("Nothing was made and nothing is in state") ||
+                  (keyRevoked && text.includes("answered 401")),
+          );
 }

@@ -114,17 +114,23 @@ describe("the books", () => {
         expect(broken(ledger)).toEqual(["lost"]);
     });
 
-    it("go on waiting where a key was revoked before the command got to it, and only then", () => {
+    it.each([
+        ["the key was revoked", "Atlas answered 401 Unauthorized", true],
+        ["the time was over", "Nothing was made and nothing is in state.", false],
+    ])("go on waiting where %s before the create call, and only then", (_why, text, keyRevoked) => {
         const endpoints = [endpoint("e1")];
-        const refusal = { errors: [{ name: "one", text: "Atlas answered 401 Unauthorized" }] };
+        const errors = [{ name: "one", text }];
         ledger.afterUp(after({ endpoints }, { killed: true }));
-        ledger.afterUp(after({ endpoints, keyRevoked: true }, refusal));
+        ledger.afterUp(after({ endpoints, keyRevoked }, { errors }));
         expect(broken(ledger)).toEqual([]);
-        ledger.afterUp(after({ endpoints }, refusal));
+        ledger.afterUp(after({ endpoints }, { errors: [{ name: "one", text: "Atlas answered 401" }] }));
         expect(broken(ledger)).toEqual(["lost"]);
         // What the command itself has made is to be named all the same.
         ledger = new Ledger();
-        ledger.afterUp(after({ endpoints, keyRevoked: true }, refusal));
+        ledger.afterUp(after({ endpoints, keyRevoked }, { errors }));
+        expect(broken(ledger)).toEqual(["lost"]);
+        ledger = new Ledger();
+        ledger.whenStable([], endpoints);
         expect(broken(ledger)).toEqual(["lost"]);
     });
 
