@@ -21,8 +21,9 @@ const tier = (name, timeoutMs, retries, more = {}) => ({
 /** @type {import("jest").Config} */
 module.exports = {
     reporters: ["default", "<rootDir>/tests/support/countReporter.js"],
-    // Engine tests mostly wait, each with a CLI and two node processes of its own.
-    maxWorkers: 4,
+    // Engine tests wait half of the time, each with a CLI and two node processes of its own.
+    maxWorkers: 5,
+    testSequencer: "<rootDir>/tests/support/slowestFirst.js",
     projects: [
         tier("unit", 10_000, 0),
         tier("provider", 60_000, 1),

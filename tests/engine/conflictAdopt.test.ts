@@ -27,7 +27,10 @@ describe("a region that is taken", () => {
             expect(inAtlas(trial)).toHaveLength(1);
 
             trial.program(mine(ADOPT));
-            await trial.workspace.up();
+            const { output } = await trial.workspace.up();
+            expect(output).toMatch(
+                new RegExp(`took over private endpoint ${theirs.id} \\(\\w+\\), which project`),
+            );
             expect((await trial.resource("mine")).outputs).toMatchObject({
                 status: "WAITING_FOR_USER",
                 endpointServiceName: trial.atlas.endpoints()[0]?.endpointServiceName,

@@ -66,6 +66,12 @@ describe("a resource that meets its own endpoint", () => {
         await trial.workspace.up();
         expectBooksToAgree(trial, [REGION]);
         expect(idInAtlas()).not.toBe(before);
+        const post = `POST /groups/${GROUP}/privateEndpoint`;
+        expect(trial.changes).toEqual([
+            post,
+            `DELETE /groups/${GROUP}/privateEndpoint/${String(before)}`,
+            post,
+        ]);
         await trial.workspace.up({ args: ["--expect-no-changes"] });
     });
 

@@ -65,89 +65,6 @@ describe("a create", () => {
         await trial.workspace.up({ args: ["--expect-no-changes"] });
         expect(trial.atlas.requests).toHaveLength(requests.length);
     });
-
-    it("shows Atlas's message when the endpoint ends FAILED, and keeps it for destroy to remove", async () => {
-        await start("now");
-        trial.atlas.failNext(GROUP, undefined, "no capacity left in the zone");
-        const { output } = await trial.workspace.up({ expect: "failure" });
-        const { id } = only();
-        expect(output).toMatch(new RegExp(`${id} .*is FAILED .*no capacity left in the zone`));
-        const { outputs, ...resource } = await trial.resource("atlas");
-        expect(resource.id).toBe(id);
-        expect(outputs).toMatchObject({ status: "FAILED", errorMessage: "no capacity left in the zone" });
-
-        await trial.workspace.destroy();
-        expect(trial.atlas.endpoints()).toEqual([]);
-        expect(await trial.names()).toEqual([]);
-    });
-
-    it("replaces a FAILED endpoint at the next update, the failed one deleted first", async () => {
-        await start("now");
-        trial.atlas.failNext(GROUP, undefined, "no capacity left in the zone");
-        await trial.workspace.up({ expect: "failure" });
-        const failed = only();
-        await trial.workspace.up();
-        expect(trial.changes).toEqual([POST, `${DELETE}/${failed.id}`, POST]);
-        expect(only().id).not.toBe(failed.id);
-        expect(await trial.workspace.outputs()).toMatchObject({ id: only().id, error: "none" });
-        await trial.workspace.up({ args: ["--expect-no-changes"] });
-    });
-
-    it("keeps the endpoint when its time is over, and the next update goes on waiting", async () => {
-        await start("1h", program({}, { create: "5s" }));
-        const { output } = await trial.workspace.up({ expect: "failure" });
-        const { id } = only();
-        expect(output).toMatch(new RegExp(`${id} .*is not ready after 5s.*last status INITIATING`));
-        expect((await trial.resource("atlas")).id).toBe(id);
-
-        trial.atlas.setStatus(id, "WAITING_FOR_USER");
-        await trial.workspace.up();
-        expect(trial.changes).toEqual([POST]);
-        expect(await trial.workspace.outputs()).toMatchObject({ id, status: "WAITING_FOR_USER" });
-        await trial.workspace.up({ args: ["--expect-no-changes"] });
-    });
-
-    it("can be destroyed when its time was over", async () => {
-        await start("1h", program({}, { create: "2s" }));
-        await trial.workspace.up({ expect: "failure" });
-        await trial.workspace.destroy();
-        expect(trial.atlas.endpoints()).toEqual([]);
-    });
-
-    it("ends within 10 s when somebody else has removed the endpoint meanwhile", async () => {
-        await start("1h");
-        const up = trial.workspace.start("up");
-        await up.waitForOutput("INITIATING");
-        const { id } = only();
-        trial.atlas.remove(id);
-        const removedAt = Date.now();
-        const { code, output } = await up.finished;
-        expect(Date.now() - removedAt).toBeLessThan(10_000);
-        expect(code).not.toBe(0);
-        expect(output).toMatch(new RegExp(`${id} .*was deleted in Atlas by somebody else`));
-
-        trial.atlas.configure({ initiating: "now" });
-        await trial.workspace.up();
-        expect(await trial.workspace.outputs()).toMatchObject({ id: only().id });
-    });
-
-    it("ends when somebody else is deleting the endpoint, and the next update makes it anew", async () => {
-        await start("1h", program({}, { create: "30s" }));
-        trial.atlas.configure({ deleting: "1h" });
-        const up = trial.workspace.start("up");
-        await up.waitForOutput("INITIATING");
-        const { id } = only();
-        trial.atlas.setStatus(id, "DELETING");
-        const { code, output } = await up.finished;
-        expect(code).not.toBe(0);
-        expect(output).toMatch(new RegExp(`${id} .*was deleted in Atlas by somebody else`));
-        expect(only()).toMatchObject({ id, status: "DELETING" });
-
-        trial.atlas.remove(id);
-        trial.atlas.configure({ initiating: "now" });
-        await trial.workspace.up();
-        expect(await trial.workspace.outputs()).toMatchObject({ id: only().id });
-    });
 });
 
 describe("a change of", () => {
@@ -172,12 +89,7 @@ describe("a change of", () => {
         await start("now");
         await trial.workspace.up();
         trial.atlas.clearRequests();
-        for (const change of [
-            { adoptExisting: true },
-            { adoptExisting: false, api: "endpointService" },
-            { api: "privateEndpoint" },
-            {},
-        ]) {
+        for (const change of [{ adoptExisting: true, api: "endpointService" }, { api: "privateEndpoint" }]) {
             trial.program(program(change));
             await trial.workspace.up({ args: ["--expect-no-changes"] });
         }

@@ -35,13 +35,14 @@ describe("an answer to the create call that is not what it should be", () => {
     beforeEach(() => startAnew(trial));
     afterAll(() => trial.dispose());
 
-    const names = Object.keys(ANSWERS);
+    // The provider gives up on a request after 30 s: once is enough.
+    const answered = Object.keys(ANSWERS).filter((name) => !name.startsWith("none"));
 
     it.each([
-        ["4s", "privateEndpoint"],
-        ["now", "privateEndpoint"],
-        ["4s", "endpointService"],
-    ])("makes one endpoint whatever it is (ready after %s, %s)", async (initiating, api) => {
+        ["4s", "privateEndpoint", Object.keys(ANSWERS)],
+        ["now", "privateEndpoint", answered],
+        ["4s", "endpointService", answered],
+    ])("makes one endpoint whatever it is (ready after %s, %s)", async (initiating, api, names) => {
         trial.atlas.configure({ initiating });
         trial.program(
             names

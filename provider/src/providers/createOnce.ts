@@ -26,6 +26,8 @@ export interface Created {
     readonly endpoint: Endpoint;
     /** The API that made it, or through which it was found. */
     readonly through: ProjectApi;
+    /** It was there before, and the user lets this resource have it. */
+    readonly takenOver: boolean;
 }
 
 // Atlas says that the region is taken, and lists nothing that could have it: after so many looks this is an error.
@@ -62,7 +64,7 @@ async function askUntilKnown(request: CreateRequest): Promise<Created> {
                 continue;
             }
             if (typeof answer === "object") {
-                return { endpoint: answer, through };
+                return { endpoint: answer, through, takenOver: false };
             }
             if (answer === "lost") {
                 before ??= new Set(listed.map(({ id }) => id));
@@ -73,7 +75,8 @@ async function askUntilKnown(request: CreateRequest): Promise<Created> {
             } else {
                 const verdict = await look(request, through, before, answer === "taken");
                 if (verdict !== "ask") {
-                    return { endpoint: settle(request, verdict, before), through };
+                    const endpoint = settle(request, verdict, before);
+                    return { endpoint, through, takenOver: "theirs" in verdict };
                 }
             }
             asked = before !== undefined;

@@ -97,7 +97,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
             }
             this.claim(base, inputs.__urn);
             operation.hint = "^C twice is safe: the attachment stays in Atlas, the next up goes on from here";
-            return { id, outs: await this.available(base, api, operation, "create") };
+            return { id, outs: await this.available(base, api, operation) };
         });
     }
 
@@ -122,7 +122,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
                 const reason = messages.notReady(this.describe(base, operation), messages.unlessLate(error));
                 throw new InitializationError(reason, id, base);
             }
-            return { outs: await this.available(base, api, operation, "update") };
+            return { outs: await this.available(base, api, operation) };
         });
     }
 
@@ -168,7 +168,6 @@ export class InterfaceEndpointProvider implements ResourceProvider {
         base: Attachment,
         api: ProjectApi,
         operation: Operation,
-        by: "create" | "update",
     ): Promise<InterfaceEndpointState> {
         const none = {
             connectionStatus: operation.lastStatus ?? "NONE",
@@ -189,9 +188,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
         });
         if (outcome === "gone") {
             state = { ...state, connectionStatus: "DELETED" };
-            throw by === "create"
-                ? new UserError(messages.deleted(unready, false))
-                : fail(messages.deleted(unready, true));
+            throw fail(messages.deleted(unready));
         }
         if ("rejected" in outcome) {
             throw fail(messages.rejected(unready, outcome.rejected.errorMessage));

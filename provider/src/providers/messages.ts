@@ -28,6 +28,15 @@ export function alreadyThere(
     );
 }
 
+/** A program's renamed resource may be the new owner of what an old entry of the same state still leads to. */
+export function takenOver(region: string, groupId: string, endpoint: Endpoint): string {
+    return (
+        `took over private endpoint ${named(endpoint)}, which project ${groupId} already had in ${region}. ` +
+        `Where this stack has it under an older name, too, a whole "pulumi up" removes that entry and keeps the endpoint; ` +
+        `"--target" on that entry alone would delete it`
+    );
+}
+
 export function vanishing(region: string, groupId: string, endpoint: Endpoint): string {
     const taken = `Region ${region} of project ${groupId} has the private endpoint ${named(endpoint)}, which cannot be taken over.`;
     if (endpoint.status === "DELETING") {
@@ -109,13 +118,12 @@ export function failed({ what, groupId, operation }: Unready, errorMessage: stri
     );
 }
 
-export function deleted({ what, groupId, operation }: Unready, kept: boolean): string {
+/** It stays in state even so: Atlas's answer may be older than its own creation. */
+export function deleted({ what, groupId, operation }: Unready): string {
     return (
         `${what} in project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
         `(${operation.waited}, last status ${operation.lastStatus ?? "unknown"}). ` +
-        (kept
-            ? `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" ends with it.`
-            : `Nothing is in state: the next "pulumi up" creates it anew.`)
+        `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" ends with it.`
     );
 }
 

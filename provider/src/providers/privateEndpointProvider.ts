@@ -89,11 +89,15 @@ export class PrivateEndpointProvider implements ResourceProvider {
                 clock,
             });
             const { id } = created.endpoint;
+            if (created.takenOver) {
+                const text = messages.takenOver(region, groupId, created.endpoint);
+                this.runtime.log?.writeLine("info", text, inputs.__urn);
+            }
             operation.hint = messages.safeToStopCreate(id);
             const base = { ...inputs, __instance: instance, region };
             return {
                 id,
-                outs: await this.ready(id, base, created.through, created.endpoint, operation, "create"),
+                outs: await this.ready(id, base, created.through, created.endpoint, operation),
             };
         });
     }
@@ -123,7 +127,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
                     base,
                 );
             }
-            return { outs: await this.ready(id, base, api, undefined, operation, "update") };
+            return { outs: await this.ready(id, base, api, undefined, operation) };
         });
     }
 
@@ -165,7 +169,6 @@ export class PrivateEndpointProvider implements ResourceProvider {
         api: ProjectApi,
         seen: Endpoint | undefined,
         operation: Operation,
-        by: "create" | "update",
     ): Promise<PrivateEndpointState> {
         let state: PrivateEndpointState = {
             interfaceEndpoints: [],
@@ -183,15 +186,13 @@ export class PrivateEndpointProvider implements ResourceProvider {
         });
         if (outcome === "gone") {
             state = { ...state, status: "DELETED" };
-            throw by === "create"
-                ? new UserError(messages.deleted(unready, false))
-                : fail(messages.deleted(unready, true));
+            throw fail(messages.deleted(unready));
         }
         if ("failed" in outcome) {
             throw fail(messages.failed(unready, outcome.failed.errorMessage));
         }
         if ("deleting" in outcome) {
-            throw fail(messages.deleted(unready, true));
+            throw fail(messages.deleted(unready));
         }
         return state;
     }

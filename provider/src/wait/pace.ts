@@ -19,6 +19,16 @@ export function pace(youngestAge: number, random: number): number {
 }
 
 /**
+ * How many connections may be asked for in one look, each by a request of its own: 1.5 a second, so that they stay
+ * within 90 a minute however many there are; at most 10 at once.
+ *
+ * @param pause milliseconds since the look before
+ */
+export function connectionsInLook(pause: number): number {
+    return Math.min(10, Math.max(1, Math.round(pause * 0.0015)));
+}
+
+/**
  * Milliseconds before the same call is tried again: 0.5 s, doubling, at most 20 s, each taken from its upper half at
  * random.
  *

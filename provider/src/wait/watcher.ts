@@ -2,7 +2,7 @@ import type { Connection, Endpoint } from "../atlas/answers";
 import type { CallOptions, EndpointApi } from "../atlas/endpointApi";
 import type { Clock } from "./clock";
 import { untilAborted, type Deadline } from "./deadline";
-import { FIRST_LOOK, pace } from "./pace";
+import { connectionsInLook, FIRST_LOOK, pace } from "./pace";
 import { SharedCall } from "./shared";
 
 /** What Atlas shows at one moment; whatever several waits ask for is asked once. */
@@ -10,6 +10,7 @@ export interface Look {
     endpoints(): Promise<ReadonlyMap<string, Endpoint>>;
     /** From the list; an id that it lacks is asked for by itself before it counts as gone. */
     endpoint(id: string): Promise<Endpoint | undefined>;
+    /** Shown by no list, so waits take turns: one that has to stand back thinks no further about this look. */
     connection(id: string, interfaceEndpointId: string): Promise<Connection | undefined>;
 }
 
@@ -27,11 +28,12 @@ type Source = Pick<EndpointApi, "list" | "find" | "findConnection">;
 
 // Each abort without a reason of its own would make an error with a stack, many times a second.
 const WOKEN = new Error("a wait has changed");
+const NOT_YOUR_TURN = new Error("others were to ask in this look");
 
 /**
  * Waits for things in one project to come about. All waits share one list request on one clock, whose pace follows
- * the youngest of them: the number of requests does not grow with the number of endpoints. What one of them asks
- * for beyond the list holds up no other.
+ * the youngest of them: the number of requests does not grow with the number of endpoints, nor, since they take turns,
+ * with that of attachments. What one of them asks for beyond the list holds up no other.
  */
 export class Watcher {
     private readonly waits = new Set<Wait>();
@@ -64,9 +66,12 @@ export class Watcher {
                             resolve(verdict);
                             leave();
                         }
+                        this.stepBack(wait);
                     } catch (error) {
-                        reject(error);
-                        leave();
+                        if (error !== NOT_YOUR_TURN) {
+                            reject(error);
+                            leave();
+                        }
                     }
                     wait.busy = false;
                     this.wake.abort(WOKEN);
@@ -103,13 +108,21 @@ export class Watcher {
                 // A wait that joins or leaves changes when the next look is due.
                 await this.clock.sleep(due, signal).catch(() => undefined);
             } else {
+                const turns = connectionsInLook(this.clock.now() - this.lastLook);
                 this.lastLook = this.clock.now();
                 this.chance = this.clock.random();
-                const look = new SharedLook(this.source, (change) => this.countListing(change));
+                const look = new SharedLook(this.source, turns, (change) => this.countListing(change));
                 free.forEach((wait) => void wait.judge(look));
             }
         }
         this.running = false;
+    }
+
+    /** The others come first in the next look. */
+    private stepBack(wait: Wait): void {
+        if (this.waits.delete(wait)) {
+            this.waits.add(wait);
+        }
     }
 
     private nextLook(): number {
@@ -131,6 +144,7 @@ class SharedLook {
 
     constructor(
         private readonly source: Source,
+        private turns: number,
         private readonly countListing: (change: 1 | -1) => void,
     ) {}
 
@@ -150,10 +164,15 @@ class SharedLook {
             endpoints,
             endpoint: async (id) =>
                 (await endpoints()).get(id) ?? once(id, (options) => source.find(id, options)),
-            connection: (id, interfaceEndpointId) =>
-                once(`${id}/${interfaceEndpointId}`, (options) =>
+            connection: async (id, interfaceEndpointId) => {
+                this.turns -= 1;
+                if (this.turns < 0) {
+                    throw NOT_YOUR_TURN;
+                }
+                return once(`${id}/${interfaceEndpointId}`, (options) =>
                     source.findConnection(id, interfaceEndpointId, options),
-                ),
+                );
+            },
         };
     }
 

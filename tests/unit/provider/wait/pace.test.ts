@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { backoff, FIRST_LOOK, pace } from "../../../../provider/src/wait/pace";
+import { backoff, connectionsInLook, FIRST_LOOK, pace } from "../../../../provider/src/wait/pace";
 
 const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const seconds = (from: number, to: number): fc.Arbitrary<number> =>
@@ -72,4 +72,15 @@ test("a pause is at least 0.25 s and at most 20 s, whatever the count and chance
             expect(backoff(failures + 1, random)).toBeGreaterThanOrEqual(backoff(failures, random));
         }),
     );
+});
+
+test.each([
+    [0, 1],
+    [1_800, 3],
+    [2_000, 3],
+    [4_545, 7],
+    [8_000, 10],
+    [Number.POSITIVE_INFINITY, 10],
+])("%d ms after the last look there is time for %d connections", (pause, expected) => {
+    expect(connectionsInLook(pause)).toBe(expected);
 });

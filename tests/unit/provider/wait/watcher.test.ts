@@ -90,27 +90,58 @@ test("an id that the list lacks is asked for by itself, once for all who want it
     expect(setup.source.finds).toEqual(["gone", "hidden"]);
 });
 
-test("connections are asked for by themselves, each once a look, without a list", async () => {
-    const setup = new WatcherSetup();
+/** All connections have this status from now on. */
+function connectionsAre(setup: WatcherSetup, connectionStatus: string): void {
     setup.source.onConnection = async () => ({
-        connectionStatus: "PENDING",
+        connectionStatus,
         errorMessage: undefined,
         deleteRequested: false,
     });
-    const pending = (vpce: string): Promise<true> =>
-        setup.until(async (look) => {
-            const connection = await look.connection("pe", vpce);
-            return connection?.connectionStatus === "AVAILABLE" ? true : undefined;
-        });
-    const waits = [pending("v1"), pending("v2"), pending("v2")];
+}
+
+const available = (setup: WatcherSetup, vpce: string): Promise<true> =>
+    setup.until(async (look) => {
+        const connection = await look.connection("pe", vpce);
+        return connection?.connectionStatus === "AVAILABLE" ? true : undefined;
+    });
+
+test("connections are asked for by themselves, each once a look, without a list", async () => {
+    const setup = new WatcherSetup();
+    connectionsAre(setup, "PENDING");
+    const waits = [available(setup, "v1"), available(setup, "v2"), available(setup, "v2")];
     await setup.clock.advance(3_000);
     expect(setup.source.connections).toEqual(["pe/v1", "pe/v2", "pe/v1", "pe/v2"]);
     expect(setup.source.lists).toEqual([]);
-    setup.source.onConnection = async () => ({
-        connectionStatus: "AVAILABLE",
-        errorMessage: undefined,
-        deleteRequested: false,
-    });
+    connectionsAre(setup, "AVAILABLE");
     await setup.clock.advance(2_000);
+    await Promise.all(waits);
+});
+
+test.each([6, 18, 100])("%d connections take turns, at most 90 requests a minute", async (count) => {
+    const setup = new WatcherSetup();
+    connectionsAre(setup, "PENDING");
+    const waits = Array.from({ length: count }, (_, i) => available(setup, `v${i}`));
+    await setup.clock.advance(10_000);
+    const before = setup.source.connections.length;
+    await setup.clock.advance(60_000);
+    const asked = setup.source.connections.slice(before);
+    expect(asked).toHaveLength(90);
+    // None twice before all others had a turn.
+    expect(new Set(asked.slice(0, count)).size).toBe(Math.min(count, 90));
+    connectionsAre(setup, "AVAILABLE");
+    await setup.clock.advance((count / 3) * 2_000 + 2_000);
+    await Promise.all(waits);
+});
+
+test("connections that wait for their turn hold up no endpoint", async () => {
+    const setup = new WatcherSetup();
+    connectionsAre(setup, "PENDING");
+    setup.set("a", READY);
+    const waits = Array.from({ length: 18 }, (_, i) => available(setup, `v${i}`));
+    const ready = setup.ready("a");
+    await setup.clock.advance(1_000);
+    expect((await ready).status).toBe(READY);
+    connectionsAre(setup, "AVAILABLE");
+    await setup.clock.advance(20_000);
     await Promise.all(waits);
 });
