@@ -18,7 +18,8 @@ export interface InterfaceEndpointArgs {
 /**
  * Attaches a VPC endpoint in AWS to a private endpoint of Atlas, and waits until Atlas has accepted the connection
  * (AVAILABLE). A connection that is rejected or takes too long stays in the stack's state, and the next `pulumi up`
- * goes on from there. Destroying it detaches the VPC endpoint and waits until that is done.
+ * goes on from there. Where the two are attached already, that attachment becomes this resource. Destroying it detaches
+ * the VPC endpoint and waits until that is done.
  *
  * Its `id` is the VPC endpoint's. `customTimeouts` of `create` and `delete` are honoured; the default is 60 minutes each.
  */

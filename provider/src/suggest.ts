@@ -11,9 +11,14 @@ export function didYouMean(given: string, allowed: readonly string[]): string {
         .replaceAll(/[\s_]+/g, "-");
     // "useast1", "USEast1": the separators are what people drop.
     const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-    const exact = allowed.find((value) => bare(value) === bare(given));
+    const exact = allowed.find((value) => bare(value) === bare(given)) ?? begunBy(spelled, allowed);
     const nearest = exact ?? closest(spelled, allowed);
     const near =
         exact !== undefined || distance(spelled, nearest.toLowerCase()) <= Math.max(2, spelled.length / 3);
     return near && spelled !== "" ? `; did you mean "${nearest}"?` : "";
+}
+
+/** "provider": the end is missing. */
+function begunBy(spelled: string, allowed: readonly string[]): string | undefined {
+    return spelled.length < 4 ? undefined : allowed.find((value) => value.toLowerCase().startsWith(spelled));
 }

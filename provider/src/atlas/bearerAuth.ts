@@ -1,6 +1,7 @@
 import { AxiosError, type AxiosAdapter } from "axios";
 import type { Clock } from "../wait/clock";
 import { SharedCall } from "../wait/shared";
+import type { Call } from "./http";
 
 /** An access token and its lifetime in milliseconds from now. */
 export interface Token {
@@ -22,25 +23,25 @@ const MARGIN = 60_000;
  */
 export function bearerAuth(
     send: AxiosAdapter,
-    fetchToken: (signal: AbortSignal) => Promise<Token>,
+    fetchToken: (signal: AbortSignal, onProblem: (problem: string) => void) => Promise<Token>,
     clock: Clock,
 ): AxiosAdapter {
     let known: KnownToken | undefined;
     let renewal: SharedCall<KnownToken> | undefined;
 
-    const token = async (signal: AbortSignal): Promise<KnownToken> => {
+    const token = async (signal: AbortSignal, onProblem: Call<unknown>["onProblem"]): Promise<KnownToken> => {
         if (known !== undefined && clock.now() < known.until) {
             return known;
         }
         if (renewal === undefined || renewal.abandoned) {
-            renewal = new SharedCall(async (end) => {
-                const { value, lifetime } = await fetchToken(end);
+            renewal = new SharedCall(async (end, tell) => {
+                const { value, lifetime } = await fetchToken(end, tell);
                 return { value, until: clock.now() + Math.max(lifetime - MARGIN, lifetime / 2) };
             });
         }
         const current = renewal;
         try {
-            known = await current.join(signal);
+            known = await current.join(signal, onProblem);
             return known;
         } finally {
             if (renewal === current) {
@@ -50,13 +51,13 @@ export function bearerAuth(
     };
 
     return async (config) => {
-        const signal = config.atlas?.signal ?? new AbortController().signal;
+        const { signal = new AbortController().signal, onProblem } = config.atlas ?? {};
         const sendWith = ({ value }: KnownToken): ReturnType<AxiosAdapter> => {
             const signed = { ...config, headers: config.headers.concat() };
             signed.headers.set("Authorization", `Bearer ${value}`);
             return send(signed);
         };
-        const used = await token(signal);
+        const used = await token(signal, onProblem);
         try {
             return await sendWith(used);
         } catch (error) {
@@ -67,7 +68,7 @@ export function bearerAuth(
             if (known === used) {
                 known = undefined;
             }
-            return sendWith(await token(signal));
+            return sendWith(await token(signal, onProblem));
         }
     };
 }

@@ -15,6 +15,6 @@ export function connect({ baseUrl, login }: Settings, clock: Clock): AtlasHttp {
     }
     const open = new AtlasHttp(baseUrl, [login.clientSecret], clock, (send) => send);
     return new AtlasHttp(baseUrl, [login.clientSecret], clock, (send) =>
-        bearerAuth(send, (signal) => fetchToken(open, login, signal), clock),
+        bearerAuth(send, (signal, onProblem) => fetchToken(open, login, signal, onProblem), clock),
     );
 }

@@ -7,6 +7,7 @@ export async function fetchToken(
     http: AtlasHttp,
     account: { readonly clientId: string; readonly clientSecret: string },
     signal: AbortSignal,
+    onProblem: (problem: string) => void,
 ): Promise<Token> {
     const basic = Buffer.from(`${account.clientId}:${account.clientSecret}`).toString("base64");
     const { access_token, expires_in } = await http.send({
@@ -17,6 +18,7 @@ export async function fetchToken(
         read: readToken,
         repeatable: true, // a token more does no harm
         signal,
+        onProblem,
     });
     return { value: access_token, lifetime: expires_in * 1000 };
 }

@@ -112,7 +112,7 @@ const inState = `It stays in Atlas and in the stack's state`;
 
 export function failed({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
     return (
-        `${what} in project ${groupId} is FAILED after ${operation.waited}: ` +
+        `${what} of project ${groupId} is FAILED after ${operation.waited}: ` +
         `${errorMessage ?? "Atlas gives no reason"}. ${inState}: ` +
         `the next "pulumi up" deletes it and creates it anew, "pulumi destroy" deletes it.`
     );
@@ -121,7 +121,7 @@ export function failed({ what, groupId, operation }: Unready, errorMessage: stri
 /** It stays in state even so: Atlas's answer may be older than its own creation. */
 export function deleted({ what, groupId, operation }: Unready): string {
     return (
-        `${what} in project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
+        `${what} of project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
         `(${operation.waited}, last status ${operation.lastStatus ?? "unknown"}). ` +
         `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" ends with it.`
     );
@@ -131,7 +131,7 @@ export function notReady({ what, groupId, operation }: Unready, error: Error | u
     const problem = error?.message ?? operation.lastProblem;
     const limit = error === undefined ? ", the time that customTimeouts.create allows" : "";
     return (
-        `${what} in project ${groupId} is not ready after ${operation.waited}${limit}: ` +
+        `${what} of project ${groupId} is not ready after ${operation.waited}${limit}: ` +
         `last status ${operation.lastStatus ?? "unknown"}.` +
         (problem === undefined ? "" : ` Last problem: ${problem}${problem.endsWith(".") ? "" : "."}`) +
         ` ${inState}: the next "pulumi up" goes on waiting without another create call, "pulumi destroy" deletes it.`
@@ -180,7 +180,7 @@ export function safeToStopCreate(id: string): string {
 
 export function rejected({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
     return (
-        `${what} in project ${groupId} is ${operation.lastStatus ?? "REJECTED"} after ${operation.waited}: ` +
+        `${what} of project ${groupId} is ${operation.lastStatus ?? "REJECTED"} after ${operation.waited}: ` +
         `${errorMessage ?? "Atlas gives no reason"}. ${inState}: once the cause is mended, the next "pulumi up" goes on waiting; ` +
         `"pulumi destroy" detaches it. To try with a new VPC endpoint, replace that in AWS: pulumi up --replace <its URN>.`
     );

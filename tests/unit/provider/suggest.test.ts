@@ -27,6 +27,12 @@ test("the case of what is allowed does not matter, and is shown as it is", () =>
     expect(didYouMean("adoptexisting", ["groupId", "adoptExisting"])).toContain('"adoptExisting"');
 });
 
+test("a beginning is enough", () => {
+    expect(didYouMean("provider", ["groupId", "region", "providerName"])).toBe(
+        `; did you mean "providerName"?`,
+    );
+});
+
 test("where nothing can be listed, nothing is suggested", () => {
     expect(didYouMean("anything", [])).toBe("");
 });

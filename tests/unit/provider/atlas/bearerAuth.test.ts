@@ -10,28 +10,35 @@ class Setup {
     readonly clock = new FakeClock();
     readonly fetches: AbortSignal[] = [];
     readonly valid = new Set<string>();
-    fetch = async (count: number): Promise<Token> => ({ value: `token${count}`, lifetime: HOUR });
+    fetch = async (count: number, _onProblem: (problem: string) => void): Promise<Token> => ({
+        value: `token${count}`,
+        lifetime: HOUR,
+    });
     readonly server: FakeAdapter = fakeAdapter(({ authorization }) =>
         this.valid.has(authorization) ? { status: 200 } : { status: 401 },
     );
     readonly adapter: AxiosAdapter = bearerAuth(
         this.server.adapter,
-        async (signal) => {
+        async (signal, onProblem) => {
             this.fetches.push(signal);
-            const token = await this.fetch(this.fetches.length);
+            const token = await this.fetch(this.fetches.length, onProblem);
             this.valid.add(`Bearer ${token.value}`);
             return token;
         },
         this.clock,
     );
 
-    get(signal?: AbortSignal): ReturnType<AxiosAdapter> {
+    get(
+        signal?: AbortSignal,
+        onProblem: (problem: string) => void = () => undefined,
+    ): ReturnType<AxiosAdapter> {
         const call = {
             method: "GET" as const,
             path: "/",
             read: () => undefined,
             repeatable: true,
             signal: signal ?? new AbortController().signal,
+            onProblem,
         };
         return this.adapter({ ...requestFor("http://atlas.test/"), atlas: call });
     }
@@ -46,6 +53,22 @@ test("20 first calls at once share one token request", async () => {
     await Promise.all(Array.from({ length: 20 }, () => setup.get()));
     expect(setup.fetches).toHaveLength(1);
     expect(setup.sent).toEqual(Array(20).fill("Bearer token1"));
+});
+
+test("what keeps the token from coming is told to all who wait for it", async () => {
+    const setup = new Setup();
+    setup.fetch = async (count, onProblem) => {
+        await setup.clock.sleep(1_000);
+        onProblem("Atlas answered 500");
+        return { value: `token${count}`, lifetime: HOUR };
+    };
+    const told: string[] = [];
+    const requests = ["one", "other"].map((name) =>
+        setup.get(undefined, (problem) => void told.push(`${name}: ${problem}`)),
+    );
+    await setup.clock.advance(1_000);
+    await Promise.all(requests);
+    expect(told).toEqual(["one: Atlas answered 500", "other: Atlas answered 500"]);
 });
 
 test("a token is renewed a minute before its end, not earlier", async () => {
