@@ -170,23 +170,26 @@ export class PrivateEndpointProvider implements ResourceProvider {
         seen: Endpoint | undefined,
         operation: Operation,
     ): Promise<PrivateEndpointState> {
-        let state: PrivateEndpointState = {
-            interfaceEndpoints: [],
-            status: operation.lastStatus ?? "INITIATING",
-            ...keep(base),
-            api: api.api,
-        };
+        let latest = seen;
+        const state = (): PrivateEndpointState =>
+            latest === undefined
+                ? {
+                      interfaceEndpoints: [],
+                      status: operation.lastStatus ?? "INITIATING",
+                      ...keep(base),
+                      api: api.api,
+                  }
+                : outputs(base, latest, api.api);
         const unready = this.describe(id, base, operation);
-        const fail = (reason: string): InitializationError =>
-            new InitializationError(reason, id, { ...state, __provider: base.__provider });
+        const fail = (reason: string, more?: Partial<PrivateEndpointState>): InitializationError =>
+            new InitializationError(reason, id, { ...state(), ...more, __provider: base.__provider });
         const outcome = await waitReady(api, id, operation, seen, (endpoint) => {
-            state = outputs(base, endpoint, api.api);
+            latest = endpoint;
         }).catch((error: unknown) => {
             throw fail(messages.notReady(unready, messages.unlessLate(error)));
         });
         if (outcome === "gone") {
-            state = { ...state, status: "DELETED" };
-            throw fail(messages.deleted(unready));
+            throw fail(messages.deleted(unready), { status: "DELETED" });
         }
         if ("failed" in outcome) {
             throw fail(messages.failed(unready, outcome.failed.errorMessage));
@@ -194,7 +197,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
         if ("deleting" in outcome) {
             throw fail(messages.deleted(unready));
         }
-        return state;
+        return state();
     }
 
     private async find(

@@ -38,23 +38,16 @@ export async function withDeadline<T>(
 }
 
 /** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */
-export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-    let onAbort: (() => void) | undefined;
-    try {
-        return await Promise.race([
-            promise,
-            new Promise<never>((_, reject) => {
-                onAbort = () => reject(signal.reason as Error);
-                if (signal.aborted) {
-                    onAbort();
-                } else {
-                    signal.addEventListener("abort", onAbort, { once: true });
-                }
-            }),
-        ]);
-    } finally {
-        if (onAbort !== undefined) {
-            signal.removeEventListener("abort", onAbort);
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+    // By hand: with `Promise.race` a hundred waits make twice the garbage at each look.
+    return new Promise((resolve, reject) => {
+        const onAbort = (): void => reject(signal.reason as Error);
+        const stopListening = (): void => signal.removeEventListener("abort", onAbort);
+        if (signal.aborted) {
+            onAbort();
+        } else {
+            signal.addEventListener("abort", onAbort, { once: true });
         }
-    }
+        promise.then(resolve, reject).then(stopListening, stopListening);
+    });
 }
