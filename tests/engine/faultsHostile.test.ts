@@ -47,32 +47,24 @@ describe("a server that is not Atlas", () => {
         return output;
     }
 
-    it.each([301, 302, 307, 308])(
-        "gets no request by a redirect (%s), before the login or after",
-        async (status) => {
-            const other = await serve((_request, response) => response.end("[]"));
-            const Location = `${other.url}/elsewhere`;
-            const redirecting = await serve((_request, response) => {
-                response.writeHead(status, { Location }).end();
-            });
-            expect(await failsAt(redirecting.url)).toContain("Redirects are not followed");
-            trial.atlas.fault({ kind: "status", status, headers: { Location }, times: Infinity });
-            expect(await failsAt(trial.atlas.url)).toContain("Redirects are not followed");
-            expect(other.seen).toHaveLength(0);
-            expect(redirecting.seen.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
-        },
-    );
+    it.each([302, 308])("gets no request by a redirect (%s), before the login or after", async (status) => {
+        const other = await serve((_request, response) => response.end("[]"));
+        const Location = `${other.url}/elsewhere`;
+        const redirecting = await serve((_request, response) => {
+            response.writeHead(status, { Location }).end();
+        });
+        expect(await failsAt(redirecting.url)).toContain("Redirects are not followed");
+        trial.atlas.fault({ kind: "status", status, headers: { Location }, times: Infinity });
+        expect(await failsAt(trial.atlas.url)).toContain("Redirects are not followed");
+        expect(other.seen).toHaveLength(0);
+        expect(redirecting.seen.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+    });
 
-    const CHALLENGES: Record<string, string | string[]> = {
+    // Unit tests try many more.
+    const CHALLENGES: Record<string, string> = {
         Basic: `Basic realm="please"`,
-        "none of Digest's parameters": "Digest",
-        "no qop": `Digest realm="a", nonce="b"`,
-        "an unknown algorithm": `Digest realm="a", nonce="b", qop="auth", algorithm=ROT13`,
         "no end of a quotation": `Digest realm="a, nonce="b", qop="auth`,
-        "prototype names": `Digest __proto__="a", constructor="b", realm="a", nonce="", qop="auth"`,
         "thousands of commas": `Digest ${",".repeat(7_000)}`,
-        "thousands of quotes": `Digest ${'a="'.repeat(2_500)}`,
-        "many challenges": Array.from({ length: 50 }, () => `Bearer realm="a"`),
     };
 
     it.each(Object.keys(CHALLENGES))("gets no login for a challenge with %s", async (what) => {

@@ -91,19 +91,6 @@ describe("destroy", () => {
         expect(trial.atlas.endpoints()).toEqual([]);
         expect(trial.changes).toEqual([`DELETE /groups/${GROUP}/privateEndpoint/${id}`]);
     });
-
-    it("is content with what is gone already, or going", async () => {
-        const { id } = await create();
-        trial.atlas.remove(id);
-        await trial.workspace.destroy();
-        expect(await trial.names()).toEqual([]);
-
-        const next = await create();
-        trial.atlas.configure({ deleting: "2s" });
-        trial.atlas.setStatus(next.id, "DELETING");
-        await trial.workspace.destroy();
-        expect(trial.atlas.endpoints()).toEqual([]);
-    });
 });
 
 describe("get", () => {

@@ -58,8 +58,20 @@ describe("the end of an endpoint", () => {
         "of an unknown status": (id) => trial.atlas.setStatus(id, "SLEEPING"),
     };
 
-    it.each(Object.keys(BEFOREHAND))("comes about for one that is %s", async (what) => {
-        BEFOREHAND[what]?.(await isUp());
+    it("comes about for one that is deleted already, DELETING, FAILED or of an unknown status", async () => {
+        const names = Object.keys(BEFOREHAND);
+        trial.program(names.map((name, index) => endpoint(name, groupOf(index))).join(""));
+        await trial.workspace.up();
+        for (const { id, groupId } of trial.atlas.endpoints()) {
+            const index = names.findIndex((_, number) => groupOf(number) === groupId);
+            BEFOREHAND[names[index] ?? ""]?.(id);
+        }
+        expect(
+            trial.atlas
+                .endpoints()
+                .map(({ status }) => status)
+                .sort(),
+        ).toEqual(["DELETING", "FAILED", "SLEEPING"]);
         await trial.workspace.destroy();
         expectBooksToAgree(trial, []);
     });
