@@ -11,10 +11,10 @@ export function didYouMean(given: string, allowed: readonly string[]): string {
         .replaceAll(/[\s_]+/g, "-");
     // "useast1", "USEast1": the separators are what people drop.
     const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-    const exact = allowed.find((value) => bare(value) === bare(given)) ?? begunBy(spelled, allowed);
-    const nearest = exact ?? closest(spelled, allowed);
+    const meant = allowed.find((value) => bare(value) === bare(given)) ?? begunBy(spelled, allowed);
+    const nearest = meant ?? closest(spelled, allowed);
     const near =
-        exact !== undefined || distance(spelled, nearest.toLowerCase()) <= Math.max(2, spelled.length / 3);
+        meant !== undefined || distance(spelled, nearest.toLowerCase()) <= Math.max(2, spelled.length / 3);
     return near && spelled !== "" ? `; did you mean "${nearest}"?` : "";
 }
 
