@@ -49,7 +49,7 @@ export class AtlasEmulator {
         };
         this.options = settings;
         this.#settings = settings;
-        this.#now = () => Date.now() + settings.clockSkew;
+        this.#now = () => settings.now() + settings.clockSkew;
         this.#store = new EndpointStore(settings, this.#now, random);
         this.#attachments = new Attachments(this.#store);
         this.#digest = new DigestLogin(settings, this.#now, warn);
@@ -62,6 +62,7 @@ export class AtlasEmulator {
             digest: this.#digest,
             tokens: this.#tokens,
             faults: this.#faults,
+            stale: (age, answer) => this.#store.stale(age, answer),
             routes: [
                 ...seedRoutes(this.#store, this.#attachments),
                 ...successorRoutes(this.#store, this.#attachments),

@@ -1,4 +1,5 @@
 import { type Duration, toMilliseconds } from "./duration";
+import type { CodeFamily } from "./model/errors";
 import { type Transition, checkTransition } from "./transition";
 
 /** What can be changed while the emulator runs; it applies to transitions that begin after the change. */
@@ -44,10 +45,14 @@ export interface EmulatorOptions extends Transitions {
     successorApi?: boolean;
     /** What the successor calls an endpoint that is ready. Default "AVAILABLE". */
     successorReady?: "AVAILABLE" | "WAITING_FOR_USER";
+    /** Which of Atlas's two families of error codes it answers with. Default "PRIVATE_ENDPOINT_SERVICE". */
+    codeFamily?: CodeFamily;
     /** Seconds for which an access token is valid. Default 3600. */
     tokenLifetime?: number;
     /** Milliseconds by which Atlas's clock (the Date header and new ids) is ahead of this machine's. Default 0. */
     clockSkew?: number;
+    /** Atlas's clock, in milliseconds since 1970, for tests that hold time. Default: this machine's. */
+    now?: () => number;
     /** Makes what is drawn at random repeatable. Default: another one each time. */
     seed?: number;
     /** One line on stderr for each request. Default false. */
@@ -79,8 +84,10 @@ export function resolveOptions(options: EmulatorOptions): Settings {
         seedApiGone: 404,
         successorApi: true,
         successorReady: "AVAILABLE",
+        codeFamily: "PRIVATE_ENDPOINT_SERVICE",
         tokenLifetime: 3600,
         clockSkew: 0,
+        now: Date.now,
         seed: Math.floor(Math.random() * 0x1_0000_0000),
         verbose: false,
         quiet: false,

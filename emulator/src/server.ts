@@ -23,6 +23,7 @@ export interface Parts {
     readonly digest: DigestLogin;
     readonly tokens: Tokens;
     readonly faults: FaultPlan;
+    readonly stale: <T>(age: number, answer: () => T) => T;
     readonly routes: readonly Route[];
     readonly controlRoutes: readonly Route[];
     readonly record: (entry: LoggedRequest) => void;
@@ -51,6 +52,10 @@ async function serve(parts: Parts, message: IncomingMessage, response: ServerRes
         }
     });
     const request = await readRequest(message);
+    if (isControl && isForeign(request)) {
+        exchange.send(renderAnswer(errorAnswer(foreign())));
+        return;
+    }
     if (isControl) {
         exchange.send(control(parts, request));
         return;
@@ -71,7 +76,7 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
     const route = (): Answer => routed(parts, request);
     const early = parts.faults.take(method, target, "before-login");
     if (early !== undefined) {
-        play(early, exchange, () => render(query, () => (pass(), route())));
+        play(early, exchange, () => render(query, () => (pass(), route())), parts.stale);
         return;
     }
     try {
@@ -84,7 +89,7 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
     if (late === undefined) {
         exchange.send(render(query, route));
     } else {
-        play(late, exchange, () => render(query, route));
+        play(late, exchange, () => render(query, route), parts.stale);
     }
 }
 
@@ -126,6 +131,18 @@ function control(parts: Parts, request: ApiRequest): Rendered {
             throw error;
         }
     });
+}
+
+/** A web page in a browser on this machine must not work the control path, also not by a name that leads here. */
+function isForeign({ headers }: ApiRequest): boolean {
+    const { host = "", origin } = headers;
+    const name = host.replace(/:\d+$/, "");
+    return !["127.0.0.1", "localhost", "[::1]"].includes(name) || origin !== undefined;
+}
+
+function foreign(): AtlasError {
+    const detail = "The control path answers programs on this machine only: no Origin, and Host a loopback address.";
+    return new AtlasError(403, "FOREIGN_REQUEST", detail);
 }
 
 function logEntry(message: IncomingMessage): LoggedRequest {

@@ -30,12 +30,18 @@ export function toRegion(text: string): Region | undefined {
 }
 
 /** The region as Atlas's second API and its console spell it: `US_EAST_1`. */
-export function toAtlasRegionName(region: Region): string {
+export function toAtlasRegionName(region: string): string {
     return region.toUpperCase().replaceAll("-", "_");
 }
 
+/** A region's name as AWS spells it, whether this package knows the region or not; undefined where it is no region. */
+export function normalizeRegion(text: string): string | undefined {
+    const spelled = text.trim().toLowerCase().replaceAll("_", "-");
+    return /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(spelled) ? spelled : undefined;
+}
+
 /** The region that an endpoint service is in; its name is the only place where the first API shows it. */
-export function regionOfServiceName(endpointServiceName: string): Region | undefined {
+export function regionOfServiceName(endpointServiceName: string): string | undefined {
     const [, region] = /^com\.amazonaws\.vpce\.([^.]+)\./.exec(endpointServiceName) ?? [];
-    return region === undefined ? undefined : toRegion(region);
+    return region === undefined ? undefined : normalizeRegion(region);
 }

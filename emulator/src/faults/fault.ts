@@ -10,6 +10,7 @@ export const FAULT_KINDS = [
     "half",
     "html",
     "shape",
+    "stale",
 ] as const;
 
 /**
@@ -22,6 +23,7 @@ export const FAULT_KINDS = [
  * - `half`: the effect happens, half of the answer's body is sent, then the connection is closed.
  * - `html`: an HTML body; the effect happens unless `status` is 400 or above.
  * - `shape`: the effect happens, the answer is JSON of another shape.
+ * - `stale`: the answer of a copy that is behind by `age`: what was made since is missing from lists, and a 404.
  */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -53,6 +55,10 @@ export interface Fault {
     retryAfter?: number | string;
     /** How late a slow answer is. Default 1000 ms. */
     delay?: Duration;
+    /** How far behind a stale copy is. Default 1 minute. */
+    age?: Duration;
+    /** The parameters of Atlas's error body. Default: none. */
+    parameters?: readonly string[];
     /** Whether the request does what it asks for. Default: as the kind says. */
     effect?: boolean;
 }
@@ -72,6 +78,8 @@ const FIELDS: Readonly<Record<keyof Fault, true>> = {
     headers: true,
     retryAfter: true,
     delay: true,
+    age: true,
+    parameters: true,
     effect: true,
 };
 
@@ -97,7 +105,11 @@ export function checkFault(fault: Fault): void {
             `stage: ${JSON.stringify(stage)} is no stage; allowed: before-login, after-login`,
         );
     }
+    if (fault.kind === "stale" && fault.effect !== undefined) {
+        throw new RangeError("effect: a stale answer has the effect of any other; allowed: leave it out");
+    }
     toMilliseconds(fault.delay ?? 0, "delay");
+    toMilliseconds(fault.age ?? 0, "age");
 }
 
 function check(name: string, value: number, holds: boolean, allowed: string): void {

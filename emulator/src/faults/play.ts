@@ -4,9 +4,23 @@ import { errorBody } from "../http/atlas-error";
 import type { Exchange } from "../http/exchange";
 import type { Fault } from "./fault";
 
-/** Strikes a request. `run` does what the request asks for and returns the true answer. */
-export function play(fault: Fault, exchange: Exchange, run: () => Rendered): void {
+/**
+ * Strikes a request.
+ *
+ * @param run does what the request asks for and returns the true answer
+ * @param stale runs it on a copy that is behind by so many milliseconds
+ */
+export function play(
+    fault: Fault,
+    exchange: Exchange,
+    run: () => Rendered,
+    stale: (age: number, run: () => Rendered) => Rendered,
+): void {
     exchange.entry.fault = fault.kind;
+    if (fault.kind === "stale") {
+        exchange.send(withHeaders(fault, stale(toMilliseconds(fault.age ?? "1m", "age"), run)));
+        return;
+    }
     const done = hasEffect(fault) ? run() : undefined;
     const answer = withHeaders(fault, done ?? refusal(fault));
     switch (fault.kind) {
@@ -49,6 +63,7 @@ function hasEffect({ kind, status, effect }: Fault): boolean {
         half: true,
         html: status !== undefined && status < 400,
         shape: true,
+        stale: true,
     };
     return effect ?? byKind[kind];
 }
@@ -68,7 +83,7 @@ function refusal(fault: Fault): Rendered {
     const status = fault.status ?? (fault.kind === "refuse429" ? 429 : 500);
     const errorCode = fault.errorCode ?? ERROR_CODES[status] ?? "UNEXPECTED_ERROR";
     const detail = `A fault that was asked for: ${String(status)} ${errorCode}.`;
-    return json(status, fault.body ?? errorBody(status, errorCode, detail));
+    return json(status, fault.body ?? errorBody(status, errorCode, detail, fault.parameters));
 }
 
 function html(fault: Fault): Rendered {

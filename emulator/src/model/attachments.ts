@@ -1,5 +1,11 @@
-import { AtlasError, badRequest, resourceNotFound } from "../http/atlas-error";
 import type { Endpoint, InterfaceEndpoint } from "./endpoint";
+import {
+    attachedAlready,
+    attachmentNotFound,
+    cannotAttachYet,
+    malformedInterfaceEndpointId,
+    stillAttached,
+} from "./errors";
 import { isInterfaceEndpointId } from "./ids";
 import type { EndpointStore } from "./store";
 
@@ -10,38 +16,20 @@ export class Attachments {
     get(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
         const attached = endpoint.interfaceEndpoints.get(interfaceEndpointId);
         if (attached === undefined) {
-            throw resourceNotFound(
-                `No interface endpoint with ID ${interfaceEndpointId} exists for private endpoint ${endpoint.id}.`,
-                interfaceEndpointId,
-                endpoint.id,
-            );
+            throw attachmentNotFound(endpoint, interfaceEndpointId);
         }
         return attached;
     }
 
     attach(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
         if (!isInterfaceEndpointId(interfaceEndpointId)) {
-            throw badRequest(
-                "INVALID_INTERFACE_ENDPOINT_ID",
-                `An invalid interface endpoint ID ${interfaceEndpointId} was specified.`,
-                interfaceEndpointId,
-            );
+            throw malformedInterfaceEndpointId(interfaceEndpointId);
         }
         if (endpoint.interfaceEndpoints.has(interfaceEndpointId)) {
-            throw new AtlasError(
-                409,
-                "INTERFACE_ENDPOINT_ALREADY_EXISTS",
-                `Interface endpoint ${interfaceEndpointId} is already attached to private endpoint ${endpoint.id}.`,
-                [interfaceEndpointId, endpoint.id],
-            );
+            throw attachedAlready(endpoint, interfaceEndpointId);
         }
         if (endpoint.status !== "WAITING_FOR_USER" && endpoint.status !== "AVAILABLE") {
-            throw new AtlasError(
-                409,
-                "PRIVATE_ENDPOINT_SERVICE_NOT_READY",
-                `Private endpoint ${endpoint.id} is ${endpoint.status} and takes no interface endpoints.`,
-                [endpoint.id, endpoint.status],
-            );
+            throw cannotAttachYet(endpoint);
         }
         const attached: InterfaceEndpoint = {
             interfaceEndpointId,
@@ -85,12 +73,7 @@ export class Attachments {
         }
         const ids = [...endpoint.interfaceEndpoints.keys()];
         if (ids.length > 0) {
-            throw new AtlasError(
-                409,
-                "PRIVATE_ENDPOINT_SERVICE_HAS_INTERFACE_ENDPOINTS",
-                `Private endpoint ${endpoint.id} still has interface endpoints attached: ${ids.join(", ")}.`,
-                ids,
-            );
+            throw stillAttached(endpoint, ids);
         }
         this.store.startDeleting(endpoint);
     }

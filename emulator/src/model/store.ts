@@ -1,8 +1,8 @@
-import { AtlasError, resourceNotFound } from "../http/atlas-error";
 import type { Random } from "../random";
 import type { Settings } from "../options";
 import { type Transition, countRead, schedule } from "../transition";
 import { type Endpoint, type Living, settle } from "./endpoint";
+import { endpointNotFound, taken } from "./errors";
 import { endpointServiceName, objectId } from "./ids";
 import type { Region } from "./regions";
 
@@ -17,6 +17,8 @@ export interface PlannedFailure {
 export class EndpointStore {
     readonly #endpoints = new Map<string, Endpoint>();
     #failures: PlannedFailure[] = [];
+    /** While a stale answer is made: endpoints made later are not in it. */
+    #asOf = Number.POSITIVE_INFINITY;
 
     constructor(
         readonly settings: Settings,
@@ -44,18 +46,29 @@ export class EndpointStore {
         return this.all().filter((endpoint) => endpoint.groupId === groupId);
     }
 
+    /** What a client may see: all, or what a copy that is behind knows. */
+    visible(groupId: string): Endpoint[] {
+        return this.list(groupId).filter(({ createdAt }) => createdAt <= this.#asOf);
+    }
+
+    /** Answers as a copy would that is behind by so many milliseconds: it does not know yet what was made since. */
+    stale<T>(age: number, answer: () => T): T {
+        this.#asOf = this.now() - age;
+        try {
+            return answer();
+        } finally {
+            this.#asOf = Number.POSITIVE_INFINITY;
+        }
+    }
+
     find(id: string): Endpoint | undefined {
         return this.all().find((endpoint) => endpoint.id === id);
     }
 
     get(groupId: string, id: string): Endpoint {
-        const endpoint = this.find(id);
-        if (endpoint?.groupId !== groupId) {
-            throw resourceNotFound(
-                `No private endpoint with ID ${id} exists in group ${groupId}.`,
-                id,
-                groupId,
-            );
+        const endpoint = this.visible(groupId).find((one) => one.id === id);
+        if (endpoint === undefined) {
+            throw endpointNotFound(this.settings.codeFamily, groupId, id);
         }
         return endpoint;
     }
@@ -150,12 +163,7 @@ export class EndpointStore {
 
     #refuseTaken(groupId: string, region: Region): void {
         if (this.list(groupId).some((endpoint) => endpoint.region === region)) {
-            throw new AtlasError(
-                409,
-                "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION",
-                `A private endpoint service already exists for region ${region} in group ${groupId}.`,
-                [region, groupId],
-            );
+            throw taken(this.settings.codeFamily, groupId, region);
         }
     }
 

@@ -1,6 +1,7 @@
 import { AtlasError } from "../http/atlas-error";
 import type { Parameter } from "../http/router";
 import { isObjectId } from "../model/ids";
+import type { EndpointStore } from "../model/store";
 
 /** The group id of the path; throws Atlas's answer when there is no such project. */
 export function groupOf(parameter: Parameter, projects: readonly string[] | undefined): string {
@@ -14,4 +15,16 @@ export function groupOf(parameter: Parameter, projects: readonly string[] | unde
         throw new AtlasError(404, "GROUP_NOT_FOUND", `No group with ID ${groupId} exists.`, [groupId]);
     }
     return groupId;
+}
+
+/** The project itself. */
+export function describeGroup(groupId: string, { now }: EndpointStore): Record<string, unknown> {
+    return {
+        clusterCount: 0,
+        created: new Date(now() - 86_400_000).toISOString(),
+        id: groupId,
+        links: [],
+        name: `project-${groupId.slice(-6)}`,
+        orgId: "5f0000000000000000000000",
+    };
 }

@@ -5,7 +5,7 @@ import { type Endpoint, snapshotInterface } from "../model/endpoint";
 import { isRegion } from "../model/regions";
 import type { EndpointStore } from "../model/store";
 import { invalidEnumValue, readAttributes } from "./body";
-import { groupOf } from "./group";
+import { describeGroup, groupOf } from "./group";
 
 export const SEED_PREFIX = "/api/atlas/v1.0";
 
@@ -19,6 +19,10 @@ export function seedRoutes(store: EndpointStore, attachments: Attachments): Rout
     const endpointOf = (parameter: Parameter): Endpoint =>
         store.get(groupOf(parameter, projects), parameter("id"));
     return [
+        route("GET", `${SEED_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
+            status: 200,
+            body: describeGroup(groupOf(parameter, projects), store),
+        })),
         route("POST", LIST, (request, parameter) => {
             const groupId = groupOf(parameter, projects);
             const { providerName, region } = readAttributes(request, ["providerName", "region"]);
@@ -31,7 +35,7 @@ export function seedRoutes(store: EndpointStore, attachments: Attachments): Rout
             return { status: 201, body: describe(store.create(groupId, region)) };
         }),
         route("GET", LIST, ({ query }, parameter) => {
-            const endpoints = store.list(groupOf(parameter, projects));
+            const endpoints = store.visible(groupOf(parameter, projects));
             const shown = page(endpoints, query);
             const body = shown.map(describe);
             store.seen(...shown);

@@ -8,7 +8,7 @@ import { type Endpoint, type InterfaceEndpoint, snapshotInterface } from "../mod
 import { fromSuccessorSpelling, successorSpelling } from "../model/regions";
 import type { EndpointStore } from "../model/store";
 import { invalidEnumValue, readAttributes } from "./body";
-import { groupOf } from "./group";
+import { describeGroup, groupOf } from "./group";
 
 export const SUCCESSOR_PREFIX = "/api/atlas/v2";
 
@@ -32,6 +32,10 @@ export function successorRoutes(store: EndpointStore, attachments: Attachments):
     const describe = (endpoint: Endpoint): Record<string, unknown> =>
         describeEndpoint(endpoint, settings.successorReady);
     return [
+        versioned("GET", `${SUCCESSOR_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
+            status: 200,
+            body: describeGroup(groupOf(parameter, settings.projects), store),
+        })),
         versioned("POST", CREATE, (request, parameter) => {
             const groupId = groupIdOf(parameter);
             const { providerName, region: name } = readAttributes(request, ["providerName", "region"]);
@@ -45,7 +49,7 @@ export function successorRoutes(store: EndpointStore, attachments: Attachments):
             return { status: 201, body: describe(store.create(groupId, region)) };
         }),
         versioned("GET", LIST, ({ query }, parameter) => {
-            const endpoints = store.list(groupIdOf(parameter));
+            const endpoints = store.visible(groupIdOf(parameter));
             const shown = page(endpoints, query);
             const body = shown.map(describe);
             store.seen(...shown);

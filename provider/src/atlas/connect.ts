@@ -6,15 +6,15 @@ import { fetchToken } from "./serviceAccount";
 import type { Settings } from "./settings";
 
 /** The way to Atlas, logged in as the settings say; makes no request yet. */
-export function connect({ baseUrl, login }: Settings, clock: Clock): AtlasHttp {
+export function connect({ login, ...address }: Settings, clock: Clock): AtlasHttp {
     if (login.kind === "digest") {
         const credentials = { username: login.publicKey, password: login.privateKey };
-        return new AtlasHttp(baseUrl, [login.privateKey], clock, (send) =>
+        return new AtlasHttp(address, [login.privateKey], clock, (send) =>
             axiosDigestAuth(send, credentials),
         );
     }
-    const open = new AtlasHttp(baseUrl, [login.clientSecret], clock, (send) => send);
-    return new AtlasHttp(baseUrl, [login.clientSecret], clock, (send) =>
+    const open = new AtlasHttp(address, [login.clientSecret], clock, (send) => send);
+    return new AtlasHttp(address, [login.clientSecret], clock, (send) =>
         bearerAuth(send, (signal, onProblem) => fetchToken(open, login, signal, onProblem), clock),
     );
 }

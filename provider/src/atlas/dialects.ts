@@ -1,4 +1,4 @@
-import { regionOfServiceName, toAtlasRegionName, toRegion, type Region } from "../regions";
+import { normalizeRegion, regionOfServiceName, toAtlasRegionName } from "../regions";
 import type { Endpoint } from "./answers";
 
 /** Which of Atlas's two APIs for private endpoints. */
@@ -21,7 +21,7 @@ export interface Dialect {
     /** Under {@link listPath} and the endpoint's id. */
     readonly attachments: string;
     attachBody(interfaceEndpointId: string): Readonly<Record<string, string>>;
-    spellRegion(region: Region): string;
+    spellRegion(region: string): string;
 }
 
 /** The first API, deprecated by Atlas; HTTP Digest only. */
@@ -59,11 +59,11 @@ export const API_PREFIX: Readonly<Record<Api, string>> = {
     endpointService: "/api/atlas/v2",
 };
 
-/** The endpoint's region, where Atlas's answer tells it. */
-export function regionOf(endpoint: Endpoint): Region | undefined {
+/** The endpoint's region as AWS spells it, where Atlas's answer tells it. */
+export function regionOf(endpoint: Endpoint): string | undefined {
     const { regionName, endpointServiceName } = endpoint;
     return (
-        (regionName === undefined ? undefined : toRegion(regionName)) ??
+        (regionName === undefined ? undefined : normalizeRegion(regionName)) ??
         (endpointServiceName === undefined ? undefined : regionOfServiceName(endpointServiceName))
     );
 }

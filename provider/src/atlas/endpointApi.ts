@@ -1,4 +1,5 @@
-import type { Region } from "../regions";
+import type { Clock } from "../wait/clock";
+import { backoff } from "../wait/pace";
 import {
     readConnection,
     readEndpoint,
@@ -9,14 +10,19 @@ import {
     type Endpoint,
 } from "./answers";
 import { API_PREFIX, type Dialect } from "./dialects";
-import { isNotFound } from "./errors";
+import { isOfClass } from "./errors";
 import type { AtlasHttp, Call } from "./http";
 
 /** What ends a call, and who is told of what holds it up. */
 export interface CallOptions {
     readonly signal: AbortSignal;
     readonly onProblem?: (problem: string) => void;
+    /** See {@link Call.onSent}. */
+    readonly onSent?: () => void;
 }
+
+/** For how long an answer that Atlas itself contradicts is asked for again. */
+const CONTRADICTION_LIMIT = 120_000;
 
 /** The private endpoints of one project, through one of Atlas's two APIs. */
 export class EndpointApi {
@@ -26,12 +32,17 @@ export class EndpointApi {
         private readonly http: AtlasHttp,
         readonly dialect: Dialect,
         private readonly groupId: string,
+        private readonly clock: Clock,
     ) {
         this.project = `${API_PREFIX[dialect.api]}/groups/${encodeURIComponent(groupId)}`;
     }
 
-    /** All endpoints of the project, over as many pages as there are. */
-    async list(options: CallOptions): Promise<Endpoint[]> {
+    /**
+     * All endpoints of the project, over as many pages as there are.
+     *
+     * @param repeatable false: a failure is not worth another try
+     */
+    async list(options: CallOptions, repeatable = true): Promise<Endpoint[]> {
         const { dialect } = this;
         const all = new Map<string, Endpoint>();
         for (let page = 1; ; page += 1) {
@@ -39,7 +50,7 @@ export class EndpointApi {
                 "GET",
                 dialect.listPath + dialect.pageQuery(page),
                 readEndpoints,
-                options,
+                { ...options, repeatable },
             );
             const before = all.size;
             for (const endpoint of endpoints) {
@@ -52,13 +63,13 @@ export class EndpointApi {
         }
     }
 
-    /** The endpoint, or undefined where Atlas has none of this id (or no such route: only the list tells). */
+    /** The endpoint, or undefined where Atlas says that it has none of this id. One such answer is no proof. */
     async find(id: string, options: CallOptions): Promise<Endpoint | undefined> {
         return orUndefined(this.call("GET", this.itemPath(id), readEndpoint, options));
     }
 
-    /** Asks once. Throws an AtlasUnreachableError where it is not known whether it had an effect. */
-    async create(region: Region, options: CallOptions): Promise<Endpoint> {
+    /** Asks again only after an answer without effect. Throws an AtlasUnreachableError where that is not known. */
+    async create(region: string, options: CallOptions): Promise<Endpoint> {
         const body = { providerName: "AWS", region: this.dialect.spellRegion(region) };
         return this.call("POST", this.dialect.createPath, readEndpoint, options, body);
     }
@@ -79,7 +90,7 @@ export class EndpointApi {
         );
     }
 
-    /** Asks once, as {@link create} does. */
+    /** Asks as {@link create} does. */
     async attach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<void> {
         const body = this.dialect.attachBody(interfaceEndpointId);
         await this.call(
@@ -105,7 +116,45 @@ export class EndpointApi {
         return `${this.itemPath(id)}/${this.dialect.attachments}/${encodeURIComponent(interfaceEndpointId)}`;
     }
 
-    private call<T>(
+    /** Where one route says that the project is not there, the project itself is asked. */
+    private async call<T>(
+        method: Call<T>["method"],
+        path: string,
+        read: AnswerReader<T>,
+        options: CallOptions & { readonly repeatable?: boolean },
+        body?: unknown,
+    ): Promise<T> {
+        const startedAt = this.clock.now();
+        for (let failures = 1; ; failures += 1) {
+            try {
+                return await this.send(method, path, read, options, body);
+            } catch (error) {
+                if (
+                    !isOfClass(error, "projectGone") ||
+                    this.clock.now() - startedAt > CONTRADICTION_LIMIT ||
+                    (await this.projectIsGone(options))
+                ) {
+                    throw error;
+                }
+                options.onProblem?.(`${error.message} But the project itself is there`);
+                await this.clock.sleep(backoff(failures, this.clock.random()), options.signal);
+            }
+        }
+    }
+
+    private async projectIsGone(options: CallOptions): Promise<boolean> {
+        try {
+            await this.send("GET", "", readNothing, options);
+            return false;
+        } catch (error) {
+            if (isOfClass(error, "projectGone")) {
+                return true;
+            }
+            throw error;
+        }
+    }
+
+    private send<T>(
         method: Call<T>["method"],
         path: string,
         read: AnswerReader<T>,
@@ -129,7 +178,7 @@ async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
     try {
         return await answer;
     } catch (error) {
-        if (isNotFound(error)) {
+        if (isOfClass(error, "notFound")) {
             return undefined;
         }
         throw error;

@@ -1,12 +1,16 @@
-import axios, { AxiosError, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from "axios";
-import axiosRetry from "axios-retry";
+import axios, { AxiosError, type AxiosAdapter, type AxiosInstance } from "axios";
 import type { Clock } from "../wait/clock";
 import { untilAborted } from "../wait/deadline";
 import { backoff } from "../wait/pace";
 import type { AnswerReader } from "./answers";
-import { AtlasApiError, AtlasUnreachableError, advice, type AtlasError } from "./errors";
-import { printable } from "./printable";
+import { AtlasApiError, AtlasUnreachableError, type AtlasError, type Attempt } from "./errors";
+import { parseJson } from "./errorBody";
+import { problemOf, SHAPE_ERROR, type Problem } from "./problem";
 import { gated, ProjectGate } from "./projectGate";
+import { Redaction } from "./redaction";
+import { withRequestTimeout } from "./requestTimeout";
+import { ProblemHistory } from "./retryPolicy";
+import { TunnelAgent } from "./tunnelAgent";
 
 /** One call of Atlas's API. */
 export interface Call<T> {
@@ -19,12 +23,14 @@ export interface Call<T> {
     readonly groupId?: string;
     /** Reads the answer; an answer that it refuses counts as none. */
     readonly read: AnswerReader<T>;
-    /** True where a second call does no more than the first. Others are sent once: their callers look first. */
+    /** True where a second call does no more than the first. Others are repeated only after an answer without effect. */
     readonly repeatable: boolean;
     /** Ends the call, its repetitions included. */
     readonly signal: AbortSignal;
     /** Told in words what keeps the call from succeeding, each time before it is repeated. */
     readonly onProblem?: (problem: string) => void;
+    /** Called each time the request is put on the wire: by then limits and logins have been waited for. */
+    readonly onSent?: () => void;
 }
 
 declare module "axios" {
@@ -33,81 +39,95 @@ declare module "axios" {
     }
 }
 
-/** How long one request may go without a whole answer. */
-const REQUEST_LIMIT = 30_000;
+/** Where Atlas is, and through what. */
+export interface Address {
+    /** Without a trailing slash. */
+    readonly baseUrl: string;
+    readonly proxy?: URL;
+}
+
 /** A list of 500 endpoints is 200 kB. */
 const LARGEST_ANSWER = 4 * 1024 * 1024;
-
-// Sent by no server: an address that nobody answers, so the request had no effect.
-const NEVER_SENT = new Set([
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "EHOSTUNREACH",
-    "ENETUNREACH",
-    "EHOSTDOWN",
-]);
-// A certificate does not get better by asking again.
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS/;
 
 /** Sends calls to Atlas: logged in, within its request limits, repeated where that is safe, errors in plain words. */
 export class AtlasHttp {
     private readonly client: AxiosInstance;
+    private readonly baseUrl: string;
+    private readonly redaction: Redaction;
     private readonly gates = new Map<string, ProjectGate>();
+    private answered = false;
+    private loginAccepted = false;
+    /** What Atlas's clock is ahead of this process's, by its latest good answer. */
+    private clockOffset: number | undefined;
 
     /**
-     * @param baseUrl without a trailing slash
      * @param secrets texts that no error may show, whatever Atlas answers
      * @param login wraps the adapter that sends one request
      */
     constructor(
-        private readonly baseUrl: string,
-        private readonly secrets: readonly string[],
+        { baseUrl, proxy }: Address,
+        secrets: readonly string[],
         private readonly clock: Clock,
         login: (send: AxiosAdapter) => AxiosAdapter,
     ) {
-        const send = limited(axios.getAdapter("http"), clock);
+        this.baseUrl = baseUrl;
+        this.redaction = new Redaction(secrets);
+        const send = withRequestTimeout(axios.getAdapter("http"), clock);
         this.client = axios.create({
-            // What is on this machine is not to be asked for through another one.
-            ...(baseUrl.startsWith("http:") ? { proxy: false } : {}),
+            // Axios's own way through a proxy takes what the proxy says for Atlas's answer.
+            proxy: false,
+            ...(proxy === undefined ? {} : { httpsAgent: new TunnelAgent(proxy) }),
             adapter: gated(login(send), (groupId) => this.gateOf(groupId)),
             maxRedirects: 0,
             maxContentLength: LARGEST_ANSWER,
             responseType: "text",
             transformResponse: (body: unknown) => body,
         });
-        this.client.interceptors.response.use((answer) => {
-            try {
-                answer.data = answer.config.atlas?.read(
-                    answer.status === 204 ? undefined : parseJson(answer.data),
-                );
-            } catch (error) {
-                const what = `an answer of another shape (${(error as Error).message})`;
-                throw new AxiosError(what, "ERR_SHAPE", answer.config, answer.request, answer);
-            }
-            return answer;
-        }, this.redactAnswer);
-        axiosRetry(this.client, {
-            retries: Number.POSITIVE_INFINITY,
-            shouldResetTimeout: true,
-            retryCondition: (error) => mayRepeat(error),
-            retryDelay: () => 0,
-            onRetry: async (failures, error, config) => {
-                const call = config.atlas;
-                call?.onProblem?.(this.redact(describe(error)));
-                // The gate makes a refused request wait as long as Atlas asks.
-                if (error.response?.status !== 429) {
-                    await clock.sleep(backoff(failures, clock.random()), call?.signal);
-                }
-            },
-        });
     }
 
     /** @throws {AtlasError} or the reason of the call's signal */
     async send<T>(call: Call<T>): Promise<T> {
+        const history = new ProblemHistory();
+        // A loop, and no chain of promises: each try's answer, of up to 4 MB, is garbage before the next one.
+        for (let failures = 1; ; failures += 1) {
+            let sentAt = this.clock.now();
+            const outcome = await this.attempt({
+                ...call,
+                onSent: () => {
+                    sentAt = this.clock.now();
+                    call.onSent?.();
+                },
+            });
+            if ("value" in outcome) {
+                return outcome.value;
+            }
+            const { problem } = outcome;
+            call.signal.throwIfAborted();
+            const context = {
+                repeatable: call.repeatable,
+                answeredBefore: this.answered,
+                loginAccepted: this.loginAccepted,
+            };
+            this.answered ||= problem.status !== 0;
+            // The gate makes a limited request wait as long as Atlas asks.
+            const limited = problem.meaning.errorClass === "limited";
+            const pause = limited ? 0 : backoff(failures, this.clock.random());
+            if (!history.isWorthRetrying(problem, context, this.clock.now(), pause)) {
+                throw this.errorOf(problem, call, this.attemptSince(sentAt));
+            }
+            call.onProblem?.(problem.text);
+            if (!limited) {
+                await this.clock.sleep(pause, call.signal);
+            }
+        }
+    }
+
+    private async attempt<T>(
+        call: Call<T>,
+    ): Promise<{ readonly value: T } | { readonly problem: Problem }> {
         try {
             const answer = await untilAborted(
-                this.client.request<T>({
+                this.client.request<unknown>({
                     method: call.method,
                     url: this.baseUrl + call.path,
                     headers: { Accept: "application/json", ...call.headers },
@@ -117,12 +137,40 @@ export class AtlasHttp {
                 }),
                 call.signal,
             );
-            return answer.data;
+            try {
+                const value = call.read(answer.status === 204 ? undefined : parseJson(answer.data));
+                this.noteSuccess(answer.headers.date as unknown);
+                return { value };
+            } catch (error) {
+                const what = `an answer of another shape (${(error as Error).message})`;
+                throw new AxiosError(what, SHAPE_ERROR, answer.config, undefined, answer);
+            }
         } catch (error) {
             call.signal.throwIfAborted();
             // What is no AxiosError is either in plain words already or a mistake of ours.
-            throw error instanceof AxiosError ? this.translate(error, call) : error;
+            if (!(error instanceof AxiosError)) {
+                throw error;
+            }
+            return { problem: problemOf(error, this.redaction) };
         }
+    }
+
+    private noteSuccess(date: unknown): void {
+        this.answered = true;
+        this.loginAccepted = true;
+        const now = typeof date === "string" ? Date.parse(date) : Number.NaN;
+        if (!Number.isNaN(now)) {
+            this.clockOffset = now - this.clock.now();
+        }
+    }
+
+    private attemptSince(startedAt: number): Attempt {
+        const { clockOffset } = this;
+        const window =
+            clockOffset === undefined
+                ? undefined
+                : { from: startedAt + clockOffset, to: this.clock.now() + clockOffset };
+        return { startedAt, window };
     }
 
     private gateOf(groupId: string): ProjectGate {
@@ -131,131 +179,34 @@ export class AtlasHttp {
         return gate;
     }
 
-    /** An error of axios carries the request and with it the login: only its words leave this file. */
-    private translate(problem: AxiosError, call: Call<unknown>): AtlasError {
+    private errorOf(problem: Problem, call: Call<unknown>, attempt: Attempt): AtlasError {
+        const { kind, status, text, meaning, body } = problem;
         const where = `${call.method} ${call.path}`;
-        const status = problem.response?.status;
-        const refused = status !== undefined && status >= 300 && status < 500 && status !== 408;
-        if (refused && problem.code !== "ERR_SHAPE") {
-            const { errorCode, detail } = errorBody(problem.response?.data);
-            const help = advice(status, errorCode, call.groupId);
-            const message = [`${this.redact(describe(problem))} to ${where}.`, help]
-                .filter((part) => part !== "")
-                .join(" ");
-            return new AtlasApiError(message, status, errorCode, detail);
+        const { errorClass } = meaning;
+        if (kind === "answered" && errorClass !== "passing" && errorClass !== "notAtlas") {
+            const project = call.groupId === undefined ? "the project" : `project ${call.groupId}`;
+            const message = `${text} to ${where}. ${meaning.advice.replaceAll("{project}", project)}`.trimEnd();
+            return new AtlasApiError(message, status, body.errorCode, body.detail, meaning);
         }
         return new AtlasUnreachableError(
-            `Atlas at ${this.baseUrl}: ${this.redact(describe(problem))} for ${where}`,
-            wasNeverSent(problem),
+            `Atlas at ${this.baseUrl}: ${text} for ${where}${this.adviceFor(problem)}`,
+            attempt,
+            meaning.mayHaveHadEffect,
+            errorClass === "notAtlas",
         );
     }
 
-    /** Before anything is cut to size: a part of a secret would not be found any more. */
-    private readonly redactAnswer = (problem: unknown): Promise<never> => {
-        if (problem instanceof AxiosError && typeof problem.response?.data === "string") {
-            const login = /^(?:Basic|Bearer) (.+)$/.exec(
-                String(problem.config?.headers.get("Authorization")),
-            );
-            const body = this.redact(problem.response.data);
-            problem.response.data = login?.[1] === undefined ? body : body.replaceAll(login[1], "[secret]");
+    private adviceFor({ kind, meaning }: Problem): string {
+        const setting = `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)`;
+        if (meaning.errorClass === "notAtlas") {
+            return `, without a word of Atlas's. Is ${setting} right? It is ${this.baseUrl}`;
         }
-        return Promise.reject(problem);
-    };
-
-    private redact(text: string): string {
-        return this.secrets.reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text);
-    }
-}
-
-const LATE = new Error("late");
-
-/** Gives up on one request that has no whole answer in time. */
-function limited(send: AxiosAdapter, clock: Clock): AxiosAdapter {
-    return async (config) => {
-        const request = new AbortController();
-        const caller = config.atlas?.signal;
-        // A handshake may have been waited for in the meantime.
-        caller?.throwIfAborted();
-        const endWithCaller = (): void => request.abort();
-        caller?.addEventListener("abort", endWithCaller, { once: true });
-        const answered = new AbortController();
-        clock.sleep(REQUEST_LIMIT, answered.signal).then(
-            () => request.abort(LATE),
-            () => undefined,
-        );
-        try {
-            return await send({ ...config, signal: request.signal });
-        } catch (error) {
-            if (request.signal.reason === LATE) {
-                throw new AxiosError(`no answer within ${REQUEST_LIMIT / 1000} s`, "ETIMEDOUT", config);
-            }
-            if (error instanceof AxiosError && error.response !== undefined && !hasBody(error.response)) {
-                // The status of an answer that broke off would pass for a whole answer.
-                throw new AxiosError("the answer broke off", "ECONNRESET", config);
-            }
-            throw error;
-        } finally {
-            answered.abort();
-            caller?.removeEventListener("abort", endWithCaller);
+        if (kind === "proxy") {
+            return `. Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY`;
         }
-    };
-}
-
-/** Bodies are asked for as text, so that an answer without one is cut off. */
-function hasBody(answer: AxiosResponse<unknown>): boolean {
-    return typeof answer.data === "string";
-}
-
-function wasNeverSent({ code = "", message }: AxiosError): boolean {
-    // A connection that was there may break with the same codes.
-    return NEVER_SENT.has(code) && !/^(read|write) /.test(message);
-}
-
-function mayRepeat(error: AxiosError): boolean {
-    const call = error.config?.atlas;
-    if (!call?.repeatable || call.signal.aborted || CERTIFICATE.test(error.code ?? "")) {
-        return false;
-    }
-    const status = error.response?.status;
-    return (
-        status === undefined ||
-        status === 429 ||
-        status >= 500 ||
-        status === 408 ||
-        error.code === "ERR_SHAPE"
-    );
-}
-
-function describe(error: AxiosError): string {
-    const { response } = error;
-    if (response === undefined || error.code === "ERR_SHAPE") {
-        return error.message || error.code || "the connection broke";
-    }
-    const { errorCode, detail } = errorBody(response.data);
-    const reason = [errorCode, detail].filter((part) => part !== undefined).join(": ");
-    return `Atlas answered ${response.status} ${response.statusText}${reason === "" ? "" : ` (${reason})`}`;
-}
-
-function parseJson(body: unknown): unknown {
-    const text = typeof body === "string" ? body.trim() : "";
-    if (text === "") {
-        return undefined;
-    }
-    try {
-        return JSON.parse(text);
-    } catch {
-        throw new Error(text.startsWith("<") ? "HTML where JSON was expected" : "no JSON");
-    }
-}
-
-/** Atlas's error body, where it is one; a proxy's HTML has neither field. */
-function errorBody(body: unknown): { errorCode: string | undefined; detail: string | undefined } {
-    const short = (value: unknown): string | undefined =>
-        typeof value === "string" ? printable(value, 500) : undefined;
-    try {
-        const json = parseJson(body) as { errorCode?: unknown; detail?: unknown } | null | undefined;
-        return { errorCode: short(json?.errorCode), detail: short(json?.detail) };
-    } catch {
-        return { errorCode: undefined, detail: undefined };
+        if ((kind === "nobody" || kind === "certificate") && !this.answered) {
+            return `. Nothing was made or changed. Check ${setting} and the network between this machine and it`;
+        }
+        return "";
     }
 }

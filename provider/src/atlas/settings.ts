@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { SettingsError } from "./errors";
+import { proxyFor } from "./proxy";
 
 /** How to log in to Atlas. */
 export type Login =
@@ -10,6 +11,8 @@ export type Login =
 export interface Settings {
     /** Without a trailing slash. */
     readonly baseUrl: string;
+    /** Through which Atlas is to be reached, by HTTPS_PROXY. */
+    readonly proxy?: URL;
     readonly login: Login;
 }
 
@@ -43,7 +46,9 @@ export function readSettings(config: StackConfig, environment: NodeJS.ProcessEnv
     if (login === undefined) {
         throw new SettingsError(missingLogin(anywhere));
     }
-    return { baseUrl: checkBaseUrl(anywhere("baseUrl") ?? DEFAULT_BASE_URL), login };
+    const baseUrl = checkBaseUrl(anywhere("baseUrl") ?? DEFAULT_BASE_URL);
+    const proxy = proxyFor(baseUrl, environment);
+    return { baseUrl, login, ...(proxy === undefined ? {} : { proxy }) };
 }
 
 function wholeLogin(read: (name: Name) => string | undefined): Login | undefined {
@@ -87,8 +92,9 @@ function checkBaseUrl(text: string): string {
     if (url.username !== "" || url.password !== "") {
         throw problem("carries a user name or password, which belong into publicKey and privateKey");
     }
-    if (url.search !== "" || url.hash !== "") {
-        throw problem(`has a query or fragment: ${JSON.stringify(url.search + url.hash)}`);
+    // An empty query or fragment would swallow the path of every call.
+    if (/[?#]/.test(text)) {
+        throw problem(`has a query or fragment: ${JSON.stringify(text.replace(/^[^?#]*/, ""))}`);
     }
     if (url.protocol === "http:" && !isLoopback(url.hostname)) {
         throw problem(`is plain http to ${url.hostname}`);

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../atlas/answers";
 import { regionOf } from "../atlas/dialects";
-import type { Region } from "../regions";
+import { Sightings } from "./createEvidence";
 
 /** Who manages an endpoint: one stay of one resource in the stack's state. */
 export interface Holder {
@@ -11,13 +11,14 @@ export interface Holder {
 
 /** What this process knows of one project beyond what Atlas tells: which endpoint is whose, and in which region. */
 export class Claims {
-    private readonly regions = new Map<string, Region>();
+    private readonly regions = new Map<string, string>();
     /** By the endpoint's id, then by instance: for a while two entries of the state may lead to the same endpoint. */
     private readonly holders = new Map<string, Map<string, Holder>>();
-    private readonly asked = new Map<Region, number>();
+    /** When this process first saw each endpoint. */
+    readonly sightings = new Sightings();
 
     /** Notes that `holder` manages the endpoint. */
-    claim(id: string, holder: Holder, region?: Region): void {
+    claim(id: string, holder: Holder, region?: string): void {
         const holders = this.holders.get(id) ?? new Map<string, Holder>();
         this.holders.set(id, holders.set(holder.instance, holder));
         if (region !== undefined) {
@@ -51,25 +52,18 @@ export class Claims {
         this.regions.delete(id);
     }
 
-    /** The region, as Atlas shows it or as this process asked for it. */
-    regionOf(endpoint: Endpoint): Region | undefined {
+    /** The region, as Atlas shows it, has shown it, or has given it to a call of this process. */
+    regionOf(endpoint: Endpoint): string | undefined {
         return regionOf(endpoint) ?? this.regions.get(endpoint.id);
     }
 
-    /** Marks a region as asked for, for as long as it is not known which endpoint came of it. */
-    async whileAsking<T>(region: Region, create: () => Promise<T>): Promise<T> {
-        const count = (change: number): void =>
-            void this.asked.set(region, (this.asked.get(region) ?? 0) + change);
-        count(1);
-        try {
-            return await create();
-        } finally {
-            count(-1);
+    /** Keeps the regions that these endpoints show: no endpoint changes its own. */
+    noteRegions(endpoints: Iterable<Endpoint>): void {
+        for (const endpoint of endpoints) {
+            const region = regionOf(endpoint);
+            if (region !== undefined) {
+                this.regions.set(endpoint.id, region);
+            }
         }
-    }
-
-    /** Endpoints of other regions may be among those whose region is not known yet. */
-    othersAsking(region: Region): boolean {
-        return [...this.asked].some(([other, count]) => other !== region && count > 0);
     }
 }

@@ -1,20 +1,26 @@
 import type { Endpoint } from "../atlas/answers";
 import type { ApiChoice } from "../atlas/dialects";
-import { AtlasError, AtlasUnreachableError, isConflict, isLimited, isRouteGone } from "../atlas/errors";
-import type { Region } from "../regions";
+import {
+    AtlasError,
+    AtlasUnreachableError,
+    isOfClass,
+    isRouteGone,
+    type Attempt,
+} from "../atlas/errors";
 import type { Clock } from "../wait/clock";
 import { DeadlineError } from "../wait/deadline";
 import { backoff } from "../wait/pace";
 import type { Holder } from "./claims";
+import { mayComeOf } from "./createEvidence";
 import { decideCreate, hasEnded, type Verdict } from "./decideCreate";
-import { alreadyThere, notCreated, notTaken, undecided, vanishing } from "./messages";
+import { alreadyThere, notCreated, notTaken, undecided } from "./messages";
 import type { Operation } from "./operation";
 import type { Project, ProjectApi } from "./project";
 import { UserError } from "./userError";
 
 export interface CreateRequest {
     readonly project: Project;
-    readonly region: Region;
+    readonly region: string;
     readonly adoptExisting: boolean;
     readonly api: ApiChoice;
     readonly holder: Holder;
@@ -26,170 +32,199 @@ export interface Created {
     readonly endpoint: Endpoint;
     /** The API that made it, or through which it was found. */
     readonly through: ProjectApi;
-    /** It was there before, and the user lets this resource have it. */
-    readonly takenOver: boolean;
+    /**
+     * `made`: the call's own answer names it · `found`: a call of ours whose answer was lost has made it · `adopted`: it
+     * was there, and the user lets this resource have it.
+     */
+    readonly how: "made" | "found" | "adopted";
 }
 
 // Atlas says that the region is taken, and lists nothing that could have it: after so many looks this is an error.
 const MOST_CONTRADICTIONS = 5;
-// Two creates whose endpoints both failed unseen would wait for each other until their deadlines.
+// Endpoints that have ended never show a region; the successor's list may answer in a moment.
 const MOST_LOOKS_AT_ENDED = 5;
+// Nobody has to wait for minutes only to be told which of these has the region.
+const MOST_LOOKS_AT_OTHERS = 2;
+// For how long an answer to the create call that is not Atlas's is worth another call.
+const NOT_ATLAS_LIMIT = 30_000;
 
 /**
  * Makes one endpoint in a region, or finds the one that an earlier call of ours has made although its answer was
  * lost, or takes over the existing one where the user allows that. Never two, never none, never somebody else's.
  */
 export async function createOnce(request: CreateRequest): Promise<Created> {
-    const { project, region, holder } = request;
-    return project.claims.whileAsking(region, async () => {
-        const created = await askUntilKnown(request);
-        project.claims.claim(created.endpoint.id, holder, region);
-        return created;
-    });
+    const created = await new Creation(request).run();
+    request.project.claims.claim(created.endpoint.id, request.holder, request.region);
+    return created;
 }
 
-async function askUntilKnown(request: CreateRequest): Promise<Created> {
-    const { project, region, operation, clock } = request;
-    let before: ReadonlySet<string> | undefined;
-    let contradictions = 0;
-    let asked = false;
-    try {
-        let through = await project.open(request.api, operation.callOptions);
-        for (let failures = 0; ;) {
-            const listed = await through.list(operation.callOptions);
-            asked = true;
-            const answer = await ask(through, request);
+type Settled = Exclude<Verdict, { readonly wait: readonly Endpoint[] }>;
+
+/** The calls of one create, and what is known of each. */
+class Creation {
+    /** Calls that have no usable answer and may have made the endpoint. */
+    private readonly lost: Attempt[] = [];
+    /** A call is on the wire, and nobody knows what will come of it. */
+    private underWay = false;
+    private contradictions = 0;
+    private notAtlasSince: number | undefined;
+    /** Why the successor's list does not tell the regions that the first API hides. */
+    private silence: string | undefined;
+
+    constructor(private readonly request: CreateRequest) {}
+
+    async run(): Promise<Created> {
+        const { project, region, operation } = this.request;
+        try {
+            return await this.askUntilKnown();
+        } catch (error) {
+            const late = error instanceof DeadlineError;
+            const unknown = this.underWay || this.lost.length > 0;
+            throw late || (error instanceof AtlasError && unknown)
+                ? new UserError(
+                      notCreated(region, project.groupId, operation, late ? undefined : error, unknown),
+                  )
+                : error;
+        }
+    }
+
+    private async askUntilKnown(): Promise<Created> {
+        const { project, region, operation, clock, api } = this.request;
+        let through = await project.open(api, operation.callOptions);
+        for (let failures = 1; ; failures += 1) {
+            // What there was before the call, and Atlas's time.
+            await through.list(operation.callOptions);
+            const answer = await this.ask(through);
             if (answer === "gone") {
                 through = project.useSuccessor();
                 continue;
             }
             if (typeof answer === "object") {
-                return { endpoint: answer, through, takenOver: false };
+                return { endpoint: answer, through, how: "made" };
             }
-            if (answer === "lost") {
-                before ??= new Set(listed.map(({ id }) => id));
+            const verdict = await this.look(through, answer === "taken");
+            if (verdict !== "ask") {
+                return { ...this.settle(verdict), through };
             }
-            if (answer === "refused") {
-                // That may have taken a while: what there was before the next call is to be seen anew.
-                through.forgetList();
-            } else {
-                const verdict = await look(request, through, before, answer === "taken");
-                if (verdict !== "ask") {
-                    const endpoint = settle(request, verdict, before);
-                    return { endpoint, through, takenOver: "theirs" in verdict };
-                }
+            this.contradictions += answer === "taken" ? 1 : 0;
+            if (this.contradictions === MOST_CONTRADICTIONS) {
+                throw new UserError(notTaken(region, project.groupId, this.lost.length > 0));
             }
-            asked = before !== undefined;
-            contradictions += answer === "taken" ? 1 : 0;
-            if (contradictions === MOST_CONTRADICTIONS) {
-                throw new UserError(notTaken(region, project.groupId));
-            }
-            failures += 1;
             operation.say(`no endpoint came of the create call; asking again (attempt ${failures + 1})`);
             await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);
         }
-    } catch (error) {
-        const late = error instanceof DeadlineError;
-        throw late || (error instanceof AtlasError && before !== undefined)
-            ? new UserError(notCreated(region, project.groupId, operation, late ? undefined : error, asked))
-            : error;
     }
-}
 
-async function ask(
-    through: ProjectApi,
-    request: CreateRequest,
-): Promise<Endpoint | "taken" | "lost" | "refused" | "gone"> {
-    const { operation, region, api } = request;
-    try {
-        return await through.endpoints.create(region, operation.callOptions);
-    } catch (error) {
-        if (isConflict(error)) {
-            return "taken";
-        }
-        if (isLimited(error)) {
-            return "refused";
-        }
-        if (error instanceof AtlasUnreachableError) {
-            operation.problem(error.message);
-            return error.withoutEffect ? "refused" : "lost";
-        }
-        // Some calls of an old API go before others: where the list still works, this one may not.
-        if (api === "auto" && through.api === "privateEndpoint" && isRouteGone(error)) {
-            return "gone";
-        }
-        throw error;
-    }
-}
-
-type Settled = Exclude<Verdict, "ask" | { readonly wait: readonly Endpoint[] }>;
-
-/** Looks until it is known what came of the call. */
-async function look(
-    request: CreateRequest,
-    through: ProjectApi,
-    before: ReadonlySet<string> | undefined,
-    taken: boolean,
-): Promise<Settled | "ask"> {
-    const { project, region, adoptExisting, operation } = request;
-    let candidates: readonly Endpoint[] = [];
-    let looks = 0;
-    try {
-        return await operation.until(through, async (view) => {
-            const verdict = decideCreate({
-                region,
-                endpoints: [...(await view.endpoints()).values()],
-                regionOf: (endpoint) => project.claims.regionOf(endpoint),
-                before,
-                taken,
-                othersAsking: project.claims.othersAsking(region),
+    private async ask(through: ProjectApi): Promise<Endpoint | "taken" | "lost" | "gone"> {
+        const { operation, region, api } = this.request;
+        try {
+            return await through.endpoints.create(region, {
+                signal: operation.deadline.signal,
+                onSent: () => {
+                    this.underWay = true;
+                },
+                // The call is repeated after an answer without effect only.
+                onProblem: (problem) => {
+                    this.underWay = false;
+                    operation.problem(problem);
+                },
             });
-            if (typeof verdict === "string" || !("wait" in verdict)) {
-                return verdict;
+        } catch (error) {
+            this.underWay &&= error instanceof DeadlineError;
+            if (isOfClass(error, "taken")) {
+                return "taken";
             }
-            candidates = verdict.wait;
-            looks += 1;
-            // Somebody else has the region: no need to wait for minutes only to tell which of these it is.
-            if (before === undefined && !adoptExisting && looks > 2) {
-                return { unclear: candidates };
+            if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
+                operation.problem(error.message);
+                this.lost.push(error.attempt);
+                this.giveUpOnOtherServer(error);
+                return "lost";
             }
-            // None of these will ever show its region; only another call under way could have told more.
-            if (looks > MOST_LOOKS_AT_ENDED && candidates.every(hasEnded)) {
-                return { unclear: candidates };
+            // Some calls of an old API go before others: where the list still works, this one may not.
+            if (api === "auto" && through.api === "privateEndpoint" && isRouteGone(error)) {
+                return "gone";
             }
-            operation.say(
-                before === undefined
-                    ? `region ${region} is taken; waiting until Atlas shows by which endpoint`
-                    : `the answer to the create call was lost; waiting until Atlas shows which endpoint came of it`,
-            );
-            return undefined;
-        });
-    } catch (error) {
-        if (error instanceof DeadlineError && candidates.length > 0) {
-            throw new UserError(undecided(region, project.groupId, candidates, before !== undefined));
+            throw error;
         }
-        throw error;
     }
-}
 
-/** The endpoint of a verdict, where this resource may have it. @throws {Error} saying whose it is and what to type */
-function settle(request: CreateRequest, verdict: Settled, before: ReadonlySet<string> | undefined): Endpoint {
-    const { project, region, adoptExisting, holder } = request;
-    if ("unclear" in verdict) {
-        throw new UserError(undecided(region, project.groupId, verdict.unclear, before !== undefined));
-    }
-    const endpoint = "ours" in verdict ? verdict.ours : verdict.theirs;
-    const other = project.claims.holderElsewhere(endpoint.id, holder.urn);
-    if (other !== undefined) {
-        throw new UserError(alreadyThere(region, project.groupId, endpoint, other));
-    }
-    if ("theirs" in verdict) {
-        if (endpoint.status === "FAILED" || endpoint.status === "DELETING") {
-            throw new UserError(vanishing(region, project.groupId, endpoint));
-        }
-        if (!adoptExisting) {
-            throw new UserError(alreadyThere(region, project.groupId, endpoint, undefined));
+    private giveUpOnOtherServer(error: AtlasUnreachableError): void {
+        const now = this.request.clock.now();
+        this.notAtlasSince = error.notAtlas ? (this.notAtlasSince ?? now) : undefined;
+        if (this.notAtlasSince !== undefined && now - this.notAtlasSince >= NOT_ATLAS_LIMIT) {
+            throw error;
         }
     }
-    return endpoint;
+
+    /** Looks until it is known what came of the calls. */
+    private async look(through: ProjectApi, taken: boolean): Promise<Settled> {
+        const { project, region, adoptExisting, operation } = this.request;
+        const { claims } = project;
+        const mayBeOurs = ({ id }: Endpoint): boolean => mayComeOf(this.lost, id, claims.sightings);
+        let candidates: readonly Endpoint[] = [];
+        let looks = 0;
+        try {
+            return await operation.until(through, async (view) => {
+                const endpoints = [...(await through.listIn(view)).values()];
+                this.silence = await project.learnRegions(
+                    view,
+                    endpoints.filter((endpoint) => taken || mayBeOurs(endpoint)),
+                );
+                const regionOf = (endpoint: Endpoint): string | undefined => claims.regionOf(endpoint);
+                const verdict = decideCreate({ region, endpoints, regionOf, mayBeOurs, taken });
+                if (verdict === "ask" || "ours" in verdict) {
+                    return verdict;
+                }
+                if ("theirs" in verdict) {
+                    const { id, status } = verdict.theirs;
+                    if (status !== "DELETING") {
+                        return verdict;
+                    }
+                    operation.lastStatus = `${status} (${id}, which has the region)`;
+                    operation.say(`DELETING: ${id}, which has the region; then it is free`);
+                    return undefined;
+                }
+                candidates = "wait" in verdict ? verdict.wait : verdict.unclear;
+                looks += 1;
+                const enough =
+                    (candidates.every(hasEnded) && looks > MOST_LOOKS_AT_ENDED) ||
+                    (this.lost.length === 0 && !adoptExisting && looks > MOST_LOOKS_AT_OTHERS);
+                if (enough) {
+                    return { unclear: candidates };
+                }
+                operation.say(
+                    this.lost.length === 0
+                        ? `region ${region} is taken; waiting until Atlas shows by which endpoint`
+                        : `the answer to the create call was lost; waiting until Atlas shows what came of it`,
+                );
+                return undefined;
+            });
+        } catch (error) {
+            if (error instanceof DeadlineError && candidates.length > 0) {
+                throw this.undecided(candidates);
+            }
+            throw error;
+        }
+    }
+
+    /** The endpoint of a verdict, where this resource may have it. @throws {Error} saying whose it is and what to type */
+    private settle(verdict: Exclude<Settled, "ask">): Pick<Created, "endpoint" | "how"> {
+        const { project, region, adoptExisting, holder } = this.request;
+        const { groupId, claims } = project;
+        if ("unclear" in verdict) {
+            throw this.undecided(verdict.unclear);
+        }
+        const endpoint = "ours" in verdict ? verdict.ours : verdict.theirs;
+        const other = claims.holderElsewhere(endpoint.id, holder.urn);
+        if (other !== undefined || ("theirs" in verdict && !adoptExisting)) {
+            throw new UserError(alreadyThere(region, groupId, endpoint, other));
+        }
+        return { endpoint, how: "ours" in verdict ? "found" : "adopted" };
+    }
+
+    private undecided(candidates: readonly Endpoint[]): UserError {
+        const { project, region } = this.request;
+        const lost = this.lost.length > 0;
+        return new UserError(undecided(region, project.groupId, candidates, lost, this.silence));
+    }
 }

@@ -1,4 +1,4 @@
-import { isGroupMissing } from "../atlas/errors";
+import { isOfClass } from "../atlas/errors";
 import type { Hidden } from "../hidden";
 import { DeadlineError } from "../wait/deadline";
 import * as messages from "./messages";
@@ -11,10 +11,12 @@ import { UserError } from "./userError";
  * goes. A project that is gone has taken everything in it along.
  *
  * @param key names the thing within its project
+ * @param what names it for the user, such as "private endpoint 5df…"
  */
 export async function deleteUnlessHeld(
     runtime: Runtime,
     key: string,
+    what: string,
     entry: Hidden & { readonly groupId: string },
     remove: (operation: Operation) => Promise<void>,
 ): Promise<void> {
@@ -23,7 +25,7 @@ export async function deleteUnlessHeld(
     const holder = claims.holderBeside(key, instance);
     if (holder !== undefined) {
         claims.release(key, instance);
-        runtime.log?.writeLine("info", messages.handedOver(key, holder), entry.__urn);
+        runtime.log?.writeLine("info", messages.handedOver(what, holder), entry.__urn);
         return;
     }
     // After a renaming the state still holds the old URN; the row is the new one's, where this run has seen it.
@@ -32,12 +34,16 @@ export async function deleteUnlessHeld(
         try {
             await remove(operation);
         } catch (error) {
-            if (!isGroupMissing(error)) {
+            if (!isOfClass(error, "projectGone")) {
                 throw error instanceof DeadlineError
-                    ? new UserError(messages.notGone(key, operation))
+                    ? new UserError(messages.notGone(capitalized(what), operation))
                     : error;
             }
         }
     });
     claims.forget(key);
+}
+
+function capitalized(text: string): string {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }

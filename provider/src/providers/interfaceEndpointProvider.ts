@@ -7,7 +7,7 @@ import type {
     ResourceProvider,
     UpdateResult,
 } from "@pulumi/pulumi/dynamic";
-import { isGroupMissing } from "../atlas/errors";
+import { isOfClass } from "../atlas/errors";
 import { DeadlineError } from "../wait/deadline";
 import { Checks, type RawInputs } from "./checks";
 import { deleteUnlessHeld } from "./deleteUnlessHeld";
@@ -24,7 +24,7 @@ import { operate, READ_TIMEOUT, type Operation } from "./operation";
 import type { ProjectApi } from "./project";
 import type { Runtime } from "./runtime";
 import { UserError } from "./userError";
-import { attachOnce, waitAttached, waitDetached } from "./waitAttached";
+import { attachOnce, findConnectionOrProveGone, waitAttached, waitDetached } from "./waitAttached";
 
 const ARGUMENTS = ["groupId", "privateEndpointId", "interfaceEndpointId", "api"];
 
@@ -70,7 +70,10 @@ export class InterfaceEndpointProvider implements ResourceProvider {
         this.claim(olds, news.__urn);
         const keys = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
         const replaces: string[] = keys.filter((key) => olds[key] !== news[key]);
-        if (["DELETING", "DELETED", "FAILED"].includes(olds.connectionStatus)) {
+        // What was gone may only have been missing from a stale copy.
+        const back =
+            olds.connectionStatus === "DELETED" && replaces.length === 0 && !(await this.isGone(olds));
+        if (["DELETING", "DELETED", "FAILED"].includes(olds.connectionStatus) && !back) {
             return { changes: true, replaces: [...replaces, "connectionStatus"], deleteBeforeReplace: true };
         }
         const sameTimeout = olds.__timeouts?.delete === news.__timeouts?.delete;
@@ -89,7 +92,7 @@ export class InterfaceEndpointProvider implements ResourceProvider {
             try {
                 const project = this.runtime.project(inputs.groupId);
                 api = await project.open(inputs.api ?? "auto", operation.callOptions);
-                await attachOnce(api, inputs, operation, this.runtime.clock);
+                await attachOnce(api, inputs, operation);
             } catch (error) {
                 throw error instanceof DeadlineError
                     ? new UserError(messages.notAttached(base, operation))
@@ -133,16 +136,17 @@ export class InterfaceEndpointProvider implements ResourceProvider {
                     .project(props.groupId)
                     .reopen(props.api, operation.callOptions);
                 const { privateEndpointId, interfaceEndpointId } = props;
-                const connection = await api.endpoints.findConnection(
-                    privateEndpointId,
-                    interfaceEndpointId,
-                    operation.callOptions,
-                );
-                return connection === undefined
+                const connection =
+                    (await api.endpoints.findConnection(
+                        privateEndpointId,
+                        interfaceEndpointId,
+                        operation.callOptions,
+                    )) ?? (await findConnectionOrProveGone(api, props, operation));
+                return connection === "gone"
                     ? { id: "" }
                     : { id, props: attachmentState(props, connection, api.api) };
             } catch (error) {
-                if (isGroupMissing(error)) {
+                if (isOfClass(error, "projectGone")) {
                     return { id: "" };
                 }
                 throw error instanceof DeadlineError
@@ -153,14 +157,36 @@ export class InterfaceEndpointProvider implements ResourceProvider {
     }
 
     async delete(_id: string, props: InterfaceEndpointState): Promise<void> {
-        await deleteUnlessHeld(this.runtime, keyOf(props), props, async (operation) => {
+        await deleteUnlessHeld(this.runtime, keyOf(props), nameOf(props), props, async (operation) => {
             operation.lastStatus = props.connectionStatus;
             const api = await this.runtime.project(props.groupId).reopen(props.api, operation.callOptions);
             operation.say("asking Atlas to detach the VPC endpoint");
             const { privateEndpointId, interfaceEndpointId } = props;
-            await api.endpoints.detach(privateEndpointId, interfaceEndpointId, operation.callOptions);
-            await waitDetached(api, props, operation);
+            const accepted = await api.endpoints.detach(
+                privateEndpointId,
+                interfaceEndpointId,
+                operation.callOptions,
+            );
+            await waitDetached(api, props, operation, accepted);
         });
+    }
+
+    /** One more look at what is in state as DELETED. Whatever is not sure is left to the update that follows. */
+    private async isGone(olds: InterfaceEndpointState): Promise<boolean> {
+        const { groupId, privateEndpointId, interfaceEndpointId } = olds;
+        try {
+            return await operate(this.runtime, olds.__urn, READ_TIMEOUT, async ({ callOptions }) => {
+                const { endpoints } = await this.runtime.project(groupId).reopen(olds.api, callOptions);
+                const found = await endpoints.findConnection(
+                    privateEndpointId,
+                    interfaceEndpointId,
+                    callOptions,
+                );
+                return found === undefined;
+            });
+        } catch (error) {
+            return isOfClass(error, "projectGone");
+        }
     }
 
     /** Waits until the connection is AVAILABLE; whatever else happens, it stays in state. */
@@ -215,4 +241,8 @@ export class InterfaceEndpointProvider implements ResourceProvider {
 
 function keyOf({ privateEndpointId, interfaceEndpointId }: Attachment): string {
     return `${privateEndpointId}/${interfaceEndpointId}`;
+}
+
+function nameOf({ privateEndpointId, interfaceEndpointId }: Attachment): string {
+    return `the attachment of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
 }

@@ -1,6 +1,5 @@
 import type { Endpoint } from "../atlas/answers";
 import type { Holder } from "./claims";
-import { hasEnded } from "./decideCreate";
 import { DeadlineError } from "../wait/deadline";
 import type { Attachment } from "./interfaceEndpointState";
 import type { Operation } from "./operation";
@@ -8,6 +7,8 @@ import type { Operation } from "./operation";
 /** What the user reads when something ends otherwise than wished. Each says what is where, and what to type next. */
 
 const named = (endpoint: Endpoint): string => `${endpoint.id} (${endpoint.status})`;
+
+const sentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
 
 const resourceName = (urn: string): string => `"${urn.split("::").slice(3).join("::")}"`;
 
@@ -17,12 +18,15 @@ export function alreadyThere(
     endpoint: Endpoint,
     holder: Holder | undefined,
 ): string {
-    const taken = `Region ${region} of project ${groupId} already has a private endpoint, ${named(endpoint)}, and a project has one for each region.`;
+    const reason = endpoint.errorMessage === undefined ? "" : ` Atlas says of it: ${endpoint.errorMessage}.`;
+    const taken = `Region ${region} of project ${groupId} already has a private endpoint, ${named(endpoint)}, and a project has one for each region.${reason}`;
     if (holder !== undefined) {
         return `${taken} The resource ${resourceName(holder.urn)} of this program manages it: remove one of the two resources, or give them different regions.`;
     }
+    const failed =
+        endpoint.status === "FAILED" ? ` It comes into state as failed, and the "pulumi up" after that replaces it.` : "";
     return (
-        `${taken} To take it over, set adoptExisting: true on this resource. ` +
+        `${taken} To take it over, set adoptExisting: true on this resource.${failed} ` +
         `If this resource was renamed, give it aliases: [{ name: "<old name>" }] instead. ` +
         `If it is being replaced in the same region, set the option deleteBeforeReplace: true.`
     );
@@ -37,45 +41,36 @@ export function takenOver(region: string, groupId: string, endpoint: Endpoint): 
     );
 }
 
-export function vanishing(region: string, groupId: string, endpoint: Endpoint): string {
-    const taken = `Region ${region} of project ${groupId} has the private endpoint ${named(endpoint)}, which cannot be taken over.`;
-    if (endpoint.status === "DELETING") {
-        return `${taken} Wait until Atlas has deleted it (some minutes), then run "pulumi up" again.`;
-    }
-    const reason = endpoint.errorMessage === undefined ? "" : ` Atlas says: ${endpoint.errorMessage}.`;
-    return (
-        `${taken}${reason} Delete it in Atlas (Network Access, Private Endpoint), then run "pulumi up" again. ` +
-        `If it is this resource's own that is being replaced, set the option deleteBeforeReplace: true.`
-    );
+export function found(region: string, endpoint: Endpoint): string {
+    return `found endpoint ${named(endpoint)} in ${region} of our create call whose answer was lost`;
 }
 
+/** @param silence why Atlas's newer API, which tells every endpoint's region, did not tell these */
 export function undecided(
     region: string,
     groupId: string,
     candidates: readonly Endpoint[],
     lost: boolean,
+    silence: string | undefined,
 ): string {
     const ids = candidates.map(named).join(", ");
     const what = lost
         ? `The answer to the create call was lost, and Atlas does not show yet which endpoint of project ${groupId} is the one in ${region}.`
         : `Region ${region} of project ${groupId} already has a private endpoint, and Atlas does not show yet which one it is.`;
-    if (candidates.every(hasEnded)) {
-        return (
-            `${what} It is one of: ${ids}, and none of these can be used any more. Nothing is in state. ` +
-            `Delete those that are FAILED in Atlas (Network Access, Private Endpoint), and wait until those that are DELETING are gone (some minutes); ` +
-            `then run "pulumi up" again.`
-        );
-    }
+    const why = silence === undefined ? "" : ` The API that would tell, endpointService, does not: ${sentence(silence)}`;
     return (
-        `${what} It is one of: ${ids}. Nothing is in state. ` +
-        `Set adoptExisting: true on this resource and run "pulumi up": it takes over the one in ${region}, and makes none.`
+        `${what} It is one of: ${ids}.${why} Nothing is in state. ` +
+        `Set adoptExisting: true on this resource and run "pulumi up" again: it takes over the one in ${region}, and makes none.`
     );
 }
 
-export function notTaken(region: string, groupId: string): string {
+export function notTaken(region: string, groupId: string, lost: boolean): string {
     return (
-        `Atlas says that region ${region} of project ${groupId} already has a private endpoint (409), but lists none that could be it. ` +
-        `Look at Network Access, Private Endpoint in Atlas; then run "pulumi up" again, with adoptExisting: true to take it over.`
+        `Atlas says that region ${region} of project ${groupId} already has a private endpoint (409), but lists none in that region. ` +
+        (lost
+            ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. `
+            : `Nothing was made and nothing is in state. `) +
+        `Run "pulumi up" again in a few minutes, with adoptExisting: true to take over what it then finds.`
     );
 }
 
@@ -91,7 +86,8 @@ export function notCreated(
     return [
         `No private endpoint in ${region} of project ${groupId} after ${operation.waited}` +
             (error === undefined ? ", the time that customTimeouts.create allows." : "."),
-        problem === undefined ? "" : `Last problem: ${problem}.`.replace("..", "."),
+        operation.lastStatus === undefined ? "" : `Last status: ${operation.lastStatus}.`,
+        problem === undefined ? "" : `Last problem: ${sentence(problem)}`,
         asked
             ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. ` +
               `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`
@@ -133,19 +129,27 @@ export function notReady({ what, groupId, operation }: Unready, error: Error | u
     return (
         `${what} of project ${groupId} is not ready after ${operation.waited}${limit}: ` +
         `last status ${operation.lastStatus ?? "unknown"}.` +
-        (problem === undefined ? "" : ` Last problem: ${problem}${problem.endsWith(".") ? "" : "."}`) +
+        (problem === undefined ? "" : ` Last problem: ${sentence(problem)}`) +
         ` ${inState}: the next "pulumi up" goes on waiting without another create call, "pulumi destroy" deletes it.`
     );
 }
 
+export function notThere(id: string, groupId: string, there: readonly Endpoint[]): string {
+    const have = there.length === 0 ? "It has none." : `It has ${there.map(named).join(", ")}.`;
+    return (
+        `Project ${groupId} has no private endpoint ${id}. ${have} ` +
+        `Check the id given to PrivateEndpoint.get and its groupId.`
+    );
+}
+
 export function notRead(what: string, operation: Operation): string {
-    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${operation.lastProblem}.`;
+    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${sentence(operation.lastProblem)}`;
     return `Atlas gave no answer about ${what} within ${operation.waited}.${problem} The state is as it was; run the command again.`;
 }
 
-export function handedOver(id: string, holder: Holder): string {
+export function handedOver(what: string, holder: Holder): string {
     return (
-        `private endpoint ${id} stays in Atlas: the resource ${resourceName(holder.urn)} has taken it over; ` +
+        `${what} stays in Atlas: the resource ${resourceName(holder.urn)} has taken it over; ` +
         `only the old entry leaves the stack's state`
     );
 }
@@ -153,7 +157,9 @@ export function handedOver(id: string, holder: Holder): string {
 export function stillAttached(id: string, attached: readonly string[]): string {
     return (
         `Atlas does not delete private endpoint ${id} while interface endpoints are attached to it: ${attached.join(", ")}. ` +
-        `Detach them (destroy their InterfaceEndpoint resources, or remove them in Atlas under Network Access, Private Endpoint), then run the command again.`
+        `Destroy their InterfaceEndpoint resources, then run the command again. For one that no program has, add ` +
+        `new atlas.InterfaceEndpoint("name", { groupId, privateEndpointId: "${id}", interfaceEndpointId: "${attached[0] ?? ""}" }), ` +
+        `which takes it over, run "pulumi up", and destroy it.`
     );
 }
 
@@ -164,10 +170,10 @@ export function notDeleted(id: string, errorMessage: string | undefined): string
     );
 }
 
-export function notGone(id: string, operation: Operation): string {
-    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${operation.lastProblem}.`;
+export function notGone(what: string, operation: Operation): string {
+    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${sentence(operation.lastProblem)}`;
     return (
-        `Private endpoint ${id} is not gone after ${operation.waited}, the time that customTimeouts.delete allows: ` +
+        `${what} is not gone after ${operation.waited}, the time that customTimeouts.delete allows: ` +
         `last status ${operation.lastStatus ?? "unknown"}.${problem} It stays in the stack's state; ` +
         `the next "pulumi up" or "pulumi destroy" goes on from here.`
     );
@@ -190,7 +196,7 @@ export function notAttached(
     { interfaceEndpointId, privateEndpointId }: Attachment,
     operation: Operation,
 ): string {
-    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${operation.lastProblem}.`;
+    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${sentence(operation.lastProblem)}`;
     return (
         `${interfaceEndpointId} is not attached to private endpoint ${privateEndpointId} after ${operation.waited}, ` +
         `the time that customTimeouts.create allows.${problem} Nothing is in state: ` +

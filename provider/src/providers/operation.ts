@@ -3,7 +3,8 @@ import { StatusRow } from "../engine/statusRow";
 import type { CallOptions } from "../atlas/endpointApi";
 import type { Clock } from "../wait/clock";
 import { withDeadline, type Deadline } from "../wait/deadline";
-import type { Judge } from "../wait/watcher";
+import type { Condition, Look } from "../wait/watcher";
+import { AbsenceProof } from "./absenceProof";
 import type { ProjectApi } from "./project";
 import type { Runtime } from "./runtime";
 
@@ -29,7 +30,7 @@ export class Operation {
     constructor(
         readonly deadline: Deadline,
         show: (text: string) => void,
-        private readonly clock: Clock,
+        readonly clock: Clock,
     ) {
         this.row = new StatusRow(show, clock, () => this.hint);
     }
@@ -56,17 +57,46 @@ export class Operation {
         return formatDuration(this.clock.now() - this.deadline.startedAt);
     }
 
-    async until<T>(api: ProjectApi, judge: Judge<T>): Promise<T> {
+    async until<T>(api: ProjectApi, condition: Condition<T>): Promise<T> {
         return api.watcher.until(
             this.deadline,
             async (look) => {
-                const verdict = await judge(look);
+                const verdict = await condition(look);
                 this.lastProblem = undefined;
                 this.problemSince = undefined;
                 return verdict;
             },
             (problem) => this.problem(problem),
         );
+    }
+
+    /**
+     * Waits for something of a thing that may vanish meanwhile.
+     *
+     * @param find looks for it: undefined where Atlas says that it is not there
+     * @param condition what is waited for of a thing that is there
+     * @param enough how many looks without it are proof; by default what {@link AbsenceProof} demands
+     * @returns "gone" once that is proven
+     */
+    async untilPresentOrGone<Thing extends object, T>(
+        api: ProjectApi,
+        find: (look: Look) => Promise<Thing | undefined>,
+        condition: (thing: Thing) => T | undefined,
+        enough: () => number | undefined = () => undefined,
+    ): Promise<T | "gone"> {
+        const proof = new AbsenceProof(this.clock);
+        return this.until<T | "gone">(api, async (look) => {
+            if (!proof.wantsLook) {
+                return undefined;
+            }
+            const thing = await find(look);
+            if (thing !== undefined) {
+                proof.present();
+                return condition(thing);
+            }
+            look.hurry();
+            return proof.missing(enough()) ? "gone" : undefined;
+        });
     }
 }
 

@@ -9,7 +9,7 @@ import type {
 } from "@pulumi/pulumi/dynamic";
 import type { Endpoint } from "../atlas/answers";
 import type { Api } from "../atlas/dialects";
-import { isConflict, isGroupMissing, AtlasApiError } from "../atlas/errors";
+import { isOfClass } from "../atlas/errors";
 import { DeadlineError } from "../wait/deadline";
 import { Checks, type RawInputs } from "./checks";
 import { createOnce } from "./createOnce";
@@ -31,7 +31,7 @@ import {
 import type { ProjectApi } from "./project";
 import type { Runtime } from "./runtime";
 import { UserError } from "./userError";
-import { waitGone, waitReady } from "./waitReady";
+import { findOrProveGone, waitGone, waitReady } from "./waitReady";
 
 const ARGUMENTS = ["groupId", "region", "providerName", "adoptExisting", "api"];
 // Never ready any more: the next `up` makes it anew.
@@ -63,7 +63,9 @@ export class PrivateEndpointProvider implements ResourceProvider {
         const replaces = (["groupId", "region", "providerName"] as const).filter(
             (key) => olds[key] !== news[key],
         );
-        if (BEYOND_HELP.has(olds.status)) {
+        // What was gone may only have been missing from a stale copy.
+        const back = olds.status === "DELETED" && replaces.length === 0 && !(await this.isGone(id, olds));
+        if (BEYOND_HELP.has(olds.status) && !back) {
             // The old one still has the region, or leaves it soon: it has to go first.
             return { changes: true, replaces: [...replaces, "status"], deleteBeforeReplace: true };
         }
@@ -89,8 +91,11 @@ export class PrivateEndpointProvider implements ResourceProvider {
                 clock,
             });
             const { id } = created.endpoint;
-            if (created.takenOver) {
-                const text = messages.takenOver(region, groupId, created.endpoint);
+            if (created.how !== "made") {
+                const text =
+                    created.how === "adopted"
+                        ? messages.takenOver(region, groupId, created.endpoint)
+                        : messages.found(region, created.endpoint);
                 this.runtime.log?.writeLine("info", text, inputs.__urn);
             }
             operation.hint = messages.safeToStopCreate(id);
@@ -138,7 +143,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
             try {
                 return await this.find(id, props, operation);
             } catch (error) {
-                if (known && isGroupMissing(error)) {
+                if (known && isOfClass(error, "projectGone")) {
                     return undefined;
                 }
                 throw error instanceof DeadlineError
@@ -149,17 +154,11 @@ export class PrivateEndpointProvider implements ResourceProvider {
         if (endpoint !== undefined) {
             return { id, props: outputs(props, endpoint.seen, endpoint.api) };
         }
-        if (!known) {
-            throw new UserError(
-                `Project ${props.groupId} has no private endpoint ${id}. Check the id given to PrivateEndpoint.get ` +
-                    `and its groupId; Atlas lists them under Network Access, Private Endpoint.`,
-            );
-        }
         return { id: "" };
     }
 
     async delete(id: string, props: PrivateEndpointState): Promise<void> {
-        await deleteUnlessHeld(this.runtime, id, props, (operation) => this.remove(id, props, operation));
+        await deleteUnlessHeld(this.runtime, id, `private endpoint ${id}`, props, (operation) => this.remove(id, props, operation));
     }
 
     /** Waits until the endpoint is ready; whatever else happens, it stays in state. */
@@ -211,19 +210,41 @@ export class PrivateEndpointProvider implements ResourceProvider {
             status === undefined || choice === "auto"
                 ? await project.open(choice, operation.callOptions)
                 : await project.reopen(choice, operation.callOptions);
-        const listed = (await api.list(operation.callOptions)).find((endpoint) => endpoint.id === id);
-        const seen = listed ?? (await api.endpoints.find(id, operation.callOptions));
-        return seen === undefined ? undefined : { seen, api: api.api };
+        const list = await api.list(operation.callOptions);
+        const seen = list.get(id) ?? (await api.endpoints.find(id, operation.callOptions));
+        if (seen !== undefined) {
+            return { seen, api: api.api };
+        }
+        if (status === undefined) {
+            throw new UserError(messages.notThere(id, props.groupId, [...list.values()]));
+        }
+        const found = await findOrProveGone(api, id, operation);
+        return found === "gone" ? undefined : { seen: found, api: api.api };
+    }
+
+    /** One more look at what is in state as DELETED. Whatever is not sure is left to the update that follows. */
+    private async isGone(id: string, olds: PrivateEndpointState): Promise<boolean> {
+        try {
+            return await operate(this.runtime, olds.__urn, READ_TIMEOUT, async ({ callOptions }) => {
+                const api = await this.runtime.project(olds.groupId).reopen(olds.api, callOptions);
+                const list = await api.list(callOptions);
+                return !list.has(id) && (await api.endpoints.find(id, callOptions)) === undefined;
+            });
+        } catch (error) {
+            return isOfClass(error, "projectGone");
+        }
     }
 
     private async remove(id: string, props: PrivateEndpointState, operation: Operation): Promise<void> {
         operation.lastStatus = props.status;
         const api = await this.runtime.project(props.groupId).reopen(props.api, operation.callOptions);
         operation.say("asking Atlas to delete the endpoint service");
+        let accepted = false;
         try {
-            await api.endpoints.remove(id, operation.callOptions);
+            accepted = await api.endpoints.remove(id, operation.callOptions);
         } catch (error) {
-            const refused = isConflict(error) || (error instanceof AtlasApiError && error.status === 400);
+            // Older Atlas gives another code, or 400, for what has attachments.
+            const refused = isOfClass(error, "stillAttached", "refused");
             const endpoint = refused ? await api.endpoints.find(id, operation.callOptions) : undefined;
             if (endpoint !== undefined && endpoint.interfaceEndpoints.length > 0) {
                 throw new UserError(messages.stillAttached(id, endpoint.interfaceEndpoints));
@@ -232,7 +253,7 @@ export class PrivateEndpointProvider implements ResourceProvider {
                 throw error;
             }
         }
-        const outcome = await waitGone(api, id, operation);
+        const outcome = await waitGone(api, id, operation, accepted);
         if (outcome !== "gone") {
             throw new UserError(messages.notDeleted(id, outcome.errorMessage));
         }

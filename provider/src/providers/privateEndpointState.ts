@@ -1,14 +1,13 @@
 import type { Endpoint } from "../atlas/answers";
 import { regionOf, type Api, type ApiChoice } from "../atlas/dialects";
 import type { Hidden } from "../hidden";
-import type { Region } from "../regions";
 import { defined } from "./defined";
 import { READY } from "./waitReady";
 
 /** What `check` lets through. */
 export interface PrivateEndpointInputs extends Hidden {
     readonly groupId: string;
-    readonly region: Region;
+    readonly region: string;
     readonly providerName: "AWS";
     readonly adoptExisting?: boolean;
     readonly api?: ApiChoice;
@@ -17,7 +16,7 @@ export interface PrivateEndpointInputs extends Hidden {
 /** What the stack's state keeps. Absent where Atlas does not tell: Pulumi takes no `undefined`. */
 export interface PrivateEndpointState extends Hidden {
     readonly groupId: string;
-    readonly region?: Region;
+    readonly region?: string;
     readonly providerName: string;
     readonly api: Api;
     readonly status: string;
@@ -32,7 +31,7 @@ export type Known = Base & { readonly status?: string; readonly api?: ApiChoice 
 /** Of the inputs or an earlier state, what belongs to the resource whatever Atlas shows. */
 export type Base = Hidden & {
     readonly groupId: string;
-    readonly region?: Region;
+    readonly region?: string;
     readonly providerName?: string;
 };
 

@@ -1,28 +1,32 @@
-import type { Endpoint } from "../atlas/answers";
+import type { Connection, Endpoint } from "../atlas/answers";
 import { DIALECTS, type Api, type ApiChoice } from "../atlas/dialects";
 import { EndpointApi, type CallOptions } from "../atlas/endpointApi";
-import { isRouteGone, SettingsError } from "../atlas/errors";
+import { AtlasError, isRouteGone, SettingsError } from "../atlas/errors";
 import type { AtlasHttp } from "../atlas/http";
 import type { Login } from "../atlas/settings";
 import type { Clock } from "../wait/clock";
-import { SharedCall } from "../wait/shared";
-import { Watcher } from "../wait/watcher";
+import { SharedCalls } from "../wait/shared";
+import { Watcher, type Look, type Question } from "../wait/watcher";
 import type { Claims } from "./claims";
 
 /** A list is taken for what there was before a create call while it is not older than this. */
 const FRESH = 2_000;
 
+/** What a project's list shows, by id. */
+export type EndpointList = ReadonlyMap<string, Endpoint>;
+
 /** One project through one of Atlas's two APIs: its calls, its shared list, its shared wait. */
 export class ProjectApi {
     readonly watcher: Watcher;
-    private latest:
-        { readonly startedAt: number; readonly list: SharedCall<readonly Endpoint[]> } | undefined;
+    private readonly calls: SharedCalls;
 
     constructor(
         readonly endpoints: EndpointApi,
+        private readonly claims: Claims,
         private readonly clock: Clock,
     ) {
-        this.watcher = new Watcher(endpoints, clock);
+        this.calls = new SharedCalls(clock);
+        this.watcher = new Watcher(this.calls, clock);
     }
 
     get api(): Api {
@@ -30,30 +34,39 @@ export class ProjectApi {
     }
 
     /** All endpoints as they were at most 2 s ago; operations that ask at the same time share one list. */
-    async list(options: CallOptions): Promise<readonly Endpoint[]> {
-        const now = this.clock.now();
-        if (this.latest === undefined || this.latest.list.abandoned || now - this.latest.startedAt > FRESH) {
-            const list = new SharedCall((signal, onProblem) => this.endpoints.list({ signal, onProblem }));
-            this.latest = { startedAt: now, list };
-        }
-        const joined = this.latest;
-        try {
-            return await joined.list.join(options.signal, options.onProblem);
-        } catch (error) {
-            // Another one who waited for it may have dropped it already.
-            if (this.latest === joined) {
-                this.latest = undefined;
-            }
-            throw error;
-        }
+    async list(options: CallOptions): Promise<EndpointList> {
+        return this.calls.join("list", this.clock.now() - FRESH, this.askForList, options);
     }
 
-    /** The next one who asks gets a list that starts after now. */
-    forgetList(): void {
-        if (this.latest?.list.settled === true) {
-            this.latest = undefined;
-        }
+    /** All endpoints, in a look of a wait. */
+    async listIn(look: Look): Promise<EndpointList> {
+        return look.shared("list", this.askForList);
     }
+
+    /** The endpoint, in a look of a wait: from the list; an id that it lacks is asked for by itself. */
+    async findIn(look: Look, id: string): Promise<Endpoint | undefined> {
+        const list = await this.listIn(look);
+        return list.get(id) ?? look.alone(`endpoint ${id}`, (options) => this.endpoints.find(id, options));
+    }
+
+    /** An attachment, which no list shows, in a look of a wait: waits take turns. */
+    async findConnectionIn(
+        look: Look,
+        id: string,
+        interfaceEndpointId: string,
+    ): Promise<Connection | undefined> {
+        return look.inTurn(`attachment ${id}/${interfaceEndpointId}`, (options) =>
+            this.endpoints.findConnection(id, interfaceEndpointId, options),
+        );
+    }
+
+    private readonly askForList: Question<EndpointList> = async (options) => {
+        const startedAt = this.clock.now();
+        const endpoints = await this.endpoints.list(options);
+        const list = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
+        this.claims.sightings.note(startedAt, list.keys());
+        return list;
+    };
 }
 
 /** One project of Atlas, and what this process knows of it. */
@@ -70,7 +83,7 @@ export class Project {
         private readonly inform: (text: string) => void,
     ) {
         const through = (api: Api): ProjectApi =>
-            new ProjectApi(new EndpointApi(http, DIALECTS[api], groupId), clock);
+            new ProjectApi(new EndpointApi(http, DIALECTS[api], groupId, clock), claims, clock);
         this.apis = {
             privateEndpoint: through("privateEndpoint"),
             endpointService: through("endpointService"),
@@ -115,6 +128,33 @@ export class Project {
             );
         }
         return this.apis.endpointService;
+    }
+
+    /**
+     * Learns the regions of these endpoints, which the first API hides, from the successor's list: it shows the same
+     * endpoints under the same ids. One try in a look.
+     *
+     * @returns in words, why it does not tell
+     */
+    async learnRegions(look: Look, hidden: readonly Endpoint[]): Promise<string | undefined> {
+        const { claims } = this;
+        const unknown = hidden.filter((endpoint) => claims.regionOf(endpoint) === undefined);
+        if (unknown.length === 0) {
+            return undefined;
+        }
+        const { endpoints } = this.apis.endpointService;
+        try {
+            const list = await look.alone("regions", (options) => endpoints.list(options, false));
+            claims.noteRegions(list);
+            return unknown.every((endpoint) => claims.regionOf(endpoint) !== undefined)
+                ? undefined
+                : "it does not list them";
+        } catch (error) {
+            if (error instanceof AtlasError) {
+                return error.message;
+            }
+            throw error;
+        }
     }
 
     private openOnly(api: Api): ProjectApi {

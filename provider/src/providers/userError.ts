@@ -1,8 +1,6 @@
-/**
- * Ends an operation with words for the user. Without a stack: Pulumi prints that for errors of check, diff, read and
- * delete, and it would bury the words.
- */
-export class UserError extends Error {
+import { PlainError } from "../atlas/errors";
+
+/** Ends an operation with words for the user. */
+export class UserError extends PlainError {
     override readonly name = "UserError";
-    override stack = "";
 }

@@ -1,7 +1,7 @@
 import type { Connection } from "../atlas/answers";
-import { AtlasUnreachableError, isConflict, isLimited } from "../atlas/errors";
-import type { Clock } from "../wait/clock";
+import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../atlas/errors";
 import { backoff } from "../wait/pace";
+import type { Look } from "../wait/watcher";
 import type { Attachment } from "./interfaceEndpointState";
 import type { Operation } from "./operation";
 import type { ProjectApi } from "./project";
@@ -16,6 +16,9 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
     PENDING: "PENDING: Atlas has accepted the connection and is setting it up; next: AVAILABLE",
 };
 
+/** For how long a VPC endpoint may be unknown to Atlas: AWS shows a new one only after a moment. */
+const UNSEEN_LIMIT = 120_000;
+
 /**
  * Attaches once. An attachment is named by both of its ends, so one that exists already, by a call whose answer was
  * lost or an earlier run that was killed, is the one that was asked for.
@@ -24,24 +27,23 @@ export async function attachOnce(
     api: ProjectApi,
     { privateEndpointId, interfaceEndpointId }: Attachment,
     operation: Operation,
-    clock: Clock,
 ): Promise<void> {
     const { endpoints } = api;
+    const { clock } = operation;
+    const startedAt = clock.now();
     for (let failures = 1; ; failures += 1) {
         try {
             await endpoints.attach(privateEndpointId, interfaceEndpointId, operation.callOptions);
             return;
         } catch (error) {
-            if (isLimited(error)) {
-                continue; // the gate holds the next call back
+            if (isOfClass(error, "attachedAlready")) {
+                return;
             }
-            const unclear = error instanceof AtlasUnreachableError;
-            if (!unclear && !isConflict(error)) {
+            const lost = error instanceof AtlasUnreachableError && error.mayHaveHadEffect;
+            if (!lost && !(isUnseen(error) && clock.now() - startedAt < UNSEEN_LIMIT)) {
                 throw error;
             }
-            if (unclear) {
-                operation.problem(error.message);
-            }
+            operation.problem(error.message);
             const found = await endpoints.findConnection(
                 privateEndpointId,
                 interfaceEndpointId,
@@ -50,26 +52,51 @@ export async function attachOnce(
             if (found !== undefined) {
                 return;
             }
-            if (!unclear) {
-                throw error;
-            }
         }
         await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);
     }
 }
 
-/** Waits until the connection is AVAILABLE, or never will be. */
-export async function waitAttached(
+/** "Interface endpoint vpce-… was not found": AWS does not show it to Atlas yet, or it is in another region. */
+function isUnseen(error: unknown): error is AtlasApiError {
+    return error instanceof AtlasApiError && /interface endpoint \S+ was not found/i.test(error.detail ?? "");
+}
+
+/** The attachment, "gone" once that is proven; its endpoint has to answer meanwhile, or be gone itself. */
+function untilPresentOrGone<T>(
     api: ProjectApi,
     { privateEndpointId, interfaceEndpointId }: Attachment,
     operation: Operation,
+    condition: (connection: Connection) => T | undefined,
+    enough?: () => number | undefined,
+): Promise<T | "gone"> {
+    const find = async (look: Look): Promise<Connection | undefined> => {
+        const connection = await api.findConnectionIn(look, privateEndpointId, interfaceEndpointId);
+        if (connection === undefined) {
+            await api.findIn(look, privateEndpointId);
+        }
+        return connection;
+    };
+    return operation.untilPresentOrGone(api, find, condition, enough);
+}
+
+/** The attachment as Atlas shows it, "gone" once that is proven. */
+export async function findConnectionOrProveGone(
+    api: ProjectApi,
+    attachment: Attachment,
+    operation: Operation,
+): Promise<Connection | "gone"> {
+    return untilPresentOrGone(api, attachment, operation, (connection) => connection);
+}
+
+/** Waits until the connection is AVAILABLE, or never will be. */
+export async function waitAttached(
+    api: ProjectApi,
+    attachment: Attachment,
+    operation: Operation,
     note: (connection: Connection) => void,
 ): Promise<Outcome> {
-    return operation.until(api, async (look): Promise<Outcome | undefined> => {
-        const connection = await look.connection(privateEndpointId, interfaceEndpointId);
-        if (connection === undefined) {
-            return "gone";
-        }
+    return untilPresentOrGone(api, attachment, operation, (connection): Outcome | undefined => {
         const { connectionStatus } = connection;
         operation.lastStatus = connectionStatus;
         note(connection);
@@ -89,19 +116,31 @@ export async function waitAttached(
     });
 }
 
-/** Waits until Atlas has the attachment no more. */
+/**
+ * Waits until Atlas has the attachment no more.
+ *
+ * @param accepted Atlas has taken the call to detach it
+ */
 export async function waitDetached(
     api: ProjectApi,
-    { privateEndpointId, interfaceEndpointId }: Attachment,
+    attachment: Attachment,
     operation: Operation,
-): Promise<true> {
-    return operation.until(api, async (look) => {
-        const connection = await look.connection(privateEndpointId, interfaceEndpointId);
-        if (connection === undefined || connection.connectionStatus === "DELETED") {
-            return true;
-        }
-        operation.lastStatus = connection.connectionStatus;
-        operation.say("DELETING: Atlas is detaching the VPC endpoint");
-        return undefined;
-    });
+    accepted: boolean,
+): Promise<void> {
+    let deleting = false;
+    await untilPresentOrGone(
+        api,
+        attachment,
+        operation,
+        ({ connectionStatus }) => {
+            if (connectionStatus === "DELETED") {
+                return "gone";
+            }
+            deleting ||= connectionStatus === "DELETING";
+            operation.lastStatus = connectionStatus;
+            operation.say("DELETING: Atlas is detaching the VPC endpoint");
+            return undefined;
+        },
+        () => (deleting ? 1 : accepted ? 2 : undefined),
+    );
 }

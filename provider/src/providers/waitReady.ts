@@ -20,20 +20,20 @@ function inWords(status: string, api: Api): string {
 }
 
 /** What an endpoint's answer means for somebody who waits until it is ready; undefined: go on waiting. */
-export function judgeReadiness(endpoint: Endpoint | undefined): Readiness | undefined {
-    if (endpoint === undefined || endpoint.status === "DELETED") {
-        return "gone";
+export function judgeReadiness(endpoint: Endpoint): Readiness | undefined {
+    switch (endpoint.status) {
+        case "DELETED":
+            return "gone";
+        case "FAILED":
+            return { failed: endpoint };
+        case "DELETING":
+            return { deleting: endpoint };
+        default:
+            // Without its name it is of no use yet, whatever the status says.
+            return READY.has(endpoint.status) && endpoint.endpointServiceName !== undefined
+                ? { ready: endpoint }
+                : undefined;
     }
-    if (endpoint.status === "FAILED") {
-        return { failed: endpoint };
-    }
-    if (endpoint.status === "DELETING") {
-        return { deleting: endpoint };
-    }
-    // Without its name it is of no use yet, whatever the status says.
-    return READY.has(endpoint.status) && endpoint.endpointServiceName !== undefined
-        ? { ready: endpoint }
-        : undefined;
 }
 
 /** Waits until the endpoint can be used, or never will be. `seen` is what Atlas has answered already. */
@@ -44,41 +44,70 @@ export async function waitReady(
     seen: Endpoint | undefined,
     note: (endpoint: Endpoint) => void,
 ): Promise<Readiness> {
-    const judge = (endpoint: Endpoint | undefined): Readiness | undefined => {
-        if (endpoint !== undefined) {
-            operation.lastStatus = endpoint.status;
-            note(endpoint);
-            operation.say(inWords(endpoint.status, api.api));
-        }
+    const judge = (endpoint: Endpoint): Readiness | undefined => {
+        operation.lastStatus = endpoint.status;
+        note(endpoint);
+        operation.say(inWords(endpoint.status, api.api));
         return judgeReadiness(endpoint);
     };
     const already = seen === undefined ? undefined : judge(seen);
-    return already ?? operation.until(api, async (look) => judge(await look.endpoint(id)));
+    return (
+        already ??
+        operation.untilPresentOrGone(
+            api,
+            (look) => api.findIn(look, id),
+            (endpoint) => judge(endpoint),
+        )
+    );
 }
 
-/** Waits until Atlas has the endpoint no more. @returns FAILED's endpoint where Atlas gave the deletion up */
-export async function waitGone(
+/** The endpoint as Atlas shows it, "gone" once that is proven. */
+export async function findOrProveGone(
     api: ProjectApi,
     id: string,
     operation: Operation,
 ): Promise<Endpoint | "gone"> {
+    return operation.untilPresentOrGone(
+        api,
+        (look) => api.findIn(look, id),
+        (endpoint) => endpoint,
+    );
+}
+
+/**
+ * Waits until Atlas has the endpoint no more.
+ *
+ * @param accepted Atlas has taken the call to delete it: then it need not be proven that it was ever there
+ * @returns FAILED's endpoint where Atlas gave the deletion up
+ */
+export async function waitGone(
+    api: ProjectApi,
+    id: string,
+    operation: Operation,
+    accepted: boolean,
+): Promise<Endpoint | "gone"> {
     let deleting = false;
-    return operation.until(api, async (look) => {
-        const endpoint = await look.endpoint(id);
-        if (endpoint === undefined || endpoint.status === "DELETED") {
-            return "gone";
-        }
-        operation.lastStatus = endpoint.status;
-        operation.say(
-            endpoint.status === "DELETING"
-                ? "DELETING: Atlas is removing the endpoint service"
-                : endpoint.status,
-        );
-        // FAILED from before the deletion stays shown until Atlas gets to it.
-        if (deleting && endpoint.status === "FAILED") {
-            return endpoint;
-        }
-        deleting ||= endpoint.status === "DELETING";
-        return undefined;
-    });
+    return operation.untilPresentOrGone(
+        api,
+        (look) => api.findIn(look, id),
+        (endpoint) => {
+            if (endpoint.status === "DELETED") {
+                return "gone";
+            }
+            operation.lastStatus = endpoint.status;
+            operation.say(
+                endpoint.status === "DELETING"
+                    ? "DELETING: Atlas is removing the endpoint service"
+                    : endpoint.status,
+            );
+            // FAILED from before the deletion stays shown until Atlas gets to it.
+            if (deleting && endpoint.status === "FAILED") {
+                return endpoint;
+            }
+            deleting ||= endpoint.status === "DELETING";
+            return undefined;
+        },
+        // What was seen leaving is not proven to be gone over 10 s: that it left is no surprise.
+        () => (deleting ? 1 : accepted ? 2 : undefined),
+    );
 }

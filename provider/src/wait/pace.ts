@@ -19,12 +19,12 @@ export function pace(youngestAge: number, random: number): number {
 }
 
 /**
- * How many connections may be asked for in one look, each by a request of its own: 1.5 a second, so that they stay
+ * How many waits may ask for something of their own in one look, each by a request: 1.5 a second, so that they stay
  * within 90 a minute however many there are; at most 10 at once.
  *
  * @param pause milliseconds since the look before
  */
-export function connectionsInLook(pause: number): number {
+export function turnsInLook(pause: number): number {
     return Math.min(10, Math.max(1, Math.round(pause * 0.0015)));
 }
 

@@ -1,4 +1,11 @@
+import type { Clock } from "./clock";
 import { untilAborted } from "./deadline";
+
+/** What ends a call, and who is told of what holds it up. */
+export interface CallContext {
+    readonly signal: AbortSignal;
+    readonly onProblem?: (problem: string) => void;
+}
 
 /**
  * One call that several operations wait for, each with an end of its own: the call goes on while anybody still waits,
@@ -17,11 +24,6 @@ export class SharedCall<T> {
         this.result.then(settle, settle);
     }
 
-    /** True once the call has ended, well or badly. */
-    get settled(): boolean {
-        return this.ended;
-    }
-
     /** True once nobody waited for it any more before it ended: the next one has to start a new call. */
     get abandoned(): boolean {
         return this.abort.signal.aborted;
@@ -38,6 +40,47 @@ export class SharedCall<T> {
             if (this.waiting === 0 && !this.ended) {
                 this.abort.abort(signal.reason);
             }
+        }
+    }
+}
+
+interface Entry {
+    readonly startedAt: number;
+    readonly call: SharedCall<unknown>;
+}
+
+/** Calls by key: whoever asks for what was asked for lately joins that call, or gets its result. */
+export class SharedCalls {
+    private readonly latest = new Map<string, Entry>();
+
+    constructor(private readonly clock: Clock) {}
+
+    /**
+     * @param notBefore a call that started earlier, by the clock, is too old
+     * @param call what to do where there is none
+     */
+    async join<T>(
+        key: string,
+        notBefore: number,
+        call: (context: Required<CallContext>) => Promise<T>,
+        { signal, onProblem }: CallContext,
+    ): Promise<T> {
+        let entry = this.latest.get(key);
+        if (entry === undefined || entry.call.abandoned || entry.startedAt < notBefore) {
+            entry = {
+                startedAt: this.clock.now(),
+                call: new SharedCall((end, tell) => call({ signal: end, onProblem: tell })),
+            };
+            this.latest.set(key, entry);
+        }
+        try {
+            return (await entry.call.join(signal, onProblem)) as T;
+        } catch (error) {
+            // Nobody else is to get a failure that was not his; another one who waited may have dropped it already.
+            if (this.latest.get(key) === entry) {
+                this.latest.delete(key);
+            }
+            throw error;
         }
     }
 }

@@ -1,67 +1,80 @@
-import type { Connection, Endpoint } from "../atlas/answers";
-import type { CallOptions, EndpointApi } from "../atlas/endpointApi";
 import type { Clock } from "./clock";
 import { untilAborted, type Deadline } from "./deadline";
-import { connectionsInLook, FIRST_LOOK, pace } from "./pace";
-import { SharedCall } from "./shared";
+import { FIRST_LOOK, pace, turnsInLook } from "./pace";
+import type { CallContext, SharedCalls } from "./shared";
 
-/** What Atlas shows at one moment; whatever several waits ask for is asked once. */
+/** Something to call, with what ends the call and who is told of what holds it up. */
+export type Question<T> = (context: Required<CallContext>) => Promise<T>;
+
+/** One moment at which all waits look; whatever several of them ask for, by the same key, is asked once. */
 export interface Look {
-    endpoints(): Promise<ReadonlyMap<string, Endpoint>>;
-    /** From the list; an id that it lacks is asked for by itself before it counts as gone. */
-    endpoint(id: string): Promise<Endpoint | undefined>;
-    /** Shown by no list, so waits take turns: one that has to stand back thinks no further about this look. */
-    connection(id: string, interfaceEndpointId: string): Promise<Connection | undefined>;
+    /** The next look waits for the end of this call. */
+    shared<T>(key: string, question: Question<T>): Promise<T>;
+    /** Holds up no other wait. */
+    alone<T>(key: string, question: Question<T>): Promise<T>;
+    /** For what no shared call shows: waits take turns, and one that has to stand back ends its part of this look. */
+    inTurn<T>(key: string, question: Question<T>): Promise<T>;
+    /** From now on this wait is looked after as often as a new one. */
+    hurry(): void;
 }
 
-/** Looks at what Atlas shows: a result ends the wait, an error fails it, undefined goes on waiting. */
-export type Judge<T> = (look: Look) => Promise<T | undefined> | T | undefined;
+/** Looks at what there is: a result ends the wait, an error fails it, undefined goes on waiting. */
+export type Condition<T> = (look: Look) => Promise<T | undefined> | T | undefined;
 
 interface Wait {
-    readonly since: number;
+    since: number;
     /** It still thinks about an earlier look, and has no use for another one. */
     busy: boolean;
-    judge(look: SharedLook): Promise<void>;
+    check(round: Round): Promise<void>;
 }
 
-type Source = Pick<EndpointApi, "list" | "find" | "findConnection">;
+/** What the waits of one look have in common. */
+interface Round {
+    readonly startedAt: number;
+    turns: number;
+}
 
 // Each abort without a reason of its own would make an error with a stack, many times a second.
 const WOKEN = new Error("a wait has changed");
 const NOT_YOUR_TURN = new Error("others were to ask in this look");
 
 /**
- * Waits for things in one project to come about. All waits share one list request on one clock, whose pace follows
- * the youngest of them: the number of requests does not grow with the number of endpoints, nor, since they take turns,
- * with that of attachments. What one of them asks for beyond the list holds up no other.
+ * Waits for conditions to come true. All waits share one clock, whose pace follows the youngest of them, and what they
+ * ask for in a look: the number of calls does not grow with the number of waits, nor, since they take turns, with that
+ * of things which each has to ask for by itself. What one of them asks for alone holds up no other.
  */
 export class Watcher {
     private readonly waits = new Set<Wait>();
     private lastLook = Number.NEGATIVE_INFINITY;
     private chance = 0.5;
-    /** Lists under way: there is no other look before their end. */
-    private listing = 0;
+    /** Shared calls under way: there is no other look before their end. */
+    private sharing = 0;
     /** Ends a pause between looks. */
     private wake = new AbortController();
     private running = false;
 
     constructor(
-        private readonly source: Source,
+        private readonly calls: SharedCalls,
         private readonly clock: Clock,
     ) {}
 
-    /** @throws what `judge` throws, what the list throws for good, or the deadline's reason */
-    async until<T>(deadline: Deadline, judge: Judge<T>, onProblem: (problem: string) => void): Promise<T> {
+    /** @throws what the condition throws, or the deadline's reason */
+    async until<T>(
+        deadline: Deadline,
+        condition: Condition<T>,
+        onProblem: (problem: string) => void,
+    ): Promise<T> {
         const ended = new AbortController();
         let leave: () => void = () => undefined;
         const result = new Promise<T>((resolve, reject) => {
             const wait: Wait = {
                 since: this.clock.now(),
                 busy: false,
-                judge: async (look) => {
+                check: async (round) => {
                     wait.busy = true;
                     try {
-                        const verdict = await judge(look.seenBy(ended.signal, onProblem));
+                        const context = { signal: ended.signal, onProblem };
+                        const verdict = await condition(this.lookOf(round, wait, context));
                         if (verdict !== undefined) {
                             resolve(verdict);
                             leave();
@@ -102,20 +115,47 @@ export class Watcher {
             const { signal } = this.wake;
             const free = [...this.waits].filter(({ busy }) => !busy);
             const due = this.nextLook() - this.clock.now();
-            if (free.length === 0 || this.listing > 0) {
+            if (free.length === 0 || this.sharing > 0) {
                 await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
             } else if (due > 0) {
                 // A wait that joins or leaves changes when the next look is due.
                 await this.clock.sleep(due, signal).catch(() => undefined);
             } else {
-                const turns = connectionsInLook(this.clock.now() - this.lastLook);
-                this.lastLook = this.clock.now();
+                const startedAt = this.clock.now();
+                const round = { startedAt, turns: turnsInLook(startedAt - this.lastLook) };
+                this.lastLook = startedAt;
                 this.chance = this.clock.random();
-                const look = new SharedLook(this.source, turns, (change) => this.countListing(change));
-                free.forEach((wait) => void wait.judge(look));
+                free.forEach((wait) => void wait.check(round));
             }
         }
         this.running = false;
+    }
+
+    private lookOf(round: Round, wait: Wait, context: CallContext): Look {
+        const alone = <T>(key: string, question: Question<T>): Promise<T> =>
+            this.calls.join(key, round.startedAt, question, context);
+        return {
+            alone,
+            shared: async (key, question) =>
+                alone(key, async (shared) => {
+                    this.countSharing(1);
+                    try {
+                        return await question(shared);
+                    } finally {
+                        this.countSharing(-1);
+                    }
+                }),
+            inTurn: async (key, question) => {
+                round.turns -= 1;
+                if (round.turns < 0) {
+                    throw NOT_YOUR_TURN;
+                }
+                return alone(key, question);
+            },
+            hurry: () => {
+                wait.since = this.clock.now();
+            },
+        };
     }
 
     /** The others come first in the next look. */
@@ -132,57 +172,8 @@ export class Watcher {
         return Math.max(this.lastLook + pace(youngestAge, this.chance), Math.min(...joined) + FIRST_LOOK);
     }
 
-    private countListing(change: 1 | -1): void {
-        this.listing += change;
+    private countSharing(change: 1 | -1): void {
+        this.sharing += change;
         this.wake.abort(WOKEN);
-    }
-}
-
-/** One look of several waits. A request ends when none of those who asked for it waits any more. */
-class SharedLook {
-    private readonly calls = new Map<string, SharedCall<unknown>>();
-
-    constructor(
-        private readonly source: Source,
-        private turns: number,
-        private readonly countListing: (change: 1 | -1) => void,
-    ) {}
-
-    seenBy(signal: AbortSignal, onProblem: (problem: string) => void): Look {
-        const { source } = this;
-        const once = <T>(key: string, ask: (options: CallOptions) => Promise<T>): Promise<T> => {
-            let call = this.calls.get(key) as SharedCall<T> | undefined;
-            if (call === undefined || call.abandoned) {
-                call = new SharedCall((end, tell) => ask({ signal: end, onProblem: tell }));
-                this.calls.set(key, call);
-            }
-            return call.join(signal, onProblem);
-        };
-        const endpoints = (): Promise<ReadonlyMap<string, Endpoint>> =>
-            once("list", (options) => this.list(options));
-        return {
-            endpoints,
-            endpoint: async (id) =>
-                (await endpoints()).get(id) ?? once(id, (options) => source.find(id, options)),
-            connection: async (id, interfaceEndpointId) => {
-                this.turns -= 1;
-                if (this.turns < 0) {
-                    throw NOT_YOUR_TURN;
-                }
-                return once(`${id}/${interfaceEndpointId}`, (options) =>
-                    source.findConnection(id, interfaceEndpointId, options),
-                );
-            },
-        };
-    }
-
-    private async list(options: CallOptions): Promise<ReadonlyMap<string, Endpoint>> {
-        this.countListing(1);
-        try {
-            const endpoints = await this.source.list(options);
-            return new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
-        } finally {
-            this.countListing(-1);
-        }
     }
 }

@@ -73,7 +73,7 @@ describe.each(dialects)("interface endpoints, $name API", ({ one, attached, body
         const reply = await call(client, "DELETE", one(id));
         expect(reply).toMatchObject({
             status: 409,
-            json: { errorCode: "PRIVATE_ENDPOINT_SERVICE_HAS_INTERFACE_ENDPOINTS", parameters: [VPCE] },
+            json: { errorCode: "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS", parameters: [VPCE] },
         });
         expect(reply.text).toContain(`attached: ${VPCE}`);
         await call(client, "DELETE", `${attached(id)}/${VPCE}`);
@@ -89,15 +89,15 @@ describe.each(dialects)("interface endpoints, $name API", ({ one, attached, body
         const reply = await call(client, "POST", attached(id), body(VPCE));
         expect(reply).toMatchObject({
             status: 409,
-            json: { errorCode: "INTERFACE_ENDPOINT_ALREADY_EXISTS" },
+            json: { errorCode: "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS" },
         });
     });
 
-    test("a wrong id is a 400, an endpoint that is not ready a 409", async () => {
+    test("a wrong id is a 404, an endpoint that is not ready a 409", async () => {
         const atlas = await start({ initiating: "1h" });
         const client = new Client(atlas.url);
         const { id } = atlas.create(GROUP, "us-east-1");
-        expect((await call(client, "POST", attached(id), body("vpc-1"))).status).toBe(400);
+        expect((await call(client, "POST", attached(id), body("vpc-1"))).status).toBe(404);
         expect((await call(client, "POST", attached(id), body(VPCE))).status).toBe(409);
         expect(atlas.endpoints()[0]?.interfaceEndpoints).toEqual([]);
     });

@@ -147,7 +147,7 @@ test("an endpoint is not found in another project", async () => {
     const client = new Client(url);
     const id = await client.create();
     const reply = await client.call("GET", `${SEED.replace(GROUP, "000000000000000000000001")}/${id}`);
-    expect(reply).toMatchObject({ status: 404, json: { errorCode: "RESOURCE_NOT_FOUND" } });
+    expect(reply).toMatchObject({ status: 404, json: { errorCode: "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND" } });
 });
 
 test("an unknown route is answered as Atlas does and told loudly", async () => {

@@ -35,7 +35,7 @@ test("no other text is a region", () => {
 });
 
 test.each([
-    "com.amazonaws.vpce.us-east-9.vpce-svc-1",
+    "com.amazonaws.vpce.us.vpce-svc-1",
     "com.amazonaws.us-east-1.s3",
     "xcom.amazonaws.vpce.us-east-1.vpce-svc-1",
     "com.amazonaws.vpce.us-east-1",

@@ -1,6 +1,6 @@
 import type { AxiosAdapter } from "axios";
 import { AtlasHttp, type Call } from "../../../provider/src/atlas/http";
-import { FakeClock } from "./fakeClock";
+import { FakeClock, HastyClock } from "./fakeClock";
 import { RawServer, type Handler } from "./rawServer";
 
 export const SECRET = "0b1c2d3e-secret-key";
@@ -8,17 +8,17 @@ export const GROUP = "5df264b8f10fab7d2cad2f0d";
 
 /** An AtlasHttp in front of a server that a test has made up. */
 export class HttpSetup {
-    readonly clock = new FakeClock();
     readonly problems: string[] = [];
     readonly http: AtlasHttp;
     private readonly call = new AbortController();
 
     private constructor(
         readonly server: RawServer,
+        readonly clock: FakeClock,
         login: (send: AxiosAdapter) => AxiosAdapter,
         baseUrl: string,
     ) {
-        this.http = new AtlasHttp(baseUrl, [SECRET], this.clock, login);
+        this.http = new AtlasHttp({ baseUrl }, [SECRET], this.clock, login);
     }
 
     static async start(
@@ -28,7 +28,14 @@ export class HttpSetup {
     ): Promise<HttpSetup> {
         const server = await RawServer.start(handler);
         running.push(server);
-        return new HttpSetup(server, login, baseUrl ?? server.url);
+        return new HttpSetup(server, new FakeClock(), login, baseUrl ?? server.url);
+    }
+
+    /** With a clock that jumps from pause to pause. */
+    static async startHasty(handler: Handler): Promise<HttpSetup> {
+        const server = await RawServer.start(handler);
+        running.push(server);
+        return new HttpSetup(server, new HastyClock(), (send) => send, server.url);
     }
 
     /** A call that is repeated unless it is a POST; answers the JSON as it is. */

@@ -2,7 +2,6 @@ import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { createOnce, type CreateRequest } from "../../../provider/src/providers/createOnce";
 import { operate } from "../../../provider/src/providers/operation";
 import { Runtime } from "../../../provider/src/providers/runtime";
-import type { Region } from "../../../provider/src/regions";
 import { HastyClock } from "./fakeClock";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
@@ -20,12 +19,12 @@ export type CreateArguments = Partial<Pick<CreateRequest, "adoptExisting" | "api
 
 /** Creates in a project of an emulator, over real HTTP, as one process of the provider does. */
 export class CreateSetup {
-    readonly clock = new HastyClock();
     readonly said: string[] = [];
     private readonly runtime: Runtime;
 
     private constructor(
         readonly atlas: AtlasEmulator,
+        readonly clock: HastyClock,
         config: Readonly<Record<string, string>>,
     ) {
         const settings: Readonly<Record<string, string>> = {
@@ -41,7 +40,10 @@ export class CreateSetup {
         options: EmulatorOptions = {},
         config: Readonly<Record<string, string>> = {},
     ): Promise<CreateSetup> {
+        const clock = new HastyClock();
+        const startedAt = Date.now();
         const atlas = await AtlasEmulator.start({
+            now: () => startedAt + clock.now(),
             initiating: { reads: 2 },
             deleting: "now",
             quiet: true,
@@ -49,12 +51,12 @@ export class CreateSetup {
             ...options,
         });
         running.push(atlas);
-        return new CreateSetup(atlas, config);
+        return new CreateSetup(atlas, clock, config);
     }
 
     /** The same Atlas seen by another process, which knows nothing of this one. */
     otherProcess(): CreateSetup {
-        return new CreateSetup(this.atlas, {});
+        return new CreateSetup(this.atlas, this.clock, {});
     }
 
     get claims(): CreateRequest["project"]["claims"] {
@@ -62,7 +64,7 @@ export class CreateSetup {
     }
 
     /** @returns the id of the endpoint that the resource has from now on */
-    async create(region: Region, args: CreateArguments = {}): Promise<string> {
+    async create(region: string, args: CreateArguments = {}): Promise<string> {
         const { adoptExisting = false, api = "auto", timeout, urn = `urn::::::${region}` } = args;
         const { clock, runtime } = this;
         const log = {
@@ -81,6 +83,11 @@ export class CreateSetup {
             }),
         );
         return created.endpoint.id;
+    }
+
+    /** Atlas's clock. */
+    atlasNow(): number {
+        return this.atlas.options.now();
     }
 
     /** How many calls of a method there were, logins not counted. */

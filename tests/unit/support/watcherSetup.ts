@@ -1,5 +1,6 @@
-import type { Endpoint } from "../../../provider/src/atlas/answers";
-import { Watcher, type Judge } from "../../../provider/src/wait/watcher";
+import type { Connection, Endpoint } from "../../../provider/src/atlas/answers";
+import { SharedCalls } from "../../../provider/src/wait/shared";
+import { Watcher, type Condition, type Look } from "../../../provider/src/wait/watcher";
 import { FakeClock } from "./fakeClock";
 import { endpoint, FakeSource, openDeadline } from "./fakeSource";
 
@@ -9,18 +10,30 @@ export const READY = "WAITING_FOR_USER";
 export class WatcherSetup {
     readonly clock = new FakeClock();
     readonly source = new FakeSource(this.clock);
-    readonly watcher = new Watcher(this.source, this.clock);
+    readonly watcher = new Watcher(new SharedCalls(this.clock), this.clock);
     readonly problems: string[] = [];
 
-    until<T>(judge: Judge<T>, deadline = openDeadline(this.clock).deadline): Promise<T> {
-        return this.watcher.until(deadline, judge, (problem) => this.problems.push(problem));
+    until<T>(condition: Condition<T>, deadline = openDeadline(this.clock).deadline): Promise<T> {
+        return this.watcher.until(deadline, condition, (problem) => this.problems.push(problem));
     }
 
     ready(id: string, deadline = openDeadline(this.clock).deadline): Promise<Endpoint> {
         return this.until(async (look) => {
-            const found = await look.endpoint(id);
+            const found = await this.endpoint(look, id);
             return found?.status === READY ? found : undefined;
         }, deadline);
+    }
+
+    /** As a project's wait does it: from the list, else by itself. */
+    async endpoint(look: Look, id: string): Promise<Endpoint | undefined> {
+        const list = await look.shared("list", (options) => this.source.list(options));
+        return (
+            list.find((one) => one.id === id) ?? look.alone(id, (options) => this.source.find(id, options))
+        );
+    }
+
+    async connection(look: Look, id: string, vpce: string): Promise<Connection | undefined> {
+        return look.inTurn(`${id}/${vpce}`, (options) => this.source.findConnection(id, vpce, options));
     }
 
     set(id: string, status: string): void {

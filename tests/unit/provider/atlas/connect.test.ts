@@ -29,7 +29,7 @@ class Setup {
             readSettings((key) => config[key], {}),
             this.clock,
         );
-        this.endpoints = new EndpointApi(http, DIALECTS.endpointService, GROUP);
+        this.endpoints = new EndpointApi(http, DIALECTS.endpointService, GROUP, this.clock);
     }
 
     static async start(emulator: EmulatorOptions = {}, secret = "secret"): Promise<Setup> {

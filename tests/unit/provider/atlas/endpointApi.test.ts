@@ -12,7 +12,7 @@ const items = (from: number, count: number) =>
 
 async function start(api: Api, handler: Handler): Promise<{ setup: HttpSetup; endpoints: EndpointApi }> {
     const setup = await HttpSetup.start(handler);
-    return { setup, endpoints: new EndpointApi(setup.http, DIALECTS[api], GROUP) };
+    return { setup, endpoints: new EndpointApi(setup.http, DIALECTS[api], GROUP, setup.clock) };
 }
 
 /** Serves `total` endpoints by the query's own page and size. */

@@ -1,77 +1,128 @@
+import axios from "axios";
+import { ERROR_CATALOGUE, meaningOf, type ErrorClass } from "../../../../provider/src/atlas/errorCatalogue";
 import {
-    advice,
     AtlasApiError,
     AtlasError,
     AtlasUnreachableError,
-    isConflict,
-    isGroupMissing,
-    isLimited,
-    isNotFound,
+    isOfClass,
     isRouteGone,
     SettingsError,
 } from "../../../../provider/src/atlas/errors";
 
 const answered = (status: number, errorCode?: string): AtlasApiError =>
-    new AtlasApiError("words", status, errorCode, undefined);
+    new AtlasApiError("words", status, errorCode, undefined, meaningOf(status, errorCode));
+const unreachable = new AtlasUnreachableError("words", { startedAt: 0, window: undefined }, true);
 
-test.each([
-    ["404 GROUP_NOT_FOUND", answered(404, "GROUP_NOT_FOUND"), ["group"]],
-    ["404 PROJECT_NOT_FOUND", answered(404, "PROJECT_NOT_FOUND"), ["group"]],
-    ["404 RESOURCE_NOT_FOUND", answered(404, "RESOURCE_NOT_FOUND"), ["notFound", "route"]],
-    ["a proxy's 404", answered(404), ["notFound", "route"]],
-    ["405", answered(405), ["route"]],
-    ["410", answered(410), ["route"]],
-    ["409", answered(409), ["conflict"]],
-    ["409 about a group", answered(409, "GROUP_ALREADY_EXISTS"), ["conflict"]],
-    ["429", answered(429), ["limited"]],
-    ["403 about a group", answered(403, "USER_NOT_IN_GROUP"), []],
-    ["no answer", new AtlasUnreachableError("words", false), []],
-    ["another error with a status", Object.assign(new Error("words"), { status: 404 }), []],
-    ["nothing", undefined, []],
-] as const)("%s", (_what, error, expected) => {
-    const found = [
-        isGroupMissing(error) && "group",
-        isNotFound(error) && "notFound",
-        isRouteGone(error) && "route",
-        isConflict(error) && "conflict",
-        isLimited(error) && "limited",
-    ].filter((name) => name !== false);
-    expect(found).toEqual(expected);
+test.each<[number, string | undefined, ErrorClass]>([
+    [409, "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION", "taken"],
+    [409, "PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION", "taken"],
+    [409, "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS", "attachedAlready"],
+    [409, "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS", "stillAttached"],
+    [404, "PRIVATELINK_NOT_FOUND", "notFound"],
+    [404, "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", "notFound"],
+    [404, "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", "notFound"],
+    [404, "CLUSTER_NOT_FOUND", "notFound"],
+    [404, "GROUP_NOT_FOUND", "projectGone"],
+    [401, "NOT_IN_GROUP", "noAccess"],
+    [401, "USER_UNAUTHORIZED", "noAccess"],
+    [403, "IP_ADDRESS_NOT_ON_ACCESS_LIST", "noAccess"],
+    [403, "IP_ADDRESS_NOT_ON_WHITELIST", "noAccess"],
+    [401, "UNEXPECTED_ERROR", "transient"],
+    [429, "RATE_LIMITED_TOKEN_BUCKET", "limited"],
+    [429, "RATE_LIMITED", "limited"],
+    [405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES", "passing"],
+    [409, "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS", "passing"],
+    [500, "UNEXPECTED_ERROR", "passing"],
+    [409, "MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION", "refused"],
+    [409, "NO_CAPACITY", "refused"],
+    [402, "NO_PAYMENT_INFORMATION_FOUND", "refused"],
+    [400, "ATLAS_GENERAL_ERROR", "refused"],
+    [404, "PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED", "refused"],
+    [400, "INVALID_VERSION_DATE", "tooOld"],
+    [410, "VERSION_GONE", "tooOld"],
+    // A code that is unknown, or none: the status decides, on the safe side.
+    [409, "PROJECT_IS_BEING_MODIFIED", "refused"],
+    [409, undefined, "refused"],
+    [404, "SOMETHING_ELSE", "refused"],
+    [404, undefined, "notAtlas"],
+    [401, undefined, "wrongLogin"],
+    [401, "SOMETHING_ELSE", "wrongLogin"],
+    [403, undefined, "transient"],
+    [403, "SOMETHING_ELSE", "noAccess"],
+    [405, undefined, "routeGone"],
+    [410, undefined, "routeGone"],
+    [406, undefined, "tooOld"],
+    [408, undefined, "passing"],
+    [418, undefined, "refused"],
+    [429, undefined, "limited"],
+    [503, "GROUP_NOT_FOUND", "passing"],
+    [302, undefined, "refused"],
+])("%d %s is %s", (status, errorCode, errorClass) => {
+    expect(meaningOf(status, errorCode).errorClass).toBe(errorClass);
+    expect(isOfClass(answered(status, errorCode), errorClass)).toBe(true);
 });
 
-test("a stack would bury the words, so there is none", () => {
-    for (const error of [
-        answered(400),
-        new AtlasUnreachableError("words", true),
-        new SettingsError("words"),
-    ]) {
-        expect(error).toBeInstanceOf(AtlasError);
-        expect(error.stack).toBe("");
-        expect(error.message).toBe("words");
+test("an effect is possible only where Atlas has not said no", () => {
+    for (const { status, code, mayHaveHadEffect } of ERROR_CATALOGUE) {
+        expect([code, mayHaveHadEffect]).toEqual([code, status >= 500]);
+    }
+    expect([408, 500, 504].map((status) => meaningOf(status, undefined).mayHaveHadEffect)).not.toContain(
+        false,
+    );
+    expect(meaningOf(404, undefined).mayHaveHadEffect).toBe(true);
+    expect(meaningOf(409, undefined).mayHaveHadEffect).toBe(false);
+});
+
+test("each code stands in the catalogue once for each status, and says what it is", () => {
+    const keys = ERROR_CATALOGUE.map(({ status, code }) => `${status} ${code}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(ERROR_CATALOGUE.filter(({ says }) => says === "")).toEqual([]);
+});
+
+test("no advice leads to the console, but for logins, projects and payment", () => {
+    for (const { code, advice } of ERROR_CATALOGUE) {
+        expect([code, advice]).toEqual([code, expect.not.stringMatching(/Network Access,|Delete it in Atlas/)]);
     }
 });
 
 test.each([
-    [400, undefined, ["arguments"]],
+    [answered(404, "RESOURCE_NOT_FOUND"), true],
+    [answered(405), true],
+    [answered(410, "VERSION_GONE"), true],
+    [answered(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"), false],
+    [answered(404, "GROUP_NOT_FOUND"), false],
+    [answered(404), false],
+    [unreachable, false],
+    [undefined, false],
+])("the list's route is gone: %s is %p", (error, expected) => {
+    expect(isRouteGone(error)).toBe(expected);
+});
+
+test("other errors are of no class, whatever they carry", () => {
+    expect(isOfClass(Object.assign(new Error("words"), { status: 404 }), "notFound")).toBe(false);
+    expect(isOfClass(unreachable, "passing", "notAtlas")).toBe(false);
+});
+
+test("a stack would bury the words, so there is none, also after axios has passed the error on", async () => {
+    for (const error of [answered(400), unreachable, new SettingsError("words")]) {
+        expect(error).toBeInstanceOf(AtlasError);
+        expect(error.message).toBe("words");
+        const client = axios.create({ adapter: () => Promise.reject(error) });
+        await expect(client.get("http://x")).rejects.toBe(error);
+        expect(error.stack).toBe("");
+    }
+});
+
+test.each([
     [401, undefined, ["mongodbatlas:publicKey", "MONGODB_ATLAS_PRIVATE_KEY", "clientSecret", "revoked"]],
-    [403, undefined, ["API access list", "Project Owner", "project abc"]],
+    [401, "NOT_IN_GROUP", ["known to Atlas", "groupId", "{project}"]],
+    [403, "IP_ADDRESS_NOT_ON_ACCESS_LIST", ["API access list"]],
+    [403, "X", ["API access list", "Project Owner or Project Network Access Manager", "{project}"]],
     [404, "GROUP_NOT_FOUND", ["groupId"]],
+    [410, "VERSION_GONE", ["npm install pulumi-atlas-private-endpoint@latest"]],
     [302, undefined, ["Redirects are not followed", "MONGODB_ATLAS_BASE_URL"]],
 ] as const)("what to do about a %d %s", (status, errorCode, words) => {
-    const text = advice(status, errorCode, "abc");
     for (const word of words) {
-        expect(text).toContain(word);
+        expect(meaningOf(status, errorCode).advice).toContain(word);
     }
-});
-
-test.each([
-    [404, "RESOURCE_NOT_FOUND"],
-    [409, undefined],
-    [500, undefined],
-] as const)("where nothing helps in general, nothing is said: %d %s", (status, errorCode) => {
-    expect(advice(status, errorCode, "abc")).toBe("");
-});
-
-test("a call that belongs to no project speaks of the project", () => {
-    expect(advice(403, undefined, undefined)).toContain("Project Owner in the project.");
 });

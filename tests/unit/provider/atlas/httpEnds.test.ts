@@ -18,6 +18,59 @@ test.each([400, 401, 403, 404, 405, 409, 410, 415])("a %d is final at once", asy
     expect(setup.server.requests).toHaveLength(1);
 });
 
+test.each([
+    [405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"],
+    [409, "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS"],
+])("a write is repeated after a %d %s, with growing pauses: it had no effect", async (status, errorCode) => {
+    const setup = await HttpSetup.start((response, count) =>
+        count < 5 ? sendJson(response, status, { errorCode }) : sendJson(response, 200, OK),
+    );
+    const answer = setup.send("POST");
+    for (const pause of [375, 750, 1_500, 3_000]) {
+        await setup.clock.pass(pause);
+    }
+    expect(await answer).toEqual(OK);
+});
+
+const TRANSIENT = [
+    [401, { errorCode: "UNEXPECTED_ERROR", detail: "You are not authorized for this resource." }],
+    [403, { errorCode: "", detail: "" }],
+    [403, {}],
+] as const;
+
+test.each(TRANSIENT)(
+    "a %d %j to a login that was accepted is repeated for two minutes at most",
+    async (status, body) => {
+        const setup = await HttpSetup.startHasty((response, count) =>
+            count === 1 ? sendJson(response, 200, OK) : sendJson(response, status, body),
+        );
+        await setup.send();
+        const error = await failure(setup.send("POST"));
+        expect(error).toMatchObject({ name: "AtlasApiError", status });
+        expect(setup.clock.now()).toBeGreaterThan(95_000);
+        expect(setup.clock.now()).toBeLessThanOrEqual(120_000);
+    },
+);
+
+test.each(TRANSIENT)("a %d %j to a login that was never accepted is final", async (status, body) => {
+    const setup = await HttpSetup.start((response) => sendJson(response, status, body));
+    expect(await failure(setup.send())).toMatchObject({ name: "AtlasApiError", status });
+    expect(setup.server.requests).toHaveLength(1);
+});
+
+test.each([
+    ["HTML", "<html>404</html>"],
+    ["JSON without a code", "{}"],
+    ["nothing", ""],
+])("a 404 with %s is no answer of Atlas's: repeated for half a minute, then told", async (_what, body) => {
+    const setup = await HttpSetup.startHasty((response) => response.writeHead(404).end(body));
+    const { message } = await failure(setup.send());
+    expect(setup.clock.now()).toBeGreaterThan(15_000);
+    expect(setup.clock.now()).toBeLessThanOrEqual(30_000);
+    expect(message).toContain("Is mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) right?");
+    expect(message).toContain(setup.server.url);
+});
+
 test("a GET waits out a 429 for as long as Atlas says, with one request for each interval", async () => {
     const setup = await HttpSetup.start((response) => {
         if (setup.clock.now() < 20_000) {
@@ -45,10 +98,28 @@ test("a GET waits out a 429 for as long as Atlas says, with one request for each
     expect(setup.server.requests).toHaveLength(2 + 18);
 });
 
-test("a POST that is refused by the limit goes back to its caller", async () => {
-    const setup = await HttpSetup.start((response) => sendJson(response, 429, {}, { "Retry-After": "10" }));
-    expect(await failure(setup.send("POST"))).toMatchObject({ status: 429 });
-    expect(setup.server.requests).toHaveLength(1);
+test("a POST that is refused by the limit is sent again: it had no effect", async () => {
+    const setup = await HttpSetup.start((response, count) =>
+        count === 1
+            ? sendJson(response, 429, {}, { "Retry-After": "10" })
+            : sendJson(response, 201, OK),
+    );
+    const answer = setup.send("POST");
+    await setup.clock.pass(10_000);
+    expect(await answer).toEqual(OK);
+    expect(setup.server.requests).toHaveLength(2);
+});
+
+test("where the headers of a 429 name no time, its second parameter does", async () => {
+    const parameters = ["/api/atlas/v2/groups/{groupId}/privateEndpoint", "7", "4000", "2000", "60"];
+    const setup = await HttpSetup.start((response, count) =>
+        count === 1
+            ? sendJson(response, 429, { errorCode: "RATE_LIMITED_TOKEN_BUCKET", parameters })
+            : sendJson(response, 200, OK),
+    );
+    const answer = setup.send();
+    await setup.clock.pass(7_000);
+    expect(await answer).toEqual(OK);
 });
 
 test("a call that belongs to no project waits out a 429, too", async () => {

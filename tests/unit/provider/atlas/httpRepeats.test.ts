@@ -3,7 +3,7 @@ import { AxiosError } from "axios";
 import { AtlasUnreachableError } from "../../../../provider/src/atlas/errors";
 import { HttpSetup, stopServers } from "../../support/atlasHttp";
 import { sendJson } from "../../support/rawServer";
-import { failure, until } from "../../support/until";
+import { failure, stateOf, until } from "../../support/until";
 
 afterEach(stopServers);
 
@@ -57,7 +57,7 @@ test.each(BROKEN)(
         const setup = await HttpSetup.start(breakAnswer);
         const error = await failure(setup.send("POST", { body: { a: 1 } }));
         expect(error).toBeInstanceOf(AtlasUnreachableError);
-        expect(error).toMatchObject({ withoutEffect: false });
+        expect(error).toMatchObject({ mayHaveHadEffect: true });
         expect(setup.server.requests.map(({ body }) => body)).toEqual(['{"a":1}']);
     },
 );
@@ -115,34 +115,55 @@ test("a body that does not end within 30 s is no answer", async () => {
         () => "no request",
     );
     await setup.clock.pass(30_000);
-    expect(await answer).toMatchObject({ name: "AtlasUnreachableError", withoutEffect: false });
+    expect(await answer).toMatchObject({ name: "AtlasUnreachableError", mayHaveHadEffect: true });
 });
 
-test("a connection that nobody takes: repeated where that may be, without effect where not", async () => {
-    const setup = await HttpSetup.start(() => undefined);
-    await setup.server.close();
-    const get = failure(setup.send("GET"));
-    await setup.clock.pass(375);
-    await setup.clock.pass(750);
-    expect(setup.problems[0]).toContain("ECONNREFUSED");
+/** What says that nobody is there; nothing was sent, so a POST is repeated, too. */
+const NOBODY = [
+    ["connect ECONNREFUSED 10.0.0.1:443", "ECONNREFUSED"],
+    ["getaddrinfo ENOTFOUND nowhere", "ENOTFOUND"],
+    ["connect EHOSTUNREACH 10.0.0.1:443", "EHOSTUNREACH"],
+    ["connect ETIMEDOUT 10.0.0.1:443", "ETIMEDOUT"],
+    ["write EPROTO 1:error:0A00010B:SSL routines::wrong version number", "EPROTO"],
+    ["Client network socket disconnected before secure TLS connection was established", "ECONNRESET"],
+] as const;
+
+test.each(NOBODY)(
+    "%j before anybody has answered: tried for a minute, then told with the address",
+    async (message, code) => {
+        const setup = await HttpSetup.start(
+            () => undefined,
+            () => (config) => Promise.reject(new AxiosError(message, code, config)),
+        );
+        const answer = failure(setup.send("POST"));
+        await setup.clock.advance(50_000);
+        expect(await stateOf(answer)).toBe("pending");
+        await setup.clock.advance(10_000);
+        const error = await answer;
+        expect(error).toMatchObject({ name: "AtlasUnreachableError", mayHaveHadEffect: false });
+        expect(error.message).toContain("Nothing was made or changed.");
+        expect(error.message).toContain("mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)");
+        expect(error.message).toContain(setup.server.url);
+    },
+);
+
+test.each(NOBODY)("%j after Atlas has answered: tried for as long as the caller waits", async (message, code) => {
+    let there = true;
+    const setup = await HttpSetup.start(
+        (response) => sendJson(response, 200, OK),
+        (send) => (config) =>
+            there ? send(config) : Promise.reject(new AxiosError(message, code, config)),
+    );
+    await setup.send();
+    there = false;
+    const answer = failure(setup.send("POST"));
+    await setup.clock.advance(3_000_000);
+    expect(await stateOf(answer)).toBe("pending");
     setup.end(new Error("over"));
-    expect((await get).message).toBe("over");
-    const post = new HttpSetupAt(setup);
-    expect(await failure(post.send())).toMatchObject({
-        name: "AtlasUnreachableError",
-        withoutEffect: true,
-    });
+    expect((await answer).message).toBe("over");
 });
 
-/** A second call of the same setup, whose own signal has ended. */
-class HttpSetupAt {
-    constructor(private readonly setup: HttpSetup) {}
-    send(): Promise<unknown> {
-        return this.setup.send("POST", { signal: new AbortController().signal });
-    }
-}
-
-test("a name that is unknown is tried again", async () => {
+test("a name that is unknown is tried again, really", async () => {
     const setup = await HttpSetup.start(
         () => undefined,
         (send) => send,
@@ -156,18 +177,42 @@ test("a name that is unknown is tried again", async () => {
 });
 
 test.each([
-    ["connect EHOSTUNREACH 10.0.0.1:443", "EHOSTUNREACH", true],
-    ["", "ECONNREFUSED", true],
-    ["read EHOSTUNREACH", "EHOSTUNREACH", false],
-    ["write ENETUNREACH", "ENETUNREACH", false],
-    ["socket hang up", "ECONNRESET", false],
-    ["connect ETIMEDOUT 10.0.0.1:443", "ETIMEDOUT", false],
-])("a POST that ends in %j %s: without effect is %s", async (message, code, withoutEffect) => {
+    ["read EHOSTUNREACH", "EHOSTUNREACH"],
+    ["write ENETUNREACH", "ENETUNREACH"],
+    ["socket hang up", "ECONNRESET"],
+    ["read ECONNRESET", "ECONNRESET"],
+])("a POST that ends in %j %s may have had an effect, and is not repeated", async (message, code) => {
     const setup = await HttpSetup.start(
         () => undefined,
         () => (config) => Promise.reject(new AxiosError(message, code, config)),
     );
-    expect(await failure(setup.send("POST"))).toMatchObject({ withoutEffect });
+    expect(await failure(setup.send("POST"))).toMatchObject({ mayHaveHadEffect: true });
+});
+
+test("a failed call tells when its last request was under way, by Atlas's clock", async () => {
+    const date = new Date(1_700_000_000_000).toUTCString();
+    const setup = await HttpSetup.start((response, count) => {
+        if (count === 1) {
+            sendJson(response, 200, OK, { Date: date });
+        } else if (count === 2) {
+            sendJson(response, 429, {}, { "Retry-After": "60" });
+        } else {
+            response.destroy();
+        }
+    });
+    await setup.send();
+    await setup.clock.advance(5_000);
+    const answer = failure(setup.send("POST"));
+    await setup.clock.pass(60_000);
+    // Not from its first request on, which the limit refused.
+    expect(await answer).toMatchObject({
+        attempt: { startedAt: 65_000, window: { from: 1_700_000_065_000, to: 1_700_000_065_000 } },
+    });
+});
+
+test("without a good answer before, nobody knows Atlas's time", async () => {
+    const setup = await HttpSetup.start((response) => sendJson(response, 500, {}));
+    expect(await failure(setup.send("POST"))).toMatchObject({ attempt: { window: undefined } });
 });
 
 test("a certificate that is wrong does not get better by asking again", async () => {
@@ -176,6 +221,6 @@ test("a certificate that is wrong does not get better by asking again", async ()
         () => (config) => Promise.reject(new AxiosError("expired", "CERT_HAS_EXPIRED", config)),
     );
     const error = await failure(setup.send("GET"));
-    expect(error.message).toMatch(/^Atlas at http:\/\/127\.0\.0\.1:\d+: expired for GET \/thing$/);
+    expect(error.message).toMatch(/^Atlas at http:\/\/127\.0\.0\.1:\d+: expired for GET \/thing\. Nothing was made or changed\./);
     expect(setup.clock.sleeps).toEqual([]);
 });

@@ -58,17 +58,3 @@ test("of an endpoint that is gone nothing is known", () => {
     expect(claims.holderBeside("a", "other")).toBeUndefined();
     expect(claims.regionOf(endpoint("a"))).toBeUndefined();
 });
-
-test("others are asking while they ask, in other regions, however they end", async () => {
-    const claims = new Claims();
-    let end: () => void = () => undefined;
-    const asking = claims.whileAsking("eu-west-1", () => new Promise<void>((resolve) => (end = resolve)));
-    expect(claims.othersAsking("us-east-1")).toBe(true);
-    expect(claims.othersAsking("eu-west-1")).toBe(false);
-    const twice = claims.whileAsking("eu-west-1", () => Promise.reject(new Error("x")));
-    await expect(twice).rejects.toThrow("x");
-    expect(claims.othersAsking("us-east-1")).toBe(true);
-    end();
-    await asking;
-    expect(claims.othersAsking("us-east-1")).toBe(false);
-});

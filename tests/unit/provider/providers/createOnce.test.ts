@@ -111,17 +111,46 @@ test("a POST that is refused by the limit is sent again when Retry-After is over
     expect(setup.clock.now()).toBeGreaterThanOrEqual(6_000);
 });
 
-test("one that is made FAILED, its answer lost, is ours by the 409 that follows", async () => {
+test("one that is made FAILED, its answer lost, is ours: the successor tells its region", async () => {
     const setup = await CreateSetup.start({ initiating: "now" });
     setup.atlas.failNext(GROUP, "us-east-1", "no capacity");
     setup.atlas.fault({ kind: "lost", ...POST });
     const id = await setup.create("us-east-1");
     expect(setup.made).toEqual([id]);
     expect(setup.atlas.endpoints()[0]).toMatchObject({ status: "FAILED", endpointServiceName: null });
-    expect(setup.count("POST")).toBe(2);
+    expect(setup.count("POST")).toBe(1);
 });
 
-test.each([400, 403])("a %d is final: one POST, and nothing made", async (status) => {
+test("one that is made FAILED, its answer lost, and the successor silent: named, not guessed", async () => {
+    const setup = await CreateSetup.start({ initiating: "now", successorApi: false });
+    setup.atlas.failNext(GROUP, "us-east-1", "no capacity");
+    setup.atlas.fault({ kind: "lost", ...POST });
+    const { message } = await failure(setup.create("us-east-1"));
+    expect(message).toContain(`It is one of: ${setup.made[0]} (FAILED).`);
+    expect(message).toContain("adoptExisting: true");
+    expect(message).not.toContain("Network Access");
+});
+
+test("Atlas takes no changes while it is upgraded: the create waits until it does", async () => {
+    const setup = await CreateSetup.start();
+    const errorCode = "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES";
+    setup.atlas.fault({ kind: "status", status: 405, errorCode, ...POST, times: 6 });
+    const id = await setup.create("us-east-1");
+    expect(setup.made).toEqual([id]);
+    expect(setup.count("POST")).toBe(7);
+    expect(setup.atlas.requests.filter(({ path }) => path.includes("/api/atlas/v2"))).toEqual([]);
+});
+
+test("a server that is not Atlas answers the create call: tried for half a minute, then told", async () => {
+    const setup = await CreateSetup.start();
+    setup.atlas.fault({ kind: "html", status: 404, ...POST, times: Infinity });
+    const { message } = await failure(setup.create("us-east-1"));
+    expect(message).toContain("Is mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) right?");
+    expect(setup.clock.now()).toBeLessThan(90_000);
+    expect(setup.made).toEqual([]);
+});
+
+test.each([400, 402])("a %d is final: one POST, and nothing made", async (status) => {
     const setup = await CreateSetup.start();
     setup.atlas.fault({ kind: "status", status, ...POST });
     expect(await failure(setup.create("us-east-1"))).toMatchObject({ name: "AtlasApiError", status });
@@ -146,11 +175,12 @@ test("the time is over before anything was asked for: nothing was made, and the 
 });
 
 test("the time is over after a lost call: the message does not claim that nothing was made", async () => {
-    const setup = await CreateSetup.start({ initiating: "10m" });
+    const setup = await CreateSetup.start({ initiating: "10m", successorApi: false });
     setup.atlas.fault({ kind: "lost", ...POST });
     const error = await failure(setup.create("us-east-1", { timeout: "90s" }));
     const [id] = setup.made;
-    expect(error.message).toContain(`It is one of: ${id} (INITIATING). Nothing is in state.`);
+    expect(error.message).toContain(`It is one of: ${id} (INITIATING). The API that would tell`);
+    expect(error.message).toContain("Nothing is in state.");
     expect(error.message).toContain("adoptExisting: true");
     expect(setup.count("POST")).toBe(1);
 });

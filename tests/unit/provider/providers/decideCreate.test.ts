@@ -1,210 +1,128 @@
-import fc from "fast-check";
-import type { Endpoint } from "../../../../provider/src/atlas/answers";
+import type { Attempt } from "../../../../provider/src/atlas/errors";
+import { createdAt, mayComeOf, Sightings } from "../../../../provider/src/providers/createEvidence";
 import { decideCreate, type Verdict } from "../../../../provider/src/providers/decideCreate";
-import type { Region } from "../../../../provider/src/regions";
 import { endpoint } from "../../support/fakeSource";
 
-const REGION = "us-east-1";
+const HERE = "us-east-1";
+const ELSEWHERE = "eu-west-1";
 
 interface Listed {
     readonly id: string;
     readonly status?: string;
-    /** Where somebody can tell it. */
-    readonly region?: Region;
-}
-
-interface Given {
-    readonly listed: readonly Listed[];
-    /** Ids from before the first call whose answer was lost; none was lost where it is absent. */
-    readonly before?: readonly string[];
-    readonly taken?: boolean;
-    readonly othersAsking?: boolean;
-}
-
-function decide({ listed, before, taken = false, othersAsking = false }: Given): Verdict {
-    const regions = new Map(listed.map(({ id, region }) => [id, region]));
-    return decideCreate({
-        region: REGION,
-        endpoints: listed.map(({ id, status = "INITIATING" }) => endpoint(id, { status })),
-        regionOf: ({ id }) => regions.get(id),
-        before: before && new Set(before),
-        taken,
-        othersAsking,
-    });
+    /** Where Atlas shows it. */
+    readonly region?: string;
 }
 
 /** A verdict in one word, and the ids it names. */
-function told(verdict: Verdict): string {
-    if (typeof verdict === "string") {
+function decide(listed: readonly Listed[], mayBeOurs: readonly string[], taken: boolean): string {
+    const regions = new Map(listed.map(({ id, region }) => [id, region]));
+    const verdict: Verdict = decideCreate({
+        region: HERE,
+        endpoints: listed.map(({ id, status = "INITIATING" }) => endpoint(id, { status })),
+        regionOf: ({ id }) => regions.get(id),
+        mayBeOurs: ({ id }) => mayBeOurs.includes(id),
+        taken,
+    });
+    if (verdict === "ask") {
         return verdict;
     }
-    const [[word, whom]] = Object.entries(verdict) as [[string, Endpoint | readonly Endpoint[]]];
-    const ids = "id" in whom ? [whom.id] : whom.map(({ id }) => id);
-    return `${word} ${ids.join(" ")}`;
+    const [[word, whom]] = Object.entries(verdict) as [[string, { id: string } | readonly { id: string }[]]];
+    return `${word} ${("id" in whom ? [whom] : whom).map(({ id }) => id).join(" ")}`;
 }
 
-const HERE = REGION;
-const ELSEWHERE = "eu-west-1";
+const either = [true, false];
+const a = { id: "a" };
+const b = { id: "b" };
 
-test.each<[string, Given, string]>([
-    // A region that is shown.
-    ["ours, new, no 409", { listed: [{ id: "a", region: HERE }], before: [] }, "ours a"],
-    ["ours, new, 409", { listed: [{ id: "a", region: HERE }], before: [], taken: true }, "ours a"],
+test.each(either)("what shows our region, whether Atlas said that it is taken or not (%p)", (taken) => {
+    const here = { ...a, region: HERE };
+    expect(decide([here], ["a"], taken)).toBe("ours a");
+    expect(decide([{ ...here, status: "FAILED" }], ["a"], taken)).toBe("ours a");
+    expect(decide([{ ...here, status: "DELETING" }], ["a"], taken)).toBe("ours a");
+    expect(decide([here], [], taken)).toBe("theirs a");
+    expect(decide([here, b], ["b"], taken)).toBe("theirs a");
+    const leaving = { ...here, status: "DELETING" };
+    expect(decide([leaving], [], taken)).toBe("theirs a");
+    expect(decide([leaving, { ...b, region: HERE }], ["b"], taken)).toBe("ours b");
+    expect(decide([leaving, { ...b, region: HERE }], [], taken)).toBe("theirs b");
+});
+
+test.each<[string, readonly Listed[], readonly string[], boolean, string]>([
+    ["nothing listed", [], [], false, "ask"],
+    ["nothing listed, taken: it is gone, or the list is old", [], [], true, "ask"],
+    ["another region", [{ ...a, region: ELSEWHERE }], ["a"], false, "ask"],
+    ["another region, taken", [{ ...a, region: ELSEWHERE }], ["a"], true, "ask"],
+    ["no region, may be ours", [a], ["a"], false, "wait a"],
+    ["no region, cannot be ours", [a], [], false, "ask"],
+    ["no region, some may be ours", [a, b], ["b"], false, "wait b"],
+    ["no region, may be ours, ended", [{ ...a, status: "FAILED" }], ["a"], false, "unclear a"],
+    ["no region, the only one, taken: never by elimination", [a], [], true, "wait a"],
+    ["no region, the only one, may be ours, taken", [a], ["a"], true, "wait a"],
+    ["no region, several, taken", [a, b], ["b"], true, "wait a b"],
     [
-        "ours, new, already FAILED",
-        { listed: [{ id: "a", region: HERE, status: "FAILED" }], before: [] },
-        "ours a",
-    ],
-    ["ours, from before", { listed: [{ id: "a", region: HERE }], before: ["a"] }, "theirs a"],
-    [
-        "ours, from before, 409",
-        { listed: [{ id: "a", region: HERE }], before: ["a"], taken: true },
-        "theirs a",
-    ],
-    ["ours, no call lost, 409", { listed: [{ id: "a", region: HERE }], taken: true }, "theirs a"],
-    [
-        "ours twice, an old one on its way out",
-        {
-            listed: [
-                { id: "a", region: HERE, status: "DELETING" },
-                { id: "b", region: HERE },
-            ],
-            before: ["a"],
-        },
-        "ours b",
-    ],
-    [
-        "ours, and new ones that show none yet",
-        { listed: [{ id: "x" }, { id: "a", region: HERE }], before: ["a"], taken: true },
-        "theirs a",
-    ],
-    // None shown, no 409.
-    ["none, new, being created", { listed: [{ id: "a" }], before: [] }, "wait a"],
-    [
-        "none, new ones, some ended",
-        { listed: [{ id: "a", status: "FAILED" }, { id: "b" }], before: [] },
-        "wait a b",
-    ],
-    ["none, new, others asking", { listed: [{ id: "a" }], before: [], othersAsking: true }, "wait a"],
-    [
-        "none, new, all ended",
-        {
-            listed: [
-                { id: "a", status: "FAILED" },
-                { id: "b", status: "DELETING" },
-            ],
-            before: [],
-        },
-        "ask",
-    ],
-    ["none, from before", { listed: [{ id: "a" }], before: ["a"] }, "ask"],
-    // None shown, 409.
-    ["none, only one, new, 409", { listed: [{ id: "a" }], before: [], taken: true }, "ours a"],
-    [
-        "none, only one, new, FAILED, 409",
-        { listed: [{ id: "a", status: "FAILED" }], before: [], taken: true },
-        "ours a",
-    ],
-    ["none, only one, from before, 409", { listed: [{ id: "a" }], before: ["a"], taken: true }, "theirs a"],
-    ["none, only one, no call lost, 409", { listed: [{ id: "a" }], taken: true }, "theirs a"],
-    ["none, several, 409", { listed: [{ id: "a" }, { id: "b" }], before: ["a"], taken: true }, "wait a b"],
-    [
-        "none, only one, others asking, 409",
-        { listed: [{ id: "a" }], before: [], taken: true, othersAsking: true },
-        "wait a",
-    ],
-    [
-        "none, ended, others asking, 409",
-        { listed: [{ id: "a", status: "FAILED" }], taken: true, othersAsking: true },
-        "wait a",
-    ],
-    [
-        "none, several, all ended, 409",
-        {
-            listed: [
-                { id: "a", status: "FAILED" },
-                { id: "b", status: "DELETING" },
-            ],
-            before: [],
-            taken: true,
-        },
+        "no region, all ended, taken",
+        [
+            { ...a, status: "FAILED" },
+            { ...b, status: "DELETING" },
+        ],
+        [],
+        true,
         "unclear a b",
     ],
-    // No candidate.
-    ["an empty list", { listed: [], before: [] }, "ask"],
-    ["an empty list, 409", { listed: [], taken: true }, "ask"],
-    ["only other regions, new", { listed: [{ id: "a", region: ELSEWHERE }], before: [] }, "ask"],
-    ["only other regions, 409", { listed: [{ id: "a", region: ELSEWHERE }], taken: true }, "ask"],
-    [
-        "one of another region beside the only one, 409",
-        { listed: [{ id: "a", region: ELSEWHERE }, { id: "b" }], before: [], taken: true },
-        "ours b",
-    ],
-])("%s", (_row, given, expected) => {
-    expect(told(decide(given))).toBe(expected);
+    ["no region, some ended, taken", [{ ...a, status: "FAILED" }, b], [], true, "wait a b"],
+])("%s", (_row, listed, mayBeOurs, taken, expected) => {
+    expect(decide(listed, mayBeOurs, taken)).toBe(expected);
 });
 
-const IDS = ["a", "b", "c", "d", "e", "f"];
-const status = fc.constantFrom("INITIATING", "WAITING_FOR_USER", "AVAILABLE", "FAILED", "DELETING");
-const evidence = fc
-    .record({
-        listed: fc.uniqueArray(
-            fc.record({
-                id: fc.constantFrom(...IDS),
-                status,
-                at: fc.constantFrom(HERE, ELSEWHERE, undefined),
-            }),
-            { selector: ({ id }) => id },
-        ),
-        before: fc.option(fc.subarray(IDS), { nil: undefined }),
-        taken: fc.boolean(),
-        othersAsking: fc.boolean(),
-    })
-    .map(({ listed, before, ...rest }) => ({
-        ...rest,
-        ...(before === undefined ? {} : { before }),
-        listed: listed.map(({ at, ...one }) => ({ ...one, ...(at === undefined ? {} : { region: at }) })),
-    }));
+describe("what may come of a call of ours", () => {
+    /** An id that Atlas makes at this second of its clock. */
+    const idAt = (second: number): string => second.toString(16).padStart(8, "0") + "a".repeat(16);
+    const call = (from: number, to: number, startedAt = 5_000): Attempt => ({
+        startedAt,
+        window: { from: from * 1_000, to: to * 1_000 },
+    });
 
-test("never ours what was there before the first lost call, nor anything where none was lost", () => {
-    fc.assert(
-        fc.property(evidence, (given) => {
-            const verdict = decide(given);
-            if (typeof verdict === "object" && "ours" in verdict) {
-                expect(given.before).toBeDefined();
-                expect(given.before).not.toContain(verdict.ours.id);
-            }
-        }),
-        { numRuns: 3_000 },
-    );
-});
+    test("an id tells the second in which it was made", () => {
+        expect(createdAt(idAt(1_700_000_000))).toBe(1_700_000_000_000);
+        expect(createdAt("not an ObjectId")).toBeUndefined();
+    });
 
-test("never one that is known to be in another region, in any verdict", () => {
-    fc.assert(
-        fc.property(evidence, (given) => {
-            const elsewhere = given.listed.filter((one) => "region" in one && one.region === ELSEWHERE);
-            for (const { id } of elsewhere) {
-                expect(told(decide(given)).split(" ").slice(1)).not.toContain(id);
-            }
-        }),
-        { numRuns: 3_000 },
-    );
-});
+    test.each([
+        [98, false],
+        [99, true],
+        [100, true],
+        [130, true],
+        [131, true],
+        [132, false],
+    ])("a call from second 100 to 130: made in second %d: %p", (second, expected) => {
+        expect(mayComeOf([call(100, 130)], idAt(second), new Sightings())).toBe(expected);
+    });
 
-test("never asked again while one that may be ours is being created, nor where the region shows", () => {
-    fc.assert(
-        fc.property(evidence, (given) => {
-            if (decide(given) === "ask") {
-                const mayBeOurs = given.listed.filter(
-                    (one) =>
-                        !("region" in one) &&
-                        !["FAILED", "DELETING"].includes(one.status) &&
-                        (given.taken || (given.before !== undefined && !given.before.includes(one.id))),
-                );
-                expect(mayBeOurs).toEqual([]);
-                expect(given.listed.filter((one) => "region" in one && one.region === HERE)).toEqual([]);
-            }
-        }),
-        { numRuns: 3_000 },
-    );
+    test("each call has a window of its own", () => {
+        const calls = [call(100, 101), call(200, 201)];
+        expect([100, 150, 200].map((second) => mayComeOf(calls, idAt(second), new Sightings()))).toEqual([
+            true,
+            false,
+            true,
+        ]);
+    });
+
+    test("without Atlas's time, without a time in the id, or without a call: no", () => {
+        const timeless = { startedAt: 0, window: undefined };
+        expect(mayComeOf([timeless], idAt(100), new Sightings())).toBe(false);
+        expect(mayComeOf([call(0, 2 ** 32)], "x", new Sightings())).toBe(false);
+        expect(mayComeOf([], idAt(100), new Sightings())).toBe(false);
+    });
+
+    test.each([
+        [4_999, false],
+        [5_000, false],
+        [5_001, true],
+    ])("a list from %d ms showed it, and the call began at 5000 ms: %p", (startedAt, expected) => {
+        const sightings = new Sightings();
+        sightings.note(9_000, [idAt(100)]);
+        sightings.note(startedAt, [idAt(100)]);
+        sightings.note(8_000, [idAt(100)]);
+        expect(mayComeOf([call(100, 101)], idAt(100), sightings)).toBe(expected);
+    });
 });

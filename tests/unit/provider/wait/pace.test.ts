@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { backoff, connectionsInLook, FIRST_LOOK, pace } from "../../../../provider/src/wait/pace";
+import { backoff, turnsInLook, FIRST_LOOK, pace } from "../../../../provider/src/wait/pace";
 
 const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const seconds = (from: number, to: number): fc.Arbitrary<number> =>
@@ -82,5 +82,5 @@ test.each([
     [8_000, 10],
     [Number.POSITIVE_INFINITY, 10],
 ])("%d ms after the last look there is time for %d connections", (pause, expected) => {
-    expect(connectionsInLook(pause)).toBe(expected);
+    expect(turnsInLook(pause)).toBe(expected);
 });

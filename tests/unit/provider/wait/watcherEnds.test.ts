@@ -74,7 +74,7 @@ test("an error of the list fails all who wait", async () => {
     expect(setup.source.lists).toHaveLength(1);
 });
 
-test("an error of one wait's judge fails that one alone", async () => {
+test("an error of one wait's condition fails that one alone", async () => {
     const setup = new WatcherSetup();
     setup.set("a", "INITIATING");
     const broken = failure(setup.until(() => Promise.reject(new Error("mine"))));
@@ -125,9 +125,9 @@ test("a question that one wait has given up is asked anew for another", async ()
     const first = openDeadline(setup.clock);
     const left = failure(setup.ready("a", first.deadline));
     let look: (() => void) | undefined;
-    const second = setup.until(async (view) => {
+    const second = setup.until<Endpoint>(async (view) => {
         await new Promise<void>((resolve) => (look = resolve));
-        return view.endpoint("a");
+        return setup.endpoint(view, "a");
     });
     await setup.clock.advance(1_000);
     first.end();
@@ -144,7 +144,7 @@ test("each request ends with those who wait for it: many waits pile up no listen
     const waits = ends.map(({ deadline }, i) =>
         failure(
             setup.until(async (look) => {
-                await look.connection("pe", `v${i}`);
+                await setup.connection(look, "pe", `v${i}`);
                 return true;
             }, deadline),
         ),

@@ -1,0 +1,99 @@
+import { AxiosError } from "axios";
+import { readErrorBody, type ErrorBody } from "./errorBody";
+import { meaningOf, type Meaning } from "./errorCatalogue";
+import { printable } from "./printable";
+import type { Redaction } from "./redaction";
+import { ProxyRefusal } from "./tunnelAgent";
+
+/**
+ * Why one request brought no usable answer, in words: nothing of axios's error is kept, which carries the request and
+ * with it the login.
+ */
+export interface Problem {
+    /**
+     * `answered`: with an error status · `unusable`: with something else than was expected · `broken`: the connection
+     * broke or nothing came · `nobody`: no connection came about · `certificate`: Atlas could not prove who it is ·
+     * `proxy`: the proxy refused the connection.
+     */
+    readonly kind: "answered" | "unusable" | "broken" | "nobody" | "certificate" | "proxy";
+    /** For people, such as "Atlas answered 503 Service Unavailable". */
+    readonly text: string;
+    /** 0 where nobody answered. */
+    readonly status: number;
+    readonly body: ErrorBody;
+    readonly meaning: Meaning;
+}
+
+/** An answer of another shape than was asked for. */
+export const SHAPE_ERROR = "ERR_SHAPE";
+
+// An address that nobody answers.
+const NO_CONNECTION = new Set([
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+    "EHOSTDOWN",
+]);
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS/;
+const NO_TLS = /^EPROTO$|^ERR_SSL/;
+
+const NO_BODY: ErrorBody = { errorCode: undefined, detail: undefined, parameters: [] };
+
+export function problemOf(error: AxiosError, redaction: Redaction): Problem {
+    const authorization = error.config?.headers.get("Authorization");
+    const clean = (text: string): string =>
+        redaction.redact(text, typeof authorization === "string" ? authorization : undefined);
+    const { response, code } = error;
+    if (response !== undefined && code !== SHAPE_ERROR) {
+        return answeredProblem(response.status, response.statusText, readErrorBody(response.data, clean), clean);
+    }
+    const kind = kindOf(error);
+    return {
+        kind,
+        text: printable(clean(error.message || code || "the connection broke"), 500),
+        status: response?.status ?? 0,
+        body: NO_BODY,
+        meaning: {
+            errorClass: "passing",
+            advice: "",
+            mayHaveHadEffect: kind === "unusable" || kind === "broken",
+        },
+    };
+}
+
+function answeredProblem(
+    status: number,
+    reasonPhrase: string,
+    body: ErrorBody,
+    clean: (text: string) => string,
+): Problem {
+    const words = [body.errorCode, body.detail].filter((part) => part !== undefined).join(": ");
+    const reason = printable(clean(reasonPhrase), 100);
+    return {
+        kind: "answered",
+        text: `Atlas answered ${status} ${reason}`.trimEnd() + (words === "" ? "" : ` (${words})`),
+        status,
+        body,
+        meaning: meaningOf(status, body.errorCode),
+    };
+}
+
+function kindOf({ code = "", message, cause }: AxiosError): Problem["kind"] {
+    if (code === SHAPE_ERROR) {
+        return "unusable";
+    }
+    if (cause instanceof ProxyRefusal) {
+        return cause.status < 500 ? "proxy" : "nobody";
+    }
+    if (CERTIFICATE.test(code)) {
+        return "certificate";
+    }
+    if (NO_TLS.test(code) || message.includes("before secure TLS connection")) {
+        return "nobody";
+    }
+    // A connection that was there may break with the same codes.
+    const neverSent = NO_CONNECTION.has(code) || (code === "ETIMEDOUT" && message.startsWith("connect "));
+    return neverSent && !/^(read|write) /.test(message) ? "nobody" : "broken";
+}

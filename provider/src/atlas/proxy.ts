@@ -1,0 +1,29 @@
+import { getProxyForUrl } from "proxy-from-env";
+import { SettingsError } from "./errors";
+
+const VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+
+/**
+ * The proxy through which an https address is to be asked for, by HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+ *
+ * @throws {SettingsError} naming the variable whose value is no proxy
+ */
+export function proxyFor(baseUrl: string, environment: NodeJS.ProcessEnv): URL | undefined {
+    // What is on this machine is not to be asked for through another one.
+    const found = baseUrl.startsWith("https:") ? getProxyForUrl(baseUrl) : "";
+    if (found === "") {
+        return undefined;
+    }
+    const variable = VARIABLES.find((name) => environment[name]) ?? "HTTPS_PROXY";
+    // "proxy:8080" is an http proxy, as for curl.
+    const bare = environment[variable]?.includes("://") === false;
+    const text = bare ? found.replace(/^https:/, "http:") : found;
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+        throw new SettingsError(
+            `${variable} is no address of a proxy; allowed is http://host:port or https://host:port. ` +
+                `Correct it, or put the host of ${baseUrl} into NO_PROXY`,
+        );
+    }
+    return url;
+}

@@ -1,0 +1,45 @@
+import { AxiosError, type AxiosAdapter, type AxiosResponse } from "axios";
+import type { Clock } from "../wait/clock";
+
+/** How long one request may go without a whole answer. */
+export const REQUEST_TIMEOUT = 30_000;
+
+const LATE = new Error("late");
+
+/** Wraps an axios adapter so that it gives up on a request that has no whole answer in time. */
+export function withRequestTimeout(send: AxiosAdapter, clock: Clock): AxiosAdapter {
+    return async (config) => {
+        const request = new AbortController();
+        const caller = config.atlas?.signal;
+        // A handshake may have been waited for in the meantime.
+        caller?.throwIfAborted();
+        const endWithCaller = (): void => request.abort();
+        caller?.addEventListener("abort", endWithCaller, { once: true });
+        const answered = new AbortController();
+        clock.sleep(REQUEST_TIMEOUT, answered.signal).then(
+            () => request.abort(LATE),
+            () => undefined,
+        );
+        config.atlas?.onSent?.();
+        try {
+            return await send({ ...config, signal: request.signal });
+        } catch (error) {
+            if (request.signal.reason === LATE) {
+                throw new AxiosError(`no answer within ${REQUEST_TIMEOUT / 1000} s`, "ETIMEDOUT", config);
+            }
+            if (error instanceof AxiosError && error.response !== undefined && !hasBody(error.response)) {
+                // The status of an answer that broke off would pass for a whole answer.
+                throw new AxiosError("the answer broke off", "ECONNRESET", config);
+            }
+            throw error;
+        } finally {
+            answered.abort();
+            caller?.removeEventListener("abort", endWithCaller);
+        }
+    };
+}
+
+/** Bodies are asked for as text, so that an answer without one is cut off. */
+function hasBody(answer: AxiosResponse<unknown>): boolean {
+    return typeof answer.data === "string";
+}
