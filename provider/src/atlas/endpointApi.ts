@@ -10,7 +10,7 @@ import {
     type Endpoint,
 } from "./answers";
 import { API_PREFIX, type Dialect } from "./dialects";
-import { isOfClass } from "./errors";
+import { AtlasApiError, isOfClass } from "./errors";
 import type { AtlasHttp, Call } from "./http";
 
 /** What ends a call, and who is told of what holds it up. */
@@ -129,14 +129,18 @@ export class EndpointApi {
             try {
                 return await this.send(method, path, read, options, body);
             } catch (error) {
-                if (
-                    !isOfClass(error, "projectGone") ||
-                    this.clock.now() - startedAt > CONTRADICTION_LIMIT ||
-                    (await this.projectIsGone(options))
-                ) {
+                if (!isOfClass(error, "projectGone") || (await this.projectIsGone(options))) {
                     throw error;
                 }
-                options.onProblem?.(`${error.message} But the project itself is there`);
+                const problem = `${error.message} But GET ${this.project} shows the project.`;
+                if (this.clock.now() - startedAt > CONTRADICTION_LIMIT) {
+                    const { status, errorCode, detail, meaning } = error;
+                    throw new AtlasApiError(problem, status, errorCode, detail, {
+                        ...meaning,
+                        errorClass: "refused",
+                    });
+                }
+                options.onProblem?.(problem);
                 await this.clock.sleep(backoff(failures, this.clock.random()), options.signal);
             }
         }

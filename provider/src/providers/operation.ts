@@ -75,16 +75,16 @@ export class Operation {
      *
      * @param find looks for it: undefined where Atlas says that it is not there
      * @param condition what is waited for of a thing that is there
-     * @param enough how many looks without it are proof; by default what {@link AbsenceProof} demands
+     * @param leaving whether Atlas is known to be removing it; see {@link AbsenceProof}
      * @returns "gone" once that is proven
      */
     async untilPresentOrGone<Thing extends object, T>(
         api: ProjectApi,
         find: (look: Look) => Promise<Thing | undefined>,
         condition: (thing: Thing) => T | undefined,
-        enough: () => number | undefined = () => undefined,
+        leaving: () => boolean = () => false,
     ): Promise<T | "gone"> {
-        const proof = new AbsenceProof(this.clock);
+        const proof = new AbsenceProof(this.clock, leaving);
         return this.until<T | "gone">(api, async (look) => {
             if (!proof.wantsLook) {
                 return undefined;
@@ -95,7 +95,7 @@ export class Operation {
                 return condition(thing);
             }
             look.hurry();
-            return proof.missing(enough()) ? "gone" : undefined;
+            return proof.missing() ? "gone" : undefined;
         });
     }
 }

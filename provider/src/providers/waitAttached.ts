@@ -68,7 +68,7 @@ function untilPresentOrGone<T>(
     { privateEndpointId, interfaceEndpointId }: Attachment,
     operation: Operation,
     condition: (connection: Connection) => T | undefined,
-    enough?: () => number | undefined,
+    leaving?: () => boolean,
 ): Promise<T | "gone"> {
     const find = async (look: Look): Promise<Connection | undefined> => {
         const connection = await api.findConnectionIn(look, privateEndpointId, interfaceEndpointId);
@@ -77,7 +77,7 @@ function untilPresentOrGone<T>(
         }
         return connection;
     };
-    return operation.untilPresentOrGone(api, find, condition, enough);
+    return operation.untilPresentOrGone(api, find, condition, leaving);
 }
 
 /** The attachment as Atlas shows it, "gone" once that is proven. */
@@ -141,6 +141,6 @@ export async function waitDetached(
             operation.say("DELETING: Atlas is detaching the VPC endpoint");
             return undefined;
         },
-        () => (deleting ? 1 : accepted ? 2 : undefined),
+        () => deleting || accepted,
     );
 }

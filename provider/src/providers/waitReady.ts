@@ -77,7 +77,7 @@ export async function findOrProveGone(
 /**
  * Waits until Atlas has the endpoint no more.
  *
- * @param accepted Atlas has taken the call to delete it: then it need not be proven that it was ever there
+ * @param accepted Atlas has taken the call to delete it
  * @returns FAILED's endpoint where Atlas gave the deletion up
  */
 export async function waitGone(
@@ -107,7 +107,6 @@ export async function waitGone(
             deleting ||= endpoint.status === "DELETING";
             return undefined;
         },
-        // What was seen leaving is not proven to be gone over 10 s: that it left is no surprise.
-        () => (deleting ? 1 : accepted ? 2 : undefined),
+        () => deleting || accepted,
     );
 }

@@ -1,0 +1,95 @@
+import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
+import { InterfaceEndpointProvider } from "../../../provider/src/providers/interfaceEndpointProvider";
+import type {
+    InterfaceEndpointInputs,
+    InterfaceEndpointState,
+} from "../../../provider/src/providers/interfaceEndpointState";
+import { PrivateEndpointProvider } from "../../../provider/src/providers/privateEndpointProvider";
+import type {
+    PrivateEndpointInputs,
+    PrivateEndpointState,
+} from "../../../provider/src/providers/privateEndpointState";
+import { Runtime } from "../../../provider/src/providers/runtime";
+import { HastyClock } from "./fakeClock";
+
+export const GROUP = "5df264b8f10fab7d2cad2f0d";
+export const VPCE = "vpce-0a1b2c3d4e5f";
+
+const running: AtlasEmulator[] = [];
+
+export async function stopEmulators(): Promise<void> {
+    await Promise.all(running.splice(0).map((atlas) => atlas.close()));
+}
+
+/** The handlers of both resources in front of an emulator over real HTTP, on a clock that jumps from pause to pause. */
+export class HandlerSetup {
+    readonly said: string[] = [];
+    readonly lines: string[] = [];
+    readonly endpoints: PrivateEndpointProvider;
+    readonly attachments: InterfaceEndpointProvider;
+
+    private constructor(
+        readonly atlas: AtlasEmulator,
+        readonly clock: HastyClock,
+    ) {
+        const settings: Readonly<Record<string, string>> = {
+            "mongodbatlas:baseUrl": atlas.url,
+            "mongodbatlas:publicKey": "public",
+            "mongodbatlas:privateKey": "private",
+        };
+        const log = {
+            showStatus: (_urn: string, text: string): void => void this.said.push(text),
+            writeLine: (_severity: string, text: string): void => void this.lines.push(text),
+        };
+        const runtime = new Runtime((key) => settings[key], {}, log, clock);
+        this.endpoints = new PrivateEndpointProvider(runtime);
+        this.attachments = new InterfaceEndpointProvider(runtime);
+    }
+
+    static async start(options: EmulatorOptions = {}): Promise<HandlerSetup> {
+        const clock = new HastyClock();
+        const startedAt = Date.now();
+        const atlas = await AtlasEmulator.start({
+            now: () => startedAt + clock.now(),
+            initiating: "4s",
+            deleting: "4s",
+            attaching: "4s",
+            quiet: true,
+            seed: 1,
+            ...options,
+        });
+        running.push(atlas);
+        return new HandlerSetup(atlas, clock);
+    }
+
+    /** Another process, which knows nothing of this one. */
+    otherProcess(): HandlerSetup {
+        return new HandlerSetup(this.atlas, this.clock);
+    }
+
+    inputs(more: Partial<PrivateEndpointInputs> = {}): PrivateEndpointInputs {
+        return { groupId: GROUP, region: "us-east-1", providerName: "AWS", __urn: "a::b::c::one", ...more };
+    }
+
+    /** An endpoint that is ready, as it stands in state. */
+    async ready(more: Partial<PrivateEndpointInputs> = {}): Promise<{ id: string; state: PrivateEndpointState }> {
+        const { id, outs } = await this.endpoints.create(this.inputs(more));
+        return { id, state: outs as PrivateEndpointState };
+    }
+
+    attachmentInputs(privateEndpointId: string): InterfaceEndpointInputs {
+        return { groupId: GROUP, privateEndpointId, interfaceEndpointId: VPCE, __urn: "a::b::c::two" };
+    }
+
+    async attached(privateEndpointId: string): Promise<InterfaceEndpointState> {
+        const { outs } = await this.attachments.create(this.attachmentInputs(privateEndpointId));
+        return outs as InterfaceEndpointState;
+    }
+
+    /** How many calls of a method whose path matches there were, logins not counted. */
+    count(method: string, path = /./): number {
+        return this.atlas.requests.filter(
+            (one) => one.method === method && one.status !== 401 && path.test(one.path),
+        ).length;
+    }
+}
