@@ -141,7 +141,8 @@ function isForeign({ headers }: ApiRequest): boolean {
 }
 
 function foreign(): AtlasError {
-    const detail = "The control path answers programs on this machine only: no Origin, and Host a loopback address.";
+    const detail =
+        "The control path answers programs on this machine only: no Origin, and Host a loopback address.";
     return new AtlasError(403, "FOREIGN_REQUEST", detail);
 }
 

@@ -39,7 +39,14 @@ const endpoint = v.pipe(
         status: word,
         endpointServiceName: text,
         errorMessage: text,
-        interfaceEndpoints: v.nullish(v.array(v.pipe(v.string(), v.transform((id) => printable(id, 100))))),
+        interfaceEndpoints: v.nullish(
+            v.array(
+                v.pipe(
+                    v.string(),
+                    v.transform((id) => printable(id, 100)),
+                ),
+            ),
+        ),
         regionName: text,
     }),
     v.transform((answer): Endpoint => ({

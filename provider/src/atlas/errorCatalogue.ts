@@ -46,7 +46,8 @@ export interface CatalogueEntry extends Meaning {
     readonly says: string;
 }
 
-const ROLES = "Project Owner or Project Network Access Manager in {project} (Project Read Only is enough for get)";
+const ROLES =
+    "Project Owner or Project Network Access Manager in {project} (Project Read Only is enough for get)";
 const TOO_OLD =
     "This version of the package asks for a version of Atlas's API that is no longer served. Type: npm install pulumi-atlas-private-endpoint@latest";
 const WRONG_LOGIN =
@@ -54,7 +55,7 @@ const WRONG_LOGIN =
     "(or MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY; for a service account mongodbatlas:clientId " +
     "and mongodbatlas:clientSecret), and that they were not revoked.";
 const ACCESS_LIST = "Add this machine's address to the API access list of the key.";
-const CAPACITY = "Nothing was made. Use another region, or run \"pulumi up\" again later.";
+const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again later.';
 const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;
 
 const entry = (
@@ -67,8 +68,18 @@ const entry = (
 
 /** Every error code of Atlas that this package knows; what is not here is taken by its status. */
 export const ERROR_CATALOGUE: readonly CatalogueEntry[] = [
-    entry(409, "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION", "taken", "the region has a private endpoint"),
-    entry(409, "PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION", "taken", "the same, by its older name"),
+    entry(
+        409,
+        "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION",
+        "taken",
+        "the region has a private endpoint",
+    ),
+    entry(
+        409,
+        "PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION",
+        "taken",
+        "the same, by its older name",
+    ),
 
     entry(
         409,
@@ -87,13 +98,13 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = [
     entry(409, "REGION_UNAVAILABLE", "refused", "Atlas offers nothing in the region at present", CAPACITY),
     entry(409, "NO_CAPACITY", "refused", "the region has no capacity", CAPACITY),
     entry(409, "OUT_OF_CAPACITY", "refused", "the region has no capacity", CAPACITY),
-    entry(400, "ATLAS_GENERAL_ERROR", "refused", "several, among them \"No Capacity\"", CAPACITY),
+    entry(400, "ATLAS_GENERAL_ERROR", "refused", 'several, among them "No Capacity"', CAPACITY),
     entry(
         402,
         "NO_PAYMENT_INFORMATION_FOUND",
         "refused",
         "the organization has no payment method",
-        "Nothing was made. Add a payment method to the organization of {project}, then run \"pulumi up\" again.",
+        'Nothing was made. Add a payment method to the organization of {project}, then run "pulumi up" again.',
     ),
     entry(
         400,
@@ -122,7 +133,12 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = [
         "passing",
         "the private endpoint does not take attachments yet",
     ),
-    entry(409, "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS", "attachedAlready", "the VPC endpoint is attached"),
+    entry(
+        409,
+        "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS",
+        "attachedAlready",
+        "the VPC endpoint is attached",
+    ),
     entry(
         404,
         "PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED",
@@ -130,7 +146,12 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = [
         "the id of the VPC endpoint is malformed",
         "Check interfaceEndpointId: it is the id of a VPC endpoint in AWS, such as vpce-0a1b2c3d4e5f6a7b8.",
     ),
-    entry(409, "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS", "stillAttached", "interface endpoints are attached"),
+    entry(
+        409,
+        "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS",
+        "stillAttached",
+        "interface endpoints are attached",
+    ),
 
     entry(404, "PRIVATELINK_NOT_FOUND", "notFound", "there is no such private endpoint"),
     entry(404, "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", "notFound", "there is no such private endpoint"),
@@ -176,7 +197,13 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = [
     ),
     entry(401, "USER_UNAUTHORIZED", "noAccess", "the login is fine, but it has no right here", NO_ACCESS),
     entry(401, "UNEXPECTED_ERROR", "transient", "now and then in the middle of a run", NO_ACCESS),
-    entry(403, "IP_ADDRESS_NOT_ON_ACCESS_LIST", "noAccess", "this machine's address is not on the access list", ACCESS_LIST),
+    entry(
+        403,
+        "IP_ADDRESS_NOT_ON_ACCESS_LIST",
+        "noAccess",
+        "this machine's address is not on the access list",
+        ACCESS_LIST,
+    ),
     entry(403, "IP_ADDRESS_NOT_ON_WHITELIST", "noAccess", "the same, by its older name", ACCESS_LIST),
 
     entry(429, "RATE_LIMITED_TOKEN_BUCKET", "limited", "too many requests for this project"),

@@ -122,9 +122,7 @@ export class AtlasHttp {
         }
     }
 
-    private async attempt<T>(
-        call: Call<T>,
-    ): Promise<{ readonly value: T } | { readonly problem: Problem }> {
+    private async attempt<T>(call: Call<T>): Promise<{ readonly value: T } | { readonly problem: Problem }> {
         try {
             const answer = await untilAborted(
                 this.client.request<unknown>({
@@ -185,7 +183,8 @@ export class AtlasHttp {
         const { errorClass } = meaning;
         if (kind === "answered" && errorClass !== "passing" && errorClass !== "notAtlas") {
             const project = call.groupId === undefined ? "the project" : `project ${call.groupId}`;
-            const message = `${text} to ${where}. ${meaning.advice.replaceAll("{project}", project)}`.trimEnd();
+            const message =
+                `${text} to ${where}. ${meaning.advice.replaceAll("{project}", project)}`.trimEnd();
             return new AtlasApiError(message, status, body.errorCode, body.detail, meaning);
         }
         return new AtlasUnreachableError(
@@ -202,7 +201,7 @@ export class AtlasHttp {
             return `, without a word of Atlas's. Is ${setting} right? It is ${this.baseUrl}`;
         }
         if (kind === "proxy") {
-            return `. Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY`;
+            return `. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY`;
         }
         if ((kind === "nobody" || kind === "certificate") && !this.answered) {
             return `. Nothing was made or changed. Check ${setting} and the network between this machine and it`;

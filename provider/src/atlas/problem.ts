@@ -47,7 +47,12 @@ export function problemOf(error: AxiosError, redaction: Redaction): Problem {
         redaction.redact(text, typeof authorization === "string" ? authorization : undefined);
     const { response, code } = error;
     if (response !== undefined && code !== SHAPE_ERROR) {
-        return answeredProblem(response.status, response.statusText, readErrorBody(response.data, clean), clean);
+        return answeredProblem(
+            response.status,
+            response.statusText,
+            readErrorBody(response.data, clean),
+            clean,
+        );
     }
     const kind = kindOf(error);
     return {

@@ -38,4 +38,3 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
         return socket;
     }
 }
-

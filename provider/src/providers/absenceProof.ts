@@ -32,9 +32,7 @@ export class AbsenceProof {
     get wantsLook(): boolean {
         const now = this.clock.now();
         const { time, pause } = this.demand;
-        return (
-            this.firstAt === undefined || now - this.latestAt >= pause || now - this.firstAt >= time
-        );
+        return this.firstAt === undefined || now - this.latestAt >= pause || now - this.firstAt >= time;
     }
 
     /** It was missing in another look. @returns true once that is proof */

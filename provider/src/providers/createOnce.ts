@@ -1,12 +1,6 @@
 import type { Endpoint } from "../atlas/answers";
 import type { ApiChoice } from "../atlas/dialects";
-import {
-    AtlasError,
-    AtlasUnreachableError,
-    isOfClass,
-    isRouteGone,
-    type Attempt,
-} from "../atlas/errors";
+import { AtlasError, AtlasUnreachableError, isOfClass, isRouteGone, type Attempt } from "../atlas/errors";
 import type { Clock } from "../wait/clock";
 import { DeadlineError } from "../wait/deadline";
 import { backoff } from "../wait/pace";

@@ -24,7 +24,9 @@ export function alreadyThere(
         return `${taken} The resource ${resourceName(holder.urn)} of this program manages it: remove one of the two resources, or give them different regions.`;
     }
     const failed =
-        endpoint.status === "FAILED" ? ` It comes into state as failed, and the "pulumi up" after that replaces it.` : "";
+        endpoint.status === "FAILED"
+            ? ` It comes into state as failed, and the "pulumi up" after that replaces it.`
+            : "";
     return (
         `${taken} To take it over, set adoptExisting: true on this resource.${failed} ` +
         `If this resource was renamed, give it aliases: [{ name: "<old name>" }] instead. ` +
@@ -57,7 +59,10 @@ export function undecided(
     const what = lost
         ? `The answer to the create call was lost, and Atlas does not show yet which endpoint of project ${groupId} is the one in ${region}.`
         : `Region ${region} of project ${groupId} already has a private endpoint, and Atlas does not show yet which one it is.`;
-    const why = silence === undefined ? "" : ` The API that would tell, endpointService, does not: ${sentence(silence)}`;
+    const why =
+        silence === undefined
+            ? ""
+            : ` The API that would tell, endpointService, does not: ${sentence(silence)}`;
     return (
         `${what} It is one of: ${ids}.${why} Nothing is in state. ` +
         `Set adoptExisting: true on this resource and run "pulumi up" again: it takes over the one in ${region}, and makes none.`
@@ -143,7 +148,8 @@ export function notThere(id: string, groupId: string, there: readonly Endpoint[]
 }
 
 export function notRead(what: string, operation: Operation): string {
-    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${sentence(operation.lastProblem)}`;
+    const problem =
+        operation.lastProblem === undefined ? "" : ` Last problem: ${sentence(operation.lastProblem)}`;
     return `Atlas gave no answer about ${what} within ${operation.waited}.${problem} The state is as it was; run the command again.`;
 }
 
@@ -171,7 +177,8 @@ export function notDeleted(id: string, errorMessage: string | undefined): string
 }
 
 export function notGone(what: string, operation: Operation): string {
-    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${sentence(operation.lastProblem)}`;
+    const problem =
+        operation.lastProblem === undefined ? "" : ` Last problem: ${sentence(operation.lastProblem)}`;
     return (
         `${what} is not gone after ${operation.waited}, the time that customTimeouts.delete allows: ` +
         `last status ${operation.lastStatus ?? "unknown"}.${problem} It stays in the stack's state; ` +
@@ -196,7 +203,8 @@ export function notAttached(
     { interfaceEndpointId, privateEndpointId }: Attachment,
     operation: Operation,
 ): string {
-    const problem = operation.lastProblem === undefined ? "" : ` Last problem: ${sentence(operation.lastProblem)}`;
+    const problem =
+        operation.lastProblem === undefined ? "" : ` Last problem: ${sentence(operation.lastProblem)}`;
     return (
         `${interfaceEndpointId} is not attached to private endpoint ${privateEndpointId} after ${operation.waited}, ` +
         `the time that customTimeouts.create allows.${problem} Nothing is in state: ` +

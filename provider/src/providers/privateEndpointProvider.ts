@@ -158,7 +158,9 @@ export class PrivateEndpointProvider implements ResourceProvider {
     }
 
     async delete(id: string, props: PrivateEndpointState): Promise<void> {
-        await deleteUnlessHeld(this.runtime, id, `private endpoint ${id}`, props, (operation) => this.remove(id, props, operation));
+        await deleteUnlessHeld(this.runtime, id, `private endpoint ${id}`, props, (operation) =>
+            this.remove(id, props, operation),
+        );
     }
 
     /** Waits until the endpoint is ready; whatever else happens, it stays in state. */

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
 import { Client, GROUP, SEED, send } from "./client";
 import { start, stopAll } from "./emulator";
 
@@ -84,4 +86,25 @@ test.each([
     const reply = await send(url, "POST", path, {}, body);
     expect(reply.status).toBe(400);
     expect((reply.json as { detail: string }).detail).toContain(why);
+});
+
+/** `fetch` sets the Host itself. */
+async function statusOf(url: string, method: string, path: string, headers: object): Promise<number> {
+    const [response] = (await once(
+        request(url + path, { method, headers: { ...headers } }).end(),
+        "response",
+    )) as [IncomingMessage];
+    response.resume();
+    return response.statusCode ?? 0;
+}
+
+test.each([
+    ["a web page's Origin", { Origin: "https://example.com" }],
+    ["even this machine's Origin", { Origin: "http://127.0.0.1:1" }],
+    ["a name that leads here", { Host: "rebound.example.com" }],
+])("the control path is closed to %s", async (_what, headers) => {
+    const { url } = await start();
+    expect(await statusOf(url, "GET", "/_emulator/requests", headers)).toBe(403);
+    expect(await statusOf(url, "POST", "/_emulator/reset", headers)).toBe(403);
+    expect(await statusOf(url, "GET", "/_emulator/requests", { Host: "localhost:80" })).toBe(200);
 });

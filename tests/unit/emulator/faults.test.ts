@@ -112,13 +112,16 @@ test("hang never answers, and close ends at once all the same", async () => {
 
 const withoutEffect: FaultKind[] = ["status", "refuse429", "reset", "hang", "html"];
 
-test.each(FAULT_KINDS.filter((kind) => kind !== "stale"))("effect overrides what %s does by itself", async (kind) => {
-    const { atlas, client } = await ready();
-    atlas.fault({ kind, effect: withoutEffect.includes(kind), delay: 1 });
-    const call = create(client).catch(() => undefined);
-    await Promise.race([call, pause(100)]);
-    expect(atlas.endpoints()).toHaveLength(withoutEffect.includes(kind) ? 1 : 0);
-});
+test.each(FAULT_KINDS.filter((kind) => kind !== "stale"))(
+    "effect overrides what %s does by itself",
+    async (kind) => {
+        const { atlas, client } = await ready();
+        atlas.fault({ kind, effect: withoutEffect.includes(kind), delay: 1 });
+        const call = create(client).catch(() => undefined);
+        await Promise.race([call, pause(100)]);
+        expect(atlas.endpoints()).toHaveLength(withoutEffect.includes(kind) ? 1 : 0);
+    },
+);
 
 test("a fault strikes the requests it is meant for", async () => {
     const { atlas, client } = await ready();

@@ -270,5 +270,11 @@ export class AtlasModel {
 }
 
 function refusal(status: number, code: string): AtlasApiError {
-    return new AtlasApiError(`Atlas answered ${status} (${code})`, status, code, undefined, meaningOf(status, code));
+    return new AtlasApiError(
+        `Atlas answered ${status} (${code})`,
+        status,
+        code,
+        undefined,
+        meaningOf(status, code),
+    );
 }

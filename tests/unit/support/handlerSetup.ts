@@ -72,9 +72,11 @@ export class HandlerSetup {
     }
 
     /** An endpoint that is ready, as it stands in state. */
-    async ready(more: Partial<PrivateEndpointInputs> = {}): Promise<{ id: string; state: PrivateEndpointState }> {
+    async ready(
+        more: Partial<PrivateEndpointInputs> = {},
+    ): Promise<{ id: string; state: PrivateEndpointState }> {
         const { id, outs } = await this.endpoints.create(this.inputs(more));
-        return { id, state: outs as PrivateEndpointState };
+        return { id, state: outs! };
     }
 
     attachmentInputs(privateEndpointId: string): InterfaceEndpointInputs {
@@ -83,7 +85,7 @@ export class HandlerSetup {
 
     async attached(privateEndpointId: string): Promise<InterfaceEndpointState> {
         const { outs } = await this.attachments.create(this.attachmentInputs(privateEndpointId));
-        return outs as InterfaceEndpointState;
+        return outs!;
     }
 
     /** How many calls of a method whose path matches there were, logins not counted. */

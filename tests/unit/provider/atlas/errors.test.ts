@@ -81,7 +81,10 @@ test("each code stands in the catalogue once for each status, and says what it i
 
 test("no advice leads to the console, but for logins, projects and payment", () => {
     for (const { code, advice } of ERROR_CATALOGUE) {
-        expect([code, advice]).toEqual([code, expect.not.stringMatching(/Network Access,|Delete it in Atlas/)]);
+        expect([code, advice]).toEqual([
+            code,
+            expect.not.stringMatching(/Network Access,|Delete it in Atlas/),
+        ]);
     }
 });
 

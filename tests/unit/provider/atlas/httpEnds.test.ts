@@ -100,9 +100,7 @@ test("a GET waits out a 429 for as long as Atlas says, with one request for each
 
 test("a POST that is refused by the limit is sent again: it had no effect", async () => {
     const setup = await HttpSetup.start((response, count) =>
-        count === 1
-            ? sendJson(response, 429, {}, { "Retry-After": "10" })
-            : sendJson(response, 201, OK),
+        count === 1 ? sendJson(response, 429, {}, { "Retry-After": "10" }) : sendJson(response, 201, OK),
     );
     const answer = setup.send("POST");
     await setup.clock.pass(10_000);

@@ -147,21 +147,24 @@ test.each(NOBODY)(
     },
 );
 
-test.each(NOBODY)("%j after Atlas has answered: tried for as long as the caller waits", async (message, code) => {
-    let there = true;
-    const setup = await HttpSetup.start(
-        (response) => sendJson(response, 200, OK),
-        (send) => (config) =>
-            there ? send(config) : Promise.reject(new AxiosError(message, code, config)),
-    );
-    await setup.send();
-    there = false;
-    const answer = failure(setup.send("POST"));
-    await setup.clock.advance(3_000_000);
-    expect(await stateOf(answer)).toBe("pending");
-    setup.end(new Error("over"));
-    expect((await answer).message).toBe("over");
-});
+test.each(NOBODY)(
+    "%j after Atlas has answered: tried for as long as the caller waits",
+    async (message, code) => {
+        let there = true;
+        const setup = await HttpSetup.start(
+            (response) => sendJson(response, 200, OK),
+            (send) => (config) =>
+                there ? send(config) : Promise.reject(new AxiosError(message, code, config)),
+        );
+        await setup.send();
+        there = false;
+        const answer = failure(setup.send("POST"));
+        await setup.clock.advance(3_000_000);
+        expect(await stateOf(answer)).toBe("pending");
+        setup.end(new Error("over"));
+        expect((await answer).message).toBe("over");
+    },
+);
 
 test("a name that is unknown is tried again, really", async () => {
     const setup = await HttpSetup.start(
@@ -221,6 +224,8 @@ test("a certificate that is wrong does not get better by asking again", async ()
         () => (config) => Promise.reject(new AxiosError("expired", "CERT_HAS_EXPIRED", config)),
     );
     const error = await failure(setup.send("GET"));
-    expect(error.message).toMatch(/^Atlas at http:\/\/127\.0\.0\.1:\d+: expired for GET \/thing\. Nothing was made or changed\./);
+    expect(error.message).toMatch(
+        /^Atlas at http:\/\/127\.0\.0\.1:\d+: expired for GET \/thing\. Nothing was made or changed\./,
+    );
     expect(setup.clock.sleeps).toEqual([]);
 });

@@ -147,6 +147,8 @@ test.each([
     ["https://", 'is "https://", which is no web address'],
     ["https://cloud.mongodb.com?a=b", 'has a query or fragment: "?a=b"'],
     ["https://cloud.mongodb.com/#a", 'has a query or fragment: "#a"'],
+    ["https://cloud.mongodb.com/?", 'has a query or fragment: "?"'],
+    ["https://cloud.mongodb.com#", 'has a query or fragment: "#"'],
 ])("the base URL %s is refused", (given, problem) => {
     const message = refusal({ ...PAIR, "mongodbatlas:baseUrl": given });
     expect(message).toContain("mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)");

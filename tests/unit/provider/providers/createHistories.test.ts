@@ -9,7 +9,13 @@ const fate: fc.Arbitrary<CallFate> = fc.oneof(
     { weight: 3, arbitrary: fc.constant<CallFate>({ kind: "lost" }) },
     { weight: 3, arbitrary: fc.constant<CallFate>({ kind: "noEffect" }) },
     { weight: 2, arbitrary: fc.constant<CallFate>({ kind: "answered" }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant("late" as const), after: fc.integer({ min: 1, max: 30_000 }) }) },
+    {
+        weight: 1,
+        arbitrary: fc.record({
+            kind: fc.constant("late" as const),
+            after: fc.integer({ min: 1, max: 30_000 }),
+        }),
+    },
     {
         weight: 1,
         arbitrary: fc.constantFrom<CallFate>(
@@ -67,7 +73,8 @@ test("never theirs without permission, never another region's, never lost and un
             if (created === undefined) {
                 const ours = model.inRegion(REGION);
                 if (ours?.owner === "us") {
-                    const told = text.includes(ours.endpoint.id) || text.includes("may have made the endpoint");
+                    const told =
+                        text.includes(ours.endpoint.id) || text.includes("may have made the endpoint");
                     expect(told).toBe(true);
                 }
                 return;

@@ -93,16 +93,19 @@ test.each([
     ["PROJECT_IS_BEING_MODIFIED", false],
     ["NO_CAPACITY", true],
     ["MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION", false],
-])("a 409 %s is a refusal, whatever else is being created (adoptExisting: %p)", async (errorCode, adoptExisting) => {
-    const setup = await CreateSetup.start({ initiating: "10m" });
-    const { id } = setup.atlas.create(GROUP, "eu-west-1");
-    setup.atlas.fault({ kind: "status", status: 409, errorCode, ...POST });
-    const error = await failure(setup.create("us-east-1", { adoptExisting }));
-    expect(error.message).toContain(errorCode);
-    expect(error.message).not.toContain(id);
-    expect(error.message).not.toContain("adoptExisting");
-    expect(setup.made).toEqual([id]);
-});
+])(
+    "a 409 %s is a refusal, whatever else is being created (adoptExisting: %p)",
+    async (errorCode, adoptExisting) => {
+        const setup = await CreateSetup.start({ initiating: "10m" });
+        const { id } = setup.atlas.create(GROUP, "eu-west-1");
+        setup.atlas.fault({ kind: "status", status: 409, errorCode, ...POST });
+        const error = await failure(setup.create("us-east-1", { adoptExisting }));
+        expect(error.message).toContain(errorCode);
+        expect(error.message).not.toContain(id);
+        expect(error.message).not.toContain("adoptExisting");
+        expect(setup.made).toEqual([id]);
+    },
+);
 
 test("a 409 whose endpoint goes away before the look: asked again, and nothing of another region's is named", async () => {
     const setup = await CreateSetup.start({ initiating: "10m" });
@@ -161,15 +164,18 @@ test("with leave to adopt, one that is FAILED is taken as it is; without, the me
     expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(id);
 });
 
-test.each([true, false])("one that is DELETING is waited for (adoptExisting: %p), then the region is free", async (adoptExisting) => {
-    const setup = await CreateSetup.start({ deleting: "3m" });
-    const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
-    setup.atlas.setStatus(id, "DELETING");
-    const ours = await setup.create("us-east-1", { adoptExisting });
-    expect(ours).not.toBe(id);
-    expect(setup.made).toEqual([ours]);
-    expect(setup.said).toContain(`DELETING: ${id}, which has the region; then it is free`);
-});
+test.each([true, false])(
+    "one that is DELETING is waited for (adoptExisting: %p), then the region is free",
+    async (adoptExisting) => {
+        const setup = await CreateSetup.start({ deleting: "3m" });
+        const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
+        setup.atlas.setStatus(id, "DELETING");
+        const ours = await setup.create("us-east-1", { adoptExisting });
+        expect(ours).not.toBe(id);
+        expect(setup.made).toEqual([ours]);
+        expect(setup.said).toContain(`DELETING: ${id}, which has the region; then it is free`);
+    },
+);
 
 test("one that is DELETING for too long: nothing was made, and the message says what was waited for", async () => {
     const setup = await CreateSetup.start({ deleting: "10m" });

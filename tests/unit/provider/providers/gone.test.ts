@@ -1,5 +1,4 @@
 import type { Fault } from "../../../../emulator/src";
-import type { InitializationError } from "../../../../provider/src/providers/initializationError";
 import type { InterfaceEndpointState } from "../../../../provider/src/providers/interfaceEndpointState";
 import type { PrivateEndpointState } from "../../../../provider/src/providers/privateEndpointState";
 import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
@@ -53,9 +52,9 @@ describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (ap
         const [made] = setup.atlas.endpoints();
         const removedAt = setup.clock.now();
         setup.atlas.remove(made?.id ?? "");
-        const error = (await creation) as InitializationError;
+        const error = await creation;
         expect(error.message).toContain("was deleted in Atlas by somebody else");
-        expect(error.properties).toMatchObject({ status: "DELETED" });
+        expect(error).toMatchObject({ properties: { status: "DELETED" } });
         expect(setup.clock.now() - removedAt).toBeLessThan(16_000);
     });
 
@@ -89,17 +88,28 @@ describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (ap
 });
 
 test.each([
-    ["read", async (setup: HandlerSetup, id: string, state: PrivateEndpointState) => setup.endpoints.read(id, state)],
-    ["delete", async (setup: HandlerSetup, id: string, state: PrivateEndpointState) => setup.endpoints.delete(id, state)],
-] as const)("a server that answers everything with an HTML 404: %s fails and asks for the base URL", async (_what, act) => {
-    const setup = await HandlerSetup.start();
-    const { id, state } = await setup.ready();
-    await setup.clock.advance(PAUSE);
-    setup.atlas.fault({ ...HTML_404, stage: "before-login" });
-    setup.atlas.fault(HTML_404);
-    const { message } = await failure(act(setup, id, state));
-    expect(message).toContain("Is mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) right?");
-});
+    [
+        "read",
+        async (setup: HandlerSetup, id: string, state: PrivateEndpointState) =>
+            setup.endpoints.read(id, state),
+    ],
+    [
+        "delete",
+        async (setup: HandlerSetup, id: string, state: PrivateEndpointState) =>
+            setup.endpoints.delete(id, state),
+    ],
+] as const)(
+    "a server that answers everything with an HTML 404: %s fails and asks for the base URL",
+    async (_what, act) => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        await setup.clock.advance(PAUSE);
+        setup.atlas.fault({ ...HTML_404, stage: "before-login" });
+        setup.atlas.fault(HTML_404);
+        const { message } = await failure(act(setup, id, state));
+        expect(message).toContain("Is mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) right?");
+    },
+);
 
 test("one route that says for long that the project is not there: told with both", async () => {
     const setup = await HandlerSetup.start();
@@ -236,7 +246,9 @@ describe("an attachment", () => {
         const { message } = await failure(
             setup.attachments.delete(VPCE, { ...state, __timeouts: { delete: "40s" } }),
         );
-        expect(message).toContain(`The attachment of ${VPCE} to private endpoint ${id} is not gone after 40s`);
+        expect(message).toContain(
+            `The attachment of ${VPCE} to private endpoint ${id} is not gone after 40s`,
+        );
     });
 
     test("waits until the private endpoint takes attachments", async () => {

@@ -1,0 +1,135 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { callError, newProject, ProviderTrial } from "../support/providerHostTrial";
+import { TlsFront } from "../support/tlsFront";
+import { AtlasEmulator } from "atlas-emulator";
+
+/** What a proxy does with CONNECT. */
+type Answer = (socket: Duplex, target: string) => void;
+
+const refuse =
+    (statusLine: string, body = ""): Answer =>
+    (socket) =>
+        socket.end(`HTTP/1.1 ${statusLine}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+
+let atlas: AtlasEmulator;
+let front: TlsFront;
+let proxy: Server;
+let answer: Answer;
+let connects: string[];
+
+beforeAll(async () => {
+    atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now", quiet: true });
+    front = await TlsFront.to(atlas.url);
+    proxy = createServer().on("connect", (request, socket) => {
+        connects.push(request.url ?? "");
+        socket.on("error", () => undefined);
+        answer(socket, request.url ?? "");
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+});
+
+afterAll(async () => {
+    proxy.close();
+    proxy.closeAllConnections();
+    front.close();
+    await atlas.close();
+});
+
+beforeEach(() => {
+    connects = [];
+});
+
+const ARGS = { groupId: newProject(), region: "us-east-1" };
+
+async function start(
+    variable = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+): Promise<ProviderTrial> {
+    return ProviderTrial.start({
+        config: { "mongodbatlas:baseUrl": front.url },
+        env: {
+            HTTPS_PROXY: variable,
+            https_proxy: variable,
+            // The engine's own connections.
+            NO_PROXY: "127.0.0.1",
+            no_proxy: "127.0.0.1",
+            NODE_EXTRA_CA_CERTS: front.certificate,
+        },
+    });
+}
+
+it("goes through the proxy to Atlas, over TLS from end to end", async () => {
+    answer = (socket, target) => {
+        const upstream = connect(Number(target.split(":")[1]), "127.0.0.1", () =>
+            socket.write("HTTP/1.1 200 Connection established\r\n\r\n"),
+        );
+        socket.pipe(upstream).pipe(socket);
+        upstream.on("error", () => socket.destroy());
+    };
+    const trial = await start();
+    try {
+        const { id } = await trial.create("PrivateEndpoint", "through", ARGS);
+        expect(atlas.endpoints().map((one) => one.id)).toEqual([id]);
+        expect(new Set(connects)).toEqual(new Set([front.url.replace("https://", "")]));
+        // The tunnel serves many requests.
+        expect(connects.length).toBeLessThan(4);
+    } finally {
+        await trial.stop();
+    }
+});
+
+it.each(["201 Created", "200 OK"])(
+    "takes nothing that a proxy says in Atlas's place (%s)",
+    async (status) => {
+        const forged = {
+            id: "5".repeat(24),
+            status: "WAITING_FOR_USER",
+            endpointServiceName: "com.amazonaws.vpce.us-east-1.vpce-svc-forged",
+        };
+        answer = refuse(status, JSON.stringify(status.startsWith("201") ? forged : [forged]));
+        const trial = await start();
+        try {
+            const call = trial.create("PrivateEndpoint", "forged", ARGS, { create: "4s" });
+            const { message, initialization } = await callError(call);
+            expect(initialization).toBeUndefined();
+            expect(message).not.toContain("vpce-svc-forged");
+            expect(message).toContain("Nothing was made");
+        } finally {
+            await trial.stop();
+        }
+    },
+);
+
+it.each([
+    ["403 Forbidden", "403 Forbidden"],
+    ["407 Proxy Authentication Required", "407 Proxy Authentication Required"],
+])("tells a proxy's refusal as the proxy's (%s), at once", async (status, words) => {
+    answer = refuse(status, JSON.stringify({ errorCode: "GROUP_NOT_FOUND", detail: "a lie" }));
+    const trial = await start();
+    try {
+        const { message } = await callError(trial.create("PrivateEndpoint", "refused", ARGS));
+        expect(message).toContain(
+            `the proxy at 127.0.0.1:${(proxy.address() as AddressInfo).port} answered ${words}`,
+        );
+        expect(message).toContain("Atlas was not asked. Check HTTPS_PROXY");
+        expect(message).not.toContain("a lie");
+        expect(connects).toHaveLength(1);
+    } finally {
+        await trial.stop();
+    }
+});
+
+it("names the variable of a proxy that is none, before anything is asked", async () => {
+    const trial = await start("ftp://somewhere");
+    try {
+        await expect(trial.inputs("PrivateEndpoint", "malformed", ARGS)).rejects.toThrow(
+            /https_proxy is no address of a proxy; allowed is http:\/\/host:port/i,
+        );
+        expect(connects).toEqual([]);
+    } finally {
+        await trial.stop();
+    }
+});

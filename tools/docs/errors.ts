@@ -1,0 +1,74 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ERROR_CATALOGUE, type ErrorClass } from "../../provider/src/atlas/errorCatalogue";
+
+const FILE = join(__dirname, "../../docs/errors.md");
+
+/** What each class makes the package do. */
+const BEHAVIOUR: Readonly<Record<ErrorClass, string>> = {
+    taken: "the create looks whose endpoint it is; only these codes mean that the region is taken",
+    attachedAlready: "counts as attached",
+    stillAttached: "the deletion fails and names what is attached",
+    notFound:
+        "counts as gone after three such answers over ten seconds, the project's list answering meanwhile",
+    projectGone: "counts once the project itself gives the same answer; until then it is asked again",
+    noAccess: "fails at once; nothing leaves the stack's state",
+    wrongLogin: "fails at once; nothing leaves the stack's state",
+    limited: "is repeated as soon as Atlas allows, by `Retry-After` or the second of the error's parameters",
+    passing: "is repeated until the operation's own timeout; a write only where nothing was done",
+    transient:
+        "is repeated for two minutes at most, where Atlas has accepted this login before in the same run",
+    refused: "fails at once, in Atlas's words",
+    tooOld: "fails at once: a newer version of the package is needed",
+    routeGone: 'with `api: "auto"` the newer API is used, else it fails',
+    notAtlas: "is repeated for half a minute at most; then the error asks whether the base URL is right",
+};
+
+/** Where there is no code, or one that is not listed. */
+const BY_STATUS: readonly (readonly [string, ErrorClass])[] = [
+    ["400, 402, 409 and other 4xx; 404 with a code", "refused"],
+    ["401", "wrongLogin"],
+    ["403 with a code", "noAccess"],
+    ["403 without a code", "transient"],
+    ["404 without a code, or HTML", "notAtlas"],
+    ["405, 410", "routeGone"],
+    ["406", "tooOld"],
+    ["408, 5xx", "passing"],
+    ["429", "limited"],
+];
+
+/** docs/errors.md. */
+export function errorsPage(): string {
+    const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+    const advice = (text: string): string => text.replaceAll("{project}", "the project");
+    return [
+        "# Atlas's error codes",
+        "",
+        "<!-- Written by `npm run docs` from provider/src/atlas/errorCatalogue.ts. -->",
+        "",
+        "What the package makes of each error code of Atlas, and what you can do. A code decides; the HTTP status alone decides only where the code is missing or not listed here, and then on the safe side.",
+        "",
+        row(["status", "code", "Atlas says", "class", "what you can do"]),
+        row(["---", "---", "---", "---", "---"]),
+        ...ERROR_CATALOGUE.map(({ status, code, says, errorClass, advice: text }) =>
+            row([String(status), `\`${code}\``, says, `[${errorClass}](#classes)`, advice(text)]),
+        ),
+        "",
+        "## Without a listed code",
+        "",
+        row(["status", "class"]),
+        row(["---", "---"]),
+        ...BY_STATUS.map(([status, errorClass]) => row([status, errorClass])),
+        "",
+        "## Classes",
+        "",
+        row(["class", "what the package does"]),
+        row(["---", "---"]),
+        ...Object.entries(BEHAVIOUR).map((cells) => row(cells)),
+        "",
+    ].join("\n");
+}
+
+if (require.main === module) {
+    writeFileSync(FILE, errorsPage());
+}
