@@ -19,7 +19,7 @@ export function randomFaults(chance: Chance, groups: readonly [string, ...string
 
 /** A 401 without its challenge would be another thing: a server that says no. */
 function atStage(early: boolean, fault: Fault): Fault {
-    return early && fault.kind !== "shape" && fault.kind !== "half"
+    return early && !["shape", "half", "stale"].includes(fault.kind) && fault.status !== 401
         ? { ...fault, stage: "before-login" }
         : fault;
 }
@@ -28,6 +28,9 @@ function randomKind(chance: Chance): Fault {
     // One request may hang for 30 s, which would make most of a run's time.
     if (chance.happens(0.004)) {
         return { kind: "hang" };
+    }
+    if (chance.happens(0.3)) {
+        return oddAnswer(chance);
     }
     switch (chance.integer(0, 9)) {
         case 0:
@@ -52,5 +55,37 @@ function randomKind(chance: Chance): Fault {
             return { kind: "shape" };
         default:
             return { kind: "slow", delay: chance.integer(100, 1_500) };
+    }
+}
+
+/** What Atlas, one of its copies, or something in between says now and then. */
+function oddAnswer(chance: Chance): Fault {
+    const code = (status: number, errorCode: string): Fault => ({ kind: "status", status, errorCode });
+    switch (chance.integer(0, 9)) {
+        case 0:
+        case 1:
+            return { kind: "stale", method: "GET", age: `${chance.integer(1, 60)}s` };
+        case 2:
+            return { ...code(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"), method: "POST" };
+        case 3:
+            return { ...code(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"), method: "DELETE" };
+        case 4:
+            return code(401, "UNEXPECTED_ERROR");
+        case 5:
+            return { kind: "status", status: 403, body: { error: 403, errorCode: "", detail: "" } };
+        case 6:
+            return { kind: "html", status: 404 };
+        case 7:
+            return { ...code(404, "GROUP_NOT_FOUND"), path: "rivateEndpoint" };
+        case 8:
+            return {
+                ...code(409, chance.pick(["PROJECT_IS_BEING_MODIFIED", "NO_CAPACITY", "REGION_UNAVAILABLE"])),
+                method: "POST",
+            };
+        default:
+            return {
+                kind: "refuse429",
+                parameters: ["/api", String(chance.integer(0, 2)), "4000", "2000", "60"],
+            };
     }
 }

@@ -1,13 +1,17 @@
-import type { EndpointSnapshot } from "atlas-emulator";
+import type { EndpointSnapshot, LoggedRequest } from "atlas-emulator";
 import type { ProgramResource } from "./program";
 import type { Outcome, StateEntry } from "./stack";
+import { partyOf, type Party } from "./party";
 import { tellsWayOut } from "./user";
+import { wasMadeDuringLostCall } from "./unanswered";
 
 /** What must never happen. */
 export const PROMISES = [
     "lost",
     "doubled",
     "foreign",
+    "shared",
+    "deleted",
     "secrets",
     "processes",
     "left behind",
@@ -15,39 +19,84 @@ export const PROMISES = [
 ] as const;
 export type Violations = Record<(typeof PROMISES)[number], string[]>;
 
+/** How things stand after a command of one stack. */
 export interface Situation {
+    readonly party: Party;
     readonly outcome: Outcome;
+    /** Of this stack's state. */
     readonly entries: readonly StateEntry[];
-    readonly endpoints: readonly EndpointSnapshot[];
+    /** Of this stack. */
     readonly program: readonly ProgramResource[];
+    readonly endpoints: readonly EndpointSnapshot[];
+    /** All requests of the run so far. */
+    readonly requests: readonly LoggedRequest[];
     /** The API key was revoked while the command ran: from then on Atlas tells it nothing. */
     readonly keyRevoked: boolean;
 }
 
-/** Keeps the books on one run: which endpoint is whose, and which promise was broken. */
+/** Keeps the books on one run: which endpoint is whose, and which promise was broken. Each breach counts once. */
 export class Ledger {
     readonly violations: Violations = {
         lost: [],
         doubled: [],
         foreign: [],
+        shared: [],
+        deleted: [],
         secrets: [],
         processes: [],
         "left behind": [],
         unstable: [],
     };
-    /** Somebody else's endpoints; one that was taken over with adoptExisting is ours from then on. */
-    readonly foreign = new Set<string>();
+    /** Endpoints of others that no evidence in Atlas tells from ours; see {@link wasMadeDuringLostCall}. */
+    undecidable = 0;
+    /** Whose an endpoint is: its maker's, or whoever's that took it over with leave. */
+    private readonly owners = new Map<string, Party>();
+    /** What each stack has had in its state. */
+    private readonly held = new Map<Party, Set<string>>();
     /** In neither state nor error, for a reason: the next `up` that gets there has to find them. */
     private readonly owed = new Set<string>();
+    private readonly told = new Set<string>();
+    private requestsRead = 0;
 
-    /** After an `up`, whatever its end. */
+    ownerOf(id: string): Party | undefined {
+        return this.owners.get(id);
+    }
+
+    /** Holds after each command. */
+    afterAny(situation: Situation): void {
+        const { party, outcome, entries, endpoints, program, requests } = situation;
+        for (const { id, createdBy } of endpoints) {
+            this.owners.set(id, this.owners.get(id) ?? partyOf(createdBy));
+        }
+        for (const left of outcome.processesLeft) {
+            this.tell("processes", left);
+        }
+        const ours = entries.filter(({ kind }) => kind === "PrivateEndpoint");
+        for (const { id, name } of ours) {
+            if (ours.some((other) => other.id === id && other.name !== name)) {
+                this.tell("doubled", `${id} stands twice in the state of ${party}`);
+            }
+            this.enter(party, id, name, program, endpoints, requests);
+        }
+        this.checkDeletions(requests);
+        const places = endpoints
+            .filter(({ status }) => status !== "DELETING")
+            .map(({ groupId, region }) => `${groupId}/${region}`);
+        places
+            .filter((place, index) => places.indexOf(place) !== index)
+            .forEach((place) => this.tell("doubled", `${place} has two endpoints`));
+    }
+
+    /** After an `up`, whatever its end; {@link afterAny} comes first. */
     afterUp(situation: Situation): void {
-        const { entries, endpoints } = situation;
-        this.afterAny(situation);
+        const { party, entries, endpoints } = situation;
         const inState = new Set(entries.map(({ id }) => id));
         for (const endpoint of endpoints) {
             const { id } = endpoint;
-            if (this.foreign.has(id) || inState.has(id) || endpoint.status === "DELETING") {
+            if (this.owners.get(id) !== party) {
+                continue;
+            }
+            if (inState.has(id) || endpoint.status === "DELETING") {
                 this.owed.delete(id);
             } else {
                 this.judgeMissing(endpoint, situation);
@@ -55,70 +104,87 @@ export class Ledger {
         }
     }
 
-    /** Nothing goes wrong any more, and the program asks for no change: all of ours is in state. */
-    whenStable(entries: readonly StateEntry[], endpoints: readonly EndpointSnapshot[]): void {
+    /** Nothing goes wrong any more, and the program asks for no change: all of the stack's is in its state. */
+    whenStable(party: Party, entries: readonly StateEntry[], endpoints: readonly EndpointSnapshot[]): void {
         const inState = new Set(entries.map(({ id }) => id));
         for (const { id, region, status, interfaceEndpoints } of endpoints) {
-            if (this.foreign.has(id)) {
+            if (this.owners.get(id) !== party) {
                 continue;
             }
             if (!inState.has(id) && status !== "DELETING") {
-                this.violations.lost.push(`${id} in ${region} (${status}) is not in state in the end`);
+                this.tell("lost", `${id} in ${region} (${status}) is not in state in the end`);
             }
             for (const { interfaceEndpointId } of interfaceEndpoints) {
                 if (!inState.has(interfaceEndpointId)) {
-                    this.violations.lost.push(`attachment ${id}/${interfaceEndpointId} is not in state`);
+                    this.tell("lost", `attachment ${id}/${interfaceEndpointId} is not in state`);
                 }
             }
         }
     }
 
-    /** After the last `destroy`. */
+    /** After the last `destroy` of all stacks. */
     atTheEnd(entries: readonly StateEntry[], endpoints: readonly EndpointSnapshot[]): void {
         for (const { name, id } of entries) {
-            this.violations["left behind"].push(`${name} (${id}) is still in state`);
+            this.tell("left behind", `${name} (${id}) is still in state`);
         }
         for (const { id, region, status } of endpoints) {
-            if (!this.foreign.has(id)) {
-                this.violations["left behind"].push(`${id} in ${region} (${status}) is still in Atlas`);
+            if (this.owners.get(id) !== "others") {
+                this.tell("left behind", `${id} in ${region} (${status}) is still in Atlas`);
             }
         }
-        for (const id of this.foreign) {
-            if (endpoints.find((endpoint) => endpoint.id === id)?.status !== "DELETING") {
-                continue;
-            }
-            this.violations.foreign.push(`${id} was deleted`);
-        }
-        const there = new Set(endpoints.map(({ id }) => id));
-        for (const id of this.foreign) {
-            if (!there.has(id)) {
-                this.violations.foreign.push(`${id} was deleted`);
+        const there = new Set(endpoints.filter(({ status }) => status !== "DELETING").map(({ id }) => id));
+        for (const [id, owner] of this.owners) {
+            if (owner === "others" && !there.has(id)) {
+                this.tell("deleted", `${id}, somebody else's, was deleted`);
             }
         }
     }
 
-    /** Holds after each command. */
-    afterAny({ outcome, entries, endpoints, program }: Situation): void {
-        this.violations.processes.push(...outcome.processesLeft);
-        const ours = entries.filter(({ kind }) => kind === "PrivateEndpoint");
-        for (const { id, name } of ours) {
-            if (ours.some((other) => other.id === id && other.name !== name)) {
-                this.violations.doubled.push(`${id} stands twice in state, as ${name}`);
-            }
-            if (this.foreign.has(id)) {
-                if (program.some((one) => one.name === name && one.adoptExisting === true)) {
-                    this.foreign.delete(id);
-                } else {
-                    this.violations.foreign.push(`${id} is in state as ${name} without adoptExisting`);
-                }
+    /** An endpoint stands in a state: where it is new there, its owner has to have given leave. */
+    private enter(
+        party: Party,
+        id: string,
+        name: string,
+        program: readonly ProgramResource[],
+        endpoints: readonly EndpointSnapshot[],
+        requests: readonly LoggedRequest[],
+    ): void {
+        const mine = this.held.get(party) ?? new Set<string>();
+        this.held.set(party, mine);
+        const owner = this.owners.get(id);
+        if (mine.has(id)) {
+            return;
+        }
+        mine.add(id);
+        if (owner === undefined || owner === party) {
+            return;
+        }
+        const leave = program.some((one) => one.name === name && one.adoptExisting === true);
+        const endpoint = endpoints.find((one) => one.id === id);
+        if (!leave && endpoint !== undefined && wasMadeDuringLostCall(endpoint, party, requests)) {
+            this.undecidable += 1;
+        } else if (!leave) {
+            this.tell("foreign", `${id} of ${owner} is in the state of ${party}, as ${name}, without leave`);
+            if ([...this.held].some(([other, ids]) => other !== party && ids.has(id))) {
+                this.tell("shared", `${id} is in two states`);
             }
         }
-        const places = endpoints
-            .filter(({ status }) => status !== "DELETING")
-            .map(({ groupId, region }) => `${groupId}/${region}`);
-        places
-            .filter((place, index) => places.indexOf(place) !== index)
-            .forEach((place) => this.violations.doubled.push(`${place} has two endpoints`));
+        this.owners.set(id, party);
+    }
+
+    /** A stack deletes only what it has or has had in its state, or has made. */
+    private checkDeletions(requests: readonly LoggedRequest[]): void {
+        for (const { method, path, scheme, authenticated } of requests.slice(this.requestsRead)) {
+            const [, id] = /\/(?:privateEndpoint|endpointService)\/([0-9a-f]{24})$/.exec(path) ?? [];
+            if (method !== "DELETE" || !authenticated || id === undefined) {
+                continue;
+            }
+            const party = partyOf(scheme === "bearer" ? "bearer" : "digest");
+            if (this.owners.get(id) !== party && this.held.get(party)?.has(id) !== true) {
+                this.tell("deleted", `${party} asked Atlas to delete ${id} of ${this.owners.get(id) ?? "?"}`);
+            }
+        }
+        this.requestsRead = requests.length;
     }
 
     /** One of ours that is in Atlas and not in state: an error has to name it, or there is a reason. */
@@ -142,7 +208,14 @@ export class Ledger {
             return;
         }
         const texts = errors.map(({ text }) => text).join(" | ") || "no error";
-        this.violations.lost.push(`${id} in ${region} (${status}) is neither in state nor named: ${texts}`);
+        this.tell("lost", `${id} in ${region} (${status}) is neither in state nor named: ${texts}`);
+    }
+
+    private tell(promise: (typeof PROMISES)[number], text: string): void {
+        if (!this.told.has(`${promise} ${text}`)) {
+            this.told.add(`${promise} ${text}`);
+            this.violations[promise].push(text);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ import type { Victim } from "./stack";
 /** Something that happens in Atlas, or to our processes, when the emulator has got so many requests. */
 export interface PlannedEvent {
     readonly afterRequests: number;
-    readonly what: "failed" | "removed" | "deleting" | "foreign" | "revoked" | "rejected";
+    readonly what: "failed" | "removed" | "deleting" | "foreign" | "foreignHere" | "revoked" | "rejected";
     /** Chooses which endpoint. */
     readonly draw: number;
 }
@@ -27,6 +27,8 @@ export interface Plan {
     readonly emulator: EmulatorOptions;
     readonly login: "digest" | "serviceAccount";
     readonly program: readonly ProgramResource[];
+    /** What another stack, with the other kind of login, has in the same projects. */
+    readonly second: readonly ProgramResource[];
     readonly foreign: readonly { groupId: string; region: string; status: string }[];
     readonly ups: readonly Phase[];
     /** Before the second `up`, this resource moves to this region. */
@@ -53,6 +55,7 @@ export function drawPlan(chance: Chance): Plan {
         emulator: drawEmulator(chance, seedApi),
         login,
         program,
+        second: chance.happens(0.3) ? drawSecond(chance, program) : [],
         foreign,
         ups: chance.list(chance.integer(1, 2), () => drawPhase(chance, groups, "up")),
         ...(moves ? { move: { name: moving.name, region: target } } : {}),
@@ -69,6 +72,7 @@ function drawEmulator(chance: Chance, seedApi: boolean): EmulatorOptions {
         seedApi,
         seedApiGone: chance.pick([404, 405, 410]),
         successorReady: chance.pick(["AVAILABLE", "WAITING_FOR_USER"]),
+        codeFamily: chance.pick(["PRIVATE_ENDPOINT_SERVICE", "PRIVATELINK"]),
         initiating: chance.happens(0.8) ? quick : { min: 1_000, max: 5_000 },
         deleting: quick,
         attaching: quick,
@@ -111,6 +115,22 @@ function drawProgram(chance: Chance, groups: Groups, seedApi: boolean): ProgramR
     return program;
 }
 
+/** Some of the first stack's regions, some of its own, and nothing that it may take over. */
+function drawSecond(chance: Chance, program: readonly ProgramResource[]): ProgramResource[] {
+    const endpoints = program.filter(({ kind }) => kind === "PrivateEndpoint");
+    const shared = chance
+        .some(endpoints, chance.integer(1, 2))
+        .map(({ groupId, region }) => ({ groupId, region }));
+    const free = REGIONS.filter((region) => !program.some((resource) => resource.region === region));
+    const own = chance.some(free, 1).map((region) => ({ groupId: endpoints[0]?.groupId ?? "", region }));
+    return [...shared, ...own].map(({ groupId, region }, index) => ({
+        kind: "PrivateEndpoint",
+        name: `second-${index}-${region}`,
+        groupId,
+        region,
+    }));
+}
+
 const APIS = ["privateEndpoint", "endpointService", "auto"] as const;
 
 /** Somebody else's endpoints, from before: in regions of the program, and in others. */
@@ -135,13 +155,14 @@ function drawForeign(chance: Chance, program: readonly ProgramResource[]): Plan[
 
 function drawPhase(chance: Chance, groups: Groups, command: "up" | "destroy"): Phase {
     const kill = chance.happens(command === "up" ? 0.35 : 0.15);
-    const events = chance.list(chance.integer(0, command === "up" ? 2 : 1), (): PlannedEvent => ({
+    const events = chance.list(chance.integer(0, command === "up" ? 3 : 1), (): PlannedEvent => ({
         afterRequests: chance.integer(3, 20),
         what: chance.pick<PlannedEvent["what"]>([
             "failed",
             "removed",
             "deleting",
             "foreign",
+            "foreignHere",
             "rejected",
             ...(chance.happens(0.15) ? (["revoked"] as const) : []),
         ]),

@@ -11,6 +11,7 @@ export interface Summary {
     readonly requests: number;
     readonly faults: number;
     readonly faultsByKind: Readonly<Record<string, number>>;
+    readonly undecidable: number;
     /** Runs in which every promise was kept. */
     readonly survived: number;
     readonly broken: Readonly<Record<(typeof PROMISES)[number], number>>;
@@ -36,6 +37,7 @@ export function summarize(
         requests: reports.reduce((sum, { requests }) => sum + requests, 0),
         faults: total(faultsByKind),
         faultsByKind,
+        undecidable: reports.reduce((sum, report) => sum + report.undecidable, 0),
         survived: reports.length - failures.length,
         broken: Object.fromEntries(PROMISES.map((promise) => [promise, count(promise)])) as Summary["broken"],
         failures,
@@ -54,6 +56,7 @@ export function table(summary: Summary): string {
         ["requests", summary.requests],
         ["faults", summary.faults],
         ...kinds.map(([kind, count]): [string, number] => [`    ${kind}`, count]),
+        ["undecidable by anything in Atlas", summary.undecidable],
         ["survived", `${summary.survived} of ${summary.runs}`],
         ...PROMISES.map((promise): [string, number] => [LABELS[promise], summary.broken[promise]]),
     ];
@@ -66,7 +69,9 @@ const LABELS: Summary["broken"] extends Record<infer Promise extends string, num
     : never = {
     lost: "lost",
     doubled: "doubled",
-    foreign: "somebody else's touched",
+    foreign: "somebody else's taken",
+    shared: "in two states",
+    deleted: "somebody else's deleted",
     secrets: "secrets printed",
     processes: "processes left",
     "left behind": "left after destroy",

@@ -1,6 +1,7 @@
-import { AtlasEmulator } from "atlas-emulator";
+import { AtlasEmulator, type EndpointSnapshot } from "atlas-emulator";
 import { countFaults, merge } from "./count";
-import { Ledger, type Violations } from "./ledger";
+import { Ledger, type Situation, type Violations } from "./ledger";
+import { partyOf, type Party } from "./party";
 import { drawPlan, type Phase, type Plan } from "./plan";
 import { PlayedStack } from "./playedStack";
 import type { ProgramResource } from "./program";
@@ -16,8 +17,10 @@ export interface RunReport {
     readonly ms: number;
     readonly commands: number;
     readonly requests: number;
-    /** Endpoints that the run's own create calls have made. */
+    /** What struck, by kind. */
     readonly faults: Readonly<Record<string, number>>;
+    /** Endpoints of others that nothing in Atlas tells from ours. */
+    readonly undecidable: number;
     readonly violations: Violations;
     /** What each command said, for the one who looks into a failure. */
     readonly diary: readonly string[];
@@ -34,15 +37,29 @@ export async function performRun(
 ): Promise<RunReport> {
     const plan = drawPlan(new Chance(seed));
     const atlas = await AtlasEmulator.start(plan.emulator);
-    const stack = await makeStack(configOf(plan, atlas));
-    const run = new Run(plan, atlas, stack);
+    const other = plan.login === "digest" ? "serviceAccount" : "digest";
+    const members: Member[] = [
+        {
+            party: partyOf(plan.login === "digest" ? "digest" : "bearer"),
+            stack: await makeStack(configOf(plan.login, atlas)),
+            program: plan.program,
+        },
+    ];
+    if (plan.second.length > 0) {
+        members.push({
+            party: partyOf(other === "digest" ? "digest" : "bearer"),
+            stack: new PlayedStack(configOf(other, atlas)),
+            program: plan.second,
+        });
+    }
+    const run = new Run(plan, atlas, members);
     const startedAt = performance.now();
     try {
         await run.perform();
     } catch (error) {
         run.ledger.violations.unstable.push((error as Error).stack ?? String(error));
     } finally {
-        await stack.dispose();
+        await Promise.all(members.map(({ stack }) => stack.dispose()));
         await atlas.close();
     }
     return {
@@ -51,12 +68,13 @@ export async function performRun(
         commands: run.commands,
         requests: atlas.requests.length,
         faults: merge(countFaults(atlas.requests), Object.fromEntries(run.happened)),
+        undecidable: run.ledger.undecidable,
         violations: run.ledger.violations,
         diary: run.diary,
     };
 }
 
-function configOf({ login }: Plan, { url, options }: AtlasEmulator): StackConfig {
+function configOf(login: Plan["login"], { url, options }: AtlasEmulator): StackConfig {
     return {
         "mongodbatlas:baseUrl": url,
         ...(login === "digest"
@@ -68,27 +86,29 @@ function configOf({ login }: Plan, { url, options }: AtlasEmulator): StackConfig
     };
 }
 
+/** One of the stacks that work in the same projects. */
+interface Member {
+    readonly party: Party;
+    readonly stack: Stack;
+    program: readonly ProgramResource[];
+}
+
 class Run {
     readonly ledger = new Ledger();
     readonly happened = new Map<string, number>();
     readonly diary: string[] = [];
     commands = 0;
-    /** By the latest command's weather. */
-    private keyRevoked = false;
-    private program: readonly ProgramResource[];
 
     constructor(
         private readonly plan: Plan,
         private readonly atlas: AtlasEmulator,
-        private readonly stack: Stack,
-    ) {
-        this.program = plan.program;
-    }
+        private readonly members: readonly Member[],
+    ) {}
 
     async perform(): Promise<void> {
-        const { plan, atlas, ledger } = this;
+        const { plan, atlas, ledger, members } = this;
         for (const { groupId, region, status } of plan.foreign) {
-            ledger.foreign.add(atlas.create(groupId, region, { status }).id);
+            atlas.create(groupId, region, { status });
         }
         for (const [index, phase] of plan.ups.entries()) {
             if (index === 1) {
@@ -98,54 +118,63 @@ class Run {
         }
         await this.upUntilStable();
         for (const phase of plan.destroys) {
-            await this.inWeather(phase, (killer) => this.stack.destroy(killer));
+            await this.inWeather(phase, ({ stack }, killer) => stack.destroy(killer));
         }
         await this.destroyUntilEmpty();
-        ledger.atTheEnd(await this.stack.entries(), atlas.endpoints());
+        const entries = await Promise.all(members.map(({ stack }) => stack.entries()));
+        ledger.atTheEnd(entries.flat(), atlas.endpoints());
     }
 
-    private async up(phase: Phase, refresh: boolean): Promise<Outcome> {
-        const outcome = await this.inWeather(phase, (killer) =>
-            this.stack.up(this.program, { refresh, ...(killer === undefined ? {} : { killer }) }),
+    /** All stacks at once. @returns true where nothing changed any more */
+    private async up(phase: Phase, refresh: boolean): Promise<boolean> {
+        const { ledger, atlas } = this;
+        const situations = await this.inWeather(phase, ({ stack, program }, killer) =>
+            stack.up(program, { refresh, ...(killer === undefined ? {} : { killer }) }),
         );
-        const { ledger, atlas, program } = this;
-        const endpoints = atlas.endpoints();
-        const entries = await this.stack.entries();
-        ledger.afterUp({ outcome, entries, endpoints, program, keyRevoked: this.keyRevoked });
-        this.program = followAdvice(program, outcome.errors, atlas, ledger.foreign);
-        return outcome;
+        let stable = true;
+        for (const [index, situation] of situations.entries()) {
+            const member = this.members[index];
+            const { outcome, party } = situation;
+            ledger.afterUp(situation);
+            const isOurs = (id: string): boolean => ledger.ownerOf(id) === party;
+            const next = followAdvice(situation.program, outcome.errors, atlas, isOurs);
+            stable &&= outcome.errors.length === 0 && outcome.changes === 0 && next === situation.program;
+            if (member !== undefined) {
+                member.program = next;
+            }
+        }
+        return stable;
     }
 
     private async upUntilStable(): Promise<void> {
-        for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-            const program = this.program;
-            const { errors, changes } = await this.up(QUIET, true);
-            if (errors.length === 0 && changes === 0 && this.program === program) {
+        for (let round = 1; !(await this.up(QUIET, true)); round += 1) {
+            if (round === MOST_ROUNDS) {
+                this.ledger.violations.unstable.push(`not after ${MOST_ROUNDS} rounds`);
                 break;
             }
-            if (round === MOST_ROUNDS) {
-                this.ledger.violations.unstable.push(errors.map(({ text }) => text).join(" | "));
-            }
         }
-        this.ledger.whenStable(await this.stack.entries(), this.atlas.endpoints());
+        for (const { party, stack } of this.members) {
+            this.ledger.whenStable(party, await stack.entries(), this.atlas.endpoints());
+        }
     }
 
     private async destroyUntilEmpty(): Promise<void> {
         for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-            const { errors } = await this.inWeather(QUIET, () => this.stack.destroy());
-            if (errors.length === 0) {
+            const situations = await this.inWeather(QUIET, ({ stack }) => stack.destroy());
+            if (situations.every(({ outcome }) => outcome.errors.length === 0)) {
                 return;
             }
         }
         this.ledger.violations.unstable.push("destroy does not come to an end");
     }
 
-    /** The resource gets another region, as a change of the program; only where the engine knows of it. */
+    /** A resource of the first stack gets another region, as a change of the program; only where the engine knows it. */
     private async moveOne(): Promise<void> {
         const { move } = this.plan;
-        const known = (await this.stack.entries()).some(({ name }) => name === move?.name);
-        if (move !== undefined && known) {
-            this.program = this.program.map((one) =>
+        const [first] = this.members;
+        const known = (await first?.stack.entries())?.some(({ name }) => name === move?.name) === true;
+        if (move !== undefined && first !== undefined && known) {
+            first.program = first.program.map((one) =>
                 one.name === move.name || one.attachedTo === move.name
                     ? { ...one, region: move.region }
                     : one,
@@ -154,31 +183,49 @@ class Run {
         }
     }
 
+    /** One command of each stack, all at once; only the first stack's is killed. */
     private async inWeather(
         phase: Phase,
-        command: (killer: Killer | undefined) => Promise<Outcome>,
-    ): Promise<Outcome> {
-        const { atlas, ledger, program } = this;
+        command: (member: Member, killer: Killer | undefined) => Promise<Outcome>,
+    ): Promise<Situation[]> {
+        const { atlas, ledger, members } = this;
         this.commands += 1;
-        const weather = new Weather(atlas, phase, program, ledger.foreign);
+        const programs = members.map(({ program }) => program);
+        const isOthers = ({ id, createdBy }: EndpointSnapshot): boolean =>
+            (ledger.ownerOf(id) ?? partyOf(createdBy)) === "others";
+        const weather = new Weather(atlas, phase, programs.flat(), isOthers);
         const late = new AbortController();
         try {
-            const outcome = await Promise.race([command(weather.killer), tooLate(late.signal)]);
-            if (outcome.killed && phase.kill !== undefined) {
+            const outcomes = await Promise.race([
+                Promise.all(
+                    members.map((member, index) => command(member, index === 0 ? weather.killer : undefined)),
+                ),
+                tooLate(late.signal),
+            ]);
+            if (outcomes[0]?.killed === true && phase.kill !== undefined) {
                 weather.happened.set(`${phase.kill.victim} killed`, 1);
             }
-            const entries = await this.stack.entries();
-            this.keyRevoked = weather.happened.has("key revoked");
-            ledger.afterAny({
-                outcome,
-                entries,
-                endpoints: atlas.endpoints(),
-                program,
-                keyRevoked: this.keyRevoked,
-            });
-            await this.lookForSecrets(outcome);
-            this.write(outcome);
-            return outcome;
+            const situations: Situation[] = [];
+            for (const [index, outcome] of outcomes.entries()) {
+                const member = members[index];
+                if (member === undefined) {
+                    continue;
+                }
+                const situation = {
+                    party: member.party,
+                    outcome,
+                    entries: await member.stack.entries(),
+                    program: programs[index] ?? [],
+                    endpoints: atlas.endpoints(),
+                    requests: atlas.requests,
+                    keyRevoked: weather.happened.has("key revoked"),
+                };
+                ledger.afterAny(situation);
+                situations.push(situation);
+                await this.lookForSecrets(outcome, member.stack);
+                this.write(member.party, outcome);
+            }
+            return situations;
         } finally {
             late.abort();
             weather.end();
@@ -189,8 +236,8 @@ class Run {
         }
     }
 
-    private async lookForSecrets({ output, errors }: Outcome): Promise<void> {
-        const texts = [output, await this.stack.stateText(), ...errors.map(({ text }) => text)];
+    private async lookForSecrets({ output, errors }: Outcome, stack: Stack): Promise<void> {
+        const texts = [output, await stack.stateText(), ...errors.map(({ text }) => text)];
         const { privateKey, clientId, clientSecret } = this.atlas.options;
         this.ledger.violations.secrets.push(
             ...findSecrets(texts, [
@@ -201,9 +248,9 @@ class Run {
         );
     }
 
-    private write({ killed, changes, errors }: Outcome): void {
+    private write(party: Party, { killed, changes, errors }: Outcome): void {
         const end = killed ? "killed" : errors.length > 0 ? "failed" : "succeeded";
-        this.diary.push(`command ${this.commands}: ${end}, ${changes} changes`);
+        this.diary.push(`command ${this.commands} of ${party}: ${end}, ${changes} changes`);
         this.diary.push(...errors.map(({ text }) => `    ${text}`));
     }
 }

@@ -3,12 +3,10 @@ import type { ProgramResource } from "./program";
 import type { StackError } from "./stack";
 
 const ADOPT = "adoptExisting: true";
-/** Said of endpoints that have FAILED or are being deleted: the advice is to delete them in Atlas, or to wait. */
-const VAIN = /cannot be taken over|none of these can be used any more/;
 
 /** Whether an error tells the way out for an endpoint that it names. */
 export function tellsWayOut(text: string): boolean {
-    return text.includes(ADOPT) || VAIN.test(text);
+    return text.includes(ADOPT);
 }
 
 /**
@@ -21,7 +19,7 @@ export function followAdvice(
     program: readonly ProgramResource[],
     errors: readonly StackError[],
     atlas: AtlasEmulator,
-    foreign: ReadonlySet<string>,
+    isOurs: (id: string) => boolean,
 ): readonly ProgramResource[] {
     let next = program;
     for (const { name: failed, text } of errors) {
@@ -29,17 +27,12 @@ export function followAdvice(
         const named = atlas
             .endpoints(resource?.groupId)
             .find(({ region, id }) => region === resource?.region && text.includes(id));
-        if (resource === undefined || named === undefined) {
+        if (resource === undefined || named === undefined || !tellsWayOut(text)) {
             continue;
         }
-        const vain = VAIN.test(text);
-        if (foreign.has(named.id) && (vain || text.includes(ADOPT))) {
-            next = without(next, resource);
-        } else if (vain && named.status === "FAILED") {
-            atlas.remove(named.id);
-        } else if (text.includes(ADOPT)) {
-            next = next.map((one) => (one === resource ? { ...one, adoptExisting: true } : one));
-        }
+        next = isOurs(named.id)
+            ? next.map((one) => (one === resource ? { ...one, adoptExisting: true } : one))
+            : without(next, resource);
     }
     return next;
 }

@@ -1,4 +1,4 @@
-import { type AtlasEmulator, REGIONS } from "atlas-emulator";
+import { type AtlasEmulator, type EndpointSnapshot, REGIONS } from "atlas-emulator";
 import type { Phase, PlannedEvent } from "./plan";
 import type { ProgramResource } from "./program";
 import type { Killer } from "./stack";
@@ -18,7 +18,7 @@ export class Weather {
         private readonly atlas: AtlasEmulator,
         phase: Phase,
         private readonly program: readonly ProgramResource[],
-        private readonly foreign: Set<string>,
+        private readonly isOthers: (endpoint: EndpointSnapshot) => boolean,
     ) {
         this.before = atlas.requests.length;
         phase.faults.forEach((fault) => atlas.fault(fault));
@@ -60,14 +60,14 @@ export class Weather {
             this.count("key revoked");
             return;
         }
-        if (what === "foreign") {
-            this.plantForeign(draw);
+        if (what === "foreign" || what === "foreignHere") {
+            this.plantForeign(draw, what === "foreignHere");
             return;
         }
         // What is being deleted has no other way to go.
         const ours = this.atlas
             .endpoints()
-            .filter(({ id, status }) => !this.foreign.has(id) && status !== "DELETING");
+            .filter((endpoint) => !this.isOthers(endpoint) && endpoint.status !== "DELETING");
         const attached = ours.flatMap(({ id, interfaceEndpoints }) =>
             interfaceEndpoints
                 .filter(({ connectionStatus }) => connectionStatus !== "DELETING")
@@ -97,17 +97,19 @@ export class Weather {
         }
     }
 
-    /** Somebody else makes an endpoint in another region of a project in which ours are made at the same time. */
-    private plantForeign(draw: number): void {
+    /** Somebody else makes an endpoint in a project of ours, at the same time: in a region of ours, or in another. */
+    private plantForeign(draw: number, here: boolean): void {
         const groupId = at(this.program, draw)?.groupId;
-        const free = REGIONS.filter((name) => !this.program.some(({ region }) => region === name));
-        const region = at(free, (draw * 7) % 1);
+        const ours = REGIONS.filter((name) =>
+            this.program.some((one) => one.region === name && (!here || one.groupId === groupId)),
+        );
+        const region = at(here ? ours : REGIONS.filter((name) => !ours.includes(name)), (draw * 7) % 1);
         if (groupId === undefined || region === undefined) {
             return;
         }
         try {
-            this.foreign.add(this.atlas.create(groupId, region).id);
-            this.count("somebody else's endpoint");
+            this.atlas.create(groupId, region);
+            this.count(`somebody else's endpoint${here ? " in a region of ours" : ""}`);
         } catch {
             // The region is taken.
         }

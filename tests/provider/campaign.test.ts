@@ -1,4 +1,4 @@
-import type { EndpointSnapshot } from "atlas-emulator";
+import { AtlasEmulator, type EndpointSnapshot, type LoggedRequest } from "atlas-emulator";
 import { total } from "../campaign/count";
 import { Ledger, PROMISES, type Situation } from "../campaign/ledger";
 import { drawPlan } from "../campaign/plan";
@@ -6,8 +6,8 @@ import { Chance } from "../campaign/random";
 import { describeFailure, hasFailed } from "../campaign/report";
 import { performRun } from "../campaign/run";
 import { findSecrets } from "../campaign/secrets";
-import { followAdvice, tellsWayOut } from "../campaign/user";
-import { callError, newProject, ProviderTrial } from "../support/providerHostTrial";
+import { followAdvice } from "../campaign/user";
+import { newProject } from "../support/providerHostTrial";
 
 const SEEDS = [101, 102, 103, 104];
 
@@ -23,32 +23,35 @@ it("draws the same run from the same seed", () => {
     expect(drawPlan(new Chance(7))).not.toEqual(drawPlan(new Chance(8)));
 });
 
-it("follows the provider's advice out of endpoints that failed unseen, but never touches somebody else's", async () => {
-    const trial = await ProviderTrial.start();
+it("follows the provider's advice, but never takes over somebody else's", async () => {
+    const atlas = await AtlasEmulator.start({ quiet: true });
     try {
         const groupId = newProject();
-        const regions = ["eu-west-1", "eu-west-2"];
-        // Without a name nothing shows which is which.
-        const [ours, theirs] = regions.map((region) =>
-            trial.atlas.create(groupId, region, { status: "FAILED" }),
-        );
-        const program = regions.map(
+        const program = ["eu-west-1", "eu-west-2"].map(
             (region) => ({ kind: "PrivateEndpoint", name: region, groupId, region }) as const,
         );
-        const args = { groupId, region: "eu-west-1", api: "privateEndpoint" };
-        const { message } = await callError(trial.create("PrivateEndpoint", "eu-west-1", args));
-        expect(message).toContain(ours?.id);
-        expect(tellsWayOut(message)).toBe(true);
-        const errors = regions.map((name) => ({ name, text: message }));
-        expect(followAdvice(program, errors, trial.atlas, new Set([theirs?.id ?? ""]))).toEqual([program[0]]);
-        expect(trial.atlas.endpoints().map(({ id }) => id)).toEqual([theirs?.id]);
+        const [ours, theirs] = program.map(({ region }) =>
+            atlas.create(groupId, region, { status: "FAILED" }),
+        );
+        const errors = [ours, theirs].map((endpoint) => ({
+            name: endpoint?.region ?? "",
+            text: `${endpoint?.id ?? ""} has the region: set adoptExisting: true`,
+        }));
+        const isOurs = (id: string): boolean => id === ours?.id;
+        expect(followAdvice(program, errors, atlas, isOurs)).toEqual([
+            { ...program[0], adoptExisting: true },
+        ]);
     } finally {
-        await trial.stop();
+        await atlas.close();
     }
 });
 
 describe("the books", () => {
-    const endpoint = (id: string, region = "us-east-1"): EndpointSnapshot => ({
+    const endpoint = (
+        id: string,
+        region = "us-east-1",
+        createdBy: EndpointSnapshot["createdBy"] = "digest",
+    ): EndpointSnapshot => ({
         id,
         groupId: "group",
         region: region as EndpointSnapshot["region"],
@@ -57,6 +60,7 @@ describe("the books", () => {
         errorMessage: null,
         interfaceEndpoints: [],
         createdAt: new Date(0),
+        createdBy,
     });
     const entry = (id: string, name = "one"): Situation["entries"][number] => ({
         kind: "PrivateEndpoint",
@@ -74,11 +78,18 @@ describe("the books", () => {
     ): Situation => ({
         entries: [],
         endpoints: [],
+        party: "the key's stack",
         program,
+        requests: [],
         keyRevoked: false,
         ...situation,
         outcome: { errors: [], changes: 0, killed: false, output: "", processesLeft: [], ...outcome },
     });
+    /** As the campaign does it after an `up`. */
+    const afterUp = (situation: Situation): void => {
+        ledger.afterAny(situation);
+        ledger.afterUp(situation);
+    };
     const broken = (ledger: Ledger): string[] =>
         PROMISES.filter((promise) => ledger.violations[promise].length > 0);
     let ledger: Ledger;
@@ -88,29 +99,27 @@ describe("the books", () => {
     });
 
     it("are content with an endpoint that is in state", () => {
-        ledger.afterUp(after({ endpoints: [endpoint("e1")], entries: [entry("e1")] }));
+        afterUp(after({ endpoints: [endpoint("e1")], entries: [entry("e1")] }));
         expect(broken(ledger)).toEqual([]);
     });
 
     it("find an endpoint lost that is in neither state nor error", () => {
-        ledger.afterUp(after({ endpoints: [endpoint("e1")] }));
+        afterUp(after({ endpoints: [endpoint("e1")] }));
         expect(broken(ledger)).toEqual(["lost"]);
     });
 
     it("take an error that names it together with the way out, and none that does not", () => {
         const named = { name: "one", text: "e1 has the region: set adoptExisting: true" };
-        ledger.afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [named] }));
+        afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [named] }));
         expect(broken(ledger)).toEqual([]);
-        ledger.afterUp(
-            after({ endpoints: [endpoint("e1")] }, { errors: [{ name: "one", text: "e1: 500" }] }),
-        );
+        afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [{ name: "one", text: "e1: 500" }] }));
         expect(broken(ledger)).toEqual(["lost"]);
     });
 
     it("wait after a kill until the next up, and no longer", () => {
-        ledger.afterUp(after({ endpoints: [endpoint("e1")] }, { killed: true }));
+        afterUp(after({ endpoints: [endpoint("e1")] }, { killed: true }));
         expect(broken(ledger)).toEqual([]);
-        ledger.afterUp(after({ endpoints: [endpoint("e1")] }));
+        afterUp(after({ endpoints: [endpoint("e1")] }));
         expect(broken(ledger)).toEqual(["lost"]);
     });
 
@@ -120,48 +129,103 @@ describe("the books", () => {
     ])("go on waiting where %s before the create call, and only then", (_why, text, keyRevoked) => {
         const endpoints = [endpoint("e1")];
         const errors = [{ name: "one", text }];
-        ledger.afterUp(after({ endpoints }, { killed: true }));
-        ledger.afterUp(after({ endpoints, keyRevoked }, { errors }));
+        afterUp(after({ endpoints }, { killed: true }));
+        afterUp(after({ endpoints, keyRevoked }, { errors }));
         expect(broken(ledger)).toEqual([]);
-        ledger.afterUp(after({ endpoints }, { errors: [{ name: "one", text: "Atlas answered 401" }] }));
+        afterUp(after({ endpoints }, { errors: [{ name: "one", text: "Atlas answered 401" }] }));
         expect(broken(ledger)).toEqual(["lost"]);
         // What the command itself has made is to be named all the same.
         ledger = new Ledger();
-        ledger.afterUp(after({ endpoints, keyRevoked }, { errors }));
+        afterUp(after({ endpoints, keyRevoked }, { errors }));
         expect(broken(ledger)).toEqual(["lost"]);
         ledger = new Ledger();
-        ledger.whenStable([], endpoints);
+        ledger.afterAny(after({ endpoints }));
+        ledger.whenStable("the key's stack", [], endpoints);
         expect(broken(ledger)).toEqual(["lost"]);
     });
 
     it("find what stands twice, in Atlas or in state", () => {
         const endpoints = [endpoint("e1"), endpoint("e2")];
-        ledger.afterUp(after({ endpoints, entries: [entry("e1"), entry("e2")] }));
+        afterUp(after({ endpoints, entries: [entry("e1"), entry("e2")] }));
         expect(broken(ledger)).toEqual(["doubled"]);
         ledger = new Ledger();
-        ledger.afterUp(after({ endpoints: [endpoint("e1")], entries: [entry("e1"), entry("e1", "two")] }));
+        afterUp(after({ endpoints: [endpoint("e1")], entries: [entry("e1"), entry("e1", "two")] }));
         expect(broken(ledger)).toEqual(["doubled"]);
     });
 
-    it("find somebody else's endpoint in state or deleted, unless it was taken over", () => {
+    it("find somebody else's endpoint in state, unless it was taken over with leave", () => {
         const adopting = program.map((one) => ({ ...one, adoptExisting: true }));
-        const theirs = { endpoints: [endpoint("e1")], entries: [entry("e1")] };
-        ledger.foreign.add("e1");
-        ledger.afterUp(after({ ...theirs, program: adopting }));
-        ledger.atTheEnd([], []);
+        for (const maker of ["control", "bearer"] as const) {
+            const endpoints = [endpoint("e1", "us-east-1", maker)];
+            const theirs = { endpoints, entries: [entry("e1")] };
+            ledger = new Ledger();
+            afterUp(after({ ...theirs, program: adopting }));
+            expect(broken(ledger)).toEqual([]);
+            ledger = new Ledger();
+            afterUp(after(theirs));
+            afterUp(after(theirs));
+            expect(broken(ledger)).toEqual(["foreign"]);
+            expect(ledger.violations.foreign).toHaveLength(1);
+        }
+    });
+
+    it("find an endpoint that is in two states", () => {
+        const endpoints = [endpoint("e1", "us-east-1", "bearer")];
+        const entries = [entry("e1")];
+        afterUp(after({ endpoints, entries, party: "the service account's stack" }));
         expect(broken(ledger)).toEqual([]);
-        ledger.foreign.add("e1");
-        ledger.afterUp(after(theirs));
-        expect(broken(ledger)).toEqual(["foreign"]);
+        afterUp(after({ endpoints, entries }));
+        expect(broken(ledger)).toEqual(["foreign", "shared"]);
+    });
+
+    it("count apart what others made while a create call of ours had no usable answer", () => {
+        const made = { ...endpoint("e1", "us-east-1", "control"), createdAt: new Date(10_000) };
+        const post = (seconds: number, fault: LoggedRequest["fault"]): LoggedRequest => ({
+            time: new Date(seconds * 1_000),
+            method: "POST",
+            path: "/api/atlas/v1.0/groups/group/privateEndpoint",
+            groupId: "group",
+            status: 0,
+            authenticated: true,
+            scheme: "digest",
+            ...(fault === undefined ? {} : { fault }),
+        });
+        const theirs = { endpoints: [made], entries: [entry("e1")] };
+        afterUp(after({ ...theirs, requests: [post(9, "lost")] }));
+        expect([broken(ledger), ledger.undecidable]).toEqual([[], 1]);
+        for (const request of [post(9, undefined), post(6, "lost"), post(13, "lost")]) {
+            ledger = new Ledger();
+            afterUp(after({ ...theirs, requests: [request] }));
+            expect([broken(ledger), ledger.undecidable]).toEqual([["foreign"], 0]);
+        }
+    });
+
+    it("find a deletion of what is not the stack's, and of somebody else's", () => {
+        const id = "5".repeat(24);
+        const endpoints = [endpoint(id, "us-east-1", "control")];
+        const requests: LoggedRequest[] = [
+            {
+                time: new Date(0),
+                method: "DELETE",
+                path: `/api/atlas/v1.0/groups/group/privateEndpoint/${id}`,
+                groupId: "group",
+                status: 204,
+                authenticated: true,
+                scheme: "digest",
+            },
+        ];
+        ledger.afterAny(after({ endpoints }));
+        ledger.afterAny(after({ endpoints, requests }));
+        expect(broken(ledger)).toEqual(["deleted"]);
         ledger = new Ledger();
-        ledger.foreign.add("e1");
+        ledger.afterAny(after({ endpoints }));
         ledger.atTheEnd([], []);
-        expect(broken(ledger)).toEqual(["foreign"]);
+        expect(broken(ledger)).toEqual(["deleted"]);
     });
 
     it("find what is left in the end", () => {
+        ledger.afterAny(after({ endpoints: [endpoint("e1")] }, { processesLeft: ["node"] }));
         ledger.atTheEnd([], [endpoint("e1")]);
-        ledger.afterAny(after({}, { processesLeft: ["node"] }));
         expect(broken(ledger)).toEqual(["processes", "left behind"]);
     });
 

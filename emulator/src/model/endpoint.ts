@@ -20,8 +20,12 @@ export interface InterfaceEndpoint extends Living {
     errorMessage: string | null;
 }
 
+/** Who made an endpoint: a client, by its kind of login, or the control path. */
+export type Maker = "digest" | "bearer" | "control";
+
 export interface Endpoint extends Living {
     readonly id: string;
+    readonly createdBy: Maker;
     readonly groupId: string;
     readonly region: Region;
     readonly createdAt: number;
@@ -43,6 +47,7 @@ export interface EndpointSnapshot {
     errorMessage: string | null;
     interfaceEndpoints: InterfaceEndpointSnapshot[];
     createdAt: Date;
+    createdBy: Maker;
 }
 
 export interface InterfaceEndpointSnapshot {
@@ -70,7 +75,7 @@ export function snapshotInterface(attached: InterfaceEndpoint): InterfaceEndpoin
 }
 
 export function snapshot(endpoint: Endpoint): EndpointSnapshot {
-    const { groupId, id, region, status, endpointServiceName, errorMessage, createdAt } = endpoint;
+    const { groupId, id, region, status, endpointServiceName, errorMessage, createdAt, createdBy } = endpoint;
     const interfaceEndpoints = [...endpoint.interfaceEndpoints.values()].map(snapshotInterface);
     return {
         groupId,
@@ -81,5 +86,6 @@ export function snapshot(endpoint: Endpoint): EndpointSnapshot {
         errorMessage,
         interfaceEndpoints,
         createdAt: new Date(createdAt),
+        createdBy,
     };
 }

@@ -1,7 +1,7 @@
 import type { Random } from "../random";
 import type { Settings } from "../options";
 import { type Transition, countRead, schedule } from "../transition";
-import { type Endpoint, type Living, settle } from "./endpoint";
+import { type Endpoint, type Living, type Maker, settle } from "./endpoint";
 import { endpointNotFound, taken } from "./errors";
 import { endpointServiceName, objectId } from "./ids";
 import type { Region } from "./regions";
@@ -80,9 +80,9 @@ export class EndpointStore {
         }
     }
 
-    create(groupId: string, region: Region): Endpoint {
+    create(groupId: string, region: Region, createdBy: Maker): Endpoint {
         this.#refuseTaken(groupId, region);
-        const endpoint = this.#add(groupId, region, this.now());
+        const endpoint = this.#add(groupId, region, this.now(), createdBy);
         const failure = this.#takeFailure(groupId, region);
         this.#initiate(endpoint, () => {
             if (failure === undefined) {
@@ -97,7 +97,7 @@ export class EndpointStore {
     /** An endpoint that somebody else made; planned failures are not for it. */
     plant(groupId: string, region: Region, status: string | undefined, createdAt: number): Endpoint {
         this.#refuseTaken(groupId, region);
-        const endpoint = this.#add(groupId, region, createdAt);
+        const endpoint = this.#add(groupId, region, createdAt, "control");
         this.setStatus(endpoint, status ?? "INITIATING", undefined);
         return endpoint;
     }
@@ -145,9 +145,10 @@ export class EndpointStore {
         }
     }
 
-    #add(groupId: string, region: Region, createdAt: number): Endpoint {
+    #add(groupId: string, region: Region, createdAt: number, createdBy: Maker): Endpoint {
         const endpoint: Endpoint = {
             id: objectId(createdAt),
+            createdBy,
             groupId,
             region,
             createdAt,

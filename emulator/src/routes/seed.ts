@@ -32,7 +32,7 @@ export function seedRoutes(store: EndpointStore, attachments: Attachments): Rout
             if (!isRegion(region)) {
                 throw invalidEnumValue(region, "region");
             }
-            return { status: 201, body: describe(store.create(groupId, region)) };
+            return { status: 201, body: describe(store.create(groupId, region, "digest")) };
         }),
         route("GET", LIST, ({ query }, parameter) => {
             const endpoints = store.visible(groupOf(parameter, projects));

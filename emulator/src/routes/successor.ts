@@ -4,7 +4,7 @@ import { page } from "../http/paging";
 import type { ApiRequest } from "../http/request";
 import { type Handler, type Parameter, type Route, route } from "../http/router";
 import type { Attachments } from "../model/attachments";
-import { type Endpoint, type InterfaceEndpoint, snapshotInterface } from "../model/endpoint";
+import { type Endpoint, type InterfaceEndpoint, type Maker, snapshotInterface } from "../model/endpoint";
 import { fromSuccessorSpelling, successorSpelling } from "../model/regions";
 import type { EndpointStore } from "../model/store";
 import { invalidEnumValue, readAttributes } from "./body";
@@ -46,7 +46,7 @@ export function successorRoutes(store: EndpointStore, attachments: Attachments):
             if (region === undefined) {
                 throw invalidEnumValue(name, "region");
             }
-            return { status: 201, body: describe(store.create(groupId, region)) };
+            return { status: 201, body: describe(store.create(groupId, region, makerOf(request))) };
         }),
         versioned("GET", LIST, ({ query }, parameter) => {
             const endpoints = store.visible(groupIdOf(parameter));
@@ -81,6 +81,10 @@ export function successorRoutes(store: EndpointStore, attachments: Attachments):
             return { status: 204 };
         }),
     ];
+}
+
+function makerOf({ headers }: ApiRequest): Maker {
+    return /^Bearer\s/i.test(headers.authorization ?? "") ? "bearer" : "digest";
 }
 
 /** A route that demands a version of the API and answers in it. */

@@ -76,7 +76,7 @@ export class HandlerSetup {
         more: Partial<PrivateEndpointInputs> = {},
     ): Promise<{ id: string; state: PrivateEndpointState }> {
         const { id, outs } = await this.endpoints.create(this.inputs(more));
-        return { id, state: outs! };
+        return { id, state: present(outs) };
     }
 
     attachmentInputs(privateEndpointId: string): InterfaceEndpointInputs {
@@ -85,7 +85,7 @@ export class HandlerSetup {
 
     async attached(privateEndpointId: string): Promise<InterfaceEndpointState> {
         const { outs } = await this.attachments.create(this.attachmentInputs(privateEndpointId));
-        return outs!;
+        return present(outs);
     }
 
     /** How many calls of a method whose path matches there were, logins not counted. */
@@ -94,4 +94,11 @@ export class HandlerSetup {
             (one) => one.method === method && one.status !== 401 && path.test(one.path),
         ).length;
     }
+}
+
+function present<T>(outputs: T | undefined): T {
+    if (outputs === undefined) {
+        throw new Error("no outputs");
+    }
+    return outputs;
 }

@@ -1,0 +1,45 @@
+import type { EndpointSnapshot, LoggedRequest } from "atlas-emulator";
+import { partyOf, type Party } from "./party";
+
+/** Ids and the `Date` header have whole seconds, a second each. */
+const RESOLUTION_MS = 2_000;
+/** After which the provider takes a call for lost. */
+const HANG_MS = 31_000;
+const USABLE = new Set([undefined, "slow", "refuse429", "stale"]);
+
+/** When a party's create calls without a usable answer were under way, in one project. */
+export function lostCalls(
+    requests: readonly LoggedRequest[],
+    groupId: string,
+    party: Party,
+): { readonly from: number; readonly to: number }[] {
+    return requests
+        .filter(
+            (request) =>
+                request.method === "POST" &&
+                request.groupId === groupId &&
+                /\/(?:privateEndpoint|endpointService)\/?(?:\?|$)/.test(request.path) &&
+                partyOf(request.scheme === "bearer" ? "bearer" : "digest") === party &&
+                !USABLE.has(request.fault) &&
+                !(request.fault === "status" && request.status < 500),
+        )
+        .map(({ time, answeredAt, fault }) => ({
+            from: time.getTime(),
+            to: answeredAt?.getTime() ?? time.getTime() + (fault === "hang" ? HANG_MS : 1_000),
+        }));
+}
+
+/**
+ * Whether somebody else has made an endpoint while a create call of this party had no usable answer: nothing in Atlas
+ * tells then which of the two calls it came of.
+ */
+export function wasMadeDuringLostCall(
+    { groupId, createdAt }: EndpointSnapshot,
+    party: Party,
+    requests: readonly LoggedRequest[],
+): boolean {
+    const made = createdAt.getTime();
+    return lostCalls(requests, groupId, party).some(
+        ({ from, to }) => made > from - RESOLUTION_MS && made < to + RESOLUTION_MS,
+    );
+}
