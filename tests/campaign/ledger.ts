@@ -105,8 +105,15 @@ export class Ledger {
     }
 
     /** Nothing goes wrong any more, and the program asks for no change: all of the stack's is in its state. */
-    whenStable(party: Party, entries: readonly StateEntry[], endpoints: readonly EndpointSnapshot[]): void {
+    whenStable(
+        party: Party,
+        entries: readonly StateEntry[],
+        endpoints: readonly EndpointSnapshot[],
+        ofOthers: readonly StateEntry[] = [],
+    ): void {
         const inState = new Set(entries.map(({ id }) => id));
+        // What is attached may be another stack's.
+        const inAnyState = new Set([...entries, ...ofOthers].map(({ id }) => id));
         for (const { id, region, status, interfaceEndpoints } of endpoints) {
             if (this.owners.get(id) !== party) {
                 continue;
@@ -115,7 +122,7 @@ export class Ledger {
                 this.tell("lost", `${id} in ${region} (${status}) is not in state in the end`);
             }
             for (const { interfaceEndpointId } of interfaceEndpoints) {
-                if (!inState.has(interfaceEndpointId)) {
+                if (!inAnyState.has(interfaceEndpointId)) {
                     this.tell("lost", `attachment ${id}/${interfaceEndpointId} is not in state`);
                 }
             }

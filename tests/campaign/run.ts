@@ -153,8 +153,9 @@ class Run {
                 break;
             }
         }
-        for (const { party, stack } of this.members) {
-            this.ledger.whenStable(party, await stack.entries(), this.atlas.endpoints());
+        const states = await Promise.all(this.members.map(({ stack }) => stack.entries()));
+        for (const [index, { party }] of this.members.entries()) {
+            this.ledger.whenStable(party, states[index] ?? [], this.atlas.endpoints(), states.flat());
         }
     }
 

@@ -10,47 +10,51 @@ interface Demand {
 
 const FULL: Demand = { looks: 3, time: 10_000, pause: 4_000 };
 /** Of what Atlas was asked to remove, and has said that it does. */
-const EXPECTED: Demand = { looks: 2, time: 1_500, pause: 1_500 };
+const LEAVING: Demand = { looks: 2, time: 1_000, pause: 1_000 };
 
 /**
- * Collects the proof that a thing is gone from Atlas: three looks in which it was missing, over at least 10 s, and none
- * between them in which it was there. A single answer may come from a copy that is behind. Of what Atlas is removing,
- * two looks are enough.
+ * Collects the proof that a thing is gone from Atlas: three looks in a row in which it was missing, the last one at
+ * least 10 s after the first, or after it was last there. A single answer may come from a copy that is behind. Of what
+ * Atlas is removing, two looks are enough.
  */
 export class AbsenceProof {
-    private firstAt: number | undefined;
-    private latestAt = 0;
+    private latestAt = Number.NEGATIVE_INFINITY;
     private looks = 0;
 
-    /** @param expected whether Atlas is known to be removing it */
+    /**
+     * @param leaving whether Atlas is known to be removing it
+     * @param since when it was last there, undefined where that is not known
+     */
     constructor(
         private readonly clock: Clock,
-        private readonly expected: () => boolean,
+        private readonly leaving: () => boolean,
+        private since: number | undefined,
     ) {}
 
-    /** Whether another look would tell more than the last one did. */
-    get wantsLook(): boolean {
-        const now = this.clock.now();
+    /** Before this time another look would tell no more than the last one did. */
+    get nextLookAt(): number {
         const { time, pause } = this.demand;
-        return this.firstAt === undefined || now - this.latestAt >= pause || now - this.firstAt >= time;
+        return this.looks === 0
+            ? Number.NEGATIVE_INFINITY
+            : Math.min(this.latestAt + pause, Math.max((this.since ?? 0) + time, this.latestAt + 1_000));
     }
 
     /** It was missing in another look. @returns true once that is proof */
     missing(): boolean {
         const now = this.clock.now();
-        this.firstAt ??= now;
+        this.since ??= now;
         this.latestAt = now;
         this.looks += 1;
-        return this.looks >= this.demand.looks && now - this.firstAt >= this.demand.time;
+        return this.looks >= this.demand.looks && now - this.since >= this.demand.time;
     }
 
     /** It was there: whatever was collected counts no more. */
     present(): void {
-        this.firstAt = undefined;
+        this.since = this.clock.now();
         this.looks = 0;
     }
 
     private get demand(): Demand {
-        return this.expected() ? EXPECTED : FULL;
+        return this.leaving() ? LEAVING : FULL;
     }
 }

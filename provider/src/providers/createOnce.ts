@@ -1,6 +1,13 @@
 import type { Endpoint } from "../atlas/answers";
 import type { ApiChoice } from "../atlas/dialects";
-import { AtlasError, AtlasUnreachableError, isOfClass, isRouteGone, type Attempt } from "../atlas/errors";
+import {
+    AtlasApiError,
+    AtlasError,
+    AtlasUnreachableError,
+    isOfClass,
+    isRouteGone,
+    type Attempt,
+} from "../atlas/errors";
 import type { Clock } from "../wait/clock";
 import { DeadlineError } from "../wait/deadline";
 import { backoff } from "../wait/pace";
@@ -93,6 +100,9 @@ class Creation {
                 through = project.useSuccessor();
                 continue;
             }
+            if (answer instanceof AtlasApiError) {
+                return { ...(await this.settleRefusal(answer, through)), through };
+            }
             if (typeof answer === "object") {
                 return { endpoint: answer, through, how: "made" };
             }
@@ -109,7 +119,7 @@ class Creation {
         }
     }
 
-    private async ask(through: ProjectApi): Promise<Endpoint | "taken" | "lost" | "gone"> {
+    private async ask(through: ProjectApi): Promise<Endpoint | AtlasApiError | "taken" | "lost" | "gone"> {
         const { operation, region, api } = this.request;
         try {
             return await through.endpoints.create(region, {
@@ -138,7 +148,29 @@ class Creation {
             if (api === "auto" && through.api === "privateEndpoint" && isRouteGone(error)) {
                 return "gone";
             }
+            if (isOfClass(error, "refused")) {
+                return error;
+            }
             throw error;
+        }
+    }
+
+    /** Atlas makes none. What the region has all the same is found, taken over or named as ever. */
+    private async settleRefusal(
+        refusal: AtlasApiError,
+        through: ProjectApi,
+    ): Promise<Pick<Created, "endpoint" | "how">> {
+        const { project, operation } = this.request;
+        const endpoints = [...(await through.list(operation.callOptions)).values()];
+        await project.learnRegions(endpoints, operation.callOptions);
+        const verdict = this.decide(endpoints, false);
+        if (verdict === "ask" || "wait" in verdict || "unclear" in verdict) {
+            throw refusal;
+        }
+        try {
+            return this.settle(verdict);
+        } catch (error) {
+            throw error instanceof UserError ? new UserError(`${refusal.message} ${error.message}`) : error;
         }
     }
 
@@ -150,22 +182,29 @@ class Creation {
         }
     }
 
+    private readonly mayBeOurs = ({ id }: Endpoint): boolean =>
+        mayComeOf(this.lost, id, this.request.project.claims.sightings);
+
+    private decide(endpoints: readonly Endpoint[], taken: boolean): Verdict {
+        const { region, project } = this.request;
+        const regionOf = (endpoint: Endpoint): string | undefined => project.claims.regionOf(endpoint);
+        return decideCreate({ region, endpoints, regionOf, mayBeOurs: this.mayBeOurs, taken });
+    }
+
     /** Looks until it is known what came of the calls. */
     private async look(through: ProjectApi, taken: boolean): Promise<Settled> {
         const { project, region, adoptExisting, operation } = this.request;
-        const { claims } = project;
-        const mayBeOurs = ({ id }: Endpoint): boolean => mayComeOf(this.lost, id, claims.sightings);
+        const { mayBeOurs } = this;
         let candidates: readonly Endpoint[] = [];
         let looks = 0;
         try {
             return await operation.until(through, async (view) => {
                 const endpoints = [...(await through.listIn(view)).values()];
                 this.silence = await project.learnRegions(
-                    view,
                     endpoints.filter((endpoint) => taken || mayBeOurs(endpoint)),
+                    operation.callOptions,
                 );
-                const regionOf = (endpoint: Endpoint): string | undefined => claims.regionOf(endpoint);
-                const verdict = decideCreate({ region, endpoints, regionOf, mayBeOurs, taken });
+                const verdict = this.decide(endpoints, taken);
                 if (verdict === "ask" || "ours" in verdict) {
                     return verdict;
                 }

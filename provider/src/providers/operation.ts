@@ -75,18 +75,20 @@ export class Operation {
      *
      * @param find looks for it: undefined where Atlas says that it is not there
      * @param condition what is waited for of a thing that is there
-     * @param leaving whether Atlas is known to be removing it; see {@link AbsenceProof}
+     * @param about see {@link AbsenceProof}: whether Atlas is known to be removing it, and when it was last there
      * @returns "gone" once that is proven
      */
     async untilPresentOrGone<Thing extends object, T>(
         api: ProjectApi,
         find: (look: Look) => Promise<Thing | undefined>,
         condition: (thing: Thing) => T | undefined,
-        leaving: () => boolean = () => false,
+        about: { readonly leaving?: () => boolean; readonly seenAt?: number } = {},
     ): Promise<T | "gone"> {
-        const proof = new AbsenceProof(this.clock, leaving);
+        const { leaving = () => false, seenAt } = about;
+        const proof = new AbsenceProof(this.clock, leaving, seenAt);
         return this.until<T | "gone">(api, async (look) => {
-            if (!proof.wantsLook) {
+            if (proof.nextLookAt > this.clock.now()) {
+                look.again(proof.nextLookAt);
                 return undefined;
             }
             const thing = await find(look);
@@ -94,8 +96,11 @@ export class Operation {
                 proof.present();
                 return condition(thing);
             }
-            look.hurry();
-            return proof.missing() ? "gone" : undefined;
+            if (proof.missing()) {
+                return "gone";
+            }
+            look.again(proof.nextLookAt);
+            return undefined;
         });
     }
 }

@@ -72,6 +72,7 @@ export class ProjectApi {
 /** One project of Atlas, and what this process knows of it. */
 export class Project {
     private readonly apis: Readonly<Record<Api, ProjectApi>>;
+    private readonly regionLists: SharedCalls;
     private firstIsGone = false;
 
     constructor(
@@ -79,9 +80,10 @@ export class Project {
         readonly groupId: string,
         readonly claims: Claims,
         private readonly login: Login["kind"],
-        clock: Clock,
+        private readonly clock: Clock,
         private readonly inform: (text: string) => void,
     ) {
+        this.regionLists = new SharedCalls(clock);
         const through = (api: Api): ProjectApi =>
             new ProjectApi(new EndpointApi(http, DIALECTS[api], groupId, clock), claims, clock);
         this.apis = {
@@ -132,19 +134,20 @@ export class Project {
 
     /**
      * Learns the regions of these endpoints, which the first API hides, from the successor's list: it shows the same
-     * endpoints under the same ids. One try in a look.
+     * endpoints under the same ids. One try, at most once a second.
      *
      * @returns in words, why it does not tell
      */
-    async learnRegions(look: Look, hidden: readonly Endpoint[]): Promise<string | undefined> {
-        const { claims } = this;
+    async learnRegions(hidden: readonly Endpoint[], options: CallOptions): Promise<string | undefined> {
+        const { claims, clock } = this;
         const unknown = hidden.filter((endpoint) => claims.regionOf(endpoint) === undefined);
         if (unknown.length === 0) {
             return undefined;
         }
         const { endpoints } = this.apis.endpointService;
+        const ask = (context: CallOptions): Promise<Endpoint[]> => endpoints.list(context, false);
         try {
-            const list = await look.alone("regions", (options) => endpoints.list(options, false));
+            const list = await this.regionLists.join("regions", clock.now() - 1_000, ask, options);
             claims.noteRegions(list);
             return unknown.every((endpoint) => claims.regionOf(endpoint) !== undefined)
                 ? undefined

@@ -68,7 +68,7 @@ function untilPresentOrGone<T>(
     { privateEndpointId, interfaceEndpointId }: Attachment,
     operation: Operation,
     condition: (connection: Connection) => T | undefined,
-    leaving?: () => boolean,
+    about?: { readonly leaving?: () => boolean },
 ): Promise<T | "gone"> {
     const find = async (look: Look): Promise<Connection | undefined> => {
         const connection = await api.findConnectionIn(look, privateEndpointId, interfaceEndpointId);
@@ -77,7 +77,7 @@ function untilPresentOrGone<T>(
         }
         return connection;
     };
-    return operation.untilPresentOrGone(api, find, condition, leaving);
+    return operation.untilPresentOrGone(api, find, condition, about);
 }
 
 /** The attachment as Atlas shows it, "gone" once that is proven. */
@@ -141,6 +141,6 @@ export async function waitDetached(
             operation.say("DELETING: Atlas is detaching the VPC endpoint");
             return undefined;
         },
-        () => deleting || accepted,
+        { leaving: () => deleting || accepted },
     );
 }

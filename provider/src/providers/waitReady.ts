@@ -51,12 +51,14 @@ export async function waitReady(
         return judgeReadiness(endpoint);
     };
     const already = seen === undefined ? undefined : judge(seen);
+    const about = seen === undefined ? {} : { seenAt: operation.clock.now() };
     return (
         already ??
         operation.untilPresentOrGone(
             api,
             (look) => api.findIn(look, id),
             (endpoint) => judge(endpoint),
+            about,
         )
     );
 }
@@ -107,6 +109,6 @@ export async function waitGone(
             deleting ||= endpoint.status === "DELETING";
             return undefined;
         },
-        () => deleting || accepted,
+        { leaving: () => deleting || accepted },
     );
 }

@@ -14,15 +14,17 @@ export interface Look {
     alone<T>(key: string, question: Question<T>): Promise<T>;
     /** For what no shared call shows: waits take turns, and one that has to stand back ends its part of this look. */
     inTurn<T>(key: string, question: Question<T>): Promise<T>;
-    /** From now on this wait is looked after as often as a new one. */
-    hurry(): void;
+    /** Asks for the next look at this time, by the clock, at the latest. */
+    again(at: number): void;
 }
 
 /** Looks at what there is: a result ends the wait, an error fails it, undefined goes on waiting. */
 export type Condition<T> = (look: Look) => Promise<T | undefined> | T | undefined;
 
 interface Wait {
-    since: number;
+    readonly since: number;
+    /** When it wants the next look at the latest. */
+    again: number;
     /** It still thinks about an earlier look, and has no use for another one. */
     busy: boolean;
     check(round: Round): Promise<void>;
@@ -69,9 +71,11 @@ export class Watcher {
         const result = new Promise<T>((resolve, reject) => {
             const wait: Wait = {
                 since: this.clock.now(),
+                again: Number.POSITIVE_INFINITY,
                 busy: false,
                 check: async (round) => {
                     wait.busy = true;
+                    wait.again = Number.POSITIVE_INFINITY;
                     try {
                         const context = { signal: ended.signal, onProblem };
                         const verdict = await condition(this.lookOf(round, wait, context));
@@ -152,8 +156,8 @@ export class Watcher {
                 }
                 return alone(key, question);
             },
-            hurry: () => {
-                wait.since = this.clock.now();
+            again: (at) => {
+                wait.again = at;
             },
         };
     }
@@ -166,10 +170,15 @@ export class Watcher {
     }
 
     private nextLook(): number {
-        const joined = [...this.waits].map(({ since }) => since);
+        const waits = [...this.waits];
+        const joined = waits.map(({ since }) => since);
         // By its age at the last look: an age that grows during the pause would move the pause's end.
         const youngestAge = Math.max(0, this.lastLook - Math.max(...joined));
-        return Math.max(this.lastLook + pace(youngestAge, this.chance), Math.min(...joined) + FIRST_LOOK);
+        const due = Math.max(
+            this.lastLook + pace(youngestAge, this.chance),
+            Math.min(...joined) + FIRST_LOOK,
+        );
+        return Math.min(due, ...waits.map(({ again }) => again));
     }
 
     private countSharing(change: 1 | -1): void {

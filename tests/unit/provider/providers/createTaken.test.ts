@@ -107,6 +107,23 @@ test.each([
     },
 );
 
+test.each([true, false])(
+    "a refusal while the region has one, left by a run that was killed: not lost (adoptExisting: %p)",
+    async (adoptExisting) => {
+        const setup = await CreateSetup.start({ initiating: "10m" });
+        const { id } = setup.atlas.create(GROUP, "us-east-1");
+        setup.atlas.fault({ kind: "status", status: 409, errorCode: "NO_CAPACITY", ...POST });
+        const created = setup.create("us-east-1", { adoptExisting });
+        if (adoptExisting) {
+            expect(await created).toBe(id);
+        } else {
+            const { message } = await failure(created);
+            expect(message).toMatch(/NO_CAPACITY.*already has a private endpoint, /);
+            expect(message).toContain(id);
+        }
+    },
+);
+
 test("a 409 whose endpoint goes away before the look: asked again, and nothing of another region's is named", async () => {
     const setup = await CreateSetup.start({ initiating: "10m" });
     setup.atlas.create(GROUP, "eu-west-1");
