@@ -47,23 +47,31 @@ describe("a region that is taken", () => {
         },
     );
 
-    it.each(["FAILED", "DELETING"])(
-        "is not taken over where the endpoint is %s, and the error leads on",
-        async (status) => {
-            trial.atlas.configure({ deleting: "60s" });
-            const theirs = trial.atlas.create(GROUP, REGION);
-            trial.atlas.setStatus(theirs.id, status);
-            const advice = status === "FAILED" ? "Delete it in Atlas" : "Wait until Atlas has deleted it";
-            trial.program(mine(status === "FAILED" ? ADOPT : ""));
-            const failed = await trial.workspace.up({ expect: "failure" });
-            expect(failed.output).toContain(`${theirs.id} (${status})`);
-            expect(failed.output).toContain(advice);
-            expect(failed.output).not.toContain("To take it over");
-            trial.atlas.remove(theirs.id);
-            await trial.workspace.up();
-            expectBooksToAgree(trial, [REGION]);
-        },
-    );
+    it("is taken over as it is where the endpoint is FAILED; the next update replaces it", async () => {
+        const theirs = trial.atlas.create(GROUP, REGION);
+        trial.atlas.setStatus(theirs.id, "FAILED", "No capacity");
+        trial.program(mine());
+        const refused = await trial.workspace.up({ expect: "failure" });
+        expect(refused.output).toContain(`${theirs.id} (FAILED)`);
+        expect(refused.output).toContain("It comes into state as failed");
+        trial.program(mine(ADOPT));
+        const failed = await trial.workspace.up({ expect: "failure" });
+        expect(failed.output).toContain("No capacity");
+        expectBooksToAgree(trial, [REGION]);
+        await trial.workspace.up();
+        expectBooksToAgree(trial, [REGION]);
+        expect(inAtlas(trial)[0]?.id).not.toBe(theirs.id);
+    });
+
+    it("is waited for where the endpoint is DELETING, and then free", async () => {
+        trial.atlas.configure({ deleting: "8s" });
+        const theirs = trial.atlas.create(GROUP, REGION);
+        trial.atlas.setStatus(theirs.id, "DELETING");
+        trial.program(mine());
+        const { output } = await trial.workspace.up();
+        expect(output).toContain(`DELETING: ${theirs.id}, which has the region`);
+        expectBooksToAgree(trial, [REGION]);
+    });
 
     it("is refused where two resources of one program ask for it, before anything is made", async () => {
         const second = `new atlas.PrivateEndpoint("second", { groupId: "${GROUP}", region: "US_EAST_1" ${ADOPT} });`;

@@ -11,7 +11,7 @@ interface Refusal {
 const REFUSALS: Record<string, Refusal> = {
     "403": {
         fault: { kind: "status", status: 403 },
-        says: ["403", "API access list", "Project Owner"],
+        says: ["403", "API access list"],
     },
     "no such project": {
         fault: { kind: "status", status: 404, errorCode: "GROUP_NOT_FOUND" },

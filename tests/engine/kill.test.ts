@@ -86,7 +86,7 @@ describe("an engine that dies", () => {
 
             trial.program(program(ADOPT));
             const adopting = trial.workspace.start("up");
-            await adopting.waitForOutput("waiting until Atlas shows by which endpoint");
+            await adopting.waitForOutput("took over private endpoint");
             made.forEach((id) => trial.atlas.setStatus(String(id), "WAITING_FOR_USER"));
             expect((await adopting.finished).code).toBe(0);
             expectBooksToAgree(trial, REGIONS);

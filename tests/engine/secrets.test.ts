@@ -10,7 +10,7 @@ import { endpointText, GROUP, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/
 const WRONG_KEY = "0ff5e7-wrong-private-key-0ff5e7";
 const NOISY = ["-v=9", "--logtostderr", "--logflow"];
 
-const SHORT = { customTimeouts: { create: "3s", delete: "3s" } };
+const SHORT = { customTimeouts: { create: "3s", delete: "20s" } };
 
 let trial: Trial;
 

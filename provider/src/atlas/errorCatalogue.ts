@@ -170,7 +170,7 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = [
         "GROUP_NOT_FOUND",
         "projectGone",
         "there is no such project",
-        "Check groupId: the project's id, from the project's settings in Atlas.",
+        "Check groupId (the project's id, from its settings in Atlas), and that the API key belongs to it.",
     ),
     entry(
         404,
