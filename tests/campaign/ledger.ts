@@ -51,6 +51,8 @@ export class Ledger {
     undecidable = 0;
     /** Whose an endpoint is: its maker's, or whoever's that took it over with leave. */
     private readonly owners = new Map<string, Party>();
+    /** Whose call has made it: that is never somebody else's for the one who made it. */
+    private readonly makers = new Map<string, Party>();
     /** What each stack has had in its state. */
     private readonly held = new Map<Party, Set<string>>();
     /** In neither state nor error, for a reason: the next `up` that gets there has to find them. */
@@ -67,6 +69,7 @@ export class Ledger {
         const { party, outcome, entries, endpoints, program, requests } = situation;
         for (const { id, createdBy } of endpoints) {
             this.owners.set(id, this.owners.get(id) ?? partyOf(createdBy));
+            this.makers.set(id, partyOf(createdBy));
         }
         for (const left of outcome.processesLeft) {
             this.tell("processes", left);
@@ -163,7 +166,7 @@ export class Ledger {
             return;
         }
         mine.add(id);
-        if (owner === undefined || owner === party) {
+        if (owner === undefined || owner === party || this.makers.get(id) === party) {
             return;
         }
         const leave = program.some((one) => one.name === name && one.adoptExisting === true);

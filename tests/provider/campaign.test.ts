@@ -193,6 +193,12 @@ describe("the books", () => {
         const theirs = { endpoints: [made], entries: [entry("e1")] };
         afterUp(after({ ...theirs, requests: [post(9, "lost")] }));
         expect([broken(ledger), ledger.undecidable]).toEqual([[], 1]);
+        // And whoever made it, and has it by the call's own answer, has taken nothing.
+        ledger = new Ledger();
+        const endpoints = [{ ...made, createdBy: "bearer" as const }];
+        afterUp(after({ ...theirs, endpoints, requests: [post(9, "lost")] }));
+        afterUp(after({ ...theirs, endpoints, party: "the service account's stack" }));
+        expect([broken(ledger), ledger.undecidable]).toEqual([[], 1]);
         for (const request of [post(9, undefined), post(6, "lost"), post(13, "lost")]) {
             ledger = new Ledger();
             afterUp(after({ ...theirs, requests: [request] }));
