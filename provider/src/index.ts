@@ -1,6 +1,6 @@
-export { PrivateEndpoint } from "./privateEndpoint";
-export type { ApiChoice, PrivateEndpointArgs, PrivateEndpointGetArgs } from "./privateEndpoint";
-export { InterfaceEndpoint } from "./interfaceEndpoint";
-export type { InterfaceEndpointArgs } from "./interfaceEndpoint";
-export { REGIONS } from "./regions";
-export type { Region } from "./regions";
+export { PrivateEndpoint } from "./dynamic/privateEndpoint";
+export type { ApiChoice, PrivateEndpointArgs, PrivateEndpointGetArgs } from "./dynamic/privateEndpoint";
+export { InterfaceEndpoint } from "./dynamic/interfaceEndpoint";
+export type { InterfaceEndpointArgs } from "./dynamic/interfaceEndpoint";
+export { REGIONS } from "./atlas/regions";
+export type { Region } from "./atlas/regions";

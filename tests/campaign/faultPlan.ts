@@ -58,6 +58,9 @@ function randomKind(chance: Chance): Fault {
     }
 }
 
+/** The token of a service account is got by a POST, too. */
+const WRITE = { method: "POST", path: "rivateEndpoint" } as const;
+
 /** What Atlas, one of its copies, or something in between says now and then. */
 function oddAnswer(chance: Chance): Fault {
     const code = (status: number, errorCode: string): Fault => ({ kind: "status", status, errorCode });
@@ -66,7 +69,7 @@ function oddAnswer(chance: Chance): Fault {
         case 1:
             return { kind: "stale", method: "GET", age: `${chance.integer(1, 60)}s` };
         case 2:
-            return { ...code(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"), method: "POST" };
+            return { ...code(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"), ...WRITE };
         case 3:
             return { ...code(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"), method: "DELETE" };
         case 4:
@@ -80,7 +83,7 @@ function oddAnswer(chance: Chance): Fault {
         case 8:
             return {
                 ...code(409, chance.pick(["PROJECT_IS_BEING_MODIFIED", "NO_CAPACITY", "REGION_UNAVAILABLE"])),
-                method: "POST",
+                ...WRITE,
             };
         default:
             return {

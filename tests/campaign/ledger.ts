@@ -202,7 +202,8 @@ export class Ledger {
         const { id, groupId, region, status } = endpoint;
         const named = outcome.errors.some(({ text }) => text.includes(id) && tellsWayOut(text));
         if (named) {
-            this.owed.delete(id);
+            // The user knows it; the next command that gets as far has to name it again.
+            this.owed.add(id);
             return;
         }
         const names = program

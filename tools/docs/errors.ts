@@ -8,6 +8,8 @@ const FILE = join(__dirname, "../../docs/errors.md");
 const BEHAVIOUR: Readonly<Record<ErrorClass, string>> = {
     taken: "the create looks whose endpoint it is; only these codes mean that the region is taken",
     attachedAlready: "counts as attached",
+    notAccepting:
+        "the attachment waits as long as the private endpoint can still become ready; else it fails at once",
     stillAttached: "the deletion fails and names what is attached",
     notFound:
         "counts as gone after three such answers over ten seconds, the project's list answering meanwhile",

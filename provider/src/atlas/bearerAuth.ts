@@ -1,6 +1,6 @@
 import { AxiosError, type AxiosAdapter } from "axios";
-import type { Clock } from "../wait/clock";
-import { SharedCall } from "../wait/shared";
+import type { Clock } from "../time/clock";
+import { SharedCall } from "../time/sharedCalls";
 import type { Call } from "./http";
 
 /** An access token and its lifetime in milliseconds from now. */

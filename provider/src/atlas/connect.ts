@@ -1,4 +1,4 @@
-import type { Clock } from "../wait/clock";
+import type { Clock } from "../time/clock";
 import { axiosDigestAuth } from "./axiosDigestAuth";
 import { bearerAuth } from "./bearerAuth";
 import { AtlasHttp } from "./http";

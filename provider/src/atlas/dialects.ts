@@ -1,4 +1,4 @@
-import { normalizeRegion, regionOfServiceName, toAtlasRegionName } from "../regions";
+import { normalizeRegion, regionOfServiceName, toAtlasRegionName } from "./regions";
 import type { Endpoint } from "./answers";
 
 /** Which of Atlas's two APIs for private endpoints. */

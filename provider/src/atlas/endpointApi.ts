@@ -1,5 +1,6 @@
-import type { Clock } from "../wait/clock";
-import { backoff } from "../wait/pace";
+import type { Clock } from "../time/clock";
+import { backoff } from "../time/backoff";
+import type { CallContext } from "../time/sharedCalls";
 import {
     readConnection,
     readEndpoint,
@@ -13,13 +14,8 @@ import { API_PREFIX, type Dialect } from "./dialects";
 import { AtlasApiError, isOfClass } from "./errors";
 import type { AtlasHttp, Call } from "./http";
 
-/** What ends a call, and who is told of what holds it up. */
-export interface CallOptions {
-    readonly signal: AbortSignal;
-    readonly onProblem?: (problem: string) => void;
-    /** See {@link Call.onSent}. */
-    readonly onSent?: () => void;
-}
+/** See {@link Call.onSent}. */
+export type CallOptions = CallContext & Pick<Call<unknown>, "onSent">;
 
 /** For how long an answer that Atlas itself contradicts is asked for again. */
 const CONTRADICTION_LIMIT = 120_000;

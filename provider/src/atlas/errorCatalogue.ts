@@ -4,6 +4,8 @@ export type ErrorClass =
     | "taken"
     /** The VPC endpoint is attached already. */
     | "attachedAlready"
+    /** The private endpoint takes no attachment: not yet, or never, by its status. */
+    | "notAccepting"
     /** Attachments have to go first. */
     | "stillAttached"
     /** The thing that the path names is not there. */
@@ -130,8 +132,8 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = [
     entry(
         409,
         "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS",
-        "passing",
-        "the private endpoint does not take attachments yet",
+        "notAccepting",
+        "the private endpoint takes no attachments at present",
     ),
     entry(
         409,

@@ -1,7 +1,7 @@
 import axios, { AxiosError, type AxiosAdapter, type AxiosInstance } from "axios";
-import type { Clock } from "../wait/clock";
-import { untilAborted } from "../wait/deadline";
-import { backoff } from "../wait/pace";
+import type { Clock } from "../time/clock";
+import { untilAborted } from "../time/deadline";
+import { backoff } from "../time/backoff";
 import type { AnswerReader } from "./answers";
 import { AtlasApiError, AtlasUnreachableError, type AtlasError, type Attempt } from "./errors";
 import { parseJson } from "./errorBody";

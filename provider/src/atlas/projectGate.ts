@@ -1,7 +1,7 @@
 import type { AxiosAdapter, AxiosResponse } from "axios";
 import { AxiosError } from "axios";
-import type { Clock } from "../wait/clock";
-import { backoff } from "../wait/pace";
+import type { Clock } from "../time/clock";
+import { backoff } from "../time/backoff";
 import { retryAfter } from "./retryAfter";
 
 /**

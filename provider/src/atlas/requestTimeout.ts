@@ -1,5 +1,5 @@
 import { AxiosError, type AxiosAdapter, type AxiosResponse } from "axios";
-import type { Clock } from "../wait/clock";
+import type { Clock } from "../time/clock";
 
 /** How long one request may go without a whole answer. */
 export const REQUEST_TIMEOUT = 30_000;

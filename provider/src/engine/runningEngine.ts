@@ -1,4 +1,4 @@
-import { engineAddress } from "./address";
+import { engineAddress } from "./engineAddress";
 import { endWithEngine } from "./engineDeath";
 import { EngineLog } from "./engineLog";
 

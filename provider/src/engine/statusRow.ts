@@ -1,5 +1,5 @@
-import { formatDuration } from "../duration";
-import type { Clock } from "../wait/clock";
+import { formatDuration } from "../time/duration";
+import type { Clock } from "../time/clock";
 
 /** Without a terminal each new text is a printed line, so an unchanged state is told again this seldom. */
 const REPEAT = 60_000;
@@ -11,11 +11,11 @@ export class StatusRow {
     private shownAt = 0;
 
     /**
-     * @param show puts a text on the row
+     * @param write puts a text on the row
      * @param hint what a user who has waited a while should know; shown with the repetitions
      */
     constructor(
-        private readonly show: (text: string) => void,
+        private readonly write: (text: string) => void,
         private readonly clock: Clock,
         private readonly hint: () => string,
     ) {
@@ -23,15 +23,15 @@ export class StatusRow {
     }
 
     /** Tells the state: at once where it has changed, else at most once a minute, with the hint. */
-    say(state: string): void {
+    show(state: string): void {
         const now = this.clock.now();
         if (state !== this.state) {
             this.state = state;
             this.shownAt = now;
-            this.show(state);
+            this.write(state);
         } else if (now - this.shownAt >= REPEAT) {
             this.shownAt = now;
-            this.show(`${state} (${formatDuration(now - this.startedAt)} so far; ${this.hint()})`);
+            this.write(`${state} (${formatDuration(now - this.startedAt)} so far; ${this.hint()})`);
         }
     }
 }

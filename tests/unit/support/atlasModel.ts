@@ -2,11 +2,15 @@ import { meaningOf } from "../../../provider/src/atlas/errorCatalogue";
 import type { Endpoint } from "../../../provider/src/atlas/answers";
 import { AtlasApiError, AtlasUnreachableError, type Attempt } from "../../../provider/src/atlas/errors";
 import type { CallOptions } from "../../../provider/src/atlas/endpointApi";
-import { Claims } from "../../../provider/src/providers/claims";
-import { createOnce, type Created, type CreateRequest } from "../../../provider/src/providers/createOnce";
-import type { EndpointList } from "../../../provider/src/providers/project";
-import type { Clock } from "../../../provider/src/wait/clock";
-import { DeadlineError } from "../../../provider/src/wait/deadline";
+import { ProjectMemory } from "../../../provider/src/resources/shared/projectMemory";
+import {
+    createOnce,
+    type Created,
+    type CreateRequest,
+} from "../../../provider/src/resources/privateEndpoint/create";
+import type { EndpointList } from "../../../provider/src/resources/shared/project";
+import type { Clock } from "../../../provider/src/time/clock";
+import { DeadlineError } from "../../../provider/src/time/deadline";
 import { endpoint } from "./fakeSource";
 
 export const REGION = "us-east-1";
@@ -52,7 +56,7 @@ const EPOCH = 1_700_000_000_000;
 
 /** Atlas in memory, which knows the truth; time passes where somebody sleeps. */
 export class AtlasModel {
-    readonly claims = new Claims();
+    readonly memory = new ProjectMemory();
     readonly all: Made[] = [];
     /** Calls of ours without a usable answer, in real time. */
     readonly lostCalls: { readonly from: number; readonly to: number }[] = [];
@@ -75,7 +79,7 @@ export class AtlasModel {
     };
 
     async create(): Promise<Created> {
-        const { claims, clock } = this;
+        const { memory, clock } = this;
         const api = {
             api: "privateEndpoint",
             list: async () => this.list(),
@@ -84,7 +88,7 @@ export class AtlasModel {
         };
         const project = {
             groupId: "group",
-            claims,
+            memory,
             open: async () => api,
             learnRegions: async () => this.tellRegions(),
         };
@@ -92,8 +96,8 @@ export class AtlasModel {
             deadline: { signal: new AbortController().signal },
             callOptions: {},
             waited: "4m",
-            problem: () => undefined,
-            say: () => undefined,
+            noteProblem: () => undefined,
+            showStatus: () => undefined,
             until: async (_api: unknown, condition: (look: unknown) => Promise<unknown>) => {
                 for (;;) {
                     this.pass(2_000);
@@ -109,7 +113,7 @@ export class AtlasModel {
             region: REGION,
             adoptExisting: this.history.adoptExisting,
             api: "privateEndpoint",
-            holder: { instance: "i", urn: "u" },
+            owner: { instance: "i", urn: "u" },
             operation,
             clock,
         } as unknown as CreateRequest);
@@ -203,7 +207,7 @@ export class AtlasModel {
                 .map((made) => [made.endpoint.id, this.shown(made, asOf)]),
         );
         this.lists.push({ startedAt, ids: [...list.keys()] });
-        this.claims.sightings.note(startedAt, list.keys());
+        this.memory.sightings.note(startedAt, list.keys());
         return list;
     }
 
@@ -221,7 +225,7 @@ export class AtlasModel {
         if (view?.successor === false) {
             return "503";
         }
-        this.claims.noteRegions(this.all.map((made) => ({ ...made.endpoint, regionName: made.region })));
+        this.memory.noteRegions(this.all.map((made) => ({ ...made.endpoint, regionName: made.region })));
         return undefined;
     }
 

@@ -1,7 +1,7 @@
 import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
-import { createOnce, type CreateRequest } from "../../../provider/src/providers/createOnce";
-import { operate } from "../../../provider/src/providers/operation";
-import { Runtime } from "../../../provider/src/providers/runtime";
+import { createOnce, type CreateRequest } from "../../../provider/src/resources/privateEndpoint/create";
+import { runOperation } from "../../../provider/src/resources/shared/operation";
+import { Runtime } from "../../../provider/src/resources/shared/runtime";
 import { HastyClock } from "./fakeClock";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
@@ -59,8 +59,8 @@ export class CreateSetup {
         return new CreateSetup(this.atlas, this.clock, {});
     }
 
-    get claims(): CreateRequest["project"]["claims"] {
-        return this.runtime.claimsOn(GROUP);
+    get memory(): CreateRequest["project"]["memory"] {
+        return this.runtime.memoryOf(GROUP);
     }
 
     /** @returns the id of the endpoint that the resource has from now on */
@@ -71,13 +71,13 @@ export class CreateSetup {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
             writeLine: (): void => undefined,
         };
-        const created = await operate({ clock, log }, urn, timeout, (operation) =>
+        const created = await runOperation({ clock, log }, urn, timeout, (operation) =>
             createOnce({
                 project: runtime.project(GROUP),
                 region,
                 adoptExisting,
                 api,
-                holder: { instance: urn, urn },
+                owner: { instance: urn, urn },
                 operation,
                 clock,
             }),

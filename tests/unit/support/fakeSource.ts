@@ -1,7 +1,7 @@
 import type { Connection, Endpoint } from "../../../provider/src/atlas/answers";
 import type { CallOptions } from "../../../provider/src/atlas/endpointApi";
-import type { Clock } from "../../../provider/src/wait/clock";
-import type { Deadline } from "../../../provider/src/wait/deadline";
+import type { Clock } from "../../../provider/src/time/clock";
+import type { Deadline } from "../../../provider/src/time/deadline";
 
 export function endpoint(id: string, more: Partial<Endpoint> = {}): Endpoint {
     return {

@@ -1,15 +1,17 @@
 import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
-import { InterfaceEndpointProvider } from "../../../provider/src/providers/interfaceEndpointProvider";
+import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
+import type { Hidden } from "../../../provider/src/dynamic/hidden";
+import { InterfaceEndpointHandler } from "../../../provider/src/resources/interfaceEndpoint/handler";
 import type {
     InterfaceEndpointInputs,
     InterfaceEndpointState,
-} from "../../../provider/src/providers/interfaceEndpointState";
-import { PrivateEndpointProvider } from "../../../provider/src/providers/privateEndpointProvider";
+} from "../../../provider/src/resources/interfaceEndpoint/state";
+import { PrivateEndpointHandler } from "../../../provider/src/resources/privateEndpoint/handler";
 import type {
     PrivateEndpointInputs,
     PrivateEndpointState,
-} from "../../../provider/src/providers/privateEndpointState";
-import { Runtime } from "../../../provider/src/providers/runtime";
+} from "../../../provider/src/resources/privateEndpoint/state";
+import { Runtime } from "../../../provider/src/resources/shared/runtime";
 import { HastyClock } from "./fakeClock";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
@@ -25,8 +27,8 @@ export async function stopEmulators(): Promise<void> {
 export class HandlerSetup {
     readonly said: string[] = [];
     readonly lines: string[] = [];
-    readonly endpoints: PrivateEndpointProvider;
-    readonly attachments: InterfaceEndpointProvider;
+    readonly endpoints: DynamicProvider<PrivateEndpointInputs, PrivateEndpointState>;
+    readonly attachments: DynamicProvider<InterfaceEndpointInputs, InterfaceEndpointState>;
 
     private constructor(
         readonly atlas: AtlasEmulator,
@@ -42,8 +44,10 @@ export class HandlerSetup {
             writeLine: (_severity: string, text: string): void => void this.lines.push(text),
         };
         const runtime = new Runtime((key) => settings[key], {}, log, clock);
-        this.endpoints = new PrivateEndpointProvider(runtime);
-        this.attachments = new InterfaceEndpointProvider(runtime);
+        this.endpoints = new DynamicProvider<PrivateEndpointInputs, PrivateEndpointState>(
+            new PrivateEndpointHandler(runtime),
+        );
+        this.attachments = new DynamicProvider(new InterfaceEndpointHandler(runtime));
     }
 
     static async start(options: EmulatorOptions = {}): Promise<HandlerSetup> {
@@ -67,23 +71,23 @@ export class HandlerSetup {
         return new HandlerSetup(this.atlas, this.clock);
     }
 
-    inputs(more: Partial<PrivateEndpointInputs> = {}): PrivateEndpointInputs {
+    inputs(more: Partial<PrivateEndpointInputs> = {}): PrivateEndpointInputs & Hidden {
         return { groupId: GROUP, region: "us-east-1", providerName: "AWS", __urn: "a::b::c::one", ...more };
     }
 
     /** An endpoint that is ready, as it stands in state. */
     async ready(
         more: Partial<PrivateEndpointInputs> = {},
-    ): Promise<{ id: string; state: PrivateEndpointState }> {
+    ): Promise<{ id: string; state: PrivateEndpointState & Hidden }> {
         const { id, outs } = await this.endpoints.create(this.inputs(more));
         return { id, state: present(outs) };
     }
 
-    attachmentInputs(privateEndpointId: string): InterfaceEndpointInputs {
+    attachmentInputs(privateEndpointId: string): InterfaceEndpointInputs & Hidden {
         return { groupId: GROUP, privateEndpointId, interfaceEndpointId: VPCE, __urn: "a::b::c::two" };
     }
 
-    async attached(privateEndpointId: string): Promise<InterfaceEndpointState> {
+    async attached(privateEndpointId: string): Promise<InterfaceEndpointState & Hidden> {
         const { outs } = await this.attachments.create(this.attachmentInputs(privateEndpointId));
         return present(outs);
     }

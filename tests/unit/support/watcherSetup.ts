@@ -1,6 +1,6 @@
 import type { Connection, Endpoint } from "../../../provider/src/atlas/answers";
-import { SharedCalls } from "../../../provider/src/wait/shared";
-import { Watcher, type Condition, type Look } from "../../../provider/src/wait/watcher";
+import { SharedCalls } from "../../../provider/src/time/sharedCalls";
+import { Watcher, type Condition, type Look } from "../../../provider/src/poll/watcher";
 import { FakeClock } from "./fakeClock";
 import { endpoint, FakeSource, openDeadline } from "./fakeSource";
 

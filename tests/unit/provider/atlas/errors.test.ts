@@ -31,7 +31,7 @@ test.each<[number, string | undefined, ErrorClass]>([
     [429, "RATE_LIMITED_TOKEN_BUCKET", "limited"],
     [429, "RATE_LIMITED", "limited"],
     [405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES", "passing"],
-    [409, "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS", "passing"],
+    [409, "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS", "notAccepting"],
     [500, "UNEXPECTED_ERROR", "passing"],
     [409, "MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION", "refused"],
     [409, "NO_CAPACITY", "refused"],

@@ -15,7 +15,7 @@ class Setup {
 test("a change is shown at once, what stays the same is not", () => {
     const { row, shown } = new Setup();
     for (const state of ["A", "A", "B", "B", "A"]) {
-        row.say(state);
+        row.show(state);
     }
     expect(shown).toEqual(["A", "B", "A"]);
 });
@@ -26,7 +26,7 @@ test("what stays the same is shown once a minute, with the time so far and the h
         if (second === 100) {
             setup.hint = "a new hint";
         }
-        setup.row.say("A");
+        setup.row.show("A");
         await setup.clock.advance(2_000);
     }
     expect(setup.shown).toEqual([
@@ -39,13 +39,13 @@ test("what stays the same is shown once a minute, with the time so far and the h
 
 test("the minute counts from the last text", async () => {
     const { row, shown, clock } = new Setup();
-    row.say("A");
+    row.show("A");
     await clock.advance(50_000);
-    row.say("B");
+    row.show("B");
     await clock.advance(59_999);
-    row.say("B");
+    row.show("B");
     expect(shown).toEqual(["A", "B"]);
     await clock.advance(1);
-    row.say("B");
+    row.show("B");
     expect(shown).toEqual(["A", "B", "B (1m50s so far; be patient)"]);
 });

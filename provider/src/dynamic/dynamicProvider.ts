@@ -1,0 +1,142 @@
+import { randomBytes } from "node:crypto";
+import type {
+    CheckResult,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+} from "@pulumi/pulumi/dynamic";
+import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
+import { UNKNOWN, type Failure, type Host, type ResourceHandler } from "../resources/shared/handler";
+import { InitializationError } from "../resources/shared/initializationError";
+import { withoutUndefined } from "../resources/shared/withoutUndefined";
+import { parseDuration } from "../time/duration";
+import type { Hidden } from "./hidden";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/**
+ * The error by which Pulumi's server of dynamic providers knows an initialization failure. It adds the serialized
+ * provider to successes only.
+ */
+class DynamicInitializationError extends Error {
+    readonly reasons: readonly string[];
+    constructor(
+        { message, id }: InitializationError,
+        readonly properties: Properties,
+    ) {
+        super(message);
+        this.id = id;
+        this.reasons = [message];
+    }
+    readonly id: string;
+}
+
+/** Lets Pulumi's process for dynamic providers call a handler. */
+export class DynamicProvider<Inputs extends object, State extends object> implements ResourceProvider {
+    constructor(private readonly handler: ResourceHandler<Inputs, State>) {}
+
+    async check(_olds: Properties, given: Properties): Promise<CheckResult> {
+        const { hidden, rest } = split(given);
+        const { inputs, failures } = this.handler.check(convert(rest, unknownValue, UNKNOWN), hostOf(hidden));
+        const { __urn, __timeouts, __provider } = hidden;
+        const kept = withoutUndefined({
+            __urn: __urn === unknownValue ? undefined : __urn,
+            __timeouts,
+            __provider,
+        });
+        return {
+            inputs: { ...convert(inputs, UNKNOWN, unknownValue), ...kept },
+            failures: [...failures, ...wrongTimeouts(hidden)],
+        };
+    }
+
+    async diff(id: string, olds: State & Hidden, news: Inputs & Hidden): Promise<DiffResult> {
+        const { hidden: old, rest: state } = split(olds);
+        const { hidden, rest: inputs } = split(news);
+        const host = { ...hostOf(hidden), instance: old.__instance ?? "" };
+        const { changes, replaces, ...order } = await this.handler.diff(id, state, inputs, host);
+        // `delete` gets the old outputs: a new timeout has to get there.
+        const sameTimeout = old.__timeouts?.delete === hidden.__timeouts?.delete;
+        return { changes: changes || !sameTimeout, replaces: [...replaces], ...order };
+    }
+
+    async create(given: Inputs & Hidden): Promise<CreateResult<State & Hidden>> {
+        const { hidden, rest } = split(given);
+        const { __provider, ...kept } = { ...hidden, __instance: randomBytes(4).toString("hex") };
+        try {
+            const { id, state } = await this.handler.create(rest, hostOf(kept));
+            return { id, outs: { ...state, ...kept } };
+        } catch (error) {
+            throw forPulumi(error, { ...kept, __provider });
+        }
+    }
+
+    async update(
+        id: string,
+        olds: State & Hidden,
+        news: Inputs & Hidden,
+    ): Promise<UpdateResult<State & Hidden>> {
+        const { hidden: old, rest: state } = split(olds);
+        const { hidden, rest: inputs } = split(news);
+        const { __provider = old.__provider, ...kept } = withoutUndefined({
+            __urn: hidden.__urn ?? old.__urn,
+            __timeouts: hidden.__timeouts,
+            __instance: old.__instance,
+            __provider: hidden.__provider,
+        }) as Hidden;
+        try {
+            return { outs: { ...(await this.handler.update(id, state, inputs, hostOf(kept))), ...kept } };
+        } catch (error) {
+            throw forPulumi(error, { ...kept, __provider });
+        }
+    }
+
+    async read(id: string, props: State & Hidden): Promise<ReadResult<State & Hidden>> {
+        const { hidden, rest } = split(props);
+        const { __provider: _text, ...kept } = hidden;
+        const state = await this.handler.read(id, rest, hostOf(hidden));
+        return state === undefined ? { id: "" } : { id, props: { ...state, ...kept } };
+    }
+
+    async delete(id: string, props: State & Hidden): Promise<void> {
+        const { hidden, rest } = split(props);
+        await this.handler.delete(id, rest, hostOf(hidden));
+    }
+}
+
+function hostOf({ __urn, __timeouts = {}, __instance = "" }: Hidden): Host {
+    return { urn: __urn === unknownValue ? undefined : __urn, timeouts: __timeouts, instance: __instance };
+}
+
+function split<T extends object>(all: T): { readonly hidden: Hidden; readonly rest: T } {
+    const isHidden = ([name]: [string, unknown]): boolean => name.startsWith("__");
+    const entries = Object.entries(all);
+    return {
+        hidden: Object.fromEntries(entries.filter(isHidden)),
+        rest: Object.fromEntries(entries.filter((entry) => !isHidden(entry))) as T,
+    };
+}
+
+/** The properties with another mark for what is not known yet. */
+function convert(properties: Properties, from: unknown, to: unknown): Properties {
+    const one = (value: unknown): unknown =>
+        value === from ? to : Array.isArray(value) ? value.map(one) : value;
+    return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, one(value)]));
+}
+
+function wrongTimeouts({ __timeouts = {} }: Hidden): Failure[] {
+    return Object.entries(__timeouts)
+        .filter(([, text]) => parseDuration(text) === undefined)
+        .map(([name, text]) => ({
+            property: `customTimeouts.${name}`,
+            reason: `customTimeouts.${name} is "${text}"; allowed is a duration such as "30m" or "1h30m"`,
+        }));
+}
+
+function forPulumi(error: unknown, hidden: Properties): unknown {
+    return error instanceof InitializationError
+        ? new DynamicInitializationError(error, { ...error.state, ...hidden })
+        : error;
+}

@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ApiChoice } from "./privateEndpoint";
+import { hiddenInputs } from "./hidden";
+import { interfaceEndpoint } from "./providerInState";
+
+/** The arguments of an {@link InterfaceEndpoint}. */
+export interface InterfaceEndpointArgs {
+    /** The id of the Atlas project: 24 hexadecimal digits. A change replaces the attachment. */
+    groupId: pulumi.Input<string>;
+    /** The `id` of a {@link PrivateEndpoint}. A change replaces the attachment. */
+    privateEndpointId: pulumi.Input<string>;
+    /** The id of the VPC endpoint in AWS, `vpce-…`: the `id` of an `aws.ec2.VpcEndpoint`. A change replaces the attachment. */
+    interfaceEndpointId: pulumi.Input<string>;
+    /** Which of Atlas's APIs to use, as for {@link PrivateEndpoint}. Default `auto`. */
+    api?: pulumi.Input<ApiChoice>;
+}
+
+/**
+ * Attaches a VPC endpoint in AWS to a private endpoint of Atlas, and waits until Atlas has accepted the connection
+ * (AVAILABLE). A connection that is rejected or takes too long stays in the stack's state, and the next `pulumi up`
+ * goes on from there. Where the two are attached already, that attachment becomes this resource. Destroying it detaches
+ * the VPC endpoint and waits until that is done.
+ *
+ * Its `id` is the VPC endpoint's. `customTimeouts` of `create` and `delete` are honoured; the default is 60 minutes each.
+ */
+export class InterfaceEndpoint extends pulumi.dynamic.Resource {
+    /** The id of the Atlas project. */
+    declare readonly groupId: pulumi.Output<string>;
+    /** The private endpoint that it is attached to. */
+    declare readonly privateEndpointId: pulumi.Output<string>;
+    /** The VPC endpoint in AWS. */
+    declare readonly interfaceEndpointId: pulumi.Output<string>;
+    /** Atlas's status of the connection as of the last operation: AVAILABLE once up. */
+    declare readonly connectionStatus: pulumi.Output<string>;
+    /** What Atlas says of a failure; undefined where there is none. */
+    declare readonly errorMessage: pulumi.Output<string | undefined>;
+    /** True where Atlas was asked to detach it. */
+    declare readonly deleteRequested: pulumi.Output<boolean>;
+    /** Which of Atlas's APIs it was attached through. */
+    declare readonly api: pulumi.Output<"privateEndpoint" | "endpointService">;
+
+    /**
+     * @param name the resource's name in the program
+     * @param args checked at preview; a wrong one is named there with what is allowed
+     */
+    constructor(name: string, args: InterfaceEndpointArgs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            interfaceEndpoint,
+            name,
+            {
+                connectionStatus: undefined,
+                errorMessage: undefined,
+                deleteRequested: undefined,
+                api: undefined,
+                ...args,
+                ...hiddenInputs(name, "InterfaceEndpoint", opts),
+            },
+            opts,
+            "atlas",
+            "InterfaceEndpoint",
+        );
+    }
+}

@@ -1,0 +1,115 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Region } from "../atlas/regions";
+import { hiddenInputs } from "./hidden";
+import { privateEndpoint } from "./providerInState";
+
+/** Which of Atlas's two APIs to use; see {@link PrivateEndpointArgs.api}. */
+export type ApiChoice = "privateEndpoint" | "endpointService" | "auto";
+
+/** The arguments of a {@link PrivateEndpoint}. */
+export interface PrivateEndpointArgs {
+    /**
+     * The id of the Atlas project (a "group" in Atlas's API): 24 hexadecimal digits. A change replaces the endpoint,
+     * the new one made first.
+     */
+    groupId: pulumi.Input<string>;
+    /**
+     * The AWS region of the endpoint service, one of {@link REGIONS}. `US_EAST_1` is the same region as `us-east-1`.
+     * A project has one private endpoint in each region. A change replaces the endpoint, the new one made first.
+     */
+    region: pulumi.Input<Region | (string & {})>;
+    /** The cloud provider: only `AWS`, which is the default. */
+    providerName?: pulumi.Input<"AWS" | (string & {})>;
+    /**
+     * Take over the private endpoint that the project already has in this region, instead of failing with its id.
+     * An endpoint that is FAILED or DELETING is not taken over. Default false; a change alone changes nothing in Atlas.
+     */
+    adoptExisting?: pulumi.Input<boolean>;
+    /**
+     * Which of Atlas's APIs makes the endpoint: `privateEndpoint`, which Atlas has deprecated; `endpointService`, its
+     * successor; or `auto`, the default: the first one as long as this Atlas has it. A change alone changes nothing.
+     */
+    api?: pulumi.Input<ApiChoice>;
+}
+
+/** The arguments of {@link PrivateEndpoint.get}. */
+export interface PrivateEndpointGetArgs {
+    /** The id of the Atlas project: 24 hexadecimal digits. */
+    groupId: pulumi.Input<string>;
+    /** The region, where Atlas may not show it yet because the endpoint is still INITIATING. */
+    region?: pulumi.Input<Region | (string & {})>;
+    /** Which of Atlas's APIs to read through. Default `auto`. */
+    api?: pulumi.Input<ApiChoice>;
+}
+
+/** The outputs: what Pulumi is to resolve from the provider's answer, and `get` from what it reads. */
+const UNKNOWN_YET: Readonly<Record<string, undefined>> = {
+    region: undefined,
+    providerName: undefined,
+    endpointServiceName: undefined,
+    status: undefined,
+    errorMessage: undefined,
+    interfaceEndpoints: undefined,
+    api: undefined,
+};
+
+/**
+ * A private endpoint connection of a MongoDB Atlas project: the AWS PrivateLink endpoint service that an
+ * `aws.ec2.VpcEndpoint` connects to. Its outputs exist only once Atlas has it ready (WAITING_FOR_USER; AVAILABLE in
+ * the successor API), which takes minutes. What fails or takes too long stays in the stack's state, and the next
+ * `pulumi up` goes on from there.
+ *
+ * `customTimeouts` of `create` and `delete` are honoured; the default is 60 minutes each.
+ */
+export class PrivateEndpoint extends pulumi.dynamic.Resource {
+    /** The id of the Atlas project. */
+    declare readonly groupId: pulumi.Output<string>;
+    /** The AWS region as `us-east-1`. */
+    declare readonly region: pulumi.Output<string>;
+    /** `AWS`. */
+    declare readonly providerName: pulumi.Output<string>;
+    /** Goes into the `serviceName` of an `aws.ec2.VpcEndpoint`: `com.amazonaws.vpce.us-east-1.vpce-svc-…`. */
+    declare readonly endpointServiceName: pulumi.Output<string>;
+    /** Atlas's status as of the last operation: WAITING_FOR_USER once up (AVAILABLE in the successor API). */
+    declare readonly status: pulumi.Output<string>;
+    /** What Atlas says of a failure; undefined where there is none. */
+    declare readonly errorMessage: pulumi.Output<string | undefined>;
+    /** Ids of the interface endpoints attached to it, as of the last operation. */
+    declare readonly interfaceEndpoints: pulumi.Output<string[]>;
+    /** Which of Atlas's APIs made it. */
+    declare readonly api: pulumi.Output<"privateEndpoint" | "endpointService">;
+
+    /**
+     * @param name the resource's name in the program
+     * @param args checked at preview; a wrong one is named there with what is allowed
+     */
+    constructor(name: string, args: PrivateEndpointArgs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            privateEndpoint,
+            name,
+            {
+                ...UNKNOWN_YET,
+                ...args,
+                ...hiddenInputs(name, "PrivateEndpoint", opts),
+            },
+            opts,
+            "atlas",
+            "PrivateEndpoint",
+        );
+    }
+
+    /**
+     * Reads a private endpoint that something else has made. Never creates, changes or deletes it. Fails where the
+     * project has none of this id.
+     *
+     * @param id Atlas's id of the endpoint
+     */
+    static get(
+        name: string,
+        id: pulumi.Input<pulumi.ID>,
+        args: PrivateEndpointGetArgs,
+        opts?: pulumi.CustomResourceOptions,
+    ): PrivateEndpoint {
+        return new PrivateEndpoint(name, args as PrivateEndpointArgs, { ...opts, id });
+    }
+}

@@ -1,0 +1,73 @@
+import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/errors";
+import { endpointPhase, isTerminal } from "../../atlas/statuses";
+import { backoff } from "../../time/backoff";
+import type { Operation } from "../shared/operation";
+import type { ProjectApi } from "../shared/project";
+import { UserError } from "../shared/userError";
+import { neverAccepting } from "./messages";
+import type { Attachment } from "./state";
+
+/** For how long a VPC endpoint may be unknown to Atlas: AWS shows a new one only after a moment. */
+const UNSEEN_LIMIT = 120_000;
+
+/**
+ * Attaches once. An attachment is named by both of its ends, so one that exists already, by a call whose answer was
+ * lost or an earlier run that was killed, is the one that was asked for.
+ */
+export async function attachOnce(
+    api: ProjectApi,
+    { privateEndpointId, interfaceEndpointId }: Attachment,
+    operation: Operation,
+): Promise<void> {
+    const { endpoints } = api;
+    const { clock } = operation;
+    const startedAt = clock.now();
+    for (let failures = 1; ; failures += 1) {
+        try {
+            await endpoints.attach(privateEndpointId, interfaceEndpointId, operation.callOptions);
+            return;
+        } catch (error) {
+            if (isOfClass(error, "attachedAlready")) {
+                return;
+            }
+            if (isOfClass(error, "notAccepting")) {
+                await failWhereItNeverWill(api, privateEndpointId, error, operation);
+                operation.noteProblem(error.message);
+                await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);
+                continue;
+            }
+            const lost = error instanceof AtlasUnreachableError && error.mayHaveHadEffect;
+            if (!lost && !(isUnseen(error) && clock.now() - startedAt < UNSEEN_LIMIT)) {
+                throw error;
+            }
+            operation.noteProblem(error.message);
+            const found = await endpoints.findConnection(
+                privateEndpointId,
+                interfaceEndpointId,
+                operation.callOptions,
+            );
+            if (found !== undefined) {
+                return;
+            }
+        }
+        await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);
+    }
+}
+
+/** "Interface endpoint vpce-… was not found": AWS does not show it to Atlas yet, or it is in another region. */
+function isUnseen(error: unknown): error is AtlasApiError {
+    return error instanceof AtlasApiError && /interface endpoint \S+ was not found/i.test(error.detail ?? "");
+}
+
+/** @throws {UserError} where the private endpoint will not become ready any more */
+async function failWhereItNeverWill(
+    { endpoints }: ProjectApi,
+    id: string,
+    refusal: AtlasApiError,
+    { callOptions }: Operation,
+): Promise<void> {
+    const endpoint = await endpoints.find(id, callOptions);
+    if (endpoint === undefined || isTerminal(endpointPhase(endpoint))) {
+        throw new UserError(neverAccepting(id, endpoint?.status ?? "not there", refusal));
+    }
+}

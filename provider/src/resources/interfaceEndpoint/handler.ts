@@ -1,0 +1,167 @@
+import type { Connection } from "../../atlas/answers";
+import type { Api } from "../../atlas/dialects";
+import { connectionPhase, connectionRow, type Phase } from "../../atlas/statuses";
+import type { Look } from "../../poll/watcher";
+import { DeadlineError } from "../../time/deadline";
+import type { CallContext } from "../../time/sharedCalls";
+import { ArgumentChecks } from "../shared/argumentChecks";
+import type { Checked, Host, RawInputs } from "../shared/handler";
+import { ManagedResource, type WaitResult } from "../shared/managedResource";
+import type { Unready } from "../shared/messages";
+import { runOperation, type Operation } from "../shared/operation";
+import type { ProjectApi } from "../shared/project";
+import { UserError } from "../shared/userError";
+import { withoutUndefined } from "../shared/withoutUndefined";
+import { attachOnce } from "./create";
+import * as messages from "./messages";
+import {
+    attachmentState,
+    type Attachment,
+    type InterfaceEndpointInputs,
+    type InterfaceEndpointState,
+} from "./state";
+
+const ARGUMENTS = ["groupId", "privateEndpointId", "interfaceEndpointId", "api"];
+const NOTHING_SEEN: Connection = {
+    connectionStatus: "NONE",
+    errorMessage: undefined,
+    deleteRequested: false,
+};
+
+/** Attachments of VPC endpoints to private endpoints of Atlas. */
+export class InterfaceEndpointHandler extends ManagedResource<
+    InterfaceEndpointInputs,
+    InterfaceEndpointState,
+    Connection
+> {
+    protected override readonly identity = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
+    protected override readonly statusProperty = "connectionStatus";
+
+    override check(news: RawInputs, { urn }: Host): Checked {
+        const checks = new ArgumentChecks(withoutUndefined(news), this.runtime);
+        checks.onlyKnown(ARGUMENTS);
+        const inputs = {
+            groupId: checks.groupId(),
+            privateEndpointId: checks.text(
+                "privateEndpointId",
+                (text) => (/^[0-9a-fA-F]{24}$/.test(text) ? text : undefined),
+                `the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id`,
+            ),
+            interfaceEndpointId: checks.text(
+                "interfaceEndpointId",
+                (text) => (/^vpce-[0-9a-f]+$/.test(text) ? text : undefined),
+                `the id of a VPC endpoint in AWS (vpce- and hexadecimal digits): interfaceEndpointId: vpcEndpoint.id`,
+            ),
+            api: checks.api(),
+        };
+        const { groupId, privateEndpointId, interfaceEndpointId } = inputs;
+        const what = `VPC endpoint ${String(interfaceEndpointId)} is attached to ${String(privateEndpointId)} once`;
+        const thing = [groupId, privateEndpointId, interfaceEndpointId];
+        checks.onlyOnce("interfaceEndpointId", thing, urn, what);
+        checks.settings();
+        return { inputs: withoutUndefined(inputs), failures: checks.failures };
+    }
+
+    override async create(
+        inputs: InterfaceEndpointInputs,
+        host: Host,
+    ): Promise<{ id: string; state: InterfaceEndpointState }> {
+        const { groupId, interfaceEndpointId: id } = inputs;
+        return runOperation(this.runtime, host.urn, host.timeouts.create, async (operation) => {
+            operation.showStatus(`asking Atlas to attach ${id}`);
+            let api: ProjectApi;
+            try {
+                api = await this.runtime.project(groupId).open(inputs.api ?? "auto", operation.callOptions);
+                await attachOnce(api, inputs, operation);
+            } catch (error) {
+                throw error instanceof DeadlineError
+                    ? new UserError(messages.notAttached(inputs, operation))
+                    : error;
+            }
+            operation.hint = "^C twice is safe: the attachment stays in Atlas, the next up goes on from here";
+            const base = attachmentState(inputs, NOTHING_SEEN, api.api);
+            this.claim(id, base, host);
+            return { id, state: await this.awaitReady(id, base, api, operation) };
+        });
+    }
+
+    protected override phaseOf(of: InterfaceEndpointState | Connection): Phase {
+        return connectionPhase(of);
+    }
+
+    protected override statusOf({ connectionStatus }: InterfaceEndpointState | Connection): string {
+        return connectionStatus;
+    }
+
+    protected override rowOf(connection: Connection): string {
+        return connectionRow(connection);
+    }
+
+    protected override keyOf(_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string {
+        return `${privateEndpointId}/${interfaceEndpointId}`;
+    }
+
+    protected override nameOf(_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string {
+        return `the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
+    }
+
+    protected override async find(
+        { endpoints }: ProjectApi,
+        _id: string,
+        { privateEndpointId, interfaceEndpointId }: Attachment,
+        options: CallContext,
+    ): Promise<Connection | undefined> {
+        return endpoints.findConnection(privateEndpointId, interfaceEndpointId, options);
+    }
+
+    /** Where it is missing, its endpoint has to answer, or to be missing itself. */
+    protected override async findIn(
+        look: Look,
+        api: ProjectApi,
+        _id: string,
+        { privateEndpointId, interfaceEndpointId }: Attachment,
+    ): Promise<Connection | undefined> {
+        const connection = await api.findConnectionIn(look, privateEndpointId, interfaceEndpointId);
+        if (connection === undefined) {
+            await api.findIn(look, privateEndpointId);
+        }
+        return connection;
+    }
+
+    protected override stateOf(base: Attachment, connection: Connection, api: Api): InterfaceEndpointState {
+        return attachmentState(base, connection, api);
+    }
+
+    protected override async remove(
+        api: ProjectApi,
+        id: string,
+        state: InterfaceEndpointState,
+        operation: Operation,
+    ): Promise<void> {
+        operation.showStatus("asking Atlas to detach the VPC endpoint");
+        const { privateEndpointId, interfaceEndpointId } = state;
+        let leaving = await api.endpoints.detach(
+            privateEndpointId,
+            interfaceEndpointId,
+            operation.callOptions,
+        );
+        await operation.untilPresentOrGone(
+            api,
+            (look) => this.findIn(look, api, id, state),
+            (connection) => {
+                const phase = connectionPhase(connection);
+                leaving ||= phase === "leaving";
+                operation.lastStatus = connection.connectionStatus;
+                operation.showStatus("DELETING: Atlas is detaching the VPC endpoint");
+                return phase === "gone" ? "gone" : undefined;
+            },
+            { leaving: () => leaving },
+        );
+    }
+
+    protected override endText(result: WaitResult<Connection>, unready: Unready): string {
+        return result.end === "rejected"
+            ? messages.rejected(unready, result.latest?.errorMessage)
+            : super.endText(result, unready);
+    }
+}

@@ -1,0 +1,31 @@
+import { inState, problemPart, type Unready } from "../shared/messages";
+import type { Operation } from "../shared/operation";
+import type { Attachment } from "./state";
+
+/** What the user reads of an attachment. */
+
+export function rejected({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
+    return (
+        `${what} of project ${groupId} is ${operation.lastStatus ?? "REJECTED"} after ${operation.waited}: ` +
+        `${errorMessage ?? "Atlas gives no reason"}. ${inState}: once the cause is mended, the next "pulumi up" goes on waiting; ` +
+        `"pulumi destroy" detaches it. To try with a new VPC endpoint, replace that in AWS: pulumi up --replace <its URN>.`
+    );
+}
+
+export function notAttached(
+    { interfaceEndpointId, privateEndpointId }: Attachment,
+    operation: Operation,
+): string {
+    return (
+        `${interfaceEndpointId} is not attached to private endpoint ${privateEndpointId} after ${operation.waited}, ` +
+        `the time that customTimeouts.create allows.${problemPart(operation)} Nothing is in state: ` +
+        `the next "pulumi up" attaches it, or goes on with the attachment if Atlas has made it all the same.`
+    );
+}
+
+export function neverAccepting(privateEndpointId: string, status: string, refusal: Error): string {
+    return (
+        `${refusal.message} Private endpoint ${privateEndpointId} is ${status} and takes no attachment any more; nothing is in state. ` +
+        `Run "pulumi up" again: where this stack has that private endpoint, it is replaced first.`
+    );
+}

@@ -1,0 +1,41 @@
+import type { Connection } from "../../atlas/answers";
+import type { Api, ApiChoice } from "../../atlas/dialects";
+import { withoutUndefined } from "../shared/withoutUndefined";
+
+/** What names the attachment in Atlas. */
+export interface Attachment {
+    readonly groupId: string;
+    readonly privateEndpointId: string;
+    readonly interfaceEndpointId: string;
+}
+
+/** What `check` lets through. */
+export interface InterfaceEndpointInputs extends Attachment {
+    readonly api?: ApiChoice;
+}
+
+/** What the stack's state keeps. Absent where Atlas does not tell: Pulumi takes no `undefined`. */
+export interface InterfaceEndpointState extends Attachment {
+    readonly api: Api;
+    /** Atlas's status; DELETED where it went away while it was waited for. */
+    readonly connectionStatus: string;
+    readonly errorMessage?: string;
+    readonly deleteRequested: boolean;
+}
+
+/** The state of an attachment as Atlas shows it. */
+export function attachmentState(
+    { groupId, privateEndpointId, interfaceEndpointId }: Attachment,
+    { connectionStatus, errorMessage, deleteRequested }: Connection,
+    api: Api,
+): InterfaceEndpointState {
+    return {
+        groupId,
+        privateEndpointId,
+        interfaceEndpointId,
+        ...withoutUndefined({ errorMessage }),
+        api,
+        connectionStatus,
+        deleteRequested,
+    };
+}

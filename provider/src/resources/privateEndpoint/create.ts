@@ -1,0 +1,266 @@
+import type { Endpoint } from "../../atlas/answers";
+import type { ApiChoice } from "../../atlas/dialects";
+import {
+    AtlasApiError,
+    AtlasError,
+    AtlasUnreachableError,
+    isOfClass,
+    isRouteGone,
+    type Attempt,
+} from "../../atlas/errors";
+import type { Clock } from "../../time/clock";
+import { DeadlineError } from "../../time/deadline";
+import { backoff } from "../../time/backoff";
+
+import { mayComeOf } from "./createEvidence";
+import { decideCreate, hasEnded, type Verdict } from "./decideCreate";
+import { alreadyThere, notCreated, notTaken, undecided } from "./messages";
+import type { Operation } from "../shared/operation";
+import type { Project, ProjectApi } from "../shared/project";
+import type { Owner } from "../shared/projectMemory";
+import { UserError } from "../shared/userError";
+
+export interface CreateRequest {
+    readonly project: Project;
+    readonly region: string;
+    readonly adoptExisting: boolean;
+    readonly api: ApiChoice;
+    readonly owner: Owner;
+    readonly operation: Operation;
+    readonly clock: Clock;
+}
+
+export interface Created {
+    readonly endpoint: Endpoint;
+    /** The API that made it, or through which it was found. */
+    readonly through: ProjectApi;
+    /**
+     * `made`: the call's own answer names it · `found`: a call of ours whose answer was lost has made it · `adopted`: it
+     * was there, and the user lets this resource have it.
+     */
+    readonly how: "made" | "found" | "adopted";
+}
+
+// Atlas says that the region is taken, and lists nothing that could have it: after so many looks this is an error.
+const MOST_CONTRADICTIONS = 5;
+// Endpoints that have ended never show a region; the successor's list may answer in a moment.
+const MOST_LOOKS_AT_ENDED = 5;
+// Nobody has to wait for minutes only to be told which of these has the region.
+const MOST_LOOKS_AT_OTHERS = 2;
+// For how long an answer to the create call that is not Atlas's is worth another call.
+const NOT_ATLAS_LIMIT = 30_000;
+
+/**
+ * Makes one endpoint in a region, or finds the one that an earlier call of ours has made although its answer was
+ * lost, or takes over the existing one where the user allows that. Never two, never none, never somebody else's.
+ */
+export async function createOnce(request: CreateRequest): Promise<Created> {
+    const created = await new Creation(request).run();
+    request.project.memory.claim(created.endpoint.id, request.owner, request.region);
+    return created;
+}
+
+type Settled = Exclude<Verdict, { readonly wait: readonly Endpoint[] }>;
+
+/** The calls of one create, and what is known of each. */
+class Creation {
+    /** Calls that have no usable answer and may have made the endpoint. */
+    private readonly lost: Attempt[] = [];
+    /** A call is on the wire, and nobody knows what will come of it. */
+    private underWay = false;
+    private contradictions = 0;
+    private notAtlasSince: number | undefined;
+    /** Why the successor's list does not tell the regions that the first API hides. */
+    private silence: string | undefined;
+
+    constructor(private readonly request: CreateRequest) {}
+
+    async run(): Promise<Created> {
+        const { project, region, operation } = this.request;
+        try {
+            return await this.askUntilKnown();
+        } catch (error) {
+            const late = error instanceof DeadlineError;
+            const unknown = this.underWay || this.lost.length > 0;
+            throw late || (error instanceof AtlasError && unknown)
+                ? new UserError(
+                      notCreated(region, project.groupId, operation, late ? undefined : error, unknown),
+                  )
+                : error;
+        }
+    }
+
+    private async askUntilKnown(): Promise<Created> {
+        const { project, region, operation, clock, api } = this.request;
+        let through = await project.open(api, operation.callOptions);
+        for (let failures = 1; ; failures += 1) {
+            // What there was before the call, and Atlas's time.
+            await through.list(operation.callOptions);
+            const answer = await this.ask(through);
+            if (answer === "gone") {
+                through = project.useSuccessor();
+                continue;
+            }
+            if (answer instanceof AtlasApiError) {
+                return { ...(await this.settleRefusal(answer, through)), through };
+            }
+            if (typeof answer === "object") {
+                return { endpoint: answer, through, how: "made" };
+            }
+            const verdict = await this.look(through, answer === "taken");
+            if (verdict !== "ask") {
+                return { ...this.settle(verdict), through };
+            }
+            this.contradictions += answer === "taken" ? 1 : 0;
+            if (this.contradictions === MOST_CONTRADICTIONS) {
+                throw new UserError(notTaken(region, project.groupId, this.lost.length > 0));
+            }
+            operation.showStatus(
+                `no endpoint came of the create call; asking again (attempt ${failures + 1})`,
+            );
+            await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);
+        }
+    }
+
+    private async ask(through: ProjectApi): Promise<Endpoint | AtlasApiError | "taken" | "lost" | "gone"> {
+        const { operation, region, api } = this.request;
+        try {
+            return await through.endpoints.create(region, {
+                signal: operation.deadline.signal,
+                onSent: () => {
+                    this.underWay = true;
+                },
+                // The call is repeated after an answer without effect only.
+                onProblem: (problem) => {
+                    this.underWay = false;
+                    operation.noteProblem(problem);
+                },
+            });
+        } catch (error) {
+            this.underWay &&= error instanceof DeadlineError;
+            if (isOfClass(error, "taken")) {
+                return "taken";
+            }
+            if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
+                operation.noteProblem(error.message);
+                this.lost.push(error.attempt);
+                this.giveUpOnOtherServer(error);
+                return "lost";
+            }
+            // Some calls of an old API go before others: where the list still works, this one may not.
+            if (api === "auto" && through.api === "privateEndpoint" && isRouteGone(error)) {
+                return "gone";
+            }
+            if (isOfClass(error, "refused")) {
+                return error;
+            }
+            throw error;
+        }
+    }
+
+    /** Atlas makes none. What the region has all the same is found, taken over or named as ever. */
+    private async settleRefusal(
+        refusal: AtlasApiError,
+        through: ProjectApi,
+    ): Promise<Pick<Created, "endpoint" | "how">> {
+        const { project, operation } = this.request;
+        const endpoints = [...(await through.list(operation.callOptions)).values()];
+        await project.learnRegions(endpoints, operation.callOptions);
+        const verdict = this.decide(endpoints, false);
+        if (verdict === "ask" || "wait" in verdict || "unclear" in verdict) {
+            throw refusal;
+        }
+        try {
+            return this.settle(verdict);
+        } catch (error) {
+            throw error instanceof UserError ? new UserError(`${refusal.message} ${error.message}`) : error;
+        }
+    }
+
+    private giveUpOnOtherServer(error: AtlasUnreachableError): void {
+        const now = this.request.clock.now();
+        this.notAtlasSince = error.notAtlas ? (this.notAtlasSince ?? now) : undefined;
+        if (this.notAtlasSince !== undefined && now - this.notAtlasSince >= NOT_ATLAS_LIMIT) {
+            throw error;
+        }
+    }
+
+    private readonly mayBeOurs = ({ id }: Endpoint): boolean =>
+        mayComeOf(this.lost, id, this.request.project.memory.sightings);
+
+    private decide(endpoints: readonly Endpoint[], taken: boolean): Verdict {
+        const { region, project } = this.request;
+        const regionOf = (endpoint: Endpoint): string | undefined => project.memory.regionOf(endpoint);
+        return decideCreate({ region, endpoints, regionOf, mayBeOurs: this.mayBeOurs, taken });
+    }
+
+    /** Looks until it is known what came of the calls. */
+    private async look(through: ProjectApi, taken: boolean): Promise<Settled> {
+        const { project, region, adoptExisting, operation } = this.request;
+        const { mayBeOurs } = this;
+        let candidates: readonly Endpoint[] = [];
+        let looks = 0;
+        try {
+            return await operation.until(through, async (view) => {
+                const endpoints = [...(await through.listIn(view)).values()];
+                this.silence = await project.learnRegions(
+                    endpoints.filter((endpoint) => taken || mayBeOurs(endpoint)),
+                    operation.callOptions,
+                );
+                const verdict = this.decide(endpoints, taken);
+                if (verdict === "ask" || "ours" in verdict) {
+                    return verdict;
+                }
+                if ("theirs" in verdict) {
+                    const { id, status } = verdict.theirs;
+                    if (status !== "DELETING") {
+                        return verdict;
+                    }
+                    operation.lastStatus = `${status} (${id}, which has the region)`;
+                    operation.showStatus(`DELETING: ${id}, which has the region; then it is free`);
+                    return undefined;
+                }
+                candidates = "wait" in verdict ? verdict.wait : verdict.unclear;
+                looks += 1;
+                const enough =
+                    (candidates.every(hasEnded) && looks > MOST_LOOKS_AT_ENDED) ||
+                    (this.lost.length === 0 && !adoptExisting && looks > MOST_LOOKS_AT_OTHERS);
+                if (enough) {
+                    return { unclear: candidates };
+                }
+                operation.showStatus(
+                    this.lost.length === 0
+                        ? `region ${region} is taken; waiting until Atlas shows by which endpoint`
+                        : `the answer to the create call was lost; waiting until Atlas shows what came of it`,
+                );
+                return undefined;
+            });
+        } catch (error) {
+            if (error instanceof DeadlineError && candidates.length > 0) {
+                throw this.undecided(candidates);
+            }
+            throw error;
+        }
+    }
+
+    /** The endpoint of a verdict, where this resource may have it. @throws {Error} saying whose it is and what to type */
+    private settle(verdict: Exclude<Settled, "ask">): Pick<Created, "endpoint" | "how"> {
+        const { project, region, adoptExisting, owner } = this.request;
+        const { groupId, memory } = project;
+        if ("unclear" in verdict) {
+            throw this.undecided(verdict.unclear);
+        }
+        const endpoint = "ours" in verdict ? verdict.ours : verdict.theirs;
+        const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
+        if (other !== undefined || ("theirs" in verdict && !adoptExisting)) {
+            throw new UserError(alreadyThere(region, groupId, endpoint, other));
+        }
+        return { endpoint, how: "ours" in verdict ? "found" : "adopted" };
+    }
+
+    private undecided(candidates: readonly Endpoint[]): UserError {
+        const { project, region } = this.request;
+        const lost = this.lost.length > 0;
+        return new UserError(undecided(region, project.groupId, candidates, lost, this.silence));
+    }
+}

@@ -1,0 +1,126 @@
+import type { Endpoint } from "../../atlas/answers";
+import { problemPart, resourceName, sentence } from "../shared/messages";
+import type { Operation } from "../shared/operation";
+import type { Owner } from "../shared/projectMemory";
+
+/** What the user reads of a private endpoint. Each says what is where, and what to type next. */
+
+const named = (endpoint: Endpoint): string => `${endpoint.id} (${endpoint.status})`;
+
+export function alreadyThere(
+    region: string,
+    groupId: string,
+    endpoint: Endpoint,
+    owner: Owner | undefined,
+): string {
+    const reason = endpoint.errorMessage === undefined ? "" : ` Atlas says of it: ${endpoint.errorMessage}.`;
+    const taken = `Region ${region} of project ${groupId} already has a private endpoint, ${named(endpoint)}, and a project has one for each region.${reason}`;
+    if (owner !== undefined) {
+        return `${taken} The resource ${resourceName(owner.urn)} of this program manages it: remove one of the two resources, or give them different regions.`;
+    }
+    const failed =
+        endpoint.status === "FAILED"
+            ? ` It comes into state as failed, and the "pulumi up" after that replaces it.`
+            : "";
+    return (
+        `${taken} To take it over, set adoptExisting: true on this resource.${failed} ` +
+        `If this resource was renamed, give it aliases: [{ name: "<old name>" }] instead. ` +
+        `If it is being replaced in the same region, set the option deleteBeforeReplace: true.`
+    );
+}
+
+/** A program's renamed resource may be the new owner of what an old entry of the same state still leads to. */
+export function takenOver(region: string, groupId: string, endpoint: Endpoint): string {
+    return (
+        `took over private endpoint ${named(endpoint)}, which project ${groupId} already had in ${region}. ` +
+        `Where this stack has it under an older name, too, a whole "pulumi up" removes that entry and keeps the endpoint; ` +
+        `"--target" on that entry alone would delete it`
+    );
+}
+
+export function found(region: string, endpoint: Endpoint): string {
+    return `found endpoint ${named(endpoint)} in ${region} of our create call whose answer was lost`;
+}
+
+/** @param silence why Atlas's newer API, which tells every endpoint's region, did not tell these */
+export function undecided(
+    region: string,
+    groupId: string,
+    candidates: readonly Endpoint[],
+    lost: boolean,
+    silence: string | undefined,
+): string {
+    const ids = candidates.map(named).join(", ");
+    const what = lost
+        ? `The answer to the create call was lost, and Atlas does not show yet which endpoint of project ${groupId} is the one in ${region}.`
+        : `Region ${region} of project ${groupId} already has a private endpoint, and Atlas does not show yet which one it is.`;
+    const why =
+        silence === undefined
+            ? ""
+            : ` The API that would tell, endpointService, does not: ${sentence(silence)}`;
+    return (
+        `${what} It is one of: ${ids}.${why} Nothing is in state. ` +
+        `Set adoptExisting: true on this resource and run "pulumi up" again: it takes over the one in ${region}, and makes none.`
+    );
+}
+
+export function notTaken(region: string, groupId: string, lost: boolean): string {
+    return (
+        `Atlas says that region ${region} of project ${groupId} already has a private endpoint (409), but lists none in that region. ` +
+        (lost
+            ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. `
+            : `Nothing was made and nothing is in state. `) +
+        `Run "pulumi up" again in a few minutes, with adoptExisting: true to take over what it then finds.`
+    );
+}
+
+/** The end of a create before it was known which endpoint came of it, if any. */
+export function notCreated(
+    region: string,
+    groupId: string,
+    operation: Operation,
+    error: Error | undefined,
+    asked: boolean,
+): string {
+    return [
+        `No private endpoint in ${region} of project ${groupId} after ${operation.waited}` +
+            (error === undefined ? ", the time that customTimeouts.create allows." : "."),
+        operation.lastStatus === undefined ? "" : `Last status: ${operation.lastStatus}.`,
+        problemPart(operation, error).trimStart(),
+        asked
+            ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. ` +
+              `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`
+            : `Nothing was made and nothing is in state. Run "pulumi up" again.`,
+    ]
+        .filter((part) => part !== "")
+        .join(" ");
+}
+
+export function notThere(id: string, groupId: string, there: readonly Endpoint[]): string {
+    const have = there.length === 0 ? "It has none." : `It has ${there.map(named).join(", ")}.`;
+    return (
+        `Project ${groupId} has no private endpoint ${id}. ${have} ` +
+        `Check the id given to PrivateEndpoint.get and its groupId.`
+    );
+}
+
+export function stillAttached(id: string, attached: readonly string[]): string {
+    return (
+        `Atlas does not delete private endpoint ${id} while interface endpoints are attached to it: ${attached.join(", ")}. ` +
+        `Destroy their InterfaceEndpoint resources, then run the command again. For one that no program has, add ` +
+        `new atlas.InterfaceEndpoint("name", { groupId, privateEndpointId: "${id}", interfaceEndpointId: "${attached[0] ?? ""}" }), ` +
+        `which takes it over, run "pulumi up", and destroy it.`
+    );
+}
+
+export function notDeleted(id: string, errorMessage: string | undefined): string {
+    return (
+        `Atlas could not delete private endpoint ${id}, it is FAILED: ${errorMessage ?? "Atlas gives no reason"}. ` +
+        `It stays in the stack's state; run "pulumi destroy" again.`
+    );
+}
+
+/** While a create waits, the engine has nothing in state yet. */
+export function safeToStopCreate(id: string): string {
+    return `^C twice is safe: ${id} stays in Atlas, the next up takes it over with adoptExisting: true`;
+}

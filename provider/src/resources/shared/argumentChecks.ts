@@ -1,0 +1,120 @@
+import { API_CHOICES } from "../../atlas/dialects";
+import { SettingsError } from "../../atlas/errors";
+import { REGIONS, toRegion } from "../../atlas/regions";
+import { didYouMean } from "./didYouMean";
+import { UNKNOWN, type Failure, type RawInputs } from "./handler";
+import type { Runtime } from "./runtime";
+
+/** Collects what is wrong with the arguments of one resource. A value not known before the update passes. */
+export class ArgumentChecks {
+    readonly failures: Failure[] = [];
+
+    constructor(
+        private readonly inputs: RawInputs,
+        private readonly runtime: Runtime,
+    ) {}
+
+    fail(property: string, reason: string): void {
+        this.failures.push({ property, reason });
+    }
+
+    /** Credentials are no arguments, but their lack is better known before anything is changed. */
+    settings(): void {
+        try {
+            this.runtime.settings();
+        } catch (error) {
+            if (!(error instanceof SettingsError)) {
+                throw error;
+            }
+            this.fail("", error.message);
+        }
+    }
+
+    /**
+     * A text that `accepts` knows.
+     *
+     * @param allowed says in words what is allowed
+     * @param values the allowed values, where they can be listed: the nearest one is suggested
+     * @returns the value as it goes into the inputs
+     */
+    text(
+        property: string,
+        accepts: (text: string) => string | undefined,
+        allowed: string,
+        values: readonly string[] = [],
+    ): unknown {
+        const value = this.inputs[property];
+        if (value === UNKNOWN) {
+            return value;
+        }
+        if (value === undefined || value === null || value === "") {
+            this.fail(property, `${property} is required; allowed is ${allowed}`);
+            return value;
+        }
+        const accepted = typeof value === "string" ? accepts(value) : undefined;
+        if (accepted === undefined) {
+            const hint = typeof value === "string" ? didYouMean(value, values) : "";
+            this.fail(property, `${property} is ${JSON.stringify(value)}${hint}; allowed is ${allowed}`);
+        }
+        return accepted ?? value;
+    }
+
+    groupId(): unknown {
+        return this.text(
+            "groupId",
+            (text) => (/^[0-9a-fA-F]{24}$/.test(text) ? text : undefined),
+            `a project id of 24 hexadecimal digits, such as "5df264b8f10fab7d2cad2f0d", from the Atlas project's settings`,
+        );
+    }
+
+    region(): unknown {
+        return this.text("region", toRegion, `one of ${REGIONS.join(", ")}`, REGIONS);
+    }
+
+    api(): unknown {
+        return this.inputs.api === undefined ? undefined : this.oneOf("api", API_CHOICES);
+    }
+
+    oneOf(property: string, values: readonly string[]): unknown {
+        const allowed = values.map((value) => `"${value}"`).join(" or ");
+        return this.text(property, (text) => values.find((value) => value === text), allowed, values);
+    }
+
+    flag(property: string): unknown {
+        const value = this.inputs[property];
+        if (value !== undefined && value !== UNKNOWN && typeof value !== "boolean") {
+            this.fail(property, `${property} is ${JSON.stringify(value)}; allowed is true or false`);
+        }
+        return value;
+    }
+
+    /** Arguments that there are none of: a slip that JavaScript would let pass. */
+    onlyKnown(known: readonly string[]): void {
+        for (const property of Object.keys(this.inputs)) {
+            if (!known.includes(property)) {
+                this.fail(
+                    property,
+                    `${property} is no argument of this resource${didYouMean(property, known)}; there are ${known.join(", ")}`,
+                );
+            }
+        }
+    }
+
+    /** Refuses what another resource of this program has asked for already, where Atlas has only one. */
+    onlyOnce(property: string, key: readonly unknown[], urn: string | undefined, what: string): void {
+        if (urn === undefined || key.some((part) => typeof part !== "string")) {
+            return;
+        }
+        const thing = key.join("/");
+        const other = this.runtime.askedFor.get(thing) ?? urn;
+        if (other !== urn) {
+            const name = other.split("::").slice(3).join("::");
+            this.fail(
+                property,
+                `${what}, and the resource "${name}" of this program has it; remove one of the two`,
+            );
+            return;
+        }
+        this.runtime.askedFor.set(thing, urn);
+    }
+}

@@ -1,0 +1,264 @@
+import { isOfClass } from "../../atlas/errors";
+import type { Api } from "../../atlas/dialects";
+import { isTerminal, type Phase } from "../../atlas/statuses";
+import type { Look } from "../../poll/watcher";
+import { DeadlineError } from "../../time/deadline";
+import type { CallContext } from "../../time/sharedCalls";
+import type { Checked, Difference, Host, RawInputs, ResourceHandler } from "./handler";
+import { InitializationError } from "./initializationError";
+import * as messages from "./messages";
+import { READ_TIMEOUT, runOperation, type Operation } from "./operation";
+import type { ProjectApi } from "./project";
+import type { Runtime } from "./runtime";
+import { UserError } from "./userError";
+
+/** How a wait until something is ready ended. */
+export interface WaitResult<Thing> {
+    /** `stopped`: by its deadline, or by {@link error}. */
+    readonly end: Exclude<Phase, "pending"> | "stopped";
+    /** What Atlas showed last. */
+    readonly latest: Thing | undefined;
+    /** Undefined where the time was over. */
+    readonly error: Error | undefined;
+}
+
+/**
+ * What all kinds of resources have in common: something in Atlas with a status, which is waited for until it is ready,
+ * stays in state whatever happens to that wait, and is replaced once it will not become ready any more.
+ */
+export abstract class ManagedResource<
+    Inputs extends { readonly groupId: string },
+    State extends { readonly groupId: string; readonly api: Api },
+    Thing extends { readonly errorMessage: string | undefined },
+> implements ResourceHandler<Inputs, State> {
+    /** The properties whose change makes a new one necessary. */
+    protected abstract readonly identity: readonly (keyof Inputs & keyof State & string)[];
+    /** The property that has the status. */
+    protected abstract readonly statusProperty: keyof State & string;
+
+    constructor(protected readonly runtime: Runtime) {}
+
+    abstract check(news: RawInputs, host: Host): Checked;
+    abstract create(inputs: Inputs, host: Host): Promise<{ readonly id: string; readonly state: State }>;
+
+    protected abstract phaseOf(state: State | Thing): Phase;
+    protected abstract statusOf(of: State | Thing): string;
+    /** What the row says while it is waited for. */
+    protected abstract rowOf(thing: Thing, api: Api): string;
+    /** Names the thing within its project, for whoever manages it. */
+    protected abstract keyOf(id: string, state: State): string;
+    /** Names it for people, in the middle of a sentence. */
+    protected abstract nameOf(id: string, state: State): string;
+    /** Looks for it once. */
+    protected abstract find(
+        api: ProjectApi,
+        id: string,
+        state: State,
+        options: CallContext,
+    ): Promise<Thing | undefined>;
+    /** Looks for it in a look of a wait. */
+    protected abstract findIn(
+        look: Look,
+        api: ProjectApi,
+        id: string,
+        state: State,
+    ): Promise<Thing | undefined>;
+    protected abstract stateOf(base: State, thing: Thing, api: Api): State;
+    /** Asks Atlas to remove it, and waits until it is gone. */
+    protected abstract remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void>;
+
+    async diff(id: string, olds: State, news: Inputs, host: Host): Promise<Difference> {
+        this.claim(id, olds, host);
+        const replaces: string[] = this.identity.filter(
+            (key) => (olds as Record<string, unknown>)[key] !== (news as Record<string, unknown>)[key],
+        );
+        const phase = this.phaseOf(olds);
+        // What was gone may only have been missing from a copy that was behind.
+        const isBack = phase === "gone" && replaces.length === 0 && !(await this.isGone(id, olds, host));
+        if (isTerminal(phase) && !isBack) {
+            // The old one still has its place, or leaves it soon: it has to go first.
+            return {
+                changes: true,
+                replaces: [...replaces, this.statusProperty],
+                deleteBeforeReplace: true,
+            };
+        }
+        return { changes: replaces.length > 0 || phase !== "ready", replaces };
+    }
+
+    async update(id: string, olds: State, _news: Inputs, host: Host): Promise<State> {
+        if (this.phaseOf(olds) === "ready") {
+            return olds;
+        }
+        this.claim(id, olds, host);
+        return runOperation(this.runtime, host.urn, host.timeouts.create, async (operation) => {
+            operation.lastStatus = this.statusOf(olds);
+            let api: ProjectApi;
+            try {
+                api = await this.reopen(olds, operation.callOptions);
+            } catch (error) {
+                const unready = this.unready(id, olds, operation);
+                throw new InitializationError(
+                    messages.notReady(unready, messages.unlessLate(error)),
+                    id,
+                    olds,
+                );
+            }
+            return this.awaitReady(id, olds, api, operation);
+        });
+    }
+
+    async read(id: string, props: State, host: Host): Promise<State | undefined> {
+        return runOperation(this.runtime, host.urn, READ_TIMEOUT, async (operation) => {
+            try {
+                const api = await this.reopen(props, operation.callOptions);
+                const found =
+                    (await this.find(api, id, props, operation.callOptions)) ??
+                    (await operation.untilPresentOrGone(
+                        api,
+                        (look) => this.findIn(look, api, id, props),
+                        (thing) => thing,
+                    ));
+                return found === "gone" ? undefined : this.stateOf(props, found, api.api);
+            } catch (error) {
+                if (isOfClass(error, "projectGone")) {
+                    return undefined;
+                }
+                throw error instanceof DeadlineError
+                    ? new UserError(messages.notRead(this.nameOf(id, props), operation))
+                    : error;
+            }
+        });
+    }
+
+    /** Unless another entry of the stack's state leads to the same thing: then only this entry goes. */
+    async delete(id: string, olds: State, host: Host): Promise<void> {
+        const memory = this.runtime.memoryOf(olds.groupId);
+        const [key, name] = [this.keyOf(id, olds), this.nameOf(id, olds)];
+        const other = memory.otherOwner(key, host.instance);
+        if (other !== undefined) {
+            memory.release(key, host.instance);
+            this.runtime.log?.writeLine("info", messages.handedOver(name, other), host.urn);
+            return;
+        }
+        // After a renaming the state still has the old URN; the row is the new one's, where this run has seen it.
+        const row = memory.urnOf(key, host.instance) ?? host.urn;
+        await runOperation(this.runtime, row, host.timeouts.delete, async (operation) => {
+            operation.lastStatus = this.statusOf(olds);
+            try {
+                await this.remove(await this.reopen(olds, operation.callOptions), id, olds, operation);
+            } catch (error) {
+                // A project that is gone has taken everything in it along.
+                if (!isOfClass(error, "projectGone")) {
+                    const what = name.charAt(0).toUpperCase() + name.slice(1);
+                    throw error instanceof DeadlineError
+                        ? new UserError(messages.notGone(what, operation))
+                        : error;
+                }
+            }
+        });
+        memory.forget(key);
+    }
+
+    /**
+     * Waits until it is ready; whatever else happens, it stays in state.
+     *
+     * @param base its state as far as it is known
+     * @param seen what Atlas has answered already
+     * @throws {InitializationError} with its state
+     */
+    protected async awaitReady(
+        id: string,
+        base: State,
+        api: ProjectApi,
+        operation: Operation,
+        seen?: Thing,
+    ): Promise<State> {
+        const result = await this.wait(id, base, api, operation, seen);
+        const { end, latest } = result;
+        const state = latest === undefined ? base : this.stateOf(base, latest, api.api);
+        if (end === "ready") {
+            return state;
+        }
+        const left = end === "gone" ? { ...state, [this.statusProperty]: "DELETED" } : state;
+        throw new InitializationError(this.endText(result, this.unready(id, base, operation)), id, left);
+    }
+
+    /** What the user reads of a wait that did not end well. */
+    protected endText({ end, latest, error }: WaitResult<Thing>, unready: messages.Unready): string {
+        switch (end) {
+            case "leaving":
+            case "gone":
+                return messages.deleted(unready);
+            case "stopped":
+                return messages.notReady(unready, error);
+            default:
+                return messages.failed(unready, latest?.errorMessage);
+        }
+    }
+
+    /** Notes that this entry of the state manages the thing. */
+    protected claim(id: string, state: State, { instance, urn }: Host, region?: string): void {
+        const owner = { instance, urn: urn ?? instance };
+        this.runtime.memoryOf(state.groupId).claim(this.keyOf(id, state), owner, region);
+    }
+
+    protected async reopen(
+        { groupId, api }: { readonly groupId: string; readonly api?: Api },
+        options: CallContext,
+    ): Promise<ProjectApi> {
+        return this.runtime.project(groupId).reopen(api, options);
+    }
+
+    private async wait(
+        id: string,
+        base: State,
+        api: ProjectApi,
+        operation: Operation,
+        seen: Thing | undefined,
+    ): Promise<WaitResult<Thing>> {
+        let latest = seen;
+        const endOf = (thing: Thing): WaitResult<Thing>["end"] | undefined => {
+            latest = thing;
+            operation.lastStatus = this.statusOf(thing);
+            operation.showStatus(this.rowOf(thing, api.api));
+            const phase = this.phaseOf(thing);
+            return phase === "pending" ? undefined : phase;
+        };
+        try {
+            const already = seen === undefined ? undefined : endOf(seen);
+            const end =
+                already ??
+                (await operation.untilPresentOrGone(
+                    api,
+                    (look) => this.findIn(look, api, id, base),
+                    endOf,
+                    seen === undefined ? {} : { seenAt: operation.clock.now() },
+                ));
+            return { end, latest, error: undefined };
+        } catch (error) {
+            return { end: "stopped", latest, error: messages.unlessLate(error) };
+        }
+    }
+
+    /** One more look at what is in state as DELETED. Whatever is not sure is left to the update that follows. */
+    private async isGone(id: string, olds: State, host: Host): Promise<boolean> {
+        try {
+            return await runOperation(this.runtime, host.urn, READ_TIMEOUT, async ({ callOptions }) => {
+                const api = await this.reopen(olds, callOptions);
+                return (await this.find(api, id, olds, callOptions)) === undefined;
+            });
+        } catch (error) {
+            return isOfClass(error, "projectGone");
+        }
+    }
+
+    private unready(id: string, state: State, operation: Operation): messages.Unready {
+        const name = this.nameOf(id, state);
+        return {
+            what: name.charAt(0).toUpperCase() + name.slice(1),
+            groupId: state.groupId,
+            operation,
+        };
+    }
+}

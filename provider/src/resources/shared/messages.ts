@@ -1,0 +1,76 @@
+import { DeadlineError } from "../../time/deadline";
+import type { Operation } from "./operation";
+import type { Owner } from "./projectMemory";
+
+/** What the user reads of every kind of resource. Each says what is where, and what to type next. */
+
+export const sentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
+
+/** The resource's name in the program, in quotation marks. */
+export const resourceName = (urn: string): string => `"${urn.split("::").slice(3).join("::")}"`;
+
+/** " Last problem: …" where there is one. */
+export function problemPart({ lastProblem }: Operation, error?: Error): string {
+    const problem = error?.message ?? lastProblem;
+    return problem === undefined ? "" : ` Last problem: ${sentence(problem)}`;
+}
+
+/** The error that ended a wait before its time, undefined where the time was over. */
+export function unlessLate(error: unknown): Error | undefined {
+    return error instanceof DeadlineError ? undefined : (error as Error);
+}
+
+/** What exists, or existed, in Atlas and is not ready. */
+export interface Unready {
+    /** At the beginning of a sentence: "Private endpoint 5df… in us-east-1". */
+    readonly what: string;
+    readonly groupId: string;
+    readonly operation: Operation;
+}
+
+export const inState = `It stays in Atlas and in the stack's state`;
+
+export function failed({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
+    return (
+        `${what} of project ${groupId} is FAILED after ${operation.waited}: ` +
+        `${errorMessage ?? "Atlas gives no reason"}. ${inState}: ` +
+        `the next "pulumi up" deletes it and creates it anew, "pulumi destroy" deletes it.`
+    );
+}
+
+/** It stays in state even so: Atlas's answer may be older than its own creation. */
+export function deleted({ what, groupId, operation }: Unready): string {
+    return (
+        `${what} of project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
+        `(${operation.waited}, last status ${operation.lastStatus ?? "unknown"}). ` +
+        `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" ends with it.`
+    );
+}
+
+export function notReady({ what, groupId, operation }: Unready, error: Error | undefined): string {
+    const limit = error === undefined ? ", the time that customTimeouts.create allows" : "";
+    return (
+        `${what} of project ${groupId} is not ready after ${operation.waited}${limit}: ` +
+        `last status ${operation.lastStatus ?? "unknown"}.${problemPart(operation, error)} ` +
+        `${inState}: the next "pulumi up" goes on waiting without another create call, "pulumi destroy" deletes it.`
+    );
+}
+
+export function notRead(what: string, operation: Operation): string {
+    return `Atlas gave no answer about ${what} within ${operation.waited}.${problemPart(operation)} The state is as it was; run the command again.`;
+}
+
+export function handedOver(what: string, owner: Owner): string {
+    return (
+        `${what} stays in Atlas: the resource ${resourceName(owner.urn)} has taken it over; ` +
+        `only the old entry leaves the stack's state`
+    );
+}
+
+export function notGone(what: string, operation: Operation): string {
+    return (
+        `${what} is not gone after ${operation.waited}, the time that customTimeouts.delete allows: ` +
+        `last status ${operation.lastStatus ?? "unknown"}.${problemPart(operation)} It stays in the stack's state; ` +
+        `the next "pulumi up" or "pulumi destroy" goes on from here.`
+    );
+}

@@ -1,0 +1,123 @@
+import { StatusRow } from "../../engine/statusRow";
+import type { Condition, Look } from "../../poll/watcher";
+import type { Clock } from "../../time/clock";
+import { withDeadline, type Deadline } from "../../time/deadline";
+import { formatDuration, parseDuration } from "../../time/duration";
+import type { CallContext } from "../../time/sharedCalls";
+import { AbsenceProof } from "./absenceProof";
+import type { Log } from "./handler";
+import type { ProjectApi } from "./project";
+
+/** Atlas takes minutes; the official provider's default, too. */
+export const DEFAULT_TIMEOUT = "60m";
+/** A read has no timeout of its own in Pulumi. */
+export const READ_TIMEOUT = "5m";
+
+/** Most problems are over with the next try, and not worth a line. */
+const SHOW_PROBLEM_AFTER = 10_000;
+
+/** One create, update, read or delete under way: its deadline, its status row, and what was seen last. */
+export class Operation {
+    /** The last thing that kept Atlas from answering, since its last good answer. */
+    lastProblem: string | undefined;
+    /** Atlas's status, as seen last. */
+    lastStatus: string | undefined;
+    /** What a user who waits may like to know; shown on the row after a while. */
+    hint = "^C twice is safe, the next run goes on from here";
+    private readonly row: StatusRow;
+    private problemSince: number | undefined;
+
+    constructor(
+        readonly deadline: Deadline,
+        show: (text: string) => void,
+        readonly clock: Clock,
+    ) {
+        this.row = new StatusRow(show, clock, () => this.hint);
+    }
+
+    get callOptions(): Required<CallContext> {
+        return { signal: this.deadline.signal, onProblem: (problem) => this.noteProblem(problem) };
+    }
+
+    showStatus(text: string): void {
+        this.row.show(text);
+    }
+
+    /** Notes what keeps Atlas from answering; shown once it has lasted. */
+    noteProblem(problem: string): void {
+        this.lastProblem = problem;
+        this.problemSince ??= this.clock.now();
+        if (this.clock.now() - this.problemSince >= SHOW_PROBLEM_AFTER) {
+            this.row.show(`no good answer from Atlas, trying on: ${problem}`);
+        }
+    }
+
+    /** "30m" of waiting so far, for messages. */
+    get waited(): string {
+        return formatDuration(this.clock.now() - this.deadline.startedAt);
+    }
+
+    async until<T>({ watcher }: Pick<ProjectApi, "watcher">, condition: Condition<T>): Promise<T> {
+        return watcher.until(
+            this.deadline,
+            async (look) => {
+                const result = await condition(look);
+                this.lastProblem = undefined;
+                this.problemSince = undefined;
+                return result;
+            },
+            (problem) => this.noteProblem(problem),
+        );
+    }
+
+    /**
+     * Waits for something of a thing that may vanish meanwhile.
+     *
+     * @param find looks for it: undefined where Atlas says that it is not there
+     * @param condition what is waited for of a thing that is there
+     * @param about see {@link AbsenceProof}: whether Atlas is known to be removing it, and when it was last there
+     * @returns "gone" once that is proven
+     */
+    async untilPresentOrGone<Thing extends object, T>(
+        api: Pick<ProjectApi, "watcher">,
+        find: (look: Look) => Promise<Thing | undefined>,
+        condition: (thing: Thing) => T | undefined,
+        about: { readonly leaving?: () => boolean; readonly seenAt?: number } = {},
+    ): Promise<T | "gone"> {
+        const { leaving = () => false, seenAt } = about;
+        const proof = new AbsenceProof(this.clock, leaving, seenAt);
+        return this.until<T | "gone">(api, async (look) => {
+            if (proof.nextLookAt > this.clock.now()) {
+                look.again(proof.nextLookAt);
+                return undefined;
+            }
+            const thing = await find(look);
+            if (thing !== undefined) {
+                proof.present();
+                return condition(thing);
+            }
+            if (proof.missing()) {
+                return "gone";
+            }
+            look.again(proof.nextLookAt);
+            return undefined;
+        });
+    }
+}
+
+/**
+ * Runs one operation of a resource.
+ *
+ * @param urn the row that shows its status; without one, none does
+ * @param timeout a duration as Pulumi spells it
+ */
+export async function runOperation<T>(
+    { clock, log }: { readonly clock: Clock; readonly log?: Log | undefined },
+    urn: string | undefined,
+    timeout: string | undefined,
+    run: (operation: Operation) => Promise<T>,
+): Promise<T> {
+    const show = (text: string): void => (urn === undefined ? undefined : log?.showStatus(urn, text));
+    const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;
+    return withDeadline(clock, milliseconds, (deadline) => run(new Operation(deadline, show, clock)));
+}

@@ -1,0 +1,172 @@
+import type { Connection, Endpoint } from "../../atlas/answers";
+import { DIALECTS, type Api, type ApiChoice } from "../../atlas/dialects";
+import { EndpointApi } from "../../atlas/endpointApi";
+import { AtlasError, isRouteGone, SettingsError } from "../../atlas/errors";
+import type { AtlasHttp } from "../../atlas/http";
+import type { Login } from "../../atlas/settings";
+import type { Clock } from "../../time/clock";
+import { SharedCalls, type CallContext, type SharedFunction } from "../../time/sharedCalls";
+import { Watcher, type Look } from "../../poll/watcher";
+import type { ProjectMemory } from "./projectMemory";
+
+/** A list is taken for what there was before a create call while it is not older than this. */
+const FRESH = 2_000;
+
+/** What a project's list shows, by id. */
+export type EndpointList = ReadonlyMap<string, Endpoint>;
+
+/** One project through one of Atlas's two APIs: its calls, its shared list, its shared wait. */
+export class ProjectApi {
+    readonly watcher: Watcher;
+    private readonly calls: SharedCalls;
+
+    constructor(
+        readonly endpoints: EndpointApi,
+        private readonly memory: ProjectMemory,
+        private readonly clock: Clock,
+    ) {
+        this.calls = new SharedCalls(clock);
+        this.watcher = new Watcher(this.calls, clock);
+    }
+
+    get api(): Api {
+        return this.endpoints.dialect.api;
+    }
+
+    /** All endpoints as they were at most 2 s ago; operations that ask at the same time share one list. */
+    async list(options: CallContext): Promise<EndpointList> {
+        return this.calls.join("list", this.clock.now() - FRESH, this.askForList, options);
+    }
+
+    /** All endpoints, in a look of a wait. */
+    async listIn(look: Look): Promise<EndpointList> {
+        return look.shared("list", this.askForList);
+    }
+
+    /** The endpoint, in a look of a wait: from the list; an id that it lacks is asked for by itself. */
+    async findIn(look: Look, id: string): Promise<Endpoint | undefined> {
+        const list = await this.listIn(look);
+        return list.get(id) ?? look.alone(`endpoint ${id}`, (options) => this.endpoints.find(id, options));
+    }
+
+    /** An attachment, which no list shows, in a look of a wait: waits take turns. */
+    async findConnectionIn(
+        look: Look,
+        id: string,
+        interfaceEndpointId: string,
+    ): Promise<Connection | undefined> {
+        return look.inTurn(`attachment ${id}/${interfaceEndpointId}`, (options) =>
+            this.endpoints.findConnection(id, interfaceEndpointId, options),
+        );
+    }
+
+    private readonly askForList: SharedFunction<EndpointList> = async (options) => {
+        const startedAt = this.clock.now();
+        const endpoints = await this.endpoints.list(options);
+        const list = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
+        this.memory.sightings.note(startedAt, list.keys());
+        return list;
+    };
+}
+
+/** One project of Atlas, and what this process knows of it. */
+export class Project {
+    private readonly apis: Readonly<Record<Api, ProjectApi>>;
+    private readonly regionLists: SharedCalls;
+    private firstIsGone = false;
+
+    constructor(
+        http: AtlasHttp,
+        readonly groupId: string,
+        readonly memory: ProjectMemory,
+        private readonly login: Login["kind"],
+        private readonly clock: Clock,
+        private readonly inform: (text: string) => void,
+    ) {
+        this.regionLists = new SharedCalls(clock);
+        const through = (api: Api): ProjectApi =>
+            new ProjectApi(new EndpointApi(http, DIALECTS[api], groupId, clock), memory, clock);
+        this.apis = {
+            privateEndpoint: through("privateEndpoint"),
+            endpointService: through("endpointService"),
+        };
+    }
+
+    /**
+     * The API to use. `auto` is the first one as long as this Atlas has it: its list, which the caller needs anyway,
+     * tells; otherwise the successor, from then on and for all of the project.
+     */
+    async open(choice: ApiChoice, options: CallContext): Promise<ProjectApi> {
+        if (choice !== "auto") {
+            return this.openOnly(choice);
+        }
+        if (this.firstIsGone || this.login === "serviceAccount") {
+            return this.apis.endpointService;
+        }
+        const first = this.apis.privateEndpoint;
+        try {
+            await first.list(options);
+            return first;
+        } catch (error) {
+            if (!isRouteGone(error)) {
+                throw error;
+            }
+            return this.useSuccessor();
+        }
+    }
+
+    /** The API through which an endpoint in state was made; where Atlas has dropped it since, the successor. */
+    async reopen(madeBy: Api | undefined, options: CallContext): Promise<ProjectApi> {
+        return this.open(madeBy === "endpointService" ? madeBy : "auto", options);
+    }
+
+    /** Atlas said that the first API is gone. */
+    useSuccessor(): ProjectApi {
+        if (!this.firstIsGone) {
+            this.firstIsGone = true;
+            this.inform(
+                `Atlas has no /privateEndpoint for project ${this.groupId} any more; ` +
+                    `using its successor, /privateEndpoint/endpointService.`,
+            );
+        }
+        return this.apis.endpointService;
+    }
+
+    /**
+     * Learns the regions of these endpoints, which the first API hides, from the successor's list: it shows the same
+     * endpoints under the same ids. One try, at most once a second.
+     *
+     * @returns in words, why it does not tell
+     */
+    async learnRegions(hidden: readonly Endpoint[], options: CallContext): Promise<string | undefined> {
+        const { memory, clock } = this;
+        const unknown = hidden.filter((endpoint) => memory.regionOf(endpoint) === undefined);
+        if (unknown.length === 0) {
+            return undefined;
+        }
+        const { endpoints } = this.apis.endpointService;
+        const ask = (context: CallContext): Promise<Endpoint[]> => endpoints.list(context, false);
+        try {
+            const list = await this.regionLists.join("regions", clock.now() - 1_000, ask, options);
+            memory.noteRegions(list);
+            return unknown.every((endpoint) => memory.regionOf(endpoint) !== undefined)
+                ? undefined
+                : "it does not list them";
+        } catch (error) {
+            if (error instanceof AtlasError) {
+                return error.message;
+            }
+            throw error;
+        }
+    }
+
+    private openOnly(api: Api): ProjectApi {
+        if (api === "privateEndpoint" && this.login === "serviceAccount") {
+            throw new SettingsError(
+                `api: "privateEndpoint" takes an API key only, and a service account is configured. ` +
+                    `Set api: "endpointService" (or leave it out), or set mongodbatlas:publicKey and mongodbatlas:privateKey.`,
+            );
+        }
+        return this.apis[api];
+    }
+}

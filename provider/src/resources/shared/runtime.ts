@@ -1,0 +1,57 @@
+import type * as connectModule from "../../atlas/connect";
+import type { AtlasHttp } from "../../atlas/http";
+import { readSettings, type Settings, type StackConfig } from "../../atlas/settings";
+import { systemClock, type Clock } from "../../time/clock";
+import type { Log } from "./handler";
+import { Project } from "./project";
+import { ProjectMemory } from "./projectMemory";
+
+/** What all resources of a run share: the settings, the login, each project's wait. One for each process. */
+export class Runtime {
+    private known: Settings | undefined;
+    private http: AtlasHttp | undefined;
+    private readonly projects = new Map<string, Project>();
+    private readonly memories = new Map<string, ProjectMemory>();
+    /** By `check`: the resource (its URN) of this program that asks for a thing of which Atlas has only one. */
+    readonly askedFor = new Map<string, string>();
+
+    constructor(
+        private readonly config: StackConfig,
+        private readonly environment: NodeJS.ProcessEnv = process.env,
+        readonly log?: Log,
+        readonly clock: Clock = systemClock,
+    ) {}
+
+    /** @throws {SettingsError} where credentials are missing or wrong; makes no request */
+    settings(): Settings {
+        this.known ??= readSettings(this.config, this.environment);
+        return this.known;
+    }
+
+    project(groupId: string): Project {
+        const { login } = this.settings();
+        const inform = (text: string): void => this.log?.writeLine("info", text);
+        const project =
+            this.projects.get(groupId) ??
+            new Project(this.connect(), groupId, this.memoryOf(groupId), login.kind, this.clock, inform);
+        this.projects.set(groupId, project);
+        return project;
+    }
+
+    /** What is known of a project without asking Atlas. */
+    memoryOf(groupId: string): ProjectMemory {
+        const memory = this.memories.get(groupId) ?? new ProjectMemory();
+        this.memories.set(groupId, memory);
+        return memory;
+    }
+
+    private connect(): AtlasHttp {
+        if (this.http === undefined) {
+            // With axios behind it this is most of what there is to load, and a run without changes never needs it.
+            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            const { connect } = require("../../atlas/connect") as typeof connectModule;
+            this.http = connect(this.settings(), this.clock);
+        }
+        return this.http;
+    }
+}

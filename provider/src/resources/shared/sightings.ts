@@ -1,0 +1,15 @@
+/** When each endpoint of a project was first seen: by the start of the earliest list that showed it. */
+export class Sightings {
+    private readonly earliest = new Map<string, number>();
+
+    note(startedAt: number, ids: Iterable<string>): void {
+        for (const id of ids) {
+            this.earliest.set(id, Math.min(startedAt, this.earliest.get(id) ?? startedAt));
+        }
+    }
+
+    /** Whether a list showed it that did not begin after `time`. */
+    upTo(id: string, time: number): boolean {
+        return (this.earliest.get(id) ?? Number.POSITIVE_INFINITY) <= time;
+    }
+}

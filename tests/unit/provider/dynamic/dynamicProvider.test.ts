@@ -1,0 +1,157 @@
+import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
+import { DynamicProvider } from "../../../../provider/src/dynamic/dynamicProvider";
+import type { Hidden } from "../../../../provider/src/dynamic/hidden";
+import {
+    UNKNOWN,
+    type Host,
+    type RawInputs,
+    type ResourceHandler,
+} from "../../../../provider/src/resources/shared/handler";
+import { InitializationError } from "../../../../provider/src/resources/shared/initializationError";
+import { failure } from "../../support/until";
+
+interface Things {
+    readonly colour: string;
+}
+
+/** A handler that remembers what it was told. */
+class Listener implements ResourceHandler<Things, Things> {
+    readonly heard: unknown[] = [];
+    ready = true;
+
+    check(news: RawInputs, host: Host): ReturnType<ResourceHandler<Things, Things>["check"]> {
+        this.heard.push(news, host);
+        return { inputs: news, failures: [] };
+    }
+    async diff(
+        _id: string,
+        olds: Things,
+        news: Things,
+        host: Host,
+    ): Promise<{ changes: false; replaces: [] }> {
+        this.heard.push(olds, news, host);
+        return { changes: false, replaces: [] };
+    }
+    async create(inputs: Things, host: Host): Promise<{ id: string; state: Things }> {
+        this.heard.push(inputs, host);
+        if (!this.ready) {
+            throw new InitializationError("not ready", "id", { colour: "grey" });
+        }
+        return { id: "id", state: { colour: "red" } };
+    }
+    async update(_id: string, olds: Things, _news: Things, host: Host): Promise<Things> {
+        this.heard.push(olds, host);
+        if (!this.ready) {
+            throw new InitializationError("not ready", "id", { colour: "grey" });
+        }
+        return olds;
+    }
+    async read(_id: string, props: Things, host: Host): Promise<Things | undefined> {
+        this.heard.push(props, host);
+        return this.ready ? { colour: "blue" } : undefined;
+    }
+    async delete(_id: string, olds: Things, host: Host): Promise<void> {
+        this.heard.push(olds, host);
+    }
+}
+
+const INPUTS = {
+    colour: "red",
+    __urn: "u",
+    __timeouts: { create: "30m", delete: "10m" },
+    __provider: "text",
+};
+const STATE: Things & Hidden = { colour: "red", __urn: "u", __timeouts: { delete: "10m" }, __instance: "i" };
+let handler: Listener;
+let provider: DynamicProvider<Things, Things>;
+
+beforeEach(() => {
+    handler = new Listener();
+    provider = new DynamicProvider(handler);
+});
+
+test("the handler sees no hidden property, and they go on with the inputs", async () => {
+    expect(await provider.check({}, INPUTS)).toEqual({ inputs: INPUTS, failures: [] });
+    expect(handler.heard).toEqual([
+        { colour: "red" },
+        { urn: "u", timeouts: INPUTS.__timeouts, instance: "" },
+    ]);
+});
+
+test("timeouts have to be durations", async () => {
+    const { failures } = await provider.check({}, { __timeouts: { create: "30m", delete: "soon" } });
+    expect(failures).toEqual([
+        {
+            property: "customTimeouts.delete",
+            reason: `customTimeouts.delete is "soon"; allowed is a duration such as "30m" or "1h30m"`,
+        },
+    ]);
+});
+
+test("what is not known yet has one mark for Pulumi and one for the handler, in lists, too", async () => {
+    const given = { colour: unknownValue, list: ["a", unknownValue], __urn: unknownValue };
+    const checked = await provider.check({}, given);
+    expect(handler.heard).toEqual([
+        { colour: UNKNOWN, list: ["a", UNKNOWN] },
+        { urn: undefined, timeouts: {}, instance: "" },
+    ]);
+    expect(checked.inputs).toEqual({ colour: unknownValue, list: ["a", unknownValue] });
+});
+
+test("each create has an instance of its own, which stays in the outputs", async () => {
+    const [one, two] = [await provider.create(INPUTS), await provider.create(INPUTS)];
+    expect(one.outs).toEqual({
+        colour: "red",
+        __urn: "u",
+        __timeouts: INPUTS.__timeouts,
+        __instance: expect.stringMatching(/^[0-9a-f]{8}$/) as string,
+    });
+    expect(two.outs?.__instance).not.toBe(one.outs?.__instance);
+    expect(handler.heard[1]).toEqual({
+        urn: "u",
+        timeouts: INPUTS.__timeouts,
+        instance: one.outs?.__instance,
+    });
+});
+
+test("what is not ready goes into state with the text of its provider", async () => {
+    handler.ready = false;
+    for (const call of [provider.create(INPUTS), provider.update("id", STATE, INPUTS)]) {
+        expect(await failure(call)).toMatchObject({
+            id: "id",
+            reasons: ["not ready"],
+            properties: { colour: "grey", __urn: "u", __provider: "text" },
+        });
+    }
+});
+
+test("diff compares what the user gave, and a delete timeout that changed is a change", async () => {
+    expect(await provider.diff("id", STATE, INPUTS)).toEqual({ changes: false, replaces: [] });
+    expect(handler.heard).toEqual([
+        { colour: "red" },
+        { colour: "red" },
+        { urn: "u", timeouts: INPUTS.__timeouts, instance: "i" },
+    ]);
+    const later = { ...INPUTS, __timeouts: { delete: "20m" } };
+    expect(await provider.diff("id", STATE, later)).toEqual({ changes: true, replaces: [] });
+});
+
+test("update keeps the instance, and takes the new timeouts and row", async () => {
+    const news = { ...INPUTS, __urn: "v", __timeouts: { delete: "20m" } };
+    expect(await provider.update("id", STATE, news)).toEqual({
+        outs: { colour: "red", __urn: "v", __timeouts: { delete: "20m" }, __instance: "i" },
+    });
+    const { __timeouts: _gone, ...without } = news;
+    expect((await provider.update("id", STATE, without)).outs).not.toHaveProperty("__timeouts");
+});
+
+test("read keeps what is hidden, or says that it is gone; delete has its own timeout", async () => {
+    expect(await provider.read("id", STATE)).toEqual({ id: "id", props: { ...STATE, colour: "blue" } });
+    handler.ready = false;
+    expect(await provider.read("id", STATE)).toEqual({ id: "" });
+    await provider.delete("id", STATE);
+    expect(handler.heard.slice(-2)).toEqual([
+        { colour: "red" },
+        { urn: "u", timeouts: { delete: "10m" }, instance: "i" },
+    ]);
+});

@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import { ArgumentChecks } from "../../../../provider/src/resources/shared/argumentChecks";
+import { UNKNOWN, type RawInputs } from "../../../../provider/src/resources/shared/handler";
+import { Runtime } from "../../../../provider/src/resources/shared/runtime";
+import { REGIONS } from "../../../../provider/src/atlas/regions";
+
+const KEYS = { MONGODB_ATLAS_PUBLIC_KEY: "a", MONGODB_ATLAS_PRIVATE_KEY: "b" };
+const runtime = (environment: NodeJS.ProcessEnv = KEYS): Runtime => new Runtime(() => undefined, environment);
+
+/** What one check says of one value, and what it makes of it. */
+function check(
+    inputs: RawInputs,
+    run: (checks: ArgumentChecks) => unknown,
+): { readonly value: unknown; readonly failures: ArgumentChecks["failures"] } {
+    const checks = new ArgumentChecks(inputs, runtime());
+    return { value: run(checks), failures: checks.failures };
+}
+
+test("a group id of 24 hexadecimal digits is taken", () => {
+    const groupId = "5df264b8f10fab7d2cad2F0D";
+    expect(check({ groupId }, (checks) => checks.groupId())).toEqual({ value: groupId, failures: [] });
+});
+
+test.each([
+    "5df264b8f10fab7d2cad2f0",
+    "5df264b8f10fab7d2cad2f0dd",
+    "5df264b8f10fab7d2cad2f0g",
+    "my project",
+    5,
+    {},
+    true,
+])("the group id %j is refused with what is allowed", (groupId) => {
+    const { failures } = check({ groupId }, (checks) => checks.groupId());
+    expect(failures).toEqual([
+        {
+            property: "groupId",
+            reason: expect.stringMatching(
+                /^groupId is .*; allowed is a project id of 24 hexadecimal digits, such as "5df264b8f10fab7d2cad2f0d"/,
+            ) as string,
+        },
+    ]);
+    expect(failures[0]?.reason).toContain(JSON.stringify(groupId));
+});
+
+test.each([undefined, null, ""])("a group id that is %j is missing", (groupId) => {
+    const { failures } = check({ groupId }, (checks) => checks.groupId());
+    expect(failures[0]?.reason).toMatch(/^groupId is required; allowed is /);
+});
+
+test("a region is taken in both spellings, and goes into the inputs in one", () => {
+    for (const region of ["us-east-1", "US_EAST_1"]) {
+        expect(check({ region }, (checks) => checks.region())).toEqual({ value: "us-east-1", failures: [] });
+    }
+});
+
+test("a wrong region is refused with the nearest one and all that there are", () => {
+    const { value, failures } = check({ region: "us-esat-1" }, (checks) => checks.region());
+    expect(value).toBe("us-esat-1");
+    expect(failures).toEqual([
+        {
+            property: "region",
+            reason: `region is "us-esat-1"; did you mean "us-east-1"?; allowed is one of ${REGIONS.join(", ")}`,
+        },
+    ]);
+});
+
+test("one of several words, exactly as it is spelled", () => {
+    const api = (value: unknown): ReturnType<typeof check> => check({ api: value }, (checks) => checks.api());
+    expect(api("auto")).toEqual({ value: "auto", failures: [] });
+    expect(api(undefined)).toEqual({ value: undefined, failures: [] });
+    expect(api("AUTO").failures[0]?.reason).toBe(
+        `api is "AUTO"; did you mean "auto"?; allowed is "privateEndpoint" or "endpointService" or "auto"`,
+    );
+    expect(api(["auto"]).failures).toHaveLength(1);
+});
+
+test.each([true, false, undefined])("a flag may be %p", (adoptExisting) => {
+    const checked = check({ adoptExisting }, (checks) => checks.flag("adoptExisting"));
+    expect(checked).toEqual({ value: adoptExisting, failures: [] });
+});
+
+test.each(["true", 1, null, {}])("a flag may not be %j", (adoptExisting) => {
+    const { failures } = check({ adoptExisting }, (checks) => checks.flag("adoptExisting"));
+    expect(failures[0]?.reason).toBe(
+        `adoptExisting is ${JSON.stringify(adoptExisting)}; allowed is true or false`,
+    );
+});
+
+test("a value that is not known yet passes every check, as it is", () => {
+    const inputs = {
+        groupId: UNKNOWN,
+        region: UNKNOWN,
+        adoptExisting: UNKNOWN,
+        api: UNKNOWN,
+    };
+    const { value, failures } = check(inputs, (checks) => [
+        checks.groupId(),
+        checks.region(),
+        checks.flag("adoptExisting"),
+        checks.api(),
+    ]);
+    expect(failures).toEqual([]);
+    expect(value).toEqual(Array(4).fill(UNKNOWN));
+});
+
+test("an argument that there is none of is refused, with the nearest one", () => {
+    const inputs = { groupID: "x", region: "us-east-1", colour: "red" };
+    const { failures } = check(inputs, (checks) => checks.onlyKnown(["groupId", "region"]));
+    expect(failures).toEqual([
+        {
+            property: "groupID",
+            reason: `groupID is no argument of this resource; did you mean "groupId"?; there are groupId, region`,
+        },
+        { property: "colour", reason: `colour is no argument of this resource; there are groupId, region` },
+    ]);
+});
+
+test("credentials that are missing fail the check, and no other input is blamed", () => {
+    const checks = new ArgumentChecks({}, runtime({}));
+    checks.settings();
+    expect(checks.failures).toEqual([
+        { property: "", reason: expect.stringContaining("mongodbatlas:publicKey") as string },
+    ]);
+    const fine = new ArgumentChecks({}, runtime());
+    fine.settings();
+    expect(fine.failures).toEqual([]);
+});
+
+describe("what Atlas has only one of", () => {
+    const urn = (name: string): string => `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:X::${name}`;
+
+    test("a second resource that asks for it is refused with the first one's name, whatever that holds", () => {
+        const shared = runtime();
+        const [first, second] = [new ArgumentChecks({}, shared), new ArgumentChecks({}, shared)];
+        first.onlyOnce("region", ["g", "us-east-1"], urn("a::b"), "project g has one");
+        second.onlyOnce("region", ["g", "us-east-1"], urn("c"), "project g has one");
+        expect(first.failures).toEqual([]);
+        expect(second.failures).toEqual([
+            {
+                property: "region",
+                reason: `project g has one, and the resource "a::b" of this program has it; remove one of the two`,
+            },
+        ]);
+    });
+
+    test("the same resource may ask again, another thing may be asked for", () => {
+        const checks = new ArgumentChecks({}, runtime());
+        checks.onlyOnce("region", ["g", "us-east-1"], urn("a"), "");
+        checks.onlyOnce("region", ["g", "us-east-1"], urn("a"), "");
+        checks.onlyOnce("region", ["g", "us-east-2"], urn("b"), "");
+        checks.onlyOnce("region", ["h", "us-east-1"], urn("c"), "");
+        expect(checks.failures).toEqual([]);
+    });
+
+    test("what is not known yet, wrong or without a name is nobody's", () => {
+        const checks = new ArgumentChecks({}, runtime());
+        for (const region of [UNKNOWN, undefined, 5]) {
+            checks.onlyOnce("region", ["g", region], urn("a"), "");
+            checks.onlyOnce("region", ["g", region], urn("b"), "");
+        }
+        checks.onlyOnce("region", ["g", "us-east-1"], undefined, "");
+        checks.onlyOnce("region", ["g", "us-east-1"], urn("b"), "");
+        expect(checks.failures).toEqual([]);
+    });
+});
+
+test("no arguments make a check throw; it says of each one that it does not take what is wrong", () => {
+    fc.assert(
+        fc.property(fc.jsonValue(), (value) => {
+            const checks = new ArgumentChecks(
+                { groupId: value, region: value, api: value, flag: value },
+                runtime(),
+            );
+            checks.groupId();
+            checks.region();
+            checks.api();
+            checks.flag("flag");
+            for (const { property, reason } of checks.failures) {
+                expect(reason).toMatch(new RegExp(`^${property} is .*allowed is`));
+            }
+        }),
+    );
+});

@@ -1,0 +1,269 @@
+import { CreateSetup, GROUP, stopEmulators } from "../../support/createSetup";
+import { failure, until } from "../../support/until";
+
+afterEach(stopEmulators);
+
+const POST = { method: "POST" } as const;
+const SOMEBODY_ELSES = { status: "WAITING_FOR_USER" } as const;
+
+test("somebody else's endpoint is not taken, and the message names it and the way to take it", async () => {
+    const setup = await CreateSetup.start();
+    const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
+    const error = await failure(setup.create("us-east-1"));
+    expect(error.message).toContain(`already has a private endpoint, ${id} (WAITING_FOR_USER)`);
+    expect(error.message).toContain("adoptExisting: true");
+    expect(error.message).toContain("deleteBeforeReplace: true");
+    expect(setup.count("POST")).toBe(1);
+    expect(setup.memory.otherOwner(id, "another")).toBeUndefined();
+});
+
+test("with leave to adopt, it is taken, and nothing is made", async () => {
+    const setup = await CreateSetup.start();
+    const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
+    expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(id);
+    expect(setup.made).toEqual([id]);
+    expect(setup.memory.otherOwner(id, "another")?.urn).toBe("urn::::::us-east-1");
+});
+
+test.each(["lost", "status", "reset"] as const)(
+    "somebody else's from before a call that was lost (%s) is still somebody else's",
+    async (kind) => {
+        const setup = await CreateSetup.start();
+        const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
+        setup.atlas.fault({ kind, ...POST, times: 3 });
+        const error = await failure(setup.create("us-east-1"));
+        expect(error.message).toContain(id);
+        expect(error.message).toContain("adoptExisting: true");
+        expect(setup.made).toEqual([id]);
+    },
+);
+
+test("somebody else's that is being created, and shows no region, is not taken after a lost call", async () => {
+    const setup = await CreateSetup.start({ initiating: { reads: 6 } });
+    const { id } = setup.atlas.create(GROUP, "us-east-1");
+    setup.atlas.fault({ kind: "lost", ...POST });
+    const error = await failure(setup.create("us-east-1"));
+    expect(error.message).toContain(id);
+    expect(setup.made).toEqual([id]);
+});
+
+test("several that show no region: the successor tells which one has it, in one look", async () => {
+    const setup = await CreateSetup.start({ initiating: "10m" });
+    const one = setup.atlas.create(GROUP, "us-east-1");
+    setup.atlas.create(GROUP, "eu-west-1");
+    const error = await failure(setup.create("us-east-1"));
+    expect(error.message).toContain(`already has a private endpoint, ${one.id} (INITIATING)`);
+    expect(setup.count("POST")).toBe(1);
+    expect(setup.count("GET")).toBe(1 + 2);
+});
+
+test("several that show no region, the successor does not answer: after three looks the message names them", async () => {
+    const setup = await CreateSetup.start({ initiating: "10m", successorApi: false });
+    const one = setup.atlas.create(GROUP, "us-east-1");
+    const two = setup.atlas.create(GROUP, "eu-west-1");
+    const error = await failure(setup.create("us-east-1"));
+    expect(error.message).toContain(`It is one of: ${one.id} (INITIATING), ${two.id} (INITIATING).`);
+    expect(error.message).toContain("The API that would tell, endpointService, does not: Atlas answered 404");
+    expect(setup.count("POST")).toBe(1);
+});
+
+test("several that show no region, with leave to adopt and no successor: the right one, once it shows", async () => {
+    const setup = await CreateSetup.start({ initiating: { reads: 5 }, successorApi: false });
+    const one = setup.atlas.create(GROUP, "us-east-1");
+    setup.atlas.create(GROUP, "eu-west-1");
+    expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(one.id);
+    expect(setup.atlas.endpoints()).toHaveLength(2);
+});
+
+test("with leave to adopt, the only one that shows no region is not taken when it is another region's", async () => {
+    const setup = await CreateSetup.start({ initiating: { reads: 3 }, successorApi: false });
+    setup.atlas.create(GROUP, "eu-west-1");
+    setup.atlas.fault({
+        kind: "status",
+        status: 409,
+        errorCode: "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION",
+        ...POST,
+    });
+    const id = await setup.create("us-east-1", { adoptExisting: true });
+    expect(setup.atlas.endpoints().find((one) => one.id === id)?.region).toBe("us-east-1");
+});
+
+test.each([
+    ["PROJECT_IS_BEING_MODIFIED", true],
+    ["PROJECT_IS_BEING_MODIFIED", false],
+    ["NO_CAPACITY", true],
+    ["MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION", false],
+])(
+    "a 409 %s is a refusal, whatever else is being created (adoptExisting: %p)",
+    async (errorCode, adoptExisting) => {
+        const setup = await CreateSetup.start({ initiating: "10m" });
+        const { id } = setup.atlas.create(GROUP, "eu-west-1");
+        setup.atlas.fault({ kind: "status", status: 409, errorCode, ...POST });
+        const error = await failure(setup.create("us-east-1", { adoptExisting }));
+        expect(error.message).toContain(errorCode);
+        expect(error.message).not.toContain(id);
+        expect(error.message).not.toContain("adoptExisting");
+        expect(setup.made).toEqual([id]);
+    },
+);
+
+test.each([true, false])(
+    "a refusal while the region has one, left by a run that was killed: not lost (adoptExisting: %p)",
+    async (adoptExisting) => {
+        const setup = await CreateSetup.start({ initiating: "10m" });
+        const { id } = setup.atlas.create(GROUP, "us-east-1");
+        setup.atlas.fault({ kind: "status", status: 409, errorCode: "NO_CAPACITY", ...POST });
+        const created = setup.create("us-east-1", { adoptExisting });
+        if (adoptExisting) {
+            expect(await created).toBe(id);
+        } else {
+            const { message } = await failure(created);
+            expect(message).toMatch(/NO_CAPACITY.*already has a private endpoint, /);
+            expect(message).toContain(id);
+        }
+    },
+);
+
+test("a 409 whose endpoint goes away before the look: asked again, and nothing of another region's is named", async () => {
+    const setup = await CreateSetup.start({ initiating: "10m" });
+    setup.atlas.create(GROUP, "eu-west-1");
+    const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
+    const created = setup.create("us-east-1", { adoptExisting: true });
+    await until(
+        () => setup.atlas.requests.some(({ status }) => status === 409),
+        () => "no 409",
+    );
+    setup.atlas.remove(id);
+    const ours = await created;
+    expect(setup.atlas.endpoints().find((one) => one.id === ours)?.region).toBe("us-east-1");
+});
+
+test("a call without effect, then somebody else's endpoint in the region: not ours, on either API", async () => {
+    for (const api of ["privateEndpoint", "endpointService"] as const) {
+        const setup = await CreateSetup.start({ initiating: "10m" });
+        setup.atlas.fault({ kind: "status", status: 500, ...POST });
+        const created = failure(setup.create("us-east-1", { api }));
+        await until(
+            () => setup.atlas.requests.some(({ fault }) => fault === "status"),
+            () => "no POST",
+        );
+        const startedAt = setup.clock.now();
+        const { id } = setup.atlas.create(GROUP, "us-east-1", {
+            createdAt: new Date(setup.atlasNow() + 2_700),
+        });
+        expect(setup.clock.now()).toBe(startedAt);
+        const { message } = await created;
+        expect(message).toContain(`already has a private endpoint, ${id} (INITIATING)`);
+        expect(message).toContain("adoptExisting: true");
+    }
+});
+
+test("one that Atlas makes after it has given the call up is named, not taken", async () => {
+    const setup = await CreateSetup.start({ initiating: "10m" });
+    setup.atlas.fault({ kind: "html", status: 504, ...POST });
+    const created = failure(setup.create("us-east-1"));
+    await until(
+        () => setup.atlas.requests.some(({ fault }) => fault === "html"),
+        () => "no POST",
+    );
+    const late = setup.atlas.create(GROUP, "us-east-1", { createdAt: new Date(setup.atlasNow() + 30_000) });
+    expect((await created).message).toContain(late.id);
+});
+
+test("with leave to adopt, one that is FAILED is taken as it is; without, the message says how", async () => {
+    const setup = await CreateSetup.start();
+    const { id } = setup.atlas.create(GROUP, "us-east-1");
+    setup.atlas.setStatus(id, "FAILED", "No capacity");
+    const error = await failure(setup.create("us-east-1"));
+    expect(error.message).toContain(`${id} (FAILED)`);
+    expect(error.message).toContain("No capacity");
+    expect(error.message).toContain('comes into state as failed, and the "pulumi up" after that replaces it');
+    expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(id);
+});
+
+test.each([true, false])(
+    "one that is DELETING is waited for (adoptExisting: %p), then the region is free",
+    async (adoptExisting) => {
+        const setup = await CreateSetup.start({ deleting: "3m" });
+        const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
+        setup.atlas.setStatus(id, "DELETING");
+        const ours = await setup.create("us-east-1", { adoptExisting });
+        expect(ours).not.toBe(id);
+        expect(setup.made).toEqual([ours]);
+        expect(setup.said).toContain(`DELETING: ${id}, which has the region; then it is free`);
+    },
+);
+
+test("one that is DELETING for too long: nothing was made, and the message says what was waited for", async () => {
+    const setup = await CreateSetup.start({ deleting: "10m" });
+    const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
+    setup.atlas.setStatus(id, "DELETING");
+    const { message } = await failure(setup.create("us-east-1", { timeout: "90s" }));
+    expect(message).toContain(`Last status: DELETING (${id}, which has the region).`);
+    expect(message).toContain("Nothing was made and nothing is in state.");
+});
+
+test("another resource's endpoint is not taken, even with leave to adopt, and the message names that resource", async () => {
+    const setup = await CreateSetup.start();
+    await setup.create("us-east-1", { urn: "urn:pulumi:dev::shop::type::first" });
+    const second = setup.create("us-east-1", {
+        urn: "urn:pulumi:dev::shop::type::second",
+        adoptExisting: true,
+    });
+    expect((await failure(second)).message).toContain('The resource "first" of this program manages it');
+    expect(setup.made).toHaveLength(1);
+});
+
+test("a resource that is replaced in its own region meets its own endpoint", async () => {
+    const setup = await CreateSetup.start();
+    const id = await setup.create("us-east-1");
+    expect((await failure(setup.create("us-east-1"))).message).toContain("deleteBeforeReplace: true");
+    expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(id);
+});
+
+test("two processes at once in one region, both answers lost: one endpoint", async () => {
+    const setup = await CreateSetup.start({ initiating: { reads: 3 } });
+    const other = setup.otherProcess();
+    setup.atlas.fault({ kind: "lost", ...POST, times: 2 });
+    await Promise.allSettled([setup.create("us-east-1"), other.create("us-east-1")]);
+    expect(setup.made).toHaveLength(1);
+});
+
+const TAKEN = {
+    kind: "status",
+    status: 409,
+    errorCode: "PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION",
+    ...POST,
+} as const;
+
+test("Atlas says taken and lists nothing in the region: an error after five tries, not for ever", async () => {
+    const setup = await CreateSetup.start();
+    setup.atlas.fault({ ...TAKEN, times: Infinity });
+    const error = await failure(setup.create("us-east-1"));
+    expect(error.message).toContain("lists none in that region");
+    expect(setup.count("POST")).toBe(5);
+});
+
+test("a 409 that is over with the next call makes one", async () => {
+    const setup = await CreateSetup.start();
+    setup.atlas.fault(TAKEN);
+    const id = await setup.create("us-east-1");
+    expect(setup.made).toEqual([id]);
+});
+
+test.each(["PRIVATE_ENDPOINT_SERVICE", "PRIVATELINK"] as const)(
+    "a region is taken in the codes of the family %s",
+    async (codeFamily) => {
+        const setup = await CreateSetup.start({ codeFamily });
+        const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
+        expect((await failure(setup.create("us-east-1"))).message).toContain(id);
+    },
+);
+
+test("a list that is behind is believed in nothing: the lost call's endpoint is found all the same", async () => {
+    const setup = await CreateSetup.start();
+    setup.atlas.fault({ kind: "lost", ...POST });
+    setup.atlas.fault({ kind: "stale", method: "GET", skip: 1, times: 2 });
+    const id = await setup.create("us-east-1");
+    expect(setup.made).toEqual([id]);
+});

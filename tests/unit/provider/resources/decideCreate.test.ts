@@ -1,0 +1,129 @@
+import type { Attempt } from "../../../../provider/src/atlas/errors";
+import { createdAt, mayComeOf } from "../../../../provider/src/resources/privateEndpoint/createEvidence";
+import { Sightings } from "../../../../provider/src/resources/shared/sightings";
+import { decideCreate, type Verdict } from "../../../../provider/src/resources/privateEndpoint/decideCreate";
+import { endpoint } from "../../support/fakeSource";
+
+const HERE = "us-east-1";
+const ELSEWHERE = "eu-west-1";
+
+interface Listed {
+    readonly id: string;
+    readonly status?: string;
+    /** Where Atlas shows it. */
+    readonly region?: string;
+}
+
+/** A verdict in one word, and the ids it names. */
+function decide(listed: readonly Listed[], mayBeOurs: readonly string[], taken: boolean): string {
+    const regions = new Map(listed.map(({ id, region }) => [id, region]));
+    const verdict: Verdict = decideCreate({
+        region: HERE,
+        endpoints: listed.map(({ id, status = "INITIATING" }) => endpoint(id, { status })),
+        regionOf: ({ id }) => regions.get(id),
+        mayBeOurs: ({ id }) => mayBeOurs.includes(id),
+        taken,
+    });
+    if (verdict === "ask") {
+        return verdict;
+    }
+    const [[word, whom]] = Object.entries(verdict) as [[string, { id: string } | readonly { id: string }[]]];
+    return `${word} ${("id" in whom ? [whom] : whom).map(({ id }) => id).join(" ")}`;
+}
+
+const either = [true, false];
+const a = { id: "a" };
+const b = { id: "b" };
+
+test.each(either)("what shows our region, whether Atlas said that it is taken or not (%p)", (taken) => {
+    const here = { ...a, region: HERE };
+    expect(decide([here], ["a"], taken)).toBe("ours a");
+    expect(decide([{ ...here, status: "FAILED" }], ["a"], taken)).toBe("ours a");
+    expect(decide([{ ...here, status: "DELETING" }], ["a"], taken)).toBe("ours a");
+    expect(decide([here], [], taken)).toBe("theirs a");
+    expect(decide([here, b], ["b"], taken)).toBe("theirs a");
+    const leaving = { ...here, status: "DELETING" };
+    expect(decide([leaving], [], taken)).toBe("theirs a");
+    expect(decide([leaving, { ...b, region: HERE }], ["b"], taken)).toBe("ours b");
+    expect(decide([leaving, { ...b, region: HERE }], [], taken)).toBe("theirs b");
+});
+
+test.each<[string, readonly Listed[], readonly string[], boolean, string]>([
+    ["nothing listed", [], [], false, "ask"],
+    ["nothing listed, taken: it is gone, or the list is old", [], [], true, "ask"],
+    ["another region", [{ ...a, region: ELSEWHERE }], ["a"], false, "ask"],
+    ["another region, taken", [{ ...a, region: ELSEWHERE }], ["a"], true, "ask"],
+    ["no region, may be ours", [a], ["a"], false, "wait a"],
+    ["no region, cannot be ours", [a], [], false, "ask"],
+    ["no region, some may be ours", [a, b], ["b"], false, "wait b"],
+    ["no region, may be ours, ended", [{ ...a, status: "FAILED" }], ["a"], false, "unclear a"],
+    ["no region, the only one, taken: never by elimination", [a], [], true, "wait a"],
+    ["no region, the only one, may be ours, taken", [a], ["a"], true, "wait a"],
+    ["no region, several, taken", [a, b], ["b"], true, "wait a b"],
+    [
+        "no region, all ended, taken",
+        [
+            { ...a, status: "FAILED" },
+            { ...b, status: "DELETING" },
+        ],
+        [],
+        true,
+        "unclear a b",
+    ],
+    ["no region, some ended, taken", [{ ...a, status: "FAILED" }, b], [], true, "wait a b"],
+])("%s", (_row, listed, mayBeOurs, taken, expected) => {
+    expect(decide(listed, mayBeOurs, taken)).toBe(expected);
+});
+
+describe("what may come of a call of ours", () => {
+    /** An id that Atlas makes at this second of its clock. */
+    const idAt = (second: number): string => second.toString(16).padStart(8, "0") + "a".repeat(16);
+    const call = (from: number, to: number, startedAt = 5_000): Attempt => ({
+        startedAt,
+        window: { from: from * 1_000, to: to * 1_000 },
+    });
+
+    test("an id tells the second in which it was made", () => {
+        expect(createdAt(idAt(1_700_000_000))).toBe(1_700_000_000_000);
+        expect(createdAt("not an ObjectId")).toBeUndefined();
+    });
+
+    test.each([
+        [98, false],
+        [99, true],
+        [100, true],
+        [130, true],
+        [131, true],
+        [132, false],
+    ])("a call from second 100 to 130: made in second %d: %p", (second, expected) => {
+        expect(mayComeOf([call(100, 130)], idAt(second), new Sightings())).toBe(expected);
+    });
+
+    test("each call has a window of its own", () => {
+        const calls = [call(100, 101), call(200, 201)];
+        expect([100, 150, 200].map((second) => mayComeOf(calls, idAt(second), new Sightings()))).toEqual([
+            true,
+            false,
+            true,
+        ]);
+    });
+
+    test("without Atlas's time, without a time in the id, or without a call: no", () => {
+        const timeless = { startedAt: 0, window: undefined };
+        expect(mayComeOf([timeless], idAt(100), new Sightings())).toBe(false);
+        expect(mayComeOf([call(0, 2 ** 32)], "x", new Sightings())).toBe(false);
+        expect(mayComeOf([], idAt(100), new Sightings())).toBe(false);
+    });
+
+    test.each([
+        [4_999, false],
+        [5_000, false],
+        [5_001, true],
+    ])("a list from %d ms showed it, and the call began at 5000 ms: %p", (startedAt, expected) => {
+        const sightings = new Sightings();
+        sightings.note(9_000, [idAt(100)]);
+        sightings.note(startedAt, [idAt(100)]);
+        sightings.note(8_000, [idAt(100)]);
+        expect(mayComeOf([call(100, 101)], idAt(100), sightings)).toBe(expected);
+    });
+});

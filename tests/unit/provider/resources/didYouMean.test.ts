@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { REGIONS, toRegion } from "../../../../provider/src/atlas/regions";
+import { didYouMean } from "../../../../provider/src/resources/shared/didYouMean";
+
+test.each([
+    ["us-east1", "us-east-1"],
+    ["useast1", "us-east-1"],
+    ["USEast1", "us-east-1"],
+    ["us east 1", "us-east-1"],
+    ["us_esat_1", "us-east-1"],
+    ["eu-wset-2", "eu-west-2"],
+    ["EU-WEST-22", "eu-west-2"],
+    ["ap-southest-1", "ap-southeast-1"],
+])("%j is near to %s", (given, meant) => {
+    expect(didYouMean(given, REGIONS)).toBe(`; did you mean "${meant}"?`);
+});
+
+test.each(["", " ", "frankfurt", "x", "a completely different text"])("%j is near to no region", (given) => {
+    expect(didYouMean(given, REGIONS)).toBe("");
+});
+
+test("the case of what is allowed does not matter, and is shown as it is", () => {
+    expect(didYouMean("privateendpoint", ["privateEndpoint", "endpointService", "auto"])).toContain(
+        '"privateEndpoint"',
+    );
+    expect(didYouMean("aws", ["AWS"])).toContain('"AWS"');
+    expect(didYouMean("adoptexisting", ["groupId", "adoptExisting"])).toContain('"adoptExisting"');
+});
+
+test("a beginning is enough", () => {
+    expect(didYouMean("provider", ["groupId", "region", "providerName"])).toBe(
+        `; did you mean "providerName"?`,
+    );
+});
+
+test("where nothing can be listed, nothing is suggested", () => {
+    expect(didYouMean("anything", [])).toBe("");
+});
+
+test("one slip in a region is undone, for every region and every slip", () => {
+    const slip = fc.record({
+        region: fc.constantFrom(...REGIONS),
+        at: fc.nat(20),
+        letter: fc.constantFrom("x", "q", ""),
+    });
+    fc.assert(
+        fc.property(slip, ({ region, at, letter }) => {
+            const position = at % (region.length - 1);
+            const slipped = region.slice(0, position) + letter + region.slice(position + 1);
+            expect(toRegion(slipped) ?? didYouMean(slipped, REGIONS)).toMatch(/-/);
+        }),
+    );
+});
+
+test("no text makes it throw", () => {
+    fc.assert(
+        fc.property(fc.string(), fc.array(fc.string()), (given, allowed) => {
+            expect(typeof didYouMean(given, allowed)).toBe("string");
+        }),
+    );
+});

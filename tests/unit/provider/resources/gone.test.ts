@@ -1,0 +1,288 @@
+import type { Fault } from "../../../../emulator/src";
+import type { InterfaceEndpointState } from "../../../../provider/src/resources/interfaceEndpoint/state";
+import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
+import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { failure, until } from "../../support/until";
+
+afterEach(stopEmulators);
+
+/** Nothing that was listed before is fresh any more. */
+const PAUSE = 5_000;
+
+const HTML_404 = { kind: "html", status: 404, times: Infinity } as const;
+const NO_PROJECT = { kind: "status", status: 404, errorCode: "GROUP_NOT_FOUND" } as const;
+
+describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (api) => {
+    test("a stale list and a stale 404 right after the creation: the wait goes on", async () => {
+        const setup = await HandlerSetup.start();
+        setup.atlas.fault({ kind: "stale", method: "GET", skip: 1, times: 2 });
+        const { state } = await setup.ready({ api });
+        expect(state.status).toMatch(/WAITING_FOR_USER|AVAILABLE/);
+        expect(setup.count("POST")).toBe(1);
+    });
+
+    test("the same pair at refresh: it stays in state", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready({ api });
+        setup.atlas.fault({ kind: "stale", method: "GET", times: 2 });
+        expect(await setup.endpoints.read(id, state)).toEqual({ id, props: state });
+    });
+
+    test("what is gone is gone at refresh after three looks over ten seconds", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready({ api });
+        setup.atlas.remove(id);
+        await setup.clock.advance(PAUSE);
+        const before = setup.clock.now();
+        const finds = setup.count("GET", new RegExp(`/${id}$`));
+        expect(await setup.endpoints.read(id, state)).toEqual({ id: "" });
+        expect(setup.clock.now() - before).toBeGreaterThanOrEqual(10_000);
+        expect(setup.clock.now() - before).toBeLessThan(14_000);
+        expect(setup.count("GET", new RegExp(`/${id}$`)) - finds).toBeGreaterThanOrEqual(3);
+        expect(setup.count("GET", new RegExp(`/${id}$`)) - finds).toBeLessThanOrEqual(5);
+    });
+
+    test("what is removed while it is created is told as deleted after ten seconds", async () => {
+        const setup = await HandlerSetup.start({ initiating: "1h" });
+        const creation = failure(setup.endpoints.create(setup.inputs({ api })));
+        await until(
+            () => setup.atlas.endpoints().length === 1,
+            () => "nothing was made",
+        );
+        const [made] = setup.atlas.endpoints();
+        const removedAt = setup.clock.now();
+        setup.atlas.remove(made?.id ?? "");
+        const error = await creation;
+        expect(error.message).toContain("was deleted in Atlas by somebody else");
+        expect(error).toMatchObject({ properties: { status: "DELETED" } });
+        expect(setup.clock.now() - removedAt).toBeLessThan(16_000);
+    });
+
+    test("what is in state as DELETED is looked at again before it is replaced", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready({ api });
+        const missing: PrivateEndpointState = { ...state, status: "DELETED" };
+        expect(await setup.endpoints.diff(id, missing, setup.inputs())).toEqual({
+            changes: true,
+            replaces: [],
+        });
+        expect((await setup.endpoints.update(id, missing, setup.inputs())).outs).toEqual(state);
+        setup.atlas.remove(id);
+        await setup.clock.advance(PAUSE);
+        expect(await setup.endpoints.diff(id, missing, setup.inputs())).toEqual({
+            changes: true,
+            replaces: ["status"],
+            deleteBeforeReplace: true,
+        });
+    });
+
+    test("one GROUP_NOT_FOUND of one route, the project being there: nothing leaves the state, destroy deletes", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready({ api });
+        setup.atlas.fault({ ...NO_PROJECT, path: "rivateEndpoint" });
+        expect(await setup.endpoints.read(id, state)).toEqual({ id, props: state });
+        setup.atlas.fault({ ...NO_PROJECT, method: "DELETE" });
+        await setup.endpoints.delete(id, state);
+        expect(setup.atlas.endpoints()).toEqual([]);
+    });
+});
+
+test.each([
+    [
+        "read",
+        async (setup: HandlerSetup, id: string, state: PrivateEndpointState) =>
+            setup.endpoints.read(id, state),
+    ],
+    [
+        "delete",
+        async (setup: HandlerSetup, id: string, state: PrivateEndpointState) =>
+            setup.endpoints.delete(id, state),
+    ],
+] as const)(
+    "a server that answers everything with an HTML 404: %s fails and asks for the base URL",
+    async (_what, act) => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        await setup.clock.advance(PAUSE);
+        setup.atlas.fault({ ...HTML_404, stage: "before-login" });
+        setup.atlas.fault(HTML_404);
+        const { message } = await failure(act(setup, id, state));
+        expect(message).toContain("Is mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) right?");
+    },
+);
+
+test("one route that says for long that the project is not there: told with both", async () => {
+    const setup = await HandlerSetup.start();
+    const { id, state } = await setup.ready();
+    await setup.clock.advance(PAUSE);
+    setup.atlas.fault({ ...NO_PROJECT, path: "rivateEndpoint", times: Infinity });
+    for (const call of [() => setup.endpoints.read(id, state), () => setup.endpoints.delete(id, state)]) {
+        const { message } = await failure(call());
+        expect(message).toContain("GROUP_NOT_FOUND");
+        expect(message).toContain(`But GET /api/atlas/v1.0/groups/${GROUP} shows the project.`);
+    }
+    expect(setup.atlas.endpoints()).toHaveLength(1);
+});
+
+test("a project that is gone by its own word takes everything in it along", async () => {
+    const setup = await HandlerSetup.start({ projects: [GROUP] });
+    const { id, state } = await setup.ready();
+    const elsewhere = { ...state, groupId: "0".repeat(24) };
+    expect(await setup.endpoints.read(id, elsewhere)).toEqual({ id: "" });
+    await setup.endpoints.delete(id, elsewhere);
+    expect(setup.count("GET", /groups\/0{24}$/)).toBe(2);
+});
+
+const NO_ACCESS: readonly Fault[] = [
+    { kind: "status", status: 401, errorCode: "NOT_IN_GROUP", times: Infinity },
+    { kind: "status", status: 401, errorCode: "USER_UNAUTHORIZED", times: Infinity },
+    { kind: "status", status: 403, errorCode: "IP_ADDRESS_NOT_ON_ACCESS_LIST", times: Infinity },
+];
+
+test.each(NO_ACCESS)("a $status $errorCode takes nothing out of the state", async (fault) => {
+    const setup = await HandlerSetup.start();
+    const { id, state } = await setup.ready();
+    const attached = await setup.attached(id);
+    setup.atlas.fault(fault);
+    for (const call of [
+        setup.endpoints.read(id, state),
+        setup.endpoints.delete(id, state),
+        setup.attachments.read(VPCE, attached),
+        setup.attachments.delete(VPCE, attached),
+    ]) {
+        expect((await failure(call)).message).toContain(fault.errorCode);
+    }
+});
+
+test("NOT_IN_GROUP is no wrong key", async () => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.fault({ kind: "status", status: 401, errorCode: "NOT_IN_GROUP", times: Infinity });
+    const { message } = await failure(setup.endpoints.create(setup.inputs()));
+    expect(message).toContain("is known to Atlas, but it does not belong to project " + GROUP);
+    expect(message).not.toContain("does not accept the credentials");
+});
+
+test("destroy of what is gone already, and of what Atlas takes its time to remove", async () => {
+    const setup = await HandlerSetup.start({ deleting: "2m" });
+    const { id, state } = await setup.ready();
+    await setup.endpoints.delete(id, state);
+    expect(setup.atlas.endpoints()).toEqual([]);
+    const before = setup.clock.now();
+    await setup.endpoints.delete(id, state);
+    expect(setup.clock.now() - before).toBeGreaterThanOrEqual(10_000);
+});
+
+test("a stale look right after the deletion was taken does not end destroy", async () => {
+    const setup = await HandlerSetup.start({ deleting: "2m" });
+    const { id, state } = await setup.ready();
+    setup.atlas.fault({ kind: "stale", method: "GET", skip: 4, times: 2, age: "1h" });
+    await setup.endpoints.delete(id, state);
+    expect(setup.atlas.endpoints()).toEqual([]);
+});
+
+describe("an attachment", () => {
+    const start = async (): Promise<{ setup: HandlerSetup; id: string; state: InterfaceEndpointState }> => {
+        const setup = await HandlerSetup.start();
+        const { id } = await setup.ready();
+        return { setup, id, state: await setup.attached(id) };
+    };
+
+    test("stays in state after one 404, with or without a code", async () => {
+        const { setup, state } = await start();
+        setup.atlas.fault({ kind: "stale", method: "GET", age: "1h" });
+        expect(await setup.attachments.read(VPCE, state)).toEqual({ id: VPCE, props: state });
+        setup.atlas.fault({ kind: "html", status: 404, path: VPCE });
+        expect(await setup.attachments.read(VPCE, state)).toEqual({ id: VPCE, props: state });
+    });
+
+    test("leaves the state after three looks over ten seconds, its endpoint answering", async () => {
+        const { setup, id, state } = await start();
+        setup.atlas.fault({
+            kind: "status",
+            status: 404,
+            errorCode: "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND",
+            path: VPCE,
+            times: Infinity,
+        });
+        const before = setup.clock.now();
+        const lists = setup.count("GET", /privateEndpoint\?/);
+        expect(await setup.attachments.read(VPCE, state)).toEqual({ id: "" });
+        expect(setup.clock.now() - before).toBeGreaterThanOrEqual(10_000);
+        expect(setup.count("GET", /privateEndpoint\?/) - lists).toBeGreaterThanOrEqual(3);
+        expect(setup.atlas.endpoints().map((one) => one.id)).toEqual([id]);
+    });
+
+    test("leaves the state with its endpoint", async () => {
+        const { setup, id, state } = await start();
+        setup.atlas.remove(id);
+        expect(await setup.attachments.read(VPCE, state)).toEqual({ id: "" });
+        await setup.attachments.delete(VPCE, state);
+    });
+
+    test("a server that answers everything with an HTML 404 leaves it in state, and destroy fails", async () => {
+        const { setup, state } = await start();
+        setup.atlas.fault(HTML_404);
+        for (const call of [setup.attachments.read(VPCE, state), setup.attachments.delete(VPCE, state)]) {
+            expect((await failure(call)).message).toContain("Is mongodbatlas:baseUrl");
+        }
+    });
+
+    test("is looked at again before it is replaced, where it is in state as DELETED", async () => {
+        const { setup, id, state } = await start();
+        const missing = { ...state, connectionStatus: "DELETED" };
+        const inputs = setup.attachmentInputs(id);
+        expect(await setup.attachments.diff(VPCE, missing, inputs)).toEqual({ changes: true, replaces: [] });
+        expect((await setup.attachments.update(VPCE, missing, inputs)).outs).toEqual(state);
+        setup.atlas.remove(id);
+        expect(await setup.attachments.diff(VPCE, missing, inputs)).toMatchObject({
+            replaces: ["connectionStatus"],
+        });
+    });
+
+    test("that is not detached in time is called a connection", async () => {
+        const setup = await HandlerSetup.start({ detaching: "1h" });
+        const { id } = await setup.ready();
+        const state = await setup.attached(id);
+        const { message } = await failure(
+            setup.attachments.delete(VPCE, { ...state, __timeouts: { delete: "40s" } }),
+        );
+        expect(message).toContain(
+            `The connection of ${VPCE} to private endpoint ${id} is not gone after 40s`,
+        );
+    });
+
+    test("waits until the private endpoint takes attachments", async () => {
+        const setup = await HandlerSetup.start();
+        const { id } = await setup.ready();
+        const errorCode = "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS";
+        setup.atlas.fault({ kind: "status", status: 409, errorCode, method: "POST", times: 5 });
+        expect((await setup.attached(id)).connectionStatus).toBe("AVAILABLE");
+    });
+
+    test.each(["FAILED", "DELETING"])("fails at once where the private endpoint is %s", async (status) => {
+        const setup = await HandlerSetup.start({ deleting: "1h" });
+        const { id } = await setup.ready();
+        setup.atlas.setStatus(id, status);
+        const { message } = await failure(setup.attached(id));
+        expect(message).toMatch(new RegExp(`409.*${id} is ${status} and takes no attachment any more`));
+        expect(setup.count("POST", /interfaceEndpoints/)).toBe(1);
+    });
+
+    test("waits until AWS shows the VPC endpoint to Atlas, for two minutes", async () => {
+        const setup = await HandlerSetup.start();
+        const { id } = await setup.ready();
+        const unseen: Fault = {
+            kind: "status",
+            status: 400,
+            method: "POST",
+            body: { errorCode: "INTERFACE_ENDPOINT_X", detail: `Interface endpoint ${VPCE} was not found.` },
+        };
+        setup.atlas.fault({ ...unseen, times: 4 });
+        expect((await setup.attached(id)).connectionStatus).toBe("AVAILABLE");
+        setup.atlas.fault({ ...unseen, times: Infinity });
+        const inputs = { ...setup.attachmentInputs(id), interfaceEndpointId: "vpce-1" };
+        const before = setup.clock.now();
+        expect((await failure(setup.attachments.create(inputs))).message).toContain("was not found");
+        expect(setup.clock.now() - before).toBeLessThan(200_000);
+    });
+});

@@ -1,0 +1,60 @@
+import { ProjectMemory } from "../../../../provider/src/resources/shared/projectMemory";
+import { endpoint } from "../../support/fakeSource";
+
+const old = { instance: "i1", urn: "urn:old" };
+const renamed = { instance: "i2", urn: "urn:new" };
+const replaced = { instance: "i3", urn: "urn:old" };
+
+test("an endpoint that nobody has claimed is nobody's", () => {
+    const memory = new ProjectMemory();
+    expect(memory.ownerAtOtherUrn("a", "urn:old")).toBeUndefined();
+    expect(memory.otherOwner("a", "i1")).toBeUndefined();
+    memory.release("a", "i1");
+    memory.forget("a");
+});
+
+test("its one owner is neither elsewhere nor beside itself", () => {
+    const memory = new ProjectMemory();
+    memory.claim("a", old);
+    expect(memory.ownerAtOtherUrn("a", old.urn)).toBeUndefined();
+    expect(memory.otherOwner("a", old.instance)).toBeUndefined();
+    expect(memory.ownerAtOtherUrn("a", renamed.urn)).toEqual(old);
+    expect(memory.otherOwner("a", renamed.instance)).toEqual(old);
+    expect(memory.ownerAtOtherUrn("b", renamed.urn)).toBeUndefined();
+});
+
+test("a replacement at the same place is beside, but not elsewhere", () => {
+    const memory = new ProjectMemory();
+    memory.claim("a", old);
+    memory.claim("a", replaced);
+    expect(memory.ownerAtOtherUrn("a", old.urn)).toBeUndefined();
+    expect(memory.otherOwner("a", old.instance)).toEqual(replaced);
+});
+
+test("whichever of two entries was looked at last, the other one is still known", () => {
+    const memory = new ProjectMemory();
+    memory.claim("a", renamed);
+    memory.claim("a", old);
+    expect(memory.otherOwner("a", old.instance)).toEqual(renamed);
+    expect(memory.otherOwner("a", renamed.instance)).toEqual(old);
+    memory.release("a", old.instance);
+    expect(memory.otherOwner("a", renamed.instance)).toBeUndefined();
+    expect(memory.otherOwner("a", old.instance)).toEqual(renamed);
+});
+
+test("the region is what Atlas shows, else what was asked for", () => {
+    const memory = new ProjectMemory();
+    expect(memory.regionOf(endpoint("a"))).toBeUndefined();
+    memory.claim("a", old, "eu-west-1");
+    memory.claim("a", old);
+    expect(memory.regionOf(endpoint("a"))).toBe("eu-west-1");
+    expect(memory.regionOf(endpoint("a", { regionName: "US_EAST_1" }))).toBe("us-east-1");
+});
+
+test("of an endpoint that is gone nothing is known", () => {
+    const memory = new ProjectMemory();
+    memory.claim("a", old, "eu-west-1");
+    memory.forget("a");
+    expect(memory.otherOwner("a", "other")).toBeUndefined();
+    expect(memory.regionOf(endpoint("a"))).toBeUndefined();
+});
