@@ -25,7 +25,10 @@ module.exports = {
     maxWorkers: 5,
     testSequencer: "<rootDir>/tests/support/slowestFirst.js",
     projects: [
-        tier("unit", 10_000, 0),
+        tier("unit", 10_000, 0, {
+            // What tests, bench and tools are made of is tested beside it.
+            testMatch: ["<rootDir>/tests/unit/**/*.test.ts", "<rootDir>/{bench,testkit,tools}/**/*.test.ts"],
+        }),
         tier("provider", 60_000, 1),
         tier("engine", 180_000, 1, {
             globalSetup: "<rootDir>/tests/support/engineSetup.ts",

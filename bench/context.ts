@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { AtlasEmulator } from "atlas-emulator";
-import { Workspace } from "../tests/support/workspace";
+import { Workspace } from "../testkit/workspace";
 import type { Contender } from "./contenders";
 import type { PlannedEndpoint } from "./plan";
 import type { Sample } from "./sample";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AtlasEmulator } from "atlas-emulator";
-import type { Command } from "../tests/support/command";
+import type { Command } from "../testkit/command";
 import type { PlannedEndpoint } from "./plan";
 
 /** How often both sides are looked at; the delays are right to within this. */

@@ -1,4 +1,4 @@
-import type { StateResource } from "../tests/support/state";
+import type { StateResource } from "../testkit/state";
 import { type BenchContext, withStack } from "./context";
 import type { Contender } from "./contenders";
 import { planEndpoints } from "./plan";

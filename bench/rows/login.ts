@@ -3,7 +3,7 @@ import { atlasEnvironment, type BenchContext } from "../context";
 import { RIVALS, type Rival } from "../contenders";
 import type { Figure } from "../figure";
 import { planEndpoints } from "../plan";
-import { ProviderHost } from "../../tests/support/providerHost";
+import { ProviderHost } from "../../testkit/providerHost";
 import { sampleOf } from "../sample";
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ProviderHost } from "../../tests/support/providerHost";
+import { ProviderHost } from "../../testkit/providerHost";
 import type { BenchContext } from "../context";
 import { memoryOf } from "../memory";
 import { planEndpoints } from "../plan";

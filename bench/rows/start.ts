@@ -2,7 +2,7 @@ import { atlasEnvironment, type BenchContext } from "../context";
 import type { Contender } from "../contenders";
 import type { Figure } from "../figure";
 import { planEndpoints } from "../plan";
-import { ProviderHost } from "../../tests/support/providerHost";
+import { ProviderHost } from "../../testkit/providerHost";
 import { sampleOf } from "../sample";
 import { medianRatio } from "../statistics";
 

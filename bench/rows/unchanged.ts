@@ -1,4 +1,4 @@
-import type { Workspace } from "../../tests/support/workspace";
+import type { Workspace } from "../../testkit/workspace";
 import { type BenchContext, withStack } from "../context";
 import type { Contender } from "../contenders";
 import type { Figure } from "../figure";

@@ -3,7 +3,7 @@ import { atlasEnvironment, type BenchContext } from "../context";
 import type { Rival } from "../contenders";
 import type { Figure } from "../figure";
 import { type PlannedEndpoint, planEndpoints, projectsOf } from "../plan";
-import { ProviderHost } from "../../tests/support/providerHost";
+import { ProviderHost } from "../../testkit/providerHost";
 import { memoryOf } from "../memory";
 import { sampleOf } from "../sample";
 import { median } from "../statistics";

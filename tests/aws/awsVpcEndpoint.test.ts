@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
-import type { Workspace } from "../support/workspace";
+import type { Workspace } from "../../testkit/workspace";
 import { Ec2Emulator } from "./ec2Emulator";
 import { PYTHON_VARIABLE } from "./setup";
 import { exampleWorkspace, standInFolder } from "./trial";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { isolatedEnvironment } from "../support/environment";
+import { isolatedEnvironment } from "../../testkit/environment";
 
 export interface Ec2Call {
     /** When it arrived. */

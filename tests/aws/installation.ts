@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Context } from "../../tools/engine/context";
-import { run } from "../../tools/engine/run";
-import { REPOSITORY } from "../support/program";
+import type { Context } from "../../testkit/engine/context";
+import { run } from "../../testkit/engine/run";
+import { REPOSITORY } from "../../testkit/program";
 
 export interface Installation {
     /** The interpreter of a virtual environment that has moto. */

@@ -1,5 +1,5 @@
-import { progressOn } from "../../tools/engine/progress";
-import { whileInterruptible } from "../../tools/interruption";
+import { progressOn } from "../../testkit/engine/progress";
+import { whileInterruptible } from "../../testkit/interruption";
 import engineSetup from "../support/engineSetup";
 import { install } from "./installation";
 

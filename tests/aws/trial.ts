@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { REPOSITORY } from "../support/program";
-import { Workspace } from "../support/workspace";
+import { REPOSITORY } from "../../testkit/program";
+import { Workspace } from "../../testkit/workspace";
 import { MODULES_VARIABLE } from "./setup";
 
 const STAND_IN = join(REPOSITORY, "tests/aws/standin");

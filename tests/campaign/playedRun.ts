@@ -1,6 +1,6 @@
-import { ProviderHost } from "../support/providerHost";
-import { CallError, type Properties } from "../support/providerHostSdk";
-import type { Kind } from "../support/providerHostText";
+import { ProviderHost } from "../../testkit/providerHost";
+import { CallError, type Properties } from "../../testkit/providerHostSdk";
+import type { Kind } from "../../testkit/providerHostText";
 import type { Killer, Outcome, StackConfig, StackError } from "./stack";
 
 /** A resource in the played engine's state. */

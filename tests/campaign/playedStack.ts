@@ -1,4 +1,4 @@
-import { programInputs, urnOf } from "../support/providerHostText";
+import { programInputs, urnOf } from "../../testkit/providerHostText";
 import { type Entry, PlayedRun } from "./playedRun";
 import { argumentsOf, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";

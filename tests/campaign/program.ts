@@ -1,4 +1,4 @@
-import type { Kind } from "../support/providerHostText";
+import type { Kind } from "../../testkit/providerHostText";
 
 /** One resource of the program under trial. */
 export interface ProgramResource {

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { ENGINE_VARIABLE, Workspace } from "../support/workspace";
-import type { ProcessInfo } from "../support/processes";
-import type { Command, CommandResult } from "../support/command";
-import type { StackExport, StateResource } from "../support/state";
+import { ENGINE_VARIABLE, Workspace } from "../../testkit/workspace";
+import type { ProcessInfo } from "../../testkit/processes";
+import type { Command, CommandResult } from "../../testkit/command";
+import type { StackExport, StateResource } from "../../testkit/state";
 import type { ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StackError, StateEntry } from "./stack";
 

@@ -1,4 +1,4 @@
-import type { Kind } from "../support/providerHostText";
+import type { Kind } from "../../testkit/providerHostText";
 import type { ProgramResource } from "./program";
 
 /** A resource in the stack's state. */

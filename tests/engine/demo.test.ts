@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { isolatedEnvironment } from "../support/environment";
-import { killProcessesWith, processesWith } from "../support/processes";
-import { REPOSITORY } from "../support/program";
-import { remember } from "../support/transcripts";
-import { ENGINE_VARIABLE } from "../support/workspace";
+import { isolatedEnvironment } from "../../testkit/environment";
+import { killProcessesWith, processesWith } from "../../testkit/processes";
+import { REPOSITORY } from "../../testkit/program";
+import { remember } from "../../testkit/transcripts";
+import { ENGINE_VARIABLE } from "../../testkit/workspace";
 
 // The demo as users start it. What it leaves is looked for in the checkout, among the processes, and in a temporary
 // folder of its own.

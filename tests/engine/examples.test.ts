@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
-import { REPOSITORY } from "../support/program";
-import { Workspace } from "../support/workspace";
+import { REPOSITORY } from "../../testkit/program";
+import { Workspace } from "../../testkit/workspace";
 
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 const OTHER_GROUP = "6a01c3d2e4f5061728394a5b";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expectBooksToAgree, inAtlas, inState, posts, startAnew } from "../support/books";
-import type { Command } from "../support/command";
+import type { Command } from "../../testkit/command";
 import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
 
 const REGIONS = ["us-east-1", "eu-west-1"];

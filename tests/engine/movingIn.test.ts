@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
-import { REPOSITORY } from "../support/program";
-import { Workspace } from "../support/workspace";
+import { REPOSITORY } from "../../testkit/program";
+import { Workspace } from "../../testkit/workspace";
 import { GROUP, programOf, type Step, VPC_ENDPOINT } from "./movingIn/programs";
 
 // docs/moving-in.md, step by step: from the official provider to this package and back, in one stack. A plugin of the

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
-import { execute, install, pack, type Tarball, versionOf } from "../support/npm";
-import { resourceNamed } from "../support/state";
+import { execute, install, pack, type Tarball, versionOf } from "../../testkit/npm";
+import { resourceNamed } from "../../testkit/state";
 import { GROUP } from "../support/trial";
-import { Workspace } from "../support/workspace";
+import { Workspace } from "../../testkit/workspace";
 
 // The package as users get it: packed, and installed into a project elsewhere.
 

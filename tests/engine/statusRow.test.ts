@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { type Moment, record, type Shot } from "../../tools/picture/record";
-import { textOf } from "../../tools/picture/screen";
+import { type Moment, record, type Shot } from "../../testkit/terminal/record";
+import { textOf } from "../../testkit/terminal/screen";
 import { endpointText, GROUP, Trial } from "../support/trial";
 
 // While a resource waits, its own row tells why. Without a terminal each text that differs is a printed line.

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { type RunOptions, Workspace } from "../support/workspace";
-import { resourceNamed } from "../support/state";
+import { type RunOptions, Workspace } from "../../testkit/workspace";
+import { resourceNamed } from "../../testkit/state";
 
 // The harness itself, with a program that needs no Atlas: its one resource takes as long to create as it is told.
 const PROGRAM = `

@@ -1,4 +1,4 @@
-import { urnOf } from "../support/providerHostText";
+import { urnOf } from "../../testkit/providerHostText";
 import {
     callError,
     newProject,

@@ -1,5 +1,5 @@
 import { eventually, newProject, newVpcEndpoint, ProviderTrial } from "../support/providerHostTrial";
-import type { Kind } from "../support/providerHostText";
+import type { Kind } from "../../testkit/providerHostText";
 
 const DEATH_MS = 10_000;
 let trial: ProviderTrial;

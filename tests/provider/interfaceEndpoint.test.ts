@@ -1,4 +1,4 @@
-import { programInputs, providerText, urnOf } from "../support/providerHostText";
+import { programInputs, providerText, urnOf } from "../../testkit/providerHostText";
 import {
     callError,
     eventually,

@@ -1,6 +1,6 @@
-import { urnOf } from "../support/providerHostText";
+import { urnOf } from "../../testkit/providerHostText";
 import { eventually, newProject, newVpcEndpoint, ProviderTrial } from "../support/providerHostTrial";
-import type { LogCall } from "../support/providerHostEngine";
+import type { LogCall } from "../../testkit/providerHostEngine";
 
 describe("the live status", () => {
     let trial: ProviderTrial;

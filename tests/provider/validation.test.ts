@@ -1,6 +1,6 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
-import { ProviderHost } from "../support/providerHost";
-import { programInputs, urnOf } from "../support/providerHostText";
+import { ProviderHost } from "../../testkit/providerHost";
+import { programInputs, urnOf } from "../../testkit/providerHostText";
 import { newProject, ProviderTrial } from "../support/providerHostTrial";
 
 const KIND = "PrivateEndpoint";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { StackExport } from "./state";
+import type { StackExport } from "../../testkit/state";
 import { GROUP, type Trial } from "./trial";
-import type { Workspace } from "./workspace";
+import type { Workspace } from "../../testkit/workspace";
 
 /** A project of its own for each thing that a test tries at the same time. */
 export const groupOf = (index: number): string =>

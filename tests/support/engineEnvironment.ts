@@ -1,6 +1,6 @@
 import type { Circus } from "@jest/types";
 import { TestEnvironment } from "jest-environment-node";
-import { takeTranscripts } from "./transcripts";
+import { takeTranscripts } from "../../testkit/transcripts";
 
 /** Shows what the CLI printed below the failure of a test, whatever it was that failed. */
 export default class EngineEnvironment extends TestEnvironment {

@@ -1,6 +1,6 @@
-import { findEngine } from "../../tools/engine/findEngine";
-import { whileInterruptible } from "../../tools/interruption";
-import { ENGINE_VARIABLE } from "./workspace";
+import { findEngine } from "../../testkit/engine/findEngine";
+import { whileInterruptible } from "../../testkit/interruption";
+import { ENGINE_VARIABLE } from "../../testkit/workspace";
 
 /** jest runs this once, before the first engine test: all workers then share one engine. */
 export default async function engineSetup(): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
-import { type HostOptions, ProviderHost, type ResourceResult } from "./providerHost";
-import { CallError, type Initialization, type Properties } from "./providerHostSdk";
-import { type Kind, programInputs, urnOf } from "./providerHostText";
+import { type HostOptions, ProviderHost, type ResourceResult } from "../../testkit/providerHost";
+import { CallError, type Initialization, type Properties } from "../../testkit/providerHostSdk";
+import { type Kind, programInputs, urnOf } from "../../testkit/providerHostText";
 
 export interface TrialOptions extends HostOptions {
     readonly atlas?: EmulatorOptions;

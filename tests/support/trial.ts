@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
-import { resourceNamed, type StateResource } from "./state";
-import { Workspace } from "./workspace";
+import { resourceNamed, type StateResource } from "../../testkit/state";
+import { Workspace } from "../../testkit/workspace";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const OTHER_GROUP = "6e0375c9f21fbc8e3dbe3f1e";

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Workspace } from "../../tests/support/workspace";
-import { Interrupted } from "../interruption";
+import type { Workspace } from "../../testkit/workspace";
+import { Interrupted } from "../../testkit/interruption";
 
 /**
  * Runs the CLI on the user's own terminal, so that it shows what it always shows there. Rejects when the CLI fails or

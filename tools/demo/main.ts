@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { Workspace } from "../../tests/support/workspace";
-import { findEngine } from "../engine/findEngine";
-import { runMain } from "../interruption";
+import { Workspace } from "../../testkit/workspace";
+import { findEngine } from "../../testkit/engine/findEngine";
+import { runMain } from "../../testkit/interruption";
 import { requireBuilt } from "./built";
 import { attached } from "./attached";
 import { heading, nextSteps } from "./text";

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Engine } from "../engine/findEngine";
+import type { Engine } from "../../testkit/engine/findEngine";
 
 /** Sets off what the demo says from what the CLI prints. */
 export function heading(title: string, explanation: string): void {

@@ -1,5 +1,5 @@
-import type { Shot } from "./record";
-import type { Color, Run, Screen } from "./screen";
+import type { Shot } from "../../testkit/terminal/record";
+import type { Color, Run, Screen } from "../../testkit/terminal/screen";
 
 const CELL = 7.8;
 const LINE = 19;

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
-export const REPOSITORY = resolve(__dirname, "../..");
+export const REPOSITORY = resolve(__dirname, "..");
 
 export interface ProgramSource {
     /** A folder to copy, from the repository's root or absolute. */

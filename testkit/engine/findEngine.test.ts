@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { cacheEntry, PROGRAMS } from "../../../tools/engine/cache";
-import type { Installer } from "../../../tools/engine/download";
-import { type Engine, findEngine, type FindEngineOptions } from "../../../tools/engine/findEngine";
-import { readPinned } from "../../../tools/engine/pinned";
+import { cacheEntry, PROGRAMS } from "./cache";
+import type { Installer } from "./download";
+import { type Engine, findEngine, type FindEngineOptions } from "./findEngine";
+import { readPinned } from "./pinned";
 import { FakeMachine } from "./fakeMachine";
 
 let machine: FakeMachine;

@@ -1,7 +1,7 @@
-import type { CommandResult } from "../../support/command";
+import type { CommandResult } from "../testkit/command";
 import type { AtlasEmulator } from "atlas-emulator";
-import { watchDelays } from "../../../bench/delays";
-import { planEndpoints, projectsOf } from "../../../bench/plan";
+import { watchDelays } from "./delays";
+import { planEndpoints, projectsOf } from "./plan";
 
 type Snapshots = ReturnType<AtlasEmulator["endpoints"]>;
 

@@ -1,4 +1,4 @@
-import { mean, median, medianRatio, quantile } from "../../../bench/statistics";
+import { mean, median, medianRatio, quantile } from "./statistics";
 
 describe("statistics", () => {
     it("takes the mean and the median, whatever the order", () => {

@@ -1,5 +1,5 @@
-import { type Figure, isMet, show } from "../../../bench/figure";
-import { table } from "../../../bench/table";
+import { type Figure, isMet, show } from "./figure";
+import { table } from "./table";
 
 const figure = (ours: number | string, more: Partial<Figure> = {}): Figure => ({
     id: "a.b",

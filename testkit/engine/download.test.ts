@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROGRAMS } from "../../../tools/engine/cache";
-import type { Context } from "../../../tools/engine/context";
-import { installBy, type Limits } from "../../../tools/engine/download";
+import { PROGRAMS } from "./cache";
+import type { Context } from "./context";
+import { installBy, type Limits } from "./download";
 import { FakeMachine } from "./fakeMachine";
 
 let machine: FakeMachine;

@@ -1,4 +1,4 @@
-import { Interrupted, whileInterruptible } from "../../../tools/interruption";
+import { Interrupted, whileInterruptible } from "./interruption";
 
 const untilAborted = (signal: AbortSignal): Promise<never> =>
     new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("cut off"))));

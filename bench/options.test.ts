@@ -1,4 +1,4 @@
-import { readOptions } from "../../../bench/options";
+import { readOptions } from "./options";
 
 describe("the bench's options", () => {
     it("runs everything by default, and writes it to docs", () => {

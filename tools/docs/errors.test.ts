@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorsPage } from "../../../tools/docs/errors";
+import { errorsPage } from "./errors";
 
 /** Without what prettier does to tables. */
 const bare = (text: string): string => text.replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---");

@@ -1,5 +1,5 @@
-import { findEngine } from "../../../tools/engine/findEngine";
-import { runMain } from "../../../tools/interruption";
+import { findEngine } from "./findEngine";
+import { runMain } from "../interruption";
 
 // A process of its own for the tests of two at once and of Ctrl-C.
 void runMain(async (signal) => {

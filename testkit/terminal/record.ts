@@ -1,5 +1,5 @@
 import { spawn } from "@lydell/node-pty";
-import type { Workspace } from "../../tests/support/workspace";
+import type { Workspace } from "../workspace";
 import { type Screen, ScreenReader, textOf } from "./screen";
 
 export interface Moment {

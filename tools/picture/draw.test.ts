@@ -1,5 +1,5 @@
-import { draw } from "../../../tools/picture/draw";
-import { ScreenReader, textOf } from "../../../tools/picture/screen";
+import { draw } from "./draw";
+import { ScreenReader, textOf } from "../../testkit/terminal/screen";
 
 const ESC = "\u001b";
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROGRAMS } from "../../../tools/engine/cache";
-import { processesWith } from "../../support/processes";
+import { PROGRAMS } from "./cache";
+import { processesWith } from "../processes";
 
 /** A PATH and a cache of its own in a temporary folder. Its programs are shell scripts that note their calls. */
 export class FakeMachine {

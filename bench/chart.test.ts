@@ -1,5 +1,5 @@
-import { chart } from "../../../bench/chart";
-import type { Figure } from "../../../bench/figure";
+import { chart } from "./chart";
+import type { Figure } from "./figure";
 
 const requests = (count: number, ours: number, usual: number): Figure => ({
     id: `creates.${count}.requests`,

@@ -1,0 +1,81 @@
+// @ts-check
+// Which room may import from which, types included. `npm run lint` holds it.
+
+const ROOMS = "provider/src/";
+/** From the top down: each room knows only those below it. */
+const ORDER = ["dynamic", "resources", "(?:poll|atlas|engine)", "time"];
+
+/** @type {(name: string, comment: string, from: object, to: object) => import("dependency-cruiser").IForbiddenRuleType} */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+    forbidden: [
+        ...ORDER.slice(1).map((room, index) =>
+            forbid(
+                `${room.replaceAll(/[^\w]+/g, "-").replaceAll(/^-|-$/g, "")}-knows-only-what-is-below`,
+                "An import that runs upward.",
+                { path: `^${ROOMS}${room}/` },
+                { path: `^${ROOMS}(?:${ORDER.slice(0, index + 1).join("|")})/|^${ROOMS}[^/]+$` },
+            ),
+        ),
+        ...["poll", "atlas", "engine"].map((room) =>
+            forbid(
+                `${room}-knows-no-neighbour`,
+                "poll/, atlas/ and engine/ stand side by side.",
+                { path: `^${ROOMS}${room}/` },
+                { path: `^${ROOMS}(?:poll|atlas|engine)/`, pathNot: `^${ROOMS}${room}/` },
+            ),
+        ),
+        forbid(
+            "resources-know-no-host",
+            "What the resources do is the same whoever calls.",
+            { path: `^${ROOMS}(?:resources|poll|atlas|time)/` },
+            { path: "@pulumi/" },
+        ),
+        forbid(
+            "resources-know-no-sibling",
+            "What two kinds of resources share is in resources/shared/.",
+            { path: `^${ROOMS}resources/([^/]+)/` },
+            { path: `^${ROOMS}resources/`, pathNot: `^${ROOMS}resources/(?:$1|shared)/` },
+        ),
+        forbid(
+            "shared-knows-no-resource",
+            "resources/shared/ is below the kinds of resources.",
+            { path: `^${ROOMS}resources/shared/` },
+            { path: `^${ROOMS}resources/`, pathNot: `^${ROOMS}resources/shared/` },
+        ),
+        forbid(
+            "no-circles",
+            "Two files that need each other are one, or lack a third.",
+            {},
+            { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+        ),
+        ...["tests", "bench", "tools"].map((folder) =>
+            forbid(
+                `${folder}-share-through-testkit`,
+                "What two of them need is in testkit/.",
+                { path: `^${folder}/` },
+                { path: "^(?:tests|bench|tools)/", pathNot: `^${folder}/` },
+            ),
+        ),
+        forbid(
+            "testkit-knows-no-user",
+            "testkit/ is below its users.",
+            { path: "^testkit/" },
+            { path: "^(?:tests|bench|tools)/" },
+        ),
+        forbid(
+            "the-package-knows-no-tool",
+            "The published packages need nothing of the repository.",
+            { path: "^(?:provider|emulator)/src/" },
+            { path: "^(?:tests|bench|tools|testkit)/" },
+        ),
+    ],
+    options: {
+        tsPreCompilationDeps: true,
+        tsConfig: { fileName: "tsconfig.json" },
+        doNotFollow: { path: "node_modules" },
+        exclude: { path: "dist/|node_modules/(?!@pulumi/)" },
+    },
+};
