@@ -8,9 +8,9 @@ export type Kind = "PrivateEndpoint" | "InterfaceEndpoint";
 // reads functions through the debugger, and would find jest's `require` in them.
 const SERIALIZE = `
 const { serializeFunction } = require("@pulumi/pulumi/runtime/closure/serializeClosure");
-const thin = require("./provider/dist/thin.js");
+const providers = require("./provider/dist/dynamic/providerInState.js");
 const text = async (provider) => (await serializeFunction(() => provider, { allowSecrets: true })).text;
-Promise.all([text(thin.privateEndpoint), text(thin.interfaceEndpoint)]).then(
+Promise.all([text(providers.privateEndpoint), text(providers.interfaceEndpoint)]).then(
     ([PrivateEndpoint, InterfaceEndpoint]) =>
         process.stdout.write(JSON.stringify({ PrivateEndpoint, InterfaceEndpoint })),
 );

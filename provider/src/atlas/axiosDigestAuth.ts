@@ -90,37 +90,23 @@ export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentia
         return session;
     };
 
-    /** Sends with the shared nonce; where the server does not take it any more, with the renewed one. */
+    /** Sends with this nonce; where the server does not take it any more, with a renewed one. */
     const sendAuthorized = async (
         config: InternalAxiosRequestConfig,
         used: Session,
+        renewals = 2,
     ): Promise<AxiosResponse> => {
         const fresh = used.count === 0;
         try {
             return await send(authorize(config, used));
         } catch (error) {
             const challenge = challengeOf(error);
-            if (challenge === undefined || (fresh && !challenge.stale)) {
+            if (challenge === undefined || renewals === 0 || (fresh && !challenge.stale)) {
                 throw error;
             }
-            return sendRenewed(config, renew(used, challenge));
-        }
-    };
-
-    /** Where a nonce serves few requests, others may have used up the renewed one first: the next is not shared. */
-    const sendRenewed = async (
-        config: InternalAxiosRequestConfig,
-        renewed: Session,
-    ): Promise<AxiosResponse> => {
-        const fresh = renewed.count === 0;
-        try {
-            return await send(authorize(config, renewed));
-        } catch (error) {
-            const challenge = challengeOf(error);
-            if (challenge === undefined || (fresh && !challenge.stale)) {
-                throw error;
-            }
-            return send(authorize(config, { challenge, count: 0 }));
+            // Where a nonce serves few requests, others may have used up the renewed one: the last is not shared.
+            const next = renewals === 1 ? { challenge, count: 0 } : renew(used, challenge);
+            return sendAuthorized(config, next, renewals - 1);
         }
     };
 

@@ -1,5 +1,15 @@
-import type { Connection, Endpoint } from "./answers";
 import type { Api } from "./dialects";
+
+/** As Atlas answers it, or as it stands in state. */
+export interface EndpointLike {
+    readonly status: string;
+    readonly endpointServiceName?: string | undefined;
+}
+
+/** See {@link EndpointLike}. */
+export interface ConnectionLike {
+    readonly connectionStatus: string;
+}
 
 /** What a status means for somebody who waits; see {@link endpointPhase} and {@link connectionPhase}. */
 export type Phase =
@@ -35,19 +45,21 @@ const CONNECTION_PHASES: Readonly<Record<string, Phase>> = {
 };
 
 /** Words that Atlas may add are waited on. Without its service's name an endpoint is of no use, whatever its status. */
-export function endpointPhase({
-    status,
-    endpointServiceName,
-}: {
-    readonly status: string;
-    readonly endpointServiceName?: string | undefined;
-}): Phase {
+export function endpointPhase({ status, endpointServiceName }: EndpointLike): Phase {
     const phase = ENDPOINT_PHASES[status] ?? "pending";
     return phase === "ready" && endpointServiceName === undefined ? "pending" : phase;
 }
 
-export function connectionPhase({ connectionStatus }: Pick<Connection, "connectionStatus">): Phase {
+export function connectionPhase({ connectionStatus }: ConnectionLike): Phase {
     return CONNECTION_PHASES[connectionStatus] ?? "pending";
+}
+
+/** How to read the statuses of one kind of thing. */
+export interface Statuses<Thing> {
+    of(thing: Thing): string;
+    phaseOf(thing: Thing): Phase;
+    /** What the row says of it. */
+    rowOf(thing: Thing, api: Api): string;
 }
 
 /** It will not become ready any more: the next `up` makes it anew. */
@@ -59,7 +71,7 @@ export function isTerminal(phase: Phase): boolean {
  * What the row says of an endpoint. Short: beside type, name and counter a terminal of 140 columns has 60 left for it,
  * and the CLI cuts the rest.
  */
-export function endpointRow({ status }: Pick<Endpoint, "status">, api: Api): string {
+export function endpointRow({ status }: EndpointLike, api: Api): string {
     const next = api === "privateEndpoint" ? "WAITING_FOR_USER" : "AVAILABLE";
     switch (status) {
         case "INITIATING":
@@ -72,7 +84,7 @@ export function endpointRow({ status }: Pick<Endpoint, "status">, api: Api): str
 }
 
 /** What the row says of an attachment. */
-export function connectionRow({ connectionStatus }: Pick<Connection, "connectionStatus">): string {
+export function connectionRow({ connectionStatus }: ConnectionLike): string {
     switch (connectionStatus) {
         case "NONE":
             return "NONE: Atlas has not seen the VPC endpoint's connection yet; next: AVAILABLE";
@@ -86,3 +98,15 @@ export function connectionRow({ connectionStatus }: Pick<Connection, "connection
             return connectionStatus;
     }
 }
+
+export const ENDPOINT_STATUSES: Statuses<EndpointLike> = {
+    of: ({ status }) => status,
+    phaseOf: endpointPhase,
+    rowOf: endpointRow,
+};
+
+export const CONNECTION_STATUSES: Statuses<ConnectionLike> = {
+    of: ({ connectionStatus }) => connectionStatus,
+    phaseOf: connectionPhase,
+    rowOf: connectionRow,
+};

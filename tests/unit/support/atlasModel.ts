@@ -83,7 +83,7 @@ export class AtlasModel {
         const api = {
             api: "privateEndpoint",
             list: async () => this.list(),
-            listIn: async () => this.list(),
+            lookNow: () => undefined,
             endpoints: { create: async (_region: string, options: CallOptions) => this.post(options) },
         };
         const project = {

@@ -1,9 +1,8 @@
 import type { Connection } from "../../atlas/answers";
 import type { Api } from "../../atlas/dialects";
-import { connectionPhase, connectionRow, type Phase } from "../../atlas/statuses";
+import { CONNECTION_STATUSES, connectionPhase } from "../../atlas/statuses";
 import type { Look } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
-import type { CallContext } from "../../time/sharedCalls";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
 import { ManagedResource, type WaitResult } from "../shared/managedResource";
@@ -36,6 +35,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
 > {
     protected override readonly identity = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
     protected override readonly statusProperty = "connectionStatus";
+    protected override readonly statuses = CONNECTION_STATUSES;
 
     override check(news: RawInputs, { urn }: Host): Checked {
         const checks = new ArgumentChecks(withoutUndefined(news), this.runtime);
@@ -85,18 +85,6 @@ export class InterfaceEndpointHandler extends ManagedResource<
         });
     }
 
-    protected override phaseOf(of: InterfaceEndpointState | Connection): Phase {
-        return connectionPhase(of);
-    }
-
-    protected override statusOf({ connectionStatus }: InterfaceEndpointState | Connection): string {
-        return connectionStatus;
-    }
-
-    protected override rowOf(connection: Connection): string {
-        return connectionRow(connection);
-    }
-
     protected override keyOf(_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string {
         return `${privateEndpointId}/${interfaceEndpointId}`;
     }
@@ -105,25 +93,16 @@ export class InterfaceEndpointHandler extends ManagedResource<
         return `the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
     }
 
-    protected override async find(
-        { endpoints }: ProjectApi,
-        _id: string,
-        { privateEndpointId, interfaceEndpointId }: Attachment,
-        options: CallContext,
-    ): Promise<Connection | undefined> {
-        return endpoints.findConnection(privateEndpointId, interfaceEndpointId, options);
-    }
-
     /** Where it is missing, its endpoint has to answer, or to be missing itself. */
-    protected override async findIn(
+    protected override async find(
         look: Look,
         api: ProjectApi,
         _id: string,
         { privateEndpointId, interfaceEndpointId }: Attachment,
     ): Promise<Connection | undefined> {
-        const connection = await api.findConnectionIn(look, privateEndpointId, interfaceEndpointId);
+        const connection = await api.findConnection(look, privateEndpointId, interfaceEndpointId);
         if (connection === undefined) {
-            await api.findIn(look, privateEndpointId);
+            await api.find(look, privateEndpointId);
         }
         return connection;
     }
@@ -147,7 +126,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
         );
         await operation.untilPresentOrGone(
             api,
-            (look) => this.findIn(look, api, id, state),
+            (look) => this.find(look, api, id, state),
             (connection) => {
                 const phase = connectionPhase(connection);
                 leaving ||= phase === "leaving";

@@ -95,7 +95,7 @@ class Creation {
         let through = await project.open(api, operation.callOptions);
         for (let failures = 1; ; failures += 1) {
             // What there was before the call, and Atlas's time.
-            await through.list(operation.callOptions);
+            await through.list(through.lookNow(operation.callOptions));
             const answer = await this.ask(through);
             if (answer === "gone") {
                 through = project.useSuccessor();
@@ -164,7 +164,7 @@ class Creation {
         through: ProjectApi,
     ): Promise<Pick<Created, "endpoint" | "how">> {
         const { project, operation } = this.request;
-        const endpoints = [...(await through.list(operation.callOptions)).values()];
+        const endpoints = [...(await through.list(through.lookNow(operation.callOptions))).values()];
         await project.learnRegions(endpoints, operation.callOptions);
         const verdict = this.decide(endpoints, false);
         if (verdict === "ask" || "wait" in verdict || "unclear" in verdict) {
@@ -202,7 +202,7 @@ class Creation {
         let looks = 0;
         try {
             return await operation.until(through, async (view) => {
-                const endpoints = [...(await through.listIn(view)).values()];
+                const endpoints = [...(await through.list(view)).values()];
                 this.silence = await project.learnRegions(
                     endpoints.filter((endpoint) => taken || mayBeOurs(endpoint)),
                     operation.callOptions,

@@ -2,9 +2,8 @@ import type { Endpoint } from "../../atlas/answers";
 import type { Api } from "../../atlas/dialects";
 import { isOfClass } from "../../atlas/errors";
 import { toRegion } from "../../atlas/regions";
-import { endpointPhase, endpointRow, type Phase } from "../../atlas/statuses";
+import { ENDPOINT_STATUSES, endpointPhase, endpointRow } from "../../atlas/statuses";
 import type { Look } from "../../poll/watcher";
-import type { CallContext } from "../../time/sharedCalls";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
 import { ManagedResource } from "../shared/managedResource";
@@ -31,6 +30,7 @@ export class PrivateEndpointHandler extends ManagedResource<
 > {
     protected override readonly identity = ["groupId", "region", "providerName"] as const;
     protected override readonly statusProperty = "status";
+    protected override readonly statuses = ENDPOINT_STATUSES;
 
     override check(news: RawInputs, { urn }: Host): Checked {
         const checks = new ArgumentChecks({ providerName: "AWS", ...withoutUndefined(news) }, this.runtime);
@@ -86,18 +86,6 @@ export class PrivateEndpointHandler extends ManagedResource<
         return isState(props) ? super.read(id, props, host) : this.get(id, props);
     }
 
-    protected override phaseOf(of: PrivateEndpointState | Endpoint): Phase {
-        return endpointPhase(of);
-    }
-
-    protected override statusOf({ status }: PrivateEndpointState | Endpoint): string {
-        return status;
-    }
-
-    protected override rowOf(endpoint: Endpoint, api: Api): string {
-        return endpointRow(endpoint, api);
-    }
-
     protected override keyOf(id: string): string {
         return id;
     }
@@ -106,18 +94,8 @@ export class PrivateEndpointHandler extends ManagedResource<
         return `private endpoint ${id}${region === undefined ? "" : ` in ${region}`}`;
     }
 
-    protected override async find(
-        api: ProjectApi,
-        id: string,
-        _state: unknown,
-        options: CallContext,
-    ): Promise<Endpoint | undefined> {
-        const list = await api.list(options);
-        return list.get(id) ?? api.endpoints.find(id, options);
-    }
-
-    protected override async findIn(look: Look, api: ProjectApi, id: string): Promise<Endpoint | undefined> {
-        return api.findIn(look, id);
+    protected override async find(look: Look, api: ProjectApi, id: string): Promise<Endpoint | undefined> {
+        return api.find(look, id);
     }
 
     protected override stateOf(
@@ -143,7 +121,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         let seenDeleting = false;
         const failed = await operation.untilPresentOrGone(
             api,
-            (look) => api.findIn(look, id),
+            (look) => api.find(look, id),
             (endpoint) => {
                 const phase = endpointPhase(endpoint);
                 operation.lastStatus = endpoint.status;
@@ -210,9 +188,10 @@ export class PrivateEndpointHandler extends ManagedResource<
         const { groupId } = props;
         return runOperation(this.runtime, undefined, READ_TIMEOUT, async ({ callOptions }) => {
             const api = await this.runtime.project(groupId).open(props.api ?? "auto", callOptions);
-            const list = await api.list(callOptions);
-            const found = list.get(id) ?? (await api.endpoints.find(id, callOptions));
+            const look = api.lookNow(callOptions);
+            const found = await api.find(look, id);
             if (found === undefined) {
+                const list = await api.list(look);
                 throw new UserError(messages.notThere(id, groupId, [...list.values()]));
             }
             const known = withoutUndefined({ groupId, region: toRegion(props.region ?? "") });

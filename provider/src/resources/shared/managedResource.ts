@@ -1,6 +1,6 @@
 import { isOfClass } from "../../atlas/errors";
 import type { Api } from "../../atlas/dialects";
-import { isTerminal, type Phase } from "../../atlas/statuses";
+import { isTerminal, type Phase, type Statuses } from "../../atlas/statuses";
 import type { Look } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
 import type { CallContext } from "../../time/sharedCalls";
@@ -36,28 +36,18 @@ export abstract class ManagedResource<
     /** The property that has the status. */
     protected abstract readonly statusProperty: keyof State & string;
 
+    protected abstract readonly statuses: Statuses<State | Thing>;
+
     constructor(protected readonly runtime: Runtime) {}
 
     abstract check(news: RawInputs, host: Host): Checked;
     abstract create(inputs: Inputs, host: Host): Promise<{ readonly id: string; readonly state: State }>;
 
-    protected abstract phaseOf(state: State | Thing): Phase;
-    protected abstract statusOf(of: State | Thing): string;
-    /** What the row says while it is waited for. */
-    protected abstract rowOf(thing: Thing, api: Api): string;
     /** Names the thing within its project, for whoever manages it. */
     protected abstract keyOf(id: string, state: State): string;
     /** Names it for people, in the middle of a sentence. */
     protected abstract nameOf(id: string, state: State): string;
-    /** Looks for it once. */
     protected abstract find(
-        api: ProjectApi,
-        id: string,
-        state: State,
-        options: CallContext,
-    ): Promise<Thing | undefined>;
-    /** Looks for it in a look of a wait. */
-    protected abstract findIn(
         look: Look,
         api: ProjectApi,
         id: string,
@@ -72,7 +62,7 @@ export abstract class ManagedResource<
         const replaces: string[] = this.identity.filter(
             (key) => (olds as Record<string, unknown>)[key] !== (news as Record<string, unknown>)[key],
         );
-        const phase = this.phaseOf(olds);
+        const phase = this.statuses.phaseOf(olds);
         // What was gone may only have been missing from a copy that was behind.
         const isBack = phase === "gone" && replaces.length === 0 && !(await this.isGone(id, olds, host));
         if (isTerminal(phase) && !isBack) {
@@ -87,12 +77,12 @@ export abstract class ManagedResource<
     }
 
     async update(id: string, olds: State, _news: Inputs, host: Host): Promise<State> {
-        if (this.phaseOf(olds) === "ready") {
+        if (this.statuses.phaseOf(olds) === "ready") {
             return olds;
         }
         this.claim(id, olds, host);
         return runOperation(this.runtime, host.urn, host.timeouts.create, async (operation) => {
-            operation.lastStatus = this.statusOf(olds);
+            operation.lastStatus = this.statuses.of(olds);
             let api: ProjectApi;
             try {
                 api = await this.reopen(olds, operation.callOptions);
@@ -112,13 +102,10 @@ export abstract class ManagedResource<
         return runOperation(this.runtime, host.urn, READ_TIMEOUT, async (operation) => {
             try {
                 const api = await this.reopen(props, operation.callOptions);
+                const find = (look: Look): Promise<Thing | undefined> => this.find(look, api, id, props);
                 const found =
-                    (await this.find(api, id, props, operation.callOptions)) ??
-                    (await operation.untilPresentOrGone(
-                        api,
-                        (look) => this.findIn(look, api, id, props),
-                        (thing) => thing,
-                    ));
+                    (await find(api.lookNow(operation.callOptions))) ??
+                    (await operation.untilPresentOrGone(api, find, (thing) => thing));
                 return found === "gone" ? undefined : this.stateOf(props, found, api.api);
             } catch (error) {
                 if (isOfClass(error, "projectGone")) {
@@ -144,7 +131,7 @@ export abstract class ManagedResource<
         // After a renaming the state still has the old URN; the row is the new one's, where this run has seen it.
         const row = memory.urnOf(key, host.instance) ?? host.urn;
         await runOperation(this.runtime, row, host.timeouts.delete, async (operation) => {
-            operation.lastStatus = this.statusOf(olds);
+            operation.lastStatus = this.statuses.of(olds);
             try {
                 await this.remove(await this.reopen(olds, operation.callOptions), id, olds, operation);
             } catch (error) {
@@ -220,9 +207,9 @@ export abstract class ManagedResource<
         let latest = seen;
         const endOf = (thing: Thing): WaitResult<Thing>["end"] | undefined => {
             latest = thing;
-            operation.lastStatus = this.statusOf(thing);
-            operation.showStatus(this.rowOf(thing, api.api));
-            const phase = this.phaseOf(thing);
+            operation.lastStatus = this.statuses.of(thing);
+            operation.showStatus(this.statuses.rowOf(thing, api.api));
+            const phase = this.statuses.phaseOf(thing);
             return phase === "pending" ? undefined : phase;
         };
         try {
@@ -231,7 +218,7 @@ export abstract class ManagedResource<
                 already ??
                 (await operation.untilPresentOrGone(
                     api,
-                    (look) => this.findIn(look, api, id, base),
+                    (look) => this.find(look, api, id, base),
                     endOf,
                     seen === undefined ? {} : { seenAt: operation.clock.now() },
                 ));
@@ -246,7 +233,7 @@ export abstract class ManagedResource<
         try {
             return await runOperation(this.runtime, host.urn, READ_TIMEOUT, async ({ callOptions }) => {
                 const api = await this.reopen(olds, callOptions);
-                return (await this.find(api, id, olds, callOptions)) === undefined;
+                return (await this.find(api.lookNow(callOptions), api, id, olds)) === undefined;
             });
         } catch (error) {
             return isOfClass(error, "projectGone");

@@ -33,24 +33,30 @@ export class ProjectApi {
         return this.endpoints.dialect.api;
     }
 
-    /** All endpoints as they were at most 2 s ago; operations that ask at the same time share one list. */
-    async list(options: CallContext): Promise<EndpointList> {
-        return this.calls.join("list", this.clock.now() - FRESH, this.askForList, options);
+    /** A look outside of a wait: lists are at most 2 s old, and shared by operations that look at the same time. */
+    lookNow(options: CallContext): Look {
+        const context = { onProblem: () => undefined, ...options };
+        return {
+            shared: async (key, call) => this.calls.join(key, this.clock.now() - FRESH, call, options),
+            alone: async (_key, call) => call(context),
+            inTurn: async (_key, call) => call(context),
+            again: () => undefined,
+        };
     }
 
-    /** All endpoints, in a look of a wait. */
-    async listIn(look: Look): Promise<EndpointList> {
+    /** All endpoints. */
+    async list(look: Look): Promise<EndpointList> {
         return look.shared("list", this.askForList);
     }
 
-    /** The endpoint, in a look of a wait: from the list; an id that it lacks is asked for by itself. */
-    async findIn(look: Look, id: string): Promise<Endpoint | undefined> {
-        const list = await this.listIn(look);
+    /** The endpoint: from the list; an id that it lacks is asked for by itself. */
+    async find(look: Look, id: string): Promise<Endpoint | undefined> {
+        const list = await this.list(look);
         return list.get(id) ?? look.alone(`endpoint ${id}`, (options) => this.endpoints.find(id, options));
     }
 
-    /** An attachment, which no list shows, in a look of a wait: waits take turns. */
-    async findConnectionIn(
+    /** An attachment, which no list shows: waits take turns. */
+    async findConnection(
         look: Look,
         id: string,
         interfaceEndpointId: string,
@@ -105,7 +111,7 @@ export class Project {
         }
         const first = this.apis.privateEndpoint;
         try {
-            await first.list(options);
+            await first.list(first.lookNow(options));
             return first;
         } catch (error) {
             if (!isRouteGone(error)) {
