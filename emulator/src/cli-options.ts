@@ -10,7 +10,7 @@ Usage: atlas-emulator [options]
   --port N              TCP port on 127.0.0.1; 0 picks a free one (default 0)
   --public-key K        public part of the API key (default public)
   --private-key P       private part of the API key (default private)
-  --client-id ID        service account for the successor API (default client)
+  --client-id ID        service account for the endpointService API (default client)
   --client-secret S     its secret (default secret)
   --project GROUP-ID    a project that exists, repeatable (default: every id of 24 hex digits)
   --initiating T        how long a new endpoint is INITIATING (default 6s)
@@ -21,8 +21,8 @@ Usage: atlas-emulator [options]
   --nonce-uses N        requests that a digest nonce serves before it is stale (default 1000)
   --nonce-lifetime D    how long a digest nonce is fresh (default 5m)
   --token-lifetime N    seconds for which an access token is valid (default 3600)
-  --no-seed-api         do not serve the deprecated API, /api/atlas/v1.0
-  --no-successor-api    do not serve the successor API, /api/atlas/v2
+  --no-private-endpoint-api         do not serve the privateEndpoint API, /api/atlas/v1.0
+  --no-endpoint-service-api    do not serve the endpointService API, /api/atlas/v2
   --seed N              makes random durations repeatable
   --verbose             one line on stderr for each request
   --help                this text
@@ -30,8 +30,8 @@ Usage: atlas-emulator [options]
 D is a duration: 500ms, 6s, 2m, 1h. T is a duration, "now", "MIN..MAX" (at random), or "Nreads" (number of reads).`;
 
 const FLAGS = {
-    "no-seed-api": { type: "boolean" },
-    "no-successor-api": { type: "boolean" },
+    "no-private-endpoint-api": { type: "boolean" },
+    "no-endpoint-service-api": { type: "boolean" },
     verbose: { type: "boolean" },
     help: { type: "boolean", short: "h" },
 } as const;
@@ -89,8 +89,8 @@ export function readArguments(args: readonly string[]): EmulatorOptions | "help"
         return "help";
     }
     const options: EmulatorOptions = {
-        seedApi: values["no-seed-api"] !== true,
-        successorApi: values["no-successor-api"] !== true,
+        privateEndpointApi: values["no-private-endpoint-api"] !== true,
+        endpointServiceApi: values["no-endpoint-service-api"] !== true,
         verbose: values.verbose === true,
     };
     for (const [flag, name] of entries(TEXTS)) {

@@ -9,7 +9,7 @@ import type { LoggedRequest } from "./log";
 import { Attachments } from "./model/attachments";
 import { type Endpoint, type EndpointSnapshot, snapshot } from "./model/endpoint";
 import { isObjectId } from "./model/ids";
-import { type Region, REGIONS, fromSuccessorSpelling, isRegion } from "./model/regions";
+import { type Region, REGIONS, fromAtlasRegionName, isRegion } from "./model/regions";
 import { EndpointStore } from "./model/store";
 import {
     type EmulatorOptions,
@@ -20,8 +20,8 @@ import {
 } from "./options";
 import { seededRandom } from "./random";
 import { controlRoutes } from "./routes/control";
-import { seedRoutes } from "./routes/seed";
-import { successorRoutes } from "./routes/successor";
+import { privateEndpointRoutes } from "./routes/privateEndpoint";
+import { endpointServiceRoutes } from "./routes/endpointService";
 import { tokenRoutes } from "./routes/token";
 import { makeServer } from "./server";
 
@@ -64,8 +64,8 @@ export class AtlasEmulator {
             faults: this.#faults,
             stale: (age, answer) => this.#store.stale(age, answer),
             routes: [
-                ...seedRoutes(this.#store, this.#attachments),
-                ...successorRoutes(this.#store, this.#attachments),
+                ...privateEndpointRoutes(this.#store, this.#attachments),
+                ...endpointServiceRoutes(this.#store, this.#attachments),
                 ...tokenRoutes(this.#tokens),
             ],
             controlRoutes: controlRoutes(this),
@@ -220,7 +220,7 @@ export class AtlasEmulator {
 }
 
 function toRegion(name: string): Region {
-    const region = isRegion(name) ? name : fromSuccessorSpelling(name);
+    const region = isRegion(name) ? name : fromAtlasRegionName(name);
     if (region === undefined) {
         throw new RangeError(`region: ${JSON.stringify(name)} is none; allowed: ${REGIONS.join(", ")}`);
     }

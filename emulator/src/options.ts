@@ -23,7 +23,7 @@ export interface EmulatorOptions extends Transitions {
     publicKey?: string;
     /** Private part of the programmatic API key. Default "private". */
     privateKey?: string;
-    /** Service account for the successor API. Default "client". */
+    /** Service account for the endpointService API. Default "client". */
     clientId?: string;
     /** Its secret. Default "secret". */
     clientSecret?: string;
@@ -37,14 +37,14 @@ export interface EmulatorOptions extends Transitions {
     nonceStyle?: "padded" | "plain";
     /** Digest algorithm of the challenge. Default "MD5", as Atlas. */
     algorithm?: "MD5" | "SHA-256";
-    /** Whether the deprecated API (`/api/atlas/v1.0`) is served. Default true. */
-    seedApi?: boolean;
-    /** How the deprecated API answers when it is not served. Default 404. */
-    seedApiGone?: 404 | 405 | 410;
-    /** Whether the successor API (`/api/atlas/v2`) is served. Default true. */
-    successorApi?: boolean;
-    /** What the successor calls an endpoint that is ready. Default "AVAILABLE". */
-    successorReady?: "AVAILABLE" | "WAITING_FOR_USER";
+    /** Whether the privateEndpoint API (`/api/atlas/v1.0`) is served. Default true. */
+    privateEndpointApi?: boolean;
+    /** How the privateEndpoint API answers when it is not served. Default 404. */
+    privateEndpointApiGone?: 404 | 405 | 410;
+    /** Whether the endpointService API (`/api/atlas/v2`) is served. Default true. */
+    endpointServiceApi?: boolean;
+    /** What the endpointService API calls an endpoint that is ready. Default "AVAILABLE". */
+    endpointServiceReady?: "AVAILABLE" | "WAITING_FOR_USER";
     /** Which of Atlas's two families of error codes it answers with. Default "PRIVATE_ENDPOINT_SERVICE". */
     codeFamily?: CodeFamily;
     /** Seconds for which an access token is valid. Default 3600. */
@@ -80,10 +80,10 @@ export function resolveOptions(options: EmulatorOptions): Settings {
         nonceUses: 1000,
         nonceStyle: "padded",
         algorithm: "MD5",
-        seedApi: true,
-        seedApiGone: 404,
-        successorApi: true,
-        successorReady: "AVAILABLE",
+        privateEndpointApi: true,
+        privateEndpointApiGone: 404,
+        endpointServiceApi: true,
+        endpointServiceReady: "AVAILABLE",
         codeFamily: "PRIVATE_ENDPOINT_SERVICE",
         tokenLifetime: 3600,
         clockSkew: 0,

@@ -13,8 +13,8 @@ import { type Route, dispatch, methodNotAllowed, unknownResource } from "./http/
 import type { LoggedRequest, Scheme } from "./log";
 import type { Settings } from "./options";
 import { CONTROL_PREFIX } from "./routes/control";
-import { SEED_PREFIX } from "./routes/seed";
-import { SUCCESSOR_PREFIX } from "./routes/successor";
+import { PRIVATE_ENDPOINT_PREFIX } from "./routes/privateEndpoint";
+import { ENDPOINT_SERVICE_PREFIX } from "./routes/endpointService";
 
 /** What the server needs of the emulator around it. */
 export interface Parts {
@@ -95,10 +95,10 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
 
 function routed(parts: Parts, request: ApiRequest): Answer {
     const { settings, routes, warn } = parts;
-    if (request.path.startsWith(`${SEED_PREFIX}/`) && !settings.seedApi) {
-        throw gone(request, settings.seedApiGone);
+    if (request.path.startsWith(`${PRIVATE_ENDPOINT_PREFIX}/`) && !settings.privateEndpointApi) {
+        throw gone(request, settings.privateEndpointApiGone);
     }
-    if (request.path.startsWith(`${SUCCESSOR_PREFIX}/`) && !settings.successorApi) {
+    if (request.path.startsWith(`${ENDPOINT_SERVICE_PREFIX}/`) && !settings.endpointServiceApi) {
         throw unknownResource(request);
     }
     return dispatch(routes, request, () => warn(`unknown route: ${request.method} ${request.target}`));

@@ -40,9 +40,9 @@ type Groups = readonly [string, ...string[]];
 
 export function drawPlan(chance: Chance): Plan {
     const login = chance.happens(0.2) ? "serviceAccount" : "digest";
-    const seedApi = chance.happens(0.7);
+    const privateEndpointApi = chance.happens(0.7);
     const groups: Groups = [chance.hex(24), ...chance.list(chance.integer(0, 2), () => chance.hex(24))];
-    const program = drawProgram(chance, groups, seedApi && login === "digest");
+    const program = drawProgram(chance, groups, privateEndpointApi && login === "digest");
     const foreign = drawForeign(chance, program);
     const [moving] = chance.some(
         program.filter(({ kind }) => kind === "PrivateEndpoint"),
@@ -52,7 +52,7 @@ export function drawPlan(chance: Chance): Plan {
     const target = chance.pick(free as unknown as readonly [string, ...string[]]);
     const moves = chance.happens(0.25) && moving !== undefined;
     return {
-        emulator: drawEmulator(chance, seedApi),
+        emulator: drawEmulator(chance, privateEndpointApi),
         login,
         program,
         second: chance.happens(0.3) ? drawSecond(chance, program) : [],
@@ -63,15 +63,15 @@ export function drawPlan(chance: Chance): Plan {
     };
 }
 
-function drawEmulator(chance: Chance, seedApi: boolean): EmulatorOptions {
+function drawEmulator(chance: Chance, privateEndpointApi: boolean): EmulatorOptions {
     const quick = { min: 100, max: 1_500 };
     return {
         seed: chance.integer(1, 2 ** 31),
         privateKey: chance.hex(32),
         clientSecret: chance.hex(32),
-        seedApi,
-        seedApiGone: chance.pick([404, 405, 410]),
-        successorReady: chance.pick(["AVAILABLE", "WAITING_FOR_USER"]),
+        privateEndpointApi,
+        privateEndpointApiGone: chance.pick([404, 405, 410]),
+        endpointServiceReady: chance.pick(["AVAILABLE", "WAITING_FOR_USER"]),
         codeFamily: chance.pick(["PRIVATE_ENDPOINT_SERVICE", "PRIVATELINK"]),
         initiating: chance.happens(0.8) ? quick : { min: 1_000, max: 5_000 },
         deleting: quick,
@@ -83,12 +83,12 @@ function drawEmulator(chance: Chance, seedApi: boolean): EmulatorOptions {
     };
 }
 
-function drawProgram(chance: Chance, groups: Groups, seedApi: boolean): ProgramResource[] {
+function drawProgram(chance: Chance, groups: Groups, privateEndpointApi: boolean): ProgramResource[] {
     const program: ProgramResource[] = [];
     groups.forEach((groupId, project) => {
         for (const region of chance.some(REGIONS, chance.integer(2, 5))) {
             const name = `p${project}-${region}`;
-            const api = chance.pick(seedApi ? APIS : (["endpointService", "auto"] as const));
+            const api = chance.pick(privateEndpointApi ? APIS : (["endpointService", "auto"] as const));
             const short = chance.happens(0.12);
             program.push({
                 kind: "PrivateEndpoint",

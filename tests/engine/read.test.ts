@@ -116,7 +116,7 @@ describe("get", () => {
         expect(trial.atlas.endpoints()).toHaveLength(1);
     });
 
-    it("reads through the successor when told so, and takes a region that Atlas does not show yet", async () => {
+    it("reads through endpointService when told so, and takes a region that Atlas does not show yet", async () => {
         trial.atlas.configure({ initiating: "1h" });
         const { id } = trial.atlas.create(GROUP, "eu-west-1");
         trial.program(got(id, { region: "EU_WEST_1" }));

@@ -19,35 +19,43 @@ beforeEach(() => {
 
 afterEach(() => trial.stop());
 
-it.each([404, 405, 410] as const)("falls back where the first API answers %d", async (seedApiGone) => {
-    await start({ atlas: { seedApi: false, seedApiGone } });
-    const created = await Promise.all(
-        ["eu-west-1", "eu-west-2"].map((region) =>
-            trial.create("PrivateEndpoint", region, { groupId, region }),
-        ),
-    );
-    expect(created.map(({ properties }) => properties.api)).toEqual(["endpointService", "endpointService"]);
-    const first = created[0];
-    const { properties } = await trial.create("InterfaceEndpoint", "attached", {
-        groupId,
-        privateEndpointId: first?.id,
-        interfaceEndpointId: newVpcEndpoint(),
-    });
-    expect(properties).toMatchObject({ api: "endpointService", connectionStatus: "AVAILABLE" });
-    // Found out once for each project, and told once.
-    expect(trial.requestsTo(groupId).filter(({ status }) => status === seedApiGone)).toHaveLength(1);
-    expect(trial.host.engine.logs.filter(({ message }) => message.includes("successor"))).toHaveLength(1);
-});
+it.each([404, 405, 410] as const)(
+    "falls back where the privateEndpoint API answers %d",
+    async (privateEndpointApiGone) => {
+        await start({ atlas: { privateEndpointApi: false, privateEndpointApiGone } });
+        const created = await Promise.all(
+            ["eu-west-1", "eu-west-2"].map((region) =>
+                trial.create("PrivateEndpoint", region, { groupId, region }),
+            ),
+        );
+        expect(created.map(({ properties }) => properties.api)).toEqual([
+            "endpointService",
+            "endpointService",
+        ]);
+        const first = created[0];
+        const { properties } = await trial.create("InterfaceEndpoint", "attached", {
+            groupId,
+            privateEndpointId: first?.id,
+            interfaceEndpointId: newVpcEndpoint(),
+        });
+        expect(properties).toMatchObject({ api: "endpointService", connectionStatus: "AVAILABLE" });
+        // Found out once for each project, and told once.
+        expect(
+            trial.requestsTo(groupId).filter(({ status }) => status === privateEndpointApiGone),
+        ).toHaveLength(1);
+        expect(trial.host.engine.logs.filter(({ message }) => message.includes("successor"))).toHaveLength(1);
+    },
+);
 
-it("takes the first API as long as it is there", async () => {
+it("takes the privateEndpoint API as long as it is there", async () => {
     await start({});
     const { properties } = await trial.create("PrivateEndpoint", "first", { groupId, region: "eu-west-1" });
     expect(properties.api).toBe("privateEndpoint");
     expect(trial.requestsTo(groupId).every(({ path }) => path.includes("/v1.0/"))).toBe(true);
 });
 
-it("deletes through the successor what was made before the first API went", async () => {
-    await start({ atlas: { seedApi: false } });
+it("deletes through endpointService what was made before the privateEndpoint API went", async () => {
+    await start({ atlas: { privateEndpointApi: false } });
     const { id } = trial.atlas.create(groupId, "eu-west-1", { status: "WAITING_FOR_USER" });
     const state = {
         ...(await trial.inputs("PrivateEndpoint", "old", { groupId, region: "eu-west-1" })),
@@ -68,7 +76,7 @@ it("does not take a project that is not there for a route that is gone", async (
 });
 
 it("keeps to the API that was asked for", async () => {
-    await start({ atlas: { seedApi: false } });
+    await start({ atlas: { privateEndpointApi: false } });
     const args = { groupId, region: "eu-west-1", api: "privateEndpoint" };
     expect((await callError(trial.create("PrivateEndpoint", "only", args))).message).toContain("404");
     expect(trial.atlas.endpoints(groupId)).toEqual([]);

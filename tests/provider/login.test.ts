@@ -62,7 +62,7 @@ describe("with an API key", () => {
 });
 
 describe("with a service account", () => {
-    it("gets one token for a whole run, and takes the successor", async () => {
+    it("gets one token for a whole run, and takes the endpointService API", async () => {
         await start({ serviceAccount: true });
         await createAll();
         expect(trial.atlas.tokensIssued).toBe(1);
@@ -94,7 +94,7 @@ describe("with a service account", () => {
         expect(trial.atlas.requests.length).toBeLessThanOrEqual(4);
     });
 
-    it("says that the first API takes none", async () => {
+    it("says that the privateEndpoint API takes none", async () => {
         await start({ serviceAccount: true });
         const args = { groupId: newProject(), region: "us-east-1", api: "privateEndpoint" };
         const error = await callError(trial.create("PrivateEndpoint", "first", args));

@@ -12,7 +12,7 @@ export function login(request: ApiRequest, digest: DigestLogin, tokens: Tokens):
         }
         return;
     }
-    // Access tokens are for the successor only; elsewhere they are no credentials at all.
+    // Access tokens are for the endpointService API only; elsewhere they count for nothing.
     const bearer = /^Bearer\s+(\S+)$/i.exec(authorization ?? "")?.[1];
     if (bearer !== undefined && request.path.startsWith("/api/atlas/v2/")) {
         if (!tokens.isValid(bearer)) {

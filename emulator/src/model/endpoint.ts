@@ -39,9 +39,9 @@ export interface Endpoint extends Living {
 export interface EndpointSnapshot {
     groupId: string;
     id: string;
-    /** As the deprecated API spells it: us-east-1. */
+    /** As the privateEndpoint API spells it: us-east-1. */
     region: Region;
-    /** As the deprecated API tells it: WAITING_FOR_USER is what the successor calls AVAILABLE. */
+    /** As the privateEndpoint API tells it: WAITING_FOR_USER is what endpointService calls AVAILABLE. */
     status: string;
     endpointServiceName: string | null;
     errorMessage: string | null;

@@ -1,6 +1,6 @@
 import { AtlasError } from "../http/atlas-error";
 import type { Endpoint } from "./endpoint";
-import { successorSpelling, type Region } from "./regions";
+import { atlasRegionName, type Region } from "./regions";
 
 /** Atlas has two families of names for the same refusals: the one that clients of its API see now, and an older one. */
 export type CodeFamily = "PRIVATE_ENDPOINT_SERVICE" | "PRIVATELINK";
@@ -14,7 +14,7 @@ export function taken(family: CodeFamily, groupId: string, region: Region): Atla
         409,
         code,
         `A private endpoint service already exists for region ${region} in group ${groupId}.`,
-        ["AWS", successorSpelling(region)],
+        ["AWS", atlasRegionName(region)],
     );
 }
 

@@ -1,4 +1,4 @@
-/** The AWS regions in which Atlas makes private endpoints, as the deprecated API spells them. */
+/** The AWS regions in which Atlas makes private endpoints, as the privateEndpoint API spells them. */
 export const REGIONS = [
     "us-east-1",
     "us-east-2",
@@ -26,11 +26,11 @@ export function isRegion(name: string): name is Region {
     return (REGIONS as readonly string[]).includes(name);
 }
 
-/** The spelling of the successor API: us-east-1 is US_EAST_1 there. */
-export function successorSpelling(region: Region): string {
+/** The spelling of the endpointService API: us-east-1 is US_EAST_1 there. */
+export function atlasRegionName(region: Region): string {
     return region.toUpperCase().replaceAll("-", "_");
 }
 
-export function fromSuccessorSpelling(name: string): Region | undefined {
-    return REGIONS.find((region) => successorSpelling(region) === name);
+export function fromAtlasRegionName(name: string): Region | undefined {
+    return REGIONS.find((region) => atlasRegionName(region) === name);
 }

@@ -11,7 +11,7 @@ export interface Endpoint {
     readonly errorMessage: string | undefined;
     /** Ids of the interface endpoints attached to it. */
     readonly interfaceEndpoints: readonly string[];
-    /** As Atlas spells it; only the second API tells it by itself. */
+    /** As Atlas spells it; only the endpointService API tells it by itself. */
     readonly regionName: string | undefined;
 }
 

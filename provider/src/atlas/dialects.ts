@@ -24,7 +24,7 @@ export interface Dialect {
     spellRegion(region: string): string;
 }
 
-/** The first API, deprecated by Atlas; HTTP Digest only. */
+/** The privateEndpoint API, which Atlas has deprecated; HTTP Digest only. */
 const privateEndpoint: Dialect = {
     api: "privateEndpoint",
     headers: {},
@@ -37,7 +37,7 @@ const privateEndpoint: Dialect = {
     spellRegion: (region) => region,
 };
 
-/** Its successor, with a versioned Accept header; HTTP Digest or a service account. */
+/** The endpointService API, which takes its place, with a versioned Accept header; HTTP Digest or a service account. */
 const endpointService: Dialect = {
     api: "endpointService",
     headers: { Accept: "application/vnd.atlas.2023-01-01+json" },

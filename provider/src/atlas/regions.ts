@@ -29,7 +29,7 @@ export function toRegion(text: string): Region | undefined {
     return REGIONS.find((region) => region === spelled);
 }
 
-/** The region as Atlas's second API and its console spell it: `US_EAST_1`. */
+/** The region as the endpointService API and Atlas's console spell it: `US_EAST_1`. */
 export function toAtlasRegionName(region: string): string {
     return region.toUpperCase().replaceAll("-", "_");
 }
@@ -40,7 +40,7 @@ export function normalizeRegion(text: string): string | undefined {
     return /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(spelled) ? spelled : undefined;
 }
 
-/** The region that an endpoint service is in; its name is the only place where the first API shows it. */
+/** The region that an endpoint service is in; its name is the only place where the privateEndpoint API shows it. */
 export function regionOfServiceName(endpointServiceName: string): string | undefined {
     const [, region] = /^com\.amazonaws\.vpce\.([^.]+)\./.exec(endpointServiceName) ?? [];
     return region === undefined ? undefined : normalizeRegion(region);

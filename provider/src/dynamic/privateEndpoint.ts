@@ -27,7 +27,7 @@ export interface PrivateEndpointArgs {
     adoptExisting?: pulumi.Input<boolean>;
     /**
      * Which of Atlas's APIs makes the endpoint: `privateEndpoint`, which Atlas has deprecated; `endpointService`, its
-     * successor; or `auto`, the default: the first one as long as this Atlas has it. A change alone changes nothing.
+     * successor; or `auto`, the default: privateEndpoint as long as this Atlas has it. A change alone changes nothing.
      */
     api?: pulumi.Input<ApiChoice>;
 }
@@ -70,7 +70,7 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
     declare readonly providerName: pulumi.Output<string>;
     /** Goes into the `serviceName` of an `aws.ec2.VpcEndpoint`: `com.amazonaws.vpce.us-east-1.vpce-svc-…`. */
     declare readonly endpointServiceName: pulumi.Output<string>;
-    /** Atlas's status as of the last operation: WAITING_FOR_USER once up (AVAILABLE in the successor API). */
+    /** Atlas's status as of the last operation: WAITING_FOR_USER once up (AVAILABLE in the endpointService API). */
     declare readonly status: pulumi.Output<string>;
     /** What Atlas says of a failure; undefined where there is none. */
     declare readonly errorMessage: pulumi.Output<string | undefined>;

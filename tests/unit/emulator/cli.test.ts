@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readArguments } from "../../../emulator/src/cli-options";
-import { Client, GROUP, SEED } from "./client";
+import { Client, GROUP, PRIVATE_ENDPOINT } from "./client";
 import { start, stopAll } from "./emulator";
 
 const ROOT = join(__dirname, "../../..");
@@ -35,7 +35,9 @@ test.each(["SIGINT", "SIGTERM"] as const)(
             expect(line).toMatch(/^Atlas emulator listening on http:\/\/127\.0\.0\.1:\d+\n$/);
             const client = new Client(line.trim().replace(/^.* /, ""), "K", "P");
             expect(await client.status(await client.create())).toBe("WAITING_FOR_USER");
-            expect((await client.call("GET", SEED.replace(GROUP, "0".repeat(24)))).status).toBe(404);
+            expect((await client.call("GET", PRIVATE_ENDPOINT.replace(GROUP, "0".repeat(24)))).status).toBe(
+                404,
+            );
             const code = new Promise((resolve) => child.once("exit", resolve));
             child.kill(signal);
             expect(await code).toBe(0);
@@ -57,7 +59,13 @@ test("a port in use is told, with exit code 1", async () => {
 test("--help lists the options", () => {
     const result = spawnSync(process.execPath, [command, "--help"], { encoding: "utf8" });
     expect(result.status).toBe(0);
-    for (const option of ["--port", "--initiating", "--no-seed-api", "--nonce-lifetime", "default 6s"]) {
+    for (const option of [
+        "--port",
+        "--initiating",
+        "--no-private-endpoint-api",
+        "--nonce-lifetime",
+        "default 6s",
+    ]) {
         expect(result.stdout).toContain(option);
     }
 });
@@ -95,7 +103,7 @@ test("every option reaches the emulator", () => {
         ],
         ...["--attaching", "now", "--detaching", "250", "--name-after", "1m", "--nonce-uses", "5"],
         ...["--nonce-lifetime", "10s", "--token-lifetime", "60", "--seed", "7"],
-        ...["--no-seed-api", "--no-successor-api", "--verbose"],
+        ...["--no-private-endpoint-api", "--no-endpoint-service-api", "--verbose"],
     ];
     expect(readArguments(options)).toEqual({
         port: 8080,
@@ -113,8 +121,8 @@ test("every option reaches the emulator", () => {
         nonceLifetime: 10_000,
         tokenLifetime: 60,
         seed: 7,
-        seedApi: false,
-        successorApi: false,
+        privateEndpointApi: false,
+        endpointServiceApi: false,
         verbose: true,
     });
 });

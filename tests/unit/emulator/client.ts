@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
-export const SEED = `/api/atlas/v1.0/groups/${GROUP}/privateEndpoint`;
-export const SUCCESSOR = `/api/atlas/v2/groups/${GROUP}/privateEndpoint`;
+export const PRIVATE_ENDPOINT = `/api/atlas/v1.0/groups/${GROUP}/privateEndpoint`;
+export const ENDPOINT_SERVICE = `/api/atlas/v2/groups/${GROUP}/privateEndpoint`;
 export const VERSION = { Accept: "application/vnd.atlas.2023-01-01+json" };
 
 export interface Reply {
@@ -103,7 +103,7 @@ export class Client {
     }
 
     async handshake(): Promise<Reply> {
-        const reply = await send(this.url, "GET", SEED);
+        const reply = await send(this.url, "GET", PRIVATE_ENDPOINT);
         this.nonce = nonceOf(reply);
         this.count = 0;
         return reply;
@@ -116,9 +116,9 @@ export class Client {
         return this.once(method, path, body, headers);
     }
 
-    /** Creates by the deprecated API and returns the id. */
+    /** Creates by the privateEndpoint API and returns the id. */
     async create(region = "us-east-1", groupId = GROUP): Promise<string> {
-        const path = SEED.replace(GROUP, groupId);
+        const path = PRIVATE_ENDPOINT.replace(GROUP, groupId);
         const reply = await this.call("POST", path, { providerName: "AWS", region });
         if (reply.status !== 201) {
             throw new Error(`create: ${reply.status} ${reply.text}`);
@@ -127,7 +127,7 @@ export class Client {
     }
 
     async status(id: string): Promise<unknown> {
-        const { status, json } = await this.call("GET", `${SEED}/${id}`);
+        const { status, json } = await this.call("GET", `${PRIVATE_ENDPOINT}/${id}`);
         return status === 404 ? "gone" : (json as { status: string }).status;
     }
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
-import { Client, GROUP, SEED, send } from "./client";
+import { Client, GROUP, PRIVATE_ENDPOINT, send } from "./client";
 import { start, stopAll } from "./emulator";
 
 afterEach(stopAll);
@@ -36,23 +36,23 @@ test("faults can be armed and disarmed over HTTP, with patterns and without end"
     const armed = await send(url, "POST", "/_emulator/faults", {}, fault);
     expect(armed.status).toBe(201);
     const statuses = [];
-    for (const path of [SEED, SEED, `${SEED}?pretty=true`]) {
+    for (const path of [PRIVATE_ENDPOINT, PRIVATE_ENDPOINT, `${PRIVATE_ENDPOINT}?pretty=true`]) {
         statuses.push((await client.call("GET", path)).status);
     }
     expect(statuses).toEqual([503, 503, 200]);
     await send(url, "DELETE", `/_emulator/faults/${(armed.json as { id: string }).id}`);
-    expect((await client.call("GET", SEED)).status).toBe(200);
+    expect((await client.call("GET", PRIVATE_ENDPOINT)).status).toBe(200);
     await send(url, "POST", "/_emulator/faults", {}, fault);
     await send(url, "DELETE", "/_emulator/faults");
-    expect((await client.call("GET", SEED)).status).toBe(200);
+    expect((await client.call("GET", PRIVATE_ENDPOINT)).status).toBe(200);
 });
 
 test("the request log can be read and cleared over HTTP, which is not logged itself", async () => {
     const { url } = await start();
-    await new Client(url).call("GET", SEED);
+    await new Client(url).call("GET", PRIVATE_ENDPOINT);
     expect((await send(url, "GET", "/_emulator/requests")).json).toMatchObject([
-        { method: "GET", path: SEED, status: 401 },
-        { method: "GET", path: SEED, status: 200, scheme: "digest" },
+        { method: "GET", path: PRIVATE_ENDPOINT, status: 401 },
+        { method: "GET", path: PRIVATE_ENDPOINT, status: 200, scheme: "digest" },
     ]);
     await send(url, "DELETE", "/_emulator/requests");
     expect((await send(url, "GET", "/_emulator/requests")).json).toEqual([]);

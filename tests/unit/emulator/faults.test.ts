@@ -1,11 +1,11 @@
 import { FAULT_KINDS, type AtlasEmulator, type FaultKind } from "../../../emulator/src";
-import { Client, GROUP, SEED, pause, send } from "./client";
+import { Client, GROUP, PRIVATE_ENDPOINT, pause, send } from "./client";
 import { start, stopAll } from "./emulator";
 
 afterEach(stopAll);
 
 const create = (client: Client): ReturnType<Client["call"]> =>
-    client.call("POST", SEED, { providerName: "AWS", region: "us-east-1" });
+    client.call("POST", PRIVATE_ENDPOINT, { providerName: "AWS", region: "us-east-1" });
 
 async function ready(): Promise<{ atlas: AtlasEmulator; client: Client }> {
     const atlas = await start();
@@ -67,7 +67,9 @@ test("half sends less than Content-Length says, after the effect", async () => {
     await expect(create(client)).rejects.toThrow("terminated");
     expect(atlas.endpoints()).toHaveLength(1);
     atlas.fault({ kind: "half", method: "DELETE" });
-    await expect(client.call("DELETE", `${SEED}/${atlas.endpoints()[0]?.id ?? ""}`)).rejects.toThrow();
+    await expect(
+        client.call("DELETE", `${PRIVATE_ENDPOINT}/${atlas.endpoints()[0]?.id ?? ""}`),
+    ).rejects.toThrow();
     expect(atlas.endpoints()).toEqual([]);
 });
 
@@ -94,7 +96,7 @@ test("shape answers other JSON after the effect", async () => {
     expect(reply.status).toBe(201);
     expect(reply.json).not.toHaveProperty("id");
     expect(atlas.endpoints()).toHaveLength(1);
-    expect(await client.call("GET", SEED)).toMatchObject({ status: 200, json: [1] });
+    expect(await client.call("GET", PRIVATE_ENDPOINT)).toMatchObject({ status: 200, json: [1] });
 });
 
 test("hang never answers, and close ends at once all the same", async () => {
@@ -134,20 +136,20 @@ test("a fault strikes the requests it is meant for", async () => {
         times: 2,
     });
     const id = await client.create();
-    const one = `${SEED}/${id}`;
+    const one = `${PRIVATE_ENDPOINT}/${id}`;
     const statuses: number[] = [];
-    for (const path of [SEED, one, one, SEED, one, one]) {
+    for (const path of [PRIVATE_ENDPOINT, one, one, PRIVATE_ENDPOINT, one, one]) {
         statuses.push((await client.call("GET", path)).status);
     }
     expect(statuses).toEqual([200, 200, 500, 200, 500, 200]);
     atlas.fault({ kind: "status", path: "pageNum=2", times: Infinity });
-    expect((await client.call("GET", SEED)).status).toBe(200);
-    expect((await client.call("GET", `${SEED}?pageNum=2`)).status).toBe(500);
+    expect((await client.call("GET", PRIVATE_ENDPOINT)).status).toBe(200);
+    expect((await client.call("GET", `${PRIVATE_ENDPOINT}?pageNum=2`)).status).toBe(500);
     atlas.clearFaults();
-    expect((await client.call("GET", `${SEED}?pageNum=2`)).status).toBe(200);
+    expect((await client.call("GET", `${PRIVATE_ENDPOINT}?pageNum=2`)).status).toBe(200);
     atlas.fault({ kind: "status", groupId: "0".repeat(24) });
-    expect((await client.call("GET", SEED)).status).toBe(200);
-    expect((await client.call("GET", SEED.replace(GROUP, "0".repeat(24)))).status).toBe(500);
+    expect((await client.call("GET", PRIVATE_ENDPOINT)).status).toBe(200);
+    expect((await client.call("GET", PRIVATE_ENDPOINT.replace(GROUP, "0".repeat(24)))).status).toBe(500);
 });
 
 test("a fault may be a matter of chance", async () => {
@@ -155,7 +157,7 @@ test("a fault may be a matter of chance", async () => {
     atlas.fault({ kind: "status", probability: 0.5, times: Infinity });
     let struck = 0;
     for (let i = 0; i < 100; i++) {
-        struck += (await client.call("GET", SEED)).status === 500 ? 1 : 0;
+        struck += (await client.call("GET", PRIVATE_ENDPOINT)).status === 500 ? 1 : 0;
     }
     expect(struck).toBeGreaterThan(25);
     expect(struck).toBeLessThan(75);
@@ -164,14 +166,14 @@ test("a fault may be a matter of chance", async () => {
 test("the handshake is struck only before the login", async () => {
     const { atlas, client } = await ready();
     const id = atlas.fault({ kind: "status", status: 500 });
-    expect((await send(atlas.url, "GET", SEED)).status).toBe(401);
+    expect((await send(atlas.url, "GET", PRIVATE_ENDPOINT)).status).toBe(401);
     atlas.clearFaults(id);
     atlas.fault({ kind: "status", status: 500, stage: "before-login", times: 2 });
-    expect((await send(atlas.url, "GET", SEED)).status).toBe(500);
-    expect((await client.call("GET", SEED)).status).toBe(500);
+    expect((await send(atlas.url, "GET", PRIVATE_ENDPOINT)).status).toBe(500);
+    expect((await client.call("GET", PRIVATE_ENDPOINT)).status).toBe(500);
     expect(atlas.requests.at(-1)).toMatchObject({ authenticated: false });
     atlas.fault({ kind: "slow", delay: 1, stage: "before-login" });
-    expect((await send(atlas.url, "GET", `${SEED}?envelope=true`)).status).toBe(401);
+    expect((await send(atlas.url, "GET", `${PRIVATE_ENDPOINT}?envelope=true`)).status).toBe(401);
     atlas.fault({ kind: "lost", stage: "before-login" });
     await expect(create(client)).rejects.toThrow();
     expect(atlas.endpoints()).toHaveLength(1);

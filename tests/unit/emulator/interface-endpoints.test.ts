@@ -1,4 +1,4 @@
-import { Client, GROUP, SEED, SUCCESSOR, VERSION, type Reply } from "./client";
+import { Client, GROUP, PRIVATE_ENDPOINT, ENDPOINT_SERVICE, VERSION, type Reply } from "./client";
 import { start, stopAll } from "./emulator";
 
 afterEach(stopAll);
@@ -15,16 +15,16 @@ interface Dialect {
 
 const dialects: Dialect[] = [
     {
-        name: "deprecated",
-        one: (id) => `${SEED}/${id}`,
-        attached: (id) => `${SEED}/${id}/interfaceEndpoints`,
+        name: "privateEndpoint API",
+        one: (id) => `${PRIVATE_ENDPOINT}/${id}`,
+        attached: (id) => `${PRIVATE_ENDPOINT}/${id}/interfaceEndpoints`,
         body: (interfaceEndpointId) => ({ interfaceEndpointId }),
         extra: {},
     },
     {
-        name: "successor",
-        one: (id) => `${SUCCESSOR}/AWS/endpointService/${id}`,
-        attached: (id) => `${SUCCESSOR}/AWS/endpointService/${id}/endpoint`,
+        name: "endpointService API",
+        one: (id) => `${ENDPOINT_SERVICE}/AWS/endpointService/${id}`,
+        attached: (id) => `${ENDPOINT_SERVICE}/AWS/endpointService/${id}/endpoint`,
         body: (id) => ({ id }),
         extra: { cloudProvider: "AWS" },
     },

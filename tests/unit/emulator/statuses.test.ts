@@ -1,6 +1,6 @@
 import { seededRandom } from "../../../emulator/src/random";
 import { schedule } from "../../../emulator/src/transition";
-import { Client, GROUP, SEED, pause } from "./client";
+import { Client, GROUP, PRIVATE_ENDPOINT, pause } from "./client";
 import { start, stopAll } from "./emulator";
 
 afterEach(stopAll);
@@ -12,12 +12,12 @@ test("a status goes on after a time", async () => {
     expect(await client.status(id)).toBe("INITIATING");
     await pause(80);
     expect(await client.status(id)).toBe("WAITING_FOR_USER");
-    expect((await client.call("DELETE", `${SEED}/${id}`)).status).toBe(204);
+    expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(204);
     expect(await client.status(id)).toBe("DELETING");
-    expect((await client.call("DELETE", `${SEED}/${id}`)).status).toBe(204);
+    expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(204);
     await pause(80);
     expect(await client.status(id)).toBe("gone");
-    expect((await client.call("DELETE", `${SEED}/${id}`)).status).toBe(404);
+    expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(404);
     expect(atlas.endpoints()).toEqual([]);
 });
 
@@ -27,10 +27,10 @@ test("a status goes on after a number of reads, lists among them, snapshots not"
     const id = await client.create();
     atlas.endpoints();
     expect(await client.status(id)).toBe("INITIATING");
-    expect((await client.call("GET", SEED)).json).toMatchObject([{ status: "INITIATING" }]);
+    expect((await client.call("GET", PRIVATE_ENDPOINT)).json).toMatchObject([{ status: "INITIATING" }]);
     atlas.endpoints();
     expect(await client.status(id)).toBe("WAITING_FOR_USER");
-    await client.call("DELETE", `${SEED}/${id}`);
+    await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`);
     expect(await client.status(id)).toBe("DELETING");
     expect(await client.status(id)).toBe("gone");
 });
@@ -38,7 +38,7 @@ test("a status goes on after a number of reads, lists among them, snapshots not"
 test("a status that ends now is not seen", async () => {
     const { url } = await start();
     const client = new Client(url);
-    const created = await client.call("POST", SEED, { providerName: "AWS", region: "us-east-1" });
+    const created = await client.call("POST", PRIVATE_ENDPOINT, { providerName: "AWS", region: "us-east-1" });
     expect(created.json).toMatchObject({ status: "WAITING_FOR_USER" });
 });
 
@@ -77,9 +77,9 @@ test("failNext strikes one creation, in its region only", async () => {
     await client.create("us-east-1");
     const failed = await client.create("us-west-1");
     expect(atlas.endpoints().map(({ status }) => status)).toEqual(["WAITING_FOR_USER", "FAILED"]);
-    const reply = await client.call("GET", `${SEED}/${failed}`);
+    const reply = await client.call("GET", `${PRIVATE_ENDPOINT}/${failed}`);
     expect(reply.json).toMatchObject({ errorMessage: "no capacity", endpointServiceName: null });
-    await client.call("DELETE", `${SEED}/${failed}`);
+    await client.call("DELETE", `${PRIVATE_ENDPOINT}/${failed}`);
     await client.create("us-west-1");
     expect(atlas.endpoints()[1]).toMatchObject({ status: "WAITING_FOR_USER" });
 });
@@ -90,7 +90,7 @@ test("statuses can be set, and an unknown one stays", async () => {
     const id = await client.create();
     for (const status of ["FAILED", "WAITING_FOR_USER", "UPGRADING", "DELETING", "INITIATING"]) {
         atlas.setStatus(id, status, "because");
-        expect((await client.call("GET", `${SEED}/${id}`)).json).toMatchObject({
+        expect((await client.call("GET", `${PRIVATE_ENDPOINT}/${id}`)).json).toMatchObject({
             status,
             errorMessage: "because",
         });

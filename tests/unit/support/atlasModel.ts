@@ -38,8 +38,8 @@ export interface History {
     /** How long each create call takes, and what it meets. */
     readonly calls: readonly { readonly takes: number; readonly fate: CallFate }[];
     readonly deeds: readonly Deed[];
-    /** How far behind each list is, and whether the successor's answers. */
-    readonly views: readonly { readonly behind: number; readonly successor: boolean }[];
+    /** How far behind each list is, and whether endpointService's answers. */
+    readonly views: readonly { readonly behind: number; readonly endpointService: boolean }[];
     readonly hiddenRegions: boolean;
 }
 
@@ -222,7 +222,7 @@ export class AtlasModel {
 
     private tellRegions(): string | undefined {
         const view = this.history.views[this.view % Math.max(1, this.history.views.length)];
-        if (view?.successor === false) {
+        if (view?.endpointService === false) {
             return "503";
         }
         this.memory.noteRegions(this.all.map((made) => ({ ...made.endpoint, regionName: made.region })));

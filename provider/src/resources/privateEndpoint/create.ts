@@ -43,7 +43,7 @@ export interface Created {
 
 // Atlas says that the region is taken, and lists nothing that could have it: after so many looks this is an error.
 const MOST_CONTRADICTIONS = 5;
-// Endpoints that have ended never show a region; the successor's list may answer in a moment.
+// Endpoints that have ended never show a region; the endpointService API may answer in a moment.
 const MOST_LOOKS_AT_ENDED = 5;
 // Nobody has to wait for minutes only to be told which of these has the region.
 const MOST_LOOKS_AT_OTHERS = 2;
@@ -70,7 +70,7 @@ class Creation {
     private underWay = false;
     private contradictions = 0;
     private notAtlasSince: number | undefined;
-    /** Why the successor's list does not tell the regions that the first API hides. */
+    /** Why the endpointService API does not tell the regions that privateEndpoint hides. */
     private silence: string | undefined;
 
     constructor(private readonly request: CreateRequest) {}
@@ -98,7 +98,7 @@ class Creation {
             await through.list(through.lookNow(operation.callOptions));
             const answer = await this.ask(through);
             if (answer === "gone") {
-                through = project.useSuccessor();
+                through = project.useEndpointService();
                 continue;
             }
             if (answer instanceof AtlasApiError) {

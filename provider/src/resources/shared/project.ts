@@ -79,7 +79,7 @@ export class ProjectApi {
 export class Project {
     private readonly apis: Readonly<Record<Api, ProjectApi>>;
     private readonly regionLists: SharedCalls;
-    private firstIsGone = false;
+    private privateEndpointIsGone = false;
 
     constructor(
         http: AtlasHttp,
@@ -99,14 +99,14 @@ export class Project {
     }
 
     /**
-     * The API to use. `auto` is the first one as long as this Atlas has it: its list, which the caller needs anyway,
-     * tells; otherwise the successor, from then on and for all of the project.
+     * The API to use. `auto` is privateEndpoint as long as this Atlas has it: its list, which the caller needs anyway,
+     * tells; otherwise endpointService, from then on and for all of the project.
      */
     async open(choice: ApiChoice, options: CallContext): Promise<ProjectApi> {
         if (choice !== "auto") {
             return this.openOnly(choice);
         }
-        if (this.firstIsGone || this.login === "serviceAccount") {
+        if (this.privateEndpointIsGone || this.login === "serviceAccount") {
             return this.apis.endpointService;
         }
         const first = this.apis.privateEndpoint;
@@ -117,19 +117,19 @@ export class Project {
             if (!isRouteGone(error)) {
                 throw error;
             }
-            return this.useSuccessor();
+            return this.useEndpointService();
         }
     }
 
-    /** The API through which an endpoint in state was made; where Atlas has dropped it since, the successor. */
+    /** The API through which an endpoint in state was made; where Atlas has dropped it since, endpointService. */
     async reopen(madeBy: Api | undefined, options: CallContext): Promise<ProjectApi> {
         return this.open(madeBy === "endpointService" ? madeBy : "auto", options);
     }
 
-    /** Atlas said that the first API is gone. */
-    useSuccessor(): ProjectApi {
-        if (!this.firstIsGone) {
-            this.firstIsGone = true;
+    /** Atlas said that the privateEndpoint API is gone. */
+    useEndpointService(): ProjectApi {
+        if (!this.privateEndpointIsGone) {
+            this.privateEndpointIsGone = true;
             this.inform(
                 `Atlas has no /privateEndpoint for project ${this.groupId} any more; ` +
                     `using its successor, /privateEndpoint/endpointService.`,
@@ -139,7 +139,7 @@ export class Project {
     }
 
     /**
-     * Learns the regions of these endpoints, which the first API hides, from the successor's list: it shows the same
+     * Learns the regions of these endpoints, which the privateEndpoint API hides, from endpointService's list: it shows the same
      * endpoints under the same ids. One try, at most once a second.
      *
      * @returns in words, why it does not tell

@@ -9,7 +9,7 @@ import {
 
 const NAME = "com.amazonaws.vpce.us-east-1.vpce-svc-0aee615d3fe32c14e";
 
-test("a new endpoint of the first API", () => {
+test("a new endpoint of privateEndpoint", () => {
     const answer = {
         endpointServiceName: null,
         errorMessage: null,
@@ -27,7 +27,7 @@ test("a new endpoint of the first API", () => {
     });
 });
 
-test("an endpoint of the second API, with more than is asked for", () => {
+test("an endpoint of endpointService, with more than is asked for", () => {
     const answer = {
         id: "5e4c1dc87d52eb4a2e4e8f0e",
         cloudProvider: "AWS",

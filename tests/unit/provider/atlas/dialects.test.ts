@@ -5,7 +5,7 @@ const named = (region: string): string => `com.amazonaws.vpce.${region}.vpce-svc
 
 test.each([
     ["the service's name", { endpointServiceName: named("eu-west-1") }, "eu-west-1"],
-    ["the second API's own word", { regionName: "AP_SOUTH_1" }, "ap-south-1"],
+    ["endpointService's own word", { regionName: "AP_SOUTH_1" }, "ap-south-1"],
     ["both", { regionName: "US_EAST_1", endpointServiceName: named("us-east-1") }, "us-east-1"],
     [
         "a word that is unknown, and a name",
@@ -19,7 +19,7 @@ test.each([
     expect(regionOf(endpoint("a", more))).toBe(expected);
 });
 
-test("the first API: its own spelling, pages of 500 from the start", () => {
+test("privateEndpoint: its own spelling, pages of 500 from the start", () => {
     const dialect = DIALECTS.privateEndpoint;
     expect(dialect.spellRegion("us-east-1")).toBe("us-east-1");
     expect(dialect.pageQuery(1)).toBe("?itemsPerPage=500&pageNum=1");
@@ -27,7 +27,7 @@ test("the first API: its own spelling, pages of 500 from the start", () => {
     expect(dialect.attachBody("vpce-1")).toEqual({ interfaceEndpointId: "vpce-1" });
 });
 
-test("its successor: capitals, a versioned header, no page asked for until one is full", () => {
+test("endpointService: capitals, a versioned header, no page asked for until one is full", () => {
     const dialect = DIALECTS.endpointService;
     expect(dialect.spellRegion("us-east-1")).toBe("US_EAST_1");
     expect(dialect.pageQuery(1)).toBe("");

@@ -50,7 +50,7 @@ const history: fc.Arbitrary<History> = fc.record({
     views: fc.array(
         fc.record({
             behind: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20_000 })),
-            successor: fc.boolean(),
+            endpointService: fc.boolean(),
         }),
         { maxLength: 4 },
     ),

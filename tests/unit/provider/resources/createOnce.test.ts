@@ -111,7 +111,7 @@ test("a POST that is refused by the limit is sent again when Retry-After is over
     expect(setup.clock.now()).toBeGreaterThanOrEqual(6_000);
 });
 
-test("one that is made FAILED, its answer lost, is ours: the successor tells its region", async () => {
+test("one that is made FAILED, its answer lost, is ours: endpointService tells its region", async () => {
     const setup = await CreateSetup.start({ initiating: "now" });
     setup.atlas.failNext(GROUP, "us-east-1", "no capacity");
     setup.atlas.fault({ kind: "lost", ...POST });
@@ -121,8 +121,8 @@ test("one that is made FAILED, its answer lost, is ours: the successor tells its
     expect(setup.count("POST")).toBe(1);
 });
 
-test("one that is made FAILED, its answer lost, and the successor silent: named, not guessed", async () => {
-    const setup = await CreateSetup.start({ initiating: "now", successorApi: false });
+test("one that is made FAILED, its answer lost, and endpointService silent: named, not guessed", async () => {
+    const setup = await CreateSetup.start({ initiating: "now", endpointServiceApi: false });
     setup.atlas.failNext(GROUP, "us-east-1", "no capacity");
     setup.atlas.fault({ kind: "lost", ...POST });
     const { message } = await failure(setup.create("us-east-1"));
@@ -175,7 +175,7 @@ test("the time is over before anything was asked for: nothing was made, and the 
 });
 
 test("the time is over after a lost call: the message does not claim that nothing was made", async () => {
-    const setup = await CreateSetup.start({ initiating: "10m", successorApi: false });
+    const setup = await CreateSetup.start({ initiating: "10m", endpointServiceApi: false });
     setup.atlas.fault({ kind: "lost", ...POST });
     const error = await failure(setup.create("us-east-1", { timeout: "90s" }));
     const [id] = setup.made;
@@ -185,7 +185,7 @@ test("the time is over after a lost call: the message does not claim that nothin
     expect(setup.count("POST")).toBe(1);
 });
 
-test("the old API's create is gone while its list still works: the successor makes it", async () => {
+test("privateEndpoint's create is gone while its list still works: endpointService makes it", async () => {
     const setup = await CreateSetup.start();
     setup.atlas.fault({ kind: "status", status: 410, path: "/api/atlas/v1.0", ...POST });
     const id = await setup.create("us-east-1");

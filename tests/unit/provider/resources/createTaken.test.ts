@@ -47,7 +47,7 @@ test("somebody else's that is being created, and shows no region, is not taken a
     expect(setup.made).toEqual([id]);
 });
 
-test("several that show no region: the successor tells which one has it, in one look", async () => {
+test("several that show no region: endpointService tells which one has it, in one look", async () => {
     const setup = await CreateSetup.start({ initiating: "10m" });
     const one = setup.atlas.create(GROUP, "us-east-1");
     setup.atlas.create(GROUP, "eu-west-1");
@@ -57,8 +57,8 @@ test("several that show no region: the successor tells which one has it, in one 
     expect(setup.count("GET")).toBe(1 + 2);
 });
 
-test("several that show no region, the successor does not answer: after three looks the message names them", async () => {
-    const setup = await CreateSetup.start({ initiating: "10m", successorApi: false });
+test("several that show no region, endpointService does not answer: after three looks the message names them", async () => {
+    const setup = await CreateSetup.start({ initiating: "10m", endpointServiceApi: false });
     const one = setup.atlas.create(GROUP, "us-east-1");
     const two = setup.atlas.create(GROUP, "eu-west-1");
     const error = await failure(setup.create("us-east-1"));
@@ -67,8 +67,8 @@ test("several that show no region, the successor does not answer: after three lo
     expect(setup.count("POST")).toBe(1);
 });
 
-test("several that show no region, with leave to adopt and no successor: the right one, once it shows", async () => {
-    const setup = await CreateSetup.start({ initiating: { reads: 5 }, successorApi: false });
+test("several that show no region, with leave to adopt and no endpointService: the right one, once it shows", async () => {
+    const setup = await CreateSetup.start({ initiating: { reads: 5 }, endpointServiceApi: false });
     const one = setup.atlas.create(GROUP, "us-east-1");
     setup.atlas.create(GROUP, "eu-west-1");
     expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(one.id);
@@ -76,7 +76,7 @@ test("several that show no region, with leave to adopt and no successor: the rig
 });
 
 test("with leave to adopt, the only one that shows no region is not taken when it is another region's", async () => {
-    const setup = await CreateSetup.start({ initiating: { reads: 3 }, successorApi: false });
+    const setup = await CreateSetup.start({ initiating: { reads: 3 }, endpointServiceApi: false });
     setup.atlas.create(GROUP, "eu-west-1");
     setup.atlas.fault({
         kind: "status",

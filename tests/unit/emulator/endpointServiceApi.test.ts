@@ -1,10 +1,10 @@
-import { Client, SEED, SUCCESSOR, VERSION, pause, send } from "./client";
+import { Client, PRIVATE_ENDPOINT, ENDPOINT_SERVICE, VERSION, pause, send } from "./client";
 import { start, stopAll } from "./emulator";
 
 afterEach(stopAll);
 
-const LIST = `${SUCCESSOR}/AWS/endpointService`;
-const CREATE = `${SUCCESSOR}/endpointService`;
+const LIST = `${ENDPOINT_SERVICE}/AWS/endpointService`;
+const CREATE = `${ENDPOINT_SERVICE}/endpointService`;
 
 async function token(url: string, secret = "secret"): Promise<Awaited<ReturnType<typeof send>>> {
     const basic = Buffer.from(`client:${secret}`).toString("base64");
@@ -39,14 +39,14 @@ test("both dialects tell of the same endpoint, each in its own words", async () 
         endpointServiceName: expect.stringMatching(/^com\.amazonaws\.vpce\.us-east-1\./) as string,
     });
     expect(await client.status(id)).toBe("WAITING_FOR_USER");
-    const seed = await client.call("POST", SEED, { providerName: "AWS", region: "us-east-1" });
+    const seed = await client.call("POST", PRIVATE_ENDPOINT, { providerName: "AWS", region: "us-east-1" });
     expect(seed.status).toBe(409);
     expect((await client.call("DELETE", `${LIST}/${id}`, undefined, VERSION)).status).toBe(204);
     expect((await client.call("GET", `${LIST}/${id}`, undefined, VERSION)).status).toBe(404);
 });
 
-test("the successor may call a ready endpoint WAITING_FOR_USER too", async () => {
-    const { url } = await start({ successorReady: "WAITING_FOR_USER" });
+test("endpointService may call a ready endpoint WAITING_FOR_USER too", async () => {
+    const { url } = await start({ endpointServiceReady: "WAITING_FOR_USER" });
     const client = new Client(url);
     await client.create();
     expect((await client.call("GET", LIST, undefined, VERSION)).json).toMatchObject([
@@ -69,11 +69,11 @@ test.each(["application/json", "application/vnd.atlas.2022-12-31+json", "applica
     },
 );
 
-test("the successor can be switched off", async () => {
-    const { url } = await start({ successorApi: false });
+test("endpointService can be switched off", async () => {
+    const { url } = await start({ endpointServiceApi: false });
     const client = new Client(url);
     expect((await client.call("GET", LIST, undefined, VERSION)).status).toBe(404);
-    expect((await client.call("GET", SEED)).status).toBe(200);
+    expect((await client.call("GET", PRIVATE_ENDPOINT)).status).toBe(200);
 });
 
 test("another cloud provider is a 400", async () => {
@@ -82,14 +82,14 @@ test("another cloud provider is a 400", async () => {
     expect(reply.status).toBe(400);
 });
 
-test("a service account's token is good for the successor only", async () => {
+test("a service account's token is good for endpointService only", async () => {
     const atlas = await start();
     const issued = await token(atlas.url);
     expect(issued).toMatchObject({ status: 200, json: { expires_in: 3600, token_type: "Bearer" } });
     const { access_token } = issued.json as { access_token: string };
     const bearer = { ...VERSION, Authorization: `Bearer ${access_token}` };
     expect((await send(atlas.url, "GET", LIST, bearer)).status).toBe(200);
-    expect((await send(atlas.url, "GET", SEED, bearer)).status).toBe(401);
+    expect((await send(atlas.url, "GET", PRIVATE_ENDPOINT, bearer)).status).toBe(401);
     expect(atlas.tokensIssued).toBe(1);
     expect(atlas.requests.map(({ scheme }) => scheme)).toEqual(["basic", "bearer", "bearer"]);
     atlas.revokeTokens();

@@ -5,20 +5,20 @@ import type { ApiRequest } from "../http/request";
 import { type Handler, type Parameter, type Route, route } from "../http/router";
 import type { Attachments } from "../model/attachments";
 import { type Endpoint, type InterfaceEndpoint, type Maker, snapshotInterface } from "../model/endpoint";
-import { fromSuccessorSpelling, successorSpelling } from "../model/regions";
+import { fromAtlasRegionName, atlasRegionName } from "../model/regions";
 import type { EndpointStore } from "../model/store";
 import { invalidEnumValue, readAttributes } from "./body";
 import { describeGroup, groupOf } from "./group";
 
-export const SUCCESSOR_PREFIX = "/api/atlas/v2";
+export const ENDPOINT_SERVICE_PREFIX = "/api/atlas/v2";
 
-const CREATE = `${SUCCESSOR_PREFIX}/groups/{groupId}/privateEndpoint/endpointService`;
-const LIST = `${SUCCESSOR_PREFIX}/groups/{groupId}/privateEndpoint/{cloudProvider}/endpointService`;
+const CREATE = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/endpointService`;
+const LIST = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/{cloudProvider}/endpointService`;
 const ONE = `${LIST}/{id}`;
 const ATTACHED = `${ONE}/endpoint`;
 
 /** The API that replaces the deprecated one, on the same endpoints. */
-export function successorRoutes(store: EndpointStore, attachments: Attachments): Route[] {
+export function endpointServiceRoutes(store: EndpointStore, attachments: Attachments): Route[] {
     const { settings } = store;
     const groupIdOf = (parameter: Parameter): string => {
         const groupId = groupOf(parameter, settings.projects);
@@ -30,9 +30,9 @@ export function successorRoutes(store: EndpointStore, attachments: Attachments):
     };
     const endpointOf = (parameter: Parameter): Endpoint => store.get(groupIdOf(parameter), parameter("id"));
     const describe = (endpoint: Endpoint): Record<string, unknown> =>
-        describeEndpoint(endpoint, settings.successorReady);
+        describeEndpoint(endpoint, settings.endpointServiceReady);
     return [
-        versioned("GET", `${SUCCESSOR_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
+        versioned("GET", `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
             status: 200,
             body: describeGroup(groupOf(parameter, settings.projects), store),
         })),
@@ -42,7 +42,7 @@ export function successorRoutes(store: EndpointStore, attachments: Attachments):
             if (providerName !== "AWS") {
                 throw invalidEnumValue(providerName, "providerName");
             }
-            const region = fromSuccessorSpelling(name);
+            const region = fromAtlasRegionName(name);
             if (region === undefined) {
                 throw invalidEnumValue(name, "region");
             }
@@ -118,7 +118,7 @@ function describeEndpoint(endpoint: Endpoint, ready: string): Record<string, unk
         errorMessage,
         id,
         interfaceEndpoints: [...endpoint.interfaceEndpoints.keys()],
-        regionName: successorSpelling(region),
+        regionName: atlasRegionName(region),
         status: status === "WAITING_FOR_USER" ? ready : status,
     };
 }

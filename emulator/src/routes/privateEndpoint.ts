@@ -7,19 +7,19 @@ import type { EndpointStore } from "../model/store";
 import { invalidEnumValue, readAttributes } from "./body";
 import { describeGroup, groupOf } from "./group";
 
-export const SEED_PREFIX = "/api/atlas/v1.0";
+export const PRIVATE_ENDPOINT_PREFIX = "/api/atlas/v1.0";
 
-const LIST = `${SEED_PREFIX}/groups/{groupId}/privateEndpoint`;
+const LIST = `${PRIVATE_ENDPOINT_PREFIX}/groups/{groupId}/privateEndpoint`;
 const ONE = `${LIST}/{id}`;
 const ATTACHED = `${ONE}/interfaceEndpoints`;
 
-/** The deprecated API, `privateEndpoint`. */
-export function seedRoutes(store: EndpointStore, attachments: Attachments): Route[] {
+/** The privateEndpoint API, which Atlas has deprecated. */
+export function privateEndpointRoutes(store: EndpointStore, attachments: Attachments): Route[] {
     const { projects } = store.settings;
     const endpointOf = (parameter: Parameter): Endpoint =>
         store.get(groupOf(parameter, projects), parameter("id"));
     return [
-        route("GET", `${SEED_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
+        route("GET", `${PRIVATE_ENDPOINT_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
             status: 200,
             body: describeGroup(groupOf(parameter, projects), store),
         })),
