@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { DigestLogin } from "./auth/digest";
 import { Tokens } from "./auth/tokens";
 import type { Fault } from "./faults/fault";
-import { FaultPlan } from "./faults/plan";
+import { ArmedFaults } from "./faults/armed";
 import { resourceNotFound } from "./http/atlas-error";
 import type { LoggedRequest } from "./log";
 import { Attachments } from "./model/attachments";
@@ -35,7 +35,7 @@ export class AtlasEmulator {
     readonly #attachments: Attachments;
     readonly #digest: DigestLogin;
     readonly #tokens: Tokens;
-    readonly #faults: FaultPlan;
+    readonly #faults: ArmedFaults;
     readonly #server: Server;
     #requests: LoggedRequest[] = [];
 
@@ -54,7 +54,7 @@ export class AtlasEmulator {
         this.#attachments = new Attachments(this.#store);
         this.#digest = new DigestLogin(settings, this.#now, warn);
         this.#tokens = new Tokens(settings, this.#now);
-        this.#faults = new FaultPlan(random);
+        this.#faults = new ArmedFaults(random);
         this.#server = makeServer({
             settings,
             warn,

@@ -3,8 +3,8 @@ import { login } from "./auth/login";
 import { parseDigest } from "./auth/digest-header";
 import type { DigestLogin } from "./auth/digest";
 import type { Tokens } from "./auth/tokens";
-import { play } from "./faults/play";
-import type { FaultPlan } from "./faults/plan";
+import { injectFault } from "./faults/inject";
+import type { ArmedFaults } from "./faults/armed";
 import { type Answer, type Rendered, errorAnswer, render, renderAnswer } from "./http/answer";
 import { AtlasError } from "./http/atlas-error";
 import { Exchange } from "./http/exchange";
@@ -22,7 +22,7 @@ export interface Parts {
     readonly now: () => number;
     readonly digest: DigestLogin;
     readonly tokens: Tokens;
-    readonly faults: FaultPlan;
+    readonly faults: ArmedFaults;
     readonly stale: <T>(age: number, answer: () => T) => T;
     readonly routes: readonly Route[];
     readonly controlRoutes: readonly Route[];
@@ -76,7 +76,7 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
     const route = (): Answer => routed(parts, request);
     const early = parts.faults.take(method, target, "before-login");
     if (early !== undefined) {
-        play(early, exchange, () => render(query, () => (pass(), route())), parts.stale);
+        injectFault(early, exchange, () => render(query, () => (pass(), route())), parts.stale);
         return;
     }
     try {
@@ -89,7 +89,7 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
     if (late === undefined) {
         exchange.send(render(query, route));
     } else {
-        play(late, exchange, () => render(query, route), parts.stale);
+        injectFault(late, exchange, () => render(query, route), parts.stale);
     }
 }
 

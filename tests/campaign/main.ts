@@ -43,7 +43,7 @@ async function main(): Promise<void> {
         process.env[ENGINE_VARIABLE] = pulumi;
     }
     const startedAt = performance.now();
-    const kind = engine ? "real" : "played";
+    const kind = engine ? "real" : "simulated";
     const reports = await performAll({ seed, runs, engine, atOnce }, (report, done) => {
         if (hasFailed(report) || verbose) {
             console.log(hasFailed(report) ? describeFailure(report, kind) : report.diary.join("\n"));

@@ -1,9 +1,9 @@
 import { merge, total } from "./count";
-import { PROMISES } from "./ledger";
+import { PROMISES } from "./invariants";
 import type { RunReport } from "./run";
 
 export interface Summary {
-    readonly engine: "played" | "real";
+    readonly engine: "simulated" | "real";
     readonly seed: number;
     readonly runs: number;
     readonly seconds: number;

@@ -1,15 +1,15 @@
 import { AtlasEmulator, type EndpointSnapshot } from "atlas-emulator";
 import { countFaults, merge } from "./count";
-import { Ledger, type Situation, type Violations } from "./ledger";
+import { Invariants, type Situation, type Violations } from "./invariants";
 import { partyOf, type Party } from "./party";
 import { drawPlan, type Phase, type Plan } from "./plan";
-import { PlayedStack } from "./playedStack";
+import { SimulatedStack } from "./simulatedStack";
 import type { ProgramResource } from "./program";
 import { Chance } from "./random";
 import { findSecrets } from "./secrets";
 import type { Killer, Outcome, Stack, StackConfig } from "./stack";
 import { followAdvice, mendAtlas } from "./user";
-import { Weather } from "./weather";
+import { FaultInjection } from "./faultInjection";
 
 /** How one run went. */
 export interface RunReport {
@@ -33,7 +33,7 @@ const COMMAND_LIMIT_MS = 240_000;
 
 export async function performRun(
     seed: number,
-    makeStack: StackMaker = async (config) => new PlayedStack(config),
+    makeStack: StackMaker = async (config) => new SimulatedStack(config),
 ): Promise<RunReport> {
     const plan = drawPlan(new Chance(seed));
     const atlas = await AtlasEmulator.start(plan.emulator);
@@ -48,7 +48,7 @@ export async function performRun(
     if (plan.second.length > 0) {
         members.push({
             party: partyOf(other === "digest" ? "digest" : "bearer"),
-            stack: new PlayedStack(configOf(other, atlas)),
+            stack: new SimulatedStack(configOf(other, atlas)),
             program: plan.second,
         });
     }
@@ -57,7 +57,7 @@ export async function performRun(
     try {
         await run.perform();
     } catch (error) {
-        run.ledger.violations.unstable.push((error as Error).stack ?? String(error));
+        run.invariants.violations.unstable.push((error as Error).stack ?? String(error));
     } finally {
         await Promise.all(members.map(({ stack }) => stack.dispose()));
         await atlas.close();
@@ -68,8 +68,8 @@ export async function performRun(
         commands: run.commands,
         requests: atlas.requests.length,
         faults: merge(countFaults(atlas.requests), Object.fromEntries(run.happened)),
-        undecidable: run.ledger.undecidable,
-        violations: run.ledger.violations,
+        undecidable: run.invariants.undecidable,
+        violations: run.invariants.violations,
         diary: run.diary,
     };
 }
@@ -94,7 +94,7 @@ interface Member {
 }
 
 class Run {
-    readonly ledger = new Ledger();
+    readonly invariants = new Invariants();
     readonly happened = new Map<string, number>();
     readonly diary: string[] = [];
     commands = 0;
@@ -106,7 +106,7 @@ class Run {
     ) {}
 
     async perform(): Promise<void> {
-        const { plan, atlas, ledger, members } = this;
+        const { plan, atlas, invariants, members } = this;
         for (const { groupId, region, status } of plan.foreign) {
             atlas.create(groupId, region, { status });
         }
@@ -118,25 +118,25 @@ class Run {
         }
         await this.upUntilStable();
         for (const phase of plan.destroys) {
-            await this.inWeather(phase, ({ stack }, killer) => stack.destroy(killer));
+            await this.withFaults(phase, ({ stack }, killer) => stack.destroy(killer));
         }
         await this.destroyUntilEmpty();
         const entries = await Promise.all(members.map(({ stack }) => stack.entries()));
-        ledger.atTheEnd(entries.flat(), atlas.endpoints());
+        invariants.atTheEnd(entries.flat(), atlas.endpoints());
     }
 
     /** All stacks at once. @returns true where nothing changed any more */
     private async up(phase: Phase, refresh: boolean): Promise<boolean> {
-        const { ledger, atlas } = this;
-        const situations = await this.inWeather(phase, ({ stack, program }, killer) =>
+        const { invariants, atlas } = this;
+        const situations = await this.withFaults(phase, ({ stack, program }, killer) =>
             stack.up(program, { refresh, ...(killer === undefined ? {} : { killer }) }),
         );
         let stable = true;
         for (const [index, situation] of situations.entries()) {
             const member = this.members[index];
             const { outcome, party } = situation;
-            ledger.afterUp(situation);
-            const isOurs = (id: string): boolean => ledger.ownerOf(id) === party;
+            invariants.afterUp(situation);
+            const isOurs = (id: string): boolean => invariants.ownerOf(id) === party;
             const next = followAdvice(situation.program, outcome.errors, atlas, isOurs);
             stable &&= outcome.errors.length === 0 && outcome.changes === 0 && next === situation.program;
             if (member !== undefined) {
@@ -149,24 +149,24 @@ class Run {
     private async upUntilStable(): Promise<void> {
         for (let round = 1; !(await this.up(QUIET, true)); round += 1) {
             if (round === MOST_ROUNDS) {
-                this.ledger.violations.unstable.push(`not after ${MOST_ROUNDS} rounds`);
+                this.invariants.violations.unstable.push(`not after ${MOST_ROUNDS} rounds`);
                 break;
             }
         }
         const states = await Promise.all(this.members.map(({ stack }) => stack.entries()));
         for (const [index, { party }] of this.members.entries()) {
-            this.ledger.whenStable(party, states[index] ?? [], this.atlas.endpoints(), states.flat());
+            this.invariants.whenStable(party, states[index] ?? [], this.atlas.endpoints(), states.flat());
         }
     }
 
     private async destroyUntilEmpty(): Promise<void> {
         for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-            const situations = await this.inWeather(QUIET, ({ stack }) => stack.destroy());
+            const situations = await this.withFaults(QUIET, ({ stack }) => stack.destroy());
             if (situations.every(({ outcome }) => outcome.errors.length === 0)) {
                 return;
             }
         }
-        this.ledger.violations.unstable.push("destroy does not come to an end");
+        this.invariants.violations.unstable.push("destroy does not come to an end");
     }
 
     /** A resource of the first stack gets another region, as a change of the program; only where the engine knows it. */
@@ -185,26 +185,26 @@ class Run {
     }
 
     /** One command of each stack, all at once; only the first stack's is killed. */
-    private async inWeather(
+    private async withFaults(
         phase: Phase,
         command: (member: Member, killer: Killer | undefined) => Promise<Outcome>,
     ): Promise<Situation[]> {
-        const { atlas, ledger, members } = this;
+        const { atlas, invariants, members } = this;
         this.commands += 1;
         const programs = members.map(({ program }) => program);
         const isOthers = ({ id, createdBy }: EndpointSnapshot): boolean =>
-            (ledger.ownerOf(id) ?? partyOf(createdBy)) === "others";
-        const weather = new Weather(atlas, phase, programs.flat(), isOthers);
+            (invariants.ownerOf(id) ?? partyOf(createdBy)) === "others";
+        const faults = new FaultInjection(atlas, phase, programs.flat(), isOthers);
         const late = new AbortController();
         try {
             const outcomes = await Promise.race([
                 Promise.all(
-                    members.map((member, index) => command(member, index === 0 ? weather.killer : undefined)),
+                    members.map((member, index) => command(member, index === 0 ? faults.killer : undefined)),
                 ),
                 tooLate(late.signal),
             ]);
             if (outcomes[0]?.killed === true && phase.kill !== undefined) {
-                weather.happened.set(`${phase.kill.victim} killed`, 1);
+                faults.happened.set(`${phase.kill.victim} killed`, 1);
             }
             const situations: Situation[] = [];
             for (const [index, outcome] of outcomes.entries()) {
@@ -219,9 +219,9 @@ class Run {
                     program: programs[index] ?? [],
                     endpoints: atlas.endpoints(),
                     requests: atlas.requests,
-                    keyRevoked: weather.happened.has("key revoked"),
+                    keyRevoked: faults.happened.has("key revoked"),
                 };
-                ledger.afterAny(situation);
+                invariants.afterAny(situation);
                 situations.push(situation);
                 await this.lookForSecrets(outcome, member.stack);
                 this.write(member.party, outcome);
@@ -229,9 +229,9 @@ class Run {
             return situations;
         } finally {
             late.abort();
-            weather.end();
+            faults.end();
             mendAtlas(atlas);
-            for (const [kind, count] of weather.happened) {
+            for (const [kind, count] of faults.happened) {
                 this.happened.set(kind, (this.happened.get(kind) ?? 0) + count);
             }
         }
@@ -240,7 +240,7 @@ class Run {
     private async lookForSecrets({ output, errors }: Outcome, stack: Stack): Promise<void> {
         const texts = [output, await stack.stateText(), ...errors.map(({ text }) => text)];
         const { privateKey, clientId, clientSecret } = this.atlas.options;
-        this.ledger.violations.secrets.push(
+        this.invariants.violations.secrets.push(
             ...findSecrets(texts, [
                 privateKey,
                 clientSecret,

@@ -1,4 +1,4 @@
-import { expectBooksToAgree, inAtlas, startAnew } from "../support/books";
+import { expectStateToMatchAtlas, inAtlas, startAnew } from "../support/consistency";
 import { GROUP, Trial } from "../support/trial";
 
 const REGION = "us-east-1";
@@ -35,15 +35,15 @@ describe("a region that is taken", () => {
                 status: "WAITING_FOR_USER",
                 endpointServiceName: trial.atlas.endpoints()[0]?.endpointServiceName,
             });
-            expectBooksToAgree(trial, [REGION]);
+            expectStateToMatchAtlas(trial, [REGION]);
             expect(inAtlas(trial)[0]?.id).toBe(theirs.id);
             expect(made()).toEqual([]);
             // The adopted one is this resource's from now on: without the argument nothing changes, and destroy ends it.
             trial.program(mine());
             await trial.workspace.up();
-            expectBooksToAgree(trial, [REGION]);
+            expectStateToMatchAtlas(trial, [REGION]);
             await trial.workspace.destroy();
-            expectBooksToAgree(trial, []);
+            expectStateToMatchAtlas(trial, []);
         },
     );
 
@@ -57,9 +57,9 @@ describe("a region that is taken", () => {
         trial.program(mine(ADOPT));
         const failed = await trial.workspace.up({ expect: "failure" });
         expect(failed.output).toContain("No capacity");
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         await trial.workspace.up();
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         expect(inAtlas(trial)[0]?.id).not.toBe(theirs.id);
     });
 
@@ -70,7 +70,7 @@ describe("a region that is taken", () => {
         trial.program(mine());
         const { output } = await trial.workspace.up();
         expect(output).toContain(`DELETING: ${theirs.id}, which has the region`);
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
     });
 
     it("is refused where two resources of one program ask for it, before anything is made", async () => {
@@ -83,7 +83,7 @@ describe("a region that is taken", () => {
         expect(inAtlas(trial).length).toBeLessThanOrEqual(1);
         trial.program(mine(ADOPT));
         await trial.workspace.up();
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
     });
 
     it("is not adopted from another stack's resource of the same program without being asked", async () => {
@@ -95,6 +95,6 @@ describe("a region that is taken", () => {
         expect(failed.output).toContain(before?.id);
         await trial.workspace.pulumi(["stack", "rm", "second", "--yes", "--force"]);
         await trial.workspace.pulumi(["stack", "select", trial.workspace.stack]);
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
     });
 });

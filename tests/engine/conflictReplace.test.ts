@@ -1,4 +1,4 @@
-import { expectBooksToAgree, inAtlas, startAnew } from "../support/books";
+import { expectStateToMatchAtlas, inAtlas, startAnew } from "../support/consistency";
 import { GROUP, Trial } from "../support/trial";
 
 const REGION = "us-east-1";
@@ -36,12 +36,12 @@ describe("a resource that meets its own endpoint", () => {
             const failed = await trial.workspace.up({ args, expect: "failure" });
             expect(failed.output).toContain(`${String(before)} (WAITING_FOR_USER)`);
             expect(failed.output).toContain("deleteBeforeReplace: true");
-            expectBooksToAgree(trial, [REGION]);
+            expectStateToMatchAtlas(trial, [REGION]);
             expect(idInAtlas()).toBe(before);
 
             trial.program(endpoint("mine", REGION, "", "{ deleteBeforeReplace: true }"));
             await trial.workspace.up({ args });
-            expectBooksToAgree(trial, [REGION]);
+            expectStateToMatchAtlas(trial, [REGION]);
             expect(idInAtlas()).not.toBe(before);
         },
     );
@@ -51,11 +51,11 @@ describe("a resource that meets its own endpoint", () => {
         trial.program(endpoint("mine", REGION, ADOPT));
         const up = await trial.workspace.up({ args: ["--replace", urn("mine")] });
         expect(up.output).toContain("stays in Atlas");
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
         await trial.workspace.up({ args: ["--expect-no-changes", "--refresh"] });
         await trial.workspace.destroy();
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
     });
 
     it("replaces a FAILED one at the next update, the failed one deleted first", async () => {
@@ -63,7 +63,7 @@ describe("a resource that meets its own endpoint", () => {
         const before = idInAtlas();
         await trial.workspace.refresh();
         await trial.workspace.up();
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).not.toBe(before);
         const post = `POST /groups/${GROUP}/privateEndpoint`;
         expect(trial.changes).toEqual([
@@ -79,11 +79,11 @@ describe("a resource that meets its own endpoint", () => {
         trial.program(endpoint("renamed", REGION, ADOPT));
         const up = await trial.workspace.up();
         expect(up.output).toContain("stays in Atlas");
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
         expect(await trial.names()).toEqual(["renamed"]);
         await trial.workspace.destroy();
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
     });
 
     it("survives a new name that adopts it, when the old entry leaves in a later run", async () => {
@@ -95,7 +95,7 @@ describe("a resource that meets its own endpoint", () => {
         trial.program(endpoint("renamed", REGION));
         await trial.workspace.up();
         expect(await trial.names()).toEqual(["renamed"]);
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
     });
 
@@ -104,10 +104,10 @@ describe("a resource that meets its own endpoint", () => {
         trial.program(endpoint("renamed", REGION));
         const failed = await trial.workspace.up({ expect: "failure" });
         expect(failed.output).toContain(`aliases: [{ name: "<old name>" }]`);
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         trial.program(endpoint("renamed", REGION, "", `{ aliases: [{ name: "mine" }] }`));
         await trial.workspace.up();
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
         expect(await trial.names()).toEqual(["renamed"]);
     });
@@ -127,7 +127,7 @@ describe("two resources that swap their regions", () => {
         trial.program(endpoint("one", "eu-west-1") + endpoint("two", "us-east-1"));
         const failed = await trial.workspace.up({ expect: "failure" });
         expect(failed.output).toMatch(/The resource "(one|two)" of this program manages it/);
-        expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+        expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
     });
 
     // The worst order: the first one is done before the engine asks about the second one.
@@ -144,6 +144,6 @@ describe("two resources that swap their regions", () => {
             }
         }
         await trial.workspace.up({ args: ["--expect-no-changes", "--refresh"] });
-        expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+        expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
     });
 });

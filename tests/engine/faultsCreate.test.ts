@@ -1,5 +1,5 @@
 import type { Fault } from "atlas-emulator";
-import { expectBooksToAgree, groupOf, posts, startAnew } from "../support/books";
+import { expectStateToMatchAtlas, groupOf, posts, startAnew } from "../support/consistency";
 import { GROUP, Trial } from "../support/trial";
 
 const REGIONS = [
@@ -54,7 +54,7 @@ describe("an answer to the create call that is not what it should be", () => {
             trial.atlas.fault({ ...fault, method: "POST", groupId: groupOf(index) });
         });
         await trial.workspace.up();
-        expectBooksToAgree(
+        expectStateToMatchAtlas(
             trial,
             names.map((_, index) => [groupOf(index), "us-east-1"] as const),
         );
@@ -78,7 +78,7 @@ describe("an answer to the create call that is not what it should be", () => {
         trial.program(REGIONS.map((region) => endpoint(region, GROUP, region)).join("\n"));
         faults.forEach((fault) => trial.atlas.fault({ ...fault, method: "POST" }));
         await trial.workspace.up({ args: ["--parallel", "64"] });
-        expectBooksToAgree(trial, REGIONS);
+        expectStateToMatchAtlas(trial, REGIONS);
         const { deployment } = await trial.workspace.export();
         const wrong = (deployment.resources ?? []).filter(
             ({ urn, outputs }) =>
@@ -105,6 +105,6 @@ describe("an answer to the create call that is not what it should be", () => {
         await trial.workspace.up();
         expect(trial.atlas.endpoints().map(({ id }) => id)).toContain(theirs.id);
         trial.atlas.remove(theirs.id);
-        expectBooksToAgree(trial, ["us-east-1"]);
+        expectStateToMatchAtlas(trial, ["us-east-1"]);
     });
 });

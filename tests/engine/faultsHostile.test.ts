@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expectBooksToAgree, startAnew } from "../support/books";
+import { expectStateToMatchAtlas, startAnew } from "../support/consistency";
 import { GROUP, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/trial";
 
 // Servers that are not Atlas: what they answer must neither get the login nor hang or crash the update.
@@ -43,7 +43,7 @@ describe("a server that is not Atlas", () => {
             expect: "failure",
         });
         expect(output).not.toContain(PRIVATE_KEY);
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
         return output;
     }
 

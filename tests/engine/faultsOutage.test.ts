@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expectBooksToAgree, posts, startAnew } from "../support/books";
+import { expectStateToMatchAtlas, posts, startAnew } from "../support/consistency";
 import { Gateway } from "../support/gateway";
 import { GROUP, Trial } from "../support/trial";
 
@@ -36,7 +36,7 @@ describe("Atlas out of reach", () => {
         await gateway.open();
         expect((await up.finished).code).toBe(0);
         expect(posts(trial)).toBe(2);
-        expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+        expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
     });
 
     it("waits for an Atlas that is not there yet when the update begins", async () => {
@@ -48,7 +48,7 @@ describe("Atlas out of reach", () => {
         await gateway.open();
         expect((await up.finished).code).toBe(0);
         expect(posts(trial)).toBe(1);
-        expectBooksToAgree(trial, ["us-east-1"]);
+        expectStateToMatchAtlas(trial, ["us-east-1"]);
     });
 
     it("says what it tried when the time is over and nothing was ever asked for", async () => {
@@ -60,10 +60,10 @@ describe("Atlas out of reach", () => {
         expect(failed.output).toMatch(/No private endpoint in us-east-1 of project \w+ after 3s/);
         expect(failed.output).toContain("ECONNREFUSED");
         expect(failed.output).toContain(`Nothing was made and nothing is in state. Run "pulumi up" again.`);
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
         trial.program(program(["us-east-1"]));
         await trial.workspace.up({ env });
-        expectBooksToAgree(trial, ["us-east-1"]);
+        expectStateToMatchAtlas(trial, ["us-east-1"]);
     });
 
     it.each(["from the start", "from the create calls on"])(
@@ -80,7 +80,7 @@ describe("Atlas out of reach", () => {
             const refused = trial.atlas.requests.filter(({ status }) => status === 429);
             trial.atlas.clearFaults(fault);
             expect((await up.finished).code).toBe(0);
-            expectBooksToAgree(trial, SIX);
+            expectStateToMatchAtlas(trial, SIX);
 
             expect(refused.length).toBeGreaterThan(4);
             const arrivals = refused.map(({ time }) => time.getTime());

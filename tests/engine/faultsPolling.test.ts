@@ -1,5 +1,5 @@
 import type { Fault } from "atlas-emulator";
-import { expectBooksToAgree, groupOf, posts } from "../support/books";
+import { expectStateToMatchAtlas, groupOf, posts } from "../support/consistency";
 import { PRIVATE_KEY, Trial } from "../support/trial";
 
 // What happens to calls that may be repeated: each fault strikes a project of its own, in one and the same update.
@@ -40,7 +40,7 @@ it("comes through whatever keeps Atlas from answering while it polls", async () 
         );
         const up = await trial.workspace.up();
         expect(up.output).not.toContain(PRIVATE_KEY);
-        expectBooksToAgree(
+        expectStateToMatchAtlas(
             trial,
             names.map((_, index) => [groupOf(index), "us-east-1"] as const),
         );

@@ -1,5 +1,5 @@
 import type { Fault } from "atlas-emulator";
-import { expectBooksToAgree, groupOf, startAnew } from "../support/books";
+import { expectStateToMatchAtlas, groupOf, startAnew } from "../support/consistency";
 import { PRIVATE_KEY, Trial } from "../support/trial";
 
 interface Refusal {
@@ -55,7 +55,7 @@ describe("an answer that is no", () => {
             const requests = trial.atlas.requests.filter(({ groupId }) => groupId === groupOf(index));
             expect(requests.length).toBeLessThanOrEqual(4);
         });
-        expectBooksToAgree(trial, [[groupOf(names.length), "us-east-1"]]);
+        expectStateToMatchAtlas(trial, [[groupOf(names.length), "us-east-1"]]);
     });
 
     it("is told for a wrong key after a few requests, without the key", async () => {
@@ -70,9 +70,9 @@ describe("an answer that is no", () => {
         expect(failed.output).toContain("check mongodbatlas:publicKey and mongodbatlas:privateKey");
         expect(failed.output).not.toContain(wrong);
         expect(trial.atlas.requests.length).toBeLessThanOrEqual(8);
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
         await trial.workspace.up();
-        expectBooksToAgree(trial, [
+        expectStateToMatchAtlas(trial, [
             [groupOf(0), "us-east-1"],
             [groupOf(0), "us-east-2"],
         ]);

@@ -1,4 +1,4 @@
-import { expectBooksToAgree, inAtlas, posts, startAnew } from "../support/books";
+import { expectStateToMatchAtlas, inAtlas, posts, startAnew } from "../support/consistency";
 import { GROUP, Trial } from "../support/trial";
 
 const endpoint = (region: string, more = "", options = "{}"): string =>
@@ -33,7 +33,7 @@ describe("a create call of which nobody can tell what came", () => {
             endpoint("us-east-1", ", adoptExisting: true") + endpoint("eu-west-1", ", adoptExisting: true"),
         );
         await trial.workspace.up();
-        expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+        expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
         expect(
             inAtlas(trial)
                 .map(({ id }) => id)
@@ -54,7 +54,7 @@ describe("a create call of which nobody can tell what came", () => {
         expect(named.output).toContain(made?.id);
         trial.program(endpoint("us-east-1", ", adoptExisting: true"));
         await trial.workspace.up();
-        expectBooksToAgree(trial, ["us-east-1"]);
+        expectStateToMatchAtlas(trial, ["us-east-1"]);
         expect(posts(trial)).toBe(3);
     });
 
@@ -75,8 +75,8 @@ describe("a create call of which nobody can tell what came", () => {
         const adopt = ", adoptExisting: true";
         trial.program(endpoint("us-east-1", adopt) + endpoint("eu-west-1", adopt));
         await trial.workspace.up({ args: ["--continue-on-error"], expect: "failure" });
-        expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+        expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
         await trial.workspace.up();
-        expectBooksToAgree(trial, ["us-east-1", "eu-west-1"]);
+        expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
     });
 });

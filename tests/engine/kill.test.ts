@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expectBooksToAgree, inAtlas, inState, posts, startAnew } from "../support/books";
+import { expectStateToMatchAtlas, inAtlas, inState, posts, startAnew } from "../support/consistency";
 import type { Command } from "../../testkit/command";
 import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
 
@@ -89,7 +89,7 @@ describe("an engine that dies", () => {
             await adopting.waitForOutput("took over private endpoint");
             made.forEach((id) => trial.atlas.setStatus(String(id), "WAITING_FOR_USER"));
             expect((await adopting.finished).code).toBe(0);
-            expectBooksToAgree(trial, REGIONS);
+            expectStateToMatchAtlas(trial, REGIONS);
             expect(ids()).toEqual(made);
             expect(trial.atlas.requests.filter(({ status }) => status === 201)).toEqual([]);
         },
@@ -104,22 +104,22 @@ describe("an engine that dies", () => {
         const made = ids();
         trial.program(program(ADOPT));
         await trial.workspace.up();
-        expectBooksToAgree(trial, REGIONS);
+        expectStateToMatchAtlas(trial, REGIONS);
         expect(ids()).toEqual(made);
     });
 
     it("in the middle of a resumed wait: the next update resumes it once more", async () => {
         trial.program(program("", "2s"));
         await trial.workspace.up({ expect: "failure" });
-        expectBooksToAgree(trial, REGIONS);
+        expectStateToMatchAtlas(trial, REGIONS);
         trial.program(program());
         const resumed = trial.workspace.start("up");
         await resumed.waitForOutput(/INITIATING[^]*INITIATING/);
         await dies(resumed, "SIGKILL");
-        expectBooksToAgree(trial, REGIONS);
+        expectStateToMatchAtlas(trial, REGIONS);
         inAtlas(trial).forEach(({ id }) => trial.atlas.setStatus(String(id), "WAITING_FOR_USER"));
         await trial.workspace.up();
-        expectBooksToAgree(trial, REGIONS);
+        expectStateToMatchAtlas(trial, REGIONS);
         expect(posts(trial)).toBe(0);
     });
 
@@ -136,10 +136,10 @@ describe("an engine that dies", () => {
             before.forEach((id) => trial.atlas.remove(String(id)));
             if (next === "destroy") {
                 await trial.workspace.destroy();
-                expectBooksToAgree(trial, []);
+                expectStateToMatchAtlas(trial, []);
             } else {
                 await trial.workspace.up({ args: ["--refresh"] });
-                expectBooksToAgree(trial, REGIONS);
+                expectStateToMatchAtlas(trial, REGIONS);
             }
         },
     );
@@ -151,10 +151,10 @@ describe("an engine that dies", () => {
         up.interrupt();
         const { output } = await up.finished;
         expect(output).not.toContain(PRIVATE_KEY);
-        expectBooksToAgree(trial, REGIONS);
+        expectStateToMatchAtlas(trial, REGIONS);
         await waitUntil(() => providers().length === 0, 10_000);
         await trial.workspace.up({ args: ["--expect-no-changes"] });
-        expectBooksToAgree(trial, REGIONS);
+        expectStateToMatchAtlas(trial, REGIONS);
         expect(trial.atlas.endpoints().map(({ status }) => status)).toEqual([
             "WAITING_FOR_USER",
             "WAITING_FOR_USER",

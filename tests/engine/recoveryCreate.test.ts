@@ -1,4 +1,4 @@
-import { expectBooksToAgree, inAtlas, inState, posts, startAnew } from "../support/books";
+import { expectStateToMatchAtlas, inAtlas, inState, posts, startAnew } from "../support/consistency";
 import { Gateway } from "../support/gateway";
 import { GROUP, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/trial";
 
@@ -45,7 +45,7 @@ describe("a create that does not end well", () => {
         trial.atlas.configure({ initiating: "now" });
         trial.program(mine());
         await trial.workspace.up();
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         expect(await trial.workspace.outputs()).toEqual({
             name: trial.atlas.endpoints()[0]?.endpointServiceName,
         });
@@ -62,7 +62,7 @@ describe("a create that does not end well", () => {
 
     const endsWithDestroy = async (): Promise<void> => {
         await trial.workspace.destroy();
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
     };
 
     it.each(["up", "destroy"])("FAILED: says Atlas's reason, and %s leads on", async (next) => {
@@ -73,7 +73,7 @@ describe("a create that does not end well", () => {
             new RegExp(`Private endpoint ${failed} in us-east-1 .*FAILED after \\d+s: no capacity`),
         );
         expect(words).toContain(`the next "pulumi up" deletes it and creates it anew`);
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         expect((await trial.resource("mine")).outputs).toMatchObject({
             status: "FAILED",
             errorMessage: "no capacity",
@@ -92,7 +92,7 @@ describe("a create that does not end well", () => {
         expect(words).toContain("not ready after 4s, the time that customTimeouts.create allows");
         expect(words).toContain("last status INITIATING");
         expect(words).toContain(`the next "pulumi up" goes on waiting without another create call`);
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         if (next === "destroy") {
             return endsWithDestroy();
         }
@@ -129,7 +129,7 @@ describe("a create that does not end well", () => {
         await gateway.open();
         expect(words).toContain("not ready after 8s, the time that customTimeouts.create allows");
         expect(words).toContain("last status INITIATING. Last problem: connect ECONNREFUSED");
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         await goesOn();
     });
 
@@ -142,11 +142,11 @@ describe("a create that does not end well", () => {
         expect(words).toContain("last status INITIATING");
         expect(words).toContain("check mongodbatlas:publicKey and mongodbatlas:privateKey");
         expect(trial.atlas.requests.length).toBeLessThanOrEqual(4);
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         // Still without a key: an update that cannot even look keeps the endpoint.
         const again = await trial.workspace.up({ expect: "failure" });
         expect(again.output).toContain("check mongodbatlas:publicKey");
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         trial.atlas.setKey(PUBLIC_KEY, PRIVATE_KEY);
         await goesOn();
     });
@@ -179,7 +179,7 @@ describe("a create that does not end well", () => {
         trial.program(mine("3s"));
         await upUntil(() => undefined);
         await trial.workspace.refresh();
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         await goesOn();
     });
 
@@ -189,6 +189,6 @@ describe("a create that does not end well", () => {
         trial.atlas.configure({ initiating: "now" });
         trial.program(mine().replace(REGION, "eu-west-1"));
         await trial.workspace.up();
-        expectBooksToAgree(trial, ["eu-west-1"]);
+        expectStateToMatchAtlas(trial, ["eu-west-1"]);
     });
 });

@@ -1,5 +1,5 @@
 import type { Fault } from "atlas-emulator";
-import { expectBooksToAgree, groupOf, inAtlas, inState, startAnew } from "../support/books";
+import { expectStateToMatchAtlas, groupOf, inAtlas, inState, startAnew } from "../support/consistency";
 import { GROUP, Trial } from "../support/trial";
 
 const REGION = "us-east-1";
@@ -20,7 +20,7 @@ describe("the end of an endpoint", () => {
     async function isUp(timeout?: string): Promise<string> {
         trial.program(endpoint("mine", GROUP, timeout));
         await trial.workspace.up();
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         return String(inAtlas(trial)[0]?.id);
     }
 
@@ -42,7 +42,7 @@ describe("the end of an endpoint", () => {
             trial.atlas.fault({ ...(FAULTS[name] ?? { kind: "lost" }), groupId: groupOf(index) });
         });
         await trial.workspace.destroy();
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
         for (const [index, name] of names.entries()) {
             const struck = trial.atlas.requests.some(
                 ({ groupId, fault }) => groupId === groupOf(index) && fault !== undefined,
@@ -73,7 +73,7 @@ describe("the end of an endpoint", () => {
                 .sort(),
         ).toEqual(["DELETING", "FAILED", "SLEEPING"]);
         await trial.workspace.destroy();
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
     });
 
     it("comes about when somebody else ends it in the middle", async () => {
@@ -83,7 +83,7 @@ describe("the end of an endpoint", () => {
         await destroy.waitForOutput("DELETING");
         trial.atlas.remove(id);
         expect((await destroy.finished).code).toBe(0);
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
     });
 
     it("is refused with the ids of what is attached, and comes about once that is gone", async () => {
@@ -92,14 +92,14 @@ describe("the end of an endpoint", () => {
         const failed = await trial.workspace.destroy({ expect: "failure" });
         expect(failed.output).toContain(`does not delete private endpoint ${id} while interface endpoints`);
         expect(failed.output).toContain(VPC_ENDPOINT);
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         // Nothing to see at a refresh but the attachment, which is no reason to change anything.
         await trial.workspace.refresh();
         await trial.workspace.up({ args: ["--expect-no-changes"] });
         expect((await trial.resource("mine")).outputs?.interfaceEndpoints).toEqual([VPC_ENDPOINT]);
         trial.atlas.remove(id);
         await trial.workspace.destroy();
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
     });
 
     it("keeps the endpoint in state when the time is over or Atlas gives the deletion up", async () => {
@@ -108,7 +108,7 @@ describe("the end of an endpoint", () => {
         const late = await trial.workspace.destroy({ expect: "failure" });
         expect(late.output).toContain(`Private endpoint ${id} is not gone after 3s`);
         expect(late.output).toContain("last status DELETING");
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         trial.program(endpoint("mine", GROUP, "60s"));
         // A longer time takes an update; Atlas is at it all the while.
         await trial.workspace.up();
@@ -117,10 +117,10 @@ describe("the end of an endpoint", () => {
         trial.atlas.setStatus(id, "FAILED", "load balancer in use");
         expect((await destroy.finished).code).not.toBe(0);
         expect(destroy.output).toContain("it is FAILED: load balancer in use");
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         trial.atlas.configure({ deleting: "now" });
         await trial.workspace.destroy();
-        expectBooksToAgree(trial, []);
+        expectStateToMatchAtlas(trial, []);
     });
 
     it("ends the wait of an up that finds it DELETING, and makes it anew", async () => {
@@ -132,7 +132,7 @@ describe("the end of an endpoint", () => {
         await up.waitForOutput("DELETING: Atlas is removing");
         trial.atlas.remove(id);
         expect((await up.finished).code).toBe(0);
-        expectBooksToAgree(trial, [REGION]);
+        expectStateToMatchAtlas(trial, [REGION]);
         expect(inAtlas(trial)[0]?.id).not.toBe(id);
     });
 

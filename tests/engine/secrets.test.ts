@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "atlas-emulator";
-import { groupOf } from "../support/books";
+import { groupOf } from "../support/consistency";
 import { endpointText, GROUP, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/trial";
 
 // The private key is nowhere that anybody reads: not in what the CLI prints, however much it is asked to print, not in

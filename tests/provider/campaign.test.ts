@@ -1,6 +1,6 @@
 import { AtlasEmulator, type EndpointSnapshot, type LoggedRequest } from "atlas-emulator";
 import { total } from "../campaign/count";
-import { Ledger, PROMISES, type Situation } from "../campaign/ledger";
+import { Invariants, PROMISES, type Situation } from "../campaign/invariants";
 import { drawPlan } from "../campaign/plan";
 import { Chance } from "../campaign/random";
 import { describeFailure, hasFailed } from "../campaign/report";
@@ -13,7 +13,7 @@ const SEEDS = [101, 102, 103, 104];
 
 it("keeps every promise in runs of fixed seeds", async () => {
     const reports = await Promise.all(SEEDS.map((seed) => performRun(seed)));
-    expect(reports.filter(hasFailed).map((report) => describeFailure(report, "played"))).toEqual([]);
+    expect(reports.filter(hasFailed).map((report) => describeFailure(report, "simulated"))).toEqual([]);
     expect(reports.reduce((sum, { faults }) => sum + total(faults), 0)).toBeGreaterThan(40);
     // Mostly waits, but on a machine that does much else it may take its time.
 }, 180_000);
@@ -46,7 +46,7 @@ it("follows the provider's advice, but never takes over somebody else's", async 
     }
 });
 
-describe("the books", () => {
+describe("the invariants", () => {
     const endpoint = (
         id: string,
         region = "us-east-1",
@@ -87,40 +87,40 @@ describe("the books", () => {
     });
     /** As the campaign does it after an `up`. */
     const afterUp = (situation: Situation): void => {
-        ledger.afterAny(situation);
-        ledger.afterUp(situation);
+        invariants.afterAny(situation);
+        invariants.afterUp(situation);
     };
-    const broken = (ledger: Ledger): string[] =>
-        PROMISES.filter((promise) => ledger.violations[promise].length > 0);
-    let ledger: Ledger;
+    const broken = (invariants: Invariants): string[] =>
+        PROMISES.filter((promise) => invariants.violations[promise].length > 0);
+    let invariants: Invariants;
 
     beforeEach(() => {
-        ledger = new Ledger();
+        invariants = new Invariants();
     });
 
     it("are content with an endpoint that is in state", () => {
         afterUp(after({ endpoints: [endpoint("e1")], entries: [entry("e1")] }));
-        expect(broken(ledger)).toEqual([]);
+        expect(broken(invariants)).toEqual([]);
     });
 
     it("find an endpoint lost that is in neither state nor error", () => {
         afterUp(after({ endpoints: [endpoint("e1")] }));
-        expect(broken(ledger)).toEqual(["lost"]);
+        expect(broken(invariants)).toEqual(["lost"]);
     });
 
     it("take an error that names it together with the way out, and none that does not", () => {
         const named = { name: "one", text: "e1 has the region: set adoptExisting: true" };
         afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [named] }));
-        expect(broken(ledger)).toEqual([]);
+        expect(broken(invariants)).toEqual([]);
         afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [{ name: "one", text: "e1: 500" }] }));
-        expect(broken(ledger)).toEqual(["lost"]);
+        expect(broken(invariants)).toEqual(["lost"]);
     });
 
     it("wait after a kill until the next up, and no longer", () => {
         afterUp(after({ endpoints: [endpoint("e1")] }, { killed: true }));
-        expect(broken(ledger)).toEqual([]);
+        expect(broken(invariants)).toEqual([]);
         afterUp(after({ endpoints: [endpoint("e1")] }));
-        expect(broken(ledger)).toEqual(["lost"]);
+        expect(broken(invariants)).toEqual(["lost"]);
     });
 
     it.each([
@@ -131,26 +131,26 @@ describe("the books", () => {
         const errors = [{ name: "one", text }];
         afterUp(after({ endpoints }, { killed: true }));
         afterUp(after({ endpoints, keyRevoked }, { errors }));
-        expect(broken(ledger)).toEqual([]);
+        expect(broken(invariants)).toEqual([]);
         afterUp(after({ endpoints }, { errors: [{ name: "one", text: "Atlas answered 401" }] }));
-        expect(broken(ledger)).toEqual(["lost"]);
+        expect(broken(invariants)).toEqual(["lost"]);
         // What the command itself has made is to be named all the same.
-        ledger = new Ledger();
+        invariants = new Invariants();
         afterUp(after({ endpoints, keyRevoked }, { errors }));
-        expect(broken(ledger)).toEqual(["lost"]);
-        ledger = new Ledger();
-        ledger.afterAny(after({ endpoints }));
-        ledger.whenStable("the key's stack", [], endpoints);
-        expect(broken(ledger)).toEqual(["lost"]);
+        expect(broken(invariants)).toEqual(["lost"]);
+        invariants = new Invariants();
+        invariants.afterAny(after({ endpoints }));
+        invariants.whenStable("the key's stack", [], endpoints);
+        expect(broken(invariants)).toEqual(["lost"]);
     });
 
     it("find what stands twice, in Atlas or in state", () => {
         const endpoints = [endpoint("e1"), endpoint("e2")];
         afterUp(after({ endpoints, entries: [entry("e1"), entry("e2")] }));
-        expect(broken(ledger)).toEqual(["doubled"]);
-        ledger = new Ledger();
+        expect(broken(invariants)).toEqual(["doubled"]);
+        invariants = new Invariants();
         afterUp(after({ endpoints: [endpoint("e1")], entries: [entry("e1"), entry("e1", "two")] }));
-        expect(broken(ledger)).toEqual(["doubled"]);
+        expect(broken(invariants)).toEqual(["doubled"]);
     });
 
     it("find somebody else's endpoint in state, unless it was taken over with leave", () => {
@@ -158,14 +158,14 @@ describe("the books", () => {
         for (const maker of ["control", "bearer"] as const) {
             const endpoints = [endpoint("e1", "us-east-1", maker)];
             const theirs = { endpoints, entries: [entry("e1")] };
-            ledger = new Ledger();
+            invariants = new Invariants();
             afterUp(after({ ...theirs, program: adopting }));
-            expect(broken(ledger)).toEqual([]);
-            ledger = new Ledger();
+            expect(broken(invariants)).toEqual([]);
+            invariants = new Invariants();
             afterUp(after(theirs));
             afterUp(after(theirs));
-            expect(broken(ledger)).toEqual(["foreign"]);
-            expect(ledger.violations.foreign).toHaveLength(1);
+            expect(broken(invariants)).toEqual(["foreign"]);
+            expect(invariants.violations.foreign).toHaveLength(1);
         }
     });
 
@@ -173,9 +173,9 @@ describe("the books", () => {
         const endpoints = [endpoint("e1", "us-east-1", "bearer")];
         const entries = [entry("e1")];
         afterUp(after({ endpoints, entries, party: "the service account's stack" }));
-        expect(broken(ledger)).toEqual([]);
+        expect(broken(invariants)).toEqual([]);
         afterUp(after({ endpoints, entries }));
-        expect(broken(ledger)).toEqual(["foreign", "shared"]);
+        expect(broken(invariants)).toEqual(["foreign", "shared"]);
     });
 
     it("count apart what others made while a create call of ours had no usable answer", () => {
@@ -192,17 +192,17 @@ describe("the books", () => {
         });
         const theirs = { endpoints: [made], entries: [entry("e1")] };
         afterUp(after({ ...theirs, requests: [post(9, "lost")] }));
-        expect([broken(ledger), ledger.undecidable]).toEqual([[], 1]);
+        expect([broken(invariants), invariants.undecidable]).toEqual([[], 1]);
         // And whoever made it, and has it by the call's own answer, has taken nothing.
-        ledger = new Ledger();
+        invariants = new Invariants();
         const endpoints = [{ ...made, createdBy: "bearer" as const }];
         afterUp(after({ ...theirs, endpoints, requests: [post(9, "lost")] }));
         afterUp(after({ ...theirs, endpoints, party: "the service account's stack" }));
-        expect([broken(ledger), ledger.undecidable]).toEqual([[], 1]);
+        expect([broken(invariants), invariants.undecidable]).toEqual([[], 1]);
         for (const request of [post(9, undefined), post(6, "lost"), post(13, "lost")]) {
-            ledger = new Ledger();
+            invariants = new Invariants();
             afterUp(after({ ...theirs, requests: [request] }));
-            expect([broken(ledger), ledger.undecidable]).toEqual([["foreign"], 0]);
+            expect([broken(invariants), invariants.undecidable]).toEqual([["foreign"], 0]);
         }
     });
 
@@ -220,19 +220,19 @@ describe("the books", () => {
                 scheme: "digest",
             },
         ];
-        ledger.afterAny(after({ endpoints }));
-        ledger.afterAny(after({ endpoints, requests }));
-        expect(broken(ledger)).toEqual(["deleted"]);
-        ledger = new Ledger();
-        ledger.afterAny(after({ endpoints }));
-        ledger.atTheEnd([], []);
-        expect(broken(ledger)).toEqual(["deleted"]);
+        invariants.afterAny(after({ endpoints }));
+        invariants.afterAny(after({ endpoints, requests }));
+        expect(broken(invariants)).toEqual(["deleted"]);
+        invariants = new Invariants();
+        invariants.afterAny(after({ endpoints }));
+        invariants.atTheEnd([], []);
+        expect(broken(invariants)).toEqual(["deleted"]);
     });
 
     it("find what is left in the end", () => {
-        ledger.afterAny(after({ endpoints: [endpoint("e1")] }, { processesLeft: ["node"] }));
-        ledger.atTheEnd([], [endpoint("e1")]);
-        expect(broken(ledger)).toEqual(["processes", "left behind"]);
+        invariants.afterAny(after({ endpoints: [endpoint("e1")] }, { processesLeft: ["node"] }));
+        invariants.atTheEnd([], [endpoint("e1")]);
+        expect(broken(invariants)).toEqual(["processes", "left behind"]);
     });
 
     it("find secrets, known ones and tokens by their form, without showing them", () => {

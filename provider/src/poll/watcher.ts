@@ -1,33 +1,33 @@
 import type { Clock } from "../time/clock";
 import { untilAborted, type Deadline } from "../time/deadline";
-import { FIRST_LOOK, pace, turnsInLook } from "./pace";
+import { FIRST_POLL_DELAY, pollInterval, turnsInPoll } from "./pollInterval";
 import type { CallContext, SharedCalls, SharedFunction } from "../time/sharedCalls";
 
-/** One moment at which all waits look; whatever several of them ask for, by the same key, is asked once. */
-export interface Look {
-    /** The next look waits for the end of this call. */
+/** One moment at which all waits poll; whatever several of them call by the same key is called once. */
+export interface Poll {
+    /** The next poll waits for the end of this call. */
     shared<T>(key: string, call: SharedFunction<T>): Promise<T>;
-    /** Holds up no other wait. */
+    /** Delays no other wait. */
     alone<T>(key: string, call: SharedFunction<T>): Promise<T>;
-    /** For what no shared call shows: waits take turns, and one that has to stand back ends its part of this look. */
+    /** For what no shared call shows. Waits take turns; one whose turn it is not skips this poll. */
     inTurn<T>(key: string, call: SharedFunction<T>): Promise<T>;
-    /** Asks for the next look at this time, by the clock, at the latest. */
+    /** Makes the next poll happen at this time, by the clock, at the latest. */
     again(at: number): void;
 }
 
-/** Looks at what there is: a result ends the wait, an error fails it, undefined goes on waiting. */
-export type Condition<T> = (look: Look) => Promise<T | undefined> | T | undefined;
+/** Checks what there is: a result ends the wait, an error fails it, undefined goes on waiting. */
+export type Condition<T> = (poll: Poll) => Promise<T | undefined> | T | undefined;
 
 interface Wait {
     readonly since: number;
-    /** When it wants the next look at the latest. */
+    /** When it wants the next poll at the latest. */
     again: number;
-    /** It still thinks about an earlier look, and has no use for another one. */
+    /** Its condition for an earlier poll has not ended yet: it takes no part in another one. */
     busy: boolean;
     check(round: Round): Promise<void>;
 }
 
-/** What the waits of one look have in common. */
+/** What the waits of one poll have in common. */
 interface Round {
     readonly startedAt: number;
     turns: number;
@@ -35,20 +35,20 @@ interface Round {
 
 // Each abort without a reason of its own would make an error with a stack, many times a second.
 const WOKEN = new Error("a wait has changed");
-const NOT_YOUR_TURN = new Error("others were to ask in this look");
+const NOT_YOUR_TURN = new Error("it was another wait's turn in this poll");
 
 /**
- * Waits for conditions to come true. All waits share one clock, whose pace follows the youngest of them, and what they
- * ask for in a look: the number of calls does not grow with the number of waits, nor, since they take turns, with that
- * of things which each has to ask for by itself. What one of them asks for alone holds up no other.
+ * Waits for conditions to come true. All waits poll together, at an interval that follows the youngest of them, and share
+ * the calls that they make: the number of calls does not grow with the number of waits. What each has to ask for by
+ * itself is limited, too, since they take turns. What one of them calls alone delays no other.
  */
 export class Watcher {
     private readonly waits = new Set<Wait>();
-    private lastLook = Number.NEGATIVE_INFINITY;
+    private lastPoll = Number.NEGATIVE_INFINITY;
     private chance = 0.5;
-    /** Shared calls under way: there is no other look before their end. */
+    /** Shared calls under way: the next poll waits for their end. */
     private sharing = 0;
-    /** Ends a pause between looks. */
+    /** Ends a pause between polls. */
     private wake = new AbortController();
     private running = false;
 
@@ -75,7 +75,7 @@ export class Watcher {
                     wait.again = Number.POSITIVE_INFINITY;
                     try {
                         const context = { signal: ended.signal, onProblem };
-                        const verdict = await condition(this.lookOf(round, wait, context));
+                        const verdict = await condition(this.pollOf(round, wait, context));
                         if (verdict !== undefined) {
                             resolve(verdict);
                             leave();
@@ -115,16 +115,16 @@ export class Watcher {
             this.wake = new AbortController();
             const { signal } = this.wake;
             const free = [...this.waits].filter(({ busy }) => !busy);
-            const due = this.nextLook() - this.clock.now();
+            const due = this.nextPoll() - this.clock.now();
             if (free.length === 0 || this.sharing > 0) {
                 await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
             } else if (due > 0) {
-                // A wait that joins or leaves changes when the next look is due.
+                // A wait that joins or leaves changes when the next poll is due.
                 await this.clock.sleep(due, signal).catch(() => undefined);
             } else {
                 const startedAt = this.clock.now();
-                const round = { startedAt, turns: turnsInLook(startedAt - this.lastLook) };
-                this.lastLook = startedAt;
+                const round = { startedAt, turns: turnsInPoll(startedAt - this.lastPoll) };
+                this.lastPoll = startedAt;
                 this.chance = this.clock.random();
                 free.forEach((wait) => void wait.check(round));
             }
@@ -132,7 +132,7 @@ export class Watcher {
         this.running = false;
     }
 
-    private lookOf(round: Round, wait: Wait, context: CallContext): Look {
+    private pollOf(round: Round, wait: Wait, context: CallContext): Poll {
         const alone = <T>(key: string, call: SharedFunction<T>): Promise<T> =>
             this.calls.join(key, round.startedAt, call, context);
         return {
@@ -159,21 +159,21 @@ export class Watcher {
         };
     }
 
-    /** The others come first in the next look. */
+    /** The others come first in the next poll. */
     private stepBack(wait: Wait): void {
         if (this.waits.delete(wait)) {
             this.waits.add(wait);
         }
     }
 
-    private nextLook(): number {
+    private nextPoll(): number {
         const waits = [...this.waits];
         const joined = waits.map(({ since }) => since);
-        // By its age at the last look: an age that grows during the pause would move the pause's end.
-        const youngestAge = Math.max(0, this.lastLook - Math.max(...joined));
+        // By its age at the last poll: an age that grows during the pause would move the pause's end.
+        const youngestAge = Math.max(0, this.lastPoll - Math.max(...joined));
         const due = Math.max(
-            this.lastLook + pace(youngestAge, this.chance),
-            Math.min(...joined) + FIRST_LOOK,
+            this.lastPoll + pollInterval(youngestAge, this.chance),
+            Math.min(...joined) + FIRST_POLL_DELAY,
         );
         return Math.min(due, ...waits.map(({ again }) => again));
     }

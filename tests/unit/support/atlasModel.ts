@@ -83,7 +83,7 @@ export class AtlasModel {
         const api = {
             api: "privateEndpoint",
             list: async () => this.list(),
-            lookNow: () => undefined,
+            pollNow: () => undefined,
             endpoints: { create: async (_region: string, options: CallOptions) => this.post(options) },
         };
         const project = {

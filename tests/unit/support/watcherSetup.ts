@@ -1,6 +1,6 @@
 import type { Connection, Endpoint } from "../../../provider/src/atlas/answers";
 import { SharedCalls } from "../../../provider/src/time/sharedCalls";
-import { Watcher, type Condition, type Look } from "../../../provider/src/poll/watcher";
+import { Watcher, type Condition, type Poll } from "../../../provider/src/poll/watcher";
 import { FakeClock } from "./fakeClock";
 import { endpoint, FakeSource, openDeadline } from "./fakeSource";
 
@@ -18,22 +18,22 @@ export class WatcherSetup {
     }
 
     ready(id: string, deadline = openDeadline(this.clock).deadline): Promise<Endpoint> {
-        return this.until(async (look) => {
-            const found = await this.endpoint(look, id);
+        return this.until(async (poll) => {
+            const found = await this.endpoint(poll, id);
             return found?.status === READY ? found : undefined;
         }, deadline);
     }
 
     /** As a project's wait does it: from the list, else by itself. */
-    async endpoint(look: Look, id: string): Promise<Endpoint | undefined> {
-        const list = await look.shared("list", (options) => this.source.list(options));
+    async endpoint(poll: Poll, id: string): Promise<Endpoint | undefined> {
+        const list = await poll.shared("list", (options) => this.source.list(options));
         return (
-            list.find((one) => one.id === id) ?? look.alone(id, (options) => this.source.find(id, options))
+            list.find((one) => one.id === id) ?? poll.alone(id, (options) => this.source.find(id, options))
         );
     }
 
-    async connection(look: Look, id: string, vpce: string): Promise<Connection | undefined> {
-        return look.inTurn(`${id}/${vpce}`, (options) => this.source.findConnection(id, vpce, options));
+    async connection(poll: Poll, id: string, vpce: string): Promise<Connection | undefined> {
+        return poll.inTurn(`${id}/${vpce}`, (options) => this.source.findConnection(id, vpce, options));
     }
 
     set(id: string, status: string): void {

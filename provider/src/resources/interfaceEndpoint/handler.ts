@@ -1,7 +1,7 @@
 import type { Connection } from "../../atlas/answers";
 import type { Api } from "../../atlas/dialects";
 import { CONNECTION_STATUSES, connectionPhase } from "../../atlas/statuses";
-import type { Look } from "../../poll/watcher";
+import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
@@ -95,14 +95,14 @@ export class InterfaceEndpointHandler extends ManagedResource<
 
     /** Where it is missing, its endpoint has to answer, or to be missing itself. */
     protected override async find(
-        look: Look,
+        poll: Poll,
         api: ProjectApi,
         _id: string,
         { privateEndpointId, interfaceEndpointId }: Attachment,
     ): Promise<Connection | undefined> {
-        const connection = await api.findConnection(look, privateEndpointId, interfaceEndpointId);
+        const connection = await api.findConnection(poll, privateEndpointId, interfaceEndpointId);
         if (connection === undefined) {
-            await api.find(look, privateEndpointId);
+            await api.find(poll, privateEndpointId);
         }
         return connection;
     }
@@ -126,7 +126,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
         );
         await operation.untilPresentOrGone(
             api,
-            (look) => this.find(look, api, id, state),
+            (poll) => this.find(poll, api, id, state),
             (connection) => {
                 const phase = connectionPhase(connection);
                 leaving ||= phase === "leaving";

@@ -41,12 +41,12 @@ export interface Created {
     readonly how: "made" | "found" | "adopted";
 }
 
-// Atlas says that the region is taken, and lists nothing that could have it: after so many looks this is an error.
+// Atlas says that the region is taken, and lists nothing that could have it: after so many calls this is an error.
 const MOST_CONTRADICTIONS = 5;
 // Endpoints that have ended never show a region; the endpointService API may answer in a moment.
-const MOST_LOOKS_AT_ENDED = 5;
+const MOST_POLLS_OF_ENDED = 5;
 // Nobody has to wait for minutes only to be told which of these has the region.
-const MOST_LOOKS_AT_OTHERS = 2;
+const MOST_POLLS_OF_OTHERS = 2;
 // For how long an answer to the create call that is not Atlas's is worth another call.
 const NOT_ATLAS_LIMIT = 30_000;
 
@@ -71,14 +71,14 @@ class Creation {
     private contradictions = 0;
     private notAtlasSince: number | undefined;
     /** Why the endpointService API does not tell the regions that privateEndpoint hides. */
-    private silence: string | undefined;
+    private whyHidden: string | undefined;
 
     constructor(private readonly request: CreateRequest) {}
 
     async run(): Promise<Created> {
         const { project, region, operation } = this.request;
         try {
-            return await this.askUntilKnown();
+            return await this.callUntilKnown();
         } catch (error) {
             const late = error instanceof DeadlineError;
             const unknown = this.underWay || this.lost.length > 0;
@@ -90,13 +90,13 @@ class Creation {
         }
     }
 
-    private async askUntilKnown(): Promise<Created> {
+    private async callUntilKnown(): Promise<Created> {
         const { project, region, operation, clock, api } = this.request;
         let through = await project.open(api, operation.callOptions);
         for (let failures = 1; ; failures += 1) {
             // What there was before the call, and Atlas's time.
-            await through.list(through.lookNow(operation.callOptions));
-            const answer = await this.ask(through);
+            await through.list(through.pollNow(operation.callOptions));
+            const answer = await this.call(through);
             if (answer === "gone") {
                 through = project.useEndpointService();
                 continue;
@@ -107,7 +107,7 @@ class Creation {
             if (typeof answer === "object") {
                 return { endpoint: answer, through, how: "made" };
             }
-            const verdict = await this.look(through, answer === "taken");
+            const verdict = await this.pollUntilKnown(through, answer === "taken");
             if (verdict !== "ask") {
                 return { ...this.settle(verdict), through };
             }
@@ -122,7 +122,7 @@ class Creation {
         }
     }
 
-    private async ask(through: ProjectApi): Promise<Endpoint | AtlasApiError | "taken" | "lost" | "gone"> {
+    private async call(through: ProjectApi): Promise<Endpoint | AtlasApiError | "taken" | "lost" | "gone"> {
         const { operation, region, api } = this.request;
         try {
             return await through.endpoints.create(region, {
@@ -164,7 +164,7 @@ class Creation {
         through: ProjectApi,
     ): Promise<Pick<Created, "endpoint" | "how">> {
         const { project, operation } = this.request;
-        const endpoints = [...(await through.list(through.lookNow(operation.callOptions))).values()];
+        const endpoints = [...(await through.list(through.pollNow(operation.callOptions))).values()];
         await project.learnRegions(endpoints, operation.callOptions);
         const verdict = this.decide(endpoints, false);
         if (verdict === "ask" || "wait" in verdict || "unclear" in verdict) {
@@ -194,16 +194,16 @@ class Creation {
         return decideCreate({ region, endpoints, regionOf, mayBeOurs: this.mayBeOurs, taken });
     }
 
-    /** Looks until it is known what came of the calls. */
-    private async look(through: ProjectApi, taken: boolean): Promise<Settled> {
+    /** Polls until it is known what came of the calls. */
+    private async pollUntilKnown(through: ProjectApi, taken: boolean): Promise<Settled> {
         const { project, region, adoptExisting, operation } = this.request;
         const { mayBeOurs } = this;
         let candidates: readonly Endpoint[] = [];
-        let looks = 0;
+        let polls = 0;
         try {
-            return await operation.until(through, async (view) => {
-                const endpoints = [...(await through.list(view)).values()];
-                this.silence = await project.learnRegions(
+            return await operation.until(through, async (poll) => {
+                const endpoints = [...(await through.list(poll)).values()];
+                this.whyHidden = await project.learnRegions(
                     endpoints.filter((endpoint) => taken || mayBeOurs(endpoint)),
                     operation.callOptions,
                 );
@@ -221,10 +221,10 @@ class Creation {
                     return undefined;
                 }
                 candidates = "wait" in verdict ? verdict.wait : verdict.unclear;
-                looks += 1;
+                polls += 1;
                 const enough =
-                    (candidates.every(hasEnded) && looks > MOST_LOOKS_AT_ENDED) ||
-                    (this.lost.length === 0 && !adoptExisting && looks > MOST_LOOKS_AT_OTHERS);
+                    (candidates.every(hasEnded) && polls > MOST_POLLS_OF_ENDED) ||
+                    (this.lost.length === 0 && !adoptExisting && polls > MOST_POLLS_OF_OTHERS);
                 if (enough) {
                     return { unclear: candidates };
                 }
@@ -261,6 +261,6 @@ class Creation {
     private undecided(candidates: readonly Endpoint[]): UserError {
         const { project, region } = this.request;
         const lost = this.lost.length > 0;
-        return new UserError(undecided(region, project.groupId, candidates, lost, this.silence));
+        return new UserError(undecided(region, project.groupId, candidates, lost, this.whyHidden));
     }
 }

@@ -3,7 +3,7 @@ import type { Api } from "../../atlas/dialects";
 import { isOfClass } from "../../atlas/errors";
 import { toRegion } from "../../atlas/regions";
 import { ENDPOINT_STATUSES, endpointPhase, endpointRow } from "../../atlas/statuses";
-import type { Look } from "../../poll/watcher";
+import type { Poll } from "../../poll/watcher";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
 import { ManagedResource } from "../shared/managedResource";
@@ -94,8 +94,8 @@ export class PrivateEndpointHandler extends ManagedResource<
         return `private endpoint ${id}${region === undefined ? "" : ` in ${region}`}`;
     }
 
-    protected override async find(look: Look, api: ProjectApi, id: string): Promise<Endpoint | undefined> {
-        return api.find(look, id);
+    protected override async find(poll: Poll, api: ProjectApi, id: string): Promise<Endpoint | undefined> {
+        return api.find(poll, id);
     }
 
     protected override stateOf(
@@ -121,7 +121,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         let seenDeleting = false;
         const failed = await operation.untilPresentOrGone(
             api,
-            (look) => api.find(look, id),
+            (poll) => api.find(poll, id),
             (endpoint) => {
                 const phase = endpointPhase(endpoint);
                 operation.lastStatus = endpoint.status;
@@ -188,10 +188,10 @@ export class PrivateEndpointHandler extends ManagedResource<
         const { groupId } = props;
         return runOperation(this.runtime, undefined, READ_TIMEOUT, async ({ callOptions }) => {
             const api = await this.runtime.project(groupId).open(props.api ?? "auto", callOptions);
-            const look = api.lookNow(callOptions);
-            const found = await api.find(look, id);
+            const poll = api.pollNow(callOptions);
+            const found = await api.find(poll, id);
             if (found === undefined) {
-                const list = await api.list(look);
+                const list = await api.list(poll);
                 throw new UserError(messages.notThere(id, groupId, [...list.values()]));
             }
             const known = withoutUndefined({ groupId, region: toRegion(props.region ?? "") });

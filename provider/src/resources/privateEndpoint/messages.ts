@@ -42,22 +42,22 @@ export function found(region: string, endpoint: Endpoint): string {
     return `found endpoint ${named(endpoint)} in ${region} of our create call whose answer was lost`;
 }
 
-/** @param silence why Atlas's newer API, which tells every endpoint's region, did not tell these */
+/** @param whyHidden why Atlas's newer API, which tells every endpoint's region, did not tell these */
 export function undecided(
     region: string,
     groupId: string,
     candidates: readonly Endpoint[],
     lost: boolean,
-    silence: string | undefined,
+    whyHidden: string | undefined,
 ): string {
     const ids = candidates.map(named).join(", ");
     const what = lost
         ? `The answer to the create call was lost, and Atlas does not show yet which endpoint of project ${groupId} is the one in ${region}.`
         : `Region ${region} of project ${groupId} already has a private endpoint, and Atlas does not show yet which one it is.`;
     const why =
-        silence === undefined
+        whyHidden === undefined
             ? ""
-            : ` The API that would tell, endpointService, does not: ${sentence(silence)}`;
+            : ` The API that would tell, endpointService, does not: ${sentence(whyHidden)}`;
     return (
         `${what} It is one of: ${ids}.${why} Nothing is in state. ` +
         `Set adoptExisting: true on this resource and run "pulumi up" again: it takes over the one in ${region}, and makes none.`

@@ -1,7 +1,7 @@
 import { isOfClass } from "../../atlas/errors";
 import type { Api } from "../../atlas/dialects";
 import { isTerminal, type Phase, type Statuses } from "../../atlas/statuses";
-import type { Look } from "../../poll/watcher";
+import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
 import type { CallContext } from "../../time/sharedCalls";
 import type { Checked, Difference, Host, RawInputs, ResourceHandler } from "./handler";
@@ -48,7 +48,7 @@ export abstract class ManagedResource<
     /** Names it for people, in the middle of a sentence. */
     protected abstract nameOf(id: string, state: State): string;
     protected abstract find(
-        look: Look,
+        poll: Poll,
         api: ProjectApi,
         id: string,
         state: State,
@@ -89,7 +89,7 @@ export abstract class ManagedResource<
             } catch (error) {
                 const unready = this.unready(id, olds, operation);
                 throw new InitializationError(
-                    messages.notReady(unready, messages.unlessLate(error)),
+                    messages.notReady(unready, messages.unlessTimedOut(error)),
                     id,
                     olds,
                 );
@@ -102,9 +102,9 @@ export abstract class ManagedResource<
         return runOperation(this.runtime, host.urn, READ_TIMEOUT, async (operation) => {
             try {
                 const api = await this.reopen(props, operation.callOptions);
-                const find = (look: Look): Promise<Thing | undefined> => this.find(look, api, id, props);
+                const find = (poll: Poll): Promise<Thing | undefined> => this.find(poll, api, id, props);
                 const found =
-                    (await find(api.lookNow(operation.callOptions))) ??
+                    (await find(api.pollNow(operation.callOptions))) ??
                     (await operation.untilPresentOrGone(api, find, (thing) => thing));
                 return found === "gone" ? undefined : this.stateOf(props, found, api.api);
             } catch (error) {
@@ -218,13 +218,13 @@ export abstract class ManagedResource<
                 already ??
                 (await operation.untilPresentOrGone(
                     api,
-                    (look) => this.find(look, api, id, base),
+                    (poll) => this.find(poll, api, id, base),
                     endOf,
                     seen === undefined ? {} : { seenAt: operation.clock.now() },
                 ));
             return { end, latest, error: undefined };
         } catch (error) {
-            return { end: "stopped", latest, error: messages.unlessLate(error) };
+            return { end: "stopped", latest, error: messages.unlessTimedOut(error) };
         }
     }
 
@@ -233,7 +233,7 @@ export abstract class ManagedResource<
         try {
             return await runOperation(this.runtime, host.urn, READ_TIMEOUT, async ({ callOptions }) => {
                 const api = await this.reopen(olds, callOptions);
-                return (await this.find(api.lookNow(callOptions), api, id, olds)) === undefined;
+                return (await this.find(api.pollNow(callOptions), api, id, olds)) === undefined;
             });
         } catch (error) {
             return isOfClass(error, "projectGone");

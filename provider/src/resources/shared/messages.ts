@@ -16,7 +16,7 @@ export function problemPart({ lastProblem }: Operation, error?: Error): string {
 }
 
 /** The error that ended a wait before its time, undefined where the time was over. */
-export function unlessLate(error: unknown): Error | undefined {
+export function unlessTimedOut(error: unknown): Error | undefined {
     return error instanceof DeadlineError ? undefined : (error as Error);
 }
 

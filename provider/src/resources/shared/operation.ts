@@ -1,5 +1,5 @@
 import { StatusRow } from "../../engine/statusRow";
-import type { Condition, Look } from "../../poll/watcher";
+import type { Condition, Poll } from "../../poll/watcher";
 import type { Clock } from "../../time/clock";
 import { withDeadline, type Deadline } from "../../time/deadline";
 import { formatDuration, parseDuration } from "../../time/duration";
@@ -60,8 +60,8 @@ export class Operation {
     async until<T>({ watcher }: Pick<ProjectApi, "watcher">, condition: Condition<T>): Promise<T> {
         return watcher.until(
             this.deadline,
-            async (look) => {
-                const result = await condition(look);
+            async (poll) => {
+                const result = await condition(poll);
                 this.lastProblem = undefined;
                 this.problemSince = undefined;
                 return result;
@@ -80,18 +80,18 @@ export class Operation {
      */
     async untilPresentOrGone<Thing extends object, T>(
         api: Pick<ProjectApi, "watcher">,
-        find: (look: Look) => Promise<Thing | undefined>,
+        find: (poll: Poll) => Promise<Thing | undefined>,
         condition: (thing: Thing) => T | undefined,
         about: { readonly leaving?: () => boolean; readonly seenAt?: number } = {},
     ): Promise<T | "gone"> {
         const { leaving = () => false, seenAt } = about;
         const proof = new AbsenceProof(this.clock, leaving, seenAt);
-        return this.until<T | "gone">(api, async (look) => {
-            if (proof.nextLookAt > this.clock.now()) {
-                look.again(proof.nextLookAt);
+        return this.until<T | "gone">(api, async (poll) => {
+            if (proof.nextPollAt > this.clock.now()) {
+                poll.again(proof.nextPollAt);
                 return undefined;
             }
-            const thing = await find(look);
+            const thing = await find(poll);
             if (thing !== undefined) {
                 proof.present();
                 return condition(thing);
@@ -99,7 +99,7 @@ export class Operation {
             if (proof.missing()) {
                 return "gone";
             }
-            look.again(proof.nextLookAt);
+            poll.again(proof.nextPollAt);
             return undefined;
         });
     }

@@ -6,7 +6,7 @@ import type { AtlasHttp } from "../../atlas/http";
 import type { Login } from "../../atlas/settings";
 import type { Clock } from "../../time/clock";
 import { SharedCalls, type CallContext, type SharedFunction } from "../../time/sharedCalls";
-import { Watcher, type Look } from "../../poll/watcher";
+import { Watcher, type Poll } from "../../poll/watcher";
 import type { ProjectMemory } from "./projectMemory";
 
 /** A list is taken for what there was before a create call while it is not older than this. */
@@ -33,8 +33,8 @@ export class ProjectApi {
         return this.endpoints.dialect.api;
     }
 
-    /** A look outside of a wait: lists are at most 2 s old, and shared by operations that look at the same time. */
-    lookNow(options: CallContext): Look {
+    /** A poll outside of a wait, now: lists are at most 2 s old, and shared by operations that poll at the same time. */
+    pollNow(options: CallContext): Poll {
         const context = { onProblem: () => undefined, ...options };
         return {
             shared: async (key, call) => this.calls.join(key, this.clock.now() - FRESH, call, options),
@@ -45,23 +45,23 @@ export class ProjectApi {
     }
 
     /** All endpoints. */
-    async list(look: Look): Promise<EndpointList> {
-        return look.shared("list", this.askForList);
+    async list(poll: Poll): Promise<EndpointList> {
+        return poll.shared("list", this.askForList);
     }
 
     /** The endpoint: from the list; an id that it lacks is asked for by itself. */
-    async find(look: Look, id: string): Promise<Endpoint | undefined> {
-        const list = await this.list(look);
-        return list.get(id) ?? look.alone(`endpoint ${id}`, (options) => this.endpoints.find(id, options));
+    async find(poll: Poll, id: string): Promise<Endpoint | undefined> {
+        const list = await this.list(poll);
+        return list.get(id) ?? poll.alone(`endpoint ${id}`, (options) => this.endpoints.find(id, options));
     }
 
     /** An attachment, which no list shows: waits take turns. */
     async findConnection(
-        look: Look,
+        poll: Poll,
         id: string,
         interfaceEndpointId: string,
     ): Promise<Connection | undefined> {
-        return look.inTurn(`attachment ${id}/${interfaceEndpointId}`, (options) =>
+        return poll.inTurn(`attachment ${id}/${interfaceEndpointId}`, (options) =>
             this.endpoints.findConnection(id, interfaceEndpointId, options),
         );
     }
@@ -111,7 +111,7 @@ export class Project {
         }
         const first = this.apis.privateEndpoint;
         try {
-            await first.list(first.lookNow(options));
+            await first.list(first.pollNow(options));
             return first;
         } catch (error) {
             if (!isRouteGone(error)) {

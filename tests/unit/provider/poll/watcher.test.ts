@@ -81,7 +81,7 @@ test("a wait that joins brings the next look forward to 2 s after the last one, 
 test("an id that the list lacks is asked for by itself, once for all who want it, before it counts as gone", async () => {
     const setup = new WatcherSetup();
     const gone = (id: string): Promise<"gone" | "there"> =>
-        setup.until(async (look) => ((await setup.endpoint(look, id)) === undefined ? "gone" : "there"));
+        setup.until(async (poll) => ((await setup.endpoint(poll, id)) === undefined ? "gone" : "there"));
     setup.source.onFind = async (id) => (id === "hidden" ? endpoint(id) : undefined);
     const waits = Promise.all([gone("gone"), gone("gone"), gone("hidden")]);
     await setup.clock.advance(1_000);
@@ -100,8 +100,8 @@ function connectionsAre(setup: WatcherSetup, connectionStatus: string): void {
 }
 
 const available = (setup: WatcherSetup, vpce: string): Promise<true> =>
-    setup.until(async (look) => {
-        const connection = await setup.connection(look, "pe", vpce);
+    setup.until(async (poll) => {
+        const connection = await setup.connection(poll, "pe", vpce);
         return connection?.connectionStatus === "AVAILABLE" ? true : undefined;
     });
 

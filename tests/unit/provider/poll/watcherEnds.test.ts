@@ -125,9 +125,9 @@ test("a question that one wait has given up is asked anew for another", async ()
     const first = openDeadline(setup.clock);
     const left = failure(setup.ready("a", first.deadline));
     let look: (() => void) | undefined;
-    const second = setup.until<Endpoint>(async (view) => {
+    const second = setup.until<Endpoint>(async (poll) => {
         await new Promise<void>((resolve) => (look = resolve));
-        return setup.endpoint(view, "a");
+        return setup.endpoint(poll, "a");
     });
     await setup.clock.advance(1_000);
     first.end();
@@ -143,8 +143,8 @@ test("each request ends with those who wait for it: many waits pile up no listen
     const ends = Array.from({ length: 10 }, () => openDeadline(setup.clock));
     const waits = ends.map(({ deadline }, i) =>
         failure(
-            setup.until(async (look) => {
-                await setup.connection(look, "pe", `v${i}`);
+            setup.until(async (poll) => {
+                await setup.connection(poll, "pe", `v${i}`);
                 return true;
             }, deadline),
         ),

@@ -10,7 +10,7 @@ import type { Fault } from "./fault";
  * @param run does what the request asks for and returns the true answer
  * @param stale runs it on a copy that is behind by so many milliseconds
  */
-export function play(
+export function injectFault(
     fault: Fault,
     exchange: Exchange,
     run: () => Rendered,

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { backoff } from "../../../../provider/src/time/backoff";
-import { turnsInLook, FIRST_LOOK, pace } from "../../../../provider/src/poll/pace";
+import { turnsInPoll, FIRST_POLL_DELAY, pollInterval } from "../../../../provider/src/poll/pollInterval";
 
 const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const seconds = (from: number, to: number): fc.Arbitrary<number> =>
     fc.double({ min: from * 1_000, max: to * 1_000, noNaN: true, maxExcluded: true });
 
 test("the first look comes after a second", () => {
-    expect(FIRST_LOOK).toBe(1_000);
+    expect(FIRST_POLL_DELAY).toBe(1_000);
 });
 
 test.each([
@@ -21,26 +21,26 @@ test.each([
     [720_000, 6_000],
     [3_600_000, 8_000 / 1.1],
 ])("at %d ms of age a look comes %d ms after the last one, by middle chance", (age, expected) => {
-    expect(pace(age, 0.5)).toBeCloseTo(expected, 6);
+    expect(pollInterval(age, 0.5)).toBeCloseTo(expected, 6);
 });
 
 test("about 2 s in the first minute, a tenth of jitter either way", () => {
     fc.assert(
         fc.property(seconds(0, 60), chance, (age, random) => {
-            expect(pace(age, random)).toBeGreaterThanOrEqual(1_800);
-            expect(pace(age, random)).toBeLessThanOrEqual(2_200.001);
+            expect(pollInterval(age, random)).toBeGreaterThanOrEqual(1_800);
+            expect(pollInterval(age, random)).toBeLessThanOrEqual(2_200.001);
         }),
     );
-    expect(pace(0, 0)).toBeCloseTo(1_800, 6);
-    expect(pace(0, 0.999999)).toBeCloseTo(2_200, 2);
+    expect(pollInterval(0, 0)).toBeCloseTo(1_800, 6);
+    expect(pollInterval(0, 0.999999)).toBeCloseTo(2_200, 2);
 });
 
 test("never over 5 s in the first ten minutes, never over 8 s at all", () => {
     fc.assert(
         fc.property(seconds(0, 600), seconds(600, 1e6), chance, (young, old, random) => {
-            expect(pace(young, random)).toBeLessThanOrEqual(5_000);
-            expect(pace(old, random)).toBeLessThanOrEqual(8_000);
-            expect(pace(old, random)).toBeGreaterThanOrEqual(1_800);
+            expect(pollInterval(young, random)).toBeLessThanOrEqual(5_000);
+            expect(pollInterval(old, random)).toBeLessThanOrEqual(8_000);
+            expect(pollInterval(old, random)).toBeGreaterThanOrEqual(1_800);
         }),
     );
 });
@@ -48,8 +48,12 @@ test("never over 5 s in the first ten minutes, never over 8 s at all", () => {
 test("it never speeds up with age within the first ten minutes, nor after them", () => {
     fc.assert(
         fc.property(seconds(0, 600), seconds(0, 600), seconds(0, 1e5), chance, (a, b, later, random) => {
-            expect(pace(Math.max(a, b), random)).toBeGreaterThanOrEqual(pace(Math.min(a, b), random));
-            expect(pace(600_000 + a + later, random)).toBeGreaterThanOrEqual(pace(600_000 + a, random));
+            expect(pollInterval(Math.max(a, b), random)).toBeGreaterThanOrEqual(
+                pollInterval(Math.min(a, b), random),
+            );
+            expect(pollInterval(600_000 + a + later, random)).toBeGreaterThanOrEqual(
+                pollInterval(600_000 + a, random),
+            );
         }),
     );
 });
@@ -83,5 +87,5 @@ test.each([
     [8_000, 10],
     [Number.POSITIVE_INFINITY, 10],
 ])("%d ms after the last look there is time for %d connections", (pause, expected) => {
-    expect(turnsInLook(pause)).toBe(expected);
+    expect(turnsInPoll(pause)).toBe(expected);
 });

@@ -12,7 +12,7 @@ interface Armed {
 export type Stage = "before-login" | "after-login";
 
 /** The faults that wait for a request; of those that match, the one that was armed first strikes. */
-export class FaultPlan {
+export class ArmedFaults {
     #armed: Armed[] = [];
     #count = 0;
 

@@ -21,7 +21,7 @@ export interface Entry {
 const DEATH_MS = 10_000;
 
 /** One command of the played engine: a provider process of its own, and steps that stop after the first error. */
-export class PlayedRun {
+export class SimulatedCommand {
     readonly errors: StackError[] = [];
     private changes = 0;
     /** The engine or the provider is dead: whatever comes in now is not written down any more. */
@@ -36,9 +36,9 @@ export class PlayedRun {
         config: StackConfig,
         state: Set<Entry>,
         killer: Killer | undefined,
-        steps: (run: PlayedRun) => Promise<void>,
+        steps: (run: SimulatedCommand) => Promise<void>,
     ): Promise<Outcome> {
-        const run = new PlayedRun(await ProviderHost.start({ config }), state);
+        const run = new SimulatedCommand(await ProviderHost.start({ config }), state);
         const killed = killer?.when.then(() => run.die(killer.victim));
         await Promise.race([steps(run), ...(killed === undefined ? [] : [killed])]);
         const processesLeft = await run.end(killer?.victim);

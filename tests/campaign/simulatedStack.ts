@@ -1,5 +1,5 @@
 import { programInputs, urnOf } from "../../testkit/providerHostText";
-import { type Entry, PlayedRun } from "./playedRun";
+import { type Entry, SimulatedCommand } from "./simulatedCommand";
 import { argumentsOf, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
 
@@ -7,7 +7,7 @@ import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
  * Plays the engine's part: what it calls in which order, and what it keeps in state. All steps that do not depend on
  * each other run at once; after an error none begins, those under way end.
  */
-export class PlayedStack implements Stack {
+export class SimulatedStack implements Stack {
     private readonly state = new Set<Entry>();
 
     constructor(private readonly config: StackConfig) {}
@@ -16,7 +16,7 @@ export class PlayedStack implements Stack {
         program: readonly ProgramResource[],
         { refresh, killer }: { refresh: boolean; killer?: Killer },
     ): Promise<Outcome> {
-        return PlayedRun.perform(this.config, this.state, killer, async (run) => {
+        return SimulatedCommand.perform(this.config, this.state, killer, async (run) => {
             if (refresh) {
                 await Promise.all([...this.state].map((entry) => this.refreshOne(run, entry)));
             }
@@ -37,7 +37,7 @@ export class PlayedStack implements Stack {
     }
 
     async destroy(killer?: Killer): Promise<Outcome> {
-        return PlayedRun.perform(this.config, this.state, killer, (run) =>
+        return SimulatedCommand.perform(this.config, this.state, killer, (run) =>
             removeInOrder(run, [...this.state]),
         );
     }
@@ -61,7 +61,7 @@ export class PlayedStack implements Stack {
 
     /** @returns the id, undefined where there is none */
     private async register(
-        run: PlayedRun,
+        run: SimulatedCommand,
         resource: ProgramResource,
         privateEndpointId: string | undefined,
     ): Promise<string | undefined> {
@@ -122,7 +122,7 @@ export class PlayedStack implements Stack {
         return old.id;
     }
 
-    private async refreshOne(run: PlayedRun, entry: Entry): Promise<void> {
+    private async refreshOne(run: SimulatedCommand, entry: Entry): Promise<void> {
         await run.step(entry.name, "refresh", async () => {
             const { id, properties } = await run.host.read(entry.id, entry.urn, entry.outputs);
             if (id === "") {
@@ -135,7 +135,7 @@ export class PlayedStack implements Stack {
 }
 
 async function checkInputs(
-    run: PlayedRun,
+    run: SimulatedCommand,
     urn: string,
     olds: Record<string, unknown>,
     args: Record<string, unknown>,
@@ -148,7 +148,7 @@ async function checkInputs(
 }
 
 /** What depends on others goes first. */
-async function removeInOrder(run: PlayedRun, entries: readonly Entry[]): Promise<void> {
+async function removeInOrder(run: SimulatedCommand, entries: readonly Entry[]): Promise<void> {
     const attached = entries.filter(({ kind }) => kind === "InterfaceEndpoint");
     const endpoints = entries.filter(({ kind }) => kind === "PrivateEndpoint");
     await Promise.all(attached.map((entry) => run.remove(entry)));

@@ -39,7 +39,7 @@ export function inAtlas(trial: Trial): Entry[] {
  *
  * @param places what there has to be: a region of GROUP, or [groupId, region]
  */
-export function expectBooksToAgree(
+export function expectStateToMatchAtlas(
     trial: Trial,
     places: readonly (string | readonly [string, string])[],
 ): void {

@@ -34,8 +34,8 @@ export interface Situation {
     readonly keyRevoked: boolean;
 }
 
-/** Keeps the books on one run: which endpoint is whose, and which promise was broken. Each breach counts once. */
-export class Ledger {
+/** Checks the invariants of one run: whose endpoint is which, and which promise was broken. Each breach counts once. */
+export class Invariants {
     readonly violations: Violations = {
         lost: [],
         doubled: [],

@@ -6,7 +6,7 @@ import type { Killer } from "./stack";
 const LOOK_EVERY_MS = 10;
 
 /** What befalls one command: arms the faults, and lets the events happen at their requests. */
-export class Weather {
+export class FaultInjection {
     /** What happened, by kind, besides the faults that the emulator's log shows. */
     readonly happened = new Map<string, number>();
     readonly killer: Killer | undefined;
