@@ -3,8 +3,8 @@
 
 /** @typedef {Exclude<NonNullable<import("jest").Config["projects"]>[number], string>} Project */
 
-/** @type {(name: string, timeoutMs: number, retries: number, more?: Project) => Project} */
-const tier = (name, timeoutMs, retries, more = {}) => ({
+/** @type {(name: string, timeoutMs: number, more?: Project) => Project} */
+const tier = (name, timeoutMs, more = {}) => ({
     displayName: name,
     testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
     // One transform for all tiers: swc strips the types, `npm run typecheck` checks them.
@@ -13,7 +13,7 @@ const tier = (name, timeoutMs, retries, more = {}) => ({
     },
     testEnvironment: "node",
     clearMocks: true,
-    globals: { TIER_TIMEOUT_MS: timeoutMs, TIER_RETRIES: retries },
+    globals: { TIER_TIMEOUT_MS: timeoutMs },
     setupFilesAfterEnv: ["<rootDir>/tests/support/tier.ts"],
     ...more,
 });
@@ -25,12 +25,12 @@ module.exports = {
     maxWorkers: 5,
     testSequencer: "<rootDir>/tests/support/slowestFirst.js",
     projects: [
-        tier("unit", 10_000, 0, {
+        tier("unit", 10_000, {
             // What tests, bench and tools are made of is tested beside it.
             testMatch: ["<rootDir>/tests/unit/**/*.test.ts", "<rootDir>/{bench,testkit,tools}/**/*.test.ts"],
         }),
-        tier("provider", 60_000, 1),
-        tier("engine", 180_000, 1, {
+        tier("provider", 60_000),
+        tier("engine", 180_000, {
             globalSetup: "<rootDir>/tests/support/engineSetup.ts",
             testEnvironment: "<rootDir>/tests/support/engineEnvironment.ts",
         }),

@@ -8,7 +8,7 @@ module.exports = {
     transform: {
         "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
     },
-    globals: { TIER_TIMEOUT_MS: 300_000, TIER_RETRIES: 1 },
+    globals: { TIER_TIMEOUT_MS: 300_000 },
     setupFilesAfterEnv: ["<rootDir>/tests/support/tier.ts"],
     globalSetup: "<rootDir>/tests/aws/setup.ts",
     testEnvironment: "<rootDir>/tests/support/engineEnvironment.ts",

@@ -15,7 +15,7 @@ describe("a region that is taken", () => {
     const made = (): unknown[] =>
         trial.atlas.requests.filter(({ method, status }) => method === "POST" && status === 201);
 
-    it.each(["INITIATING", "WAITING_FOR_USER"])(
+    it.each(["INITIATING"])(
         "is named with id, status and the way to take over an %s endpoint, which waits and makes nothing",
         async (status) => {
             trial.atlas.configure({ initiating: "12s" });
@@ -63,16 +63,6 @@ describe("a region that is taken", () => {
         expect(inAtlas(trial)[0]?.id).not.toBe(theirs.id);
     });
 
-    it("is waited for where the endpoint is DELETING, and then free", async () => {
-        trial.atlas.configure({ deleting: "8s" });
-        const theirs = trial.atlas.create(GROUP, REGION);
-        trial.atlas.setStatus(theirs.id, "DELETING");
-        trial.program(mine());
-        const { output } = await trial.workspace.up();
-        expect(output).toContain(`DELETING: ${theirs.id}, which has the region`);
-        expectStateToMatchAtlas(trial, [REGION]);
-    });
-
     it("is refused where two resources of one program ask for it, before anything is made", async () => {
         const second = `new atlas.PrivateEndpoint("second", { groupId: "${GROUP}", region: "US_EAST_1" ${ADOPT} });`;
         trial.program(mine(ADOPT) + second);
@@ -83,18 +73,6 @@ describe("a region that is taken", () => {
         expect(inAtlas(trial).length).toBeLessThanOrEqual(1);
         trial.program(mine(ADOPT));
         await trial.workspace.up();
-        expectStateToMatchAtlas(trial, [REGION]);
-    });
-
-    it("is not adopted from another stack's resource of the same program without being asked", async () => {
-        trial.program(mine());
-        await trial.workspace.up();
-        const [before] = inAtlas(trial);
-        await trial.workspace.pulumi(["stack", "init", "second"]);
-        const failed = await trial.workspace.up({ args: ["--stack", "second"], expect: "failure" });
-        expect(failed.output).toContain(before?.id);
-        await trial.workspace.pulumi(["stack", "rm", "second", "--yes", "--force"]);
-        await trial.workspace.pulumi(["stack", "select", trial.workspace.stack]);
         expectStateToMatchAtlas(trial, [REGION]);
     });
 });

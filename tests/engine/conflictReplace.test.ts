@@ -46,34 +46,6 @@ describe("a resource that meets its own endpoint", () => {
         },
     );
 
-    it("does not delete it under itself when it adopts what it replaces", async () => {
-        const before = idInAtlas();
-        trial.program(endpoint("mine", REGION, ADOPT));
-        const up = await trial.workspace.up({ args: ["--replace", urn("mine")] });
-        expect(up.output).toContain("stays in Atlas");
-        expectStateToMatchAtlas(trial, [REGION]);
-        expect(idInAtlas()).toBe(before);
-        await trial.workspace.up({ args: ["--expect-no-changes", "--refresh"] });
-        await trial.workspace.destroy();
-        expectStateToMatchAtlas(trial, []);
-    });
-
-    it("replaces a FAILED one at the next update, the failed one deleted first", async () => {
-        trial.atlas.setStatus(String(idInAtlas()), "FAILED", "no capacity");
-        const before = idInAtlas();
-        await trial.workspace.refresh();
-        await trial.workspace.up();
-        expectStateToMatchAtlas(trial, [REGION]);
-        expect(idInAtlas()).not.toBe(before);
-        const post = `POST /groups/${GROUP}/privateEndpoint`;
-        expect(trial.changes).toEqual([
-            post,
-            `DELETE /groups/${GROUP}/privateEndpoint/${String(before)}`,
-            post,
-        ]);
-        await trial.workspace.up({ args: ["--expect-no-changes"] });
-    });
-
     it("survives a new name that adopts it, in the same run", async () => {
         const before = idInAtlas();
         trial.program(endpoint("renamed", REGION, ADOPT));
@@ -127,23 +99,6 @@ describe("two resources that swap their regions", () => {
         trial.program(endpoint("one", "eu-west-1") + endpoint("two", "us-east-1"));
         const failed = await trial.workspace.up({ expect: "failure" });
         expect(failed.output).toMatch(/The resource "(one|two)" of this program manages it/);
-        expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
-    });
-
-    // The worst order: the first one is done before the engine asks about the second one.
-    it("do not delete under each other what one has adopted", async () => {
-        trial.program(
-            endpoint("one", "eu-west-1", ADOPT) + endpoint("two", "us-east-1", ADOPT, "{ dependsOn: [one] }"),
-        );
-        for (let runs = 0; runs < 3; runs += 1) {
-            const up = await trial.workspace.up({ expect: "any" });
-            const regions = inAtlas(trial).map(({ region }) => region);
-            expect(regions).toContain("eu-west-1");
-            if (up.code === 0) {
-                break;
-            }
-        }
-        await trial.workspace.up({ args: ["--expect-no-changes", "--refresh"] });
         expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
     });
 });

@@ -84,18 +84,6 @@ describe("a change of", () => {
         expect(trial.changes).toEqual([POST, create, `${DELETE}/${old.id}`]);
         expect(await trial.workspace.outputs()).toMatchObject({ id: only().id, ...change });
     });
-
-    it("adoptExisting or api alone asks Atlas nothing and is no diff", async () => {
-        await start("now");
-        await trial.workspace.up();
-        trial.atlas.clearRequests();
-        for (const change of [{ adoptExisting: true, api: "endpointService" }, { api: "privateEndpoint" }]) {
-            trial.program(program(change));
-            await trial.workspace.up({ args: ["--expect-no-changes"] });
-        }
-        expect(trial.atlas.requests).toEqual([]);
-        expect(await trial.workspace.outputs()).toMatchObject({ api: "privateEndpoint" });
-    });
 });
 
 describe("customTimeouts", () => {

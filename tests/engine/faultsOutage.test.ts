@@ -39,33 +39,6 @@ describe("Atlas out of reach", () => {
         expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
     });
 
-    it("waits for an Atlas that is not there yet when the update begins", async () => {
-        trial.program(program(["us-east-1"]));
-        await gateway.close();
-        const up = trial.workspace.start("up", { env: { MONGODB_ATLAS_BASE_URL: gateway.url } });
-        await up.waitForOutput("asking Atlas");
-        await sleep(3_000);
-        await gateway.open();
-        expect((await up.finished).code).toBe(0);
-        expect(posts(trial)).toBe(1);
-        expectStateToMatchAtlas(trial, ["us-east-1"]);
-    });
-
-    it("says what it tried when the time is over and nothing was ever asked for", async () => {
-        trial.program(program(["us-east-1"], `{ customTimeouts: { create: "3s" } }`));
-        await gateway.close();
-        const env = { MONGODB_ATLAS_BASE_URL: gateway.url };
-        const failed = await trial.workspace.up({ env, expect: "failure" });
-        await gateway.open();
-        expect(failed.output).toMatch(/No private endpoint in us-east-1 of project \w+ after 3s/);
-        expect(failed.output).toContain("ECONNREFUSED");
-        expect(failed.output).toContain(`Nothing was made and nothing is in state. Run "pulumi up" again.`);
-        expectStateToMatchAtlas(trial, []);
-        trial.program(program(["us-east-1"]));
-        await trial.workspace.up({ env });
-        expectStateToMatchAtlas(trial, ["us-east-1"]);
-    });
-
     it.each(["from the start", "from the create calls on"])(
         "sends one request for each Retry-After interval while Atlas refuses them, %s",
         async (since) => {

@@ -1,6 +1,6 @@
 import type { Fault } from "atlas-emulator";
 import { expectStateToMatchAtlas, groupOf, startAnew } from "../support/consistency";
-import { PRIVATE_KEY, Trial } from "../support/trial";
+import { Trial } from "../support/trial";
 
 interface Refusal {
     fault: Pick<Fault, "kind"> & Partial<Fault>;
@@ -56,25 +56,5 @@ describe("an answer that is no", () => {
             expect(requests.length).toBeLessThanOrEqual(4);
         });
         expectStateToMatchAtlas(trial, [[groupOf(names.length), "us-east-1"]]);
-    });
-
-    it("is told for a wrong key after a few requests, without the key", async () => {
-        trial.program(`
-            new atlas.PrivateEndpoint("one", { groupId: "${groupOf(0)}", region: "us-east-1" });
-            new atlas.PrivateEndpoint("two", { groupId: "${groupOf(0)}", region: "us-east-2" });`);
-        const wrong = `${PRIVATE_KEY}-of-yesterday`;
-        const failed = await trial.workspace.up({
-            env: { MONGODB_ATLAS_PRIVATE_KEY: wrong },
-            expect: "failure",
-        });
-        expect(failed.output).toContain("check mongodbatlas:publicKey and mongodbatlas:privateKey");
-        expect(failed.output).not.toContain(wrong);
-        expect(trial.atlas.requests.length).toBeLessThanOrEqual(8);
-        expectStateToMatchAtlas(trial, []);
-        await trial.workspace.up();
-        expectStateToMatchAtlas(trial, [
-            [groupOf(0), "us-east-1"],
-            [groupOf(0), "us-east-2"],
-        ]);
     });
 });

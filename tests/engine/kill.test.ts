@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expectStateToMatchAtlas, inAtlas, inState, posts, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, inAtlas, inState, startAnew } from "../support/consistency";
 import type { Command } from "../../testkit/command";
 import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
 
@@ -106,21 +106,6 @@ describe("an engine that dies", () => {
         await trial.workspace.up();
         expectStateToMatchAtlas(trial, REGIONS);
         expect(ids()).toEqual(made);
-    });
-
-    it("in the middle of a resumed wait: the next update resumes it once more", async () => {
-        trial.program(program("", "2s"));
-        await trial.workspace.up({ expect: "failure" });
-        expectStateToMatchAtlas(trial, REGIONS);
-        trial.program(program());
-        const resumed = trial.workspace.start("up");
-        await resumed.waitForOutput(/INITIATING[^]*INITIATING/);
-        await dies(resumed, "SIGKILL");
-        expectStateToMatchAtlas(trial, REGIONS);
-        inAtlas(trial).forEach(({ id }) => trial.atlas.setStatus(String(id), "WAITING_FOR_USER"));
-        await trial.workspace.up();
-        expectStateToMatchAtlas(trial, REGIONS);
-        expect(posts(trial)).toBe(0);
     });
 
     it.each(["destroy", "up"] as const)(

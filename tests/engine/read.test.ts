@@ -49,28 +49,6 @@ describe("refresh", () => {
         expect(trial.changes).toEqual([]);
     });
 
-    it("follows a status that goes and comes back", async () => {
-        const { id } = await create();
-        trial.atlas.setStatus(id, "FAILED", "the load balancer is broken");
-        await trial.workspace.refresh();
-        const broken = await trial.resource("atlas");
-        expect(broken.outputs).toMatchObject({
-            status: "FAILED",
-            errorMessage: "the load balancer is broken",
-        });
-        expect((await trial.workspace.preview()).output).toContain("1 to replace");
-
-        trial.atlas.setStatus(id, "WAITING_FOR_USER");
-        await trial.workspace.refresh();
-        await trial.workspace.up({ args: ["--expect-no-changes"] });
-        expect(await trial.workspace.outputs()).toMatchObject({
-            id,
-            status: "WAITING_FOR_USER",
-            error: "none",
-        });
-        expect(trial.changes).toEqual([]);
-    });
-
     it("forgets what is gone in Atlas, and the next update creates it", async () => {
         const { id } = await create();
         trial.atlas.remove(id);
@@ -116,26 +94,6 @@ describe("get", () => {
         expect(trial.atlas.endpoints()).toHaveLength(1);
     });
 
-    it("reads through endpointService when told so, and takes a region that Atlas does not show yet", async () => {
-        trial.atlas.configure({ initiating: "1h" });
-        const { id } = trial.atlas.create(GROUP, "eu-west-1");
-        trial.program(got(id, { region: "EU_WEST_1" }));
-        await trial.workspace.up();
-        expect(await trial.workspace.outputs()).toMatchObject({
-            id,
-            status: "INITIATING",
-            region: "eu-west-1",
-        });
-
-        trial.program(got(id, { api: "endpointService" }));
-        await trial.workspace.up();
-        expect(await trial.workspace.outputs()).toMatchObject({
-            id,
-            region: "eu-west-1",
-            api: "endpointService",
-        });
-    });
-
     it.each([
         ["no endpoint of this id", GROUP, "5df264b8f10fab7d2cad2f99"],
         ["another project's endpoint", OTHER_GROUP, "existing"],
@@ -147,20 +105,6 @@ describe("get", () => {
         expect(output).toContain(`Project ${groupId} has no private endpoint ${asked}.`);
         expect(output).not.toMatch(/at .*dist.*js/);
         expect(await trial.names()).toEqual([]);
-    });
-
-    it("names each wrong argument, as for a create", async () => {
-        trial.program(
-            got("5df264b8f10fab7d2cad2f99", { groupId: "5df", region: "us-est-1", api: "v2", regions: 1 }),
-        );
-        const { output } = await trial.workspace.preview({ expect: "failure" });
-        expect(output).toContain('groupId is "5df"; allowed is a project id of 24 hexadecimal digits');
-        expect(output).toContain('region is "us-est-1"; did you mean "us-east-1"?; allowed is one of');
-        expect(output).toContain('api is "v2"; allowed is "privateEndpoint" or "endpointService" or "auto"');
-        expect(output).toContain(
-            'regions is no argument of this resource; did you mean "region"?; there are groupId, region, api',
-        );
-        expect(trial.atlas.requests).toEqual([]);
     });
 
     it("passes in a preview when the id is not known yet", async () => {

@@ -3,7 +3,6 @@ import { expectStateToMatchAtlas, groupOf, inAtlas, inState, startAnew } from ".
 import { GROUP, Trial } from "../support/trial";
 
 const REGION = "us-east-1";
-const VPC_ENDPOINT = "vpce-0123456789abcdef0";
 const endpoint = (name: string, groupId = GROUP, timeout = "60s"): string =>
     `new atlas.PrivateEndpoint("${name}", { groupId: "${groupId}", region: "${REGION}" },` +
     ` { customTimeouts: { delete: "${timeout}" } });\n`;
@@ -74,66 +73,6 @@ describe("the end of an endpoint", () => {
         ).toEqual(["DELETING", "FAILED", "SLEEPING"]);
         await trial.workspace.destroy();
         expectStateToMatchAtlas(trial, []);
-    });
-
-    it("comes about when somebody else ends it in the middle", async () => {
-        const id = await isUp();
-        trial.atlas.configure({ deleting: "60s" });
-        const destroy = trial.workspace.start("destroy");
-        await destroy.waitForOutput("DELETING");
-        trial.atlas.remove(id);
-        expect((await destroy.finished).code).toBe(0);
-        expectStateToMatchAtlas(trial, []);
-    });
-
-    it("is refused with the ids of what is attached, and comes about once that is gone", async () => {
-        const id = await isUp();
-        trial.atlas.attach(id, VPC_ENDPOINT);
-        const failed = await trial.workspace.destroy({ expect: "failure" });
-        expect(failed.output).toContain(`does not delete private endpoint ${id} while interface endpoints`);
-        expect(failed.output).toContain(VPC_ENDPOINT);
-        expectStateToMatchAtlas(trial, [REGION]);
-        // Nothing to see at a refresh but the attachment, which is no reason to change anything.
-        await trial.workspace.refresh();
-        await trial.workspace.up({ args: ["--expect-no-changes"] });
-        expect((await trial.resource("mine")).outputs?.interfaceEndpoints).toEqual([VPC_ENDPOINT]);
-        trial.atlas.remove(id);
-        await trial.workspace.destroy();
-        expectStateToMatchAtlas(trial, []);
-    });
-
-    it("keeps the endpoint in state when the time is over or Atlas gives the deletion up", async () => {
-        const id = await isUp("3s");
-        trial.atlas.configure({ deleting: "60s" });
-        const late = await trial.workspace.destroy({ expect: "failure" });
-        expect(late.output).toContain(`Private endpoint ${id} is not gone after 3s`);
-        expect(late.output).toContain("last status DELETING");
-        expectStateToMatchAtlas(trial, [REGION]);
-        trial.program(endpoint("mine", GROUP, "60s"));
-        // A longer time takes an update; Atlas is at it all the while.
-        await trial.workspace.up();
-        const destroy = trial.workspace.start("destroy");
-        await destroy.waitForOutput("DELETING");
-        trial.atlas.setStatus(id, "FAILED", "load balancer in use");
-        expect((await destroy.finished).code).not.toBe(0);
-        expect(destroy.output).toContain("it is FAILED: load balancer in use");
-        expectStateToMatchAtlas(trial, [REGION]);
-        trial.atlas.configure({ deleting: "now" });
-        await trial.workspace.destroy();
-        expectStateToMatchAtlas(trial, []);
-    });
-
-    it("ends the wait of an up that finds it DELETING, and makes it anew", async () => {
-        const id = await isUp();
-        trial.atlas.configure({ deleting: "60s" });
-        trial.atlas.setStatus(id, "DELETING");
-        await trial.workspace.refresh();
-        const up = trial.workspace.start("up");
-        await up.waitForOutput("DELETING: Atlas is removing");
-        trial.atlas.remove(id);
-        expect((await up.finished).code).toBe(0);
-        expectStateToMatchAtlas(trial, [REGION]);
-        expect(inAtlas(trial)[0]?.id).not.toBe(id);
     });
 
     it.each(["destroy", "refresh"] as const)(

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "atlas-emulator";
 import { groupOf } from "../support/consistency";
-import { endpointText, GROUP, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/trial";
+import { endpointText, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/trial";
 
 // The private key is nowhere that anybody reads: not in what the CLI prints, however much it is asked to print, not in
 // the state, not in what the engine records.
@@ -92,21 +92,6 @@ it("is in no error text while an endpoint that exists is waited for, read and de
 
 describe("a wrong key", () => {
     const wrong = { env: { MONGODB_ATLAS_PRIVATE_KEY: WRONG_KEY }, expect: "failure" as const };
-
-    it("fails after a few requests, is named by its settings and shown nowhere", async () => {
-        const { output } = await trial.workspace.up({ ...wrong, args: NOISY });
-        expect(trial.atlas.requests.length).toBeLessThanOrEqual(4);
-        expect(output).toMatch(/check mongodbatlas:publicKey and mongodbatlas:privateKey/);
-        expectNowhere(WRONG_KEY, output);
-    });
-
-    it("fails after at most 4 requests for each of several resources", async () => {
-        const regions = ["us-east-1", "us-east-2", "eu-west-1"];
-        trial.program(regions.map((region) => endpointText({ region }, {}, region)).join(";\n"));
-        await trial.workspace.up({ ...wrong, args: ["--continue-on-error"] });
-        expect(trial.atlas.requests.length).toBeLessThanOrEqual(4 * regions.length);
-        expect(trial.atlas.endpoints(GROUP)).toEqual([]);
-    });
 
     it("fails a refresh and a destroy as fast, and both keep the state", async () => {
         await trial.workspace.up();

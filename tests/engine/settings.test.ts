@@ -42,29 +42,10 @@ describe("the login comes from", () => {
         expect(JSON.stringify(await trial.workspace.export())).not.toContain(PRIVATE_KEY);
     });
 
-    it("MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY", async () => {
-        await start({ MONGODB_ATLAS_PUBLIC_KEY: PUBLIC_KEY, MONGODB_ATLAS_PRIVATE_KEY: PRIVATE_KEY });
-        await expectLogin("digest");
-    });
-
-    it("MCLI_PUBLIC_API_KEY and MCLI_PRIVATE_API_KEY", async () => {
-        await start({ ...NO_LOGIN, MCLI_PUBLIC_API_KEY: PUBLIC_KEY, MCLI_PRIVATE_API_KEY: PRIVATE_KEY });
-        await expectLogin("digest");
-    });
-
     it("a service account in the configuration", async () => {
         await start(NO_LOGIN, SERVICE_ACCOUNT);
         await expectLogin("bearer");
         expect(trial.atlas.tokensIssued).toBe(1);
-    });
-
-    it("MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET", async () => {
-        await start({
-            ...NO_LOGIN,
-            MONGODB_ATLAS_CLIENT_ID: SERVICE_ACCOUNT.clientId,
-            MONGODB_ATLAS_CLIENT_SECRET: SERVICE_ACCOUNT.clientSecret,
-        });
-        await expectLogin("bearer");
     });
 
     it("the configuration rather than the environment, each setting by itself", async () => {
@@ -78,19 +59,6 @@ describe("the login comes from", () => {
         await start(wrong, KEY);
         await trial.workspace.config("mongodbatlas:baseUrl", `${trial.atlas.url}/`);
         await expectLogin("digest");
-    });
-
-    it("MONGODB_ATLAS_… rather than MCLI_…", async () => {
-        await start({ MCLI_PUBLIC_API_KEY: "wrong", MCLI_PRIVATE_API_KEY: "wrong" });
-        await expectLogin("digest");
-    });
-
-    it("the service account of the configuration rather than the key of the environment", async () => {
-        await start(
-            { MONGODB_ATLAS_PUBLIC_KEY: "wrong", MONGODB_ATLAS_PRIVATE_KEY: "wrong" },
-            SERVICE_ACCOUNT,
-        );
-        await expectLogin("bearer");
     });
 });
 

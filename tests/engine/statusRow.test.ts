@@ -50,13 +50,6 @@ it("tells each change once, however often Atlas is asked", async () => {
     ]);
 });
 
-it("shows that it failed", async () => {
-    trial.atlas.failNext(GROUP, undefined, "no capacity");
-    trial.program(endpointText());
-    const { events } = await trial.workspace.up({ expect: "failure" });
-    expect(statuses(events).at(-1)?.text).toBe("FAILED");
-});
-
 it("stands beside the difference that the engine shows", async () => {
     trial.program(endpointText());
     await trial.workspace.up();

@@ -1,8 +1,5 @@
 declare const TIER_TIMEOUT_MS: number;
-declare const TIER_RETRIES: number;
 
-// jest reads `testTimeout` of the whole run only, never a project's own.
+// jest reads `testTimeout` of the whole run only, never a project's own. No test gets a second try: what fails once in
+// twenty runs may be a loss that happens once in twenty.
 jest.setTimeout(TIER_TIMEOUT_MS);
-// Real processes on a busy machine may miss a moment that a test waits for; what is broken fails twice, and both
-// times are shown.
-jest.retryTimes(TIER_RETRIES, { logErrorsBeforeRetry: true });

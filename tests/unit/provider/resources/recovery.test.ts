@@ -1,0 +1,283 @@
+import type { Hidden } from "../../../../provider/src/dynamic/hidden";
+import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
+import { HandlerSetup, stopEmulators } from "../../support/handlerSetup";
+import { failure, until } from "../../support/until";
+
+// What a create that does not end well leaves in state, and how the next commands go on from there.
+
+afterEach(stopEmulators);
+
+type State = PrivateEndpointState & Hidden;
+
+/** What an initialization failure leaves in state. */
+interface Left {
+    readonly id: string;
+    readonly message: string;
+    readonly properties: State;
+}
+
+/** Starts a create, lets something happen to the endpoint, and tells what is left in state. */
+async function createUntil(
+    setup: HandlerSetup,
+    happen: (id: string) => unknown,
+    timeout = "40m",
+): Promise<Left> {
+    const inputs = { ...setup.inputs(), __timeouts: { create: timeout } };
+    const creation = failure(setup.endpoints.create(inputs));
+    await until(
+        () => setup.atlas.endpoints().length === 1,
+        () => "nothing was made",
+    );
+    await happen(setup.atlas.endpoints()[0]?.id ?? "");
+    return (await creation) as unknown as Left;
+}
+
+const only = (setup: HandlerSetup): string => setup.atlas.endpoints()[0]?.id ?? "";
+
+test("FAILED: Atlas's reason, the id in state; the next update replaces it, destroy removes it", async () => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.failNext("5df264b8f10fab7d2cad2f0d", undefined, "no capacity");
+    const { id, message, properties } = await createUntil(setup, () => undefined);
+    expect(message).toMatch(/is FAILED after .*: no capacity\. It stays in Atlas and in the stack's state/);
+    expect(properties).toMatchObject({ status: "FAILED", errorMessage: "no capacity" });
+    expect(await setup.endpoints.diff(id, properties, setup.inputs())).toEqual({
+        changes: true,
+        replaces: ["status"],
+        deleteBeforeReplace: true,
+    });
+    await setup.endpoints.delete(id, properties);
+    expect(setup.atlas.endpoints()).toEqual([]);
+});
+
+test("the time is over: the next update goes on waiting without another create call", async () => {
+    const setup = await HandlerSetup.start({ initiating: "10m" });
+    const { id, message, properties } = await createUntil(setup, () => undefined, "50s");
+    expect(message).toContain("is not ready after 50s, the time that customTimeouts.create allows");
+    expect(message).toContain("last status INITIATING");
+    expect(properties).toMatchObject({ status: "INITIATING", region: "us-east-1" });
+    const again = { ...setup.inputs(), __timeouts: { create: "50s" } };
+    expect(await setup.endpoints.diff(id, properties, again)).toEqual({ changes: true, replaces: [] });
+    expect(await failure(setup.endpoints.update(id, properties, again))).toMatchObject({ id, properties });
+    const { outs } = await setup.endpoints.update(id, properties, setup.inputs());
+    expect(outs?.status).toBe("WAITING_FOR_USER");
+    expect(setup.count("POST")).toBe(1);
+});
+
+test("the time is over: destroy removes it", async () => {
+    const setup = await HandlerSetup.start({ initiating: "10m" });
+    const { id, properties } = await createUntil(setup, () => undefined, "50s");
+    await setup.endpoints.delete(id, properties);
+    expect(setup.atlas.endpoints()).toEqual([]);
+});
+
+test("the time is over, and the region changes before the next update: replaced, not waited for", async () => {
+    const setup = await HandlerSetup.start({ initiating: "10m" });
+    const { id, properties } = await createUntil(setup, () => undefined, "50s");
+    const moved = setup.inputs({ region: "eu-west-1" });
+    expect(await setup.endpoints.diff(id, properties, moved)).toEqual({
+        changes: true,
+        replaces: ["region"],
+    });
+});
+
+test("a refresh before the next update does not forget the wait", async () => {
+    const setup = await HandlerSetup.start({ initiating: "10m" });
+    const { id, properties } = await createUntil(setup, () => undefined, "50s");
+    const { props } = await setup.endpoints.read(id, properties);
+    expect(props?.status).toBe("INITIATING");
+    expect(await setup.endpoints.diff(id, { ...properties, ...props }, setup.inputs())).toEqual({
+        changes: true,
+        replaces: [],
+    });
+});
+
+test("DELETING meanwhile: said at once, and the next update makes it anew", async () => {
+    const setup = await HandlerSetup.start({ initiating: "1h", deleting: "1h" });
+    const { id, message, properties } = await createUntil(setup, (made) =>
+        setup.atlas.setStatus(made, "DELETING"),
+    );
+    expect(message).toContain("was deleted in Atlas by somebody else while waiting for it");
+    expect(await setup.endpoints.diff(id, properties, setup.inputs())).toMatchObject({
+        replaces: ["status"],
+        deleteBeforeReplace: true,
+    });
+});
+
+test("gone when the next update looks: said then, and the update after that makes it anew", async () => {
+    const setup = await HandlerSetup.start({ initiating: "1h" });
+    const { id, properties } = await createUntil(setup, () => undefined, "50s");
+    setup.atlas.remove(id);
+    const error = await failure(setup.endpoints.update(id, properties, setup.inputs()));
+    expect(error.message).toContain("was deleted in Atlas by somebody else");
+    expect(error).toMatchObject({ properties: { status: "DELETED" } });
+    await setup.endpoints.delete(id, properties);
+});
+
+test("Atlas answers nothing good until the time is over: told with the last problem, in state", async () => {
+    const setup = await HandlerSetup.start({ initiating: "1h" });
+    const { message, properties } = await createUntil(
+        setup,
+        () => setup.atlas.fault({ kind: "reset", times: Infinity }),
+        "90s",
+    );
+    expect(message).toContain("last status INITIATING. Last problem: ");
+    expect(properties.status).toBe("INITIATING");
+});
+
+test("the key is revoked meanwhile: ends after a few requests, and goes on with a new key", async () => {
+    const setup = await HandlerSetup.start();
+    const { id, message, properties } = await createUntil(setup, () => {
+        setup.atlas.revokeKey();
+        setup.atlas.clearRequests();
+    });
+    expect(message).toContain("check mongodbatlas:publicKey and mongodbatlas:privateKey");
+    expect(setup.atlas.requests.length).toBeLessThanOrEqual(4);
+    expect(await failure(setup.endpoints.update(id, properties, setup.inputs()))).toMatchObject({ id });
+    setup.atlas.setKey("public", "private");
+    const { outs } = await setup.endpoints.update(id, properties, setup.inputs());
+    expect(outs?.status).toBe("WAITING_FOR_USER");
+});
+
+describe("the end of an endpoint", () => {
+    const START = ["INITIATING", "WAITING_FOR_USER", "FAILED", "DELETING", "SOMETHING_NEW"];
+
+    test.each(START)("comes about for one that is %s", async (status) => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        setup.atlas.setStatus(id, status);
+        await setup.endpoints.delete(id, state);
+        expect(setup.atlas.endpoints()).toEqual([]);
+    });
+
+    test.each(["lost", "half", "status", "reset", "html", "refuse429"] as const)(
+        "comes about when the call meets %s",
+        async (kind) => {
+            const setup = await HandlerSetup.start();
+            const { id, state } = await setup.ready();
+            setup.atlas.fault({ kind, method: "DELETE", times: 2 });
+            await setup.endpoints.delete(id, state);
+            expect(setup.atlas.endpoints()).toEqual([]);
+        },
+    );
+
+    test("is refused with the ids of what is attached", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        setup.atlas.attach(id, "vpce-1", "AVAILABLE");
+        const { message } = await failure(setup.endpoints.delete(id, state));
+        expect(message).toContain("while interface endpoints are attached to it: vpce-1.");
+        expect(message).toContain("new atlas.InterfaceEndpoint(");
+        expect(message).not.toContain("Network Access");
+    });
+
+    test("keeps it in state when the time is over, or when Atlas gives the deletion up", async () => {
+        const setup = await HandlerSetup.start({ deleting: "1h" });
+        const { id, state } = await setup.ready();
+        const late = failure(setup.endpoints.delete(id, { ...state, __timeouts: { delete: "40s" } }));
+        expect((await late).message).toMatch(/is not gone after 40s.*last status DELETING/);
+        const deletion = failure(setup.endpoints.delete(id, state));
+        await until(
+            () => setup.said.filter((text) => text.startsWith("DELETING")).length > 1,
+            () => "not DELETING",
+        );
+        setup.atlas.setStatus(id, "FAILED", "in use");
+        expect((await deletion).message).toContain("Atlas could not delete private endpoint");
+        expect((await deletion).message).toContain("in use");
+    });
+});
+
+describe("a resource that meets its own endpoint", () => {
+    test("a new name that adopts it: the old entry goes, the endpoint stays", async () => {
+        const setup = await HandlerSetup.start();
+        const old = await setup.ready();
+        // At the same time in the same program two resources cannot have it.
+        const inputs = { ...setup.inputs({ adoptExisting: true }), __urn: "a::b::c::renamed" };
+        const { message } = await failure(setup.endpoints.create(inputs));
+        expect(message).toContain('The resource "one" of this program manages it');
+        const later = setup.otherProcess();
+        const adopted = await later.endpoints.create(inputs);
+        expect(adopted.id).toBe(old.id);
+        await later.endpoints.delete(old.id, old.state);
+        expect(only(setup)).toBe(old.id);
+        expect(later.lines.join()).toContain('the resource "renamed" has taken it over');
+        await later.endpoints.delete(adopted.id, adopted.outs as State);
+        expect(setup.atlas.endpoints()).toEqual([]);
+    });
+
+    test("a new name that adopted it in an earlier run: its diff comes first, and the old entry goes alone", async () => {
+        const setup = await HandlerSetup.start();
+        const old = await setup.ready();
+        const adopted = await setup.otherProcess().endpoints.create({
+            ...setup.inputs({ adoptExisting: true }),
+            __urn: "a::b::c::renamed",
+        });
+        const later = setup.otherProcess();
+        const inputs = { ...setup.inputs(), __urn: "a::b::c::renamed" };
+        await later.endpoints.diff(adopted.id, adopted.outs as State, inputs);
+        await later.endpoints.delete(old.id, old.state);
+        expect(only(setup)).toBe(old.id);
+    });
+
+    test("a replacement that adopts what it replaces does not delete it", async () => {
+        const setup = await HandlerSetup.start();
+        const old = await setup.ready();
+        const next = setup.otherProcess();
+        const replacement = await next.endpoints.create(setup.inputs({ adoptExisting: true }));
+        await next.endpoints.delete(old.id, old.state);
+        expect(only(setup)).toBe(replacement.id);
+    });
+});
+
+describe("reading", () => {
+    test("refresh follows a status that goes and comes back", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        setup.atlas.setStatus(id, "FAILED", "broken");
+        await setup.clock.advance(5_000);
+        const failed = await setup.endpoints.read(id, state);
+        expect(failed.props).toMatchObject({ status: "FAILED", errorMessage: "broken" });
+        setup.atlas.setStatus(id, "WAITING_FOR_USER");
+        await setup.clock.advance(5_000);
+        expect((await setup.endpoints.read(id, { ...state, ...failed.props })).props).toEqual(state);
+    });
+
+    test.each(["privateEndpoint", "endpointService", undefined] as const)(
+        "get through %s reads what is still being made, with the region that was given or shown",
+        async (api) => {
+            const setup = await HandlerSetup.start({ initiating: "1h" });
+            const { id, groupId } = setup.atlas.create("5df264b8f10fab7d2cad2f0d", "eu-west-3");
+            const given = { groupId, region: "EU_WEST_3", ...(api === undefined ? {} : { api }) };
+            const { props } = await setup.endpoints.read(id, given as unknown as State);
+            expect(props).toMatchObject({ status: "INITIATING", region: "eu-west-3", providerName: "AWS" });
+            expect(setup.count("POST")).toBe(0);
+        },
+    );
+
+    test("get names each wrong argument, and an id that is not there with those that are", async () => {
+        const setup = await HandlerSetup.start();
+        const wrong = { groupId: "x", region: "us-esat-1", colour: "red" } as unknown as State;
+        const { message } = await failure(setup.endpoints.read("5".repeat(24), wrong));
+        for (const text of ["colour", "groupId is", 'did you mean "us-east-1"?']) {
+            expect(message).toContain(text);
+        }
+        const { id, state } = await setup.ready();
+        const missing = failure(setup.endpoints.read("5".repeat(24), { groupId: state.groupId } as State));
+        expect((await missing).message).toContain(`It has ${id} (WAITING_FOR_USER).`);
+    });
+
+    test("adoptExisting or api alone is no difference, and asks Atlas nothing", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        setup.atlas.clearRequests();
+        for (const change of [
+            { adoptExisting: true, api: "endpointService" },
+            { api: "privateEndpoint" },
+        ] as const) {
+            expect(await setup.endpoints.diff(id, state, setup.inputs(change))).toEqual({
+                changes: false,
+                replaces: [],
+            });
+        }
+        expect(setup.atlas.requests).toEqual([]);
+    });
+});
