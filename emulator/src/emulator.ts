@@ -121,12 +121,13 @@ export class AtlasEmulator {
 
     /**
      * Makes an endpoint behind the client's back. Without `status` it begins INITIATING and goes on as usual; a
-     * status other than INITIATING and DELETING stays. `createdAt` (default: now) is the time in its id.
+     * status other than INITIATING and DELETING stays. `createdAt` (default: now) is the time in its id; `id` is made
+     * up unless it is given.
      */
     create(
         groupId: string,
         region: string,
-        how: { status?: string; createdAt?: Date } = {},
+        how: { status?: string; createdAt?: Date; id?: string } = {},
     ): EndpointSnapshot {
         if (!isObjectId(groupId)) {
             throw new RangeError(
@@ -134,7 +135,7 @@ export class AtlasEmulator {
             );
         }
         const createdAt = how.createdAt?.getTime() ?? this.#now();
-        return snapshot(this.#store.plant(groupId, toRegion(region), how.status, createdAt));
+        return snapshot(this.#store.plant(groupId, toRegion(region), how.status, createdAt, how.id));
     }
 
     /** INITIATING and DELETING go on from there as usual; any other status stays. */

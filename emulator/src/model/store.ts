@@ -95,9 +95,15 @@ export class EndpointStore {
     }
 
     /** An endpoint that somebody else made; planned failures are not for it. */
-    plant(groupId: string, region: Region, status: string | undefined, createdAt: number): Endpoint {
+    plant(
+        groupId: string,
+        region: Region,
+        status: string | undefined,
+        createdAt: number,
+        id?: string,
+    ): Endpoint {
         this.#refuseTaken(groupId, region);
-        const endpoint = this.#add(groupId, region, createdAt, "control");
+        const endpoint = this.#add(groupId, region, createdAt, "control", id);
         this.setStatus(endpoint, status ?? "INITIATING", undefined);
         return endpoint;
     }
@@ -145,9 +151,15 @@ export class EndpointStore {
         }
     }
 
-    #add(groupId: string, region: Region, createdAt: number, createdBy: Maker): Endpoint {
+    #add(
+        groupId: string,
+        region: Region,
+        createdAt: number,
+        createdBy: Maker,
+        id = objectId(createdAt),
+    ): Endpoint {
         const endpoint: Endpoint = {
-            id: objectId(createdAt),
+            id,
             createdBy,
             groupId,
             region,
