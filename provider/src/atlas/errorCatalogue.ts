@@ -1,4 +1,4 @@
-/** What an answer that is no success means for the one who asked. Decisions ask for this, never for the status. */
+/** What an error answer means for the caller. Decisions use this class, never the HTTP status. */
 export type ErrorClass =
     /** The region has a private endpoint already. */
     | "taken"

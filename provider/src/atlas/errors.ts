@@ -1,6 +1,6 @@
 import type { ErrorClass, Meaning } from "./errorCatalogue";
 
-/** An error whose words are all there is to it. Pulumi prints the stacks of some errors, and would bury the words. */
+/** An error with a message and no stack: Pulumi prints the stacks of some errors, which would hide the message. */
 export class PlainError extends Error {
     constructor(message: string) {
         super(message);

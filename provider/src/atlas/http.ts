@@ -145,7 +145,7 @@ export class AtlasHttp {
             }
         } catch (error) {
             call.signal.throwIfAborted();
-            // What is no AxiosError is either in plain words already or a mistake of ours.
+            // Anything but an AxiosError is either in plain words already or a bug of ours.
             if (!(error instanceof AxiosError)) {
                 throw error;
             }

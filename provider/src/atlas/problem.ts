@@ -98,7 +98,7 @@ function kindOf({ code = "", message, cause }: AxiosError): Problem["kind"] {
     if (NO_TLS.test(code) || message.includes("before secure TLS connection")) {
         return "nobody";
     }
-    // A connection that was there may break with the same codes.
+    // An open connection may break with the same codes.
     const neverSent = NO_CONNECTION.has(code) || (code === "ETIMEDOUT" && message.startsWith("connect "));
     return neverSent && !/^(read|write) /.test(message) ? "nobody" : "broken";
 }

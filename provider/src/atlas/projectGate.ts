@@ -53,10 +53,10 @@ export class ProjectGate {
             const response = error instanceof AxiosError ? error.response : undefined;
             const pause = response === undefined ? undefined : retryAfter(response);
             if (response?.status === 429 || (response?.status === 503 && pause !== undefined)) {
-                // Those that were under way together were refused together.
+                // Requests that were under way together count as one refusal.
                 this.refusals += this.closed && this.clock.now() < this.opensAt ? 0 : 1;
                 this.closed = true;
-                // A pause of no time would make a storm.
+                // `Retry-After: 0` would let all requests through at once, again and again.
                 const least = backoff(this.refusals + 1, this.clock.random());
                 const opensAt = this.clock.now() + (pause === undefined || pause === 0 ? least : pause);
                 this.opensAt = Math.max(this.opensAt, opensAt);

@@ -9,7 +9,7 @@ const VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
  * @throws {SettingsError} naming the variable whose value is no proxy
  */
 export function proxyFor(baseUrl: string, environment: NodeJS.ProcessEnv): URL | undefined {
-    // What is on this machine is not to be asked for through another one.
+    // A plain http address is this machine's own: no proxy is between.
     const found = baseUrl.startsWith("https:") ? getProxyForUrl(baseUrl) : "";
     if (found === "") {
         return undefined;

@@ -28,7 +28,7 @@ export function withRequestTimeout(send: AxiosAdapter, clock: Clock): AxiosAdapt
                 throw new AxiosError(`no answer within ${REQUEST_TIMEOUT / 1000} s`, "ETIMEDOUT", config);
             }
             if (error instanceof AxiosError && error.response !== undefined && !hasBody(error.response)) {
-                // The status of an answer that broke off would pass for a whole answer.
+                // An answer that broke off still has a status: it must not count as a whole answer.
                 throw new AxiosError("the answer broke off", "ECONNRESET", config);
             }
             throw error;
@@ -39,7 +39,7 @@ export function withRequestTimeout(send: AxiosAdapter, clock: Clock): AxiosAdapt
     };
 }
 
-/** Bodies are asked for as text, so that an answer without one is cut off. */
+/** Bodies are requested as text, so a missing body means that the answer was cut off. */
 function hasBody(answer: AxiosResponse<unknown>): boolean {
     return typeof answer.data === "string";
 }

@@ -85,7 +85,7 @@ function checkBaseUrl(text: string): string {
         );
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url?.protocol !== "https:" && url?.protocol !== "http:") {
-        // What stands before an @ may be a password.
+        // The part before an @ may be a password.
         const shown = url === undefined ? text.replace(/.*@/s, "…@") : url.protocol;
         throw problem(`is ${JSON.stringify(shown)}, which is no web address`);
     }

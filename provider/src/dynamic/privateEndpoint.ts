@@ -22,7 +22,7 @@ export interface PrivateEndpointArgs {
     providerName?: pulumi.Input<"AWS" | (string & {})>;
     /**
      * Take over the private endpoint that the project already has in this region, instead of failing with its id.
-     * An endpoint that is FAILED or DELETING is not taken over. Default false; a change alone changes nothing in Atlas.
+     * One that is FAILED comes into state as failed, and the next `up` replaces it. Default false; a change alone changes nothing in Atlas.
      */
     adoptExisting?: pulumi.Input<boolean>;
     /**

@@ -39,8 +39,8 @@ export class EngineLog {
         request.setMessage(text);
         request.setUrn(urn);
         request.setEphemeral(ephemeral);
-        // One after the other: of two calls under way the engine may take the second one first, and would go on showing
-        // the older text. A display that fails must not disturb the work it shows.
+        // In sequence: the engine may handle two concurrent calls in the wrong order, and keep showing the older text.
+        // A failing display must not disturb the operation.
         this.written = this.written.then(
             () => new Promise((resolve) => this.client.log(request, () => resolve())),
         );

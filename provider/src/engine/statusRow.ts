@@ -1,7 +1,7 @@
 import { formatDuration } from "../time/duration";
 import type { Clock } from "../time/clock";
 
-/** Without a terminal each new text is a printed line, so an unchanged state is told again this seldom. */
+/** How often an unchanged state is shown again: without a terminal each new text is a printed line. */
 const REPEAT = 60_000;
 
 /** The live status of one operation on its resource's row. */

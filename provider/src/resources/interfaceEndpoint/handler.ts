@@ -93,7 +93,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
         return `the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
     }
 
-    /** Where it is missing, its endpoint has to answer, or to be missing itself. */
+    /** A missing attachment counts only while its private endpoint answers, or is missing itself. */
     protected override async find(
         poll: Poll,
         api: ProjectApi,

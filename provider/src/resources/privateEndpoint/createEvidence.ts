@@ -1,7 +1,7 @@
 import type { Attempt } from "../../atlas/errors";
 import type { Sightings } from "../shared/sightings";
 
-/** Dates have whole seconds on either side: in an id as in the `Date` header. */
+/** An id and the `Date` header both tell whole seconds only. */
 const SLACK = 1_000;
 
 /** When Atlas made the thing with this id, in milliseconds by its own clock: an ObjectId begins with the second. */

@@ -18,7 +18,7 @@ export class ArgumentChecks {
         this.failures.push({ property, reason });
     }
 
-    /** Credentials are no arguments, but their lack is better known before anything is changed. */
+    /** Missing credentials are reported at preview, before anything is changed. */
     settings(): void {
         try {
             this.runtime.settings();
@@ -88,7 +88,7 @@ export class ArgumentChecks {
         return value;
     }
 
-    /** Arguments that there are none of: a slip that JavaScript would let pass. */
+    /** Refuses unknown arguments, which JavaScript would let pass. */
     onlyKnown(known: readonly string[]): void {
         for (const property of Object.keys(this.inputs)) {
             if (!known.includes(property)) {

@@ -39,7 +39,7 @@ export interface Difference {
 }
 
 /**
- * What one kind of resource does, whoever calls. A create or update whose object exists but is not ready throws an
+ * What one kind of resource does, independent of the host. A create or update whose object exists but is not ready throws an
  * {@link InitializationError}; other errors leave nothing behind, or what was in state.
  */
 export interface ResourceHandler<Inputs, State> {

@@ -228,7 +228,7 @@ export abstract class ManagedResource<
         }
     }
 
-    /** One more look at what is in state as DELETED. Whatever is not sure is left to the update that follows. */
+    /** Checks once more what is in state as DELETED. Where the answer is not clear, the update that follows decides. */
     private async isGone(id: string, olds: State, host: Host): Promise<boolean> {
         try {
             return await runOperation(this.runtime, host.urn, READ_TIMEOUT, async ({ callOptions }) => {

@@ -13,7 +13,7 @@ export const DEFAULT_TIMEOUT = "60m";
 /** A read has no timeout of its own in Pulumi. */
 export const READ_TIMEOUT = "5m";
 
-/** Most problems are over with the next try, and not worth a line. */
+/** Most problems are gone at the next try, and are not shown. */
 const SHOW_PROBLEM_AFTER = 10_000;
 
 /** One create, update, read or delete under way: its deadline, its status row, and what was seen last. */

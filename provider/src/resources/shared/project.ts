@@ -9,7 +9,7 @@ import { SharedCalls, type CallContext, type SharedFunction } from "../../time/s
 import { Watcher, type Poll } from "../../poll/watcher";
 import type { ProjectMemory } from "./projectMemory";
 
-/** A list is taken for what there was before a create call while it is not older than this. */
+/** How old a list may be that stands for what there was before a create call, in milliseconds. */
 const FRESH = 2_000;
 
 /** What a project's list shows, by id. */

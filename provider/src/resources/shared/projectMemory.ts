@@ -2,7 +2,7 @@ import type { Endpoint } from "../../atlas/answers";
 import { regionOf } from "../../atlas/dialects";
 import { Sightings } from "./sightings";
 
-/** Who manages an endpoint: one stay of one resource in the stack's state. */
+/** Who manages an endpoint: one entry of the stack's state, from its creation to its deletion. */
 export interface Owner {
     /** Made anew with each create, kept in state: tells a resource from the one that it replaces or was renamed from. */
     readonly instance: string;
