@@ -98,7 +98,7 @@ describe("customTimeouts", () => {
         trial.atlas.configure({ deleting: "1h" });
         const { id } = only();
         const { output } = await trial.workspace.destroy({ expect: "failure" });
-        expect(output).toMatch(new RegExp(`${id} is not gone after 3s.*last status DELETING`));
+        expect(output).toMatch(new RegExp(`${id} in us-east-1 is not gone after 3s.*last status DELETING`));
         expect((await trial.resource("atlas")).id).toBe(id);
     });
 });

@@ -188,7 +188,7 @@ describe("with endpoints in state", () => {
             JSON.stringify({ ...manifest, version: "9.9.9", scripts: {} }),
         );
         // The new code tells itself by its words.
-        const file = join(newer, "dist", "providers", "privateEndpointProvider.js");
+        const file = join(newer, "dist", "resources", "privateEndpoint", "handler.js");
         const code = readFileSync(file, "utf8");
         const words = "asking Atlas to delete the endpoint service";
         expect(code).toContain(words);
