@@ -22,10 +22,6 @@ describe("a resource that meets its own endpoint", () => {
 
     const forced: Record<string, () => Promise<string[]>> = {
         "--replace": () => Promise.resolve(["--replace", urn("mine")]),
-        taint: async () => {
-            await trial.workspace.pulumi(["state", "taint", urn("mine"), "--yes"]);
-            return [];
-        },
     };
 
     it.each(Object.keys(forced))(

@@ -35,13 +35,12 @@ describe("an answer to the create call that is not what it should be", () => {
     beforeEach(() => startAnew(trial));
     afterAll(() => trial.dispose());
 
-    // The provider gives up on a request after 30 s: once is enough.
+    // Where none comes, the provider gives up after 30 s: a unit test holds that time.
     const answered = Object.keys(ANSWERS).filter((name) => !name.startsWith("none"));
 
     it.each([
-        ["4s", "privateEndpoint", Object.keys(ANSWERS)],
-        ["now", "privateEndpoint", answered],
-        ["4s", "endpointService", answered],
+        // One of the two APIs: unit tests try all of them, with and without effect.
+        ["4s", "privateEndpoint", answered],
     ])("makes one endpoint whatever it is (ready after %s, %s)", async (initiating, api, names) => {
         trial.atlas.configure({ initiating });
         trial.program(
@@ -64,7 +63,6 @@ describe("an answer to the create call that is not what it should be", () => {
     });
 
     it.each([
-        ["every single one is lost", [{ kind: "lost", times: 18 }]],
         [
             "every second one is lost or broken",
             [
@@ -90,21 +88,21 @@ describe("an answer to the create call that is not what it should be", () => {
         expect(posts(trial)).toBe(18 + faults.filter(({ kind }) => kind === "status").length * 3);
     });
 
-    it.each([
-        ["INITIATING", "lost"],
-        ["WAITING_FOR_USER", "reset"],
-    ] as const)("does not take somebody else's %s endpoint for its own (%s)", async (status, kind) => {
-        trial.atlas.configure({ initiating: "5s" });
-        const theirs = trial.atlas.create(GROUP, "eu-west-1", { status });
-        trial.program(endpoint("mine", GROUP, "eu-west-1") + endpoint("other", GROUP, "us-east-1"));
-        trial.atlas.fault({ kind, method: "POST", times: 2 });
-        const failed = await trial.workspace.up({ args: ["--continue-on-error"], expect: "failure" });
-        expect(failed.output).toContain(theirs.id);
-        expect(failed.output).toContain("adoptExisting: true");
-        trial.program(endpoint("other", GROUP, "us-east-1"));
-        await trial.workspace.up();
-        expect(trial.atlas.endpoints().map(({ id }) => id)).toContain(theirs.id);
-        trial.atlas.remove(theirs.id);
-        expectStateToMatchAtlas(trial, ["us-east-1"]);
-    });
+    it.each([["INITIATING", "lost"]] as const)(
+        "does not take somebody else's %s endpoint for its own (%s)",
+        async (status, kind) => {
+            trial.atlas.configure({ initiating: "5s" });
+            const theirs = trial.atlas.create(GROUP, "eu-west-1", { status });
+            trial.program(endpoint("mine", GROUP, "eu-west-1") + endpoint("other", GROUP, "us-east-1"));
+            trial.atlas.fault({ kind, method: "POST", times: 2 });
+            const failed = await trial.workspace.up({ args: ["--continue-on-error"], expect: "failure" });
+            expect(failed.output).toContain(theirs.id);
+            expect(failed.output).toContain("adoptExisting: true");
+            trial.program(endpoint("other", GROUP, "us-east-1"));
+            await trial.workspace.up();
+            expect(trial.atlas.endpoints().map(({ id }) => id)).toContain(theirs.id);
+            trial.atlas.remove(theirs.id);
+            expectStateToMatchAtlas(trial, ["us-east-1"]);
+        },
+    );
 });

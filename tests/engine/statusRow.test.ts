@@ -50,14 +50,6 @@ it("tells each change once, however often Atlas is asked", async () => {
     ]);
 });
 
-it("stands beside the difference that the engine shows", async () => {
-    trial.program(endpointText());
-    await trial.workspace.up();
-    trial.program(endpointText({ region: "us-east-2" }));
-    const { output } = await trial.workspace.up();
-    expect(output).toMatch(/(creating|created) replacement \([\d.]+s\) \[diff: ~region\]; WAITING_FOR_USER/);
-});
-
 describe("the row is the resource's own", () => {
     const NAMES = ["plain", "a::b", 'it\'s "quoted" and spaced', "Übergröße €", "a$b", "nested::inner"];
     const REGIONS = ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2"];

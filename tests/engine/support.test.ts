@@ -1,7 +1,5 @@
 import { existsSync } from "node:fs";
-import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { type RunOptions, Workspace } from "../../testkit/workspace";
-import { resourceNamed } from "../../testkit/state";
 
 // The harness itself, with a program that needs no Atlas: its one resource takes as long to create as it is told.
 const PROGRAM = `
@@ -21,9 +19,6 @@ const slow = new Slow("slow", { text: config.require("text"), ms: Number(process
 exports.text = slow.text;
 `;
 
-const summaries = (events: EngineEvent[]): unknown[] =>
-    events.flatMap(({ summaryEvent }) => (summaryEvent === undefined ? [] : [summaryEvent.resourceChanges]));
-
 describe("a workspace", () => {
     let workspace: Workspace;
 
@@ -35,19 +30,6 @@ describe("a workspace", () => {
     afterEach(() => workspace.dispose());
 
     const slowly: RunOptions = { env: { TRIAL_MS: "60000" } };
-
-    it("runs the four operations and shows state, outputs and events", async () => {
-        expect((await workspace.preview()).output).toContain("2 to create");
-        const up = await workspace.up();
-        expect(up.output).toContain("2 created");
-        expect(summaries(up.events)).toEqual([{ create: 2 }]);
-        expect(await workspace.outputs()).toEqual({ text: "hello" });
-        expect(resourceNamed(await workspace.export(), "slow").id).toBe("the-id");
-        await workspace.up({ args: ["--expect-no-changes"] });
-        await workspace.refresh();
-        await workspace.destroy();
-        expect((await workspace.export()).deployment.resources ?? []).toHaveLength(0);
-    });
 
     it("throws with the CLI's output when a command ends otherwise than expected", async () => {
         await workspace.config("text", "bad");
@@ -62,22 +44,6 @@ describe("a workspace", () => {
         await expect(workspace.up({ ...slowly, timeoutMs: 4_000 })).rejects.toThrow(
             /killed after 4 s[^]*Updating/,
         );
-    });
-
-    it("interrupts as Ctrl-C does, and kills without warning", async () => {
-        const interrupted = workspace.start("up", slowly);
-        await interrupted.waitForOutput("slow creating");
-        interrupted.interrupt();
-        await interrupted.waitForOutput(/\^C/);
-        interrupted.interrupt();
-        expect((await interrupted.finished).code).not.toBe(0);
-
-        await workspace.pulumi(["cancel", "--yes"]);
-        const killed = workspace.start("up", slowly);
-        await killed.waitForOutput("slow creating");
-        killed.kill();
-        expect(await killed.finished).toMatchObject({ code: null, signal: "SIGKILL" });
-        expect(killed.running).toBe(false);
     });
 
     it("knows what still runs, and leaves nothing behind", async () => {
