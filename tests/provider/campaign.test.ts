@@ -241,5 +241,9 @@ describe("the invariants", () => {
         const found = findSecrets(["it is s3cret", `Authorization: Bearer ${token}`], ["s3cret"]);
         expect(found).toHaveLength(2);
         expect(found.join()).not.toMatch(/s3cret|kJ3/);
+        // What the engine has encrypted may look like a token.
+        const ciphertext = JSON.stringify({ ciphertext: `v1:a+/=:b+${token}/c` });
+        expect(findSecrets([ciphertext, JSON.stringify(ciphertext)], ["s3cret"])).toEqual([]);
+        expect(findSecrets([`${ciphertext} ${token}`], [])).toHaveLength(1);
     });
 });
