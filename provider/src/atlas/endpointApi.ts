@@ -11,7 +11,7 @@ import {
     type Endpoint,
 } from "./answers";
 import { API_PREFIX, type Dialect } from "./dialects";
-import { AtlasApiError, isOfClass } from "./errors";
+import { AtlasApiError, AtlasUnreachableError, isOfClass } from "./errors";
 import type { AtlasHttp, Call } from "./http";
 
 /** See {@link Call.onSent}. */
@@ -36,9 +36,9 @@ export class EndpointApi {
     /**
      * All endpoints of the project, over as many pages as there are.
      *
-     * @param repeatable false: a failure is not worth another try
+     * @param once a failure is not worth another try
      */
-    async list(options: CallOptions, repeatable = true): Promise<Endpoint[]> {
+    async list(options: CallOptions, once = false): Promise<Endpoint[]> {
         const { dialect } = this;
         const all = new Map<string, Endpoint>();
         for (let page = 1; ; page += 1) {
@@ -46,7 +46,7 @@ export class EndpointApi {
                 "GET",
                 dialect.listPath + dialect.pageQuery(page),
                 readEndpoints,
-                { ...options, repeatable },
+                { ...options, once },
             );
             const before = all.size;
             for (const endpoint of endpoints) {
@@ -117,7 +117,7 @@ export class EndpointApi {
         method: Call<T>["method"],
         path: string,
         read: AnswerReader<T>,
-        options: CallOptions & { readonly repeatable?: boolean },
+        options: CallOptions & Pick<Call<unknown>, "once">,
         body?: unknown,
     ): Promise<T> {
         const startedAt = this.clock.now();
@@ -142,7 +142,8 @@ export class EndpointApi {
         }
     }
 
-    private async projectIsGone(options: CallOptions): Promise<boolean> {
+    private async projectIsGone({ signal, onProblem }: CallOptions): Promise<boolean> {
+        const options = { signal, ...(onProblem === undefined ? {} : { onProblem }) };
         try {
             await this.send("GET", "", readNothing, options);
             return false;
@@ -150,7 +151,10 @@ export class EndpointApi {
             if (isOfClass(error, "projectGone")) {
                 return true;
             }
-            throw error;
+            // The call that this question is about had no effect.
+            throw error instanceof AtlasUnreachableError
+                ? new AtlasUnreachableError(error.message, error.attempt, false, error.notAtlas)
+                : error;
         }
     }
 

@@ -25,6 +25,8 @@ export interface Call<T> {
     readonly read: AnswerReader<T>;
     /** True where a second call does no more than the first. Others are repeated only after an answer without effect. */
     readonly repeatable: boolean;
+    /** True where a failure is not worth another try, whatever it is. Default false. */
+    readonly once?: boolean;
     /** Ends the call, its repetitions included. */
     readonly signal: AbortSignal;
     /** Told in words what keeps the call from succeeding, each time before it is repeated. */
@@ -112,7 +114,7 @@ export class AtlasHttp {
             // The gate makes a limited request wait as long as Atlas asks.
             const limited = problem.meaning.errorClass === "limited";
             const pause = limited ? 0 : backoff(failures, this.clock.random());
-            if (!history.isWorthRetrying(problem, context, this.clock.now(), pause)) {
+            if (call.once === true || !history.isWorthRetrying(problem, context, this.clock.now(), pause)) {
                 throw this.errorOf(problem, call, this.attemptSince(sentAt));
             }
             call.onProblem?.(problem.text);

@@ -37,7 +37,9 @@ const NO_CONNECTION = new Set([
     "EHOSTDOWN",
 ]);
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS/;
-const NO_TLS = /^EPROTO$|^ERR_SSL/;
+// Only what ends a handshake: a connection that was secure may break with other TLS errors, after the request was sent.
+const NO_HANDSHAKE =
+    /wrong.version.number|packet.length.too.long|handshake.failure|protocol.version|unsupported.protocol/i;
 
 const NO_BODY: ErrorBody = { errorCode: undefined, detail: undefined, parameters: [] };
 
@@ -95,7 +97,7 @@ function kindOf({ code = "", message, cause }: AxiosError): Problem["kind"] {
     if (CERTIFICATE.test(code)) {
         return "certificate";
     }
-    if (NO_TLS.test(code) || message.includes("before secure TLS connection")) {
+    if (NO_HANDSHAKE.test(`${code} ${message}`) || message.includes("before secure TLS connection")) {
         return "nobody";
     }
     // An open connection may break with the same codes.

@@ -67,7 +67,8 @@ async function failWhereItNeverWill(
     { callOptions }: Operation,
 ): Promise<void> {
     const endpoint = await endpoints.find(id, callOptions);
-    if (endpoint === undefined || isTerminal(endpointPhase(endpoint))) {
-        throw new UserError(neverAccepting(id, endpoint?.status ?? "not there", refusal));
+    // One answer that it is not there may come from a copy that is behind.
+    if (endpoint !== undefined && isTerminal(endpointPhase(endpoint))) {
+        throw new UserError(neverAccepting(id, endpoint.status, refusal));
     }
 }

@@ -7,7 +7,7 @@ import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
 import { ManagedResource, type WaitResult } from "../shared/managedResource";
 import type { Unready } from "../shared/messages";
-import { runOperation, type Operation } from "../shared/operation";
+import { ASK_AGAIN, runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
 import { withoutUndefined } from "../shared/withoutUndefined";
@@ -119,14 +119,22 @@ export class InterfaceEndpointHandler extends ManagedResource<
     ): Promise<void> {
         operation.showStatus("asking Atlas to detach the VPC endpoint");
         const { privateEndpointId, interfaceEndpointId } = state;
-        let leaving = await api.endpoints.detach(
-            privateEndpointId,
-            interfaceEndpointId,
-            operation.callOptions,
-        );
+        const { clock, callOptions } = operation;
+        const detach = (): Promise<boolean> =>
+            api.endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
+        let askedAt = clock.now();
+        let leaving = await detach();
         await operation.untilPresentOrGone(
             api,
-            (poll) => this.find(poll, api, id, state),
+            async (poll) => {
+                const found = await this.find(poll, api, id, state);
+                // Atlas said that there is none, and shows it all the same: a copy was behind.
+                if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
+                    askedAt = clock.now();
+                    leaving = await detach();
+                }
+                return found;
+            },
             (connection) => {
                 const phase = connectionPhase(connection);
                 leaving ||= phase === "leaving";

@@ -137,11 +137,17 @@ class Creation {
                 },
             });
         } catch (error) {
+            // A login that fails before the call is sent is no lost call.
+            const sent = this.underWay;
             this.underWay &&= error instanceof DeadlineError;
+            const lost = error instanceof AtlasUnreachableError && error.mayHaveHadEffect && sent;
+            if (!lost || !error.notAtlas) {
+                this.notAtlasSince = undefined;
+            }
             if (isOfClass(error, "taken")) {
                 return "taken";
             }
-            if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
+            if (lost) {
                 operation.noteProblem(error.message);
                 this.lost.push(error.attempt);
                 this.giveUpOnOtherServer(error);
@@ -164,10 +170,17 @@ class Creation {
         through: ProjectApi,
     ): Promise<Pick<Created, "endpoint" | "how">> {
         const { project, operation } = this.request;
-        const endpoints = [...(await through.list(through.pollNow(operation.callOptions))).values()];
-        await project.learnRegions(endpoints, operation.callOptions);
-        const verdict = this.decide(endpoints, false);
-        if (verdict === "ask" || "wait" in verdict || "unclear" in verdict) {
+        let verdict: Verdict;
+        if (this.lost.length > 0) {
+            verdict = await this.pollUntilKnown(through, false);
+        } else {
+            const endpoints = [...(await through.list(through.pollNow(operation.callOptions))).values()];
+            await project.learnRegions(endpoints, operation.callOptions);
+            verdict = this.decide(endpoints, false);
+        }
+        const isLeaving =
+            typeof verdict === "object" && "theirs" in verdict && verdict.theirs.status === "DELETING";
+        if (verdict === "ask" || "wait" in verdict || isLeaving) {
             throw refusal;
         }
         try {
@@ -179,9 +192,11 @@ class Creation {
 
     private giveUpOnOtherServer(error: AtlasUnreachableError): void {
         const now = this.request.clock.now();
-        this.notAtlasSince = error.notAtlas ? (this.notAtlasSince ?? now) : undefined;
-        if (this.notAtlasSince !== undefined && now - this.notAtlasSince >= NOT_ATLAS_LIMIT) {
-            throw error;
+        if (error.notAtlas) {
+            this.notAtlasSince ??= now;
+            if (now - this.notAtlasSince >= NOT_ATLAS_LIMIT) {
+                throw error;
+            }
         }
     }
 
@@ -236,8 +251,8 @@ class Creation {
                 return undefined;
             });
         } catch (error) {
-            if (error instanceof DeadlineError && candidates.length > 0) {
-                throw this.undecided(candidates);
+            if (candidates.length > 0 && (error instanceof DeadlineError || error instanceof AtlasError)) {
+                throw this.undecided(candidates, error instanceof AtlasError ? error : undefined);
             }
             throw error;
         }
@@ -258,9 +273,10 @@ class Creation {
         return { endpoint, how: "ours" in verdict ? "found" : "adopted" };
     }
 
-    private undecided(candidates: readonly Endpoint[]): UserError {
+    private undecided(candidates: readonly Endpoint[], problem?: Error): UserError {
         const { project, region } = this.request;
         const lost = this.lost.length > 0;
-        return new UserError(undecided(region, project.groupId, candidates, lost, this.whyHidden));
+        const text = undecided(region, project.groupId, candidates, lost, this.whyHidden);
+        return new UserError(problem === undefined ? text : `${problem.message} ${text}`);
     }
 }

@@ -7,7 +7,7 @@ import type { Poll } from "../../poll/watcher";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
 import { ManagedResource } from "../shared/managedResource";
-import { READ_TIMEOUT, runOperation, type Operation } from "../shared/operation";
+import { ASK_AGAIN, READ_TIMEOUT, runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
 import { withoutUndefined } from "../shared/withoutUndefined";
@@ -117,11 +117,21 @@ export class PrivateEndpointHandler extends ManagedResource<
         operation: Operation,
     ): Promise<void> {
         operation.showStatus("asking Atlas to delete the endpoint service");
+        const { clock } = operation;
+        let askedAt = clock.now();
         let leaving = await this.askToDelete(api, id, operation);
         let seenDeleting = false;
         const failed = await operation.untilPresentOrGone(
             api,
-            (poll) => api.find(poll, id),
+            async (poll) => {
+                const found = await api.find(poll, id);
+                // Atlas said that there is none, and shows it all the same: a copy was behind.
+                if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
+                    askedAt = clock.now();
+                    leaving = await this.askToDelete(api, id, operation);
+                }
+                return found;
+            },
             (endpoint) => {
                 const phase = endpointPhase(endpoint);
                 operation.lastStatus = endpoint.status;

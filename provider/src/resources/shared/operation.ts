@@ -13,6 +13,9 @@ export const DEFAULT_TIMEOUT = "60m";
 /** A read has no timeout of its own in Pulumi. */
 export const READ_TIMEOUT = "5m";
 
+/** After which a call to remove something is made again where Atlas did not take it, in milliseconds. */
+export const ASK_AGAIN = 10_000;
+
 /** Most problems are gone at the next try, and are not shown. */
 const SHOW_PROBLEM_AFTER = 10_000;
 

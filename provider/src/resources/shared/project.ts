@@ -151,7 +151,7 @@ export class Project {
             return undefined;
         }
         const { endpoints } = this.apis.endpointService;
-        const ask = (context: CallContext): Promise<Endpoint[]> => endpoints.list(context, false);
+        const ask = (context: CallContext): Promise<Endpoint[]> => endpoints.list(context, true);
         try {
             const list = await this.regionLists.join("regions", clock.now() - 1_000, ask, options);
             memory.noteRegions(list);

@@ -184,6 +184,8 @@ test.each([
     ["write ENETUNREACH", "ENETUNREACH"],
     ["socket hang up", "ECONNRESET"],
     ["read ECONNRESET", "ECONNRESET"],
+    ["decryption failed or bad record mac", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"],
+    ["write EPROTO", "EPROTO"],
 ])("a POST that ends in %j %s may have had an effect, and is not repeated", async (message, code) => {
     const setup = await HttpSetup.start(
         () => undefined,

@@ -167,3 +167,18 @@ test.each([
     expect(message).toContain("mongodbatlas:baseUrl");
     expect(message).not.toContain("hunter2");
 });
+
+test.each(["ftp://proxy:8080", "http://user:100%@proxy:8080"])(
+    "a proxy that is none, %s, is refused by the name of its variable, without its password",
+    (proxy) => {
+        const before = { ...process.env };
+        Object.assign(process.env, { https_proxy: proxy, no_proxy: "", NO_PROXY: "" });
+        try {
+            const message = refusal(PAIR, { https_proxy: proxy });
+            expect(message).toContain("https_proxy is no address of a proxy; allowed is http://host:port");
+            expect(message).not.toContain("100%");
+        } finally {
+            process.env = before;
+        }
+    },
+);

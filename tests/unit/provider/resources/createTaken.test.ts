@@ -267,3 +267,38 @@ test("a list that is behind is believed in nothing: the lost call's endpoint is 
     const id = await setup.create("us-east-1");
     expect(setup.made).toEqual([id]);
 });
+
+test("a lost call, then a refusal, while nothing tells the region: the error names what may have come of it", async () => {
+    const setup = await CreateSetup.start({ initiating: "10m", endpointServiceApi: false });
+    setup.atlas.fault({ kind: "lost", ...POST });
+    setup.atlas.fault({ kind: "status", status: 409, errorCode: "NO_CAPACITY", ...POST });
+    setup.atlas.fault({ kind: "stale", method: "GET", skip: 1, times: 1 });
+    const { message } = await failure(setup.create("us-east-1", { timeout: "90s" }));
+    expect(message).toContain(`It is one of: ${setup.made[0]} (INITIATING)`);
+});
+
+test("an access list that changes while nothing tells the region: the error names the candidates", async () => {
+    const setup = await CreateSetup.start({ initiating: "10m", endpointServiceApi: false });
+    setup.atlas.fault({ kind: "lost", ...POST });
+    setup.atlas.fault({
+        kind: "status",
+        status: 403,
+        errorCode: "IP_ADDRESS_NOT_ON_ACCESS_LIST",
+        method: "GET",
+        path: "/api/atlas/v1.0",
+        skip: 3,
+        times: Infinity,
+    });
+    const { message } = await failure(setup.create("us-east-1"));
+    expect(message).toContain("IP_ADDRESS_NOT_ON_ACCESS_LIST");
+    expect(message).toContain(`It is one of: ${setup.made[0]} (INITIATING)`);
+});
+
+test("a refusal while the region's endpoint is DELETING takes nothing over", async () => {
+    const setup = await CreateSetup.start({ deleting: "1h" });
+    const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
+    setup.atlas.setStatus(id, "DELETING");
+    setup.atlas.fault({ kind: "status", status: 409, errorCode: "NO_CAPACITY", ...POST });
+    const { message } = await failure(setup.create("us-east-1", { adoptExisting: true }));
+    expect(message).toContain("NO_CAPACITY");
+});

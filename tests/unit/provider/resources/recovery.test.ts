@@ -160,6 +160,18 @@ describe("the end of an endpoint", () => {
         },
     );
 
+    test("comes about when Atlas says once that there is none, and shows it all the same", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        const attached = await setup.attached(id);
+        setup.atlas.fault({ kind: "stale", method: "DELETE", age: "1h", times: 1 });
+        await setup.attachments.delete(attached.interfaceEndpointId, attached);
+        setup.atlas.fault({ kind: "stale", method: "DELETE", age: "1h", times: 1 });
+        await setup.endpoints.delete(id, state);
+        expect(setup.atlas.endpoints()).toEqual([]);
+        expect(setup.count("DELETE")).toBe(4);
+    });
+
     test("is refused with the ids of what is attached", async () => {
         const setup = await HandlerSetup.start();
         const { id, state } = await setup.ready();
