@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { ENGINE_VARIABLE, Workspace } from "../../testkit/workspace";
@@ -29,18 +30,27 @@ const LIMIT_MS = 230_000;
 
 /** The program under trial on the real engine. */
 export class RealStack implements Stack {
-    private constructor(private readonly workspace: Workspace) {}
+    private constructor(
+        private readonly workspace: Workspace,
+        /** Holds a file for each process that has loaded the provider's code. */
+        private readonly firstCalls: string,
+    ) {}
 
     static async create(config: StackConfig): Promise<RealStack> {
         const pulumi = process.env[ENGINE_VARIABLE];
+        const firstCalls = mkdtempSync(join(tmpdir(), "first-calls-"));
         const workspace = await Workspace.create({
             program: { files: { "index.js": PROGRAM, "resources.json": "[]" } },
+            env: {
+                NODE_OPTIONS: `--require ${join(__dirname, "firstCall.cjs")}`,
+                FIRST_CALL_FOLDER: firstCalls,
+            },
             ...(pulumi === undefined ? {} : { pulumi }),
         });
         for (const [key, value] of Object.entries(config)) {
             await workspace.config(key, value, { secret: /Key$|Secret$/.test(key) });
         }
-        return new RealStack(workspace);
+        return new RealStack(workspace, firstCalls);
     }
 
     async up(
@@ -70,6 +80,7 @@ export class RealStack implements Stack {
 
     async dispose(): Promise<void> {
         await this.workspace.dispose();
+        rmSync(this.firstCalls, { recursive: true, force: true });
     }
 
     private async finish(command: Command, killer: Killer | undefined): Promise<Outcome> {
@@ -108,11 +119,17 @@ export class RealStack implements Stack {
         }
     }
 
-    /** Of what a dead engine leaves behind, its language host is not ours to end; the provider's process is. */
+    /**
+     * Of what a dead engine leaves behind, its language host is not ours to end; the provider's process is, from the
+     * first call to one of our resources on.
+     */
     private async leftProcesses(): Promise<string[]> {
         const deadline = Date.now() + DEATH_MS;
         const left = (): ProcessInfo[] =>
-            this.workspace.processes().filter(({ command }) => command.includes("dynamic-provider"));
+            this.workspace
+                .processes()
+                .filter(({ command }) => command.includes("dynamic-provider"))
+                .filter(({ pid }) => existsSync(join(this.firstCalls, String(pid))));
         while (left().length > 0 && Date.now() < deadline) {
             await new Promise((resolve) => setTimeout(resolve, 50));
         }
