@@ -1,6 +1,7 @@
 import { STATUS_CODES, type ClientRequest } from "node:http";
 import type { Duplex } from "node:stream";
 import { HttpsProxyAgent } from "https-proxy-agent";
+import { REQUEST_TIMEOUT } from "./requestTimeout";
 
 /** What a proxy answered in Atlas's place. */
 export class ProxyRefusal extends Error {
@@ -17,7 +18,11 @@ export class ProxyRefusal extends Error {
 
 /** A tunnel to Atlas through a proxy. Only what comes over TLS from Atlas's end of it counts as an answer. */
 export class TunnelAgent extends HttpsProxyAgent<string> {
-    constructor(private readonly proxyUrl: URL) {
+    /** @param timeoutMs how long the proxy may take to open a tunnel */
+    constructor(
+        private readonly proxyUrl: URL,
+        private readonly timeoutMs = REQUEST_TIMEOUT,
+    ) {
         super(proxyUrl.href, { keepAlive: true });
     }
 
@@ -29,12 +34,26 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
         request.once("proxyConnect", (answer: { readonly statusCode: number }) => {
             status = answer.statusCode;
         });
-        const socket = await super.connect(request, options);
+        const socket = await this.tunnel(request, options);
         if (status !== 200) {
             // The library hands the proxy's words on as if they were Atlas's.
             (socket as Duplex).destroy();
             throw new ProxyRefusal(status, this.proxyUrl);
         }
         return socket;
+    }
+
+    /** A request that has been given up does not close a connection that is not its own yet: the time limit does. */
+    private async tunnel(
+        ...[request, options]: Parameters<HttpsProxyAgent<string>["connect"]>
+    ): ReturnType<HttpsProxyAgent<string>["connect"]> {
+        const late = new AbortController();
+        const timer = setTimeout(() => late.abort(), this.timeoutMs).unref();
+        try {
+            const { signal } = late;
+            return await new HttpsProxyAgent(this.proxyUrl.href, { signal }).connect(request, options);
+        } finally {
+            clearTimeout(timer);
+        }
     }
 }

@@ -1,10 +1,11 @@
 import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/errors";
 import { endpointPhase, isTerminal } from "../../atlas/statuses";
 import { backoff } from "../../time/backoff";
+import { DeadlineError } from "../../time/deadline";
 import type { Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
-import { neverAccepting } from "./messages";
+import { neverAccepting, perhapsAttached } from "./messages";
 import type { Attachment } from "./state";
 
 /** For how long a VPC endpoint may be unknown to Atlas: AWS shows a new one only after a moment. */
@@ -16,15 +17,35 @@ const UNSEEN_LIMIT = 120_000;
  */
 export async function attachOnce(
     api: ProjectApi,
-    { privateEndpointId, interfaceEndpointId }: Attachment,
+    attachment: Attachment,
     operation: Operation,
 ): Promise<void> {
+    let lost: AtlasUnreachableError | undefined;
+    try {
+        await attach(api, attachment, operation, (error) => {
+            lost = error;
+        });
+    } catch (error) {
+        // The text for a timeout names the attachment in any case.
+        if (lost === undefined || error instanceof DeadlineError) {
+            throw error;
+        }
+        throw new UserError(perhapsAttached(attachment, error as Error));
+    }
+}
+
+async function attach(
+    api: ProjectApi,
+    { privateEndpointId, interfaceEndpointId }: Attachment,
+    operation: Operation,
+    noteLost: (error: AtlasUnreachableError) => void,
+): Promise<void> {
     const { endpoints } = api;
-    const { clock } = operation;
+    const { clock, callOptions } = operation;
     const startedAt = clock.now();
     for (let failures = 1; ; failures += 1) {
         try {
-            await endpoints.attach(privateEndpointId, interfaceEndpointId, operation.callOptions);
+            await endpoints.attach(privateEndpointId, interfaceEndpointId, callOptions);
             return;
         } catch (error) {
             if (isOfClass(error, "attachedAlready")) {
@@ -33,21 +54,16 @@ export async function attachOnce(
             if (isOfClass(error, "notAccepting")) {
                 await failWhereItNeverWill(api, privateEndpointId, error, operation);
                 operation.noteProblem(error.message);
-                await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);
-                continue;
-            }
-            const lost = error instanceof AtlasUnreachableError && error.mayHaveHadEffect;
-            if (!lost && !(isUnseen(error) && clock.now() - startedAt < UNSEEN_LIMIT)) {
-                throw error;
-            }
-            operation.noteProblem(error.message);
-            const found = await endpoints.findConnection(
-                privateEndpointId,
-                interfaceEndpointId,
-                operation.callOptions,
-            );
-            if (found !== undefined) {
-                return;
+            } else {
+                if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
+                    noteLost(error);
+                } else if (!(isUnseen(error) && clock.now() - startedAt < UNSEEN_LIMIT)) {
+                    throw error;
+                }
+                operation.noteProblem(error.message);
+                if (await endpoints.findConnection(privateEndpointId, interfaceEndpointId, callOptions)) {
+                    return;
+                }
             }
         }
         await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);

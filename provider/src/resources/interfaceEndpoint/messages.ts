@@ -1,4 +1,4 @@
-import { inState, problemPart, type Unready } from "../shared/messages";
+import { inState, problemPart, sentence, type Unready } from "../shared/messages";
 import type { Operation } from "../shared/operation";
 import type { Attachment } from "./state";
 
@@ -27,5 +27,15 @@ export function neverAccepting(privateEndpointId: string, status: string, refusa
     return (
         `${refusal.message} Private endpoint ${privateEndpointId} is ${status} and takes no attachment any more; nothing is in state. ` +
         `Run "pulumi up" again: where this stack has that private endpoint, it is replaced first.`
+    );
+}
+
+export function perhapsAttached(
+    { interfaceEndpointId, privateEndpointId }: Attachment,
+    refusal: Error,
+): string {
+    return (
+        `${sentence(refusal.message)} An earlier call to attach ${interfaceEndpointId} to private endpoint ${privateEndpointId} ` +
+        `got no answer: Atlas may have attached it. Nothing is in state; once the cause is mended, the next "pulumi up" finds it.`
     );
 }

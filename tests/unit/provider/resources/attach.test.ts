@@ -1,0 +1,38 @@
+import { HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { failure } from "../../support/until";
+
+afterEach(stopEmulators);
+
+const ATTACH = { method: "POST", path: "/interfaceEndpoints" } as const;
+const LOOK = { method: "GET", path: "/interfaceEndpoints/" } as const;
+
+async function start(): Promise<{ setup: HandlerSetup; id: string }> {
+    const setup = await HandlerSetup.start();
+    const { id } = await setup.ready();
+    return { setup, id };
+}
+
+test("an attach call whose answer was lost is found again, and made once", async () => {
+    const { setup, id } = await start();
+    setup.atlas.fault({ kind: "lost", ...ATTACH });
+    expect(await setup.attached(id)).toMatchObject({ connectionStatus: "AVAILABLE" });
+    expect(setup.count("POST", /interfaceEndpoints/)).toBe(1);
+});
+
+test("a refusal after a lost attach call names what Atlas may have attached; the next create finds it", async () => {
+    const { setup, id } = await start();
+    setup.atlas.fault({ kind: "lost", ...ATTACH });
+    setup.atlas.fault({ kind: "status", status: 401, errorCode: "USER_UNAUTHORIZED", ...LOOK });
+    const { message } = await failure(setup.attachments.create(setup.attachmentInputs(id)));
+    expect(message).toContain("USER_UNAUTHORIZED");
+    expect(message).toContain(`An earlier call to attach ${VPCE} to private endpoint ${id} got no answer`);
+    expect(await setup.attached(id)).toMatchObject({ connectionStatus: "AVAILABLE" });
+});
+
+test("a refusal of the first attach call stands as it is", async () => {
+    const { setup, id } = await start();
+    setup.atlas.fault({ kind: "status", status: 401, errorCode: "USER_UNAUTHORIZED", ...ATTACH });
+    const { message } = await failure(setup.attachments.create(setup.attachmentInputs(id)));
+    expect(message).toContain("USER_UNAUTHORIZED");
+    expect(message).not.toContain("got no answer");
+});
