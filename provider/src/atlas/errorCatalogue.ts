@@ -60,162 +60,115 @@ const ACCESS_LIST = "Add this machine's address to the API access list of the ke
 const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again later.';
 const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;
 
-const entry = (
-    status: number,
-    code: string,
-    errorClass: ErrorClass,
-    says: string,
-    advice = "",
-): CatalogueEntry => ({ status, code, errorClass, says, advice, mayHaveHadEffect: status >= 500 });
+/** Every error code of Atlas that this package knows, by class: what Atlas says with it. */
+const SAYS: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>>>>> = {
+    taken: {
+        "409 PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": "the region has a private endpoint",
+        "409 PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": "the same, by its older name",
+    },
+    refused: {
+        "400 ATLAS_GENERAL_ERROR": 'several, among them "No Capacity"',
+        "400 CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API": "the cluster is a flex cluster",
+        "400 CROSS_REGION_PRIVATE_LINK_SELF_REGION": "supportedRemoteRegions names the endpoint's own region",
+        "400 INVALID_ATTRIBUTE": "an argument has a value that Atlas does not take",
+        "402 NO_PAYMENT_INFORMATION_FOUND": "the organization has no payment method",
+        "404 INVALID_GROUP_ID": "the project's id is malformed",
+        "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED": "the id of the VPC endpoint is malformed",
+        "409 CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_PRIVATE_ENDPOINT_SERVICES": "the project still has endpoints",
+        "409 MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION":
+            "the project's clusters allow private endpoints in one region only",
+        "409 NO_CAPACITY": "the region has no capacity",
+        "409 OUT_OF_CAPACITY": "the region has no capacity",
+        "409 PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES":
+            "the project's clusters have too many nodes in the region for a private endpoint",
+        "409 REGION_UNAVAILABLE": "Atlas offers nothing in the region at present",
+    },
+    attachedAlready: {
+        "409 PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS": "the VPC endpoint is attached",
+    },
+    notAccepting: {
+        "409 PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS": "the private endpoint takes no attachments at present",
+    },
+    stillAttached: { "409 CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS": "interface endpoints are attached" },
+    notFound: {
+        "404 CLUSTER_NOT_FOUND": "there is no such cluster",
+        "404 PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND": "there is no such attachment",
+        "404 PRIVATELINK_NOT_FOUND": "there is no such private endpoint",
+        "404 PRIVATE_ENDPOINT_SERVICE_NOT_FOUND": "there is no such private endpoint",
+        "404 RESOURCE_NOT_FOUND": "there is nothing at this path",
+    },
+    projectGone: { "404 GROUP_NOT_FOUND": "there is no such project" },
+    noAccess: {
+        "401 NOT_IN_GROUP": "the login is fine, but not in the project, or the project does not exist",
+        "401 USER_UNAUTHORIZED": "the login is fine, but it has no right here",
+        "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": "this machine's address is not on the access list",
+        "403 IP_ADDRESS_NOT_ON_WHITELIST": "the same, by its older name",
+    },
+    transient: { "401 UNEXPECTED_ERROR": "now and then in the middle of a run" },
+    limited: {
+        "429 RATE_LIMITED": "too many requests",
+        "429 RATE_LIMITED_TOKEN_BUCKET": "too many requests for this project",
+    },
+    passing: {
+        "405 WRITES_NOT_ALLOWED_DURING_APP_UPGRADES":
+            "Atlas is being upgraded and takes no changes meanwhile",
+        "500 UNEXPECTED_ERROR": "a failure in Atlas",
+    },
+    tooOld: {
+        "400 INVALID_VERSION_DATE": "the version in the Accept header is none",
+        "410 VERSION_GONE": "the version in the Accept header was retired",
+    },
+};
 
-/** Every error code of Atlas that this package knows; what is not here is taken by its status. */
-export const ERROR_CATALOGUE: readonly CatalogueEntry[] = [
-    entry(
-        409,
-        "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION",
-        "taken",
-        "the region has a private endpoint",
-    ),
-    entry(
-        409,
-        "PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION",
-        "taken",
-        "the same, by its older name",
-    ),
-
-    entry(
-        409,
-        "MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION",
-        "refused",
-        "the project's clusters allow private endpoints in one region only",
-        "Nothing was made. Remove the project's private endpoints in other regions first, or enable regionalized private endpoints for {project}.",
-    ),
-    entry(
-        409,
-        "PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES",
-        "refused",
-        "the project's clusters have too many nodes in the region for a private endpoint",
-        "Nothing was made. Reduce the nodes of the clusters in this region, or use another project.",
-    ),
-    entry(409, "REGION_UNAVAILABLE", "refused", "Atlas offers nothing in the region at present", CAPACITY),
-    entry(409, "NO_CAPACITY", "refused", "the region has no capacity", CAPACITY),
-    entry(409, "OUT_OF_CAPACITY", "refused", "the region has no capacity", CAPACITY),
-    entry(400, "ATLAS_GENERAL_ERROR", "refused", 'several, among them "No Capacity"', CAPACITY),
-    entry(
-        402,
-        "NO_PAYMENT_INFORMATION_FOUND",
-        "refused",
-        "the organization has no payment method",
-        'Nothing was made. Add a payment method to the organization of {project}, then run "pulumi up" again.',
-    ),
-    entry(
-        400,
-        "INVALID_ATTRIBUTE",
-        "refused",
-        "an argument has a value that Atlas does not take",
-        "Check the arguments of this resource.",
-    ),
-    entry(
-        400,
-        "CROSS_REGION_PRIVATE_LINK_SELF_REGION",
-        "refused",
-        "supportedRemoteRegions names the endpoint's own region",
-        "Leave the endpoint's own region out of supportedRemoteRegions.",
-    ),
-
-    entry(
-        405,
-        "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES",
-        "passing",
-        "Atlas is being upgraded and takes no changes meanwhile",
-    ),
-    entry(
-        409,
-        "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS",
-        "notAccepting",
-        "the private endpoint takes no attachments at present",
-    ),
-    entry(
-        409,
-        "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS",
-        "attachedAlready",
-        "the VPC endpoint is attached",
-    ),
-    entry(
-        404,
-        "PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED",
-        "refused",
-        "the id of the VPC endpoint is malformed",
-        "Check interfaceEndpointId: it is the id of a VPC endpoint in AWS, such as vpce-0a1b2c3d4e5f6a7b8.",
-    ),
-    entry(
-        409,
-        "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS",
-        "stillAttached",
-        "interface endpoints are attached",
-    ),
-
-    entry(404, "PRIVATELINK_NOT_FOUND", "notFound", "there is no such private endpoint"),
-    entry(404, "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", "notFound", "there is no such private endpoint"),
-    entry(404, "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", "notFound", "there is no such attachment"),
-    entry(404, "RESOURCE_NOT_FOUND", "notFound", "there is nothing at this path"),
-    entry(404, "CLUSTER_NOT_FOUND", "notFound", "there is no such cluster"),
-    entry(
-        400,
-        "CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API",
-        "refused",
-        "the cluster is a flex cluster",
-        "Private endpoints need a dedicated cluster, M10 or larger.",
-    ),
-    entry(
-        404,
-        "GROUP_NOT_FOUND",
-        "projectGone",
-        "there is no such project",
-        "Check groupId (the project's id, from its settings in Atlas), and that the API key belongs to it.",
-    ),
-    entry(
-        404,
-        "INVALID_GROUP_ID",
-        "refused",
-        "the project's id is malformed",
-        "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.",
-    ),
-    entry(
-        409,
-        "CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_PRIVATE_ENDPOINT_SERVICES",
-        "refused",
-        "the project to be deleted has private endpoints",
+/** By code: what the user can do, as sentences; `{project}` stands for the project. */
+const ADVICE: Readonly<Record<string, string>> = {
+    ATLAS_GENERAL_ERROR: CAPACITY,
+    CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_PRIVATE_ENDPOINT_SERVICES:
         "Destroy the project's private endpoints first.",
-    ),
-
-    entry(
-        401,
-        "NOT_IN_GROUP",
-        "noAccess",
-        "the login is fine, but it does not belong to the project, or the project does not exist",
+    CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API: "Private endpoints need a dedicated cluster, M10 or larger.",
+    CROSS_REGION_PRIVATE_LINK_SELF_REGION: "Leave the endpoint's own region out of supportedRemoteRegions.",
+    GROUP_NOT_FOUND:
+        "Check groupId (the project's id, from its settings in Atlas), and that the API key belongs to it.",
+    INVALID_ATTRIBUTE: "Check the arguments of this resource.",
+    INVALID_GROUP_ID:
+        "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.",
+    INVALID_VERSION_DATE: TOO_OLD,
+    IP_ADDRESS_NOT_ON_ACCESS_LIST: ACCESS_LIST,
+    IP_ADDRESS_NOT_ON_WHITELIST: ACCESS_LIST,
+    MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION:
+        "Nothing was made. Remove the project's private endpoints in other regions first, or enable regionalized private endpoints for {project}.",
+    NOT_IN_GROUP:
         "The key or service account is known to Atlas, but it does not belong to {project}, or there is no such project: " +
-            "check groupId, and add the key to the project.",
-    ),
-    entry(401, "USER_UNAUTHORIZED", "noAccess", "the login is fine, but it has no right here", NO_ACCESS),
-    entry(401, "UNEXPECTED_ERROR", "transient", "now and then in the middle of a run", NO_ACCESS),
-    entry(
-        403,
-        "IP_ADDRESS_NOT_ON_ACCESS_LIST",
-        "noAccess",
-        "this machine's address is not on the access list",
-        ACCESS_LIST,
-    ),
-    entry(403, "IP_ADDRESS_NOT_ON_WHITELIST", "noAccess", "the same, by its older name", ACCESS_LIST),
+        "check groupId, and add the key to the project.",
+    NO_CAPACITY: CAPACITY,
+    NO_PAYMENT_INFORMATION_FOUND:
+        'Nothing was made. Add a payment method to the organization of {project}, then run "pulumi up" again.',
+    OUT_OF_CAPACITY: CAPACITY,
+    PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES:
+        "Nothing was made. Reduce the nodes of the clusters in this region, or use another project.",
+    PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED:
+        "Check interfaceEndpointId: it is the id of a VPC endpoint in AWS, such as vpce-0a1b2c3d4e5f6a7b8.",
+    REGION_UNAVAILABLE: CAPACITY,
+    USER_UNAUTHORIZED: NO_ACCESS,
+    VERSION_GONE: TOO_OLD,
+};
 
-    entry(429, "RATE_LIMITED_TOKEN_BUCKET", "limited", "too many requests for this project"),
-    entry(429, "RATE_LIMITED", "limited", "too many requests"),
-
-    entry(400, "INVALID_VERSION_DATE", "tooOld", "the version in the Accept header is none", TOO_OLD),
-    entry(410, "VERSION_GONE", "tooOld", "the version in the Accept header was retired", TOO_OLD),
-
-    entry(500, "UNEXPECTED_ERROR", "passing", "a failure in Atlas"),
-];
+export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(SAYS).flatMap(
+    ([errorClass, codes]) =>
+        Object.entries(codes).map(([key, says]) => {
+            const [status = "", code = ""] = key.split(" ");
+            const advice = errorClass === "transient" ? NO_ACCESS : (ADVICE[code] ?? "");
+            const mayHaveHadEffect = Number(status) >= 500;
+            return {
+                status: Number(status),
+                code,
+                errorClass: errorClass as ErrorClass,
+                says,
+                advice,
+                mayHaveHadEffect,
+            };
+        }),
+);
 
 /** What to make of an answer that is no success. Without a known code the status decides, on the safe side. */
 export function meaningOf(status: number, errorCode: string | undefined): Meaning {

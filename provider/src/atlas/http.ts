@@ -3,8 +3,9 @@ import type { Clock } from "../time/clock";
 import { untilAborted } from "../time/deadline";
 import { backoff } from "../time/backoff";
 import type { AnswerReader } from "./answers";
-import { AtlasApiError, AtlasUnreachableError, type AtlasError, type Attempt } from "./errors";
+import { callError } from "./callError";
 import { parseJson } from "./errorBody";
+import type { Attempt } from "./errors";
 import { problemOf, SHAPE_ERROR, type Problem } from "./problem";
 import { gated, ProjectGate } from "./projectGate";
 import { Redaction } from "./redaction";
@@ -115,7 +116,11 @@ export class AtlasHttp {
             const limited = problem.meaning.errorClass === "limited";
             const pause = limited ? 0 : backoff(failures, this.clock.random());
             if (call.once === true || !history.isWorthRetrying(problem, context, this.clock.now(), pause)) {
-                throw this.errorOf(problem, call, this.attemptSince(sentAt));
+                throw callError(problem, call, {
+                    baseUrl: this.baseUrl,
+                    answered: this.answered,
+                    attempt: this.attemptSince(sentAt),
+                });
             }
             call.onProblem?.(problem.text);
             if (!limited) {
@@ -177,37 +182,5 @@ export class AtlasHttp {
         const gate = this.gates.get(groupId) ?? new ProjectGate(this.clock);
         this.gates.set(groupId, gate);
         return gate;
-    }
-
-    private errorOf(problem: Problem, call: Call<unknown>, attempt: Attempt): AtlasError {
-        const { kind, status, text, meaning, body } = problem;
-        const where = `${call.method} ${call.path}`;
-        const { errorClass } = meaning;
-        if (kind === "answered" && errorClass !== "passing" && errorClass !== "notAtlas") {
-            const project = call.groupId === undefined ? "the project" : `project ${call.groupId}`;
-            const message =
-                `${text} to ${where}. ${meaning.advice.replaceAll("{project}", project)}`.trimEnd();
-            return new AtlasApiError(message, status, body.errorCode, body.detail, meaning);
-        }
-        return new AtlasUnreachableError(
-            `Atlas at ${this.baseUrl}: ${text} for ${where}${this.adviceFor(problem)}`,
-            attempt,
-            meaning.mayHaveHadEffect,
-            errorClass === "notAtlas",
-        );
-    }
-
-    private adviceFor({ kind, meaning }: Problem): string {
-        const setting = `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)`;
-        if (meaning.errorClass === "notAtlas") {
-            return `, without a word of Atlas's. Is ${setting} right? It is ${this.baseUrl}`;
-        }
-        if (kind === "proxy") {
-            return `. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY`;
-        }
-        if ((kind === "nobody" || kind === "certificate") && !this.answered) {
-            return `. Nothing was made or changed. Check ${setting} and the network between this machine and it`;
-        }
-        return "";
     }
 }

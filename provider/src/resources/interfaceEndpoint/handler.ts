@@ -1,13 +1,13 @@
 import type { Connection } from "../../atlas/answers";
 import type { Api } from "../../atlas/dialects";
-import { CONNECTION_STATUSES, connectionPhase } from "../../atlas/statuses";
+import { CONNECTION_STATUSES } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
 import { ManagedResource, type WaitResult } from "../shared/managedResource";
 import type { Unready } from "../shared/messages";
-import { ASK_AGAIN, runOperation, type Operation } from "../shared/operation";
+import { runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
 import { withoutUndefined } from "../shared/withoutUndefined";
@@ -35,6 +35,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
 > {
     protected override readonly identity = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
     protected override readonly statusProperty = "connectionStatus";
+    protected override readonly removal = "detach the VPC endpoint";
     protected override readonly statuses = CONNECTION_STATUSES;
 
     override check(news: RawInputs, { urn }: Host): Checked {
@@ -111,39 +112,13 @@ export class InterfaceEndpointHandler extends ManagedResource<
         return attachmentState(base, connection, api);
     }
 
-    protected override async remove(
-        api: ProjectApi,
-        id: string,
-        state: InterfaceEndpointState,
-        operation: Operation,
-    ): Promise<void> {
-        operation.showStatus("asking Atlas to detach the VPC endpoint");
-        const { privateEndpointId, interfaceEndpointId } = state;
-        const { clock, callOptions } = operation;
-        const detach = (): Promise<boolean> =>
-            api.endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
-        let askedAt = clock.now();
-        let leaving = await detach();
-        await operation.untilPresentOrGone(
-            api,
-            async (poll) => {
-                const found = await this.find(poll, api, id, state);
-                // Atlas said that there is none, and shows it all the same: a copy was behind.
-                if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
-                    askedAt = clock.now();
-                    leaving = await detach();
-                }
-                return found;
-            },
-            (connection) => {
-                const phase = connectionPhase(connection);
-                leaving ||= phase === "leaving";
-                operation.lastStatus = connection.connectionStatus;
-                operation.showStatus("DELETING: Atlas is detaching the VPC endpoint");
-                return phase === "gone" ? "gone" : undefined;
-            },
-            { leaving: () => leaving },
-        );
+    protected override async askToRemove(
+        { endpoints }: ProjectApi,
+        _id: string,
+        { privateEndpointId, interfaceEndpointId }: Attachment,
+        { callOptions }: Operation,
+    ): Promise<boolean> {
+        return endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
     }
 
     protected override endText(result: WaitResult<Connection>, unready: Unready): string {

@@ -2,12 +2,12 @@ import type { Endpoint } from "../../atlas/answers";
 import type { Api } from "../../atlas/dialects";
 import { isOfClass } from "../../atlas/errors";
 import { toRegion } from "../../atlas/regions";
-import { ENDPOINT_STATUSES, endpointPhase, endpointRow } from "../../atlas/statuses";
+import { ENDPOINT_STATUSES, endpointPhase } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
 import { ManagedResource } from "../shared/managedResource";
-import { ASK_AGAIN, READ_TIMEOUT, runOperation, type Operation } from "../shared/operation";
+import { READ_TIMEOUT, runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
 import { withoutUndefined } from "../shared/withoutUndefined";
@@ -30,6 +30,7 @@ export class PrivateEndpointHandler extends ManagedResource<
 > {
     protected override readonly identity = ["groupId", "region", "providerName"] as const;
     protected override readonly statusProperty = "status";
+    protected override readonly removal = "delete the endpoint service";
     protected override readonly statuses = ENDPOINT_STATUSES;
 
     override check(news: RawInputs, { urn }: Host): Checked {
@@ -110,46 +111,12 @@ export class PrivateEndpointHandler extends ManagedResource<
         super.claim(id, state, host, state.region);
     }
 
-    protected override async remove(
+    protected override async askToRemove(
         api: ProjectApi,
         id: string,
         _state: unknown,
-        operation: Operation,
-    ): Promise<void> {
-        operation.showStatus("asking Atlas to delete the endpoint service");
-        const { clock } = operation;
-        let askedAt = clock.now();
-        let leaving = await this.askToDelete(api, id, operation);
-        let seenDeleting = false;
-        const failed = await operation.untilPresentOrGone(
-            api,
-            async (poll) => {
-                const found = await api.find(poll, id);
-                // Atlas said that there is none, and shows it all the same: a copy was behind.
-                if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
-                    askedAt = clock.now();
-                    leaving = await this.askToDelete(api, id, operation);
-                }
-                return found;
-            },
-            (endpoint) => {
-                const phase = endpointPhase(endpoint);
-                operation.lastStatus = endpoint.status;
-                operation.showStatus(endpointRow(endpoint, api.api));
-                seenDeleting ||= phase === "leaving";
-                leaving ||= seenDeleting;
-                // FAILED from before the deletion stays shown until Atlas gets to it.
-                return phase === "gone" ? "gone" : phase === "failed" && seenDeleting ? endpoint : undefined;
-            },
-            { leaving: () => leaving },
-        );
-        if (failed !== "gone") {
-            throw new UserError(messages.notDeleted(id, failed.errorMessage));
-        }
-    }
-
-    /** @returns whether Atlas has taken the call */
-    private async askToDelete(api: ProjectApi, id: string, { callOptions }: Operation): Promise<boolean> {
+        { callOptions }: Operation,
+    ): Promise<boolean> {
         try {
             return await api.endpoints.remove(id, callOptions);
         } catch (error) {

@@ -113,13 +113,6 @@ export function stillAttached(id: string, attached: readonly string[]): string {
     );
 }
 
-export function notDeleted(id: string, errorMessage: string | undefined): string {
-    return (
-        `Atlas could not delete private endpoint ${id}, it is FAILED: ${errorMessage ?? "Atlas gives no reason"}. ` +
-        `It stays in the stack's state; run "pulumi destroy" again.`
-    );
-}
-
 /** While a create waits, the engine has nothing in state yet. */
 export function safeToStopCreate(id: string): string {
     return `^C twice is safe: ${id} stays in Atlas, the next up takes it over with adoptExisting: true`;

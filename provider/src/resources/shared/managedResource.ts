@@ -7,7 +7,7 @@ import type { CallContext } from "../../time/sharedCalls";
 import type { Checked, Difference, Host, RawInputs, ResourceHandler } from "./handler";
 import { InitializationError } from "./initializationError";
 import * as messages from "./messages";
-import { READ_TIMEOUT, runOperation, type Operation } from "./operation";
+import { ASK_AGAIN, READ_TIMEOUT, runOperation, type Operation } from "./operation";
 import type { ProjectApi } from "./project";
 import type { Runtime } from "./runtime";
 import { UserError } from "./userError";
@@ -36,6 +36,9 @@ export abstract class ManagedResource<
     /** The property that has the status. */
     protected abstract readonly statusProperty: keyof State & string;
 
+    /** What Atlas is asked for at its end, for the row. */
+    protected abstract readonly removal: string;
+
     protected abstract readonly statuses: Statuses<State | Thing>;
 
     constructor(protected readonly runtime: Runtime) {}
@@ -54,8 +57,13 @@ export abstract class ManagedResource<
         state: State,
     ): Promise<Thing | undefined>;
     protected abstract stateOf(base: State, thing: Thing, api: Api): State;
-    /** Asks Atlas to remove it, and waits until it is gone. */
-    protected abstract remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void>;
+    /** Asks Atlas to remove it. @returns false where Atlas did not take the call, since it has none or removes it already */
+    protected abstract askToRemove(
+        api: ProjectApi,
+        id: string,
+        state: State,
+        operation: Operation,
+    ): Promise<boolean>;
 
     async diff(id: string, olds: State, news: Inputs, host: Host): Promise<Difference> {
         this.claim(id, olds, host);
@@ -137,9 +145,8 @@ export abstract class ManagedResource<
             } catch (error) {
                 // A project that is gone has taken everything in it along.
                 if (!isOfClass(error, "projectGone")) {
-                    const what = name.charAt(0).toUpperCase() + name.slice(1);
                     throw error instanceof DeadlineError
-                        ? new UserError(messages.notGone(what, operation))
+                        ? new UserError(messages.notGone(name, operation))
                         : error;
                 }
             }
@@ -197,6 +204,40 @@ export abstract class ManagedResource<
         return this.runtime.project(groupId).reopen(api, options);
     }
 
+    /** Asks Atlas to remove it, and waits until it is gone. */
+    private async remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void> {
+        operation.showStatus(`asking Atlas to ${this.removal}`);
+        const { clock } = operation;
+        let askedAt = clock.now();
+        let leaving = await this.askToRemove(api, id, state, operation);
+        let seenLeaving = false;
+        const failed = await operation.untilPresentOrGone(
+            api,
+            async (poll) => {
+                const found = await this.find(poll, api, id, state);
+                // Atlas said that there is none, and shows it all the same: a copy was behind.
+                if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
+                    askedAt = clock.now();
+                    leaving = await this.askToRemove(api, id, state, operation);
+                }
+                return found;
+            },
+            (thing) => {
+                const phase = this.statuses.phaseOf(thing);
+                operation.lastStatus = this.statuses.of(thing);
+                operation.showStatus(this.statuses.rowOf(thing, api.api));
+                seenLeaving ||= phase === "leaving";
+                leaving ||= seenLeaving;
+                // FAILED from before the removal stays shown until Atlas gets to it.
+                return phase === "gone" ? "gone" : phase === "failed" && seenLeaving ? thing : undefined;
+            },
+            { leaving: () => leaving },
+        );
+        if (failed !== "gone") {
+            throw new UserError(messages.notRemoved(this.nameOf(id, state), failed.errorMessage));
+        }
+    }
+
     private async wait(
         id: string,
         base: State,
@@ -241,11 +282,6 @@ export abstract class ManagedResource<
     }
 
     private unready(id: string, state: State, operation: Operation): messages.Unready {
-        const name = this.nameOf(id, state);
-        return {
-            what: name.charAt(0).toUpperCase() + name.slice(1),
-            groupId: state.groupId,
-            operation,
-        };
+        return { what: messages.capitalized(this.nameOf(id, state)), groupId: state.groupId, operation };
     }
 }

@@ -6,6 +6,8 @@ import type { Owner } from "./projectMemory";
 
 export const sentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
 
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** The resource's name in the program, in quotation marks. */
 export const resourceName = (urn: string): string => `"${urn.split("::").slice(3).join("::")}"`;
 
@@ -69,8 +71,15 @@ export function handedOver(what: string, owner: Owner): string {
 
 export function notGone(what: string, operation: Operation): string {
     return (
-        `${what} is not gone after ${operation.waited}, the time that customTimeouts.delete allows: ` +
+        `${capitalized(what)} is not gone after ${operation.waited}, the time that customTimeouts.delete allows: ` +
         `last status ${operation.lastStatus ?? "unknown"}.${problemPart(operation)} It stays in the stack's state; ` +
         `the next "pulumi up" or "pulumi destroy" goes on from here.`
+    );
+}
+
+export function notRemoved(what: string, errorMessage: string | undefined): string {
+    return (
+        `Atlas could not delete ${what}, it is FAILED: ${errorMessage ?? "Atlas gives no reason"}. ` +
+        `It stays in the stack's state; run "pulumi destroy" again.`
     );
 }

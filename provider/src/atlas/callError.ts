@@ -1,0 +1,49 @@
+import { AtlasApiError, AtlasUnreachableError, type AtlasError, type Attempt } from "./errors";
+import type { Problem } from "./problem";
+
+/** What an error says of the call that failed. */
+interface FailedCall {
+    readonly method: string;
+    readonly path: string;
+    readonly groupId?: string;
+}
+
+interface Context {
+    readonly baseUrl: string;
+    /** Whether Atlas has answered any call of this run. */
+    readonly answered: boolean;
+    readonly attempt: Attempt;
+}
+
+/** The error that ends a call, with what the user can do about it. */
+export function callError(problem: Problem, call: FailedCall, context: Context): AtlasError {
+    const { kind, status, text, meaning, body } = problem;
+    const where = `${call.method} ${call.path}`;
+    const { errorClass } = meaning;
+    if (kind === "answered" && errorClass !== "passing" && errorClass !== "notAtlas") {
+        const project = call.groupId === undefined ? "the project" : `project ${call.groupId}`;
+        const message = `${text} to ${where}. ${meaning.advice.replaceAll("{project}", project)}`.trimEnd();
+        return new AtlasApiError(message, status, body.errorCode, body.detail, meaning);
+    }
+    const { baseUrl, attempt } = context;
+    return new AtlasUnreachableError(
+        `Atlas at ${baseUrl}: ${text} for ${where}${adviceFor(problem, context)}`,
+        attempt,
+        meaning.mayHaveHadEffect,
+        errorClass === "notAtlas",
+    );
+}
+
+function adviceFor({ kind, meaning }: Problem, { baseUrl, answered }: Context): string {
+    const setting = `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)`;
+    if (meaning.errorClass === "notAtlas") {
+        return `, without a word of Atlas's. Is ${setting} right? It is ${baseUrl}`;
+    }
+    if (kind === "proxy") {
+        return `. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY`;
+    }
+    if ((kind === "nobody" || kind === "certificate") && !answered) {
+        return `. Nothing was made or changed. Check ${setting} and the network between this machine and it`;
+    }
+    return "";
+}
