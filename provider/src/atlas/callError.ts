@@ -45,5 +45,8 @@ function adviceFor({ kind, meaning }: Problem, { baseUrl, answered }: Context): 
     if ((kind === "nobody" || kind === "certificate") && !answered) {
         return `. Nothing was made or changed. Check ${setting} and the network between this machine and it`;
     }
+    if (kind === "silent" && !answered) {
+        return `. Check ${setting}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)`;
+    }
     return "";
 }

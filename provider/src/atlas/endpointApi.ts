@@ -128,7 +128,7 @@ export class EndpointApi {
                 if (!isOfClass(error, "projectGone") || (await this.projectIsGone(options))) {
                     throw error;
                 }
-                const problem = `${error.message} But GET ${this.project} shows the project.`;
+                const problem = `Atlas answered ${error.status} (${error.errorCode ?? ""}) to ${method} ${this.project}${path}, but GET ${this.project} shows the project. Run the command again in some minutes.`;
                 if (this.clock.now() - startedAt > CONTRADICTION_LIMIT) {
                     const { status, errorCode, detail, meaning } = error;
                     throw new AtlasApiError(problem, status, errorCode, detail, {

@@ -60,6 +60,11 @@ const ACCESS_LIST = "Add this machine's address to the API access list of the ke
 const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again later.';
 const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;
 
+const PERHAPS_NO_ACCESS = `Mostly this passes by itself: run the command again. Where it stays, give the login the role ${ROLES}.`;
+const REFUSED = "Mend the cause that Atlas names, then run the command again.";
+const NO_ROUTE =
+    "Atlas does not serve this path, or a proxy has answered in its place: check mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL), and for a newer version of this package.";
+
 /** Every error code of Atlas that this package knows, by class: what Atlas says with it. */
 const SAYS: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>>>>> = {
     taken: {
@@ -157,7 +162,7 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(SAYS).f
     ([errorClass, codes]) =>
         Object.entries(codes).map(([key, says]) => {
             const [status = "", code = ""] = key.split(" ");
-            const advice = errorClass === "transient" ? NO_ACCESS : (ADVICE[code] ?? "");
+            const advice = errorClass === "transient" ? PERHAPS_NO_ACCESS : (ADVICE[code] ?? "");
             const mayHaveHadEffect = Number(status) >= 500;
             return {
                 status: Number(status),
@@ -200,17 +205,19 @@ function byStatus(status: number, errorCode: string | undefined): Meaning {
             return is("wrongLogin", WRONG_LOGIN);
         case 403:
             // Atlas sends one with an empty code now and then, to a login that it takes a moment later.
-            return is(errorCode === undefined ? "transient" : "noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);
+            return errorCode === undefined
+                ? is("transient", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
+                : is("noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);
         case 404:
-            return errorCode === undefined ? is("notAtlas", "", true) : is("refused");
+            return errorCode === undefined ? is("notAtlas", "", true) : is("refused", REFUSED);
         case 405:
         case 410:
-            return is("routeGone", TOO_OLD);
+            return is("routeGone", NO_ROUTE);
         case 406:
             return is("tooOld", TOO_OLD);
         case 429:
             return is("limited");
         default:
-            return is("refused");
+            return is("refused", REFUSED);
     }
 }

@@ -143,7 +143,9 @@ export class AtlasHttp {
                 call.signal,
             );
             try {
-                const value = call.read(answer.status === 204 ? undefined : parseJson(answer.data));
+                const value = call.read(
+                    answer.status === 204 ? undefined : parseJson(this.withoutSecrets(answer.data)),
+                );
                 this.noteSuccess(answer.headers.date as unknown);
                 return { value };
             } catch (error) {
@@ -158,6 +160,11 @@ export class AtlasHttp {
             }
             return { problem: problemOf(error, this.redaction) };
         }
+    }
+
+    /** What Atlas says of an endpoint is shown and kept in state. */
+    private withoutSecrets(body: unknown): unknown {
+        return typeof body === "string" ? this.redaction.redact(body) : body;
     }
 
     private noteSuccess(date: unknown): void {

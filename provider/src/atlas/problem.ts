@@ -3,6 +3,7 @@ import { readErrorBody, type ErrorBody } from "./errorBody";
 import { meaningOf, type Meaning } from "./errorCatalogue";
 import { printable } from "./printable";
 import type { Redaction } from "./redaction";
+import { SILENCE_ERROR } from "./requestTimeout";
 import { ProxyRefusal } from "./tunnelAgent";
 
 /**
@@ -12,10 +13,10 @@ import { ProxyRefusal } from "./tunnelAgent";
 export interface Problem {
     /**
      * `answered`: with an error status · `unusable`: with something else than was expected · `broken`: the connection
-     * broke or nothing came · `nobody`: no connection came about · `certificate`: Atlas could not prove who it is ·
+     * broke · `silent`: nothing came in time · `nobody`: no connection came about · `certificate`: Atlas could not prove who it is ·
      * `proxy`: the proxy refused the connection.
      */
-    readonly kind: "answered" | "unusable" | "broken" | "nobody" | "certificate" | "proxy";
+    readonly kind: "answered" | "unusable" | "broken" | "silent" | "nobody" | "certificate" | "proxy";
     /** For people, such as "Atlas answered 503 Service Unavailable". */
     readonly text: string;
     /** 0 where nobody answered. */
@@ -65,7 +66,7 @@ export function problemOf(error: AxiosError, redaction: Redaction): Problem {
         meaning: {
             errorClass: "passing",
             advice: "",
-            mayHaveHadEffect: kind === "unusable" || kind === "broken",
+            mayHaveHadEffect: kind === "unusable" || kind === "broken" || kind === "silent",
         },
     };
 }
@@ -91,6 +92,9 @@ function kindOf({ code = "", message, cause }: AxiosError): Problem["kind"] {
     if (code === SHAPE_ERROR) {
         return "unusable";
     }
+    if (code === SILENCE_ERROR) {
+        return "silent";
+    }
     if (cause instanceof ProxyRefusal) {
         return cause.status < 500 ? "proxy" : "nobody";
     }
@@ -101,6 +105,6 @@ function kindOf({ code = "", message, cause }: AxiosError): Problem["kind"] {
         return "nobody";
     }
     // An open connection may break with the same codes.
-    const neverSent = NO_CONNECTION.has(code) || (code === "ETIMEDOUT" && message.startsWith("connect "));
+    const neverSent = NO_CONNECTION.has(code) || message.startsWith("connect ");
     return neverSent && !/^(read|write) /.test(message) ? "nobody" : "broken";
 }

@@ -25,6 +25,7 @@ export function patienceWith({ kind, meaning }: Problem, context: RetryContext):
         case "proxy":
             return 0;
         case "nobody":
+        case "silent":
             return context.answeredBefore ? Number.POSITIVE_INFINITY : MINUTE;
         case "unusable":
         case "broken":

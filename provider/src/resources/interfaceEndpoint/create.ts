@@ -10,6 +10,8 @@ import type { Attachment } from "./state";
 
 /** For how long a VPC endpoint may be unknown to Atlas: AWS shows a new one only after a moment. */
 const UNSEEN_LIMIT = 120_000;
+/** For how long a private endpoint may be: the answer may come from a copy that is behind. */
+const STALE_LIMIT = 10_000;
 
 /**
  * Attaches once. An attachment is named by both of its ends, so one that exists already, by a call whose answer was
@@ -57,7 +59,10 @@ async function attach(
             } else {
                 if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
                     noteLost(error);
-                } else if (!(isUnseen(error) && clock.now() - startedAt < UNSEEN_LIMIT)) {
+                } else if (
+                    !(error instanceof AtlasApiError) ||
+                    clock.now() - startedAt >= patienceWith(error)
+                ) {
                     throw error;
                 }
                 operation.noteProblem(error.message);
@@ -70,9 +75,13 @@ async function attach(
     }
 }
 
-/** "Interface endpoint vpce-… was not found": AWS does not show it to Atlas yet, or it is in another region. */
-function isUnseen(error: unknown): error is AtlasApiError {
-    return error instanceof AtlasApiError && /interface endpoint \S+ was not found/i.test(error.detail ?? "");
+/** For how long, in milliseconds, a refusal to attach is worth another try; 0: not at all. */
+function patienceWith(error: AtlasApiError): number {
+    // "Interface endpoint vpce-… was not found": AWS does not show it to Atlas yet, or it is in another region.
+    if (/interface endpoint \S+ was not found/i.test(error.detail ?? "")) {
+        return UNSEEN_LIMIT;
+    }
+    return isOfClass(error, "notFound") ? STALE_LIMIT : 0;
 }
 
 /** @throws {UserError} where the private endpoint will not become ready any more */

@@ -47,6 +47,8 @@ const MOST_CONTRADICTIONS = 5;
 const MOST_POLLS_OF_ENDED = 5;
 // Nobody has to wait for minutes only to be told which of these has the region.
 const MOST_POLLS_OF_OTHERS = 2;
+// How old the list may be that stands for what there was before the first call: what starts together shares one.
+const LIST_BEFORE_CALL = 250;
 // For how long an answer to the create call that is not Atlas's is worth another call.
 const NOT_ATLAS_LIMIT = 30_000;
 
@@ -68,6 +70,7 @@ class Creation {
     private readonly lost: Attempt[] = [];
     /** A call is on the wire, and nobody knows what will come of it. */
     private underWay = false;
+    private lastLoss: AtlasError | undefined;
     private contradictions = 0;
     private notAtlasSince: number | undefined;
     /** Why the endpointService API does not tell the regions that privateEndpoint hides. */
@@ -84,7 +87,14 @@ class Creation {
             const unknown = this.underWay || this.lost.length > 0;
             throw late || (error instanceof AtlasError && unknown)
                 ? new UserError(
-                      notCreated(region, project.groupId, operation, late ? undefined : error, unknown),
+                      notCreated(
+                          region,
+                          project.groupId,
+                          operation,
+                          late ? this.lastLoss : error,
+                          late,
+                          unknown,
+                      ),
                   )
                 : error;
         }
@@ -95,7 +105,7 @@ class Creation {
         let through = await project.open(api, operation.callOptions);
         for (let failures = 1; ; failures += 1) {
             // What there was before the call, and Atlas's time.
-            await through.list(through.pollNow(operation.callOptions));
+            await through.list(through.pollNow(operation.callOptions, failures === 1 ? LIST_BEFORE_CALL : 0));
             const answer = await this.call(through);
             if (answer === "gone") {
                 through = project.useEndpointService();
@@ -150,6 +160,7 @@ class Creation {
             if (lost) {
                 operation.noteProblem(error.message);
                 this.lost.push(error.attempt);
+                this.lastLoss = error;
                 this.giveUpOnOtherServer(error);
                 return "lost";
             }
@@ -174,7 +185,7 @@ class Creation {
         if (this.lost.length > 0) {
             verdict = await this.pollUntilKnown(through, false);
         } else {
-            const endpoints = [...(await through.list(through.pollNow(operation.callOptions))).values()];
+            const endpoints = [...(await through.list(through.pollNow(operation.callOptions, 0))).values()];
             await project.learnRegions(endpoints, operation.callOptions);
             verdict = this.decide(endpoints, false);
         }

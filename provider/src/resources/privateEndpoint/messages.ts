@@ -79,14 +79,15 @@ export function notCreated(
     region: string,
     groupId: string,
     operation: Operation,
-    error: Error | undefined,
+    problem: Error | undefined,
+    late: boolean,
     asked: boolean,
 ): string {
     return [
         `No private endpoint in ${region} of project ${groupId} after ${operation.waited}` +
-            (error === undefined ? ", the time that customTimeouts.create allows." : "."),
+            (late ? ", the time that customTimeouts.create allows." : "."),
         operation.lastStatus === undefined ? "" : `Last status: ${operation.lastStatus}.`,
-        problemPart(operation, error).trimStart(),
+        problemPart(operation, problem).trimStart(),
         asked
             ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. ` +
               `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`

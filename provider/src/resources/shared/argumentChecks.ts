@@ -105,7 +105,8 @@ export class ArgumentChecks {
         if (urn === undefined || key.some((part) => typeof part !== "string")) {
             return;
         }
-        const thing = key.join("/");
+        // Hexadecimal digits of either case are the same id.
+        const thing = key.join("/").toLowerCase();
         const other = this.runtime.askedFor.get(thing) ?? urn;
         if (other !== urn) {
             const name = other.split("::").slice(3).join("::");

@@ -67,12 +67,11 @@ export abstract class ManagedResource<
 
     async diff(id: string, olds: State, news: Inputs, host: Host): Promise<Difference> {
         this.claim(id, olds, host);
-        const replaces: string[] = this.identity.filter(
-            (key) => (olds as Record<string, unknown>)[key] !== (news as Record<string, unknown>)[key],
-        );
+        const replaces: string[] = this.identity.filter((key) => !isSameId(olds[key], news[key]));
         const phase = this.statuses.phaseOf(olds);
-        // What was gone may only have been missing from a copy that was behind.
-        const isBack = phase === "gone" && replaces.length === 0 && !(await this.isGone(id, olds, host));
+        // What was gone may only have been missing from a copy that was behind, and a deletion may have been given up.
+        const isLeaving = phase === "gone" || phase === "leaving";
+        const isBack = isLeaving && replaces.length === 0 && !(await this.isGone(id, olds, host));
         if (isTerminal(phase) && !isBack) {
             // The old one still has its place, or leaves it soon: it has to go first.
             return {
@@ -110,15 +109,9 @@ export abstract class ManagedResource<
         return runOperation(this.runtime, host.urn, READ_TIMEOUT, async (operation) => {
             try {
                 const api = await this.reopen(props, operation.callOptions);
-                const find = (poll: Poll): Promise<Thing | undefined> => this.find(poll, api, id, props);
-                const found =
-                    (await find(api.pollNow(operation.callOptions))) ??
-                    (await operation.untilPresentOrGone(api, find, (thing) => thing));
+                const found = await this.findOrProveGone(id, props, api, operation);
                 return found === "gone" ? undefined : this.stateOf(props, found, api.api);
             } catch (error) {
-                if (isOfClass(error, "projectGone")) {
-                    return undefined;
-                }
                 throw error instanceof DeadlineError
                     ? new UserError(messages.notRead(this.nameOf(id, props), operation))
                     : error;
@@ -143,12 +136,9 @@ export abstract class ManagedResource<
             try {
                 await this.remove(await this.reopen(olds, operation.callOptions), id, olds, operation);
             } catch (error) {
-                // A project that is gone has taken everything in it along.
-                if (!isOfClass(error, "projectGone")) {
-                    throw error instanceof DeadlineError
-                        ? new UserError(messages.notGone(name, operation))
-                        : error;
-                }
+                throw error instanceof DeadlineError
+                    ? new UserError(messages.notGone(name, operation))
+                    : error;
             }
         });
         memory.forget(key);
@@ -208,17 +198,19 @@ export abstract class ManagedResource<
     private async remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void> {
         operation.showStatus(`asking Atlas to ${this.removal}`);
         const { clock } = operation;
+        const ask = async (): Promise<boolean> =>
+            (await unlessProjectGone(this.askToRemove(api, id, state, operation))) ?? false;
         let askedAt = clock.now();
-        let leaving = await this.askToRemove(api, id, state, operation);
+        let leaving = await ask();
         let seenLeaving = false;
         const failed = await operation.untilPresentOrGone(
             api,
             async (poll) => {
-                const found = await this.find(poll, api, id, state);
+                const found = await unlessProjectGone(this.find(poll, api, id, state));
                 // Atlas said that there is none, and shows it all the same: a copy was behind.
                 if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
                     askedAt = clock.now();
-                    leaving = await this.askToRemove(api, id, state, operation);
+                    leaving = await ask();
                 }
                 return found;
             },
@@ -269,19 +261,52 @@ export abstract class ManagedResource<
         }
     }
 
-    /** Checks once more what is in state as DELETED. Where the answer is not clear, the update that follows decides. */
+    /** Whether what is in state as DELETED or DELETING is so indeed. Where nobody answers, the update that follows decides. */
     private async isGone(id: string, olds: State, host: Host): Promise<boolean> {
         try {
-            return await runOperation(this.runtime, host.urn, READ_TIMEOUT, async ({ callOptions }) => {
-                const api = await this.reopen(olds, callOptions);
-                return (await this.find(api.pollNow(callOptions), api, id, olds)) === undefined;
+            return await runOperation(this.runtime, host.urn, READ_TIMEOUT, async (operation) => {
+                const api = await this.reopen(olds, operation.callOptions);
+                const found = await this.findOrProveGone(id, olds, api, operation);
+                return found === "gone" || isTerminal(this.statuses.phaseOf(found));
             });
-        } catch (error) {
-            return isOfClass(error, "projectGone");
+        } catch {
+            return false;
         }
+    }
+
+    private async findOrProveGone(
+        id: string,
+        state: State,
+        api: ProjectApi,
+        operation: Operation,
+    ): Promise<Thing | "gone"> {
+        const find = (poll: Poll): Promise<Thing | undefined> =>
+            unlessProjectGone(this.find(poll, api, id, state));
+        return (
+            (await find(api.pollNow(operation.callOptions))) ??
+            (await operation.untilPresentOrGone(api, find, (thing) => thing))
+        );
     }
 
     private unready(id: string, state: State, operation: Operation): messages.Unready {
         return { what: messages.capitalized(this.nameOf(id, state)), groupId: state.groupId, operation };
+    }
+}
+
+/** Hexadecimal digits of either case are the same id; all other identities are in lower case already. */
+function isSameId(one: unknown, other: unknown): boolean {
+    const folded = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : value);
+    return folded(one) === folded(other);
+}
+
+/** A project that is gone has taken everything in it along. */
+async function unlessProjectGone<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+        return await answer;
+    } catch (error) {
+        if (isOfClass(error, "projectGone")) {
+            return undefined;
+        }
+        throw error;
     }
 }

@@ -1,7 +1,7 @@
 import type { Connection, Endpoint } from "../../atlas/answers";
 import { DIALECTS, type Api, type ApiChoice } from "../../atlas/dialects";
 import { EndpointApi } from "../../atlas/endpointApi";
-import { AtlasError, isRouteGone, SettingsError } from "../../atlas/errors";
+import { AtlasError, isOfClass, isRouteGone, SettingsError } from "../../atlas/errors";
 import type { AtlasHttp } from "../../atlas/http";
 import type { Login } from "../../atlas/settings";
 import type { Clock } from "../../time/clock";
@@ -9,7 +9,7 @@ import { SharedCalls, type CallContext, type SharedFunction } from "../../time/s
 import { Watcher, type Poll } from "../../poll/watcher";
 import type { ProjectMemory } from "./projectMemory";
 
-/** How old a list may be that stands for what there was before a create call, in milliseconds. */
+/** How old an answer may be that operations which poll at the same time share, in milliseconds. */
 const FRESH = 2_000;
 
 /** What a project's list shows, by id. */
@@ -33,11 +33,16 @@ export class ProjectApi {
         return this.endpoints.dialect.api;
     }
 
-    /** A poll outside of a wait, now: lists are at most 2 s old, and shared by operations that poll at the same time. */
-    pollNow(options: CallContext): Poll {
+    /**
+     * A poll outside of a wait, now: lists are shared by operations that poll at the same time.
+     *
+     * @param oldest the age from which on a list is too old, in milliseconds; 0: it has to begin now
+     */
+    pollNow(options: CallContext, oldest = FRESH): Poll {
         const context = { onProblem: () => undefined, ...options };
+        const notBefore = oldest === 0 ? Number.POSITIVE_INFINITY : this.clock.now() - oldest;
         return {
-            shared: async (key, call) => this.calls.join(key, this.clock.now() - FRESH, call, options),
+            shared: async (key, call) => this.calls.join(key, notBefore, call, options),
             alone: async (_key, call) => call(context),
             inTurn: async (_key, call) => call(context),
             again: () => undefined,
@@ -67,10 +72,16 @@ export class ProjectApi {
     }
 
     private readonly askForList: SharedFunction<EndpointList> = async (options) => {
-        const startedAt = this.clock.now();
-        const endpoints = await this.endpoints.list(options);
+        let sentAt = this.clock.now();
+        const endpoints = await this.endpoints.list({
+            ...options,
+            // A list that is repeated shows what there was at its last try.
+            onSent: () => {
+                sentAt = this.clock.now();
+            },
+        });
         const list = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
-        this.memory.sightings.note(startedAt, list.keys());
+        this.memory.sightings.note(sentAt, list.keys());
         return list;
     };
 }
@@ -117,13 +128,26 @@ export class Project {
             if (!isRouteGone(error)) {
                 throw error;
             }
+            // One odd answer is no reason to leave an API for one that may not be there.
+            const { endpointService } = this.apis;
+            await endpointService.list(endpointService.pollNow(options));
             return this.useEndpointService();
         }
     }
 
-    /** The API through which an endpoint in state was made; where Atlas has dropped it since, endpointService. */
+    /**
+     * The API through which an endpoint in state was made; where Atlas has dropped it since, endpointService. Where the
+     * project seems to be gone, the calls that follow find out.
+     */
     async reopen(madeBy: Api | undefined, options: CallContext): Promise<ProjectApi> {
-        return this.open(madeBy === "endpointService" ? madeBy : "auto", options);
+        try {
+            return await this.open(madeBy === "endpointService" ? madeBy : "auto", options);
+        } catch (error) {
+            if (isOfClass(error, "projectGone")) {
+                return this.apis.privateEndpoint;
+            }
+            throw error;
+        }
     }
 
     /** Atlas said that the privateEndpoint API is gone. */

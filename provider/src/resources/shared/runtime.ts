@@ -31,17 +31,19 @@ export class Runtime {
     project(groupId: string): Project {
         const { login } = this.settings();
         const inform = (text: string): void => this.log?.writeLine("info", text);
+        const key = groupId.toLowerCase();
         const project =
-            this.projects.get(groupId) ??
+            this.projects.get(key) ??
             new Project(this.connect(), groupId, this.memoryOf(groupId), login.kind, this.clock, inform);
-        this.projects.set(groupId, project);
+        this.projects.set(key, project);
         return project;
     }
 
     /** What is known of a project without asking Atlas. */
     memoryOf(groupId: string): ProjectMemory {
-        const memory = this.memories.get(groupId) ?? new ProjectMemory();
-        this.memories.set(groupId, memory);
+        const key = groupId.toLowerCase();
+        const memory = this.memories.get(key) ?? new ProjectMemory();
+        this.memories.set(key, memory);
         return memory;
     }
 

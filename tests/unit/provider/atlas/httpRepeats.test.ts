@@ -124,6 +124,7 @@ const NOBODY = [
     ["getaddrinfo ENOTFOUND nowhere", "ENOTFOUND"],
     ["connect EHOSTUNREACH 10.0.0.1:443", "EHOSTUNREACH"],
     ["connect ETIMEDOUT 10.0.0.1:443", "ETIMEDOUT"],
+    ["connect ECONNRESET 10.0.0.1:443", "ECONNRESET"],
     ["write EPROTO 1:error:0A00010B:SSL routines::wrong version number", "EPROTO"],
     ["Client network socket disconnected before secure TLS connection was established", "ECONNRESET"],
 ] as const;
@@ -165,6 +166,35 @@ test.each(NOBODY)(
         expect((await answer).message).toBe("over");
     },
 );
+
+test("silence before anybody has answered, as behind a firewall: two minutes at most, then told with the address", async () => {
+    const setup = await HttpSetup.start(() => undefined);
+    const answer = failure(setup.send("GET"));
+    for (const pause of [375, 750]) {
+        await setup.clock.pass(30_000);
+        await setup.clock.pass(pause);
+    }
+    await setup.clock.pass(30_000);
+    const error = await answer;
+    expect(error.message).toContain("no answer within 30 s");
+    expect(error.message).toContain("mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)");
+    expect(error.message).toContain("firewall");
+});
+
+test("silence after Atlas has answered is waited out", async () => {
+    let silent = false;
+    const setup = await HttpSetup.start((response) => (silent ? undefined : sendJson(response, 200, OK)));
+    await setup.send();
+    silent = true;
+    const answer = failure(setup.send("GET"));
+    for (const pause of [375, 750, 1_500]) {
+        await setup.clock.pass(30_000);
+        await setup.clock.pass(pause);
+    }
+    expect(await stateOf(answer)).toBe("pending");
+    setup.end(new Error("over"));
+    await answer;
+});
 
 test("a name that is unknown is tried again, really", async () => {
     const setup = await HttpSetup.start(

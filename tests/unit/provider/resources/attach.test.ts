@@ -36,3 +36,23 @@ test("a refusal of the first attach call stands as it is", async () => {
     expect(message).toContain("USER_UNAUTHORIZED");
     expect(message).not.toContain("got no answer");
 });
+
+test("one answer of a copy that is behind, right after the creation, does not end the attachment", async () => {
+    const { setup, id } = await start();
+    setup.atlas.fault({
+        kind: "status",
+        status: 404,
+        errorCode: "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND",
+        ...ATTACH,
+    });
+    expect(await setup.attached(id)).toMatchObject({ connectionStatus: "AVAILABLE" });
+});
+
+test("a private endpoint that is not there ends it after ten seconds", async () => {
+    const setup = await HandlerSetup.start();
+    const before = setup.clock.now();
+    const { message } = await failure(setup.attachments.create(setup.attachmentInputs("0".repeat(24))));
+    expect(message).toMatch(/answered 404/);
+    expect(setup.clock.now() - before).toBeGreaterThanOrEqual(9_000);
+    expect(setup.clock.now() - before).toBeLessThan(25_000);
+});

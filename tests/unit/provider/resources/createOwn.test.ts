@@ -1,0 +1,54 @@
+import { CreateSetup, GROUP, stopEmulators } from "../../support/createSetup";
+import { failure } from "../../support/until";
+
+afterEach(stopEmulators);
+
+const POST = { method: "POST" } as const;
+const APIS = ["privateEndpoint", "endpointService"] as const;
+
+describe.each(APIS)("what somebody else has made just before a call of ours, through %s", (api) => {
+    test("is theirs, although another create has listed the project a moment before", async () => {
+        const setup = await CreateSetup.start();
+        await setup.create("eu-west-1", { api });
+        await setup.clock.advance(300);
+        const theirs = setup.atlas.create(GROUP, "us-east-1");
+        await setup.clock.advance(300);
+        setup.atlas.fault({ kind: "status", status: 500, ...POST });
+        const { message } = await failure(setup.create("us-east-1", { api }));
+        expect(message).toContain(`already has a private endpoint, ${theirs.id}`);
+        expect(message).toContain("adoptExisting: true");
+    });
+});
+
+test("what a list shows at its last try, after our call, does not count as there before", async () => {
+    const setup = await CreateSetup.start();
+    setup.atlas.fault({
+        kind: "status",
+        status: 503,
+        method: "GET",
+        path: "privateEndpoint?",
+        skip: 1,
+        times: 1,
+    });
+    setup.atlas.fault({ kind: "lost", ...POST });
+    const [one, other] = await Promise.all([setup.create("us-east-1"), setup.create("eu-west-1")]);
+    expect(new Set([one, other])).toEqual(new Set(setup.made));
+});
+
+test("a gateway's refusal after the effect names what is there", async () => {
+    const setup = await CreateSetup.start();
+    await setup.create("eu-west-1");
+    setup.atlas.fault({ kind: "html", status: 499, effect: true, ...POST });
+    const { message } = await failure(setup.create("us-east-1"));
+    expect(message).toContain("answered 499");
+    expect(message).toContain(setup.made[1] ?? "nothing");
+});
+
+test("a create call that never gets a good answer ends with its last problem", async () => {
+    const setup = await CreateSetup.start();
+    setup.atlas.fault({ kind: "status", status: 503, ...POST, times: Infinity });
+    const { message } = await failure(setup.create("us-east-1", { timeout: "60s" }));
+    expect(message).toContain("the time that customTimeouts.create allows");
+    expect(message).toContain("Last problem: Atlas at");
+    expect(message).toContain("503");
+});
