@@ -143,9 +143,7 @@ export class AtlasHttp {
                 call.signal,
             );
             try {
-                const value = call.read(
-                    answer.status === 204 ? undefined : parseJson(this.withoutSecrets(answer.data)),
-                );
+                const value = call.read(answer.status === 204 ? undefined : parseJson(answer.data));
                 this.noteSuccess(answer.headers.date as unknown);
                 return { value };
             } catch (error) {
@@ -160,11 +158,6 @@ export class AtlasHttp {
             }
             return { problem: problemOf(error, this.redaction) };
         }
-    }
-
-    /** What Atlas says of an endpoint is shown and kept in state. */
-    private withoutSecrets(body: unknown): unknown {
-        return typeof body === "string" ? this.redaction.redact(body) : body;
     }
 
     private noteSuccess(date: unknown): void {
