@@ -188,11 +188,11 @@ describe("with endpoints in state", () => {
             JSON.stringify({ ...manifest, version: "9.9.9", scripts: {} }),
         );
         // The new code tells itself by its words.
-        const file = join(newer, "dist", "resources", "privateEndpoint", "handler.js");
+        const file = join(newer, "dist", "resources", "shared", "managedResource.js");
         const code = readFileSync(file, "utf8");
-        const words = "asking Atlas to delete the endpoint service";
+        const words = "asking Atlas to";
         expect(code).toContain(words);
-        writeFileSync(file, code.replace(words, "version 9.9.9 deletes it"));
+        writeFileSync(file, code.replace(words, "version 9.9.9 asks Atlas to"));
 
         await install(project.folder, [(await pack(folder, newer)).file]);
         const [endpoint] = atlas.endpoints();
@@ -203,7 +203,7 @@ describe("with endpoints in state", () => {
         expect(outputs).toMatchObject({ status: "FAILED", errorMessage: "the load balancer is broken" });
 
         const { output } = await project.destroy();
-        expect(output).toContain("version 9.9.9 deletes it");
+        expect(output).toContain("version 9.9.9 asks Atlas to delete the endpoint service");
         expect((await project.export()).deployment.resources ?? []).toEqual([]);
         expect(atlas.endpoints()).toEqual([]);
         await install(project.folder, [tarball.file]);
