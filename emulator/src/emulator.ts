@@ -9,7 +9,7 @@ import type { LoggedRequest } from "./log";
 import { Attachments } from "./model/attachments";
 import { type Endpoint, type EndpointSnapshot, snapshot } from "./model/endpoint";
 import { isObjectId } from "./model/ids";
-import { type Region, REGIONS, fromAtlasRegionName, isRegion } from "./model/regions";
+import { ENDPOINT_SERVICE_REGIONS, type Region, fromAtlasRegionName, isRegion } from "./model/regions";
 import { EndpointStore } from "./model/store";
 import {
     type EmulatorOptions,
@@ -223,7 +223,9 @@ export class AtlasEmulator {
 function toRegion(name: string): Region {
     const region = isRegion(name) ? name : fromAtlasRegionName(name);
     if (region === undefined) {
-        throw new RangeError(`region: ${JSON.stringify(name)} is none; allowed: ${REGIONS.join(", ")}`);
+        throw new RangeError(
+            `region: ${JSON.stringify(name)} is none; allowed: ${ENDPOINT_SERVICE_REGIONS.join(", ")}`,
+        );
     }
     return region;
 }

@@ -10,4 +10,4 @@ export type {
     EndpointStatus,
     InterfaceEndpointSnapshot,
 } from "./model/endpoint";
-export { REGIONS, type Region } from "./model/regions";
+export { ENDPOINT_SERVICE_REGIONS, REGIONS, type Region } from "./model/regions";

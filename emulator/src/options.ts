@@ -29,6 +29,8 @@ export interface EmulatorOptions extends Transitions {
     clientSecret?: string;
     /** The group ids that exist; others answer 404 GROUP_NOT_FOUND. Default: every one of 24 hex digits exists. */
     projects?: readonly string[];
+    /** Group ids to which the login does not belong: 401 NOT_IN_GROUP. Default: none. */
+    foreignProjects?: readonly string[];
     /** Requests that one digest nonce serves before it is stale. Default 1000. */
     nonceUses?: number;
     /** How long a digest nonce is fresh. Default 5 minutes. */
@@ -45,6 +47,10 @@ export interface EmulatorOptions extends Transitions {
     endpointServiceApi?: boolean;
     /** What the endpointService API calls an endpoint that is ready. Default "AVAILABLE". */
     endpointServiceReady?: "AVAILABLE" | "WAITING_FOR_USER";
+    /** With which status the endpointService API answers what it has made: both are seen. Default 200. */
+    createAnswers?: 200 | 201;
+    /** The endpointService API answers 410 VERSION_GONE to versions up to this date, such as "2024-01-01". Default: serves all. */
+    versionsUntil?: string;
     /** Which of Atlas's two families of error codes it answers with. Default "PRIVATE_ENDPOINT_SERVICE". */
     codeFamily?: CodeFamily;
     /** Seconds for which an access token is valid. Default 3600. */
@@ -61,7 +67,7 @@ export interface EmulatorOptions extends Transitions {
     quiet?: boolean;
 }
 
-type Optional = "projects" | "nameAfter" | "detaching";
+type Optional = "projects" | "nameAfter" | "detaching" | "versionsUntil";
 
 /** Options with their defaults filled in and checked. */
 export type Settings = Required<Omit<EmulatorOptions, Optional | "nonceLifetime">> &
@@ -77,6 +83,8 @@ export function resolveOptions(options: EmulatorOptions): Settings {
         initiating: "6s",
         deleting: "2s",
         attaching: "2s",
+        foreignProjects: [],
+        createAnswers: 200,
         nonceUses: 1000,
         nonceStyle: "padded",
         algorithm: "MD5",

@@ -2,5 +2,5 @@ export { PrivateEndpoint } from "./dynamic/privateEndpoint";
 export type { ApiChoice, PrivateEndpointArgs, PrivateEndpointGetArgs } from "./dynamic/privateEndpoint";
 export { InterfaceEndpoint } from "./dynamic/interfaceEndpoint";
 export type { InterfaceEndpointArgs } from "./dynamic/interfaceEndpoint";
-export { REGIONS } from "./atlas/regions";
-export type { Region } from "./atlas/regions";
+export { ENDPOINT_SERVICE_REGIONS, REGIONS } from "./atlas/regions";
+export type { EndpointServiceRegion, Region } from "./atlas/regions";

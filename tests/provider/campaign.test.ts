@@ -59,6 +59,7 @@ describe("the invariants", () => {
         endpointServiceName: null,
         errorMessage: null,
         interfaceEndpoints: [],
+        supportedRemoteRegions: [],
         createdAt: new Date(0),
         createdBy,
     });

@@ -45,7 +45,8 @@ export class Attachments {
         return attached;
     }
 
-    detach(endpoint: Endpoint, interfaceEndpointId: string): void {
+    /** @param takesService whether the private endpoint goes with its last attachment */
+    detach(endpoint: Endpoint, interfaceEndpointId: string, takesService = false): void {
         const attached = this.get(endpoint, interfaceEndpointId);
         if (attached.connectionStatus === "DELETING") {
             return;
@@ -56,6 +57,9 @@ export class Attachments {
         attached.pending = [];
         this.store.after(attached, detaching ?? deleting, () => {
             endpoint.interfaceEndpoints.delete(interfaceEndpointId);
+            if (takesService && endpoint.interfaceEndpoints.size === 0 && endpoint.status !== "DELETING") {
+                this.store.startDeleting(endpoint);
+            }
         });
     }
 

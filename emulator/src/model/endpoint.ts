@@ -33,6 +33,8 @@ export interface Endpoint extends Living {
     endpointServiceName: string | null;
     errorMessage: string | null;
     readonly interfaceEndpoints: Map<string, InterfaceEndpoint>;
+    /** From which VPCs may connect as well. */
+    supportedRemoteRegions: readonly Region[];
 }
 
 /** What the emulator knows of a private endpoint, as plain data. */
@@ -46,6 +48,8 @@ export interface EndpointSnapshot {
     endpointServiceName: string | null;
     errorMessage: string | null;
     interfaceEndpoints: InterfaceEndpointSnapshot[];
+    /** As the privateEndpoint API would spell them. */
+    supportedRemoteRegions: readonly Region[];
     createdAt: Date;
     createdBy: Maker;
 }
@@ -76,6 +80,7 @@ export function snapshotInterface(attached: InterfaceEndpoint): InterfaceEndpoin
 
 export function snapshot(endpoint: Endpoint): EndpointSnapshot {
     const { groupId, id, region, status, endpointServiceName, errorMessage, createdAt, createdBy } = endpoint;
+    const { supportedRemoteRegions } = endpoint;
     const interfaceEndpoints = [...endpoint.interfaceEndpoints.values()].map(snapshotInterface);
     return {
         groupId,
@@ -85,6 +90,7 @@ export function snapshot(endpoint: Endpoint): EndpointSnapshot {
         endpointServiceName,
         errorMessage,
         interfaceEndpoints,
+        supportedRemoteRegions,
         createdAt: new Date(createdAt),
         createdBy,
     };

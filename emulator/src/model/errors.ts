@@ -18,6 +18,25 @@ export function taken(family: CodeFamily, groupId: string, region: Region): Atla
     );
 }
 
+/** Its own region cannot be among the remote ones. */
+export function selfRegion(region: Region): AtlasError {
+    return new AtlasError(
+        400,
+        "CROSS_REGION_PRIVATE_LINK_SELF_REGION",
+        `The supported remote regions must not contain the endpoint service's own region ${atlasRegionName(region)}.`,
+        [atlasRegionName(region)],
+    );
+}
+
+export function notInGroup(groupId: string): AtlasError {
+    return new AtlasError(
+        401,
+        "NOT_IN_GROUP",
+        `The current user is not in the group, or the group does not exist.`,
+        [groupId],
+    );
+}
+
 export function endpointNotFound(family: CodeFamily, groupId: string, id: string): AtlasError {
     const code = family === "PRIVATELINK" ? "PRIVATELINK_NOT_FOUND" : "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND";
     return new AtlasError(404, code, `No private endpoint with ID ${id} exists in group ${groupId}.`, [

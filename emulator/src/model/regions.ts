@@ -1,4 +1,4 @@
-/** The AWS regions in which Atlas makes private endpoints, as the privateEndpoint API spells them. */
+/** The AWS regions that the privateEndpoint API has, as it spells them. */
 export const REGIONS = [
     "us-east-1",
     "us-east-2",
@@ -20,9 +20,35 @@ export const REGIONS = [
     "ap-east-1",
 ] as const;
 
-export type Region = (typeof REGIONS)[number];
+/** All AWS regions in which Atlas makes private endpoints; the endpointService API has them all. */
+export const ENDPOINT_SERVICE_REGIONS = [
+    ...REGIONS,
+    "ca-west-1",
+    "mx-central-1",
+    "ap-east-2",
+    "ap-northeast-3",
+    "ap-south-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "eu-central-2",
+    "eu-south-1",
+    "eu-south-2",
+    "af-south-1",
+    "il-central-1",
+    "me-central-1",
+] as const;
+
+export type Region = (typeof ENDPOINT_SERVICE_REGIONS)[number];
 
 export function isRegion(name: string): name is Region {
+    return (ENDPOINT_SERVICE_REGIONS as readonly string[]).includes(name);
+}
+
+/** Whether the privateEndpoint API has the region. */
+export function isPrivateEndpointRegion(name: string): name is (typeof REGIONS)[number] {
     return (REGIONS as readonly string[]).includes(name);
 }
 
@@ -32,5 +58,5 @@ export function atlasRegionName(region: Region): string {
 }
 
 export function fromAtlasRegionName(name: string): Region | undefined {
-    return REGIONS.find((region) => atlasRegionName(region) === name);
+    return ENDPOINT_SERVICE_REGIONS.find((region) => atlasRegionName(region) === name);
 }

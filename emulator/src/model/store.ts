@@ -168,6 +168,7 @@ export class EndpointStore {
             endpointServiceName: null,
             errorMessage: null,
             interfaceEndpoints: new Map(),
+            supportedRemoteRegions: [],
             pending: [],
         };
         this.#endpoints.set(endpoint.id, endpoint);

@@ -1,10 +1,11 @@
 import { AtlasError, badRequest } from "../http/atlas-error";
 import type { ApiRequest } from "../http/request";
 
-/** The string attributes of a JSON object, exactly those named. */
+/** The string attributes of a JSON object, all of those named; `lists` may be there as well. */
 export function readAttributes<Name extends string>(
     request: ApiRequest,
     names: readonly Name[],
+    lists: readonly string[] = [],
 ): Record<Name, string> {
     const type = request.headers["content-type"] ?? "";
     if (!/\bjson\b/i.test(type)) {
@@ -12,7 +13,7 @@ export function readAttributes<Name extends string>(
         throw new AtlasError(415, "UNSUPPORTED_MEDIA_TYPE", detail, [type]);
     }
     const object = parseObject(request.body);
-    const unknown = Object.keys(object).find((name) => !names.some((known) => known === name));
+    const unknown = Object.keys(object).find((name) => ![...names, ...lists].some((known) => known === name));
     if (unknown !== undefined) {
         throw badRequest("INVALID_ATTRIBUTE", `Invalid attribute ${unknown} specified.`, unknown);
     }
@@ -31,6 +32,23 @@ export function readAttributes<Name extends string>(
         return [name, value];
     };
     return Object.fromEntries(names.map(read)) as Record<Name, string>;
+}
+
+/** A list of strings, undefined where the object has none of that name. */
+export function readList({ body }: ApiRequest, name: string): readonly string[] | undefined {
+    const value = parseObject(body)[name];
+    if (value === undefined || value === null) {
+        return undefined;
+    }
+    const list: readonly unknown[] = Array.isArray(value) ? value : [undefined];
+    if (!list.every((one) => typeof one === "string")) {
+        throw badRequest(
+            "INVALID_ATTRIBUTE",
+            `Invalid attribute ${name} specified: strings are needed.`,
+            name,
+        );
+    }
+    return list;
 }
 
 export function parseObject(body: string): Readonly<Record<string, unknown>> {

@@ -1,13 +1,15 @@
 import type { Answer } from "../http/answer";
-import { AtlasError } from "../http/atlas-error";
+import { AtlasError, badRequest } from "../http/atlas-error";
 import { page } from "../http/paging";
 import type { ApiRequest } from "../http/request";
 import { type Handler, type Parameter, type Route, route } from "../http/router";
 import type { Attachments } from "../model/attachments";
 import { type Endpoint, type InterfaceEndpoint, type Maker, snapshotInterface } from "../model/endpoint";
-import { fromAtlasRegionName, atlasRegionName } from "../model/regions";
+import { selfRegion } from "../model/errors";
+import { atlasRegionName, fromAtlasRegionName, type Region } from "../model/regions";
 import type { EndpointStore } from "../model/store";
-import { invalidEnumValue, readAttributes } from "./body";
+import type { Settings } from "../options";
+import { invalidEnumValue, readAttributes, readList } from "./body";
 import { describeGroup, groupOf } from "./group";
 
 export const ENDPOINT_SERVICE_PREFIX = "/api/atlas/v2";
@@ -17,11 +19,16 @@ const LIST = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/{cloud
 const ONE = `${LIST}/{id}`;
 const ATTACHED = `${ONE}/endpoint`;
 
+const REMOTE_REGIONS = "supportedRemoteRegions";
+const MOST_REMOTE_REGIONS = 35;
+
 /** The API that replaces the deprecated one, on the same endpoints. */
 export function endpointServiceRoutes(store: EndpointStore, attachments: Attachments): Route[] {
     const { settings } = store;
+    const versioned = (method: string, path: string, handle: Handler): Route =>
+        versionedRoute(method, path, handle, settings);
     const groupIdOf = (parameter: Parameter): string => {
-        const groupId = groupOf(parameter, settings.projects);
+        const groupId = groupOf(parameter, settings);
         const cloudProvider = parameter("cloudProvider");
         if (cloudProvider !== "AWS" && cloudProvider !== "") {
             throw invalidEnumValue(cloudProvider, "cloudProvider");
@@ -34,11 +41,15 @@ export function endpointServiceRoutes(store: EndpointStore, attachments: Attachm
     return [
         versioned("GET", `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
             status: 200,
-            body: describeGroup(groupOf(parameter, settings.projects), store),
+            body: describeGroup(groupOf(parameter, settings), store),
         })),
         versioned("POST", CREATE, (request, parameter) => {
             const groupId = groupIdOf(parameter);
-            const { providerName, region: name } = readAttributes(request, ["providerName", "region"]);
+            const { providerName, region: name } = readAttributes(
+                request,
+                ["providerName", "region"],
+                [REMOTE_REGIONS],
+            );
             if (providerName !== "AWS") {
                 throw invalidEnumValue(providerName, "providerName");
             }
@@ -46,7 +57,20 @@ export function endpointServiceRoutes(store: EndpointStore, attachments: Attachm
             if (region === undefined) {
                 throw invalidEnumValue(name, "region");
             }
-            return { status: 201, body: describe(store.create(groupId, region, makerOf(request))) };
+            const remote = readRemoteRegions(request, region) ?? [];
+            const endpoint = store.create(groupId, region, makerOf(request));
+            endpoint.supportedRemoteRegions = remote;
+            return { status: settings.createAnswers, body: describe(endpoint) };
+        }),
+        versioned("PATCH", `${CREATE}/{id}`, (request, parameter) => {
+            const { cloudProvider } = readAttributes(request, ["cloudProvider"], [REMOTE_REGIONS]);
+            if (cloudProvider !== "AWS") {
+                throw invalidEnumValue(cloudProvider, "cloudProvider");
+            }
+            const endpoint = endpointOf(parameter);
+            endpoint.supportedRemoteRegions =
+                readRemoteRegions(request, endpoint.region) ?? endpoint.supportedRemoteRegions;
+            return { status: 200, body: describe(endpoint) };
         }),
         versioned("GET", LIST, ({ query }, parameter) => {
             const endpoints = store.visible(groupIdOf(parameter));
@@ -68,7 +92,10 @@ export function endpointServiceRoutes(store: EndpointStore, attachments: Attachm
         versioned("POST", ATTACHED, (request, parameter) => {
             const endpoint = endpointOf(parameter);
             const { id } = readAttributes(request, ["id"]);
-            return { status: 201, body: describeAttached(attachments.attach(endpoint, id)) };
+            return {
+                status: settings.createAnswers,
+                body: describeAttached(attachments.attach(endpoint, id)),
+            };
         }),
         versioned("GET", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
             const attached = attachments.get(endpointOf(parameter), parameter("interfaceEndpointId"));
@@ -77,7 +104,7 @@ export function endpointServiceRoutes(store: EndpointStore, attachments: Attachm
             return { status: 200, body };
         }),
         versioned("DELETE", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
-            attachments.detach(endpointOf(parameter), parameter("interfaceEndpointId"));
+            attachments.detach(endpointOf(parameter), parameter("interfaceEndpointId"), true);
             return { status: 204 };
         }),
     ];
@@ -88,17 +115,17 @@ function makerOf({ headers }: ApiRequest): Maker {
 }
 
 /** A route that demands a version of the API and answers in it. */
-function versioned(method: string, path: string, handle: Handler): Route {
+function versionedRoute(method: string, path: string, handle: Handler, settings: Settings): Route {
     return route(method, path, (request, parameter): Answer => {
-        const contentType = acceptedType(request);
+        const contentType = acceptedType(request, settings);
         return { contentType, ...handle(request, parameter) };
     });
 }
 
-function acceptedType(request: ApiRequest): string {
+function acceptedType(request: ApiRequest, { versionsUntil }: Pick<Settings, "versionsUntil">): string {
     const accept = request.headers.accept ?? "";
-    const date = /application\/vnd\.atlas\.(\d{4}-\d{2}-\d{2})\+json/.exec(accept)?.[1];
-    if (date === undefined || Number.isNaN(Date.parse(date)) || date < "2023-01-01") {
+    const date = /application\/vnd\.atlas\.([\w-]+)\+json/.exec(accept)?.[1];
+    if (date === undefined) {
         const given = accept === "" ? "no Accept header" : `the Accept header ${accept}`;
         throw new AtlasError(
             406,
@@ -107,22 +134,53 @@ function acceptedType(request: ApiRequest): string {
             [accept],
         );
     }
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(Date.parse(date)) || date < "2023-01-01") {
+        throw new AtlasError(400, "INVALID_VERSION_DATE", `The version date ${date} is invalid.`, [date]);
+    }
+    if (versionsUntil !== undefined && date <= versionsUntil) {
+        throw new AtlasError(410, "VERSION_GONE", `The version ${date} is no longer served.`, [date]);
+    }
     return `application/vnd.atlas.${date}+json;charset=utf-8`;
 }
 
+function readRemoteRegions(request: ApiRequest, own: Region): readonly Region[] | undefined {
+    const names = readList(request, REMOTE_REGIONS);
+    if (names !== undefined && names.length > MOST_REMOTE_REGIONS) {
+        throw badRequest(
+            "INVALID_ATTRIBUTE",
+            `Invalid attribute ${REMOTE_REGIONS} specified.`,
+            REMOTE_REGIONS,
+        );
+    }
+    const regions = names?.map((name) => {
+        const region = fromAtlasRegionName(name);
+        if (region === undefined) {
+            throw badRequest("INVALID_ATTRIBUTE", `Invalid attribute ${REMOTE_REGIONS} specified.`, name);
+        }
+        return region;
+    });
+    if (regions?.includes(own) === true) {
+        throw selfRegion(own);
+    }
+    return regions;
+}
+
+/** What is not there yet is left out: by MongoDB's description of the API these fields are texts, not null. */
 function describeEndpoint(endpoint: Endpoint, ready: string): Record<string, unknown> {
-    const { endpointServiceName, errorMessage, id, region, status } = endpoint;
+    const { endpointServiceName, errorMessage, id, region, status, supportedRemoteRegions } = endpoint;
     return {
         cloudProvider: "AWS",
-        endpointServiceName,
-        errorMessage,
+        ...(endpointServiceName === null ? {} : { endpointServiceName }),
+        ...(errorMessage === null ? {} : { errorMessage }),
         id,
         interfaceEndpoints: [...endpoint.interfaceEndpoints.keys()],
         regionName: atlasRegionName(region),
         status: status === "WAITING_FOR_USER" ? ready : status,
+        supportedRemoteRegions: supportedRemoteRegions.map(atlasRegionName),
     };
 }
 
 function describeAttached(attached: InterfaceEndpoint): Record<string, unknown> {
-    return { cloudProvider: "AWS", ...snapshotInterface(attached) };
+    const { errorMessage, ...rest } = snapshotInterface(attached);
+    return { cloudProvider: "AWS", ...rest, ...(errorMessage === null ? {} : { errorMessage }) };
 }

@@ -2,7 +2,7 @@ import { page } from "../http/paging";
 import { type Route, type Parameter, route } from "../http/router";
 import type { Attachments } from "../model/attachments";
 import { type Endpoint, snapshotInterface } from "../model/endpoint";
-import { isRegion } from "../model/regions";
+import { isPrivateEndpointRegion } from "../model/regions";
 import type { EndpointStore } from "../model/store";
 import { invalidEnumValue, readAttributes } from "./body";
 import { describeGroup, groupOf } from "./group";
@@ -15,27 +15,27 @@ const ATTACHED = `${ONE}/interfaceEndpoints`;
 
 /** The privateEndpoint API, which Atlas has deprecated. */
 export function privateEndpointRoutes(store: EndpointStore, attachments: Attachments): Route[] {
-    const { projects } = store.settings;
+    const { settings } = store;
     const endpointOf = (parameter: Parameter): Endpoint =>
-        store.get(groupOf(parameter, projects), parameter("id"));
+        store.get(groupOf(parameter, settings), parameter("id"));
     return [
         route("GET", `${PRIVATE_ENDPOINT_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
             status: 200,
-            body: describeGroup(groupOf(parameter, projects), store),
+            body: describeGroup(groupOf(parameter, settings), store),
         })),
         route("POST", LIST, (request, parameter) => {
-            const groupId = groupOf(parameter, projects);
+            const groupId = groupOf(parameter, settings);
             const { providerName, region } = readAttributes(request, ["providerName", "region"]);
             if (providerName !== "AWS") {
                 throw invalidEnumValue(providerName, "providerName");
             }
-            if (!isRegion(region)) {
+            if (!isPrivateEndpointRegion(region)) {
                 throw invalidEnumValue(region, "region");
             }
             return { status: 201, body: describe(store.create(groupId, region, "digest")) };
         }),
         route("GET", LIST, ({ query }, parameter) => {
-            const endpoints = store.visible(groupOf(parameter, projects));
+            const endpoints = store.visible(groupOf(parameter, settings));
             const shown = page(endpoints, query);
             const body = shown.map(describe);
             store.seen(...shown);

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { printable } from "./printable";
+import { normalizeRegion } from "./regions";
 
 /** A private endpoint of a project, alike in both of Atlas's APIs. */
 export interface Endpoint {
@@ -13,6 +14,8 @@ export interface Endpoint {
     readonly interfaceEndpoints: readonly string[];
     /** As Atlas spells it; only the endpointService API tells it by itself. */
     readonly regionName: string | undefined;
+    /** From which VPCs may connect as well, as AWS spells them, in order; only the endpointService API knows them. */
+    readonly supportedRemoteRegions: readonly string[];
 }
 
 /** The attachment of one AWS VPC endpoint to a private endpoint. */
@@ -33,21 +36,24 @@ const text = v.pipe(
 
 const word = v.pipe(v.string(), v.regex(/^\P{Cc}{1,100}$/u));
 
+const texts = v.nullish(
+    v.array(
+        v.pipe(
+            v.string(),
+            v.transform((one) => printable(one, 100)),
+        ),
+    ),
+);
+
 const endpoint = v.pipe(
     v.object({
         id: v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/)),
         status: word,
         endpointServiceName: text,
         errorMessage: text,
-        interfaceEndpoints: v.nullish(
-            v.array(
-                v.pipe(
-                    v.string(),
-                    v.transform((id) => printable(id, 100)),
-                ),
-            ),
-        ),
+        interfaceEndpoints: texts,
         regionName: text,
+        supportedRemoteRegions: texts,
     }),
     v.transform((answer): Endpoint => ({
         id: answer.id,
@@ -56,6 +62,9 @@ const endpoint = v.pipe(
         errorMessage: answer.errorMessage,
         interfaceEndpoints: answer.interfaceEndpoints ?? [],
         regionName: answer.regionName,
+        supportedRemoteRegions: (answer.supportedRemoteRegions ?? [])
+            .map((region) => normalizeRegion(region) ?? region)
+            .sort(),
     })),
 );
 

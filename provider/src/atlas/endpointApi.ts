@@ -65,9 +65,30 @@ export class EndpointApi {
     }
 
     /** Asks again only after an answer without effect. Throws an AtlasUnreachableError where that is not known. */
-    async create(region: string, options: CallOptions): Promise<Endpoint> {
-        const body = { providerName: "AWS", region: this.dialect.spellRegion(region) };
+    async create(
+        region: string,
+        options: CallOptions,
+        supportedRemoteRegions: readonly string[] = [],
+    ): Promise<Endpoint> {
+        const spell = (name: string): string => this.dialect.spellRegion(name);
+        const body = {
+            providerName: "AWS",
+            region: spell(region),
+            ...(supportedRemoteRegions.length === 0
+                ? {}
+                : { supportedRemoteRegions: supportedRemoteRegions.map(spell) }),
+        };
         return this.call("POST", this.dialect.createPath, readEndpoint, options, body);
+    }
+
+    /** Sets the regions whose VPCs may connect as well; only the endpointService API can. */
+    async setRemoteRegions(id: string, regions: readonly string[], options: CallOptions): Promise<Endpoint> {
+        const path = `${this.dialect.createPath}/${encodeURIComponent(id)}`;
+        const body = {
+            cloudProvider: "AWS",
+            supportedRemoteRegions: regions.map((region) => this.dialect.spellRegion(region)),
+        };
+        return this.call("PATCH", path, readEndpoint, options, body);
     }
 
     /** Starts the deletion. @returns false where Atlas has no such endpoint */

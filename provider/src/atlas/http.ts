@@ -15,7 +15,7 @@ import { TunnelAgent } from "./tunnelAgent";
 
 /** One call of Atlas's API. */
 export interface Call<T> {
-    readonly method: "GET" | "POST" | "DELETE";
+    readonly method: "GET" | "POST" | "PATCH" | "DELETE";
     /** Below the base URL, with its query. */
     readonly path: string;
     readonly headers?: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** The 18 AWS regions of Atlas's private endpoint API, spelled as its documentation spells them. */
+/** The 18 AWS regions of Atlas's privateEndpoint API, spelled as its documentation spells them. */
 export const REGIONS = [
     "us-east-1",
     "us-east-2",
@@ -23,10 +23,40 @@ export const REGIONS = [
 /** One of {@link REGIONS}. */
 export type Region = (typeof REGIONS)[number];
 
-/** The region that `text` spells, in either of Atlas's spellings (`us-east-1`, `US_EAST_1`), or undefined. */
-export function toRegion(text: string): Region | undefined {
-    const spelled = text.trim().toLowerCase().replaceAll("_", "-");
-    return REGIONS.find((region) => region === spelled);
+/** All AWS regions in which Atlas makes private endpoints: {@link REGIONS}, and 16 that only its endpointService API has. */
+export const ENDPOINT_SERVICE_REGIONS = [
+    ...REGIONS,
+    "ca-west-1",
+    "mx-central-1",
+    "ap-east-2",
+    "ap-northeast-3",
+    "ap-south-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "eu-central-2",
+    "eu-south-1",
+    "eu-south-2",
+    "af-south-1",
+    "il-central-1",
+    "me-central-1",
+] as const;
+
+/** One of {@link ENDPOINT_SERVICE_REGIONS}. */
+export type EndpointServiceRegion = (typeof ENDPOINT_SERVICE_REGIONS)[number];
+
+/** The regions of Atlas for Government, at {@link GOVERNMENT_HOST}. */
+export const GOVERNMENT_REGIONS = ["us-gov-west-1", "us-gov-east-1"] as const;
+export const GOVERNMENT_HOST = "cloud.mongodbgov.com";
+
+/** Regions of AWS that Atlas does not have: nobody who names one has mistyped another. */
+export const REGIONS_WITHOUT_ATLAS = ["cn-north-1", "cn-northwest-1"] as const;
+
+/** Whether the privateEndpoint API has the region. */
+export function isPrivateEndpointRegion(region: string): region is Region {
+    return (REGIONS as readonly string[]).includes(region);
 }
 
 /** The region as the endpointService API and Atlas's console spell it: `US_EAST_1`. */

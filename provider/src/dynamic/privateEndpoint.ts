@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Region } from "../atlas/regions";
+import type { EndpointServiceRegion } from "../atlas/regions";
 import { hiddenInputs } from "./hidden";
 import { privateEndpoint } from "./providerInState";
 
@@ -14,10 +14,11 @@ export interface PrivateEndpointArgs {
      */
     groupId: pulumi.Input<string>;
     /**
-     * The AWS region of the endpoint service, one of {@link REGIONS}. `US_EAST_1` is the same region as `us-east-1`.
+     * The AWS region of the endpoint service, one of {@link ENDPOINT_SERVICE_REGIONS}. `US_EAST_1` is the same region
+     * as `us-east-1`. Only Atlas's newer API has those that are not in {@link REGIONS}; it is used for them by itself.
      * A project has one private endpoint in each region. A change replaces the endpoint, the new one made first.
      */
-    region: pulumi.Input<Region | (string & {})>;
+    region: pulumi.Input<EndpointServiceRegion | (string & {})>;
     /** The cloud provider: only `AWS`, which is the default. */
     providerName?: pulumi.Input<"AWS" | (string & {})>;
     /**
@@ -27,9 +28,16 @@ export interface PrivateEndpointArgs {
     adoptExisting?: pulumi.Input<boolean>;
     /**
      * Which of Atlas's APIs makes the endpoint: `privateEndpoint`, which Atlas has deprecated; `endpointService`, its
-     * successor; or `auto`, the default: privateEndpoint as long as this Atlas has it. A change alone changes nothing.
+     * successor; or `auto`, the default: privateEndpoint as long as this Atlas has it and the other arguments allow
+     * it. A change alone changes nothing.
      */
     api?: pulumi.Input<ApiChoice>;
+    /**
+     * AWS regions whose VPCs may connect to the endpoint as well, by AWS's cross-region PrivateLink; at most 35, without
+     * the endpoint's own. Order and spelling make no difference; a change updates in place. Only the endpointService API
+     * knows them, and is used by itself. Left out: what others have set stays; what this resource had set is taken away.
+     */
+    supportedRemoteRegions?: pulumi.Input<pulumi.Input<EndpointServiceRegion | (string & {})>[]>;
 }
 
 /** The arguments of {@link PrivateEndpoint.get}. */
@@ -37,7 +45,7 @@ export interface PrivateEndpointGetArgs {
     /** The id of the Atlas project: 24 hexadecimal digits. */
     groupId: pulumi.Input<string>;
     /** The region, where Atlas may not show it yet because the endpoint is still INITIATING. */
-    region?: pulumi.Input<Region | (string & {})>;
+    region?: pulumi.Input<EndpointServiceRegion | (string & {})>;
     /** Which of Atlas's APIs to read through. Default `auto`. */
     api?: pulumi.Input<ApiChoice>;
 }
@@ -51,6 +59,7 @@ const UNKNOWN_YET: Readonly<Record<string, undefined>> = {
     errorMessage: undefined,
     interfaceEndpoints: undefined,
     api: undefined,
+    supportedRemoteRegions: undefined,
 };
 
 /**
@@ -78,6 +87,8 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
     declare readonly interfaceEndpoints: pulumi.Output<string[]>;
     /** Which of Atlas's APIs made it. */
     declare readonly api: pulumi.Output<"privateEndpoint" | "endpointService">;
+    /** The regions whose VPCs may connect as well; undefined unless the program, or a `get`, says any. */
+    declare readonly supportedRemoteRegions: pulumi.Output<string[] | undefined>;
 
     /**
      * @param name the resource's name in the program

@@ -1,4 +1,4 @@
-import { Client, PRIVATE_ENDPOINT, ENDPOINT_SERVICE, VERSION, pause, send } from "./client";
+import { Client, GROUP, PRIVATE_ENDPOINT, ENDPOINT_SERVICE, VERSION, pause, send } from "./client";
 import { start, stopAll } from "./emulator";
 
 afterEach(stopAll);
@@ -19,17 +19,16 @@ test("both dialects tell of the same endpoint, each in its own words", async () 
     const { url } = await start({ initiating: { reads: 1 } });
     const client = new Client(url);
     const created = await client.call("POST", CREATE, { providerName: "AWS", region: "US_EAST_1" }, VERSION);
-    expect(created.status).toBe(201);
+    expect(created.status).toBe(200);
     expect(created.headers.get("content-type")).toMatch(/^application\/vnd\.atlas\.2023-01-01\+json/);
     const { id } = created.json as { id: string };
     expect(created.json).toEqual({
         cloudProvider: "AWS",
-        endpointServiceName: null,
-        errorMessage: null,
         id,
         interfaceEndpoints: [],
         regionName: "US_EAST_1",
         status: "INITIATING",
+        supportedRemoteRegions: [],
     });
     expect((await client.call("GET", LIST, undefined, VERSION)).json).toMatchObject([
         { id, status: "INITIATING" },
@@ -60,14 +59,66 @@ test.each(["us-east-1", "US_EAST_9"])("the region %s is a 400 here", async (regi
     expect(reply).toMatchObject({ status: 400, json: { errorCode: "INVALID_ENUM_VALUE" } });
 });
 
-test.each(["application/json", "application/vnd.atlas.2022-12-31+json", "application/vnd.atlas.latest+json"])(
-    "Accept: %s is a 406",
-    async (accept) => {
+test.each([
+    ["application/json", 406, "INVALID_ACCEPT_HEADER"],
+    ["application/vnd.atlas.2022-12-31+json", 400, "INVALID_VERSION_DATE"],
+    ["application/vnd.atlas.2023-13-01+json", 400, "INVALID_VERSION_DATE"],
+    ["application/vnd.atlas.latest+json", 400, "INVALID_VERSION_DATE"],
+    ["application/vnd.atlas.2023-01-01+json", 410, "VERSION_GONE"],
+])("Accept: %s is a %d", async (accept, status, errorCode) => {
+    const { url } = await start({ versionsUntil: "2023-01-01" });
+    const reply = await new Client(url).call("GET", LIST, undefined, { Accept: accept });
+    expect(reply).toMatchObject({ status, json: { error: status, errorCode } });
+});
+
+test("regions that privateEndpoint does not have are made here, and are 400 there", async () => {
+    const { url } = await start();
+    const client = new Client(url);
+    const made = await client.call("POST", CREATE, { providerName: "AWS", region: "CA_WEST_1" }, VERSION);
+    expect(made).toMatchObject({ status: 200, json: { regionName: "CA_WEST_1" } });
+    const seed = await client.call("POST", PRIVATE_ENDPOINT, { providerName: "AWS", region: "eu-south-2" });
+    expect(seed).toMatchObject({ status: 400, json: { errorCode: "INVALID_ENUM_VALUE" } });
+});
+
+describe("remote regions", () => {
+    const create = (client: Client, supportedRemoteRegions: unknown): ReturnType<Client["call"]> =>
+        client.call(
+            "POST",
+            CREATE,
+            { providerName: "AWS", region: "US_EAST_1", supportedRemoteRegions },
+            VERSION,
+        );
+
+    test("are set at the creation and by PATCH", async () => {
         const { url } = await start();
-        const reply = await new Client(url).call("GET", LIST, undefined, { Accept: accept });
-        expect(reply).toMatchObject({ status: 406, json: { error: 406, reason: "Not Acceptable" } });
-    },
-);
+        const client = new Client(url);
+        const made = await create(client, ["EU_WEST_1"]);
+        const { id } = made.json as { id: string };
+        expect(made.json).toMatchObject({ supportedRemoteRegions: ["EU_WEST_1"] });
+        const change = (body: unknown): ReturnType<Client["call"]> =>
+            client.call("PATCH", `${CREATE}/${id}`, body, VERSION);
+        const changed = await change({ cloudProvider: "AWS", supportedRemoteRegions: ["CA_WEST_1"] });
+        expect(changed).toMatchObject({ status: 200, json: { id, supportedRemoteRegions: ["CA_WEST_1"] } });
+        expect((await client.call("GET", `${LIST}/${id}`, undefined, VERSION)).json).toEqual(changed.json);
+        expect((await change({ supportedRemoteRegions: [] })).status).toBe(400);
+    });
+
+    test.each([
+        [["us-west-2"], "INVALID_ATTRIBUTE"],
+        [["US_EAST_1"], "CROSS_REGION_PRIVATE_LINK_SELF_REGION"],
+        ["EU_WEST_1", "INVALID_ATTRIBUTE"],
+        [Array(36).fill("EU_WEST_1"), "INVALID_ATTRIBUTE"],
+    ])("%j are a 400", async (regions, errorCode) => {
+        const { url } = await start();
+        expect(await create(new Client(url), regions)).toMatchObject({ status: 400, json: { errorCode } });
+    });
+});
+
+test("a login that does not belong to the project is told so", async () => {
+    const { url } = await start({ foreignProjects: [GROUP] });
+    const reply = await new Client(url).call("GET", PRIVATE_ENDPOINT);
+    expect(reply).toMatchObject({ status: 401, json: { errorCode: "NOT_IN_GROUP" } });
+});
 
 test("endpointService can be switched off", async () => {
     const { url } = await start({ endpointServiceApi: false });

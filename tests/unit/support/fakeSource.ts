@@ -11,6 +11,7 @@ export function endpoint(id: string, more: Partial<Endpoint> = {}): Endpoint {
         errorMessage: undefined,
         interfaceEndpoints: [],
         regionName: undefined,
+        supportedRemoteRegions: [],
         ...more,
     };
 }

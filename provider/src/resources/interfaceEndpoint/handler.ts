@@ -5,11 +5,12 @@ import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
-import { ManagedResource, type WaitResult } from "../shared/managedResource";
+import { ManagedResource } from "../shared/managedResource";
 import type { Unready } from "../shared/messages";
 import { runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
+import type { WaitResult } from "../shared/wait";
 import { withoutUndefined } from "../shared/withoutUndefined";
 import { attachOnce } from "./create";
 import * as messages from "./messages";
@@ -113,12 +114,21 @@ export class InterfaceEndpointHandler extends ManagedResource<
     }
 
     protected override async askToRemove(
-        { endpoints }: ProjectApi,
+        api: ProjectApi,
         _id: string,
         { privateEndpointId, interfaceEndpointId }: Attachment,
-        { callOptions }: Operation,
+        operation: Operation,
     ): Promise<boolean> {
-        return endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
+        const { callOptions } = operation;
+        if (api.api === "endpointService") {
+            const endpoint = await api.find(api.pollNow(callOptions), privateEndpointId);
+            const attached = endpoint?.interfaceEndpoints ?? [];
+            if (attached.length === 1 && attached[0] === interfaceEndpointId) {
+                operation.showStatus(`last one detached: Atlas removes ${privateEndpointId} with it`);
+                operation.tell(messages.lastAttachment(interfaceEndpointId, privateEndpointId));
+            }
+        }
+        return api.endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
     }
 
     protected override endText(result: WaitResult<Connection>, unready: Unready): string {

@@ -39,3 +39,10 @@ export function perhapsAttached(
         `got no answer: Atlas may have attached it. Nothing is in state; once the cause is mended, the next "pulumi up" finds it.`
     );
 }
+
+export function lastAttachment(interfaceEndpointId: string, privateEndpointId: string): string {
+    return (
+        `${interfaceEndpointId} is the last VPC endpoint of private endpoint ${privateEndpointId}: Atlas's endpointService API ` +
+        `removes that private endpoint along with it. Where this stack keeps it, the next "pulumi up" makes it anew`
+    );
+}

@@ -25,6 +25,7 @@ export interface CreateRequest {
     readonly region: string;
     readonly adoptExisting: boolean;
     readonly api: ApiChoice;
+    readonly supportedRemoteRegions?: readonly string[];
     readonly owner: Owner;
     readonly operation: Operation;
     readonly clock: Clock;
@@ -133,19 +134,20 @@ class Creation {
     }
 
     private async call(through: ProjectApi): Promise<Endpoint | AtlasApiError | "taken" | "lost" | "gone"> {
-        const { operation, region, api } = this.request;
+        const { operation, region, api, supportedRemoteRegions } = this.request;
+        const options = {
+            signal: operation.deadline.signal,
+            onSent: () => {
+                this.underWay = true;
+            },
+            // The call is repeated after an answer without effect only.
+            onProblem: (problem: string) => {
+                this.underWay = false;
+                operation.noteProblem(problem);
+            },
+        };
         try {
-            return await through.endpoints.create(region, {
-                signal: operation.deadline.signal,
-                onSent: () => {
-                    this.underWay = true;
-                },
-                // The call is repeated after an answer without effect only.
-                onProblem: (problem) => {
-                    this.underWay = false;
-                    operation.noteProblem(problem);
-                },
-            });
+            return await through.endpoints.create(region, options, supportedRemoteRegions);
         } catch (error) {
             // A login that fails before the call is sent is no lost call.
             const sent = this.underWay;

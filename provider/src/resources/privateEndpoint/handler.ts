@@ -1,11 +1,11 @@
 import type { Endpoint } from "../../atlas/answers";
 import type { Api } from "../../atlas/dialects";
 import { isOfClass } from "../../atlas/errors";
-import { toRegion } from "../../atlas/regions";
+import { normalizeRegion } from "../../atlas/regions";
 import { ENDPOINT_STATUSES, endpointPhase } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { ArgumentChecks } from "../shared/argumentChecks";
-import type { Checked, Host, RawInputs } from "../shared/handler";
+import type { Checked, Difference, Host, RawInputs } from "../shared/handler";
 import { ManagedResource } from "../shared/managedResource";
 import { READ_TIMEOUT, runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
@@ -13,14 +13,16 @@ import { UserError } from "../shared/userError";
 import { withoutUndefined } from "../shared/withoutUndefined";
 import { createOnce, type Created } from "./create";
 import * as messages from "./messages";
+import { RegionChecks } from "./regionChecks";
 import {
+    apiFor,
     endpointState,
     type PrivateEndpointGetInputs,
     type PrivateEndpointInputs,
     type PrivateEndpointState,
 } from "./state";
 
-const ARGUMENTS = ["groupId", "region", "providerName", "adoptExisting", "api"];
+const ARGUMENTS = ["groupId", "region", "providerName", "adoptExisting", "api", "supportedRemoteRegions"];
 
 /** Private endpoints of Atlas. */
 export class PrivateEndpointHandler extends ManagedResource<
@@ -36,12 +38,14 @@ export class PrivateEndpointHandler extends ManagedResource<
     override check(news: RawInputs, { urn }: Host): Checked {
         const checks = new ArgumentChecks({ providerName: "AWS", ...withoutUndefined(news) }, this.runtime);
         checks.onlyKnown(ARGUMENTS);
+        const regions = new RegionChecks(checks, withoutUndefined(news), checks.baseUrl);
         const inputs = {
             groupId: checks.groupId(),
-            region: checks.region(),
+            region: regions.region(),
             providerName: checks.oneOf("providerName", ["AWS"]),
             adoptExisting: checks.flag("adoptExisting"),
             api: checks.api(),
+            supportedRemoteRegions: regions.supportedRemoteRegions(),
         };
         const what = `project ${String(inputs.groupId)} has one private endpoint in ${String(inputs.region)}`;
         checks.onlyOnce("region", [inputs.groupId, inputs.region], urn, what);
@@ -53,7 +57,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         inputs: PrivateEndpointInputs,
         host: Host,
     ): Promise<{ id: string; state: PrivateEndpointState }> {
-        const { groupId, region, adoptExisting = false, api = "auto" } = inputs;
+        const { groupId, region, adoptExisting = false, supportedRemoteRegions = [] } = inputs;
         const { runtime } = this;
         const owner = { instance: host.instance, urn: host.urn ?? host.instance };
         return runOperation(runtime, host.urn, host.timeouts.create, async (operation) => {
@@ -64,16 +68,18 @@ export class PrivateEndpointHandler extends ManagedResource<
                 project,
                 region,
                 adoptExisting,
-                api,
+                api: apiFor(inputs),
+                supportedRemoteRegions,
                 owner,
                 operation,
                 clock,
             });
-            this.tellHow(created, inputs, host);
+            tellHow(created, inputs, operation);
             const { endpoint, through } = created;
             operation.hint = messages.safeToStopCreate(endpoint.id);
             const base = endpointState(inputs, endpoint, through.api);
-            const state = await this.awaitReady(endpoint.id, base, through, operation, endpoint);
+            const ready = await this.awaitReady(endpoint.id, base, through, operation, endpoint);
+            const state = await this.adjusted(endpoint.id, ready, inputs, through, operation);
             return { id: endpoint.id, state };
         });
     }
@@ -85,6 +91,58 @@ export class PrivateEndpointHandler extends ManagedResource<
         host: Host,
     ): Promise<PrivateEndpointState | undefined> {
         return isState(props) ? super.read(id, props, host) : this.get(id, props);
+    }
+
+    override async diff(
+        id: string,
+        olds: PrivateEndpointState,
+        news: PrivateEndpointInputs,
+        host: Host,
+    ): Promise<Difference> {
+        const difference = await super.diff(id, olds, news, host);
+        const { changes, replaces } = difference;
+        if (changes && replaces.length === 0 && olds.api === "privateEndpoint" && this.differs(olds, news)) {
+            this.runtime.log?.writeLine("info", messages.movesToSuccessor(id), host.urn);
+        }
+        return difference;
+    }
+
+    protected override differs(olds: PrivateEndpointState, news: PrivateEndpointInputs): boolean {
+        const { supportedRemoteRegions: shown = [] } = olds;
+        const { supportedRemoteRegions: wanted = [] } = news;
+        return shown.length !== wanted.length || shown.some((region, index) => region !== wanted[index]);
+    }
+
+    /** Only the endpointService API knows remote regions; it has the endpoints of both under the same ids. */
+    protected override async adjust(
+        id: string,
+        state: PrivateEndpointState,
+        news: PrivateEndpointInputs,
+        _api: ProjectApi,
+        operation: Operation,
+    ): Promise<PrivateEndpointState> {
+        const { supportedRemoteRegions = [] } = news;
+        const { supportedRemoteRegions: _shown, ...rest } = state;
+        const base = news.supportedRemoteRegions === undefined ? rest : { ...rest, supportedRemoteRegions };
+        if (!this.differs(state, news)) {
+            return this.differs(base, news) ? state : base;
+        }
+        const list = supportedRemoteRegions.join(", ");
+        operation.showStatus(`setting the remote regions: ${list === "" ? "none" : list}`);
+        const successor = await this.runtime
+            .project(state.groupId)
+            .open("endpointService", operation.callOptions);
+        const changed = await successor.endpoints.setRemoteRegions(
+            id,
+            supportedRemoteRegions,
+            operation.callOptions,
+        );
+        return this.awaitReady(id, base, successor, operation, changed);
+    }
+
+    /** In the endpointService API a service goes with its last attachment, whoever removes that. */
+    protected override mayVanish({ api }: PrivateEndpointState): boolean {
+        return api === "endpointService";
     }
 
     protected override keyOf(id: string): string {
@@ -135,20 +193,6 @@ export class PrivateEndpointHandler extends ManagedResource<
         }
     }
 
-    private tellHow(
-        { how, endpoint }: Created,
-        { groupId, region }: PrivateEndpointInputs,
-        host: Host,
-    ): void {
-        if (how !== "made") {
-            const text =
-                how === "adopted"
-                    ? messages.takenOver(region, groupId, endpoint)
-                    : messages.found(region, endpoint);
-            this.runtime.log?.writeLine("info", text, host.urn);
-        }
-    }
-
     /** Pulumi calls no `check` before it. */
     private async get(id: string, props: PrivateEndpointGetInputs): Promise<PrivateEndpointState> {
         const checks = new ArgumentChecks(withoutUndefined({ ...props }), this.runtime);
@@ -156,7 +200,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         checks.groupId();
         checks.api();
         if (props.region !== undefined) {
-            checks.region();
+            new RegionChecks(checks, { ...props }, checks.baseUrl).region();
         }
         checks.settings();
         if (checks.failures.length > 0) {
@@ -171,7 +215,12 @@ export class PrivateEndpointHandler extends ManagedResource<
                 const list = await api.list(poll);
                 throw new UserError(messages.notThere(id, groupId, [...list.values()]));
             }
-            const known = withoutUndefined({ groupId, region: toRegion(props.region ?? "") });
+            const { supportedRemoteRegions } = found;
+            const known = withoutUndefined({
+                groupId,
+                ...(supportedRemoteRegions.length === 0 ? {} : { supportedRemoteRegions }),
+                region: normalizeRegion(props.region ?? ""),
+            });
             return endpointState(known, found, api.api);
         });
     }
@@ -179,4 +228,18 @@ export class PrivateEndpointHandler extends ManagedResource<
 
 function isState(props: PrivateEndpointState | PrivateEndpointGetInputs): props is PrivateEndpointState {
     return (props as Partial<PrivateEndpointState>).status !== undefined;
+}
+
+function tellHow(
+    { how, endpoint }: Created,
+    { groupId, region }: PrivateEndpointInputs,
+    operation: Operation,
+): void {
+    if (how !== "made") {
+        operation.tell(
+            how === "adopted"
+                ? messages.takenOver(region, groupId, endpoint)
+                : messages.found(region, endpoint),
+        );
+    }
 }

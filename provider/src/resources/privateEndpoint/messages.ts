@@ -38,6 +38,15 @@ export function takenOver(region: string, groupId: string, endpoint: Endpoint): 
     );
 }
 
+/** At preview: an endpoint of the older API gets what only the newer one knows. */
+export function movesToSuccessor(id: string): string {
+    return (
+        `private endpoint ${id} was made through Atlas's privateEndpoint API, which knows no supportedRemoteRegions: ` +
+        `they are set through endpointService, which shows it under the same id and is used for it from then on; ` +
+        `it is updated in place, not made anew`
+    );
+}
+
 export function found(region: string, endpoint: Endpoint): string {
     return `found endpoint ${named(endpoint)} in ${region} of our create call whose answer was lost`;
 }

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../atlas/answers";
 import { regionOf, type Api, type ApiChoice } from "../../atlas/dialects";
+import { isPrivateEndpointRegion } from "../../atlas/regions";
 import { withoutUndefined } from "../shared/withoutUndefined";
 
 /** What `check` lets through. */
@@ -9,6 +10,8 @@ export interface PrivateEndpointInputs {
     readonly providerName: "AWS";
     readonly adoptExisting?: boolean;
     readonly api?: ApiChoice;
+    /** As AWS spells them, each once and in order. */
+    readonly supportedRemoteRegions?: readonly string[];
 }
 
 /** The arguments of a `get`. */
@@ -29,6 +32,18 @@ export interface PrivateEndpointState {
     readonly endpointServiceName?: string;
     readonly errorMessage?: string;
     readonly interfaceEndpoints: readonly string[];
+    /** Absent where the program does not say any: then those that others have set are left alone. */
+    readonly supportedRemoteRegions?: readonly string[];
+}
+
+/** The API that makes an endpoint: only endpointService has all regions, and knows remote ones. */
+export function apiFor({
+    api = "auto",
+    region,
+    supportedRemoteRegions = [],
+}: Pick<PrivateEndpointInputs, "api" | "region" | "supportedRemoteRegions">): ApiChoice {
+    const needsSuccessor = !isPrivateEndpointRegion(region) || supportedRemoteRegions.length > 0;
+    return api === "auto" && needsSuccessor ? "endpointService" : api;
 }
 
 /** The state of an endpoint as Atlas shows it. */
@@ -37,7 +52,8 @@ export function endpointState(
         groupId,
         region,
         providerName = "AWS",
-    }: Pick<PrivateEndpointState, "groupId" | "region"> & {
+        supportedRemoteRegions,
+    }: Pick<PrivateEndpointState, "groupId" | "region" | "supportedRemoteRegions"> & {
         readonly providerName?: string;
     },
     endpoint: Endpoint,
@@ -51,5 +67,8 @@ export function endpointState(
         api,
         status,
         interfaceEndpoints,
+        ...(supportedRemoteRegions === undefined
+            ? {}
+            : { supportedRemoteRegions: endpoint.supportedRemoteRegions }),
     };
 }

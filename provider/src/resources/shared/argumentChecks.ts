@@ -1,6 +1,5 @@
 import { API_CHOICES } from "../../atlas/dialects";
 import { SettingsError } from "../../atlas/errors";
-import { REGIONS, toRegion } from "../../atlas/regions";
 import { didYouMean } from "./didYouMean";
 import { UNKNOWN, type Failure, type RawInputs } from "./handler";
 import type { Runtime } from "./runtime";
@@ -27,6 +26,15 @@ export class ArgumentChecks {
                 throw error;
             }
             this.fail("", error.message);
+        }
+    }
+
+    /** Of the settings, undefined where they are wrong. */
+    get baseUrl(): string | undefined {
+        try {
+            return this.runtime.settings().baseUrl;
+        } catch {
+            return undefined;
         }
     }
 
@@ -65,10 +73,6 @@ export class ArgumentChecks {
             (text) => (/^[0-9a-fA-F]{24}$/.test(text) ? text : undefined),
             `a project id of 24 hexadecimal digits, such as "5df264b8f10fab7d2cad2f0d", from the Atlas project's settings`,
         );
-    }
-
-    region(): unknown {
-        return this.text("region", toRegion, `one of ${REGIONS.join(", ")}`, REGIONS);
     }
 
     api(): unknown {

@@ -1,4 +1,3 @@
-import { isOfClass } from "../../atlas/errors";
 import type { Api } from "../../atlas/dialects";
 import { isTerminal, type Phase, type Statuses } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
@@ -7,20 +6,13 @@ import type { CallContext } from "../../time/sharedCalls";
 import type { Checked, Difference, Host, RawInputs, ResourceHandler } from "./handler";
 import { InitializationError } from "./initializationError";
 import * as messages from "./messages";
-import { ASK_AGAIN, READ_TIMEOUT, runOperation, type Operation } from "./operation";
+import { LOOK_TIMEOUT, READ_TIMEOUT, runOperation, type Operation } from "./operation";
+import { findOrProveGone } from "./presence";
 import type { ProjectApi } from "./project";
+import { removeUntilGone } from "./removal";
 import type { Runtime } from "./runtime";
 import { UserError } from "./userError";
-
-/** How a wait until something is ready ended. */
-export interface WaitResult<Thing> {
-    /** `stopped`: by its deadline, or by {@link error}. */
-    readonly end: Exclude<Phase, "pending"> | "stopped";
-    /** What Atlas showed last. */
-    readonly latest: Thing | undefined;
-    /** Undefined where the time was over. */
-    readonly error: Error | undefined;
-}
+import { waitUntilReady, type WaitResult } from "./wait";
 
 /**
  * What all kinds of resources have in common: something in Atlas with a status, which is waited for until it is ready,
@@ -65,26 +57,44 @@ export abstract class ManagedResource<
         operation: Operation,
     ): Promise<boolean>;
 
+    /** What is not as the program says, and can be changed in place. */
+    protected differs(_olds: State, _news: Inputs): boolean {
+        return false;
+    }
+
+    /** Changes in place what {@link differs}. */
+    protected async adjust(
+        _id: string,
+        state: State,
+        _news: Inputs,
+        _api: ProjectApi,
+        _operation: Operation,
+    ): Promise<State> {
+        return state;
+    }
+
+    /** Whether it may go without anybody having asked for that: then `diff` looks. */
+    protected mayVanish(_state: State): boolean {
+        return false;
+    }
+
     async diff(id: string, olds: State, news: Inputs, host: Host): Promise<Difference> {
         this.claim(id, olds, host);
         const replaces: string[] = this.identity.filter((key) => !isSameId(olds[key], news[key]));
-        const phase = this.statuses.phaseOf(olds);
-        // What was gone may only have been missing from a copy that was behind, and a deletion may have been given up.
-        const isLeaving = phase === "gone" || phase === "leaving";
-        const isBack = isLeaving && replaces.length === 0 && !(await this.isGone(id, olds, host));
-        if (isTerminal(phase) && !isBack) {
-            // The old one still has its place, or leaves it soon: it has to go first.
-            return {
-                changes: true,
-                replaces: [...replaces, this.statusProperty],
-                deleteBeforeReplace: true,
-            };
+        if (replaces.length > 0) {
+            return { changes: true, replaces };
         }
-        return { changes: replaces.length > 0 || phase !== "ready", replaces };
+        const phase = this.statuses.phaseOf(olds);
+        if (await this.hasEnded(id, olds, phase, host)) {
+            // The old one still has its place, or leaves it soon: it has to go first.
+            return { changes: true, replaces: [this.statusProperty], deleteBeforeReplace: true };
+        }
+        return { changes: phase !== "ready" || this.differs(olds, news), replaces };
     }
 
-    async update(id: string, olds: State, _news: Inputs, host: Host): Promise<State> {
-        if (this.statuses.phaseOf(olds) === "ready") {
+    async update(id: string, olds: State, news: Inputs, host: Host): Promise<State> {
+        const isReady = this.statuses.phaseOf(olds) === "ready";
+        if (isReady && !this.differs(olds, news)) {
             return olds;
         }
         this.claim(id, olds, host);
@@ -94,14 +104,10 @@ export abstract class ManagedResource<
             try {
                 api = await this.reopen(olds, operation.callOptions);
             } catch (error) {
-                const unready = this.unready(id, olds, operation);
-                throw new InitializationError(
-                    messages.notReady(unready, messages.unlessTimedOut(error)),
-                    id,
-                    olds,
-                );
+                throw this.notReady(id, olds, operation, error);
             }
-            return this.awaitReady(id, olds, api, operation);
+            const state = isReady ? olds : await this.awaitReady(id, olds, api, operation);
+            return this.adjusted(id, state, news, api, operation);
         });
     }
 
@@ -158,7 +164,8 @@ export abstract class ManagedResource<
         operation: Operation,
         seen?: Thing,
     ): Promise<State> {
-        const result = await this.wait(id, base, api, operation, seen);
+        const find = (poll: Poll): Promise<Thing | undefined> => this.find(poll, api, id, base);
+        const result = await waitUntilReady<Thing>(api, operation, find, this.statuses, seen);
         const { end, latest } = result;
         const state = latest === undefined ? base : this.stateOf(base, latest, api.api);
         if (end === "ready") {
@@ -166,6 +173,21 @@ export abstract class ManagedResource<
         }
         const left = end === "gone" ? { ...state, [this.statusProperty]: "DELETED" } : state;
         throw new InitializationError(this.endText(result, this.unready(id, base, operation)), id, left);
+    }
+
+    /** Changes in place what is not as the program says; whatever happens to that, it stays in state. */
+    protected async adjusted(
+        id: string,
+        state: State,
+        news: Inputs,
+        api: ProjectApi,
+        operation: Operation,
+    ): Promise<State> {
+        try {
+            return await this.adjust(id, state, news, api, operation);
+        } catch (error) {
+            throw error instanceof InitializationError ? error : this.notReady(id, state, operation, error);
+        }
     }
 
     /** What the user reads of a wait that did not end well. */
@@ -194,80 +216,36 @@ export abstract class ManagedResource<
         return this.runtime.project(groupId).reopen(api, options);
     }
 
-    /** Asks Atlas to remove it, and waits until it is gone. */
     private async remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void> {
         operation.showStatus(`asking Atlas to ${this.removal}`);
-        const { clock } = operation;
-        const ask = async (): Promise<boolean> =>
-            (await unlessProjectGone(this.askToRemove(api, id, state, operation))) ?? false;
-        let askedAt = clock.now();
-        let leaving = await ask();
-        let seenLeaving = false;
-        const failed = await operation.untilPresentOrGone(
-            api,
-            async (poll) => {
-                const found = await unlessProjectGone(this.find(poll, api, id, state));
-                // Atlas said that there is none, and shows it all the same: a copy was behind.
-                if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
-                    askedAt = clock.now();
-                    leaving = await ask();
-                }
-                return found;
-            },
-            (thing) => {
-                const phase = this.statuses.phaseOf(thing);
-                operation.lastStatus = this.statuses.of(thing);
-                operation.showStatus(this.statuses.rowOf(thing, api.api));
-                seenLeaving ||= phase === "leaving";
-                leaving ||= seenLeaving;
-                // FAILED from before the removal stays shown until Atlas gets to it.
-                return phase === "gone" ? "gone" : phase === "failed" && seenLeaving ? thing : undefined;
-            },
-            { leaving: () => leaving },
-        );
+        const failed = await removeUntilGone<Thing>(api, operation, {
+            ask: () => this.askToRemove(api, id, state, operation),
+            find: (poll) => this.find(poll, api, id, state),
+            statuses: this.statuses,
+        });
         if (failed !== "gone") {
             throw new UserError(messages.notRemoved(this.nameOf(id, state), failed.errorMessage));
         }
     }
 
-    private async wait(
-        id: string,
-        base: State,
-        api: ProjectApi,
-        operation: Operation,
-        seen: Thing | undefined,
-    ): Promise<WaitResult<Thing>> {
-        let latest = seen;
-        const endOf = (thing: Thing): WaitResult<Thing>["end"] | undefined => {
-            latest = thing;
-            operation.lastStatus = this.statuses.of(thing);
-            operation.showStatus(this.statuses.rowOf(thing, api.api));
-            const phase = this.statuses.phaseOf(thing);
-            return phase === "pending" ? undefined : phase;
-        };
-        try {
-            const already = seen === undefined ? undefined : endOf(seen);
-            const end =
-                already ??
-                (await operation.untilPresentOrGone(
-                    api,
-                    (poll) => this.find(poll, api, id, base),
-                    endOf,
-                    seen === undefined ? {} : { seenAt: operation.clock.now() },
-                ));
-            return { end, latest, error: undefined };
-        } catch (error) {
-            return { end: "stopped", latest, error: messages.unlessTimedOut(error) };
+    /**
+     * Whether it will not be ready any more. What is in state as DELETED may only have been missing from a copy that was
+     * behind, and a deletion may have been given up: both are looked at again. Where nobody answers, the update that
+     * follows decides.
+     */
+    private async hasEnded(id: string, olds: State, phase: Phase, host: Host): Promise<boolean> {
+        const isDoubtful = phase === "gone" || phase === "leaving";
+        if (!isDoubtful && !(phase === "ready" && this.mayVanish(olds))) {
+            return isTerminal(phase);
         }
-    }
-
-    /** Whether what is in state as DELETED or DELETING is so indeed. Where nobody answers, the update that follows decides. */
-    private async isGone(id: string, olds: State, host: Host): Promise<boolean> {
+        const timeout = isDoubtful ? READ_TIMEOUT : LOOK_TIMEOUT;
         try {
-            return await runOperation(this.runtime, host.urn, READ_TIMEOUT, async (operation) => {
+            return await runOperation(this.runtime, host.urn, timeout, async (operation) => {
                 const api = await this.reopen(olds, operation.callOptions);
                 const found = await this.findOrProveGone(id, olds, api, operation);
-                return found === "gone" || isTerminal(this.statuses.phaseOf(found));
+                const now = found === "gone" ? "gone" : this.statuses.phaseOf(found);
+                // What has failed since is replaced after a refresh, as ever.
+                return isTerminal(now) && (isDoubtful || now !== "failed");
             });
         } catch {
             return false;
@@ -280,11 +258,15 @@ export abstract class ManagedResource<
         api: ProjectApi,
         operation: Operation,
     ): Promise<Thing | "gone"> {
-        const find = (poll: Poll): Promise<Thing | undefined> =>
-            unlessProjectGone(this.find(poll, api, id, state));
-        return (
-            (await find(api.pollNow(operation.callOptions))) ??
-            (await operation.untilPresentOrGone(api, find, (thing) => thing))
+        return findOrProveGone(api, operation, (poll) => this.find(poll, api, id, state));
+    }
+
+    private notReady(id: string, state: State, operation: Operation, error: unknown): InitializationError {
+        const problem = messages.unlessTimedOut(error);
+        return new InitializationError(
+            messages.notReady(this.unready(id, state, operation), problem),
+            id,
+            state,
         );
     }
 
@@ -297,16 +279,4 @@ export abstract class ManagedResource<
 function isSameId(one: unknown, other: unknown): boolean {
     const folded = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : value);
     return folded(one) === folded(other);
-}
-
-/** A project that is gone has taken everything in it along. */
-async function unlessProjectGone<T>(answer: Promise<T>): Promise<T | undefined> {
-    try {
-        return await answer;
-    } catch (error) {
-        if (isOfClass(error, "projectGone")) {
-            return undefined;
-        }
-        throw error;
-    }
 }

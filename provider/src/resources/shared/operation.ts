@@ -13,8 +13,8 @@ export const DEFAULT_TIMEOUT = "60m";
 /** A read has no timeout of its own in Pulumi. */
 export const READ_TIMEOUT = "5m";
 
-/** After which a call to remove something is made again where Atlas did not take it, in milliseconds. */
-export const ASK_AGAIN = 10_000;
+/** Where nobody answers within it, a preview goes on without. */
+export const LOOK_TIMEOUT = "40s";
 
 /** Most problems are gone at the next try, and are not shown. */
 const SHOW_PROBLEM_AFTER = 10_000;
@@ -34,6 +34,8 @@ export class Operation {
         readonly deadline: Deadline,
         show: (text: string) => void,
         readonly clock: Clock,
+        /** Writes a line that stays. */
+        readonly tell: (text: string) => void,
     ) {
         this.row = new StatusRow(show, clock, () => this.hint);
     }
@@ -122,5 +124,6 @@ export async function runOperation<T>(
 ): Promise<T> {
     const show = (text: string): void => (urn === undefined ? undefined : log?.showStatus(urn, text));
     const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;
-    return withDeadline(clock, milliseconds, (deadline) => run(new Operation(deadline, show, clock)));
+    const tell = (text: string): void => log?.writeLine("info", text, urn);
+    return withDeadline(clock, milliseconds, (deadline) => run(new Operation(deadline, show, clock, tell)));
 }

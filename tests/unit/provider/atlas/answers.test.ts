@@ -24,6 +24,7 @@ test("a new endpoint of privateEndpoint", () => {
         errorMessage: undefined,
         interfaceEndpoints: [],
         regionName: undefined,
+        supportedRemoteRegions: [],
     });
 });
 
@@ -36,6 +37,7 @@ test("an endpoint of endpointService, with more than is asked for", () => {
         errorMessage: "",
         interfaceEndpoints: ["vpce-1"],
         status: "AVAILABLE",
+        supportedRemoteRegions: ["EU_WEST_1", "CA_WEST_1"],
         links: [{ rel: "self" }],
     };
     expect(readEndpoint(answer)).toEqual({
@@ -45,6 +47,7 @@ test("an endpoint of endpointService, with more than is asked for", () => {
         errorMessage: undefined,
         interfaceEndpoints: ["vpce-1"],
         regionName: "US_EAST_1",
+        supportedRemoteRegions: ["ca-west-1", "eu-west-1"],
     });
 });
 

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { ArgumentChecks } from "../../../../provider/src/resources/shared/argumentChecks";
 import { UNKNOWN, type RawInputs } from "../../../../provider/src/resources/shared/handler";
 import { Runtime } from "../../../../provider/src/resources/shared/runtime";
-import { REGIONS } from "../../../../provider/src/atlas/regions";
 
 const KEYS = { MONGODB_ATLAS_PUBLIC_KEY: "a", MONGODB_ATLAS_PRIVATE_KEY: "b" };
 const runtime = (environment: NodeJS.ProcessEnv = KEYS): Runtime => new Runtime(() => undefined, environment);
@@ -47,23 +46,6 @@ test.each([undefined, null, ""])("a group id that is %j is missing", (groupId) =
     expect(failures[0]?.reason).toMatch(/^groupId is required; allowed is /);
 });
 
-test("a region is taken in both spellings, and goes into the inputs in one", () => {
-    for (const region of ["us-east-1", "US_EAST_1"]) {
-        expect(check({ region }, (checks) => checks.region())).toEqual({ value: "us-east-1", failures: [] });
-    }
-});
-
-test("a wrong region is refused with the nearest one and all that there are", () => {
-    const { value, failures } = check({ region: "us-esat-1" }, (checks) => checks.region());
-    expect(value).toBe("us-esat-1");
-    expect(failures).toEqual([
-        {
-            property: "region",
-            reason: `region is "us-esat-1"; did you mean "us-east-1"?; allowed is one of ${REGIONS.join(", ")}`,
-        },
-    ]);
-});
-
 test("one of several words, exactly as it is spelled", () => {
     const api = (value: unknown): ReturnType<typeof check> => check({ api: value }, (checks) => checks.api());
     expect(api("auto")).toEqual({ value: "auto", failures: [] });
@@ -89,18 +71,16 @@ test.each(["true", 1, null, {}])("a flag may not be %j", (adoptExisting) => {
 test("a value that is not known yet passes every check, as it is", () => {
     const inputs = {
         groupId: UNKNOWN,
-        region: UNKNOWN,
         adoptExisting: UNKNOWN,
         api: UNKNOWN,
     };
     const { value, failures } = check(inputs, (checks) => [
         checks.groupId(),
-        checks.region(),
         checks.flag("adoptExisting"),
         checks.api(),
     ]);
     expect(failures).toEqual([]);
-    expect(value).toEqual(Array(4).fill(UNKNOWN));
+    expect(value).toEqual(Array(3).fill(UNKNOWN));
 });
 
 test("an argument that there is none of is refused, with the nearest one", () => {
@@ -167,12 +147,8 @@ describe("what Atlas has only one of", () => {
 test("no arguments make a check throw; it says of each one that it does not take what is wrong", () => {
     fc.assert(
         fc.property(fc.jsonValue(), (value) => {
-            const checks = new ArgumentChecks(
-                { groupId: value, region: value, api: value, flag: value },
-                runtime(),
-            );
+            const checks = new ArgumentChecks({ groupId: value, api: value, flag: value }, runtime());
             checks.groupId();
-            checks.region();
             checks.api();
             checks.flag("flag");
             for (const { property, reason } of checks.failures) {

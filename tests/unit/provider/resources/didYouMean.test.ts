@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { REGIONS, toRegion } from "../../../../provider/src/atlas/regions";
+import { REGIONS } from "../../../../provider/src/atlas/regions";
 import { didYouMean } from "../../../../provider/src/resources/shared/didYouMean";
 
 test.each([
@@ -47,7 +47,9 @@ test("one slip in a region is undone, for every region and every slip", () => {
         fc.property(slip, ({ region, at, letter }) => {
             const position = at % (region.length - 1);
             const slipped = region.slice(0, position) + letter + region.slice(position + 1);
-            expect(toRegion(slipped) ?? didYouMean(slipped, REGIONS)).toMatch(/-/);
+            expect(
+                (REGIONS as readonly string[]).includes(slipped) ? slipped : didYouMean(slipped, REGIONS),
+            ).toMatch(/-/);
         }),
     );
 });

@@ -1,0 +1,119 @@
+import {
+    ENDPOINT_SERVICE_REGIONS,
+    GOVERNMENT_HOST,
+    GOVERNMENT_REGIONS,
+    isPrivateEndpointRegion,
+    normalizeRegion,
+    REGIONS,
+    REGIONS_WITHOUT_ATLAS,
+} from "../../atlas/regions";
+import type { ArgumentChecks } from "../shared/argumentChecks";
+import { didYouMean } from "../shared/didYouMean";
+import { UNKNOWN, type RawInputs } from "../shared/handler";
+
+/** As many as Atlas takes. */
+const MOST_REMOTE_REGIONS = 35;
+
+const includes = (regions: readonly string[], region: string): boolean => regions.includes(region);
+
+/** Checks the two arguments that name regions: which ones there are depends on the API and on whose Atlas it is. */
+export class RegionChecks {
+    constructor(
+        private readonly checks: ArgumentChecks,
+        private readonly inputs: RawInputs,
+        /** Of the settings, undefined where they are wrong. */
+        private readonly baseUrl: string | undefined,
+    ) {}
+
+    /** @returns the region as AWS spells it */
+    region(): unknown {
+        const { region } = this.inputs;
+        if (region === UNKNOWN) {
+            return region;
+        }
+        if (typeof region !== "string" || region === "") {
+            return this.checks.text("region", () => undefined, this.allowed);
+        }
+        const problem = this.problemWith(region);
+        if (problem !== undefined) {
+            this.checks.fail("region", `region is ${JSON.stringify(region)}${problem}`);
+        }
+        return normalizeRegion(region) ?? region;
+    }
+
+    /** @returns the regions as AWS spells them, each once and in order, so that order and spelling make no difference */
+    supportedRemoteRegions(): unknown {
+        const { supportedRemoteRegions: given, region, api } = this.inputs;
+        const name = "supportedRemoteRegions";
+        if (given === undefined || given === UNKNOWN) {
+            return given;
+        }
+        const wrong = (reason: string): void => this.checks.fail(name, `${name} ${reason}`);
+        if (!Array.isArray(given)) {
+            wrong(`is ${JSON.stringify(given)}; allowed is a list of regions such as ["eu-west-1"]`);
+            return given;
+        }
+        const all: readonly unknown[] = given;
+        if (api === "privateEndpoint" && all.length > 0) {
+            wrong(`needs the endpointService API; leave out api, or set api: "endpointService"`);
+        }
+        const own = typeof region === "string" ? normalizeRegion(region) : undefined;
+        const regions = all.map((one) => {
+            if (one === UNKNOWN) {
+                return one;
+            }
+            const problem =
+                typeof one === "string"
+                    ? this.problemWith(one, api === "endpointService" ? api : "auto")
+                    : `; ${this.allowed}`;
+            const spelled = typeof one === "string" ? (normalizeRegion(one) ?? one) : one;
+            if (problem !== undefined) {
+                wrong(`has ${JSON.stringify(one)}${problem}`);
+            } else if (spelled === own) {
+                wrong(`has "${own ?? ""}", the endpoint's own region; leave it out`);
+            }
+            return spelled;
+        });
+        const unique = [...new Set(regions)];
+        if (unique.length > MOST_REMOTE_REGIONS) {
+            wrong(`has ${unique.length} regions; allowed are at most ${MOST_REMOTE_REGIONS}`);
+        }
+        return unique.includes(UNKNOWN) ? unique : (unique as string[]).sort();
+    }
+
+    private get isGovernment(): boolean {
+        return this.baseUrl !== undefined && new URL(this.baseUrl).hostname === GOVERNMENT_HOST;
+    }
+
+    private get known(): readonly string[] {
+        return [...ENDPOINT_SERVICE_REGIONS, ...(this.isGovernment ? GOVERNMENT_REGIONS : [])];
+    }
+
+    private get allowed(): string {
+        const regions = this.inputs.api === "privateEndpoint" ? REGIONS : this.known;
+        return `one of ${regions.join(", ")}`;
+    }
+
+    /** @returns the rest of a sentence, undefined where the region is fine */
+    private problemWith(given: string, api: unknown = this.inputs.api): string | undefined {
+        const region = normalizeRegion(given) ?? given;
+        if (api === "endpointService" && region === normalizeRegion(given)) {
+            // One that is new at Atlas is not to wait for a new version of this package.
+            return undefined;
+        }
+        if (includes(this.known, region)) {
+            return api === "privateEndpoint" && !isPrivateEndpointRegion(region)
+                ? `, which the privateEndpoint API does not have; leave out api, or set api: "endpointService"`
+                : undefined;
+        }
+        if (includes(GOVERNMENT_REGIONS, region)) {
+            return `, a region of Atlas for Government; type: pulumi config set mongodbatlas:baseUrl https://${GOVERNMENT_HOST}`;
+        }
+        const hint = includes(REGIONS_WITHOUT_ATLAS, region) ? "" : didYouMean(given, this.known);
+        const newer =
+            normalizeRegion(given) === undefined || hint !== ""
+                ? ""
+                : `; for a region that is newer than this package, set api: "endpointService"`;
+        return `${hint}${newer}; allowed is ${this.allowed}`;
+    }
+}

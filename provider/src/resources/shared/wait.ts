@@ -1,0 +1,45 @@
+import type { Phase, Statuses } from "../../atlas/statuses";
+import { unlessTimedOut } from "./messages";
+import type { Operation } from "./operation";
+import type { Find } from "./presence";
+import type { ProjectApi } from "./project";
+
+/** How a wait until something is ready ended. */
+export interface WaitResult<Thing> {
+    /** `stopped`: by its deadline, or by {@link error}. */
+    readonly end: Exclude<Phase, "pending"> | "stopped";
+    /** What Atlas showed last. */
+    readonly latest: Thing | undefined;
+    /** Undefined where the time was over. */
+    readonly error: Error | undefined;
+}
+
+/**
+ * Waits until a thing is ready, or will not be any more; shows its status on the row.
+ *
+ * @param seen what Atlas has answered already
+ */
+export async function waitUntilReady<Thing extends object>(
+    api: ProjectApi,
+    operation: Operation,
+    find: Find<Thing>,
+    statuses: Statuses<Thing>,
+    seen: Thing | undefined,
+): Promise<WaitResult<Thing>> {
+    let latest = seen;
+    const endOf = (thing: Thing): WaitResult<Thing>["end"] | undefined => {
+        latest = thing;
+        operation.lastStatus = statuses.of(thing);
+        operation.showStatus(statuses.rowOf(thing, api.api));
+        const phase = statuses.phaseOf(thing);
+        return phase === "pending" ? undefined : phase;
+    };
+    try {
+        const already = seen === undefined ? undefined : endOf(seen);
+        const about = seen === undefined ? {} : { seenAt: operation.clock.now() };
+        const end = already ?? (await operation.untilPresentOrGone(api, find, endOf, about));
+        return { end, latest, error: undefined };
+    } catch (error) {
+        return { end: "stopped", latest, error: unlessTimedOut(error) };
+    }
+}

@@ -1,0 +1,98 @@
+import type { InterfaceEndpointState } from "../../../../provider/src/resources/interfaceEndpoint/state";
+import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
+import { HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { failure } from "../../support/until";
+
+afterEach(stopEmulators);
+
+const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
+
+interface Attached {
+    readonly setup: HandlerSetup;
+    readonly id: string;
+    readonly state: PrivateEndpointState;
+    readonly attachment: InterfaceEndpointState;
+}
+
+async function attached(api: "endpointService" | "privateEndpoint" = "endpointService"): Promise<Attached> {
+    const setup = await HandlerSetup.start();
+    const { id, state } = await setup.ready({ api });
+    const { outs } = await setup.attachments.create({ ...setup.attachmentInputs(id), api });
+    return { setup, id, state, attachment: outs as InterfaceEndpointState };
+}
+
+test("detaching the last one names the endpoint that goes with it, on the row and as a line", async () => {
+    const { setup, id, attachment } = await attached();
+    await setup.attachments.delete(VPCE, { ...attachment, __urn: "a::b::c::two" });
+    expect(setup.said.join("\n")).toContain(`Atlas removes ${id} with it`);
+    expect(setup.lines.join("\n")).toContain(`${VPCE} is the last VPC endpoint of private endpoint ${id}`);
+});
+
+test("detaching one of two, or through the older API, says nothing of the kind", async () => {
+    const { setup, id, attachment } = await attached();
+    setup.atlas.attach(id, OTHER_VPCE);
+    await setup.clock.advance(5_000);
+    await setup.attachments.delete(VPCE, attachment);
+    expect(setup.lines).toEqual([]);
+    expect(setup.atlas.endpoints()).toMatchObject([{ id, status: "WAITING_FOR_USER" }]);
+    const older = await attached("privateEndpoint");
+    await older.setup.attachments.delete(VPCE, older.attachment);
+    expect(older.setup.lines).toEqual([]);
+});
+
+test("the end of both in one run is one: the endpoint is gone already, or on its way", async () => {
+    const { setup, id, state, attachment } = await attached();
+    await setup.attachments.delete(VPCE, attachment);
+    await setup.endpoints.delete(id, state);
+    expect(setup.atlas.endpoints()).toEqual([]);
+});
+
+test("a new VPC endpoint is attached before the old one is detached, also where that is FAILED", async () => {
+    const { setup, id, attachment } = await attached();
+    const news = { ...setup.attachmentInputs(id), interfaceEndpointId: OTHER_VPCE };
+    for (const connectionStatus of ["AVAILABLE", "REJECTED", "FAILED"]) {
+        const difference = await setup.attachments.diff(VPCE, { ...attachment, connectionStatus }, news);
+        expect(difference).toEqual({ changes: true, replaces: ["interfaceEndpointId"] });
+    }
+    await setup.attachments.create(news);
+    await setup.attachments.delete(VPCE, attachment);
+    expect(setup.atlas.endpoints()).toMatchObject([{ id, status: "WAITING_FOR_USER" }]);
+});
+
+test("where the old one has to go first, the endpoint that went along is noticed, and the next up makes both", async () => {
+    const { setup, id, state, attachment } = await attached();
+    const failed = { ...attachment, connectionStatus: "FAILED" };
+    const inputs = setup.attachmentInputs(id);
+    expect(await setup.attachments.diff(VPCE, failed, inputs)).toMatchObject({ deleteBeforeReplace: true });
+    await setup.attachments.delete(VPCE, failed);
+    const { message } = await failure(setup.attachments.create(inputs));
+    expect(message).toMatch(/Run "pulumi up" again/);
+
+    const next = setup.otherProcess();
+    const difference = await next.endpoints.diff(id, state, next.inputs({ api: "endpointService" }));
+    expect(difference).toEqual({ changes: true, replaces: ["status"], deleteBeforeReplace: true });
+    await next.endpoints.delete(id, state);
+    const again = await next.ready({ api: "endpointService" });
+    expect(await next.attached(again.id)).toMatchObject({ connectionStatus: "AVAILABLE" });
+});
+
+test("an endpoint that is there takes one list to tell so, and Atlas out of reach is no difference", async () => {
+    const { setup, id, state } = await attached();
+    const next = setup.otherProcess();
+    const before = next.count("GET");
+    const inputs = next.inputs({ api: "endpointService" });
+    expect(await next.endpoints.diff(id, state, inputs)).toEqual({ changes: false, replaces: [] });
+    expect(next.count("GET") - before).toBe(1);
+    setup.atlas.fault({ kind: "reset", times: Infinity });
+    const startedAt = next.clock.now();
+    await next.clock.advance(5_000);
+    expect(await next.endpoints.diff(id, state, inputs)).toEqual({ changes: false, replaces: [] });
+    expect(next.clock.now() - startedAt).toBeLessThan(60_000);
+});
+
+test("an endpoint of the older API is not looked at", async () => {
+    const { setup, id, state } = await attached("privateEndpoint");
+    const before = setup.count("GET");
+    expect(await setup.endpoints.diff(id, state, setup.inputs())).toEqual({ changes: false, replaces: [] });
+    expect(setup.count("GET")).toBe(before);
+});
