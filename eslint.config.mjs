@@ -43,7 +43,11 @@ export default tseslint.config(
     },
     {
         // Only `npm run test:aws` installs AWS's packages; it checks the types there.
-        files: ["examples/aws-vpc-endpoint/**/*.ts", "tests/aws/standin/**/*.ts"],
+        files: [
+            "examples/aws-vpc-endpoint/**/*.ts",
+            "examples/cross-region/**/*.ts",
+            "tests/aws/standin/**/*.ts",
+        ],
         ...tseslint.configs.disableTypeChecked,
     },
 );

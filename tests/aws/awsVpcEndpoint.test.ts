@@ -25,19 +25,23 @@ beforeAll(async () => {
         deleting: "500ms",
     });
     ec2 = await Ec2Emulator.start(process.env[PYTHON_VARIABLE] ?? "");
-    workspace = await exampleWorkspace({ MONGODB_ATLAS_BASE_URL: atlas.url });
-    for (const [key, value] of Object.entries({
+    workspace = await example("aws-vpc-endpoint", { "aws:region": "us-east-1" });
+});
+
+async function example(folder: string, config: Record<string, string>): Promise<Workspace> {
+    const made = await exampleWorkspace(folder, { MONGODB_ATLAS_BASE_URL: atlas.url });
+    const settings = Object.entries({
         groupId: GROUP,
         "mongodbatlas:publicKey": atlas.options.publicKey,
-        "aws:region": "us-east-1",
+        "mongodbatlas:privateKey": atlas.options.privateKey,
         "aws:accessKey": "test",
         "aws:secretKey": "test",
-    })) {
-        await workspace.config(key, value);
-    }
-    await workspace.config("mongodbatlas:privateKey", atlas.options.privateKey, { secret: true });
-    await workspace.pulumi(["config", "set", "--path", "aws:endpoints[0].ec2", ec2.url]);
-});
+        ...config,
+    }).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+    await made.pulumi(["config", "set-all", ...settings]);
+    await made.pulumi(["config", "set", "--path", "aws:endpoints[0].ec2", ec2.url]);
+    return made;
+}
 
 afterAll(async () => {
     await workspace.dispose();
@@ -131,4 +135,29 @@ it("goes from preview to destroy, and leaves nothing behind", async () => {
     expect(await ec2.vpcEndpoints()).toEqual([{ id: vpcEndpoint?.id, state: "deleted" }]);
     expect(await ec2.inventory()).toEqual(before);
     expect((await workspace.export()).deployment.resources ?? []).toEqual([]);
+});
+
+it("with the VPC in another region, goes from up to destroy in one run each", async () => {
+    const elsewhere = await example("cross-region", { "aws:region": "eu-west-1", atlasRegion: "us-east-1" });
+    try {
+        execFileSync(process.execPath, [join(workspace.root, "node_modules/typescript/bin/tsc"), "-p", "."], {
+            cwd: elsewhere.folder,
+            stdio: "pipe",
+            env: elsewhere.env,
+        });
+        forget();
+        await elsewhere.up();
+        const [endpoint] = atlas.endpoints();
+        expect(endpoint).toMatchObject({ region: "us-east-1", supportedRemoteRegions: ["eu-west-1"] });
+        expect(await elsewhere.outputs()).toMatchObject({ connectionStatus: "AVAILABLE" });
+        const creation = ec2.changes.find(({ action }) => action === "CreateVpcEndpoint")?.parameters;
+        expect(creation?.get("ServiceRegion")).toBe("us-east-1");
+        await elsewhere.up(NO_CHANGES);
+        const { output } = await elsewhere.destroy();
+        // The service goes with its last attachment.
+        expect(output).toContain(`is the last VPC endpoint of private endpoint ${endpoint?.id ?? ""}`);
+        expect(atlas.endpoints()).toEqual([]);
+    } finally {
+        await elsewhere.dispose();
+    }
 });

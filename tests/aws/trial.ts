@@ -11,9 +11,9 @@ const STAND_IN = join(REPOSITORY, "tests/aws/standin");
  * The example as a user has it: a copy, with the packed provider and AWS's SDK installed. Only Pulumi.yaml gets a few
  * lines more, which say where the plugin is that a user's Pulumi would download.
  */
-export async function exampleWorkspace(env: Record<string, string>): Promise<Workspace> {
+export async function exampleWorkspace(example: string, env: Record<string, string>): Promise<Workspace> {
     const workspace = await Workspace.create({
-        program: { copy: "examples/aws-vpc-endpoint", nodeModules: null },
+        program: { copy: `examples/${example}`, nodeModules: null },
         env,
     });
     try {

@@ -124,8 +124,8 @@ const EXAMPLES: Example[] = [
     },
 ];
 
-/** The AWS example needs what AWS's SDK needs; it has tests of its own. */
-const TESTED_ELSEWHERE = ["aws-vpc-endpoint"];
+/** The AWS examples need what AWS's SDK needs; they have tests of their own. */
+const TESTED_ELSEWHERE = ["aws-vpc-endpoint", "cross-region"];
 
 const FOLDERS = readdirSync(join(REPOSITORY, "examples"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

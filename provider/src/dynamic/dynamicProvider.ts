@@ -67,7 +67,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         const { __provider, ...kept } = { ...hidden, __instance: randomBytes(4).toString("hex") };
         try {
             const { id, state } = await this.handler.create(rest, hostOf(kept));
-            return { id, outs: { ...state, ...kept } };
+            return { id, outs: { ...state, ...kept, ...argumentsBeside(state, rest) } };
         } catch (error) {
             throw forPulumi(error, { ...kept, __provider });
         }
@@ -87,7 +87,8 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
             __provider: hidden.__provider,
         }) as Hidden;
         try {
-            return { outs: { ...(await this.handler.update(id, state, inputs, hostOf(kept))), ...kept } };
+            const outs = await this.handler.update(id, state, inputs, hostOf(kept));
+            return { outs: { ...outs, ...kept, ...argumentsBeside(outs, inputs) } };
         } catch (error) {
             throw forPulumi(error, { ...kept, __provider });
         }
@@ -97,13 +98,32 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         const { hidden, rest } = split(props);
         const { __provider: _text, ...kept } = hidden;
         const state = await this.handler.read(id, rest, hostOf(hidden));
-        return state === undefined ? { id: "" } : { id, props: { ...state, ...kept } };
+        if (state === undefined) {
+            return { id: "" };
+        }
+        const outs = { ...state, ...kept };
+        // States of earlier versions do not tell all arguments, and a `get` has others.
+        if (hidden.__args === undefined) {
+            return { id, props: outs };
+        }
+        const { __args, __instance: _instance, ...ofInputs } = kept;
+        const inputs = this.handler.inputsOf(state, __args as Partial<Inputs>);
+        return { id, props: outs, inputs: { ...inputs, ...ofInputs } as unknown as State };
     }
 
     async delete(id: string, props: State & Hidden): Promise<void> {
         const { hidden, rest } = split(props);
         await this.handler.delete(id, rest, hostOf(hidden));
     }
+}
+
+/** What `read` needs to tell the arguments, too: those that are not in state as they are. */
+function argumentsBeside(state: object, inputs: object): Pick<Hidden, "__args"> {
+    const known: Properties = { ...state };
+    const beside = Object.entries(inputs).filter(
+        ([name, value]) => JSON.stringify(known[name]) !== JSON.stringify(value),
+    );
+    return { __args: Object.fromEntries(beside) };
 }
 
 function hostOf({ __urn, __timeouts = {}, __instance = "" }: Hidden): Host {

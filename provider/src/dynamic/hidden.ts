@@ -11,6 +11,8 @@ export interface Hidden {
     readonly __timeouts?: { readonly create?: string; readonly delete?: string };
     /** The serialized provider: without it the engine could not run a resource that failed to become ready. */
     readonly __provider?: string;
+    /** Arguments that the state does not tell; only in outputs, for `read`, which gets no inputs. */
+    readonly __args?: Readonly<Record<string, unknown>>;
     /** See {@link Host.instance}; only in outputs. */
     readonly __instance?: string;
 }

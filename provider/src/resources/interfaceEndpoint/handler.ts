@@ -73,7 +73,9 @@ export class InterfaceEndpointHandler extends ManagedResource<
             operation.showStatus(`asking Atlas to attach ${id}`);
             let api: ProjectApi;
             try {
-                api = await this.runtime.project(groupId).open(inputs.api ?? "auto", operation.callOptions);
+                const madeBy = this.runtime.memoryOf(groupId).apiOf(inputs.privateEndpointId);
+                const choice = inputs.api ?? (madeBy === "endpointService" ? madeBy : "auto");
+                api = await this.runtime.project(groupId).open(choice, operation.callOptions);
                 await attachOnce(api, inputs, operation);
             } catch (error) {
                 throw error instanceof DeadlineError
@@ -85,6 +87,13 @@ export class InterfaceEndpointHandler extends ManagedResource<
             this.claim(id, base, host);
             return { id, state: await this.awaitReady(id, base, api, operation) };
         });
+    }
+
+    override inputsOf(
+        { groupId, privateEndpointId, interfaceEndpointId }: InterfaceEndpointState,
+        olds: Partial<InterfaceEndpointInputs>,
+    ): InterfaceEndpointInputs {
+        return { ...olds, groupId, privateEndpointId, interfaceEndpointId };
     }
 
     protected override keyOf(_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string {

@@ -59,7 +59,7 @@ const NOT_ATLAS_LIMIT = 30_000;
  */
 export async function createOnce(request: CreateRequest): Promise<Created> {
     const created = await new Creation(request).run();
-    request.project.memory.claim(created.endpoint.id, request.owner, request.region);
+    request.project.memory.claim(created.endpoint.id, request.owner, request.region, created.through.api);
     return created;
 }
 

@@ -145,6 +145,14 @@ export class PrivateEndpointHandler extends ManagedResource<
         return api === "endpointService";
     }
 
+    override inputsOf(
+        { groupId, region, supportedRemoteRegions }: PrivateEndpointState,
+        olds: Partial<PrivateEndpointInputs>,
+    ): PrivateEndpointInputs {
+        const remote = withoutUndefined({ supportedRemoteRegions });
+        return { ...olds, ...remote, groupId, region: region ?? "", providerName: "AWS" };
+    }
+
     protected override keyOf(id: string): string {
         return id;
     }
@@ -166,7 +174,7 @@ export class PrivateEndpointHandler extends ManagedResource<
     }
 
     protected override claim(id: string, state: PrivateEndpointState, host: Host): void {
-        super.claim(id, state, host, state.region);
+        super.claim(id, state, host, state.region, state.api);
     }
 
     protected override async askToRemove(

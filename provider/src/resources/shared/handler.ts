@@ -51,4 +51,10 @@ export interface ResourceHandler<Inputs, State> {
     /** @returns undefined where it is gone */
     read(id: string, props: State, host: Host): Promise<State | undefined>;
     delete(id: string, olds: State, host: Host): Promise<void>;
+    /**
+     * The arguments that make what was read, so that a drift shows as one.
+     *
+     * @param olds those arguments that the state does not tell
+     */
+    inputsOf(state: State, olds: Partial<Inputs>): Inputs;
 }

@@ -36,6 +36,7 @@ export abstract class ManagedResource<
     constructor(protected readonly runtime: Runtime) {}
 
     abstract check(news: RawInputs, host: Host): Checked;
+    abstract inputsOf(state: State, olds: Partial<Inputs>): Inputs;
     abstract create(inputs: Inputs, host: Host): Promise<{ readonly id: string; readonly state: State }>;
 
     /** Names the thing within its project, for whoever manages it. */
@@ -204,9 +205,9 @@ export abstract class ManagedResource<
     }
 
     /** Notes that this entry of the state manages the thing. */
-    protected claim(id: string, state: State, { instance, urn }: Host, region?: string): void {
+    protected claim(id: string, state: State, { instance, urn }: Host, region?: string, api?: Api): void {
         const owner = { instance, urn: urn ?? instance };
-        this.runtime.memoryOf(state.groupId).claim(this.keyOf(id, state), owner, region);
+        this.runtime.memoryOf(state.groupId).claim(this.keyOf(id, state), owner, region, api);
     }
 
     protected async reopen(

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../atlas/answers";
-import { regionOf } from "../../atlas/dialects";
+import { regionOf, type Api } from "../../atlas/dialects";
 import { Sightings } from "./sightings";
 
 /** Who manages an endpoint: one entry of the stack's state, from its creation to its deletion. */
@@ -12,18 +12,27 @@ export interface Owner {
 /** What this process knows of one project beyond what Atlas tells: which endpoint is whose, and in which region. */
 export class ProjectMemory {
     private readonly regions = new Map<string, string>();
+    private readonly apis = new Map<string, Api>();
     /** By the endpoint's id, then by instance: for a while two entries of the state may lead to the same endpoint. */
     private readonly owners = new Map<string, Map<string, Owner>>();
     /** When this process first saw each endpoint. */
     readonly sightings = new Sightings();
 
     /** Notes that `owner` manages the endpoint. */
-    claim(id: string, owner: Owner, region?: string): void {
+    claim(id: string, owner: Owner, region?: string, api?: Api): void {
         const owners = this.owners.get(id) ?? new Map<string, Owner>();
         this.owners.set(id, owners.set(owner.instance, owner));
         if (region !== undefined) {
             this.regions.set(id, region);
         }
+        if (api !== undefined) {
+            this.apis.set(id, api);
+        }
+    }
+
+    /** The API through which this process manages the endpoint: the older one may not show it. */
+    apiOf(id: string): Api | undefined {
+        return this.apis.get(id);
     }
 
     /** A resource at another place in the program that manages the endpoint. */
@@ -50,6 +59,7 @@ export class ProjectMemory {
     forget(id: string): void {
         this.owners.delete(id);
         this.regions.delete(id);
+        this.apis.delete(id);
     }
 
     /** The region, as Atlas shows it, has shown it, or has given it to a call of this process. */

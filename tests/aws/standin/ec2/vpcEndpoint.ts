@@ -10,12 +10,21 @@ import { firstOrGone, required, tagged, tagsOf } from "./common";
 
 export function vpcEndpoint(ec2: EC2Client): Kind {
     return {
-        inputs: ["vpcId", "serviceName", "vpcEndpointType", "subnetIds", "securityGroupIds", "tags"],
+        inputs: [
+            "vpcId",
+            "serviceName",
+            "serviceRegion",
+            "vpcEndpointType",
+            "subnetIds",
+            "securityGroupIds",
+            "tags",
+        ],
         async create(inputs) {
             const { VpcEndpoint } = await ec2.send(
                 new CreateVpcEndpointCommand({
                     VpcId: inputs.vpcId as string,
                     ServiceName: inputs.serviceName as string,
+                    ServiceRegion: inputs.serviceRegion as string | undefined,
                     VpcEndpointType: inputs.vpcEndpointType as VpcEndpointType,
                     SubnetIds: inputs.subnetIds as string[],
                     SecurityGroupIds: inputs.securityGroupIds as string[],
@@ -36,6 +45,8 @@ export function vpcEndpoint(ec2: EC2Client): Kind {
                 : {
                       vpcId: found.VpcId,
                       serviceName: found.ServiceName,
+                      // The emulator does not keep it; EC2 tells it.
+                      serviceRegion: found.ServiceRegion ?? regionOf(found.ServiceName),
                       vpcEndpointType: found.VpcEndpointType,
                       subnetIds: found.SubnetIds,
                       securityGroupIds: (found.Groups ?? []).map(({ GroupId }) => GroupId),
@@ -48,3 +59,5 @@ export function vpcEndpoint(ec2: EC2Client): Kind {
         },
     };
 }
+
+const regionOf = (serviceName = ""): string | undefined => serviceName.split(".")[3];

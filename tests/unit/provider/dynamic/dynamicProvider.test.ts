@@ -53,6 +53,9 @@ class Listener implements ResourceHandler<Things, Things> {
     async delete(_id: string, olds: Things, host: Host): Promise<void> {
         this.heard.push(olds, host);
     }
+    inputsOf({ colour }: Things, olds: Partial<Things>): Things {
+        return { ...olds, colour };
+    }
 }
 
 const INPUTS = {
@@ -105,6 +108,7 @@ test("each create has an instance of its own, which stays in the outputs", async
         __urn: "u",
         __timeouts: INPUTS.__timeouts,
         __instance: expect.stringMatching(/^[0-9a-f]{8}$/) as string,
+        __args: {},
     });
     expect(two.outs?.__instance).not.toBe(one.outs?.__instance);
     expect(handler.heard[1]).toEqual({
@@ -139,7 +143,7 @@ test("diff compares what the user gave, and a delete timeout that changed is a c
 test("update keeps the instance, and takes the new timeouts and row", async () => {
     const news = { ...INPUTS, __urn: "v", __timeouts: { delete: "20m" } };
     expect(await provider.update("id", STATE, news)).toEqual({
-        outs: { colour: "red", __urn: "v", __timeouts: { delete: "20m" }, __instance: "i" },
+        outs: { colour: "red", __urn: "v", __timeouts: { delete: "20m" }, __instance: "i", __args: {} },
     });
     const { __timeouts: _gone, ...without } = news;
     expect((await provider.update("id", STATE, without)).outs).not.toHaveProperty("__timeouts");
@@ -154,4 +158,11 @@ test("read keeps what is hidden, or says that it is gone; delete has its own tim
         { colour: "red" },
         { urn: "u", timeouts: { delete: "10m" }, instance: "i" },
     ]);
+});
+
+test("read tells the arguments: those that it read, and those that the state does not tell", async () => {
+    const { outs } = await provider.create({ ...INPUTS, size: 5 } as typeof INPUTS);
+    expect(outs).toMatchObject({ __args: { size: 5 } });
+    const { inputs } = await provider.read("id", outs ?? STATE);
+    expect(inputs).toEqual({ colour: "blue", size: 5, __urn: "u", __timeouts: INPUTS.__timeouts });
 });
