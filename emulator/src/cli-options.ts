@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { toMilliseconds } from "./duration";
+import type { ClusterSpec } from "./model/clusters";
+import { isRegion } from "./model/regions";
 import type { EmulatorOptions, Transitions } from "./options";
 import { type Transition, checkTransition } from "./transition";
 
@@ -13,10 +15,14 @@ Usage: atlas-emulator [options]
   --client-id ID        service account for the endpointService API (default client)
   --client-secret S     its secret (default secret)
   --project GROUP-ID    a project that exists, repeatable (default: every id of 24 hex digits)
+  --cluster NAME:REGION[,REGION]  a cluster of each project, repeatable; NAME:flex or NAME:shared
+                        for one without private endpoints (default: none)
   --initiating T        how long a new endpoint is INITIATING (default 6s)
   --deleting T          how long an endpoint is DELETING (default 2s)
   --attaching T         how long an interface endpoint is PENDING_ACCEPTANCE (default 2s)
   --detaching T         how long an interface endpoint is DELETING (default: as --deleting)
+  --cluster-update-after T  when clusters begin to follow an attachment (default 1s)
+  --cluster-updating T  how long they are UPDATING then (default 3s)
   --name-after T        when endpointServiceName becomes known (default: at the end of INITIATING)
   --nonce-uses N        requests that a digest nonce serves before it is stale (default 1000)
   --nonce-lifetime D    how long a digest nonce is fresh (default 5m)
@@ -43,6 +49,9 @@ const OPTIONS = {
     "client-id": { type: "string" },
     "client-secret": { type: "string" },
     project: { type: "string", multiple: true },
+    cluster: { type: "string", multiple: true },
+    "cluster-update-after": { type: "string" },
+    "cluster-updating": { type: "string" },
     initiating: { type: "string" },
     deleting: { type: "string" },
     attaching: { type: "string" },
@@ -60,6 +69,8 @@ const TRANSITIONS = {
     deleting: "deleting",
     attaching: "attaching",
     detaching: "detaching",
+    "cluster-update-after": "clusterUpdateAfter",
+    "cluster-updating": "clusterUpdating",
     "name-after": "nameAfter",
 } as const satisfies Record<string, keyof Transitions>;
 
@@ -120,6 +131,9 @@ export function readArguments(args: readonly string[]): EmulatorOptions | "help"
     if (values.project !== undefined) {
         options.projects = values.project.map(project);
     }
+    if (values.cluster !== undefined) {
+        options.clusters = values.cluster.map(cluster);
+    }
     return options;
 }
 
@@ -138,6 +152,20 @@ function project(text: string): string {
         );
     }
     return text;
+}
+
+function cluster(text: string): ClusterSpec {
+    const [, name = "", rest = ""] = /^([a-zA-Z0-9][a-zA-Z0-9-]*):(.+)$/.exec(text) ?? [];
+    if (rest === "flex" || rest === "shared") {
+        return { name, regions: ["us-east-1"], kind: rest };
+    }
+    const regions = rest.split(",");
+    if (!regions.every(isRegion)) {
+        throw new RangeError(
+            `--cluster: ${JSON.stringify(text)} is none; allowed: a name and regions such as orders:us-east-1,eu-west-1, or orders:flex`,
+        );
+    }
+    return { name, regions };
 }
 
 function transition(flag: string, text: string): Transition {

@@ -7,9 +7,10 @@ import { ArmedFaults } from "./faults/armed";
 import { resourceNotFound } from "./http/atlas-error";
 import type { LoggedRequest } from "./log";
 import { Attachments } from "./model/attachments";
+import { type ClusterKind, Clusters, type ClusterSnapshot, clusterSnapshot } from "./model/clusters";
 import { type Endpoint, type EndpointSnapshot, snapshot } from "./model/endpoint";
 import { isObjectId } from "./model/ids";
-import { ENDPOINT_SERVICE_REGIONS, type Region, fromAtlasRegionName, isRegion } from "./model/regions";
+import { toRegion } from "./model/regions";
 import { EndpointStore } from "./model/store";
 import {
     type EmulatorOptions,
@@ -19,6 +20,7 @@ import {
     resolveOptions,
 } from "./options";
 import { seededRandom } from "./random";
+import { clusterRoutes } from "./routes/clusters";
 import { controlRoutes } from "./routes/control";
 import { privateEndpointRoutes } from "./routes/privateEndpoint";
 import { endpointServiceRoutes } from "./routes/endpointService";
@@ -32,6 +34,7 @@ export class AtlasEmulator {
     readonly #settings: Settings;
     readonly #now: () => number;
     readonly #store: EndpointStore;
+    readonly #clusters: Clusters;
     readonly #attachments: Attachments;
     readonly #digest: DigestLogin;
     readonly #tokens: Tokens;
@@ -51,7 +54,10 @@ export class AtlasEmulator {
         this.#settings = settings;
         this.#now = () => settings.now() + settings.clockSkew;
         this.#store = new EndpointStore(settings, this.#now, random);
-        this.#attachments = new Attachments(this.#store);
+        this.#clusters = new Clusters(this.#store, settings.clusters);
+        this.#attachments = new Attachments(this.#store, ({ groupId, region }) =>
+            this.#clusters.follow(groupId, region),
+        );
         this.#digest = new DigestLogin(settings, this.#now, warn);
         this.#tokens = new Tokens(settings, this.#now);
         this.#faults = new ArmedFaults(random);
@@ -66,6 +72,7 @@ export class AtlasEmulator {
             routes: [
                 ...privateEndpointRoutes(this.#store, this.#attachments),
                 ...endpointServiceRoutes(this.#store, this.#attachments),
+                ...clusterRoutes(this.#clusters, settings),
                 ...tokenRoutes(this.#tokens),
             ],
             controlRoutes: controlRoutes(this),
@@ -103,6 +110,7 @@ export class AtlasEmulator {
     /** Forgets endpoints, planned failures, faults, access tokens and the request log. */
     reset(): void {
         this.#store.clear();
+        this.#clusters.clear();
         this.#faults.clear();
         this.#tokens.clear();
         this.#requests = [];
@@ -151,14 +159,43 @@ export class AtlasEmulator {
 
     /** The endpoint is gone at once, with what is attached to it. */
     remove(id: string): void {
-        this.#store.remove(this.#find(id).id);
+        const { groupId, region } = this.#find(id);
+        this.#store.remove(id);
+        this.#clusters.follow(groupId, region);
+    }
+
+    /** A project's clusters, those of the options included. */
+    clusters(groupId: string): ClusterSnapshot[] {
+        return this.#clusters.list(groupId).map(clusterSnapshot);
+    }
+
+    /** A cluster with nodes in these regions; it has private strings as soon as each of them has something attached. */
+    createCluster(
+        groupId: string,
+        name: string,
+        regions: readonly string[],
+        how: { kind?: ClusterKind; sharded?: boolean } = {},
+    ): ClusterSnapshot {
+        return clusterSnapshot(
+            this.#clusters.create(groupId, { name, regions: regions.map(toRegion), ...how }),
+        );
+    }
+
+    /** The state stays until something is attached or detached. */
+    setClusterState(groupId: string, name: string, stateName: string): void {
+        this.#clusters.setState(this.#clusters.find(groupId, name), stateName);
+    }
+
+    removeCluster(groupId: string, name: string): void {
+        this.#clusters.remove(groupId, name);
     }
 
     /** Attaches an interface endpoint behind the client's back; a status that is given stays. */
     attach(id: string, interfaceEndpointId: string, status?: string): void {
-        const attached = this.#attachments.attach(this.#find(id), interfaceEndpointId);
+        const endpoint = this.#find(id);
+        const attached = this.#attachments.attach(endpoint, interfaceEndpointId);
         if (status !== undefined) {
-            this.#attachments.setStatus(attached, status, undefined);
+            this.#attachments.setStatus(endpoint, attached, status, undefined);
         }
     }
 
@@ -169,8 +206,9 @@ export class AtlasEmulator {
         status: string,
         errorMessage?: string,
     ): void {
-        const attached = this.#attachments.get(this.#find(id), interfaceEndpointId);
-        this.#attachments.setStatus(attached, status, errorMessage);
+        const endpoint = this.#find(id);
+        const attached = this.#attachments.get(endpoint, interfaceEndpointId);
+        this.#attachments.setStatus(endpoint, attached, status, errorMessage);
     }
 
     /** Arms a fault against requests to /api paths and returns its id. */
@@ -218,14 +256,4 @@ export class AtlasEmulator {
         }
         return endpoint;
     }
-}
-
-function toRegion(name: string): Region {
-    const region = isRegion(name) ? name : fromAtlasRegionName(name);
-    if (region === undefined) {
-        throw new RangeError(
-            `region: ${JSON.stringify(name)} is none; allowed: ${ENDPOINT_SERVICE_REGIONS.join(", ")}`,
-        );
-    }
-    return region;
 }

@@ -4,6 +4,7 @@ export type { Transition } from "./transition";
 export type { Duration } from "./duration";
 export { FAULT_KINDS, type Fault, type FaultKind } from "./faults/fault";
 export type { LoggedRequest, Scheme } from "./log";
+export type { ClusterKind, ClusterSnapshot, ClusterSpec } from "./model/clusters";
 export type {
     ConnectionStatus,
     EndpointSnapshot,

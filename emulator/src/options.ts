@@ -1,4 +1,5 @@
 import { type Duration, toMilliseconds } from "./duration";
+import type { ClusterSpec } from "./model/clusters";
 import type { CodeFamily } from "./model/errors";
 import { type Transition, checkTransition } from "./transition";
 
@@ -12,6 +13,10 @@ export interface Transitions {
     attaching?: Transition;
     /** How long an interface endpoint is DELETING. Default: as `deleting`. */
     detaching?: Transition;
+    /** How long after an attachment has come or gone the project's clusters begin to update. Default "1s". */
+    clusterUpdateAfter?: Transition;
+    /** How long a cluster is UPDATING then. Default "3s". */
+    clusterUpdating?: Transition;
     /** When a new endpoint's endpointServiceName becomes known. Default: when it leaves INITIATING. */
     nameAfter?: Transition;
 }
@@ -29,6 +34,8 @@ export interface EmulatorOptions extends Transitions {
     clientSecret?: string;
     /** The group ids that exist; others answer 404 GROUP_NOT_FOUND. Default: every one of 24 hex digits exists. */
     projects?: readonly string[];
+    /** Clusters that each project has from the start. Default: none. */
+    clusters?: readonly ClusterSpec[];
     /** Group ids to which the login does not belong: 401 NOT_IN_GROUP. Default: none. */
     foreignProjects?: readonly string[];
     /** Requests that one digest nonce serves before it is stale. Default 1000. */
@@ -83,6 +90,9 @@ export function resolveOptions(options: EmulatorOptions): Settings {
         initiating: "6s",
         deleting: "2s",
         attaching: "2s",
+        clusterUpdateAfter: "1s",
+        clusterUpdating: "3s",
+        clusters: [],
         foreignProjects: [],
         createAnswers: 200,
         nonceUses: 1000,
@@ -113,7 +123,15 @@ export function resolveOptions(options: EmulatorOptions): Settings {
     return settings;
 }
 
-const TRANSITION_NAMES = ["initiating", "deleting", "attaching", "detaching", "nameAfter"] as const;
+const TRANSITION_NAMES = [
+    "initiating",
+    "deleting",
+    "attaching",
+    "detaching",
+    "clusterUpdateAfter",
+    "clusterUpdating",
+    "nameAfter",
+] as const;
 
 /** For callers whose types do not tell a missing option from an undefined one. */
 function withoutUndefined<Given extends object>(options: Given): Given {

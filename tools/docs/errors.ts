@@ -10,6 +10,7 @@ const BEHAVIOUR: Readonly<Record<ErrorClass, string>> = {
     attachedAlready: "counts as attached",
     notAccepting:
         "the attachment waits as long as the private endpoint can still become ready; else it fails at once",
+    flexCluster: "the wait for a connection string fails at once, and says M10",
     stillAttached: "the deletion fails and names what is attached",
     notFound:
         "counts as gone after three such answers over ten seconds, the project's list answering meanwhile",

@@ -9,6 +9,17 @@ export function page<Item>(items: readonly Item[], query: URLSearchParams): Item
     return items.slice((pageNum - 1) * itemsPerPage, pageNum * itemsPerPage);
 }
 
+/** A list as Atlas's current API pages it. */
+export function pageOfResults<Item>(
+    items: readonly Item[],
+    query: URLSearchParams,
+    describe: (item: Item) => unknown,
+): Record<string, unknown> {
+    const results = page(items, query).map(describe);
+    const count = flag(query, "includeCount", true) ? { totalCount: items.length } : {};
+    return { links: [], results, ...count };
+}
+
 function integer(query: URLSearchParams, name: string, byDefault: number, max: number): number {
     const text = query.get(name);
     if (text === null) {

@@ -11,7 +11,11 @@ import type { EndpointStore } from "./store";
 
 /** The interface endpoints that are attached to private endpoints. */
 export class Attachments {
-    constructor(private readonly store: EndpointStore) {}
+    /** @param changed told of each private endpoint that has got or lost an attachment */
+    constructor(
+        private readonly store: EndpointStore,
+        private readonly changed: (endpoint: Endpoint) => void,
+    ) {}
 
     get(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
         const attached = endpoint.interfaceEndpoints.get(interfaceEndpointId);
@@ -41,6 +45,7 @@ export class Attachments {
         endpoint.interfaceEndpoints.set(interfaceEndpointId, attached);
         this.store.after(attached, this.store.settings.attaching, () => {
             attached.connectionStatus = "AVAILABLE";
+            this.changed(endpoint);
         });
         return attached;
     }
@@ -57,6 +62,7 @@ export class Attachments {
         attached.pending = [];
         this.store.after(attached, detaching ?? deleting, () => {
             endpoint.interfaceEndpoints.delete(interfaceEndpointId);
+            this.changed(endpoint);
             if (takesService && endpoint.interfaceEndpoints.size === 0 && endpoint.status !== "DELETING") {
                 this.store.startDeleting(endpoint);
             }
@@ -64,10 +70,16 @@ export class Attachments {
     }
 
     /** The status stays until the client does something. */
-    setStatus(attached: InterfaceEndpoint, status: string, errorMessage: string | undefined): void {
+    setStatus(
+        endpoint: Endpoint,
+        attached: InterfaceEndpoint,
+        status: string,
+        errorMessage: string | undefined,
+    ): void {
         attached.pending = [];
         attached.connectionStatus = status;
         attached.errorMessage = errorMessage ?? null;
+        this.changed(endpoint);
     }
 
     /** A client's DELETE of the private endpoint itself. */

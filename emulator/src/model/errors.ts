@@ -45,6 +45,22 @@ export function endpointNotFound(family: CodeFamily, groupId: string, id: string
     ]);
 }
 
+export function clusterNotFound(groupId: string, name: string): AtlasError {
+    return new AtlasError(404, "CLUSTER_NOT_FOUND", `No cluster named ${name} exists in group ${groupId}.`, [
+        name,
+        groupId,
+    ]);
+}
+
+export function flexCluster(name: string): AtlasError {
+    return new AtlasError(
+        400,
+        "CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API",
+        `Cluster ${name} is a flex cluster; use its own API.`,
+        [name],
+    );
+}
+
 export function attachmentNotFound({ id }: Endpoint, interfaceEndpointId: string): AtlasError {
     return new AtlasError(
         404,

@@ -60,3 +60,14 @@ export function atlasRegionName(region: Region): string {
 export function fromAtlasRegionName(name: string): Region | undefined {
     return ENDPOINT_SERVICE_REGIONS.find((region) => atlasRegionName(region) === name);
 }
+
+/** The region in either spelling. @throws {RangeError} where it is none */
+export function toRegion(name: string): Region {
+    const region = isRegion(name) ? name : fromAtlasRegionName(name);
+    if (region === undefined) {
+        throw new RangeError(
+            `region: ${JSON.stringify(name)} is none; allowed: ${ENDPOINT_SERVICE_REGIONS.join(", ")}`,
+        );
+    }
+    return region;
+}

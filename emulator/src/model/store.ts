@@ -46,6 +46,11 @@ export class EndpointStore {
         return this.all().filter((endpoint) => endpoint.groupId === groupId);
     }
 
+    /** As they stand, without letting what is due take effect: for what such an effect looks at. */
+    peek(groupId: string): Endpoint[] {
+        return [...this.#endpoints.values()].filter((endpoint) => endpoint.groupId === groupId);
+    }
+
     /** What a client may see: all, or what a copy that is behind knows. */
     visible(groupId: string): Endpoint[] {
         return this.list(groupId).filter(({ createdAt }) => createdAt <= this.#asOf);

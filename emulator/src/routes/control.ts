@@ -3,6 +3,7 @@ import type { ApiRequest } from "../http/request";
 import { type Route, route } from "../http/router";
 import type { AtlasEmulator } from "../emulator";
 import type { Fault } from "../faults/fault";
+import type { ClusterKind } from "../model/clusters";
 import { checkOnlyTransitions } from "../options";
 import { parseObject } from "./body";
 
@@ -10,6 +11,7 @@ export const CONTROL_PREFIX = "/_emulator/";
 
 const ENDPOINT = `${CONTROL_PREFIX}endpoints/{id}`;
 const ATTACHED = `${ENDPOINT}/interfaceEndpoints`;
+const CLUSTER = `${CONTROL_PREFIX}clusters/{groupId}/{name}`;
 
 /** The emulator's own operations over HTTP, for tests in other processes; no login. */
 export function controlRoutes(atlas: AtlasEmulator): Route[] {
@@ -51,6 +53,29 @@ export function controlRoutes(atlas: AtlasEmulator): Route[] {
                 atlas.setConnectionStatus(parameter("id"), interfaceEndpointId, status, errorMessage),
             );
         }),
+        route("GET", `${CONTROL_PREFIX}clusters/{groupId}`, (_request, parameter) => ({
+            status: 200,
+            body: atlas.clusters(parameter("groupId")),
+        })),
+        route("POST", `${CONTROL_PREFIX}clusters`, (request) => {
+            const { groupId, name, regions, kind } = strings(
+                request,
+                ["groupId", "name", "regions"],
+                ["kind"],
+            );
+            const how = kind === undefined ? {} : { kind: checkKind(kind) };
+            return {
+                status: 201,
+                body: atlas.createCluster(groupId, name, regions.split(",").filter(Boolean), how),
+            };
+        }),
+        route("POST", `${CLUSTER}/state`, (request, parameter) => {
+            const { stateName } = strings(request, ["stateName"], []);
+            return done(() => atlas.setClusterState(parameter("groupId"), parameter("name"), stateName));
+        }),
+        route("DELETE", CLUSTER, (_request, parameter) =>
+            done(() => atlas.removeCluster(parameter("groupId"), parameter("name"))),
+        ),
         route("POST", `${CONTROL_PREFIX}failNext`, (request) => {
             const { groupId, region, errorMessage } = strings(
                 request,
@@ -74,6 +99,13 @@ export function controlRoutes(atlas: AtlasEmulator): Route[] {
         route("DELETE", `${CONTROL_PREFIX}tokens`, () => done(() => atlas.revokeTokens())),
         route("POST", `${CONTROL_PREFIX}reset`, () => done(() => atlas.reset())),
     ];
+}
+
+function checkKind(kind: string): ClusterKind {
+    if (kind !== "dedicated" && kind !== "shared" && kind !== "flex") {
+        throw new RangeError(`kind: ${JSON.stringify(kind)} is none; allowed: dedicated, shared, flex`);
+    }
+    return kind;
 }
 
 function done(act: () => void): { status: 204 } {

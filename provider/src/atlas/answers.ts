@@ -84,7 +84,7 @@ const connection = v.pipe(
 /** Turns Atlas's JSON into what the caller works with. @throws {Error} saying what was expected where */
 export type AnswerReader<T> = (json: unknown) => T;
 
-function reader<T>(schema: v.GenericSchema<unknown, T>): AnswerReader<T> {
+export function reader<T>(schema: v.GenericSchema<unknown, T>): AnswerReader<T> {
     return (json) => {
         const result = v.safeParse(schema, json, { abortEarly: true });
         if (result.success) {

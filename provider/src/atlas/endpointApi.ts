@@ -1,36 +1,27 @@
 import type { Clock } from "../time/clock";
-import { backoff } from "../time/backoff";
-import type { CallContext } from "../time/sharedCalls";
 import {
     readConnection,
     readEndpoint,
     readEndpoints,
     readNothing,
-    type AnswerReader,
     type Connection,
     type Endpoint,
 } from "./answers";
 import { API_PREFIX, type Dialect } from "./dialects";
-import { AtlasApiError, AtlasUnreachableError, isOfClass } from "./errors";
-import type { AtlasHttp, Call } from "./http";
-
-/** See {@link Call.onSent}. */
-export type CallOptions = CallContext & Pick<Call<unknown>, "onSent">;
-
-/** For how long an answer that Atlas itself contradicts is asked for again. */
-const CONTRADICTION_LIMIT = 120_000;
+import type { AtlasHttp } from "./http";
+import { orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
 
 /** The private endpoints of one project, through one of Atlas's two APIs. */
 export class EndpointApi {
-    private readonly project: string;
+    private readonly calls: ProjectCalls;
 
     constructor(
-        private readonly http: AtlasHttp,
+        http: AtlasHttp,
         readonly dialect: Dialect,
-        private readonly groupId: string,
-        private readonly clock: Clock,
+        groupId: string,
+        clock: Clock,
     ) {
-        this.project = `${API_PREFIX[dialect.api]}/groups/${encodeURIComponent(groupId)}`;
+        this.calls = new ProjectCalls(http, API_PREFIX[dialect.api], dialect.headers, groupId, clock);
     }
 
     /**
@@ -42,7 +33,7 @@ export class EndpointApi {
         const { dialect } = this;
         const all = new Map<string, Endpoint>();
         for (let page = 1; ; page += 1) {
-            const endpoints = await this.call(
+            const endpoints = await this.calls.call(
                 "GET",
                 dialect.listPath + dialect.pageQuery(page),
                 readEndpoints,
@@ -61,7 +52,7 @@ export class EndpointApi {
 
     /** The endpoint, or undefined where Atlas says that it has none of this id. One such answer is no proof. */
     async find(id: string, options: CallOptions): Promise<Endpoint | undefined> {
-        return orUndefined(this.call("GET", this.itemPath(id), readEndpoint, options));
+        return orUndefined(this.calls.call("GET", this.itemPath(id), readEndpoint, options));
     }
 
     /** Asks again only after an answer without effect. Throws an AtlasUnreachableError where that is not known. */
@@ -78,7 +69,7 @@ export class EndpointApi {
                 ? {}
                 : { supportedRemoteRegions: supportedRemoteRegions.map(spell) }),
         };
-        return this.call("POST", this.dialect.createPath, readEndpoint, options, body);
+        return this.calls.call("POST", this.dialect.createPath, readEndpoint, options, body);
     }
 
     /** Sets the regions whose VPCs may connect as well; only the endpointService API can. */
@@ -88,12 +79,12 @@ export class EndpointApi {
             cloudProvider: "AWS",
             supportedRemoteRegions: regions.map((region) => this.dialect.spellRegion(region)),
         };
-        return this.call("PATCH", path, readEndpoint, options, body);
+        return this.calls.call("PATCH", path, readEndpoint, options, body);
     }
 
     /** Starts the deletion. @returns false where Atlas has no such endpoint */
     async remove(id: string, options: CallOptions): Promise<boolean> {
-        const answer = await orUndefined(this.call("DELETE", this.itemPath(id), () => true, options));
+        const answer = await orUndefined(this.calls.call("DELETE", this.itemPath(id), () => true, options));
         return answer ?? false;
     }
 
@@ -103,14 +94,14 @@ export class EndpointApi {
         options: CallOptions,
     ): Promise<Connection | undefined> {
         return orUndefined(
-            this.call("GET", this.attachmentPath(id, interfaceEndpointId), readConnection, options),
+            this.calls.call("GET", this.attachmentPath(id, interfaceEndpointId), readConnection, options),
         );
     }
 
     /** Asks as {@link create} does. */
     async attach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<void> {
         const body = this.dialect.attachBody(interfaceEndpointId);
-        await this.call(
+        await this.calls.call(
             "POST",
             `${this.itemPath(id)}/${this.dialect.attachments}`,
             readNothing,
@@ -122,7 +113,7 @@ export class EndpointApi {
     /** Starts the detachment. @returns false where Atlas has no such attachment */
     async detach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<boolean> {
         const path = this.attachmentPath(id, interfaceEndpointId);
-        return (await orUndefined(this.call("DELETE", path, () => true, options))) ?? false;
+        return (await orUndefined(this.calls.call("DELETE", path, () => true, options))) ?? false;
     }
 
     private itemPath(id: string): string {
@@ -131,81 +122,5 @@ export class EndpointApi {
 
     private attachmentPath(id: string, interfaceEndpointId: string): string {
         return `${this.itemPath(id)}/${this.dialect.attachments}/${encodeURIComponent(interfaceEndpointId)}`;
-    }
-
-    /** Where one route says that the project is not there, the project itself is asked. */
-    private async call<T>(
-        method: Call<T>["method"],
-        path: string,
-        read: AnswerReader<T>,
-        options: CallOptions & Pick<Call<unknown>, "once">,
-        body?: unknown,
-    ): Promise<T> {
-        const startedAt = this.clock.now();
-        for (let failures = 1; ; failures += 1) {
-            try {
-                return await this.send(method, path, read, options, body);
-            } catch (error) {
-                if (!isOfClass(error, "projectGone") || (await this.projectIsGone(options))) {
-                    throw error;
-                }
-                const problem = `Atlas answered ${error.status} (${error.errorCode ?? ""}) to ${method} ${this.project}${path}, but GET ${this.project} shows the project. Run the command again in some minutes.`;
-                if (this.clock.now() - startedAt > CONTRADICTION_LIMIT) {
-                    const { status, errorCode, detail, meaning } = error;
-                    throw new AtlasApiError(problem, status, errorCode, detail, {
-                        ...meaning,
-                        errorClass: "refused",
-                    });
-                }
-                options.onProblem?.(problem);
-                await this.clock.sleep(backoff(failures, this.clock.random()), options.signal);
-            }
-        }
-    }
-
-    private async projectIsGone({ signal, onProblem }: CallOptions): Promise<boolean> {
-        const options = { signal, ...(onProblem === undefined ? {} : { onProblem }) };
-        try {
-            await this.send("GET", "", readNothing, options);
-            return false;
-        } catch (error) {
-            if (isOfClass(error, "projectGone")) {
-                return true;
-            }
-            // The call that this question is about had no effect.
-            throw error instanceof AtlasUnreachableError
-                ? new AtlasUnreachableError(error.message, error.attempt, false, error.notAtlas)
-                : error;
-        }
-    }
-
-    private send<T>(
-        method: Call<T>["method"],
-        path: string,
-        read: AnswerReader<T>,
-        options: CallOptions,
-        body?: unknown,
-    ): Promise<T> {
-        return this.http.send({
-            method,
-            path: this.project + path,
-            headers: this.dialect.headers,
-            groupId: this.groupId,
-            read,
-            repeatable: method !== "POST",
-            ...options,
-            ...(body === undefined ? {} : { body }),
-        });
-    }
-}
-
-async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
-    try {
-        return await answer;
-    } catch (error) {
-        if (isOfClass(error, "notFound")) {
-            return undefined;
-        }
-        throw error;
     }
 }

@@ -6,6 +6,8 @@ export type ErrorClass =
     | "attachedAlready"
     /** The private endpoint takes no attachment: not yet, or never, by its status. */
     | "notAccepting"
+    /** The cluster is too small for private endpoints. */
+    | "flexCluster"
     /** Attachments have to go first. */
     | "stillAttached"
     /** The thing that the path names is not there. */
@@ -73,7 +75,6 @@ const SAYS: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>>
     },
     refused: {
         "400 ATLAS_GENERAL_ERROR": 'several, among them "No Capacity"',
-        "400 CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API": "the cluster is a flex cluster",
         "400 CROSS_REGION_PRIVATE_LINK_SELF_REGION": "supportedRemoteRegions names the endpoint's own region",
         "400 INVALID_ATTRIBUTE": "an argument has a value that Atlas does not take",
         "402 NO_PAYMENT_INFORMATION_FOUND": "the organization has no payment method",
@@ -88,6 +89,7 @@ const SAYS: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>>
             "the project's clusters have too many nodes in the region for a private endpoint",
         "409 REGION_UNAVAILABLE": "Atlas offers nothing in the region at present",
     },
+    flexCluster: { "400 CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API": "the cluster is a flex cluster" },
     attachedAlready: {
         "409 PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS": "the VPC endpoint is attached",
     },

@@ -1,5 +1,6 @@
 import { joinEngine } from "../engine/runningEngine";
 import { InterfaceEndpointHandler } from "../resources/interfaceEndpoint/handler";
+import { PrivateConnectionStringHandler } from "../resources/privateConnectionString/handler";
 import { PrivateEndpointHandler } from "../resources/privateEndpoint/handler";
 import { Runtime } from "../resources/shared/runtime";
 import { DynamicProvider } from "./dynamicProvider";
@@ -12,6 +13,8 @@ interface Config {
 const PROVIDERS = {
     PrivateEndpoint: (runtime: Runtime) => new DynamicProvider(new PrivateEndpointHandler(runtime)),
     InterfaceEndpoint: (runtime: Runtime) => new DynamicProvider(new InterfaceEndpointHandler(runtime)),
+    PrivateConnectionString: (runtime: Runtime) =>
+        new DynamicProvider(new PrivateConnectionStringHandler(runtime)),
 } as const;
 
 let runtime: Runtime | undefined;

@@ -34,3 +34,17 @@ export const interfaceEndpoint = {
         }
     },
 } as Pick<ResourceProvider, "configure"> as ResourceProvider;
+
+/** The provider of {@link PrivateConnectionString} as it stands in state. */
+// prettier-ignore
+export const privateConnectionString = {
+    configure(this: Record<string, unknown>, req) {
+        try {
+            require("pulumi-atlas-private-endpoint/provider").bind(this, "PrivateConnectionString", req.config);
+        } catch (e) {
+            this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
+                throw Error("Type: npm install pulumi-atlas-private-endpoint. " + String(e));
+            };
+        }
+    },
+} as Pick<ResourceProvider, "configure"> as ResourceProvider;

@@ -1,7 +1,7 @@
 import { meaningOf } from "../../../provider/src/atlas/errorCatalogue";
 import type { Endpoint } from "../../../provider/src/atlas/answers";
 import { AtlasApiError, AtlasUnreachableError, type Attempt } from "../../../provider/src/atlas/errors";
-import type { CallOptions } from "../../../provider/src/atlas/endpointApi";
+import type { CallOptions } from "../../../provider/src/atlas/projectCalls";
 import { ProjectMemory } from "../../../provider/src/resources/shared/projectMemory";
 import {
     createOnce,

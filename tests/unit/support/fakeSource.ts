@@ -1,5 +1,5 @@
 import type { Connection, Endpoint } from "../../../provider/src/atlas/answers";
-import type { CallOptions } from "../../../provider/src/atlas/endpointApi";
+import type { CallOptions } from "../../../provider/src/atlas/projectCalls";
 import type { Clock } from "../../../provider/src/time/clock";
 import type { Deadline } from "../../../provider/src/time/deadline";
 

@@ -6,6 +6,11 @@ import type {
     InterfaceEndpointInputs,
     InterfaceEndpointState,
 } from "../../../provider/src/resources/interfaceEndpoint/state";
+import { PrivateConnectionStringHandler } from "../../../provider/src/resources/privateConnectionString/handler";
+import type {
+    PrivateConnectionStringInputs,
+    PrivateConnectionStringState,
+} from "../../../provider/src/resources/privateConnectionString/state";
 import { PrivateEndpointHandler } from "../../../provider/src/resources/privateEndpoint/handler";
 import type {
     PrivateEndpointInputs,
@@ -29,6 +34,7 @@ export class HandlerSetup {
     readonly lines: string[] = [];
     readonly endpoints: DynamicProvider<PrivateEndpointInputs, PrivateEndpointState>;
     readonly attachments: DynamicProvider<InterfaceEndpointInputs, InterfaceEndpointState>;
+    readonly strings: DynamicProvider<PrivateConnectionStringInputs, PrivateConnectionStringState>;
 
     private constructor(
         readonly atlas: AtlasEmulator,
@@ -48,6 +54,7 @@ export class HandlerSetup {
             new PrivateEndpointHandler(runtime),
         );
         this.attachments = new DynamicProvider(new InterfaceEndpointHandler(runtime));
+        this.strings = new DynamicProvider(new PrivateConnectionStringHandler(runtime));
     }
 
     static async start(options: EmulatorOptions = {}): Promise<HandlerSetup> {
@@ -90,6 +97,16 @@ export class HandlerSetup {
     async attached(privateEndpointId: string): Promise<InterfaceEndpointState & Hidden> {
         const { outs } = await this.attachments.create(this.attachmentInputs(privateEndpointId));
         return present(outs);
+    }
+
+    stringInputs(more: Partial<PrivateConnectionStringInputs> = {}): PrivateConnectionStringInputs & Hidden {
+        return {
+            groupId: GROUP,
+            clusterName: "orders",
+            interfaceEndpointId: VPCE,
+            __urn: "a::b::c::three",
+            ...more,
+        };
     }
 
     /** How many calls of a method whose path matches there were, logins not counted. */

@@ -49,11 +49,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
                 (text) => (/^[0-9a-fA-F]{24}$/.test(text) ? text : undefined),
                 `the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id`,
             ),
-            interfaceEndpointId: checks.text(
-                "interfaceEndpointId",
-                (text) => (/^vpce-[0-9a-f]+$/.test(text) ? text : undefined),
-                `the id of a VPC endpoint in AWS (vpce- and hexadecimal digits): interfaceEndpointId: vpcEndpoint.id`,
-            ),
+            interfaceEndpointId: checks.interfaceEndpointId("vpcEndpoint.id"),
             api: checks.api(),
         };
         const { groupId, privateEndpointId, interfaceEndpointId } = inputs;
@@ -140,9 +136,13 @@ export class InterfaceEndpointHandler extends ManagedResource<
         return api.endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
     }
 
-    protected override endText(result: WaitResult<Connection>, unready: Unready): string {
+    protected override endText(
+        result: WaitResult<Connection>,
+        unready: Unready,
+        base: InterfaceEndpointState,
+    ): string {
         return result.end === "rejected"
             ? messages.rejected(unready, result.latest?.errorMessage)
-            : super.endText(result, unready);
+            : super.endText(result, unready, base);
     }
 }

@@ -75,6 +75,15 @@ export class ArgumentChecks {
         );
     }
 
+    /** @param source where a program has it from */
+    interfaceEndpointId(source: string): unknown {
+        return this.text(
+            "interfaceEndpointId",
+            (text) => (/^vpce-[0-9a-f]+$/.test(text) ? text : undefined),
+            `the id of a VPC endpoint in AWS (vpce- and hexadecimal digits): interfaceEndpointId: ${source}`,
+        );
+    }
+
     api(): unknown {
         return this.inputs.api === undefined ? undefined : this.oneOf("api", API_CHOICES);
     }

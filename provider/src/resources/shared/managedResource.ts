@@ -20,7 +20,7 @@ import { waitUntilReady, type WaitResult } from "./wait";
  */
 export abstract class ManagedResource<
     Inputs extends { readonly groupId: string },
-    State extends { readonly groupId: string; readonly api: Api },
+    State extends { readonly groupId: string; readonly api?: Api },
     Thing extends { readonly errorMessage: string | undefined },
 > implements ResourceHandler<Inputs, State> {
     /** The properties whose change makes a new one necessary. */
@@ -167,13 +167,28 @@ export abstract class ManagedResource<
     ): Promise<State> {
         const find = (poll: Poll): Promise<Thing | undefined> => this.find(poll, api, id, base);
         const result = await waitUntilReady<Thing>(api, operation, find, this.statuses, seen);
+        return this.conclude(id, base, api, operation, result);
+    }
+
+    /** @throws {InitializationError} where the wait did not end well */
+    protected conclude(
+        id: string,
+        base: State,
+        api: ProjectApi,
+        operation: Operation,
+        result: WaitResult<Thing>,
+    ): State {
         const { end, latest } = result;
         const state = latest === undefined ? base : this.stateOf(base, latest, api.api);
         if (end === "ready") {
             return state;
         }
         const left = end === "gone" ? { ...state, [this.statusProperty]: "DELETED" } : state;
-        throw new InitializationError(this.endText(result, this.unready(id, base, operation)), id, left);
+        throw new InitializationError(
+            this.endText(result, this.unready(id, base, operation), base),
+            id,
+            left,
+        );
     }
 
     /** Changes in place what is not as the program says; whatever happens to that, it stays in state. */
@@ -192,7 +207,11 @@ export abstract class ManagedResource<
     }
 
     /** What the user reads of a wait that did not end well. */
-    protected endText({ end, latest, error }: WaitResult<Thing>, unready: messages.Unready): string {
+    protected endText(
+        { end, latest, error }: WaitResult<Thing>,
+        unready: messages.Unready,
+        _base: State,
+    ): string {
         switch (end) {
             case "leaving":
             case "gone":
@@ -276,8 +295,9 @@ export abstract class ManagedResource<
     }
 }
 
-/** Hexadecimal digits of either case are the same id; all other identities are in lower case already. */
+/** Hexadecimal digits of either case are the same id. */
 function isSameId(one: unknown, other: unknown): boolean {
-    const folded = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : value);
+    const folded = (value: unknown): unknown =>
+        typeof value === "string" && /^[0-9a-f]{24}$/i.test(value) ? value.toLowerCase() : value;
     return folded(one) === folded(other);
 }

@@ -1,4 +1,6 @@
 import type { Connection, Endpoint } from "../../atlas/answers";
+import type { Cluster } from "../../atlas/clusterAnswers";
+import { ClusterApi } from "../../atlas/clusterApi";
 import { DIALECTS, type Api, type ApiChoice } from "../../atlas/dialects";
 import { EndpointApi } from "../../atlas/endpointApi";
 import { AtlasError, isOfClass, isRouteGone, SettingsError } from "../../atlas/errors";
@@ -22,6 +24,7 @@ export class ProjectApi {
 
     constructor(
         readonly endpoints: EndpointApi,
+        readonly clusters: ClusterApi,
         private readonly memory: ProjectMemory,
         private readonly clock: Clock,
     ) {
@@ -71,6 +74,11 @@ export class ProjectApi {
         );
     }
 
+    /** A cluster: one request for each and poll, however many wait for it. */
+    async findCluster(poll: Poll, name: string): Promise<Cluster | undefined> {
+        return poll.shared(`cluster ${name}`, (options) => this.clusters.find(name, options));
+    }
+
     private readonly askForList: SharedFunction<EndpointList> = async (options) => {
         let sentAt = this.clock.now();
         const endpoints = await this.endpoints.list({
@@ -101,8 +109,9 @@ export class Project {
         private readonly inform: (text: string) => void,
     ) {
         this.regionLists = new SharedCalls(clock);
+        const clusters = new ClusterApi(http, groupId, clock);
         const through = (api: Api): ProjectApi =>
-            new ProjectApi(new EndpointApi(http, DIALECTS[api], groupId, clock), memory, clock);
+            new ProjectApi(new EndpointApi(http, DIALECTS[api], groupId, clock), clusters, memory, clock);
         this.apis = {
             privateEndpoint: through("privateEndpoint"),
             endpointService: through("endpointService"),

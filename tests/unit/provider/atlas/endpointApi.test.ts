@@ -1,5 +1,6 @@
 import { DIALECTS, type Api } from "../../../../provider/src/atlas/dialects";
-import { EndpointApi, type CallOptions } from "../../../../provider/src/atlas/endpointApi";
+import { EndpointApi } from "../../../../provider/src/atlas/endpointApi";
+import type { CallOptions } from "../../../../provider/src/atlas/projectCalls";
 import { GROUP, HttpSetup, stopServers } from "../../support/atlasHttp";
 import { sendJson, type Handler } from "../../support/rawServer";
 import { failure } from "../../support/until";

@@ -1,0 +1,197 @@
+import { createHash } from "node:crypto";
+import { type Living, settle } from "./endpoint";
+import { clusterNotFound, flexCluster } from "./errors";
+import { objectId } from "./ids";
+import type { Region } from "./regions";
+import type { EndpointStore } from "./store";
+
+/** Dedicated ones (M10 and larger) alone take private endpoints. */
+export type ClusterKind = "dedicated" | "shared" | "flex";
+
+export interface ClusterSpec {
+    readonly name: string;
+    /** Where it has nodes. */
+    readonly regions: readonly Region[];
+    readonly kind?: ClusterKind;
+    /** A sharded cluster's strings are of type MONGOS. Default: a replica set. */
+    readonly sharded?: boolean;
+}
+
+export interface PrivateString {
+    readonly connectionString: string;
+    readonly srvConnectionString: string;
+    readonly srvShardOptimizedConnectionString?: string;
+    readonly type: "MONGOD" | "MONGOS";
+    readonly endpoints: readonly { readonly endpointId: string; readonly region: Region }[];
+}
+
+export interface Cluster extends Living, Required<ClusterSpec> {
+    readonly id: string;
+    readonly groupId: string;
+    readonly createdAt: number;
+    /** IDLE, CREATING, UPDATING, DELETING, REPAIRING. */
+    stateName: string;
+    privateStrings: readonly PrivateString[];
+    /** The number in `…-pl-0…` stays with its VPC endpoint. */
+    readonly numbers: Map<string, number>;
+}
+
+/** The part of a project's host names that is its own. */
+export function domainOf(groupId: string): string {
+    return `${createHash("sha1").update(groupId).digest("hex").slice(0, 5)}.mongodb.net`;
+}
+
+/** The clusters of all projects, and how they follow what is attached. */
+export class Clusters {
+    readonly #clusters = new Map<string, Cluster[]>();
+
+    /** @param everywhere clusters that each project has from the start */
+    constructor(
+        private readonly store: EndpointStore,
+        private readonly everywhere: readonly ClusterSpec[],
+    ) {}
+
+    clear(): void {
+        this.#clusters.clear();
+    }
+
+    list(groupId: string): readonly Cluster[] {
+        // What is attached changes the clusters, so it comes first.
+        this.store.all();
+        const clusters = this.#of(groupId);
+        clusters.forEach((cluster) => settle(cluster, this.store.now()));
+        return clusters;
+    }
+
+    /** As its API shows it: a flex cluster has another one. */
+    get(groupId: string, name: string): Cluster {
+        const cluster = this.find(groupId, name);
+        if (cluster.kind === "flex") {
+            throw flexCluster(name);
+        }
+        return cluster;
+    }
+
+    find(groupId: string, name: string): Cluster {
+        const cluster = this.list(groupId).find((one) => one.name === name);
+        if (cluster === undefined) {
+            throw clusterNotFound(groupId, name);
+        }
+        return cluster;
+    }
+
+    create(groupId: string, spec: ClusterSpec): Cluster {
+        const cluster = this.#make(groupId, spec);
+        this.remove(groupId, spec.name);
+        this.#of(groupId).push(cluster);
+        this.#takeStrings(cluster);
+        return cluster;
+    }
+
+    remove(groupId: string, name: string): void {
+        const others = this.#of(groupId).filter((one) => one.name !== name);
+        this.#clusters.set(groupId, others);
+    }
+
+    /** The state stays until something is attached or detached. */
+    setState(cluster: Cluster, stateName: string): void {
+        cluster.pending = [];
+        cluster.stateName = stateName;
+    }
+
+    /** Something was attached or detached in this region: its clusters update, a moment later. */
+    follow(groupId: string, region: Region): void {
+        const { clusterUpdateAfter, clusterUpdating } = this.store.settings;
+        for (const cluster of this.#of(groupId).filter(({ regions }) => regions.includes(region))) {
+            this.store.after(cluster, clusterUpdateAfter, () => {
+                cluster.stateName = "UPDATING";
+                this.store.after(cluster, clusterUpdating, () => {
+                    cluster.stateName = "IDLE";
+                    this.#takeStrings(cluster);
+                });
+            });
+        }
+    }
+
+    #of(groupId: string): Cluster[] {
+        const clusters =
+            this.#clusters.get(groupId) ?? this.everywhere.map((spec) => this.#make(groupId, spec));
+        this.#clusters.set(groupId, clusters);
+        return clusters;
+    }
+
+    #make(groupId: string, { name, regions, kind = "dedicated", sharded = false }: ClusterSpec): Cluster {
+        const createdAt = this.store.now();
+        return {
+            id: objectId(createdAt),
+            groupId,
+            name,
+            regions,
+            kind,
+            sharded,
+            createdAt,
+            stateName: "IDLE",
+            privateStrings: [],
+            numbers: new Map(),
+            pending: [],
+        };
+    }
+
+    /** Only once something is attached in each of the cluster's regions. */
+    #takeStrings(cluster: Cluster): void {
+        const attached = cluster.regions.map((region) => ({
+            region,
+            ids: this.store
+                .peek(cluster.groupId)
+                .filter((endpoint) => endpoint.region === region)
+                .flatMap(({ interfaceEndpoints }) => [...interfaceEndpoints.values()])
+                .filter(({ connectionStatus }) => connectionStatus === "AVAILABLE")
+                .map(({ interfaceEndpointId }) => interfaceEndpointId),
+        }));
+        const isWhole = cluster.kind === "dedicated" && attached.every(({ ids }) => ids.length > 0);
+        const count = isWhole ? Math.max(...attached.map(({ ids }) => ids.length)) : 0;
+        cluster.privateStrings = Array.from({ length: count }, (_, index) =>
+            describeString(
+                cluster,
+                attached.flatMap(({ region, ids }) => {
+                    const endpointId = ids[index];
+                    return endpointId === undefined ? [] : [{ endpointId, region }];
+                }),
+            ),
+        );
+    }
+}
+
+function describeString(cluster: Cluster, endpoints: PrivateString["endpoints"]): PrivateString {
+    const { name, groupId, sharded, numbers } = cluster;
+    const first = endpoints[0]?.endpointId ?? "";
+    const number = numbers.get(first) ?? numbers.size;
+    numbers.set(first, number);
+    const domain = domainOf(groupId);
+    const hosts = endpoints.flatMap(({ region }) =>
+        [0, 1, 2].map((member) => `pl-${number}-${region}.${domain}:${1024 + 3 * number + member}`),
+    );
+    const options = sharded
+        ? "ssl=true&authSource=admin"
+        : "ssl=true&authSource=admin&replicaSet=atlas-shard-0";
+    return {
+        connectionString: `mongodb://${hosts.join(",")}/?${options}`,
+        srvConnectionString: `mongodb+srv://${name}-pl-${number}.${domain}`,
+        ...(sharded
+            ? { srvShardOptimizedConnectionString: `mongodb+srv://${name}-pl-${number}-lb.${domain}` }
+            : {}),
+        type: sharded ? "MONGOS" : "MONGOD",
+        endpoints,
+    };
+}
+
+/** What the emulator knows of a cluster, as plain data. */
+export type ClusterSnapshot = Pick<
+    Cluster,
+    "groupId" | "name" | "regions" | "kind" | "sharded" | "stateName" | "privateStrings"
+>;
+
+export function clusterSnapshot(cluster: Cluster): ClusterSnapshot {
+    const { groupId, name, regions, kind, sharded, stateName, privateStrings } = cluster;
+    return { groupId, name, regions, kind, sharded, stateName, privateStrings };
+}

@@ -1,0 +1,87 @@
+import * as v from "valibot";
+import { reader } from "./answers";
+import { printable } from "./printable";
+
+/** One way into a cluster through private endpoints. */
+export interface PrivateString {
+    readonly connectionString: string | undefined;
+    readonly srvConnectionString: string | undefined;
+    readonly srvShardOptimizedConnectionString: string | undefined;
+    /** MONGOD or MONGOS; kept as text, since Atlas may add words. */
+    readonly type: string | undefined;
+    /** Ids of the VPC endpoints that it is for. */
+    readonly endpointIds: readonly string[];
+}
+
+/** A cluster, as far as its private connection strings are concerned. */
+export interface Cluster {
+    readonly name: string;
+    /** IDLE, CREATING, UPDATING, DELETING, REPAIRING; kept as text. */
+    readonly stateName: string;
+    /** Where it has nodes in AWS, as Atlas spells regions. */
+    readonly regions: readonly string[];
+    /** A shared one, which takes no private endpoints. */
+    readonly isShared: boolean;
+    readonly privateStrings: readonly PrivateString[];
+}
+
+const LONGEST_STRING = 4_000;
+const word = v.pipe(v.string(), v.regex(/^\P{Cc}{1,100}$/u));
+const text = v.pipe(
+    v.nullish(v.string()),
+    v.transform((value) => printable(value ?? "", LONGEST_STRING) || undefined),
+);
+
+const privateString = v.pipe(
+    v.object({
+        connectionString: text,
+        srvConnectionString: text,
+        srvShardOptimizedConnectionString: text,
+        type: text,
+        endpoints: v.nullish(v.array(v.object({ endpointId: v.nullish(v.string()) }))),
+    }),
+    v.transform(({ endpoints, ...strings }): PrivateString => ({
+        connectionString: strings.connectionString,
+        srvConnectionString: strings.srvConnectionString,
+        srvShardOptimizedConnectionString: strings.srvShardOptimizedConnectionString,
+        type: strings.type,
+        endpointIds: (endpoints ?? []).map(({ endpointId }) => endpointId ?? ""),
+    })),
+);
+
+const regionConfig = v.object({
+    providerName: text,
+    regionName: text,
+    electableSpecs: v.nullish(v.object({ instanceSize: text })),
+});
+
+const cluster = v.pipe(
+    v.object({
+        name: word,
+        stateName: word,
+        replicationSpecs: v.nullish(v.array(v.object({ regionConfigs: v.nullish(v.array(regionConfig)) }))),
+        connectionStrings: v.nullish(v.object({ privateEndpoint: v.nullish(v.array(privateString)) })),
+    }),
+    v.transform(({ name, stateName, replicationSpecs, connectionStrings }): Cluster => {
+        const configs = (replicationSpecs ?? []).flatMap(({ regionConfigs }) => regionConfigs ?? []);
+        const inAws = configs.filter(({ providerName }) => providerName === "AWS");
+        return {
+            name,
+            stateName,
+            regions: [...new Set(inAws.flatMap(({ regionName }) => regionName ?? []))],
+            isShared: configs.some(
+                ({ providerName, electableSpecs }) =>
+                    providerName === "TENANT" || /^M[025]$/.test(electableSpecs?.instanceSize ?? ""),
+            ),
+            privateStrings: connectionStrings?.privateEndpoint ?? [],
+        };
+    }),
+);
+
+export const readCluster = reader(cluster);
+export const readClusterNames = reader(
+    v.pipe(
+        v.object({ results: v.array(v.object({ name: word })) }),
+        v.transform(({ results }) => results.map(({ name }) => name)),
+    ),
+);

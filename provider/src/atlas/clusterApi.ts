@@ -1,0 +1,38 @@
+import type { Clock } from "../time/clock";
+import { readCluster, readClusterNames, type Cluster } from "./clusterAnswers";
+import { API_PREFIX } from "./dialects";
+import type { AtlasHttp } from "./http";
+import { orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
+
+const HEADERS = { Accept: "application/vnd.atlas.2024-08-05+json" };
+const PAGE = 500;
+
+/** The clusters of one project. */
+export class ClusterApi {
+    private readonly calls: ProjectCalls;
+
+    constructor(http: AtlasHttp, groupId: string, clock: Clock) {
+        this.calls = new ProjectCalls(http, API_PREFIX.endpointService, HEADERS, groupId, clock);
+    }
+
+    /** The cluster, or undefined where Atlas says that there is none of this name. One such answer is no proof. */
+    async find(name: string, options: CallOptions): Promise<Cluster | undefined> {
+        return orUndefined(
+            this.calls.call("GET", `/clusters/${encodeURIComponent(name)}`, readCluster, options),
+        );
+    }
+
+    /** The names of all clusters. */
+    async names(options: CallOptions): Promise<string[]> {
+        const all = new Set<string>();
+        for (let page = 1; ; page += 1) {
+            const path = `/clusters?itemsPerPage=${PAGE}&pageNum=${page}`;
+            const names = await this.calls.call("GET", path, readClusterNames, options);
+            const before = all.size;
+            names.forEach((name) => all.add(name));
+            if (names.length < PAGE || all.size === before) {
+                return [...all];
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hiddenInputs } from "./hidden";
+import { privateConnectionString } from "./providerInState";
+
+/** The arguments of a {@link PrivateConnectionString}. */
+export interface PrivateConnectionStringArgs {
+    /** The id of the Atlas project: 24 hexadecimal digits. A change waits for another string. */
+    groupId: pulumi.Input<string>;
+    /** The name of a dedicated cluster (M10 or larger) of the project. A change waits for another string. */
+    clusterName: pulumi.Input<string>;
+    /**
+     * The VPC endpoint that the string is for, `vpce-…`: the `interfaceEndpointId` of an {@link InterfaceEndpoint}, so
+     * that the wait begins once that is attached. A change waits for another string.
+     */
+    interfaceEndpointId: pulumi.Input<string>;
+}
+
+/**
+ * The connection string of a cluster for one VPC endpoint. Waits until the cluster lists it, which takes minutes after
+ * the attachment: Atlas updates the project's clusters, and lists private strings only once there is a private endpoint
+ * in each of the cluster's regions. Makes, changes and deletes nothing in Atlas.
+ *
+ * A wait that takes too long stays in the stack's state, and the next `pulumi up` goes on from there.
+ * `customTimeouts.create` is honoured; the default is 60 minutes.
+ */
+export class PrivateConnectionString extends pulumi.dynamic.Resource {
+    /** The id of the Atlas project. */
+    declare readonly groupId: pulumi.Output<string>;
+    /** The cluster. */
+    declare readonly clusterName: pulumi.Output<string>;
+    /** The VPC endpoint in AWS. */
+    declare readonly interfaceEndpointId: pulumi.Output<string>;
+    /** `mongodb+srv://orders-pl-0.ab12c.mongodb.net`; without user name and password. */
+    declare readonly srvConnectionString: pulumi.Output<string>;
+    /** `mongodb://…`, with each member's host and port. */
+    declare readonly connectionString: pulumi.Output<string>;
+    /** For sharded clusters whose clients support it; undefined where the cluster has none. */
+    declare readonly srvShardOptimizedConnectionString: pulumi.Output<string | undefined>;
+    /** `MONGOD` for a replica set, `MONGOS` for a sharded cluster. */
+    declare readonly type: pulumi.Output<string>;
+    /** READY once the cluster lists the string. */
+    declare readonly status: pulumi.Output<string>;
+
+    /**
+     * @param name the resource's name in the program
+     * @param args checked at preview; a wrong one is named there with what is allowed
+     */
+    constructor(name: string, args: PrivateConnectionStringArgs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            privateConnectionString,
+            name,
+            {
+                srvConnectionString: undefined,
+                connectionString: undefined,
+                srvShardOptimizedConnectionString: undefined,
+                type: undefined,
+                status: undefined,
+                ...args,
+                ...hiddenInputs(name, "PrivateConnectionString", opts),
+            },
+            opts,
+            "atlas",
+            "PrivateConnectionString",
+        );
+    }
+}

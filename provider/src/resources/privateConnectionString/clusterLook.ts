@@ -1,0 +1,128 @@
+import type { Cluster, PrivateString } from "../../atlas/clusterAnswers";
+import { isOfClass } from "../../atlas/errors";
+import { normalizeRegion } from "../../atlas/regions";
+import type { Poll } from "../../poll/watcher";
+import type { Operation } from "../shared/operation";
+import type { ProjectApi } from "../shared/project";
+import type { ProjectMemory } from "../shared/projectMemory";
+import { UserError } from "../shared/userError";
+import * as messages from "./messages";
+import type { StringTarget } from "./state";
+
+/** What one look at the cluster has shown. */
+export interface ClusterView {
+    readonly errorMessage: undefined;
+    readonly clusterName: string;
+    readonly interfaceEndpointId: string;
+    readonly stateName: string;
+    readonly found: PrivateString | undefined;
+    /** What an IDLE cluster without the string still needs; "" where nothing is known to be missing. */
+    readonly lacking: string;
+}
+
+/** How often, and for how long in milliseconds, a VPC endpoint may be in none of the project's lists. */
+const MISSING_POLLS = 3;
+const MISSING_TIME = 10_000;
+/** How old the list may be that tells which regions have a private endpoint: that changes in minutes. */
+const LIST_AGE = 30_000;
+
+/** The looks of one wait at its cluster. */
+export class ClusterLook {
+    /** Whether one of the project's private endpoints lists the VPC endpoint, or has listed it. */
+    private isKnown = false;
+    private missingPolls = 0;
+    private missingSince: number | undefined;
+
+    constructor(
+        private readonly api: ProjectApi,
+        private readonly target: StringTarget,
+        private readonly memory: ProjectMemory,
+        private readonly operation: Operation,
+    ) {}
+
+    /** @throws {UserError} where no waiting will help */
+    async view(poll: Poll): Promise<ClusterView> {
+        const { target } = this;
+        const cluster = await this.findCluster(poll);
+        if (cluster === undefined) {
+            const names = await this.api.clusters.names(this.operation.callOptions);
+            if (!names.includes(target.clusterName)) {
+                throw new UserError(messages.unknownCluster(target, names));
+            }
+            return this.viewOf("missing from one answer", undefined, "");
+        }
+        if (cluster.isShared) {
+            throw new UserError(messages.tooSmall(target));
+        }
+        if (cluster.stateName === "DELETING" || cluster.stateName === "DELETED") {
+            throw new UserError(messages.clusterLeaves(target));
+        }
+        const found = stringFor(cluster, target.interfaceEndpointId);
+        const isIdle = found === undefined && cluster.stateName === "IDLE";
+        return this.viewOf(cluster.stateName, found, isIdle ? await this.lacking(cluster) : "");
+    }
+
+    private async findCluster(poll: Poll): Promise<Cluster | undefined> {
+        try {
+            return await this.api.findCluster(poll, this.target.clusterName);
+        } catch (error) {
+            if (isOfClass(error, "flexCluster")) {
+                throw new UserError(messages.tooSmall(this.target));
+            }
+            throw error;
+        }
+    }
+
+    private viewOf(stateName: string, found: PrivateString | undefined, lacking: string): ClusterView {
+        const { clusterName, interfaceEndpointId } = this.target;
+        return { errorMessage: undefined, clusterName, interfaceEndpointId, stateName, found, lacking };
+    }
+
+    /** @throws {UserError} where the project does not know the VPC endpoint */
+    private async lacking({ regions }: Cluster): Promise<string> {
+        const { api, operation, memory, target } = this;
+        const oldest = this.isKnown ? LIST_AGE : undefined;
+        const list = await api.list(api.pollNow(operation.callOptions, oldest));
+        const endpoints = [...list.values()];
+        this.noteVpcEndpoint(
+            endpoints.some(({ interfaceEndpoints }) =>
+                interfaceEndpoints.includes(target.interfaceEndpointId),
+            ),
+        );
+        const there = endpoints.map((endpoint) => ({
+            region: memory.regionOf(endpoint),
+            isAttached: endpoint.interfaceEndpoints.length > 0,
+        }));
+        const of = (name: string): typeof there =>
+            there.filter(({ region }) => region === normalizeRegion(name));
+        const withoutEndpoint = regions.filter((name) => of(name).length === 0);
+        const withoutAttachment = regions.filter(
+            (name) => of(name).length > 0 && !of(name).some(({ isAttached }) => isAttached),
+        );
+        return messages.lacks(withoutEndpoint, withoutAttachment);
+    }
+
+    private noteVpcEndpoint(isListed: boolean): void {
+        if (isListed) {
+            this.isKnown = true;
+            return;
+        }
+        const now = this.operation.clock.now();
+        this.missingSince ??= now;
+        this.missingPolls += 1;
+        // What was attached a moment ago may be missing from a copy that is behind.
+        const isProven = this.missingPolls >= MISSING_POLLS && now - this.missingSince >= MISSING_TIME;
+        if (!this.isKnown && isProven) {
+            throw new UserError(messages.unknownVpcEndpoint(this.target));
+        }
+    }
+}
+
+/** By the VPC endpoint's id, never by position: with two endpoints there are two strings. */
+export function stringFor(cluster: Cluster, interfaceEndpointId: string): PrivateString | undefined {
+    return cluster.privateStrings.find(
+        ({ endpointIds, connectionString, srvConnectionString }) =>
+            endpointIds.includes(interfaceEndpointId) &&
+            (srvConnectionString !== undefined || connectionString !== undefined),
+    );
+}

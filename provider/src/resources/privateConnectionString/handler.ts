@@ -1,0 +1,168 @@
+import type { Statuses } from "../../atlas/statuses";
+import type { Poll } from "../../poll/watcher";
+import { ArgumentChecks } from "../shared/argumentChecks";
+import type { Checked, Host, RawInputs } from "../shared/handler";
+import { ManagedResource } from "../shared/managedResource";
+import type { Unready } from "../shared/messages";
+import { runOperation, type Operation } from "../shared/operation";
+import type { ProjectApi } from "../shared/project";
+import { UserError } from "../shared/userError";
+import { waitUntilReady, type WaitResult } from "../shared/wait";
+import { withoutUndefined } from "../shared/withoutUndefined";
+import { ClusterLook, stringFor, type ClusterView } from "./clusterLook";
+import * as messages from "./messages";
+import {
+    idOf,
+    stringState,
+    type PrivateConnectionStringInputs,
+    type PrivateConnectionStringState,
+    type StringTarget,
+} from "./state";
+
+const ARGUMENTS = ["groupId", "clusterName", "interfaceEndpointId"];
+
+const isView = (thing: PrivateConnectionStringState | ClusterView): thing is ClusterView =>
+    "stateName" in thing;
+
+const STATUSES: Statuses<PrivateConnectionStringState | ClusterView> = {
+    of: (thing) => (isView(thing) ? thing.stateName : thing.status),
+    phaseOf: (thing) => {
+        const isReady = isView(thing) ? thing.found !== undefined : thing.status === "READY";
+        return isReady ? "ready" : "pending";
+    },
+    rowOf: (thing) => (isView(thing) ? rowOf(thing) : thing.status),
+};
+
+/** A cluster that is IDLE may not have begun to update yet: that proves nothing. */
+function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: ClusterView): string {
+    if (found !== undefined) {
+        return `cluster ${clusterName} lists the string for ${interfaceEndpointId}`;
+    }
+    return stateName === "IDLE"
+        ? `IDLE without a string for ${interfaceEndpointId}${lacking === "" ? " yet" : `: ${lacking}`}`
+        : `cluster ${clusterName} is ${stateName}`;
+}
+
+/** Connection strings of clusters for one VPC endpoint. Makes, changes and deletes nothing in Atlas. */
+export class PrivateConnectionStringHandler extends ManagedResource<
+    PrivateConnectionStringInputs,
+    PrivateConnectionStringState,
+    ClusterView
+> {
+    protected override readonly identity = ["groupId", "clusterName", "interfaceEndpointId"] as const;
+    protected override readonly statusProperty = "status";
+    protected override readonly statuses = STATUSES;
+    protected override readonly removal = "nothing";
+
+    override check(news: RawInputs): Checked {
+        const checks = new ArgumentChecks(withoutUndefined(news), this.runtime);
+        checks.onlyKnown(ARGUMENTS);
+        const inputs = {
+            groupId: checks.groupId(),
+            clusterName: checks.text(
+                "clusterName",
+                (text) => (/^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}$/.test(text) ? text : undefined),
+                `a cluster's name: up to 64 letters, digits and hyphens, the first no hyphen`,
+            ),
+            interfaceEndpointId: checks.interfaceEndpointId("connection.interfaceEndpointId"),
+        };
+        checks.settings();
+        return { inputs: withoutUndefined(inputs), failures: checks.failures };
+    }
+
+    override async create(
+        inputs: PrivateConnectionStringInputs,
+        host: Host,
+    ): Promise<{ id: string; state: PrivateConnectionStringState }> {
+        const id = idOf(inputs);
+        const base = stringState(inputs, undefined);
+        return runOperation(this.runtime, host.urn, host.timeouts.create, async (operation) => {
+            operation.hint = "^C twice is safe: the next up waits again, nothing is made in Atlas";
+            const api = await this.reopen(inputs, operation.callOptions);
+            const result = await this.waitForString(base, api, operation);
+            // Nothing exists that would have to be kept.
+            if (result.error instanceof UserError) {
+                throw result.error;
+            }
+            return { id, state: this.conclude(id, base, api, operation, result) };
+        });
+    }
+
+    /** It is the cluster's, and stays with it. */
+    override async delete(): Promise<void> {
+        // Nothing was made.
+    }
+
+    override inputsOf({
+        groupId,
+        clusterName,
+        interfaceEndpointId,
+    }: PrivateConnectionStringState): PrivateConnectionStringInputs {
+        return { groupId, clusterName, interfaceEndpointId };
+    }
+
+    protected override keyOf(id: string): string {
+        return id;
+    }
+
+    protected override nameOf(_id: string, { clusterName, interfaceEndpointId }: StringTarget): string {
+        return `the connection string of cluster ${clusterName} for ${interfaceEndpointId}`;
+    }
+
+    /** For `read`: gone where the cluster does not list it any more. */
+    protected override async find(
+        poll: Poll,
+        api: ProjectApi,
+        _id: string,
+        { clusterName, interfaceEndpointId }: PrivateConnectionStringState,
+    ): Promise<ClusterView | undefined> {
+        const cluster = await api.findCluster(poll, clusterName);
+        const found = cluster === undefined ? undefined : stringFor(cluster, interfaceEndpointId);
+        const { stateName } = cluster ?? { stateName: "" };
+        return found === undefined
+            ? undefined
+            : { errorMessage: undefined, clusterName, interfaceEndpointId, stateName, found, lacking: "" };
+    }
+
+    protected override stateOf(
+        base: PrivateConnectionStringState,
+        { found }: ClusterView,
+    ): PrivateConnectionStringState {
+        return stringState(base, found);
+    }
+
+    protected override async awaitReady(
+        id: string,
+        base: PrivateConnectionStringState,
+        api: ProjectApi,
+        operation: Operation,
+    ): Promise<PrivateConnectionStringState> {
+        return this.conclude(id, base, api, operation, await this.waitForString(base, api, operation));
+    }
+
+    protected override endText(
+        { error, latest }: WaitResult<ClusterView>,
+        { operation }: Unready,
+        base: PrivateConnectionStringState,
+    ): string {
+        return error instanceof UserError
+            ? error.message
+            : messages.notListed(base, operation, latest?.lacking ?? "", error);
+    }
+
+    protected override async askToRemove(): Promise<boolean> {
+        return false;
+    }
+
+    private async waitForString(
+        base: PrivateConnectionStringState,
+        api: ProjectApi,
+        operation: Operation,
+    ): Promise<WaitResult<ClusterView>> {
+        const look = new ClusterLook(api, base, this.runtime.memoryOf(base.groupId), operation);
+        operation.showStatus(
+            `looking for cluster ${base.clusterName}'s string for ${base.interfaceEndpointId}`,
+        );
+        return waitUntilReady<ClusterView>(api, operation, (poll) => look.view(poll), STATUSES, undefined);
+    }
+}

@@ -1,0 +1,60 @@
+import { distance } from "fastest-levenshtein";
+import { didYouMean } from "../shared/didYouMean";
+import { problemPart } from "../shared/messages";
+import type { Operation } from "../shared/operation";
+import type { StringTarget } from "./state";
+
+/** What the user reads of a connection string. */
+
+export function unknownCluster({ groupId, clusterName }: StringTarget, names: readonly string[]): string {
+    const nearest = [...names].sort(
+        (one, other) => distance(one, clusterName) - distance(other, clusterName),
+    );
+    const have = nearest.length === 0 ? "it has none" : `it has ${nearest.join(", ")}`;
+    return `clusterName is "${clusterName}", and project ${groupId} has no such cluster${didYouMean(clusterName, names)}; ${have}`;
+}
+
+export function tooSmall({ clusterName }: StringTarget): string {
+    return (
+        `Cluster ${clusterName} is a flex or shared cluster, and those take no private endpoints. ` +
+        `Name a dedicated cluster, M10 or larger, or scale this one up.`
+    );
+}
+
+export function clusterLeaves({ clusterName, groupId }: StringTarget): string {
+    return `Cluster ${clusterName} of project ${groupId} is being deleted: it gets no connection string. Name another cluster.`;
+}
+
+export function unknownVpcEndpoint({ interfaceEndpointId, groupId }: StringTarget): string {
+    return (
+        `No private endpoint of project ${groupId} has ${interfaceEndpointId} attached. Attach it with ` +
+        `new atlas.InterfaceEndpoint(…), and pass its output: interfaceEndpointId: connection.interfaceEndpointId`
+    );
+}
+
+/** What a cluster that is done updating still lacks. */
+export function lacks(withoutEndpoint: readonly string[], withoutAttachment: readonly string[]): string {
+    const parts = [
+        withoutEndpoint.length === 0 ? [] : `no private endpoint yet in ${withoutEndpoint.join(", ")}`,
+        withoutAttachment.length === 0 ? [] : `nothing attached yet in ${withoutAttachment.join(", ")}`,
+    ];
+    return parts.flat().join("; ");
+}
+
+export function notListed(
+    { clusterName, groupId, interfaceEndpointId }: StringTarget,
+    operation: Operation,
+    lacking: string,
+    error: Error | undefined,
+): string {
+    const limit = error === undefined ? ", the time that customTimeouts.create allows" : "";
+    const why =
+        lacking === ""
+            ? ""
+            : ` It has ${lacking}: a cluster lists private strings only once there is a private endpoint in each of its regions.`;
+    return (
+        `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId} after ` +
+        `${operation.waited}${limit}: last it was ${operation.lastStatus ?? "not seen"}.${why}${problemPart(operation, error)} ` +
+        `The wait is in the stack's state: the next "pulumi up" goes on with it.`
+    );
+}

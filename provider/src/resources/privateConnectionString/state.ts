@@ -1,0 +1,42 @@
+import type { PrivateString } from "../../atlas/clusterAnswers";
+import { withoutUndefined } from "../shared/withoutUndefined";
+
+/** What names the string: which cluster, and through which VPC endpoint. */
+export interface StringTarget {
+    readonly groupId: string;
+    readonly clusterName: string;
+    readonly interfaceEndpointId: string;
+}
+
+/** What `check` lets through. */
+export type PrivateConnectionStringInputs = StringTarget;
+
+/** What the stack's state keeps. Absent where Atlas does not tell: Pulumi takes no `undefined`. */
+export interface PrivateConnectionStringState extends StringTarget {
+    /** READY once the cluster lists the string; WAITING until then. */
+    readonly status: "READY" | "WAITING";
+    readonly connectionString?: string;
+    readonly srvConnectionString?: string;
+    readonly srvShardOptimizedConnectionString?: string;
+    readonly type?: string;
+}
+
+/** The state of a string as the cluster lists it, or of the wait for it. */
+export function stringState(
+    { groupId, clusterName, interfaceEndpointId }: StringTarget,
+    found: PrivateString | undefined,
+): PrivateConnectionStringState {
+    const { endpointIds: _ids, ...strings } = found ?? { endpointIds: [] };
+    return {
+        groupId,
+        clusterName,
+        interfaceEndpointId,
+        ...withoutUndefined(strings),
+        status: found === undefined ? "WAITING" : "READY",
+    };
+}
+
+/** How it is named in the state, and for `pulumi import`. */
+export function idOf({ groupId, clusterName, interfaceEndpointId }: StringTarget): string {
+    return `${groupId}/${clusterName}/${interfaceEndpointId}`;
+}

@@ -1,0 +1,248 @@
+import type { EmulatorOptions, Fault } from "../../../../emulator/src";
+import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { failure } from "../../support/until";
+
+afterEach(stopEmulators);
+
+const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
+const GET_CLUSTER = { method: "GET", path: "/clusters/orders" } as const;
+
+/** A project with a cluster, and a VPC endpoint that somebody has attached a moment ago. */
+async function start(options: EmulatorOptions = {}, regions = ["us-east-1"]): Promise<HandlerSetup> {
+    const setup = await HandlerSetup.start({
+        clusterUpdateAfter: "20s",
+        clusterUpdating: "40s",
+        clusters: [
+            { name: "orders", regions: regions as ["us-east-1"] },
+            { name: "mobile", regions: ["us-east-1"], kind: "flex" },
+            { name: "free", regions: ["us-east-1"], kind: "shared" },
+        ],
+        ...options,
+    });
+    const { id } = setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+    setup.atlas.attach(id, VPCE);
+    return setup;
+}
+
+type Strings = Awaited<ReturnType<HandlerSetup["strings"]["create"]>>;
+type Outputs = NonNullable<Strings["outs"]>;
+const present = (outs: Strings["outs"]): Outputs => {
+    if (outs === undefined) {
+        throw new Error("no outputs");
+    }
+    return outs;
+};
+
+test("waits through IDLE, UPDATING and IDLE, and gives the string of this VPC endpoint", async () => {
+    const setup = await start();
+    const { id, outs } = await setup.strings.create(setup.stringInputs());
+    expect(id).toBe(`${GROUP}/orders/${VPCE}`);
+    expect(outs).toMatchObject({
+        srvConnectionString: expect.stringMatching(
+            /^mongodb\+srv:\/\/orders-pl-0\.\w+\.mongodb\.net$/,
+        ) as string,
+        connectionString: expect.stringMatching(/^mongodb:\/\/pl-0-us-east-1\./) as string,
+        type: "MONGOD",
+        status: "READY",
+    });
+    expect(outs).not.toHaveProperty("srvShardOptimizedConnectionString");
+    expect(setup.said).toEqual(
+        expect.arrayContaining([
+            `IDLE without a string for ${VPCE} yet`,
+            "cluster orders is UPDATING",
+            `cluster orders lists the string for ${VPCE}`,
+        ]),
+    );
+    expect(setup.count("POST") + setup.count("DELETE") + setup.count("PATCH")).toBe(0);
+});
+
+test("a sharded cluster has another type, and a shard-optimized string", async () => {
+    const setup = await start();
+    setup.atlas.createCluster(GROUP, "orders", ["us-east-1"], { sharded: true });
+    const { outs } = await setup.strings.create(setup.stringInputs());
+    expect(outs).toMatchObject({
+        type: "MONGOS",
+        srvShardOptimizedConnectionString: expect.stringContaining("mongodb+srv://orders-pl-0-lb.") as string,
+    });
+});
+
+test("of two, the one whose endpoints name the VPC endpoint, whatever its position", async () => {
+    const setup = await start();
+    const [endpoint] = setup.atlas.endpoints();
+    await setup.clock.advance(10_000);
+    setup.atlas.attach(endpoint?.id ?? "", OTHER_VPCE);
+    const strings = await Promise.all(
+        [VPCE, OTHER_VPCE].map((interfaceEndpointId) =>
+            setup.strings.create(setup.stringInputs({ interfaceEndpointId })),
+        ),
+    );
+    expect(strings.map(({ outs }) => outs?.srvConnectionString)).toEqual([
+        expect.stringContaining("orders-pl-0."),
+        expect.stringContaining("orders-pl-1."),
+    ]);
+});
+
+test("20 strings of one cluster cost no more requests than one", async () => {
+    const counts: number[] = [];
+    for (const many of [1, 20]) {
+        const setup = await start();
+        const [endpoint] = setup.atlas.endpoints();
+        const ids = Array.from({ length: many }, (_, index) => (index === 0 ? VPCE : `vpce-${index}`));
+        ids.slice(1).forEach((vpce) => setup.atlas.attach(endpoint?.id ?? "", vpce));
+        await Promise.all(
+            ids.map((interfaceEndpointId) =>
+                setup.strings.create(setup.stringInputs({ interfaceEndpointId })),
+            ),
+        );
+        counts.push(setup.count("GET", /\/clusters\/orders/));
+        expect(setup.count("GET", /privateEndpoint/)).toBeLessThanOrEqual(8);
+    }
+    const [one = 0, twenty = 0] = counts;
+    expect(twenty).toBeLessThanOrEqual(one + 2);
+});
+
+describe("wrong at once", () => {
+    test("an unknown cluster: the names that there are, the nearest first", async () => {
+        const setup = await start();
+        setup.atlas.createCluster(GROUP, "zebra", ["us-east-1"]);
+        const { message } = await failure(setup.strings.create(setup.stringInputs({ clusterName: "order" })));
+        expect(message).toContain(
+            `clusterName is "order", and project ${GROUP} has no such cluster; did you mean "orders"?; it has orders, `,
+        );
+    });
+
+    test.each(["mobile", "free"])("%s is too small, and the error says M10", async (clusterName) => {
+        const setup = await start();
+        const { message } = await failure(setup.strings.create(setup.stringInputs({ clusterName })));
+        expect(message).toContain(`Cluster ${clusterName} is a flex or shared cluster`);
+        expect(message).toContain("M10 or larger");
+    });
+
+    test("a cluster that is being deleted", async () => {
+        const setup = await start();
+        setup.atlas.setClusterState(GROUP, "orders", "DELETING");
+        const { message } = await failure(setup.strings.create(setup.stringInputs()));
+        expect(message).toContain("is being deleted");
+    });
+
+    test("a VPC endpoint that no private endpoint of the project has, after ten seconds", async () => {
+        const setup = await start();
+        const startedAt = setup.clock.now();
+        const creation = setup.strings.create(setup.stringInputs({ interfaceEndpointId: OTHER_VPCE }));
+        const { message } = await failure(creation);
+        expect(message).toContain(`No private endpoint of project ${GROUP} has ${OTHER_VPCE} attached`);
+        expect(setup.clock.now() - startedAt).toBeGreaterThanOrEqual(10_000);
+        expect(setup.clock.now() - startedAt).toBeLessThan(20_000);
+    });
+
+    test("one stale answer about the cluster is believed no more than the project's list", async () => {
+        const setup = await start();
+        setup.atlas.fault({ kind: "status", status: 404, errorCode: "CLUSTER_NOT_FOUND", ...GET_CLUSTER });
+        const { outs } = await setup.strings.create(setup.stringInputs());
+        expect(outs).toMatchObject({ status: "READY" });
+    });
+});
+
+test("a cluster of two regions: the row and the error of the timeout name the one that lacks an endpoint", async () => {
+    const setup = await start({}, ["us-east-1", "eu-west-1"]);
+    const timeouts = { __timeouts: { create: "3m" } };
+    const error = await failure(setup.strings.create({ ...setup.stringInputs(), ...timeouts }));
+    expect(setup.said.join("\n")).toContain(
+        `IDLE without a string for ${VPCE}: no private endpoint yet in EU_WEST_1`,
+    );
+    expect(error.message).toContain(
+        `Cluster orders of project ${GROUP} lists no connection string for ${VPCE} after 3m, the time that customTimeouts.create allows`,
+    );
+    expect(error.message).toContain("no private endpoint yet in EU_WEST_1");
+    expect(error).toMatchObject({ id: `${GROUP}/orders/${VPCE}`, properties: { status: "WAITING" } });
+
+    const { id } = setup.atlas.create(GROUP, "eu-west-1", { status: "WAITING_FOR_USER" });
+    setup.atlas.attach(id, OTHER_VPCE);
+    const { id: stored, properties } = error as unknown as Strings & { properties: Outputs };
+    const inputs = setup.stringInputs();
+    expect(await setup.strings.diff(stored, properties, inputs)).toMatchObject({
+        changes: true,
+        replaces: [],
+    });
+    const { outs } = await setup.strings.update(stored, properties, inputs);
+    expect(outs).toMatchObject({ status: "READY" });
+});
+
+const FAULTS: readonly (readonly [string, Fault])[] = [
+    ["500", { kind: "status", status: 500, times: 5, ...GET_CLUSTER }],
+    ["resets", { kind: "reset", times: 5, ...GET_CLUSTER }],
+    ["half bodies", { kind: "half", times: 5, ...GET_CLUSTER }],
+    ["another shape", { kind: "shape", times: 5, ...GET_CLUSTER }],
+    ["HTML", { kind: "html", times: 5, ...GET_CLUSTER }],
+    ["a limit", { kind: "refuse429", times: 5, retryAfter: 3, ...GET_CLUSTER }],
+    [
+        "a 401 that passes",
+        { kind: "status", status: 401, errorCode: "UNEXPECTED_ERROR", skip: 1, ...GET_CLUSTER },
+    ],
+];
+
+test.each(FAULTS)("%s in the middle of the wait are waited out", async (_what, fault) => {
+    const setup = await start();
+    setup.atlas.fault(fault);
+    const { outs } = await setup.strings.create(setup.stringInputs());
+    expect(outs).toMatchObject({ status: "READY" });
+});
+
+describe("refresh", () => {
+    async function ready(): Promise<{ setup: HandlerSetup; id: string; outs: Outputs }> {
+        const setup = await start();
+        const { id, outs } = await setup.strings.create(setup.stringInputs());
+        await setup.clock.advance(5_000);
+        return { setup, id, outs: present(outs) };
+    }
+
+    test("follows what Atlas shows; one odd answer changes nothing", async () => {
+        const { setup, id, outs } = await ready();
+        setup.atlas.fault({ kind: "status", status: 404, errorCode: "CLUSTER_NOT_FOUND", ...GET_CLUSTER });
+        expect(await setup.strings.read(id, outs)).toMatchObject({ id, props: outs });
+        expect(await setup.strings.diff(id, outs, setup.stringInputs())).toEqual({
+            changes: false,
+            replaces: [],
+        });
+    });
+
+    test("a changed string shows as a changed output", async () => {
+        const { setup, id, outs } = await ready();
+        setup.atlas.createCluster(GROUP, "orders", ["us-east-1"], { sharded: true });
+        const { props } = await setup.strings.read(id, outs);
+        expect(props).toMatchObject({ type: "MONGOS" });
+    });
+
+    test("what is not listed any more is gone from the state, and the next up waits again", async () => {
+        const { setup, id, outs } = await ready();
+        const [endpoint] = setup.atlas.endpoints();
+        setup.atlas.remove(endpoint?.id ?? "");
+        for (const pause of [20_000, 40_000]) {
+            await setup.clock.advance(pause);
+            setup.atlas.clusters(GROUP);
+        }
+        expect(await setup.strings.read(id, outs)).toEqual({ id: "" });
+    });
+});
+
+test("destroy asks Atlas nothing", async () => {
+    const setup = await start();
+    const { id, outs } = await setup.strings.create(setup.stringInputs());
+    const before = setup.atlas.requests.length;
+    await setup.strings.delete(id, present(outs));
+    expect(setup.atlas.requests).toHaveLength(before);
+});
+
+test("wrong arguments fail at preview", async () => {
+    const setup = await HandlerSetup.start();
+    const { failures } = await setup.strings.check(
+        {},
+        { groupId: "x", clusterName: "a b", interfaceEndpointId: "vpc-1", api: "auto" },
+    );
+    expect((failures ?? []).map(({ property }) => property).sort()).toEqual([
+        "api",
+        "clusterName",
+        "groupId",
+        "interfaceEndpointId",
+    ]);
+});
