@@ -4,6 +4,7 @@ import * as atlas from "pulumi-atlas-private-endpoint";
 
 const config = new pulumi.Config();
 const groupId = config.require("groupId");
+const clusterName = config.require("clusterName");
 // Atlas's endpoint service and the VPC are in the same region.
 const region = new pulumi.Config("aws").require("region");
 const zones = config.getObject<string[]>("availabilityZones") ?? [`${region}a`, `${region}b`];
@@ -54,7 +55,15 @@ const connection = new atlas.InterfaceEndpoint("atlas", {
     interfaceEndpointId: vpcEndpoint.id,
 });
 
+// How clients in the VPC connect: the cluster lists it some minutes after the attachment.
+const string = new atlas.PrivateConnectionString(clusterName, {
+    groupId,
+    clusterName,
+    interfaceEndpointId: connection.interfaceEndpointId,
+});
+
 export const vpcId = vpc.id;
 export const endpointServiceName = endpoint.endpointServiceName;
 export const vpcEndpointId = vpcEndpoint.id;
 export const connectionStatus = connection.connectionStatus;
+export const srvConnectionString = string.srvConnectionString;

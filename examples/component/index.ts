@@ -7,6 +7,8 @@ const groupId = config.require("groupId");
 // By region, the VPC endpoint's id: "" as long as there is none yet.
 const vpcEndpoints = config.requireObject<Partial<Record<atlas.Region, string>>>("vpcEndpoints");
 
+const clusterName = config.get("clusterName");
+
 const connections = atlas.REGIONS.flatMap((region) => {
     const vpcEndpoint = vpcEndpoints[region];
     if (vpcEndpoint === undefined) {
@@ -16,9 +18,14 @@ const connections = atlas.REGIONS.flatMap((region) => {
         groupId,
         region,
         vpcEndpoint: vpcEndpoint === "" ? undefined : vpcEndpoint,
+        clusterName,
     });
-    const { endpointServiceName, connectionStatus = "no VPC endpoint yet" } = connection;
-    return [[region, { endpointServiceName, connectionStatus }] as const];
+    const {
+        endpointServiceName,
+        connectionStatus = "no VPC endpoint yet",
+        srvConnectionString = "",
+    } = connection;
+    return [[region, { endpointServiceName, connectionStatus, srvConnectionString }] as const];
 });
 
 export const atlasConnections = Object.fromEntries(connections);

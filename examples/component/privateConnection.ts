@@ -16,6 +16,8 @@ export interface PrivateConnectionArgs {
      * is only Atlas's side, whose `endpointServiceName` the maker of the VPC endpoint needs.
      */
     vpcEndpoint?: MakeVpcEndpoint | pulumi.Input<string> | undefined;
+    /** A cluster whose connection string through the VPC endpoint is waited for. */
+    clusterName?: pulumi.Input<string> | undefined;
 }
 
 /** A private connection to an Atlas project: Atlas's endpoint service, the VPC endpoint, and what joins the two. */
@@ -24,10 +26,12 @@ export class PrivateConnection extends pulumi.ComponentResource {
     readonly endpointServiceName: pulumi.Output<string>;
     /** AVAILABLE once traffic can flow; undefined while there is no VPC endpoint. */
     readonly connectionStatus: pulumi.Output<string> | undefined;
+    /** The cluster's string through the VPC endpoint; undefined without one of the two. */
+    readonly srvConnectionString: pulumi.Output<string> | undefined;
 
     constructor(name: string, args: PrivateConnectionArgs, opts?: pulumi.ComponentResourceOptions) {
         super("example:atlas:PrivateConnection", name, {}, opts);
-        const { groupId, region, vpcEndpoint } = args;
+        const { groupId, region, vpcEndpoint, clusterName } = args;
         const endpoint = new atlas.PrivateEndpoint(name, { groupId, region }, { parent: this });
         this.endpointServiceName = endpoint.endpointServiceName;
 
@@ -40,10 +44,18 @@ export class PrivateConnection extends pulumi.ComponentResource {
                 { parent: this },
             );
             this.connectionStatus = attachment.connectionStatus;
+            if (clusterName !== undefined) {
+                this.srvConnectionString = new atlas.PrivateConnectionString(
+                    name,
+                    { groupId, clusterName, interfaceEndpointId: attachment.interfaceEndpointId },
+                    { parent: this },
+                ).srvConnectionString;
+            }
         }
         this.registerOutputs({
             endpointServiceName: this.endpointServiceName,
             connectionStatus: this.connectionStatus,
+            srvConnectionString: this.srvConnectionString,
         });
     }
 }

@@ -23,9 +23,12 @@ beforeAll(async () => {
         attaching: "500ms",
         detaching: `${DETACHING_MS}ms`,
         deleting: "500ms",
+        clusters: [{ name: "orders", regions: ["us-east-1"] }],
+        clusterUpdateAfter: "500ms",
+        clusterUpdating: "1s",
     });
     ec2 = await Ec2Emulator.start(process.env[PYTHON_VARIABLE] ?? "");
-    workspace = await example("aws-vpc-endpoint", { "aws:region": "us-east-1" });
+    workspace = await example("aws-vpc-endpoint", { "aws:region": "us-east-1", clusterName: "orders" });
 });
 
 async function example(folder: string, config: Record<string, string>): Promise<Workspace> {
@@ -84,7 +87,7 @@ it("typechecks, as does the plugin that stands in for AWS's, and passes its own 
 it("goes from preview to destroy, and leaves nothing behind", async () => {
     const before = await ec2.inventory();
 
-    expect((await workspace.preview()).output).toContain("8 to create");
+    expect((await workspace.preview()).output).toContain("9 to create");
     expect(changes()).toEqual([]);
 
     await workspace.up();
@@ -98,6 +101,7 @@ it("goes from preview to destroy, and leaves nothing behind", async () => {
         endpointServiceName: endpoint?.endpointServiceName,
         vpcEndpointId: vpcEndpoint?.id,
         connectionStatus: "AVAILABLE",
+        srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
     });
     const creation = ec2.changes.find(({ action }) => action === "CreateVpcEndpoint")?.parameters;
     expect(creation?.get("ServiceName")).toBe(endpoint?.endpointServiceName);

@@ -83,16 +83,17 @@ function expectNothingLeft(): void {
     expect(listCheckout()).toEqual(checkout);
 }
 
-it("previews, applies, applies again without changes and destroys, and shows the two outputs", async () => {
+it("previews, applies, applies again without changes and destroys, and shows the outputs, the connection string among them", async () => {
     start(npmRunDemo("1s"));
     await expectEnd(0);
     expect(demo.output).toMatch(/endpointServiceName: "com\.amazonaws\.vpce\.us-east-1\.vpce-svc-[0-9a-f]+"/);
     expect(demo.output).toMatch(/id +: "[0-9a-f]{24}"/);
+    expect(demo.output).toMatch(/srvConnectionString: "mongodb\+srv:\/\/orders-pl-0\.\w+\.mongodb\.net"/);
     const inOrder = [
         "Previewing update",
-        "2 created",
-        "2 unchanged",
-        "2 deleted",
+        "4 created",
+        "4 unchanged",
+        "4 deleted",
         "pulumi config set groupId",
     ];
     const places = inOrder.map((text) => demo.output.indexOf(text));

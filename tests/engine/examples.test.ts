@@ -87,6 +87,7 @@ const EXAMPLES: Example[] = [
         folder: "component",
         config: () => ({
             groupId: GROUP,
+            clusterName: "orders",
             "vpcEndpoints.us-east-1": VPC_ENDPOINT,
             "vpcEndpoints.eu-west-1": "",
         }),
@@ -95,10 +96,12 @@ const EXAMPLES: Example[] = [
                 "us-east-1": {
                     endpointServiceName: serviceName("us-east-1"),
                     connectionStatus: "AVAILABLE",
+                    srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
                 },
                 "eu-west-1": {
                     endpointServiceName: serviceName("eu-west-1"),
                     connectionStatus: "no VPC endpoint yet",
+                    srvConnectionString: "",
                 },
             },
         }),
@@ -146,7 +149,14 @@ describe.each(EXAMPLES)("examples/$folder", (example) => {
     let existingId = "";
 
     beforeEach(async () => {
-        atlas = await AtlasEmulator.start({ initiating: "500ms", deleting: "100ms", attaching: "100ms" });
+        atlas = await AtlasEmulator.start({
+            initiating: "500ms",
+            deleting: "100ms",
+            attaching: "100ms",
+            clusters: [{ name: "orders", regions: ["us-east-1"] }],
+            clusterUpdateAfter: "100ms",
+            clusterUpdating: "200ms",
+        });
         if (example.existing === true) {
             existingId = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" }).id;
         }

@@ -40,7 +40,13 @@ export const id: pulumi.Output<string> = endpoint.id;
 export const endpointServiceName: pulumi.Output<string> = endpoint.endpointServiceName;
 export const interfaceEndpoints: pulumi.Output<string[]> = endpoint.interfaceEndpoints;
 const firstRegion: atlas.Region = atlas.REGIONS[0];
-export const regions = [atlas.REGIONS.length, firstRegion];
+export const regions = [atlas.REGIONS.length, firstRegion, atlas.ENDPOINT_SERVICE_REGIONS.length];
+export const orders = (connection: atlas.InterfaceEndpoint): pulumi.Output<string> =>
+    new atlas.PrivateConnectionString("orders", {
+        groupId: args.groupId,
+        clusterName: "orders",
+        interfaceEndpointId: connection.interfaceEndpointId,
+    }).srvConnectionString;
 
 export function connect(existing: string): atlas.InterfaceEndpoint {
     const got = atlas.PrivateEndpoint.get("existing", existing, { groupId: args.groupId });
@@ -149,7 +155,7 @@ describe("in a TypeScript project", () => {
         expect(await project.outputs()).toMatchObject({
             id: endpoint?.id,
             endpointServiceName: endpoint?.endpointServiceName,
-            regions: [18, "us-east-1"],
+            regions: [18, "us-east-1", 34],
         });
         const bytes = Buffer.byteLength(JSON.stringify(resourceNamed(await project.export(), "atlas")));
         expect(bytes).toBeLessThanOrEqual(4_000);

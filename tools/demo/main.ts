@@ -7,6 +7,9 @@ import { attached } from "./attached";
 import { heading, nextSteps } from "./text";
 
 const GROUP_ID = "5df264b8f10fab7d2cad2f0d";
+// AWS's half needs an AWS account, so the demo takes the VPC endpoint's id from the configuration.
+const VPC_ENDPOINT_ID = "vpce-0123456789abcdef0";
+const CLUSTER = { name: "orders", regions: ["us-east-1"] } as const;
 const ROOT_PROJECT = ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.base.json", "index.ts"];
 
 // `npm run demo [-- --initiating 10s]`: the root project on the real engine, with an emulator in Atlas's place.
@@ -16,7 +19,12 @@ void runMain(async (signal) => {
     const { AtlasEmulator } = await import("atlas-emulator");
     const engine = await findEngine({ signal });
 
-    const atlas = await AtlasEmulator.start({ initiating: values.initiating });
+    const atlas = await AtlasEmulator.start({
+        initiating: values.initiating,
+        clusterUpdateAfter: "2s",
+        clusterUpdating: "4s",
+        clusters: [CLUSTER],
+    });
     // A copy, so that no stack's settings file comes into the checkout, however the demo ends.
     const workspace = await Workspace.create({
         pulumi: engine.pulumi,
@@ -30,6 +38,8 @@ void runMain(async (signal) => {
     });
     try {
         await workspace.config("groupId", GROUP_ID);
+        await workspace.config("vpcEndpointId", VPC_ENDPOINT_ID);
+        await workspace.config("clusterName", CLUSTER.name);
         const pulumi = (...args: string[]): Promise<void> => attached(workspace, args, signal);
 
         heading(
@@ -38,7 +48,10 @@ void runMain(async (signal) => {
         );
         heading("pulumi preview", "What an update would do. Arguments are checked; nothing is made.");
         await pulumi("preview");
-        heading("pulumi up", `Makes the connection and waits until it is ready, here ${values.initiating}.`);
+        heading(
+            "pulumi up",
+            `The private endpoint (here ${values.initiating}), the VPC endpoint's attachment, the cluster's connection string.`,
+        );
         await pulumi("up", "--yes");
         heading("pulumi up, again", "Nothing has changed, so nothing is done.");
         await pulumi("up", "--yes", "--expect-no-changes");

@@ -22,6 +22,10 @@ export function nextSteps({ pulumi, source }: Engine): void {
         "pulumi config set mongodbatlas:publicKey <public key>",
         "pulumi config set --secret mongodbatlas:privateKey",
         "pulumi up",
+        "# once AWS has the VPC endpoint:",
+        "pulumi config set vpcEndpointId vpce-…",
+        "pulumi config set clusterName <the cluster's name>",
+        "pulumi up",
     ];
     process.stdout.write(
         [

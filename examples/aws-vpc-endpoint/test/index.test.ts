@@ -10,11 +10,12 @@ before(async () => {
     await pulumi.runtime.setMocks(mocks, "aws-vpc-endpoint", "test");
     pulumi.runtime.setAllConfig({
         "aws-vpc-endpoint:groupId": "5df264b8f10fab7d2cad2f0d",
+        "aws-vpc-endpoint:clusterName": "orders",
         "aws:region": "eu-west-1",
     });
     // Only now: the program reads its configuration as soon as it is loaded.
     program = await import("../index.js");
-    await valueOf(program.connectionStatus);
+    await valueOf(program.srvConnectionString);
 });
 
 function valueOf(output: pulumi.Output<string>): Promise<string> {
@@ -47,4 +48,11 @@ it("tells Atlas of the VPC endpoint", async () => {
     assert.equal(attachment?.privateEndpointId, "6a01c3d2e4f5061728394a5b");
     assert.equal(attachment.interfaceEndpointId, "vpce-0123456789abcdef0");
     assert.equal(await valueOf(program.connectionStatus), "AVAILABLE");
+});
+
+it("asks for the string of the attached VPC endpoint", async () => {
+    const [string] = mocks.inputsOf("pulumi-nodejs:dynamic/atlas:PrivateConnectionString");
+    assert.equal(string?.clusterName, "orders");
+    assert.equal(string.interfaceEndpointId, "vpce-0123456789abcdef0");
+    assert.equal(await valueOf(program.srvConnectionString), "mongodb+srv://orders-pl-0.ab12c.mongodb.net");
 });

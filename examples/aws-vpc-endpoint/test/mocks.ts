@@ -23,6 +23,14 @@ export class Mocks implements pulumi.runtime.Mocks {
                     id: String(args.inputs.interfaceEndpointId),
                     state: { ...args.inputs, connectionStatus: "AVAILABLE" },
                 };
+            case "pulumi-nodejs:dynamic/atlas:PrivateConnectionString":
+                return {
+                    id: args.name,
+                    state: {
+                        ...args.inputs,
+                        srvConnectionString: "mongodb+srv://orders-pl-0.ab12c.mongodb.net",
+                    },
+                };
             case "aws:ec2/vpcEndpoint:VpcEndpoint":
                 return { id: "vpce-0123456789abcdef0", state: args.inputs };
             default:

@@ -1,0 +1,61 @@
+import { GROUP, Trial } from "../support/trial";
+
+const VPCE = "vpce-0123456789abcdef0";
+
+let trial: Trial;
+
+beforeAll(async () => {
+    trial = await Trial.start({
+        program: program("orders"),
+        atlas: {
+            attaching: "now",
+            clusters: [{ name: "orders", regions: ["us-east-1"] }],
+            clusterUpdateAfter: "2s",
+            clusterUpdating: "2s",
+        },
+    });
+});
+
+afterAll(() => trial.dispose());
+
+function program(clusterName: string, timeout = "60s"): string {
+    return `
+        const groupId = "${GROUP}";
+        const endpoint = new atlas.PrivateEndpoint("atlas", { groupId, region: "us-east-1" });
+        const connection = new atlas.InterfaceEndpoint("atlas", {
+            groupId, privateEndpointId: endpoint.id, interfaceEndpointId: "${VPCE}",
+        });
+        const string = new atlas.PrivateConnectionString("orders", {
+            groupId, clusterName: "${clusterName}", interfaceEndpointId: connection.interfaceEndpointId,
+        }, { customTimeouts: { create: "${timeout}" } });
+        exports.srv = string.srvConnectionString;
+    `;
+}
+
+const SRV = /^mongodb\+srv:\/\/orders-pl-0\.\w+\.mongodb\.net$/;
+
+it("goes all the way to the string; a wait that is too short stays in state, and the next up goes on", async () => {
+    trial.program(program("orders", "1s"));
+    const short = await trial.workspace.up({ expect: "failure" });
+    expect(short.output).toContain(
+        `Cluster orders of project ${GROUP} lists no connection string for ${VPCE} after 1s`,
+    );
+    expect(await trial.names()).toContain("orders");
+
+    trial.program(program("orders"));
+    const { output } = await trial.workspace.up();
+    expect(output).toMatch(/cluster orders is UPDATING|IDLE without a string/);
+    expect(await trial.workspace.outputs()).toEqual({ srv: expect.stringMatching(SRV) as string });
+    expect(trial.changes).toHaveLength(2);
+
+    await trial.workspace.refresh({ args: ["--expect-no-changes"] });
+    await trial.workspace.up({ args: ["--expect-no-changes"] });
+});
+
+it("fails at once for a cluster that is not there, with the names that are; destroy removes the rest", async () => {
+    trial.program(program("order"));
+    const { output } = await trial.workspace.up({ expect: "failure" });
+    expect(output).toContain(`has no such cluster; did you mean "orders"?; it has orders`);
+    await trial.workspace.destroy();
+    expect(trial.atlas.endpoints()).toEqual([]);
+});
