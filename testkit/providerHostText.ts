@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { REPOSITORY } from "./program";
 
-/** The two kinds of resources of the package. */
-export type Kind = "PrivateEndpoint" | "InterfaceEndpoint";
+/** The kinds of resources of the package. */
+export type Kind = "PrivateEndpoint" | "InterfaceEndpoint" | "PrivateConnectionString";
 
 // What `pulumi.dynamic.Resource` does with the provider object it is given. In a process of its own: the serializer
 // reads functions through the debugger, and would find jest's `require` in them.
@@ -10,9 +10,10 @@ const SERIALIZE = `
 const { serializeFunction } = require("@pulumi/pulumi/runtime/closure/serializeClosure");
 const providers = require("./provider/dist/dynamic/providerInState.js");
 const text = async (provider) => (await serializeFunction(() => provider, { allowSecrets: true })).text;
-Promise.all([text(providers.privateEndpoint), text(providers.interfaceEndpoint)]).then(
-    ([PrivateEndpoint, InterfaceEndpoint]) =>
-        process.stdout.write(JSON.stringify({ PrivateEndpoint, InterfaceEndpoint })),
+const { privateEndpoint, interfaceEndpoint, privateConnectionString } = providers;
+Promise.all([privateEndpoint, interfaceEndpoint, privateConnectionString].map(text)).then(
+    ([PrivateEndpoint, InterfaceEndpoint, PrivateConnectionString]) =>
+        process.stdout.write(JSON.stringify({ PrivateEndpoint, InterfaceEndpoint, PrivateConnectionString })),
 );
 `;
 

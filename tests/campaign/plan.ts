@@ -1,7 +1,7 @@
 import type { EmulatorOptions, Fault } from "atlas-emulator";
 import { REGIONS } from "pulumi-atlas-private-endpoint";
 import { randomFaults } from "./faultPlan";
-import type { ProgramResource } from "./program";
+import { clusterIn, type ProgramResource } from "./program";
 import type { Chance } from "./random";
 import type { Victim } from "./stack";
 
@@ -76,6 +76,9 @@ function drawEmulator(chance: Chance, privateEndpointApi: boolean): EmulatorOpti
         initiating: chance.happens(0.8) ? quick : { min: 1_000, max: 5_000 },
         deleting: quick,
         attaching: quick,
+        clusters: REGIONS.map((region) => ({ name: clusterIn(region), regions: [region] })),
+        clusterUpdateAfter: quick,
+        clusterUpdating: quick,
         nonceUses: chance.happens(0.5) ? chance.integer(2, 8) : 1_000,
         tokenLifetime: chance.happens(0.3) ? chance.integer(1, 4) : 3_600,
         algorithm: chance.happens(0.8) ? "MD5" : "SHA-256",
@@ -100,7 +103,7 @@ function drawProgram(chance: Chance, groups: Groups, privateEndpointApi: boolean
                 ...(short ? { timeouts: { create: `${chance.integer(3, 8)}s` } } : {}),
             });
             for (let index = chance.happens(0.35) ? chance.integer(1, 2) : 0; index > 0; index -= 1) {
-                program.push({
+                const attachment: ProgramResource = {
                     kind: "InterfaceEndpoint",
                     name: `${name}-vpce${index}`,
                     groupId,
@@ -108,7 +111,19 @@ function drawProgram(chance: Chance, groups: Groups, privateEndpointApi: boolean
                     attachedTo: name,
                     interfaceEndpointId: `vpce-${chance.hex(17)}`,
                     ...(chance.happens(0.1) ? { timeouts: { create: `${chance.integer(3, 8)}s` } } : {}),
-                });
+                };
+                program.push(attachment);
+                if (chance.happens(0.6)) {
+                    program.push({
+                        kind: "PrivateConnectionString",
+                        name: `${attachment.name}-string`,
+                        groupId,
+                        region,
+                        attachedTo: attachment.name,
+                        interfaceEndpointId: attachment.interfaceEndpointId ?? "",
+                        timeouts: { create: chance.happens(0.2) ? "4s" : "60s" },
+                    });
+                }
             }
         }
     });

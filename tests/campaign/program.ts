@@ -10,7 +10,7 @@ export interface ProgramResource {
     readonly api?: "privateEndpoint" | "endpointService" | "auto";
     readonly adoptExisting?: boolean;
     readonly timeouts?: { readonly create?: string; readonly delete?: string };
-    /** Only of an interface endpoint: the name of the private endpoint, and the VPC endpoint. */
+    /** Of an interface endpoint: the name of the private endpoint. Of a connection string: that of the interface endpoint. */
     readonly attachedTo?: string;
     readonly interfaceEndpointId?: string;
 }
@@ -22,7 +22,13 @@ export function argumentsOf(
 ): Record<string, unknown> {
     const { kind, groupId, region, api, adoptExisting, interfaceEndpointId } = resource;
     const common = { groupId, ...(api === undefined ? {} : { api }) };
+    if (kind === "PrivateConnectionString") {
+        return { groupId, clusterName: clusterIn(region), interfaceEndpointId };
+    }
     return kind === "InterfaceEndpoint"
         ? { ...common, privateEndpointId, interfaceEndpointId }
         : { ...common, region, ...(adoptExisting === undefined ? {} : { adoptExisting }) };
 }
+
+/** Each project has a cluster in each region. */
+export const clusterIn = (region: string): string => `in-${region}`;

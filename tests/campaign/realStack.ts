@@ -12,18 +12,24 @@ import type { Killer, Outcome, Stack, StackConfig, StackError, StateEntry } from
 const PROGRAM = `
 const atlas = require("pulumi-atlas-private-endpoint");
 const endpoints = {};
+const attachments = {};
 for (const { kind, name, timeouts, attachedTo, ...all } of require("./resources.json")) {
     const opts = timeouts === undefined ? {} : { customTimeouts: timeouts };
     const { groupId, region, api, adoptExisting, interfaceEndpointId } = all;
+    const clusterName = "in-" + region;
     if (kind === "PrivateEndpoint") {
         endpoints[name] = new atlas.PrivateEndpoint(name, { groupId, region, api, adoptExisting }, opts);
-    } else {
+    } else if (kind === "InterfaceEndpoint") {
         const privateEndpointId = endpoints[attachedTo].id;
-        new atlas.InterfaceEndpoint(name, { groupId, privateEndpointId, interfaceEndpointId, api }, opts);
+        const args = { groupId, privateEndpointId, interfaceEndpointId, api };
+        attachments[name] = new atlas.InterfaceEndpoint(name, args, opts);
+    } else {
+        const args = { groupId, clusterName, interfaceEndpointId: attachments[attachedTo].interfaceEndpointId };
+        new atlas.PrivateConnectionString(name, args, opts);
     }
 }
 `;
-const KINDS = ["PrivateEndpoint", "InterfaceEndpoint"] as const;
+const KINDS = ["PrivateEndpoint", "InterfaceEndpoint", "PrivateConnectionString"] as const;
 const DEATH_MS = 10_000;
 /** Of one command, on a machine that does much else. */
 const LIMIT_MS = 230_000;

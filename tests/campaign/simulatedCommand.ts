@@ -14,7 +14,7 @@ export interface Entry {
     readonly initErrors: readonly string[];
     /** The old half of a replacement, still to be deleted. */
     readonly superseded: boolean;
-    /** The private endpoint that an interface endpoint depends on. */
+    /** The resource that an interface endpoint or a connection string depends on. */
     readonly dependsOn: string | undefined;
 }
 

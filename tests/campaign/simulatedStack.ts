@@ -25,8 +25,7 @@ export class SimulatedStack implements Stack {
                 endpoints.map(async (resource) => {
                     const id = await this.register(run, resource, undefined);
                     if (id !== undefined) {
-                        const attached = program.filter(({ attachedTo }) => attachedTo === resource.name);
-                        await Promise.all(attached.map((one) => this.register(run, one, id)));
+                        await this.registerAttached(run, program, resource.name, id);
                     }
                 }),
             );
@@ -57,6 +56,23 @@ export class SimulatedStack implements Stack {
 
     async dispose(): Promise<void> {
         // Each run ends its own process.
+    }
+
+    /** What depends on `parent`, and what depends on that. */
+    private async registerAttached(
+        run: SimulatedCommand,
+        program: readonly ProgramResource[],
+        parent: string,
+        privateEndpointId: string,
+    ): Promise<void> {
+        const attached = program.filter(({ attachedTo }) => attachedTo === parent);
+        await Promise.all(
+            attached.map(async (resource) => {
+                if ((await this.register(run, resource, privateEndpointId)) !== undefined) {
+                    await this.registerAttached(run, program, resource.name, privateEndpointId);
+                }
+            }),
+        );
     }
 
     /** @returns the id, undefined where there is none */
@@ -102,7 +118,7 @@ export class SimulatedStack implements Stack {
             if (!diff.deleteBeforeReplace) {
                 return create(old);
             }
-            const dependents = [...this.state].filter(({ dependsOn }) => dependsOn === name);
+            const dependents = dependentsOf(name, [...this.state]);
             await removeInOrder(run, [...dependents, old]);
             return create();
         }
@@ -149,8 +165,12 @@ async function checkInputs(
 
 /** What depends on others goes first. */
 async function removeInOrder(run: SimulatedCommand, entries: readonly Entry[]): Promise<void> {
-    const attached = entries.filter(({ kind }) => kind === "InterfaceEndpoint");
-    const endpoints = entries.filter(({ kind }) => kind === "PrivateEndpoint");
-    await Promise.all(attached.map((entry) => run.remove(entry)));
-    await Promise.all(endpoints.map((entry) => run.remove(entry)));
+    for (const kind of ["PrivateConnectionString", "InterfaceEndpoint", "PrivateEndpoint"]) {
+        await Promise.all(entries.filter((entry) => entry.kind === kind).map((entry) => run.remove(entry)));
+    }
+}
+
+function dependentsOf(name: string, state: readonly Entry[]): Entry[] {
+    const direct = state.filter(({ dependsOn }) => dependsOn === name);
+    return [...direct, ...direct.flatMap((entry) => dependentsOf(entry.name, state))];
 }

@@ -39,7 +39,10 @@ export function followAdvice(
 
 /** What the program no longer has, and what depends on it. */
 function without(program: readonly ProgramResource[], gone: ProgramResource): readonly ProgramResource[] {
-    return program.filter(({ name, attachedTo }) => name !== gone.name && attachedTo !== gone.name);
+    const left = program.filter(({ name }) => name !== gone.name);
+    return left
+        .filter(({ attachedTo }) => attachedTo === gone.name)
+        .reduce((rest, dependent) => without(rest, dependent), left);
 }
 
 /** Mends what only Atlas's administrators can: connections that were rejected, a key that was revoked. */

@@ -28,7 +28,7 @@ const LIST_AGE = 30_000;
 
 /** The looks of one wait at its cluster. */
 export class ClusterLook {
-    /** Whether one of the project's private endpoints lists the VPC endpoint, or has listed it. */
+    /** Whether one of the project's private endpoints listed the VPC endpoint at the last look. */
     private isKnown = false;
     private missingPolls = 0;
     private missingSince: number | undefined;
@@ -103,16 +103,17 @@ export class ClusterLook {
     }
 
     private noteVpcEndpoint(isListed: boolean): void {
+        this.isKnown = isListed;
         if (isListed) {
-            this.isKnown = true;
+            this.missingPolls = 0;
+            this.missingSince = undefined;
             return;
         }
         const now = this.operation.clock.now();
         this.missingSince ??= now;
         this.missingPolls += 1;
         // What was attached a moment ago may be missing from a copy that is behind.
-        const isProven = this.missingPolls >= MISSING_POLLS && now - this.missingSince >= MISSING_TIME;
-        if (!this.isKnown && isProven) {
+        if (this.missingPolls >= MISSING_POLLS && now - this.missingSince >= MISSING_TIME) {
             throw new UserError(messages.unknownVpcEndpoint(this.target));
         }
     }
