@@ -42,7 +42,7 @@ function without(program: readonly ProgramResource[], gone: ProgramResource): re
     const left = program.filter(({ name }) => name !== gone.name);
     return left
         .filter(({ attachedTo }) => attachedTo === gone.name)
-        .reduce((rest, dependent) => without(rest, dependent), left);
+        .reduce<readonly ProgramResource[]>((rest, dependent) => without(rest, dependent), left);
 }
 
 /** Mends what only Atlas's administrators can: connections that were rejected, a key that was revoked. */
