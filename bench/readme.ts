@@ -16,6 +16,8 @@ const SHOWN = [
     "waits.18.requests",
     "waits.0.memory",
     "waits.100.memory",
+    "strings.1.1.requests",
+    "strings.20.1.requests",
     "state.bytes",
     "unchanged.50.up",
 ];

@@ -3,12 +3,13 @@ import type { Figure } from "../figure";
 import { creates } from "./creates";
 import { login } from "./login";
 import { start } from "./start";
+import { strings } from "./strings";
 import { state } from "./state";
 import { unchanged } from "./unchanged";
 import { waits } from "./waits";
 
 /** In the order of the table. */
-export const ROWS = { creates, waits, state, unchanged, start, login } satisfies Record<
+export const ROWS = { creates, waits, strings, state, unchanged, start, login } satisfies Record<
     string,
     (context: BenchContext) => Promise<Figure[]>
 >;

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { randomBytes } from "node:crypto";
+import { atlasEnvironment, type BenchContext } from "../context";
+import type { Figure } from "../figure";
+import { ProviderHost } from "../../testkit/providerHost";
+import { programInputs, urnOf } from "../../testkit/providerHostText";
+import { mean } from "../statistics";
+import { together } from "../together";
+
+/** How many strings are waited for, in how many clusters. */
+const CASES = [
+    [1, 1],
+    [5, 1],
+    [20, 1],
+    [20, 5],
+] as const;
+const REGION = "us-east-1";
+/** How often Atlas is looked at for the moment in which a string is there. */
+const LOOK_EVERY = 10;
+
+interface Outcome {
+    readonly requests: number;
+    /** Seconds from shown by the cluster to the provider's answer. */
+    readonly delays: readonly number[];
+}
+
+/** What it takes to wait for connection strings, which come 20 to 40 s after the attachment. */
+export async function strings(context: BenchContext): Promise<Figure[]> {
+    const { atlas, progress } = context;
+    progress(`strings: ${CASES.map(([count, clusters]) => `${count} in ${clusters}`).join(", ")}`);
+    atlas.configure({
+        attaching: "now",
+        clusterUpdateAfter: "5s",
+        clusterUpdating: { min: "15s", max: "35s" },
+    });
+    const outcomes = await together(CASES.map(([count, clusters]) => waitFor(context, count, clusters)));
+    const delays = outcomes.flatMap((outcome) => outcome.delays);
+    return [
+        ...CASES.map(([count, clusters], index): Figure => ({
+            id: `strings.${count}.${clusters}.requests`,
+            label: `Requests until ${count} connection string${count === 1 ? "" : "s"} of ${clusters} cluster${clusters === 1 ? "" : "s"} came`,
+            unit: "requests",
+            values: { ours: outcomes[index]?.requests ?? NaN },
+        })),
+        {
+            id: "strings.delay.mean",
+            label: "From shown by the cluster to the provider's answer, mean",
+            unit: "s",
+            values: { ours: mean(delays) },
+            target: 1.3,
+        },
+    ];
+}
+
+async function waitFor({ atlas }: BenchContext, count: number, clusters: number): Promise<Outcome> {
+    const groupId = randomBytes(12).toString("hex");
+    const clusterOf = (index: number): string => `c${index % clusters}`;
+    for (let index = 0; index < clusters; index += 1) {
+        atlas.createCluster(groupId, clusterOf(index), [REGION]);
+    }
+    const { id } = atlas.create(groupId, REGION, { status: "WAITING_FOR_USER" });
+    const ids = Array.from({ length: count }, (_, index) => `vpce-${index.toString(16)}${"0".repeat(8)}`);
+    ids.forEach((vpce) => atlas.attach(id, vpce, "AVAILABLE"));
+    const host = await ProviderHost.start({ env: atlasEnvironment(atlas) });
+    const shownAt = new Map<string, number>();
+    const watch = setInterval(() => {
+        for (const { name, privateStrings } of atlas.clusters(groupId)) {
+            if (privateStrings.length === count && !shownAt.has(name)) {
+                shownAt.set(name, performance.now());
+            }
+        }
+    }, LOOK_EVERY);
+    try {
+        const kind = "PrivateConnectionString";
+        const delays = await Promise.all(
+            ids.map(async (interfaceEndpointId, index) => {
+                const name = `s${index}`;
+                const args = { groupId, clusterName: clusterOf(index), interfaceEndpointId };
+                await host.create(urnOf(kind, name), programInputs(kind, name, args));
+                return (performance.now() - (shownAt.get(clusterOf(index)) ?? NaN)) / 1_000;
+            }),
+        );
+        await sleep(100);
+        const requests = atlas.requests.filter((request) => request.groupId === groupId).length;
+        return { requests, delays };
+    } finally {
+        clearInterval(watch);
+        await host.stop();
+    }
+}
