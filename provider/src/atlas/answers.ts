@@ -29,12 +29,16 @@ export interface Connection {
 // Shown to people and kept in state, so not of any length.
 const LONGEST_TEXT = 1_000;
 
-const text = v.pipe(
-    v.nullish(v.string()),
-    v.transform((value) => printable(value ?? "", LONGEST_TEXT) || undefined),
-);
+/** A text that may be missing, cleaned for people, and cut. */
+export const textUpTo = (longest: number): v.GenericSchema<unknown, string | undefined> =>
+    v.pipe(
+        v.nullish(v.string()),
+        v.transform((value) => printable(value ?? "", longest) || undefined),
+    );
+const text = textUpTo(LONGEST_TEXT);
 
-const word = v.pipe(v.string(), v.regex(/^\P{Cc}{1,100}$/u));
+/** A word of Atlas's, such as a status. */
+export const word = v.pipe(v.string(), v.regex(/^\P{Cc}{1,100}$/u));
 
 const texts = v.nullish(
     v.array(

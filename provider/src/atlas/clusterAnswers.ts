@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import { reader } from "./answers";
-import { printable } from "./printable";
+import { reader, textUpTo, word } from "./answers";
 
 /** One way into a cluster through private endpoints. */
 export interface PrivateString {
@@ -26,11 +25,7 @@ export interface Cluster {
 }
 
 const LONGEST_STRING = 4_000;
-const word = v.pipe(v.string(), v.regex(/^\P{Cc}{1,100}$/u));
-const text = v.pipe(
-    v.nullish(v.string()),
-    v.transform((value) => printable(value ?? "", LONGEST_STRING) || undefined),
-);
+const text = textUpTo(LONGEST_STRING);
 
 const privateString = v.pipe(
     v.object({

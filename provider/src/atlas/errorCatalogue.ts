@@ -63,7 +63,7 @@ const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again
 const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;
 
 const PERHAPS_NO_ACCESS = `Mostly this passes by itself: run the command again. Where it stays, give the login the role ${ROLES}.`;
-const REFUSED = "Mend the cause that Atlas names, then run the command again.";
+const REFUSED = "Fix the cause that Atlas names, then run the command again.";
 const NO_ROUTE =
     "Atlas does not serve this path, or a proxy has answered in its place: check mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL), and for a newer version of this package.";
 

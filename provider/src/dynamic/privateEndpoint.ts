@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ApiChoice } from "../atlas/dialects";
 import type { EndpointServiceRegion } from "../atlas/regions";
 import { hiddenInputs } from "./hidden";
 import { privateEndpoint } from "./providerInState";
 
-/** Which of Atlas's two APIs to use; see {@link PrivateEndpointArgs.api}. */
-export type ApiChoice = "privateEndpoint" | "endpointService" | "auto";
+export type { ApiChoice };
 
 /** The arguments of a {@link PrivateEndpoint}. */
 export interface PrivateEndpointArgs {

@@ -3,8 +3,6 @@ import type { EngineClient as EngineClientType } from "@pulumi/pulumi/proto/engi
 import type * as enginePb from "@pulumi/pulumi/proto/engine_pb";
 import type * as grpcModule from "@grpc/grpc-js";
 
-type Severity = "info" | "warning";
-
 /** Writes to the engine's log, which the CLI shows on the row of the resource. */
 export class EngineLog {
     private readonly client: EngineClientType;
@@ -24,18 +22,18 @@ export class EngineLog {
 
     /** Shows `text` as the live status of a resource until the next one, or the end of its operation. */
     showStatus(urn: string, text: string): void {
-        this.write("info", text, urn, true);
+        this.write(text, urn, true);
     }
 
     /** Writes a line that stays. */
-    writeLine(severity: Severity, text: string, urn = ""): void {
-        this.write(severity, text, urn, false);
+    writeLine(text: string, urn = ""): void {
+        this.write(text, urn, false);
     }
 
-    private write(severity: Severity, text: string, urn: string, ephemeral: boolean): void {
+    private write(text: string, urn: string, ephemeral: boolean): void {
         const { LogRequest, LogSeverity } = this.messages;
         const request = new LogRequest();
-        request.setSeverity(severity === "info" ? LogSeverity.INFO : LogSeverity.WARNING);
+        request.setSeverity(LogSeverity.INFO);
         request.setMessage(text);
         request.setUrn(urn);
         request.setEphemeral(ephemeral);

@@ -80,7 +80,7 @@ export class SharedCalls {
         try {
             return (await entry.call.join(signal, onProblem)) as T;
         } catch (error) {
-            // Nobody else is to get a failure that was not his; another one who waited may have dropped it already.
+            // Nobody else is to get a failure that was not theirs; another one who waited may have dropped it already.
             if (this.latest.get(key) === entry) {
                 this.latest.delete(key);
             }

@@ -44,6 +44,7 @@ async function run(
 
 const CONFIG = {
     "aws-vpc-endpoint:groupId": "5df264b8f10fab7d2cad2f0d",
+    "aws-vpc-endpoint:clusterName": "orders",
     "aws:region": "eu-west-1",
 };
 
@@ -73,6 +74,7 @@ it("leads Atlas's service name into the VPC endpoint, and the VPC endpoint's id 
         endpointServiceName,
         vpcEndpointId: "vpce-0123456789abcdef0",
         connectionStatus: "AVAILABLE",
+        srvConnectionString: "mongodb+srv://orders-pl-0.ab12c.mongodb.net",
     });
 });
 

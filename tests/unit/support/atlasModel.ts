@@ -93,6 +93,7 @@ export class AtlasModel {
             learnRegions: async () => this.tellRegions(),
         };
         const operation = {
+            clock,
             deadline: { signal: new AbortController().signal },
             callOptions: {},
             waited: "4m",
@@ -115,7 +116,6 @@ export class AtlasModel {
             api: "privateEndpoint",
             owner: { instance: "i", urn: "u" },
             operation,
-            clock,
         } as unknown as CreateRequest);
     }
 

@@ -79,7 +79,6 @@ export class CreateSetup {
                 api,
                 owner: { instance: urn, urn },
                 operation,
-                clock,
             }),
         );
         return created.endpoint.id;

@@ -47,7 +47,7 @@ export class HandlerSetup {
         };
         const log = {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
-            writeLine: (_severity: string, text: string): void => void this.lines.push(text),
+            writeLine: (text: string): void => void this.lines.push(text),
         };
         const runtime = new Runtime((key) => settings[key], {}, log, clock);
         this.endpoints = new DynamicProvider<PrivateEndpointInputs, PrivateEndpointState>(

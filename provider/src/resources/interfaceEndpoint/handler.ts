@@ -44,9 +44,8 @@ export class InterfaceEndpointHandler extends ManagedResource<
         checks.onlyKnown(ARGUMENTS);
         const inputs = {
             groupId: checks.groupId(),
-            privateEndpointId: checks.text(
+            privateEndpointId: checks.objectId(
                 "privateEndpointId",
-                (text) => (/^[0-9a-fA-F]{24}$/.test(text) ? text : undefined),
                 `the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id`,
             ),
             interfaceEndpointId: checks.interfaceEndpointId("vpcEndpoint.id"),

@@ -7,7 +7,7 @@ import type { Attachment } from "./state";
 export function rejected({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
     return (
         `${what} of project ${groupId} is ${operation.lastStatus ?? "REJECTED"} after ${operation.waited}: ` +
-        `${errorMessage ?? "Atlas gives no reason"}. ${inState}: once the cause is mended, the next "pulumi up" goes on waiting; ` +
+        `${errorMessage ?? "Atlas gives no reason"}. ${inState}: once the cause is fixed, the next "pulumi up" goes on waiting; ` +
         `"pulumi destroy" detaches it. To try with a new VPC endpoint, replace that in AWS: pulumi up --replace <its URN>.`
     );
 }
@@ -36,7 +36,7 @@ export function perhapsAttached(
 ): string {
     return (
         `${sentence(refusal.message)} An earlier call to attach ${interfaceEndpointId} to private endpoint ${privateEndpointId} ` +
-        `got no answer: Atlas may have attached it. Nothing is in state; once the cause is mended, the next "pulumi up" finds it.`
+        `got no answer: Atlas may have attached it. Nothing is in state; once the cause is fixed, the next "pulumi up" finds it.`
     );
 }
 

@@ -74,8 +74,7 @@ export class ClusterLook {
     }
 
     private viewOf(stateName: string, found: PrivateString | undefined, lacking: string): ClusterView {
-        const { clusterName, interfaceEndpointId } = this.target;
-        return { errorMessage: undefined, clusterName, interfaceEndpointId, stateName, found, lacking };
+        return viewOf(this.target, stateName, found, lacking);
     }
 
     /** @throws {UserError} where the project does not know the VPC endpoint */
@@ -117,6 +116,15 @@ export class ClusterLook {
             throw new UserError(messages.unknownVpcEndpoint(this.target));
         }
     }
+}
+
+export function viewOf(
+    { clusterName, interfaceEndpointId }: StringTarget,
+    stateName: string,
+    found: PrivateString | undefined,
+    lacking: string,
+): ClusterView {
+    return { errorMessage: undefined, clusterName, interfaceEndpointId, stateName, found, lacking };
 }
 
 /** By the VPC endpoint's id, never by position: with two endpoints there are two strings. */

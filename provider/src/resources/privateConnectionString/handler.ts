@@ -9,7 +9,7 @@ import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
 import { waitUntilReady, type WaitResult } from "../shared/wait";
 import { withoutUndefined } from "../shared/withoutUndefined";
-import { ClusterLook, stringFor, type ClusterView } from "./clusterLook";
+import { ClusterLook, stringFor, viewOf, type ClusterView } from "./clusterLook";
 import * as messages from "./messages";
 import {
     idOf,
@@ -114,14 +114,11 @@ export class PrivateConnectionStringHandler extends ManagedResource<
         poll: Poll,
         api: ProjectApi,
         _id: string,
-        { clusterName, interfaceEndpointId }: PrivateConnectionStringState,
+        state: PrivateConnectionStringState,
     ): Promise<ClusterView | undefined> {
-        const cluster = await api.findCluster(poll, clusterName);
-        const found = cluster === undefined ? undefined : stringFor(cluster, interfaceEndpointId);
-        const { stateName } = cluster ?? { stateName: "" };
-        return found === undefined
-            ? undefined
-            : { errorMessage: undefined, clusterName, interfaceEndpointId, stateName, found, lacking: "" };
+        const cluster = await api.findCluster(poll, state.clusterName);
+        const found = cluster === undefined ? undefined : stringFor(cluster, state.interfaceEndpointId);
+        return found === undefined ? undefined : viewOf(state, cluster?.stateName ?? "", found, "");
     }
 
     protected override stateOf(

@@ -8,7 +8,6 @@ import {
     isRouteGone,
     type Attempt,
 } from "../../atlas/errors";
-import type { Clock } from "../../time/clock";
 import { DeadlineError } from "../../time/deadline";
 import { backoff } from "../../time/backoff";
 
@@ -28,7 +27,6 @@ export interface CreateRequest {
     readonly supportedRemoteRegions?: readonly string[];
     readonly owner: Owner;
     readonly operation: Operation;
-    readonly clock: Clock;
 }
 
 export interface Created {
@@ -102,7 +100,8 @@ class Creation {
     }
 
     private async callUntilKnown(): Promise<Created> {
-        const { project, region, operation, clock, api } = this.request;
+        const { project, region, operation, api } = this.request;
+        const { clock } = operation;
         let through = await project.open(api, operation.callOptions);
         for (let failures = 1; ; failures += 1) {
             // What there was before the call, and Atlas's time.
@@ -204,7 +203,7 @@ class Creation {
     }
 
     private giveUpOnOtherServer(error: AtlasUnreachableError): void {
-        const now = this.request.clock.now();
+        const now = this.request.operation.clock.now();
         if (error.notAtlas) {
             this.notAtlasSince ??= now;
             if (now - this.notAtlasSince >= NOT_ATLAS_LIMIT) {

@@ -1,13 +1,9 @@
 import type { Attempt } from "../../atlas/errors";
+import { createdAt } from "../../atlas/objectId";
 import type { Sightings } from "../shared/sightings";
 
 /** An id and the `Date` header both tell whole seconds only. */
 const SLACK = 1_000;
-
-/** When Atlas made the thing with this id, in milliseconds by its own clock: an ObjectId begins with the second. */
-export function createdAt(id: string): number | undefined {
-    return /^[0-9a-f]{24}$/i.test(id) ? Number.parseInt(id.slice(0, 8), 16) * 1_000 : undefined;
-}
 
 /**
  * Whether an endpoint can have come of one of our create calls that have no usable answer: made while that call was

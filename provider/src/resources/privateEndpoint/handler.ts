@@ -63,7 +63,6 @@ export class PrivateEndpointHandler extends ManagedResource<
         return runOperation(runtime, host.urn, host.timeouts.create, async (operation) => {
             operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
             const project = runtime.project(groupId);
-            const { clock } = runtime;
             const created = await createOnce({
                 project,
                 region,
@@ -72,14 +71,13 @@ export class PrivateEndpointHandler extends ManagedResource<
                 supportedRemoteRegions,
                 owner,
                 operation,
-                clock,
             });
             tellHow(created, inputs, operation);
             const { endpoint, through } = created;
             operation.hint = messages.safeToStopCreate(endpoint.id);
             const base = endpointState(inputs, endpoint, through.api);
             const ready = await this.awaitReady(endpoint.id, base, through, operation, endpoint);
-            const state = await this.adjusted(endpoint.id, ready, inputs, through, operation);
+            const state = await this.adjusted(endpoint.id, ready, inputs, operation);
             return { id: endpoint.id, state };
         });
     }
@@ -102,7 +100,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         const difference = await super.diff(id, olds, news, host);
         const { changes, replaces } = difference;
         if (changes && replaces.length === 0 && olds.api === "privateEndpoint" && this.differs(olds, news)) {
-            this.runtime.log?.writeLine("info", messages.movesToSuccessor(id), host.urn);
+            this.runtime.log?.writeLine(messages.movesToSuccessor(id), host.urn);
         }
         return difference;
     }
@@ -118,7 +116,6 @@ export class PrivateEndpointHandler extends ManagedResource<
         id: string,
         state: PrivateEndpointState,
         news: PrivateEndpointInputs,
-        _api: ProjectApi,
         operation: Operation,
     ): Promise<PrivateEndpointState> {
         const { supportedRemoteRegions = [] } = news;

@@ -1,6 +1,8 @@
 import { API_CHOICES } from "../../atlas/dialects";
 import { SettingsError } from "../../atlas/errors";
+import { isObjectId } from "../../atlas/objectId";
 import { didYouMean } from "./didYouMean";
+import { resourceName } from "./messages";
 import { UNKNOWN, type Failure, type RawInputs } from "./handler";
 import type { Runtime } from "./runtime";
 
@@ -68,11 +70,15 @@ export class ArgumentChecks {
     }
 
     groupId(): unknown {
-        return this.text(
+        return this.objectId(
             "groupId",
-            (text) => (/^[0-9a-fA-F]{24}$/.test(text) ? text : undefined),
             `a project id of 24 hexadecimal digits, such as "5df264b8f10fab7d2cad2f0d", from the Atlas project's settings`,
         );
+    }
+
+    /** An id of Atlas's: 24 hexadecimal digits. */
+    objectId(property: string, allowed: string): unknown {
+        return this.text(property, (text) => (isObjectId(text) ? text : undefined), allowed);
     }
 
     /** @param source where a program has it from */
@@ -122,10 +128,9 @@ export class ArgumentChecks {
         const thing = key.join("/").toLowerCase();
         const other = this.runtime.askedFor.get(thing) ?? urn;
         if (other !== urn) {
-            const name = other.split("::").slice(3).join("::");
             this.fail(
                 property,
-                `${what}, and the resource "${name}" of this program has it; remove one of the two`,
+                `${what}, and the resource ${resourceName(other)} of this program has it; remove one of the two`,
             );
             return;
         }

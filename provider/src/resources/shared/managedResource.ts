@@ -1,4 +1,5 @@
 import type { Api } from "../../atlas/dialects";
+import { isObjectId } from "../../atlas/objectId";
 import { isTerminal, type Phase, type Statuses } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
@@ -64,13 +65,7 @@ export abstract class ManagedResource<
     }
 
     /** Changes in place what {@link differs}. */
-    protected async adjust(
-        _id: string,
-        state: State,
-        _news: Inputs,
-        _api: ProjectApi,
-        _operation: Operation,
-    ): Promise<State> {
+    protected async adjust(_id: string, state: State, _news: Inputs, _operation: Operation): Promise<State> {
         return state;
     }
 
@@ -108,7 +103,7 @@ export abstract class ManagedResource<
                 throw this.notReady(id, olds, operation, error);
             }
             const state = isReady ? olds : await this.awaitReady(id, olds, api, operation);
-            return this.adjusted(id, state, news, api, operation);
+            return this.adjusted(id, state, news, operation);
         });
     }
 
@@ -133,7 +128,7 @@ export abstract class ManagedResource<
         const other = memory.otherOwner(key, host.instance);
         if (other !== undefined) {
             memory.release(key, host.instance);
-            this.runtime.log?.writeLine("info", messages.handedOver(name, other), host.urn);
+            this.runtime.log?.writeLine(messages.handedOver(name, other), host.urn);
             return;
         }
         // After a renaming the state still has the old URN; the row is the new one's, where this run has seen it.
@@ -192,15 +187,9 @@ export abstract class ManagedResource<
     }
 
     /** Changes in place what is not as the program says; whatever happens to that, it stays in state. */
-    protected async adjusted(
-        id: string,
-        state: State,
-        news: Inputs,
-        api: ProjectApi,
-        operation: Operation,
-    ): Promise<State> {
+    protected async adjusted(id: string, state: State, news: Inputs, operation: Operation): Promise<State> {
         try {
-            return await this.adjust(id, state, news, api, operation);
+            return await this.adjust(id, state, news, operation);
         } catch (error) {
             throw error instanceof InitializationError ? error : this.notReady(id, state, operation, error);
         }
@@ -298,6 +287,6 @@ export abstract class ManagedResource<
 /** Hexadecimal digits of either case are the same id. */
 function isSameId(one: unknown, other: unknown): boolean {
     const folded = (value: unknown): unknown =>
-        typeof value === "string" && /^[0-9a-f]{24}$/i.test(value) ? value.toLowerCase() : value;
+        typeof value === "string" && isObjectId(value) ? value.toLowerCase() : value;
     return folded(one) === folded(other);
 }

@@ -124,6 +124,6 @@ export async function runOperation<T>(
 ): Promise<T> {
     const show = (text: string): void => (urn === undefined ? undefined : log?.showStatus(urn, text));
     const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;
-    const tell = (text: string): void => log?.writeLine("info", text, urn);
+    const tell = (text: string): void => log?.writeLine(text, urn);
     return withDeadline(clock, milliseconds, (deadline) => run(new Operation(deadline, show, clock, tell)));
 }

@@ -30,7 +30,7 @@ export class Runtime {
 
     project(groupId: string): Project {
         const { login } = this.settings();
-        const inform = (text: string): void => this.log?.writeLine("info", text);
+        const inform = (text: string): void => this.log?.writeLine(text);
         const key = groupId.toLowerCase();
         const project =
             this.projects.get(key) ??

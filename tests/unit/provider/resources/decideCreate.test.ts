@@ -1,5 +1,6 @@
 import type { Attempt } from "../../../../provider/src/atlas/errors";
-import { createdAt, mayComeOf } from "../../../../provider/src/resources/privateEndpoint/createEvidence";
+import { createdAt } from "../../../../provider/src/atlas/objectId";
+import { mayComeOf } from "../../../../provider/src/resources/privateEndpoint/createEvidence";
 import { Sightings } from "../../../../provider/src/resources/shared/sightings";
 import { decideCreate, type Verdict } from "../../../../provider/src/resources/privateEndpoint/decideCreate";
 import { endpoint } from "../../support/fakeSource";

@@ -1,0 +1,9 @@
+/** Whether the text is an id of Atlas's: 24 hexadecimal digits of either case. */
+export function isObjectId(text: string): boolean {
+    return /^[0-9a-f]{24}$/i.test(text);
+}
+
+/** When Atlas made the thing with this id, in milliseconds by its own clock: an ObjectId begins with the second. */
+export function createdAt(id: string): number | undefined {
+    return isObjectId(id) ? Number.parseInt(id.slice(0, 8), 16) * 1_000 : undefined;
+}
