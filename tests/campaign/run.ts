@@ -176,7 +176,7 @@ class Run {
         const known = (await first?.stack.entries())?.some(({ name }) => name === move?.name) === true;
         if (move !== undefined && first !== undefined && known) {
             first.program = first.program.map((one) =>
-                one.name === move.name || one.attachedTo === move.name
+                one.name === move.name || one.name.startsWith(`${move.name}-`)
                     ? { ...one, region: move.region }
                     : one,
             );

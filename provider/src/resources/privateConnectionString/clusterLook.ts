@@ -83,22 +83,24 @@ export class ClusterLook {
         const oldest = this.isKnown ? LIST_AGE : undefined;
         const list = await api.list(api.pollNow(operation.callOptions, oldest));
         const endpoints = [...list.values()];
-        this.noteVpcEndpoint(
-            endpoints.some(({ interfaceEndpoints }) =>
-                interfaceEndpoints.includes(target.interfaceEndpointId),
-            ),
+        const holder = endpoints.find(({ interfaceEndpoints }) =>
+            interfaceEndpoints.includes(target.interfaceEndpointId),
         );
+        this.noteVpcEndpoint(holder !== undefined);
         const there = endpoints.map((endpoint) => ({
             region: memory.regionOf(endpoint),
             isAttached: endpoint.interfaceEndpoints.length > 0,
         }));
         const of = (name: string): typeof there =>
             there.filter(({ region }) => region === normalizeRegion(name));
-        const withoutEndpoint = regions.filter((name) => of(name).length === 0);
-        const withoutAttachment = regions.filter(
-            (name) => of(name).length > 0 && !of(name).some(({ isAttached }) => isAttached),
+        const ownRegion = holder === undefined ? undefined : memory.regionOf(holder);
+        const isElsewhere =
+            ownRegion !== undefined && !regions.some((name) => normalizeRegion(name) === ownRegion);
+        return messages.lacks(
+            regions.filter((name) => of(name).length === 0),
+            regions.filter((name) => of(name).length > 0 && !of(name).some(({ isAttached }) => isAttached)),
+            isElsewhere ? ownRegion : undefined,
         );
-        return messages.lacks(withoutEndpoint, withoutAttachment);
     }
 
     private noteVpcEndpoint(isListed: boolean): void {

@@ -32,9 +32,18 @@ export function unknownVpcEndpoint({ interfaceEndpointId, groupId }: StringTarge
     );
 }
 
-/** What a cluster that is done updating still lacks. */
-export function lacks(withoutEndpoint: readonly string[], withoutAttachment: readonly string[]): string {
+/**
+ * What a cluster that is done updating still lacks.
+ *
+ * @param elsewhere the region of the VPC endpoint's private endpoint, where the cluster has no nodes there
+ */
+export function lacks(
+    withoutEndpoint: readonly string[],
+    withoutAttachment: readonly string[],
+    elsewhere: string | undefined,
+): string {
     const parts = [
+        elsewhere === undefined ? [] : `no nodes in ${elsewhere}, where the VPC endpoint is attached`,
         withoutEndpoint.length === 0 ? [] : `no private endpoint yet in ${withoutEndpoint.join(", ")}`,
         withoutAttachment.length === 0 ? [] : `nothing attached yet in ${withoutAttachment.join(", ")}`,
     ];

@@ -168,6 +168,13 @@ test("a cluster of two regions: the row and the error of the timeout name the on
     expect(outs).toMatchObject({ status: "READY" });
 });
 
+test("a VPC endpoint that is attached in a region without nodes of the cluster is told so", async () => {
+    const setup = await start({}, ["eu-west-2"]);
+    const timeouts = { __timeouts: { create: "2m" } };
+    const { message } = await failure(setup.strings.create({ ...setup.stringInputs(), ...timeouts }));
+    expect(message).toContain("It has no nodes in us-east-1, where the VPC endpoint is attached");
+});
+
 const FAULTS: readonly (readonly [string, Fault])[] = [
     ["500", { kind: "status", status: 500, times: 5, ...GET_CLUSTER }],
     ["resets", { kind: "reset", times: 5, ...GET_CLUSTER }],
