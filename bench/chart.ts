@@ -18,7 +18,7 @@ const PANELS: readonly Panel[] = [
         },
     },
     {
-        title: "Requests a minute and project",
+        title: "Requests per minute and project",
         bars: {
             "waits.1.requests": "1 wait",
             "waits.18.requests": "18 waits",

@@ -88,7 +88,7 @@ function requestFigures(count: number, done: Record<Rival, Creation[]>): Figure[
             ? [
                   {
                       id: `creates.${count}.gets`,
-                      label: `… GETs a minute and project, at most`,
+                      label: `… GETs per minute and project, at most`,
                       unit: "per minute" as const,
                       values: each(mostGetsInAMinute),
                       target: 35,

@@ -115,7 +115,7 @@ function rateFigure(count: number, costs: Record<Rival, Cost>): Figure {
     const where = projects > 1 ? ` in ${projects} projects` : "";
     return {
         id: `waits.${count}.requests`,
-        label: `Requests a minute and project, ${count} wait${count === 1 ? "" : "s"}${where}`,
+        label: `Requests per minute and project, ${count} wait${count === 1 ? "" : "s"}${where}`,
         unit: "per minute",
         values: { ours: costs.ours.rates.get(count) ?? NaN, usual: costs.usual.rates.get(count) ?? NaN },
     };

@@ -12,7 +12,9 @@ beforeEach(() => trial.atlas.clearRequests());
 
 const REGIONS =
     "us-east-1, us-east-2, us-west-1, us-west-2, ca-central-1, sa-east-1, eu-north-1, eu-west-1, eu-west-2, eu-west-3, " +
-    "eu-central-1, me-south-1, ap-northeast-1, ap-northeast-2, ap-south-1, ap-southeast-1, ap-southeast-2, ap-east-1";
+    "eu-central-1, me-south-1, ap-northeast-1, ap-northeast-2, ap-south-1, ap-southeast-1, ap-southeast-2, ap-east-1, " +
+    "ca-west-1, mx-central-1, ap-east-2, ap-northeast-3, ap-south-2, ap-southeast-3, ap-southeast-4, ap-southeast-5, " +
+    "ap-southeast-6, ap-southeast-7, eu-central-2, eu-south-1, eu-south-2, af-south-1, il-central-1, me-central-1";
 
 async function refusal(args: object, opts: object = {}): Promise<string> {
     trial.program(
@@ -52,7 +54,7 @@ describe("a preview of wrong arguments", () => {
             'api is "endpointservice"; did you mean "endpointService"?; allowed is "privateEndpoint" or "endpointService" or "auto"\n',
         );
         expect(output).toContain(
-            'groupID is no argument of this resource; did you mean "groupId"?; there are groupId, region, providerName, adoptExisting, api\n',
+            'groupID is not an argument of this resource; did you mean "groupId"?; there are groupId, region, providerName, adoptExisting, api, supportedRemoteRegions\n',
         );
         // The words are for the user: no stack of this package's code buries them.
         expect(output).not.toContain("checks.js");

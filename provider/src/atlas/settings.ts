@@ -86,8 +86,7 @@ function checkBaseUrl(text: string): string {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url?.protocol !== "https:" && url?.protocol !== "http:") {
         // The part before an @ may be a password.
-        const shown = url === undefined ? text.replace(/.*@/s, "…@") : url.protocol;
-        throw problem(`is ${JSON.stringify(shown)}, which is no web address`);
+        throw problem(`is ${JSON.stringify(text.replace(/.*@/s, "…@"))}, which is not a web address`);
     }
     if (url.username !== "" || url.password !== "") {
         throw problem("carries a user name or password, which belong into publicKey and privateKey");
@@ -95,6 +94,9 @@ function checkBaseUrl(text: string): string {
     // An empty query or fragment would swallow the path of every call.
     if (/[?#]/.test(text)) {
         throw problem(`has a query or fragment: ${JSON.stringify(text.replace(/^[^?#]*/, ""))}`);
+    }
+    if (url.pathname.includes("/api/atlas")) {
+        throw problem(`has the API's path: ${JSON.stringify(url.pathname)}; leave it out`);
     }
     if (url.protocol === "http:" && !isLoopback(url.hostname)) {
         throw problem(`is plain http to ${url.hostname}`);

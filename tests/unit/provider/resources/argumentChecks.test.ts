@@ -89,9 +89,12 @@ test("an argument that there is none of is refused, with the nearest one", () =>
     expect(failures).toEqual([
         {
             property: "groupID",
-            reason: `groupID is no argument of this resource; did you mean "groupId"?; there are groupId, region`,
+            reason: `groupID is not an argument of this resource; did you mean "groupId"?; there are groupId, region`,
         },
-        { property: "colour", reason: `colour is no argument of this resource; there are groupId, region` },
+        {
+            property: "colour",
+            reason: `colour is not an argument of this resource; there are groupId, region`,
+        },
     ]);
 });
 
