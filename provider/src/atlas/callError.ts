@@ -42,10 +42,10 @@ function adviceFor({ kind, meaning }: Problem, { baseUrl, answered }: Context): 
     if (kind === "proxy") {
         return `. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY`;
     }
-    if ((kind === "nobody" || kind === "certificate") && !answered) {
+    if ((kind === "noConnection" || kind === "certificate") && !answered) {
         return `. Nothing was made or changed. Check ${setting} and the network between this machine and it`;
     }
-    if (kind === "silent" && !answered) {
+    if (kind === "timeout" && !answered) {
         return `. Check ${setting}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)`;
     }
     return "";

@@ -3,7 +3,7 @@ import { readErrorBody, type ErrorBody } from "./errorBody";
 import { meaningOf, type Meaning } from "./errorCatalogue";
 import { printable } from "./printable";
 import type { Redaction } from "./redaction";
-import { SILENCE_ERROR } from "./requestTimeout";
+import { TIMEOUT_ERROR } from "./requestTimeout";
 import { ProxyRefusal } from "./tunnelAgent";
 
 /**
@@ -12,11 +12,12 @@ import { ProxyRefusal } from "./tunnelAgent";
  */
 export interface Problem {
     /**
-     * `answered`: with an error status · `unusable`: with something else than was expected · `broken`: the connection
-     * broke · `silent`: nothing came in time · `nobody`: no connection came about · `certificate`: Atlas could not prove who it is ·
+     * `answered`: with an error status · `badResponse`: with something else than was expected · `broken`: the connection
+     * broke · `timeout`: nothing came in time · `noConnection`: no connection came about · `certificate`: Atlas could not prove who it is ·
      * `proxy`: the proxy refused the connection.
      */
-    readonly kind: "answered" | "unusable" | "broken" | "silent" | "nobody" | "certificate" | "proxy";
+    readonly kind:
+        "answered" | "badResponse" | "broken" | "timeout" | "noConnection" | "certificate" | "proxy";
     /** For people, such as "Atlas answered 503 Service Unavailable". */
     readonly text: string;
     /** 0 where nobody answered. */
@@ -66,7 +67,7 @@ export function problemOf(error: AxiosError, redaction: Redaction): Problem {
         meaning: {
             errorClass: "passing",
             advice: "",
-            mayHaveHadEffect: kind === "unusable" || kind === "broken" || kind === "silent",
+            mayHaveHadEffect: kind === "badResponse" || kind === "broken" || kind === "timeout",
         },
     };
 }
@@ -90,21 +91,21 @@ function answeredProblem(
 
 function kindOf({ code = "", message, cause }: AxiosError): Problem["kind"] {
     if (code === SHAPE_ERROR) {
-        return "unusable";
+        return "badResponse";
     }
-    if (code === SILENCE_ERROR) {
-        return "silent";
+    if (code === TIMEOUT_ERROR) {
+        return "timeout";
     }
     if (cause instanceof ProxyRefusal) {
-        return cause.status < 500 ? "proxy" : "nobody";
+        return cause.status < 500 ? "proxy" : "noConnection";
     }
     if (CERTIFICATE.test(code)) {
         return "certificate";
     }
     if (NO_HANDSHAKE.test(`${code} ${message}`) || message.includes("before secure TLS connection")) {
-        return "nobody";
+        return "noConnection";
     }
     // An open connection may break with the same codes.
     const neverSent = NO_CONNECTION.has(code) || message.startsWith("connect ");
-    return neverSent && !/^(read|write) /.test(message) ? "nobody" : "broken";
+    return neverSent && !/^(read|write) /.test(message) ? "noConnection" : "broken";
 }

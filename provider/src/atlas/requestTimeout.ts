@@ -5,7 +5,7 @@ import type { Clock } from "../time/clock";
 export const REQUEST_TIMEOUT = 30_000;
 
 /** The code of the error that a request without an answer ends with. */
-export const SILENCE_ERROR = "ERR_NO_ANSWER";
+export const TIMEOUT_ERROR = "ERR_NO_ANSWER";
 
 const LATE = new Error("late");
 
@@ -28,7 +28,7 @@ export function withRequestTimeout(send: AxiosAdapter, clock: Clock): AxiosAdapt
             return await send({ ...config, signal: request.signal });
         } catch (error) {
             if (request.signal.reason === LATE) {
-                throw new AxiosError(`no answer within ${REQUEST_TIMEOUT / 1000} s`, SILENCE_ERROR, config);
+                throw new AxiosError(`no answer within ${REQUEST_TIMEOUT / 1000} s`, TIMEOUT_ERROR, config);
             }
             if (error instanceof AxiosError && error.response !== undefined && !hasBody(error.response)) {
                 // An answer that broke off still has a status: it must not count as a whole answer.

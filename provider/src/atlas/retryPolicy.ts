@@ -16,7 +16,7 @@ const MINUTE = 60_000;
  * For how long a problem is worth another try, in milliseconds since it came up first in a call; 0: not at all. A call
  * that may not be repeated is tried again only where the last request is known to have had no effect.
  */
-export function patienceWith({ kind, meaning }: Problem, context: RetryContext): number {
+export function retryBudget({ kind, meaning }: Problem, context: RetryContext): number {
     if (!context.repeatable && meaning.mayHaveHadEffect) {
         return 0;
     }
@@ -24,10 +24,10 @@ export function patienceWith({ kind, meaning }: Problem, context: RetryContext):
         case "certificate":
         case "proxy":
             return 0;
-        case "nobody":
-        case "silent":
+        case "noConnection":
+        case "timeout":
             return context.answeredBefore ? Number.POSITIVE_INFINITY : MINUTE;
-        case "unusable":
+        case "badResponse":
         case "broken":
             return Number.POSITIVE_INFINITY;
         case "answered":
@@ -55,7 +55,7 @@ export class ProblemHistory {
         const kind = `${problem.kind} ${problem.meaning.errorClass}`;
         const since = this.since.get(kind) ?? now;
         this.since.set(kind, since);
-        const patience = patienceWith(problem, context);
+        const patience = retryBudget(problem, context);
         return patience > 0 && now + pause - since <= patience;
     }
 }

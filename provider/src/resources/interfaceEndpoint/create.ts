@@ -54,14 +54,14 @@ async function attach(
                 return;
             }
             if (isOfClass(error, "notAccepting")) {
-                await failWhereItNeverWill(api, privateEndpointId, error, operation);
+                await throwIfTerminal(api, privateEndpointId, error, operation);
                 operation.noteProblem(error.message);
             } else {
                 if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
                     noteLost(error);
                 } else if (
                     !(error instanceof AtlasApiError) ||
-                    clock.now() - startedAt >= patienceWith(error)
+                    clock.now() - startedAt >= attachRetryBudget(error)
                 ) {
                     throw error;
                 }
@@ -76,7 +76,7 @@ async function attach(
 }
 
 /** For how long, in milliseconds, a refusal to attach is worth another try; 0: not at all. */
-function patienceWith(error: AtlasApiError): number {
+function attachRetryBudget(error: AtlasApiError): number {
     // "Interface endpoint vpce-… was not found": AWS does not show it to Atlas yet, or it is in another region.
     if (/interface endpoint \S+ was not found/i.test(error.detail ?? "")) {
         return UNSEEN_LIMIT;
@@ -85,7 +85,7 @@ function patienceWith(error: AtlasApiError): number {
 }
 
 /** @throws {UserError} where the private endpoint will not become ready any more */
-async function failWhereItNeverWill(
+async function throwIfTerminal(
     { endpoints }: ProjectApi,
     id: string,
     refusal: AtlasApiError,

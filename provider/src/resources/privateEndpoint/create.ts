@@ -11,7 +11,7 @@ import {
 import { DeadlineError } from "../../time/deadline";
 import { backoff } from "../../time/backoff";
 
-import { mayComeOf } from "./createEvidence";
+import { mayResultFrom } from "./createEvidence";
 import { decideCreate, hasEnded, type Verdict } from "./decideCreate";
 import { alreadyThere, notCreated, notTaken, undecided } from "./messages";
 import type { Operation } from "../shared/operation";
@@ -213,7 +213,7 @@ class Creation {
     }
 
     private readonly mayBeOurs = ({ id }: Endpoint): boolean =>
-        mayComeOf(this.lost, id, this.request.project.memory.sightings);
+        mayResultFrom(this.lost, id, this.request.project.memory.sightings);
 
     private decide(endpoints: readonly Endpoint[], taken: boolean): Verdict {
         const { region, project } = this.request;

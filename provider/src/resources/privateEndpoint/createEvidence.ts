@@ -10,7 +10,7 @@ const SLACK = 1_000;
  * under way, by Atlas's clock, and in no list that began before it. Each call has its own window; what comes later, or
  * what Atlas gives no time for, is not taken for ours.
  */
-export function mayComeOf(calls: readonly Attempt[], id: string, sightings: Sightings): boolean {
+export function mayResultFrom(calls: readonly Attempt[], id: string, sightings: Sightings): boolean {
     const made = createdAt(id);
     return calls.some(
         ({ startedAt, window }) =>
@@ -18,6 +18,6 @@ export function mayComeOf(calls: readonly Attempt[], id: string, sightings: Sigh
             window !== undefined &&
             made >= window.from - SLACK &&
             made <= window.to + SLACK &&
-            !sightings.upTo(id, startedAt),
+            !sightings.wasSeenBy(id, startedAt),
     );
 }

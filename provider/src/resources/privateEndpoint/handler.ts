@@ -72,7 +72,7 @@ export class PrivateEndpointHandler extends ManagedResource<
                 owner,
                 operation,
             });
-            tellHow(created, inputs, operation);
+            reportOrigin(created, inputs, operation);
             const { endpoint, through } = created;
             operation.hint = messages.safeToStopCreate(endpoint.id);
             const base = endpointState(inputs, endpoint, through.api);
@@ -235,7 +235,7 @@ function isState(props: PrivateEndpointState | PrivateEndpointGetInputs): props 
     return (props as Partial<PrivateEndpointState>).status !== undefined;
 }
 
-function tellHow(
+function reportOrigin(
     { how, endpoint }: Created,
     { groupId, region }: PrivateEndpointInputs,
     operation: Operation,

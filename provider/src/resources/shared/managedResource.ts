@@ -81,7 +81,7 @@ export abstract class ManagedResource<
             return { changes: true, replaces };
         }
         const phase = this.statuses.phaseOf(olds);
-        if (await this.hasEnded(id, olds, phase, host)) {
+        if (await this.needsReplacement(id, olds, phase, host)) {
             // The old one still has its place, or leaves it soon: it has to go first.
             return { changes: true, replaces: [this.statusProperty], deleteBeforeReplace: true };
         }
@@ -242,7 +242,7 @@ export abstract class ManagedResource<
      * behind, and a deletion may have been given up: both are looked at again. Where nobody answers, the update that
      * follows decides.
      */
-    private async hasEnded(id: string, olds: State, phase: Phase, host: Host): Promise<boolean> {
+    private async needsReplacement(id: string, olds: State, phase: Phase, host: Host): Promise<boolean> {
         const isDoubtful = phase === "gone" || phase === "leaving";
         if (!isDoubtful && !(phase === "ready" && this.mayVanish(olds))) {
             return isTerminal(phase);

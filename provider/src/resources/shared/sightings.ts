@@ -9,7 +9,7 @@ export class Sightings {
     }
 
     /** Whether a list showed it that did not begin after `time`. */
-    upTo(id: string, time: number): boolean {
+    wasSeenBy(id: string, time: number): boolean {
         return (this.earliest.get(id) ?? Number.POSITIVE_INFINITY) <= time;
     }
 }

@@ -1,6 +1,6 @@
 import type { Attempt } from "../../../../provider/src/atlas/errors";
 import { createdAt } from "../../../../provider/src/atlas/objectId";
-import { mayComeOf } from "../../../../provider/src/resources/privateEndpoint/createEvidence";
+import { mayResultFrom } from "../../../../provider/src/resources/privateEndpoint/createEvidence";
 import { Sightings } from "../../../../provider/src/resources/shared/sightings";
 import { decideCreate, type Verdict } from "../../../../provider/src/resources/privateEndpoint/decideCreate";
 import { endpoint } from "../../support/fakeSource";
@@ -97,12 +97,12 @@ describe("what may come of a call of ours", () => {
         [131, true],
         [132, false],
     ])("a call from second 100 to 130: made in second %d: %p", (second, expected) => {
-        expect(mayComeOf([call(100, 130)], idAt(second), new Sightings())).toBe(expected);
+        expect(mayResultFrom([call(100, 130)], idAt(second), new Sightings())).toBe(expected);
     });
 
     test("each call has a window of its own", () => {
         const calls = [call(100, 101), call(200, 201)];
-        expect([100, 150, 200].map((second) => mayComeOf(calls, idAt(second), new Sightings()))).toEqual([
+        expect([100, 150, 200].map((second) => mayResultFrom(calls, idAt(second), new Sightings()))).toEqual([
             true,
             false,
             true,
@@ -111,9 +111,9 @@ describe("what may come of a call of ours", () => {
 
     test("without Atlas's time, without a time in the id, or without a call: no", () => {
         const timeless = { startedAt: 0, window: undefined };
-        expect(mayComeOf([timeless], idAt(100), new Sightings())).toBe(false);
-        expect(mayComeOf([call(0, 2 ** 32)], "x", new Sightings())).toBe(false);
-        expect(mayComeOf([], idAt(100), new Sightings())).toBe(false);
+        expect(mayResultFrom([timeless], idAt(100), new Sightings())).toBe(false);
+        expect(mayResultFrom([call(0, 2 ** 32)], "x", new Sightings())).toBe(false);
+        expect(mayResultFrom([], idAt(100), new Sightings())).toBe(false);
     });
 
     test.each([
@@ -125,6 +125,6 @@ describe("what may come of a call of ours", () => {
         sightings.note(9_000, [idAt(100)]);
         sightings.note(startedAt, [idAt(100)]);
         sightings.note(8_000, [idAt(100)]);
-        expect(mayComeOf([call(100, 101)], idAt(100), sightings)).toBe(expected);
+        expect(mayResultFrom([call(100, 101)], idAt(100), sightings)).toBe(expected);
     });
 });
