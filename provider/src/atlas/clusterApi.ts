@@ -17,9 +17,14 @@ export class ClusterApi {
 
     /** The cluster, or undefined where Atlas says that there is none of this name. One such answer is no proof. */
     async find(name: string, options: CallOptions): Promise<Cluster | undefined> {
-        return orUndefined(
-            this.calls.call("GET", `/clusters/${encodeURIComponent(name)}`, readCluster, options),
-        );
+        const read = (json: unknown): Cluster => {
+            const cluster = readCluster(json);
+            if (cluster.name !== name) {
+                throw new Error(`name: expected ${name}`);
+            }
+            return cluster;
+        };
+        return orUndefined(this.calls.call("GET", `/clusters/${encodeURIComponent(name)}`, read, options));
     }
 
     /** The names of all clusters. */

@@ -51,8 +51,10 @@ export type EndpointServiceRegion = (typeof ENDPOINT_SERVICE_REGIONS)[number];
 export const GOVERNMENT_REGIONS = ["us-gov-west-1", "us-gov-east-1"] as const;
 export const GOVERNMENT_HOST = "cloud.mongodbgov.com";
 
-/** Regions of AWS that Atlas does not have: nobody who names one has mistyped another. */
-export const REGIONS_WITHOUT_ATLAS = ["cn-north-1", "cn-northwest-1"] as const;
+/** Whether it is a region of one of AWS's partitions that Atlas is not in: nobody who names one has mistyped another. */
+export function isOfOtherPartition(region: string): boolean {
+    return /^(cn|us-iso[a-z]?|eu-iso[a-z]?|eusc)-/.test(region);
+}
 
 /** Whether the privateEndpoint API has the region. */
 export function isPrivateEndpointRegion(region: string): region is Region {
@@ -67,7 +69,7 @@ export function toAtlasRegionName(region: string): string {
 /** A region's name as AWS spells it, whether this package knows the region or not; undefined where it is no region. */
 export function normalizeRegion(text: string): string | undefined {
     const spelled = text.trim().toLowerCase().replaceAll("_", "-");
-    return /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(spelled) ? spelled : undefined;
+    return /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(spelled) ? spelled : undefined;
 }
 
 /** The region that an endpoint service is in; its name is the only place where the privateEndpoint API shows it. */

@@ -5,7 +5,7 @@ import { DeadlineError } from "../../time/deadline";
 import type { Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
-import { neverAccepting, perhapsAttached } from "./messages";
+import { neverAccepting, perhapsAttached, privateEndpointGone } from "./messages";
 import type { Attachment } from "./state";
 
 /** For how long a VPC endpoint may be unknown to Atlas: AWS shows a new one only after a moment. */
@@ -63,7 +63,9 @@ async function attach(
                     !(error instanceof AtlasApiError) ||
                     clock.now() - startedAt >= attachRetryBudget(error)
                 ) {
-                    throw error;
+                    throw isOfClass(error, "notFound")
+                        ? new UserError(privateEndpointGone(privateEndpointId, error))
+                        : error;
                 }
                 operation.noteProblem(error.message);
                 if (await endpoints.findConnection(privateEndpointId, interfaceEndpointId, callOptions)) {

@@ -120,14 +120,18 @@ export class InterfaceEndpointHandler extends ManagedResource<
     protected override async askToRemove(
         api: ProjectApi,
         _id: string,
-        { privateEndpointId, interfaceEndpointId }: Attachment,
+        { groupId, privateEndpointId, interfaceEndpointId }: Attachment,
         operation: Operation,
     ): Promise<boolean> {
         const { callOptions } = operation;
         if (api.api === "endpointService") {
+            const { detaching } = this.runtime.memoryOf(groupId);
+            detaching.add(interfaceEndpointId);
             const endpoint = await api.find(api.pollNow(callOptions), privateEndpointId);
             const attached = endpoint?.interfaceEndpoints ?? [];
-            if (attached.length === 1 && attached[0] === interfaceEndpointId) {
+            // All that go in this run count as gone.
+            const isLast = attached.every((id) => detaching.has(id));
+            if (isLast && attached.includes(interfaceEndpointId)) {
                 operation.showStatus(`last one detached: Atlas removes ${privateEndpointId} with it`);
                 operation.tell(messages.lastAttachment(interfaceEndpointId, privateEndpointId));
             }

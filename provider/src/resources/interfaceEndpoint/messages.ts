@@ -30,6 +30,13 @@ export function neverAccepting(privateEndpointId: string, status: string, refusa
     );
 }
 
+export function privateEndpointGone(privateEndpointId: string, refusal: Error): string {
+    return (
+        `${sentence(refusal.message)} Private endpoint ${privateEndpointId} is not there any more; nothing is in state. ` +
+        `Where this stack made it, run "pulumi up --refresh", which makes it anew; else check privateEndpointId.`
+    );
+}
+
 export function perhapsAttached(
     { interfaceEndpointId, privateEndpointId }: Attachment,
     refusal: Error,
@@ -43,6 +50,6 @@ export function perhapsAttached(
 export function lastAttachment(interfaceEndpointId: string, privateEndpointId: string): string {
     return (
         `${interfaceEndpointId} is the last VPC endpoint of private endpoint ${privateEndpointId}: Atlas's endpointService API ` +
-        `removes that private endpoint along with it. Where this stack keeps it, the next "pulumi up" makes it anew`
+        `removes that private endpoint along with it. Where this stack is to keep it, "pulumi up --refresh" makes it anew`
     );
 }

@@ -1,3 +1,4 @@
+import type { Endpoint } from "../../atlas/answers";
 import type { Cluster, PrivateString } from "../../atlas/clusterAnswers";
 import { isOfClass } from "../../atlas/errors";
 import { normalizeRegion } from "../../atlas/regions";
@@ -35,6 +36,8 @@ export class ClusterLook {
 
     constructor(
         private readonly api: ProjectApi,
+        /** The API that lists all endpoints: the older one may not show those in newer regions. */
+        private readonly successor: ProjectApi,
         private readonly target: StringTarget,
         private readonly memory: ProjectMemory,
         private readonly operation: Operation,
@@ -45,7 +48,7 @@ export class ClusterLook {
         const { target } = this;
         const cluster = await this.findCluster(poll);
         if (cluster === undefined) {
-            const names = await this.api.clusters.names(this.operation.callOptions);
+            const names = await this.api.clusterNames(poll);
             if (!names.includes(target.clusterName)) {
                 throw new UserError(messages.unknownCluster(target, names));
             }
@@ -79,13 +82,13 @@ export class ClusterLook {
 
     /** @throws {UserError} where the project does not know the VPC endpoint */
     private async lacking({ regions }: Cluster): Promise<string> {
-        const { api, operation, memory, target } = this;
-        const oldest = this.isKnown ? LIST_AGE : undefined;
-        const list = await api.list(api.pollNow(operation.callOptions, oldest));
-        const endpoints = [...list.values()];
-        const holder = endpoints.find(({ interfaceEndpoints }) =>
-            interfaceEndpoints.includes(target.interfaceEndpointId),
-        );
+        const { memory } = this;
+        let endpoints = await this.endpointsOf(this.api);
+        let holder = this.holderAmong(endpoints);
+        if (holder === undefined && this.api !== this.successor) {
+            endpoints = await this.endpointsOf(this.successor).catch(() => endpoints);
+            holder = this.holderAmong(endpoints);
+        }
         this.noteVpcEndpoint(holder !== undefined);
         const there = endpoints.map((endpoint) => ({
             region: memory.regionOf(endpoint),
@@ -101,6 +104,17 @@ export class ClusterLook {
             regions.filter((name) => of(name).length > 0 && !of(name).some(({ isAttached }) => isAttached)),
             isElsewhere ? ownRegion : undefined,
         );
+    }
+
+    private async endpointsOf(api: ProjectApi): Promise<readonly Endpoint[]> {
+        const oldest = this.isKnown ? LIST_AGE : undefined;
+        const list = await api.list(api.pollNow(this.operation.callOptions, oldest));
+        return [...list.values()];
+    }
+
+    private holderAmong(endpoints: readonly Endpoint[]): Endpoint | undefined {
+        const { interfaceEndpointId } = this.target;
+        return endpoints.find(({ interfaceEndpoints }) => interfaceEndpoints.includes(interfaceEndpointId));
     }
 
     private noteVpcEndpoint(isListed: boolean): void {
@@ -132,8 +146,7 @@ export function viewOf(
 /** By the VPC endpoint's id, never by position: with two endpoints there are two strings. */
 export function stringFor(cluster: Cluster, interfaceEndpointId: string): PrivateString | undefined {
     return cluster.privateStrings.find(
-        ({ endpointIds, connectionString, srvConnectionString }) =>
-            endpointIds.includes(interfaceEndpointId) &&
-            (srvConnectionString !== undefined || connectionString !== undefined),
+        ({ endpointIds, srvConnectionString }) =>
+            endpointIds.includes(interfaceEndpointId) && srvConnectionString !== undefined,
     );
 }

@@ -1,5 +1,6 @@
 import type { Statuses } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
+import { DeadlineError } from "../../time/deadline";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
 import { ManagedResource } from "../shared/managedResource";
@@ -13,6 +14,7 @@ import { ClusterLook, stringFor, viewOf, type ClusterView } from "./clusterLook"
 import * as messages from "./messages";
 import {
     idOf,
+    stringInState,
     stringState,
     type PrivateConnectionStringInputs,
     type PrivateConnectionStringState,
@@ -78,7 +80,12 @@ export class PrivateConnectionStringHandler extends ManagedResource<
         const base = stringState(inputs, undefined);
         return runOperation(this.runtime, host.urn, host.timeouts.create, async (operation) => {
             operation.hint = "^C twice is safe: the next up waits again, nothing is made in Atlas";
-            const api = await this.reopen(inputs, operation.callOptions);
+            let api: ProjectApi;
+            try {
+                api = await this.reopen(inputs, operation.callOptions);
+            } catch (error) {
+                throw error instanceof DeadlineError ? this.stopped(id, base, operation, undefined) : error;
+            }
             const result = await this.waitForString(base, api, operation);
             // Nothing exists that would have to be kept.
             if (result.error instanceof UserError) {
@@ -109,7 +116,10 @@ export class PrivateConnectionStringHandler extends ManagedResource<
         return `the connection string of cluster ${clusterName} for ${interfaceEndpointId}`;
     }
 
-    /** For `read`: gone where the cluster does not list it any more. */
+    /**
+     * For `read`: gone where an IDLE cluster, or the list of all clusters, does not show it any more. While the cluster
+     * changes, and where Atlas contradicts itself, what is in state stays; so does a wait.
+     */
     protected override async find(
         poll: Poll,
         api: ProjectApi,
@@ -118,7 +128,14 @@ export class PrivateConnectionStringHandler extends ManagedResource<
     ): Promise<ClusterView | undefined> {
         const cluster = await api.findCluster(poll, state.clusterName);
         const found = cluster === undefined ? undefined : stringFor(cluster, state.interfaceEndpointId);
-        return found === undefined ? undefined : viewOf(state, cluster?.stateName ?? "", found, "");
+        if (found !== undefined || state.status === "WAITING") {
+            return viewOf(state, cluster?.stateName ?? "", found, "");
+        }
+        const isOver =
+            cluster === undefined
+                ? !(await api.clusterNames(poll)).includes(state.clusterName)
+                : cluster.stateName === "IDLE";
+        return isOver ? undefined : viewOf(state, cluster?.stateName ?? "", stringInState(state), "");
     }
 
     protected override stateOf(
@@ -156,7 +173,9 @@ export class PrivateConnectionStringHandler extends ManagedResource<
         api: ProjectApi,
         operation: Operation,
     ): Promise<WaitResult<ClusterView>> {
-        const look = new ClusterLook(api, base, this.runtime.memoryOf(base.groupId), operation);
+        const project = this.runtime.project(base.groupId);
+        const successor = await project.open("endpointService", operation.callOptions);
+        const look = new ClusterLook(api, successor, base, project.memory, operation);
         operation.showStatus(
             `looking for cluster ${base.clusterName}'s string for ${base.interfaceEndpointId}`,
         );

@@ -6,11 +6,15 @@ import type { StringTarget } from "./state";
 
 /** What the user reads of a connection string. */
 
+const MOST_NAMES = 20;
+
 export function unknownCluster({ groupId, clusterName }: StringTarget, names: readonly string[]): string {
     const nearest = [...names].sort(
         (one, other) => distance(one, clusterName) - distance(other, clusterName),
     );
-    const have = nearest.length === 0 ? "it has none" : `it has ${nearest.join(", ")}`;
+    const more = nearest.length > MOST_NAMES ? ` and ${nearest.length - MOST_NAMES} more` : "";
+    const have =
+        nearest.length === 0 ? "it has none" : `it has ${nearest.slice(0, MOST_NAMES).join(", ")}${more}`;
     return `clusterName is "${clusterName}", and project ${groupId} has no such cluster${didYouMean(clusterName, names)}; ${have}`;
 }
 
@@ -60,10 +64,10 @@ export function notListed(
     const why =
         lacking === ""
             ? ""
-            : ` It has ${lacking}: a cluster lists private strings only once there is a private endpoint in each of its regions.`;
+            : ` It has ${lacking}: a cluster lists private strings only once a VPC endpoint is attached in each of its regions.`;
     return (
         `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId} after ` +
-        `${operation.waited}${limit}: last it was ${operation.lastStatus ?? "not seen"}.${why}${problemPart(operation, error)} ` +
+        `${operation.waited}${limit}: its last state was ${operation.lastStatus ?? "not seen"}.${why}${problemPart(operation, error)} ` +
         `The wait is in the stack's state: the next "pulumi up" goes on with it.`
     );
 }

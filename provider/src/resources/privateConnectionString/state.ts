@@ -36,7 +36,14 @@ export function stringState(
     };
 }
 
-/** How it is named in the state, and for `pulumi import`. */
+/** The string as it is in state. */
+export function stringInState(state: PrivateConnectionStringState): PrivateString {
+    const { connectionString, srvConnectionString, srvShardOptimizedConnectionString, type } = state;
+    const endpointIds = [state.interfaceEndpointId];
+    return { connectionString, srvConnectionString, srvShardOptimizedConnectionString, type, endpointIds };
+}
+
+/** How it is named in the state. */
 export function idOf({ groupId, clusterName, interfaceEndpointId }: StringTarget): string {
     return `${groupId}/${clusterName}/${interfaceEndpointId}`;
 }

@@ -129,17 +129,27 @@ export class PrivateEndpointHandler extends ManagedResource<
         const successor = await this.runtime
             .project(state.groupId)
             .open("endpointService", operation.callOptions);
-        const changed = await successor.endpoints.setRemoteRegions(
-            id,
-            supportedRemoteRegions,
-            operation.callOptions,
-        );
-        return this.awaitReady(id, base, successor, operation, changed);
+        try {
+            const { callOptions } = operation;
+            const changed = await successor.endpoints.setRemoteRegions(
+                id,
+                supportedRemoteRegions,
+                callOptions,
+            );
+            return await this.awaitReady(id, base, successor, operation, changed);
+        } catch (error) {
+            if (!isOfClass(error, "notFound")) {
+                throw error;
+            }
+            // Gone, or the answer of a copy that is behind: the wait tells, and the next update goes on.
+            await this.awaitReady(id, state, successor, operation);
+            throw error;
+        }
     }
 
     /** In the endpointService API a service goes with its last attachment, whoever removes that. */
     protected override mayVanish({ api }: PrivateEndpointState): boolean {
-        return api === "endpointService";
+        return api === "endpointService" || this.runtime.settings().login.kind === "serviceAccount";
     }
 
     override inputsOf(

@@ -61,7 +61,7 @@ export function undecided(
 ): string {
     const ids = candidates.map(named).join(", ");
     const what = lost
-        ? `The answer to the create call was lost, and Atlas does not show yet which endpoint of project ${groupId} is the one in ${region}.`
+        ? `The answer to the create call was lost, so Atlas may have made the endpoint in ${region} of project ${groupId}, and does not show yet which one it is.`
         : `Region ${region} of project ${groupId} already has a private endpoint, and Atlas does not show yet which one it is.`;
     const why =
         whyHidden === undefined

@@ -2,10 +2,10 @@ import {
     ENDPOINT_SERVICE_REGIONS,
     GOVERNMENT_HOST,
     GOVERNMENT_REGIONS,
+    isOfOtherPartition,
     isPrivateEndpointRegion,
     normalizeRegion,
     REGIONS,
-    REGIONS_WITHOUT_ATLAS,
 } from "../../atlas/regions";
 import type { ArgumentChecks } from "../shared/argumentChecks";
 import { didYouMean } from "../shared/didYouMean";
@@ -65,7 +65,7 @@ export class RegionChecks {
             const problem =
                 typeof one === "string"
                     ? this.problemWith(one, api === "endpointService" ? api : "auto")
-                    : `; ${this.allowed}`;
+                    : `; allowed is ${this.allowed}`;
             const spelled = typeof one === "string" ? (normalizeRegion(one) ?? one) : one;
             if (problem !== undefined) {
                 wrong(`has ${JSON.stringify(one)}${problem}`);
@@ -109,7 +109,10 @@ export class RegionChecks {
         if (includes(GOVERNMENT_REGIONS, region)) {
             return `, a region of Atlas for Government; type: pulumi config set mongodbatlas:baseUrl https://${GOVERNMENT_HOST}`;
         }
-        const hint = includes(REGIONS_WITHOUT_ATLAS, region) ? "" : didYouMean(given, this.known);
+        if (isOfOtherPartition(region)) {
+            return `, where Atlas has no private endpoints; allowed is ${this.allowed}`;
+        }
+        const hint = didYouMean(given, this.known);
         const newer =
             normalizeRegion(given) === undefined || hint !== ""
                 ? ""

@@ -40,9 +40,9 @@ export interface PrivateEndpointState {
 export function apiFor({
     api = "auto",
     region,
-    supportedRemoteRegions = [],
+    supportedRemoteRegions,
 }: Pick<PrivateEndpointInputs, "api" | "region" | "supportedRemoteRegions">): ApiChoice {
-    const needsSuccessor = !isPrivateEndpointRegion(region) || supportedRemoteRegions.length > 0;
+    const needsSuccessor = !isPrivateEndpointRegion(region) || supportedRemoteRegions !== undefined;
     return api === "auto" && needsSuccessor ? "endpointService" : api;
 }
 

@@ -100,7 +100,7 @@ export abstract class ManagedResource<
             try {
                 api = await this.reopen(olds, operation.callOptions);
             } catch (error) {
-                throw this.notReady(id, olds, operation, error);
+                throw this.stopped(id, olds, operation, messages.unlessTimedOut(error));
             }
             const state = isReady ? olds : await this.awaitReady(id, olds, api, operation);
             return this.adjusted(id, state, news, operation);
@@ -191,7 +191,15 @@ export abstract class ManagedResource<
         try {
             return await this.adjust(id, state, news, operation);
         } catch (error) {
-            throw error instanceof InitializationError ? error : this.notReady(id, state, operation, error);
+            if (error instanceof InitializationError) {
+                throw error;
+            }
+            const unready = this.unready(id, state, operation);
+            throw new InitializationError(
+                messages.notAdjusted(unready, messages.unlessTimedOut(error)),
+                id,
+                state,
+            );
         }
     }
 
@@ -270,10 +278,16 @@ export abstract class ManagedResource<
         return findOrProveGone(api, operation, (poll) => this.find(poll, api, id, state));
     }
 
-    private notReady(id: string, state: State, operation: Operation, error: unknown): InitializationError {
-        const problem = messages.unlessTimedOut(error);
+    /** A wait that could not begin. */
+    protected stopped(
+        id: string,
+        state: State,
+        operation: Operation,
+        error: Error | undefined,
+    ): InitializationError {
+        const result = { end: "stopped", latest: undefined, error } as const;
         return new InitializationError(
-            messages.notReady(this.unready(id, state, operation), problem),
+            this.endText(result, this.unready(id, state, operation), state),
             id,
             state,
         );

@@ -58,6 +58,15 @@ export function notReady({ what, groupId, operation }: Unready, error: Error | u
     );
 }
 
+/** It is ready, but not all is as the program says. */
+export function notAdjusted({ what, groupId, operation }: Unready, error: Error | undefined): string {
+    const limit = error === undefined ? ", the time that customTimeouts.create allows" : "";
+    return (
+        `${what} of project ${groupId} is ready, but could not be changed as the program says (${operation.waited}${limit}).` +
+        `${problemPart(operation, error)} ${inState} as it is: once the cause is fixed, the next "pulumi up" changes it.`
+    );
+}
+
 export function notRead(what: string, operation: Operation): string {
     return `Atlas gave no answer about ${what} within ${operation.waited}.${problemPart(operation)} The state is as it was; run the command again.`;
 }

@@ -79,6 +79,10 @@ export class ProjectApi {
         return poll.shared(`cluster ${name}`, (options) => this.clusters.find(name, options));
     }
 
+    async clusterNames(poll: Poll): Promise<readonly string[]> {
+        return poll.shared("cluster names", (options) => this.clusters.names(options));
+    }
+
     private readonly askForList: SharedFunction<EndpointList> = async (options) => {
         let sentAt = this.clock.now();
         const endpoints = await this.endpoints.list({

@@ -15,6 +15,8 @@ export class ProjectMemory {
     private readonly apis = new Map<string, Api>();
     /** By the endpoint's id, then by instance: for a while two entries of the state may lead to the same endpoint. */
     private readonly owners = new Map<string, Map<string, Owner>>();
+    /** VPC endpoints that this process has asked Atlas to detach. */
+    readonly detaching = new Set<string>();
     /** When this process first saw each endpoint. */
     readonly sightings = new Sightings();
 

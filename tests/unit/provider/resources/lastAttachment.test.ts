@@ -40,6 +40,28 @@ test("detaching one of two, or through the older API, says nothing of the kind",
     expect(older.setup.lines).toEqual([]);
 });
 
+test("where the last two are detached at once, that is said as well", async () => {
+    const { setup, id, attachment } = await attached();
+    const more = await setup.attachments.create({
+        ...setup.attachmentInputs(id),
+        interfaceEndpointId: OTHER_VPCE,
+        api: "endpointService",
+    });
+    await Promise.all([
+        setup.attachments.delete(VPCE, attachment),
+        setup.attachments.delete(OTHER_VPCE, more.outs as InterfaceEndpointState),
+    ]);
+    expect(setup.lines.join()).toContain(`VPC endpoint of private endpoint ${id}`);
+});
+
+test("an attachment to an endpoint that is gone says what to type", async () => {
+    const { setup, id } = await attached();
+    setup.atlas.remove(id);
+    const { message } = await failure(setup.attachments.create(setup.attachmentInputs(id)));
+    expect(message).toContain(`Private endpoint ${id} is not there any more`);
+    expect(message).toContain("pulumi up --refresh");
+});
+
 test("the end of both in one run is one: the endpoint is gone already, or on its way", async () => {
     const { setup, id, state, attachment } = await attached();
     await setup.attachments.delete(VPCE, attachment);

@@ -79,7 +79,7 @@ test("a region that this package may be too old for is told the way", () => {
     expect(reason).toContain(`for a region that is newer than this package, set api: "endpointService"`);
 });
 
-test.each(["cn-north-1", "us-gov-west-1", "us-gov-east-1"])(
+test.each(["cn-north-1", "us-iso-east-1", "eusc-de-east-1", "us-gov-west-1", "us-gov-east-1"])(
     "nobody who names %s has mistyped another",
     (region) => {
         const [reason] = reasons(check({ region }));
@@ -121,7 +121,7 @@ describe("remote regions", () => {
     test.each([
         [["US_EAST_1"], `supportedRemoteRegions has "us-east-1", the endpoint's own region; leave it out`],
         [["us-esat-2"], `supportedRemoteRegions has "us-esat-2"; did you mean "us-east-2"?`],
-        [[5], "supportedRemoteRegions has 5; one of"],
+        [[5], "supportedRemoteRegions has 5; allowed is one of"],
         ["eu-west-1", `supportedRemoteRegions is "eu-west-1"; allowed is a list of regions`],
     ])("%j is refused at preview", (given, reason) => {
         const failures = reasons(remote(given));

@@ -72,6 +72,26 @@ test("what is adopted gets those that the program says", async () => {
     expect(shown(setup)).toEqual(["eu-west-2"]);
 });
 
+test("none at all is something to say as well", async () => {
+    const setup = await HandlerSetup.start();
+    await setup.ready({ supportedRemoteRegions: WEST });
+    const { state } = await setup.otherProcess().ready({ adoptExisting: true, supportedRemoteRegions: [] });
+    expect(state.supportedRemoteRegions).toEqual([]);
+    expect(shown(setup)).toEqual([]);
+});
+
+test("an endpoint that is gone is told as such, and made anew by the next up", async () => {
+    const setup = await HandlerSetup.start();
+    const { id, state } = await setup.ready();
+    setup.atlas.remove(id);
+    const wanted = setup.inputs({ supportedRemoteRegions: WEST });
+    const error = await failure(setup.endpoints.update(id, state, wanted));
+    expect(error.message).toContain("was deleted in Atlas by somebody else");
+    const { properties } = error as unknown as { properties: typeof state };
+    expect(properties.status).toBe("DELETED");
+    expect(await setup.endpoints.diff(id, properties, wanted)).toMatchObject({ replaces: ["status"] });
+});
+
 test("a drift is seen by refresh and mended by the next up", async () => {
     const setup = await HandlerSetup.start();
     const { id, state } = await setup.ready({ supportedRemoteRegions: WEST });
