@@ -26,6 +26,8 @@ export class SimulatedCommand {
     private changes = 0;
     /** The engine or the provider is dead: whatever comes in now is not written down any more. */
     private dead = false;
+    /** The provider's process has answered a call: from then on it ends with its engine. */
+    private called = false;
 
     private constructor(
         readonly host: ProviderHost,
@@ -64,8 +66,10 @@ export class SimulatedCommand {
         }
         try {
             const result = await work();
+            this.called ||= !this.isDead();
             return this.isDead() ? undefined : result;
         } catch (error) {
+            this.called ||= !this.isDead();
             const reasons = error instanceof CallError ? error.initialization?.reasons : undefined;
             const text = reasons?.join("\n") ?? (error as Error).message;
             this.errors.push({ name, text: `${what} ${name}: ${text}` });
@@ -139,10 +143,10 @@ export class SimulatedCommand {
         }
     }
 
-    /** @returns the provider's process, if it outlives a killed engine */
+    /** @returns the provider's process, if it outlives a killed engine; before its first call none of our code is in it */
     private async end(victim: Killer["victim"] | undefined): Promise<string[]> {
         let alone = true;
-        if (this.dead && victim === "engine") {
+        if (this.dead && victim === "engine" && this.called) {
             const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), DEATH_MS).unref());
             alone = await Promise.race([this.host.exited.then(() => true), late]);
         }
