@@ -22,7 +22,7 @@ const tier = (name, timeoutMs, more = {}) => ({
 module.exports = {
     reporters: ["default", "<rootDir>/tests/support/countReporter.js"],
     // Engine tests wait half of the time, each with a CLI and two node processes of its own.
-    maxWorkers: 5,
+    maxWorkers: 7,
     testSequencer: "<rootDir>/tests/support/slowestFirst.js",
     projects: [
         tier("unit", 10_000, {
