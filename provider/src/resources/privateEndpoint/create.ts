@@ -47,7 +47,7 @@ const MOST_POLLS_OF_ENDED = 5;
 // Nobody has to wait for minutes only to be told which of these has the region.
 const MOST_POLLS_OF_OTHERS = 2;
 // How old the list may be that stands for what there was before the first call: what starts together shares one.
-const LIST_BEFORE_CALL = 250;
+const LIST_BEFORE_CALL = 500;
 // For how long an answer to the create call that is not Atlas's is worth another call.
 const NOT_ATLAS_LIMIT = 30_000;
 
