@@ -1,21 +1,22 @@
 import { seededRandom } from "../../../emulator/src/random";
 import { schedule } from "../../../emulator/src/transition";
-import { Client, GROUP, PRIVATE_ENDPOINT, pause } from "./client";
+import { Client, GROUP, PRIVATE_ENDPOINT } from "./client";
 import { start, stopAll } from "./emulator";
 
 afterEach(stopAll);
 
 test("a status goes on after a time", async () => {
-    const atlas = await start({ initiating: 60, deleting: "60ms" });
+    let time = Date.now();
+    const atlas = await start({ initiating: 60, deleting: "60ms", now: () => time });
     const client = new Client(atlas.url);
     const id = await client.create();
     expect(await client.status(id)).toBe("INITIATING");
-    await pause(80);
+    time += 80;
     expect(await client.status(id)).toBe("WAITING_FOR_USER");
     expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(204);
     expect(await client.status(id)).toBe("DELETING");
     expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(204);
-    await pause(80);
+    time += 80;
     expect(await client.status(id)).toBe("gone");
     expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(404);
     expect(atlas.endpoints()).toEqual([]);
