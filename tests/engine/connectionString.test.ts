@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { GROUP, Trial } from "../support/trial";
 
 const VPCE = "vpce-0123456789abcdef0";
@@ -50,6 +51,28 @@ it("goes all the way to the string; a wait that is too short stays in state, and
 
     await trial.workspace.refresh({ args: ["--expect-no-changes"] });
     await trial.workspace.up({ args: ["--expect-no-changes"] });
+});
+
+it("outlives the death of the engine: no process stays, and the next up goes on", async () => {
+    const [endpoint] = trial.atlas.endpoints();
+    trial.atlas.createCluster(GROUP, "late", ["us-east-1", "eu-west-1"]);
+    trial.program(program("late"));
+    const up = trial.workspace.start("up");
+    await up.waitForOutput("no private endpoint yet in EU_WEST_1");
+    up.kill();
+    await up.finished;
+    const deadline = Date.now() + 10_000;
+    while (trial.workspace.processes().some(({ command }) => command.includes("dynamic-provider"))) {
+        expect(Date.now()).toBeLessThan(deadline);
+        await sleep(50);
+    }
+    await trial.workspace.pulumi(["cancel", "--yes"]);
+
+    trial.atlas.createCluster(GROUP, "late", ["us-east-1"]);
+    await trial.workspace.up();
+    const { srv } = await trial.workspace.outputs();
+    expect(srv).toMatch(/^mongodb\+srv:\/\/late-pl-0\./);
+    expect(trial.atlas.endpoints().map(({ id }) => id)).toEqual([endpoint?.id]);
 });
 
 it("fails at once for a cluster that is not there, with the names that are; destroy removes the rest", async () => {
