@@ -237,6 +237,8 @@ function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boo
         : errors.some(
               ({ text }) =>
                   text.includes("Nothing was made and nothing is in state") ||
+                  // A refusal before the first create call, such as a 403 that passes by itself.
+                  /answered 40[13]\b.* to GET /.test(text) ||
                   (keyRevoked && text.includes("answered 401")),
           );
 }
