@@ -127,6 +127,8 @@ test("one that is made FAILED, its answer lost, and endpointService silent: name
     setup.atlas.fault({ kind: "lost", ...POST });
     const { message } = await failure(setup.create("us-east-1"));
     expect(message).toContain(`It is one of: ${setup.made[0]} (FAILED).`);
+    // What comes of it later than that is the user's as well.
+    expect(message).toContain("so Atlas may have made the endpoint");
     expect(message).toContain("adoptExisting: true");
     expect(message).not.toContain("Network Access");
 });
