@@ -12,7 +12,6 @@ import type { StringTarget } from "./state";
 
 /** What one look at the cluster has shown. */
 export interface ClusterView {
-    readonly errorMessage: undefined;
     readonly clusterName: string;
     readonly interfaceEndpointId: string;
     readonly stateName: string;
@@ -52,7 +51,7 @@ export class ClusterLook {
             if (!names.includes(target.clusterName)) {
                 throw new UserError(messages.unknownCluster(target, names));
             }
-            return this.viewOf("missing from one answer", undefined, "");
+            return viewOf(target, "missing from one answer", undefined, "");
         }
         if (cluster.isShared) {
             throw new UserError(messages.tooSmall(target));
@@ -62,7 +61,7 @@ export class ClusterLook {
         }
         const found = stringFor(cluster, target.interfaceEndpointId);
         const isIdle = found === undefined && cluster.stateName === "IDLE";
-        return this.viewOf(cluster.stateName, found, isIdle ? await this.lacking(cluster) : "");
+        return viewOf(target, cluster.stateName, found, isIdle ? await this.lacking(cluster) : "");
     }
 
     private async findCluster(poll: Poll): Promise<Cluster | undefined> {
@@ -74,10 +73,6 @@ export class ClusterLook {
             }
             throw error;
         }
-    }
-
-    private viewOf(stateName: string, found: PrivateString | undefined, lacking: string): ClusterView {
-        return viewOf(this.target, stateName, found, lacking);
     }
 
     /** @throws {UserError} where the project does not know the VPC endpoint */
@@ -140,7 +135,7 @@ export function viewOf(
     found: PrivateString | undefined,
     lacking: string,
 ): ClusterView {
-    return { errorMessage: undefined, clusterName, interfaceEndpointId, stateName, found, lacking };
+    return { clusterName, interfaceEndpointId, stateName, found, lacking };
 }
 
 /** By the VPC endpoint's id, never by position: with two endpoints there are two strings. */

@@ -2,8 +2,8 @@ import type { Statuses } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
 import { ArgumentChecks } from "../shared/argumentChecks";
+import { AwaitedResource } from "../shared/awaitedResource";
 import type { Checked, Host, RawInputs } from "../shared/handler";
-import { ManagedResource } from "../shared/managedResource";
 import type { Unready } from "../shared/messages";
 import { runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
@@ -46,7 +46,7 @@ function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: 
 }
 
 /** Connection strings of clusters for one VPC endpoint. Makes, changes and deletes nothing in Atlas. */
-export class PrivateConnectionStringHandler extends ManagedResource<
+export class PrivateConnectionStringHandler extends AwaitedResource<
     PrivateConnectionStringInputs,
     PrivateConnectionStringState,
     ClusterView
@@ -54,7 +54,6 @@ export class PrivateConnectionStringHandler extends ManagedResource<
     protected override readonly identity = ["groupId", "clusterName", "interfaceEndpointId"] as const;
     protected override readonly statusProperty = "status";
     protected override readonly statuses = STATUSES;
-    protected override readonly removal = "nothing";
 
     override check(news: RawInputs): Checked {
         const checks = new ArgumentChecks(withoutUndefined(news), this.runtime);
@@ -86,7 +85,7 @@ export class PrivateConnectionStringHandler extends ManagedResource<
             } catch (error) {
                 throw error instanceof DeadlineError ? this.stopped(id, base, operation, undefined) : error;
             }
-            const result = await this.waitForString(base, api, operation);
+            const result = await this.waitFor(id, base, api, operation);
             // Nothing exists that would have to be kept.
             if (result.error instanceof UserError) {
                 throw result.error;
@@ -106,10 +105,6 @@ export class PrivateConnectionStringHandler extends ManagedResource<
         interfaceEndpointId,
     }: PrivateConnectionStringState): PrivateConnectionStringInputs {
         return { groupId, clusterName, interfaceEndpointId };
-    }
-
-    protected override keyOf(id: string): string {
-        return id;
     }
 
     protected override nameOf(_id: string, { clusterName, interfaceEndpointId }: StringTarget): string {
@@ -145,15 +140,6 @@ export class PrivateConnectionStringHandler extends ManagedResource<
         return stringState(base, found);
     }
 
-    protected override async awaitReady(
-        id: string,
-        base: PrivateConnectionStringState,
-        api: ProjectApi,
-        operation: Operation,
-    ): Promise<PrivateConnectionStringState> {
-        return this.conclude(id, base, api, operation, await this.waitForString(base, api, operation));
-    }
-
     protected override endText(
         { error, latest }: WaitResult<ClusterView>,
         { operation }: Unready,
@@ -164,11 +150,8 @@ export class PrivateConnectionStringHandler extends ManagedResource<
             : messages.notListed(base, operation, latest?.lacking ?? "", error);
     }
 
-    protected override async askToRemove(): Promise<boolean> {
-        return false;
-    }
-
-    private async waitForString(
+    protected override async waitFor(
+        _id: string,
         base: PrivateConnectionStringState,
         api: ProjectApi,
         operation: Operation,
