@@ -11,7 +11,6 @@ import { runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
 import type { WaitResult } from "../shared/wait";
-import { withoutUndefined } from "../shared/withoutUndefined";
 import { attachOnce } from "./create";
 import * as messages from "./messages";
 import {
@@ -40,7 +39,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
     protected override readonly statuses = CONNECTION_STATUSES;
 
     override check(news: RawInputs, { urn }: Host): Checked {
-        const checks = new ArgumentChecks(withoutUndefined(news), this.runtime);
+        const checks = new ArgumentChecks(news, this.runtime);
         checks.onlyKnown(ARGUMENTS);
         const inputs = {
             groupId: checks.groupId(),
@@ -55,8 +54,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
         const what = `VPC endpoint ${String(interfaceEndpointId)} is attached to ${String(privateEndpointId)} once`;
         const thing = [groupId, privateEndpointId, interfaceEndpointId];
         checks.onlyOnce("interfaceEndpointId", thing, urn, what);
-        checks.settings();
-        return { inputs: withoutUndefined(inputs), failures: checks.failures };
+        return checks.result(inputs);
     }
 
     override async create(

@@ -9,7 +9,6 @@ import { runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
 import { waitUntilReady, type WaitResult } from "../shared/wait";
-import { withoutUndefined } from "../shared/withoutUndefined";
 import { ClusterLook, stringFor, viewOf, type ClusterView } from "./clusterLook";
 import * as messages from "./messages";
 import {
@@ -56,7 +55,7 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
     protected override readonly statuses = STATUSES;
 
     override check(news: RawInputs): Checked {
-        const checks = new ArgumentChecks(withoutUndefined(news), this.runtime);
+        const checks = new ArgumentChecks(news, this.runtime);
         checks.onlyKnown(ARGUMENTS);
         const inputs = {
             groupId: checks.groupId(),
@@ -67,8 +66,7 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
             ),
             interfaceEndpointId: checks.interfaceEndpointId("connection.interfaceEndpointId"),
         };
-        checks.settings();
-        return { inputs: withoutUndefined(inputs), failures: checks.failures };
+        return checks.result(inputs);
     }
 
     override async create(

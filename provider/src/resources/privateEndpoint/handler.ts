@@ -38,7 +38,7 @@ export class PrivateEndpointHandler extends ManagedResource<
     override check(news: RawInputs, { urn }: Host): Checked {
         const checks = new ArgumentChecks({ providerName: "AWS", ...withoutUndefined(news) }, this.runtime);
         checks.onlyKnown(ARGUMENTS);
-        const regions = new RegionChecks(checks, withoutUndefined(news), checks.baseUrl);
+        const regions = new RegionChecks(checks);
         const inputs = {
             groupId: checks.groupId(),
             region: regions.region(),
@@ -49,8 +49,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         };
         const what = `project ${String(inputs.groupId)} has one private endpoint in ${String(inputs.region)}`;
         checks.onlyOnce("region", [inputs.groupId, inputs.region], urn, what);
-        checks.settings();
-        return { inputs: withoutUndefined(inputs), failures: checks.failures };
+        return checks.result(inputs);
     }
 
     override async create(
@@ -210,12 +209,12 @@ export class PrivateEndpointHandler extends ManagedResource<
 
     /** Pulumi calls no `check` before it. */
     private async get(id: string, props: PrivateEndpointGetInputs): Promise<PrivateEndpointState> {
-        const checks = new ArgumentChecks(withoutUndefined({ ...props }), this.runtime);
+        const checks = new ArgumentChecks({ ...props }, this.runtime);
         checks.onlyKnown(["groupId", "region", "api"]);
         checks.groupId();
         checks.api();
         if (props.region !== undefined) {
-            new RegionChecks(checks, { ...props }, checks.baseUrl).region();
+            new RegionChecks(checks).region();
         }
         checks.settings();
         if (checks.failures.length > 0) {

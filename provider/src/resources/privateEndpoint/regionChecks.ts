@@ -18,12 +18,11 @@ const includes = (regions: readonly string[], region: string): boolean => region
 
 /** Checks the two arguments that name regions: which ones there are depends on the API and on whose Atlas it is. */
 export class RegionChecks {
-    constructor(
-        private readonly checks: ArgumentChecks,
-        private readonly inputs: RawInputs,
-        /** Of the settings, undefined where they are wrong. */
-        private readonly baseUrl: string | undefined,
-    ) {}
+    private readonly inputs: RawInputs;
+
+    constructor(private readonly checks: ArgumentChecks) {
+        this.inputs = checks.inputs;
+    }
 
     /** @returns the region as AWS spells it */
     region(): unknown {
@@ -82,7 +81,8 @@ export class RegionChecks {
     }
 
     private get isGovernment(): boolean {
-        return this.baseUrl !== undefined && new URL(this.baseUrl).hostname === GOVERNMENT_HOST;
+        const { baseUrl } = this.checks;
+        return baseUrl !== undefined && new URL(baseUrl).hostname === GOVERNMENT_HOST;
     }
 
     private get known(): readonly string[] {
@@ -96,11 +96,12 @@ export class RegionChecks {
 
     /** @returns the rest of a sentence, undefined where the region is fine */
     private problemWith(given: string, api: unknown = this.inputs.api): string | undefined {
-        const region = normalizeRegion(given) ?? given;
-        if (api === "endpointService" && region === normalizeRegion(given)) {
+        const spelled = normalizeRegion(given);
+        if (api === "endpointService" && spelled !== undefined) {
             // One that is new at Atlas is not to wait for a new version of this package.
             return undefined;
         }
+        const region = spelled ?? given;
         if (includes(this.known, region)) {
             return api === "privateEndpoint" && !isPrivateEndpointRegion(region)
                 ? `, which the privateEndpoint API does not have; leave out api, or set api: "endpointService"`
@@ -114,7 +115,7 @@ export class RegionChecks {
         }
         const hint = didYouMean(given, this.known);
         const newer =
-            normalizeRegion(given) === undefined || hint !== ""
+            spelled === undefined || hint !== ""
                 ? ""
                 : `; for a region that is newer than this package, set api: "endpointService"`;
         return `${hint}${newer}; allowed is ${this.allowed}`;

@@ -3,17 +3,28 @@ import { SettingsError } from "../../atlas/errors";
 import { isObjectId } from "../../atlas/objectId";
 import { didYouMean } from "./didYouMean";
 import { resourceName } from "./messages";
-import { UNKNOWN, type Failure, type RawInputs } from "./handler";
+import { UNKNOWN, type Checked, type Failure, type RawInputs } from "./handler";
 import type { Runtime } from "./runtime";
+import { withoutUndefined } from "./withoutUndefined";
 
 /** Collects what is wrong with the arguments of one resource. A value not known before the update passes. */
 export class ArgumentChecks {
     readonly failures: Failure[] = [];
+    /** Without what is undefined: that counts as left out. */
+    readonly inputs: RawInputs;
 
     constructor(
-        private readonly inputs: RawInputs,
+        inputs: RawInputs,
         private readonly runtime: Runtime,
-    ) {}
+    ) {
+        this.inputs = withoutUndefined(inputs);
+    }
+
+    /** Ends the checks with those of the settings. @param inputs the arguments as they are from now on */
+    result(inputs: RawInputs): Checked {
+        this.settings();
+        return { inputs: withoutUndefined(inputs), failures: this.failures };
+    }
 
     fail(property: string, reason: string): void {
         this.failures.push({ property, reason });
