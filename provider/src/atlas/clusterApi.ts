@@ -2,7 +2,7 @@ import type { Clock } from "../time/clock";
 import { readCluster, readClusterNames, type Cluster } from "./clusterAnswers";
 import { API_PREFIX } from "./dialects";
 import type { AtlasHttp } from "./http";
-import { orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
+import { allPages, orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
 
 const HEADERS = { Accept: "application/vnd.atlas.2024-08-05+json" };
 const PAGE = 500;
@@ -29,15 +29,16 @@ export class ClusterApi {
 
     /** The names of all clusters. */
     async names(options: CallOptions): Promise<string[]> {
-        const all = new Set<string>();
-        for (let page = 1; ; page += 1) {
-            const path = `/clusters?itemsPerPage=${PAGE}&pageNum=${page}`;
-            const names = await this.calls.call("GET", path, readClusterNames, options);
-            const before = all.size;
-            names.forEach((name) => all.add(name));
-            if (names.length < PAGE || all.size === before) {
-                return [...all];
-            }
-        }
+        return allPages(
+            PAGE,
+            (page) =>
+                this.calls.call(
+                    "GET",
+                    `/clusters?itemsPerPage=${PAGE}&pageNum=${page}`,
+                    readClusterNames,
+                    options,
+                ),
+            (name) => name,
+        );
     }
 }

@@ -9,7 +9,7 @@ import {
 } from "./answers";
 import { API_PREFIX, type Dialect } from "./dialects";
 import type { AtlasHttp } from "./http";
-import { orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
+import { allPages, orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
 
 /** The private endpoints of one project, through one of Atlas's two APIs. */
 export class EndpointApi {
@@ -30,24 +30,16 @@ export class EndpointApi {
      * @param once a failure is not worth another try
      */
     async list(options: CallOptions, once = false): Promise<Endpoint[]> {
-        const { dialect } = this;
-        const all = new Map<string, Endpoint>();
-        for (let page = 1; ; page += 1) {
-            const endpoints = await this.calls.call(
-                "GET",
-                dialect.listPath + dialect.pageQuery(page),
-                readEndpoints,
-                { ...options, once },
-            );
-            const before = all.size;
-            for (const endpoint of endpoints) {
-                all.set(endpoint.id, endpoint);
-            }
-            // A server that knows no pages repeats itself: nothing new is the end as well.
-            if (endpoints.length < dialect.pageSize || all.size === before) {
-                return [...all.values()];
-            }
-        }
+        const { calls, dialect } = this;
+        return allPages(
+            dialect.pageSize,
+            (page) =>
+                calls.call("GET", dialect.listPath + dialect.pageQuery(page), readEndpoints, {
+                    ...options,
+                    once,
+                }),
+            ({ id }) => id,
+        );
     }
 
     /** The endpoint, or undefined where Atlas says that it has none of this id. One such answer is no proof. */

@@ -68,7 +68,7 @@ const NO_ROUTE =
     "Atlas does not serve this path, or a proxy has answered in its place: check mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL), and for a newer version of this package.";
 
 /** Every error code of Atlas that this package knows, by class: what Atlas says with it. */
-const SAYS: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>>>>> = {
+const SAYS = {
     taken: {
         "409 PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": "the region has a private endpoint",
         "409 PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": "the same, by its older name",
@@ -125,46 +125,52 @@ const SAYS: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>>
         "400 INVALID_VERSION_DATE": "the version in the Accept header is none",
         "410 VERSION_GONE": "the version in the Accept header was retired",
     },
-};
+} as const satisfies Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>>>>>;
 
-/** By code: what the user can do, as sentences; `{project}` stands for the project. */
-const ADVICE: Readonly<Record<string, string>> = {
-    ATLAS_GENERAL_ERROR: CAPACITY,
-    CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_PRIVATE_ENDPOINT_SERVICES:
-        "Destroy the project's private endpoints first.",
-    CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API: "Private endpoints need a dedicated cluster, M10 or larger.",
-    CROSS_REGION_PRIVATE_LINK_SELF_REGION: "Leave the endpoint's own region out of supportedRemoteRegions.",
-    GROUP_NOT_FOUND:
-        "Check groupId (the project's id, from its settings in Atlas), and that the API key belongs to it.",
-    INVALID_ATTRIBUTE: "Check the arguments of this resource.",
-    INVALID_GROUP_ID:
-        "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.",
-    INVALID_VERSION_DATE: TOO_OLD,
-    IP_ADDRESS_NOT_ON_ACCESS_LIST: ACCESS_LIST,
-    IP_ADDRESS_NOT_ON_WHITELIST: ACCESS_LIST,
-    MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION:
-        "Nothing was made. Remove the project's private endpoints in other regions first, or enable regionalized private endpoints for {project}.",
-    NOT_IN_GROUP:
+/** "409 NO_CAPACITY": status and code. */
+type CodeKey = { [Class in keyof typeof SAYS]: keyof (typeof SAYS)[Class] }[keyof typeof SAYS];
+
+/** What the user can do, as sentences; `{project}` stands for the project. */
+const ADVICE: Readonly<Partial<Record<CodeKey, string>>> = {
+    "400 ATLAS_GENERAL_ERROR": CAPACITY,
+    "400 CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API":
+        "Private endpoints need a dedicated cluster, M10 or larger.",
+    "400 CROSS_REGION_PRIVATE_LINK_SELF_REGION":
+        "Leave the endpoint's own region out of supportedRemoteRegions.",
+    "400 INVALID_ATTRIBUTE": "Check the arguments of this resource.",
+    "400 INVALID_VERSION_DATE": TOO_OLD,
+    "401 NOT_IN_GROUP":
         "The key or service account is known to Atlas, but it does not belong to {project}, or there is no such project: " +
         "check groupId, and add the key to the project.",
-    NO_CAPACITY: CAPACITY,
-    NO_PAYMENT_INFORMATION_FOUND:
+    "401 UNEXPECTED_ERROR": PERHAPS_NO_ACCESS,
+    "401 USER_UNAUTHORIZED": NO_ACCESS,
+    "402 NO_PAYMENT_INFORMATION_FOUND":
         'Nothing was made. Add a payment method to the organization of {project}, then run "pulumi up" again.',
-    OUT_OF_CAPACITY: CAPACITY,
-    PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES:
-        "Nothing was made. Reduce the nodes of the clusters in this region, or use another project.",
-    PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED:
+    "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": ACCESS_LIST,
+    "403 IP_ADDRESS_NOT_ON_WHITELIST": ACCESS_LIST,
+    "404 GROUP_NOT_FOUND":
+        "Check groupId (the project's id, from its settings in Atlas), and that the API key belongs to it.",
+    "404 INVALID_GROUP_ID":
+        "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.",
+    "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED":
         "Check interfaceEndpointId: it is the id of a VPC endpoint in AWS, such as vpce-0a1b2c3d4e5f6a7b8.",
-    REGION_UNAVAILABLE: CAPACITY,
-    USER_UNAUTHORIZED: NO_ACCESS,
-    VERSION_GONE: TOO_OLD,
+    "409 CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_PRIVATE_ENDPOINT_SERVICES":
+        "Destroy the project's private endpoints first.",
+    "409 MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION":
+        "Nothing was made. Remove the project's private endpoints in other regions first, or enable regionalized private endpoints for {project}.",
+    "409 NO_CAPACITY": CAPACITY,
+    "409 OUT_OF_CAPACITY": CAPACITY,
+    "409 PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES":
+        "Nothing was made. Reduce the nodes of the clusters in this region, or use another project.",
+    "409 REGION_UNAVAILABLE": CAPACITY,
+    "410 VERSION_GONE": TOO_OLD,
 };
 
 export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(SAYS).flatMap(
     ([errorClass, codes]) =>
-        Object.entries(codes).map(([key, says]) => {
+        Object.entries<string>(codes).map(([key, says]) => {
             const [status = "", code = ""] = key.split(" ");
-            const advice = errorClass === "transient" ? PERHAPS_NO_ACCESS : (ADVICE[code] ?? "");
+            const advice = ADVICE[key as CodeKey] ?? "";
             const mayHaveHadEffect = Number(status) >= 500;
             return {
                 status: Number(status),

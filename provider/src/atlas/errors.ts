@@ -72,3 +72,15 @@ export function isOfClass(error: unknown, ...classes: readonly ErrorClass[]): er
 export function isRouteGone(error: unknown): boolean {
     return isOfClass(error, "notFound", "routeGone", "tooOld");
 }
+
+/** The answer, or undefined where Atlas answered with an error of this class. */
+export async function unlessOfClass<T>(errorClass: ErrorClass, answer: Promise<T>): Promise<T | undefined> {
+    try {
+        return await answer;
+    } catch (error) {
+        if (isOfClass(error, errorClass)) {
+            return undefined;
+        }
+        throw error;
+    }
+}

@@ -2,7 +2,7 @@ import { backoff } from "../time/backoff";
 import type { Clock } from "../time/clock";
 import type { CallContext } from "../time/sharedCalls";
 import { readNothing, type AnswerReader } from "./answers";
-import { AtlasApiError, AtlasUnreachableError, isOfClass } from "./errors";
+import { AtlasApiError, AtlasUnreachableError, isOfClass, unlessOfClass } from "./errors";
 import type { AtlasHttp, Call } from "./http";
 
 /** See {@link Call.onSent}. */
@@ -95,12 +95,28 @@ export class ProjectCalls {
 
 /** The answer, or undefined where Atlas says that the thing is not there. */
 export async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
-    try {
-        return await answer;
-    } catch (error) {
-        if (isOfClass(error, "notFound")) {
-            return undefined;
+    return unlessOfClass("notFound", answer);
+}
+
+/**
+ * All items over as many pages as there are.
+ *
+ * @param fetch gets a page, from 1
+ * @param keyOf tells items apart
+ */
+export async function allPages<Item>(
+    pageSize: number,
+    fetch: (page: number) => Promise<readonly Item[]>,
+    keyOf: (item: Item) => string,
+): Promise<Item[]> {
+    const all = new Map<string, Item>();
+    for (let page = 1; ; page += 1) {
+        const items = await fetch(page);
+        const before = all.size;
+        items.forEach((item) => all.set(keyOf(item), item));
+        // A server that knows no pages repeats itself: nothing new is the end as well.
+        if (items.length < pageSize || all.size === before) {
+            return [...all.values()];
         }
-        throw error;
     }
 }

@@ -1,4 +1,4 @@
-import { isOfClass } from "../../atlas/errors";
+import { unlessOfClass } from "../../atlas/errors";
 import type { Poll } from "../../poll/watcher";
 import type { Operation } from "./operation";
 import type { ProjectApi } from "./project";
@@ -21,12 +21,5 @@ export async function findOrProveGone<Thing extends object>(
 
 /** A project that is gone has taken everything in it along: undefined. */
 export async function unlessProjectGone<T>(answer: Promise<T>): Promise<T | undefined> {
-    try {
-        return await answer;
-    } catch (error) {
-        if (isOfClass(error, "projectGone")) {
-            return undefined;
-        }
-        throw error;
-    }
+    return unlessOfClass("projectGone", answer);
 }
