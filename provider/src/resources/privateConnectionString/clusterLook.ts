@@ -3,6 +3,7 @@ import type { Cluster, PrivateString } from "../../atlas/clusterAnswers";
 import { isOfClass } from "../../atlas/errors";
 import { normalizeRegion } from "../../atlas/regions";
 import type { Poll } from "../../poll/watcher";
+import { AbsenceProof } from "../shared/absenceProof";
 import type { Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import type { ProjectMemory } from "../shared/projectMemory";
@@ -20,9 +21,6 @@ export interface ClusterView {
     readonly lacking: string;
 }
 
-/** How often, and for how long in milliseconds, a VPC endpoint may be in none of the project's lists. */
-const MISSING_POLLS = 3;
-const MISSING_TIME = 10_000;
 /** How old the list may be that tells which regions have a private endpoint: that changes in minutes. */
 const LIST_AGE = 30_000;
 
@@ -30,8 +28,8 @@ const LIST_AGE = 30_000;
 export class ClusterLook {
     /** Whether one of the project's private endpoints listed the VPC endpoint at the last look. */
     private isKnown = false;
-    private missingPolls = 0;
-    private missingSince: number | undefined;
+    /** Of the VPC endpoint in the project's lists, since it was last there. */
+    private absence: AbsenceProof | undefined;
 
     constructor(
         private readonly api: ProjectApi,
@@ -115,15 +113,12 @@ export class ClusterLook {
     private noteVpcEndpoint(isListed: boolean): void {
         this.isKnown = isListed;
         if (isListed) {
-            this.missingPolls = 0;
-            this.missingSince = undefined;
+            this.absence = undefined;
             return;
         }
-        const now = this.operation.clock.now();
-        this.missingSince ??= now;
-        this.missingPolls += 1;
+        this.absence ??= new AbsenceProof(this.operation.clock, () => false, undefined);
         // What was attached a moment ago may be missing from a copy that is behind.
-        if (this.missingPolls >= MISSING_POLLS && now - this.missingSince >= MISSING_TIME) {
+        if (this.absence.missing()) {
             throw new UserError(messages.unknownVpcEndpoint(this.target));
         }
     }

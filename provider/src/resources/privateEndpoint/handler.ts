@@ -9,6 +9,7 @@ import type { Checked, Difference, Host, RawInputs } from "../shared/handler";
 import { ManagedResource } from "../shared/managedResource";
 import { READ_TIMEOUT, runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
+import { ownerOf } from "../shared/projectMemory";
 import { UserError } from "../shared/userError";
 import { withoutUndefined } from "../shared/withoutUndefined";
 import { createOnce, type Created } from "./create";
@@ -58,7 +59,6 @@ export class PrivateEndpointHandler extends ManagedResource<
     ): Promise<{ id: string; state: PrivateEndpointState }> {
         const { groupId, region, adoptExisting = false, supportedRemoteRegions = [] } = inputs;
         const { runtime } = this;
-        const owner = { instance: host.instance, urn: host.urn ?? host.instance };
         return runOperation(runtime, host.urn, host.timeouts.create, async (operation) => {
             operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
             const project = runtime.project(groupId);
@@ -68,7 +68,7 @@ export class PrivateEndpointHandler extends ManagedResource<
                 adoptExisting,
                 api: apiFor(inputs),
                 supportedRemoteRegions,
-                owner,
+                owner: ownerOf(host),
                 operation,
             });
             reportOrigin(created, inputs, operation);
@@ -121,7 +121,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         const { supportedRemoteRegions: _shown, ...rest } = state;
         const base = news.supportedRemoteRegions === undefined ? rest : { ...rest, supportedRemoteRegions };
         if (!this.differs(state, news)) {
-            return this.differs(base, news) ? state : base;
+            return base;
         }
         const list = supportedRemoteRegions.join(", ");
         operation.showStatus(`setting the remote regions: ${list === "" ? "none" : list}`);

@@ -6,6 +6,7 @@ import type { Host } from "./handler";
 import * as messages from "./messages";
 import { runOperation, type Operation } from "./operation";
 import type { ProjectApi } from "./project";
+import { ownerOf } from "./projectMemory";
 import { removeUntilGone } from "./removal";
 import { UserError } from "./userError";
 import { waitUntilReady, type WaitResult } from "./wait";
@@ -81,15 +82,8 @@ export abstract class ManagedResource<
         }
     }
 
-    protected override claim(
-        id: string,
-        state: State,
-        { instance, urn }: Host,
-        region?: string,
-        api?: Api,
-    ): void {
-        const owner = { instance, urn: urn ?? instance };
-        this.runtime.memoryOf(state.groupId).claim(this.keyOf(id, state), owner, region, api);
+    protected override claim(id: string, state: State, host: Host, region?: string, api?: Api): void {
+        this.runtime.memoryOf(state.groupId).claim(this.keyOf(id, state), ownerOf(host), region, api);
     }
 
     private async remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void> {

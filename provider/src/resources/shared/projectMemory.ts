@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../atlas/answers";
 import { regionOf, type Api } from "../../atlas/dialects";
+import type { Host } from "./handler";
 import { Sightings } from "./sightings";
 
 /** Who manages an endpoint: one entry of the stack's state, from its creation to its deletion. */
@@ -7,6 +8,11 @@ export interface Owner {
     /** Made anew with each create, kept in state: tells a resource from the one that it replaces or was renamed from. */
     readonly instance: string;
     readonly urn: string;
+}
+
+/** The entry of the state that a call is about. Where the host knows no URN, its instance stands for it. */
+export function ownerOf({ instance, urn = instance }: Pick<Host, "instance" | "urn">): Owner {
+    return { instance, urn };
 }
 
 /** What this process knows of one project beyond what Atlas tells: which endpoint is whose, and in which region. */
