@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { REPOSITORY } from "./program";
 
-/** The kinds of resources of the package. */
-export type Kind = "PrivateEndpoint" | "InterfaceEndpoint" | "PrivateConnectionString";
+/** The kinds of resources of the package, each after the one that it depends on. */
+export const KINDS = ["PrivateEndpoint", "InterfaceEndpoint", "PrivateConnectionString"] as const;
+export type Kind = (typeof KINDS)[number];
 
 // What `pulumi.dynamic.Resource` does with the provider object it is given. In a process of its own: the serializer
 // reads functions through the debugger, and would find jest's `require` in them.
@@ -10,10 +11,10 @@ const SERIALIZE = `
 const { serializeFunction } = require("@pulumi/pulumi/runtime/closure/serializeClosure");
 const providers = require("./provider/dist/dynamic/providerInState.js");
 const text = async (provider) => (await serializeFunction(() => provider, { allowSecrets: true })).text;
-const { privateEndpoint, interfaceEndpoint, privateConnectionString } = providers;
-Promise.all([privateEndpoint, interfaceEndpoint, privateConnectionString].map(text)).then(
-    ([PrivateEndpoint, InterfaceEndpoint, PrivateConnectionString]) =>
-        process.stdout.write(JSON.stringify({ PrivateEndpoint, InterfaceEndpoint, PrivateConnectionString })),
+const nameOf = (kind) => kind.charAt(0).toLowerCase() + kind.slice(1);
+const entry = async (kind) => [kind, await text(providers[nameOf(kind)])];
+Promise.all(${JSON.stringify(KINDS)}.map(entry)).then((entries) =>
+    process.stdout.write(JSON.stringify(Object.fromEntries(entries))),
 );
 `;
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import { atlasEnvironment, type BenchContext } from "../context";
 import type { Figure } from "../figure";
@@ -80,7 +79,6 @@ async function waitFor({ atlas }: BenchContext, count: number, clusters: number)
                 return (performance.now() - (shownAt.get(clusterOf(index)) ?? NaN)) / 1_000;
             }),
         );
-        await sleep(100);
         const requests = atlas.requests.filter((request) => request.groupId === groupId).length;
         return { requests, delays };
     } finally {

@@ -32,3 +32,19 @@ export function argumentsOf(
 
 /** Each project has a cluster in each region. */
 export const clusterIn = (region: string): string => `in-${region}`;
+
+/** All that depends on the one of this name, directly or not. */
+export function dependentsOf<T extends { readonly name: string }>(
+    all: readonly T[],
+    name: string,
+    parentOf: (one: T) => string | undefined,
+): T[] {
+    const direct = all.filter((one) => parentOf(one) === name);
+    return [...direct, ...direct.flatMap((one) => dependentsOf(all, one.name, parentOf))];
+}
+
+/** The resource of this name, with all that depends on it. */
+export function withDependents(program: readonly ProgramResource[], name: string): Set<string> {
+    const dependents = dependentsOf(program, name, ({ attachedTo }) => attachedTo);
+    return new Set([name, ...dependents.map((one) => one.name)]);
+}

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { ENGINE_VARIABLE, Workspace } from "../../testkit/workspace";
 import type { ProcessInfo } from "../../testkit/processes";
+import { KINDS } from "../../testkit/providerHostText";
 import type { Command, CommandResult } from "../../testkit/command";
 import type { StackExport, StateResource } from "../../testkit/state";
-import type { ProgramResource } from "./program";
+import { clusterIn, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StackError, StateEntry } from "./stack";
 
 const PROGRAM = `
@@ -15,8 +16,7 @@ const endpoints = {};
 const attachments = {};
 for (const { kind, name, timeouts, attachedTo, ...all } of require("./resources.json")) {
     const opts = timeouts === undefined ? {} : { customTimeouts: timeouts };
-    const { groupId, region, api, adoptExisting, interfaceEndpointId } = all;
-    const clusterName = "in-" + region;
+    const { groupId, region, api, adoptExisting, interfaceEndpointId, clusterName } = all;
     if (kind === "PrivateEndpoint") {
         endpoints[name] = new atlas.PrivateEndpoint(name, { groupId, region, api, adoptExisting }, opts);
     } else if (kind === "InterfaceEndpoint") {
@@ -29,7 +29,6 @@ for (const { kind, name, timeouts, attachedTo, ...all } of require("./resources.
     }
 }
 `;
-const KINDS = ["PrivateEndpoint", "InterfaceEndpoint", "PrivateConnectionString"] as const;
 const DEATH_MS = 10_000;
 /** Of one command, on a machine that does much else. */
 const LIMIT_MS = 230_000;
@@ -63,7 +62,8 @@ export class RealStack implements Stack {
         program: readonly ProgramResource[],
         { refresh, killer }: { refresh: boolean; killer?: Killer },
     ): Promise<Outcome> {
-        writeFileSync(join(this.workspace.folder, "resources.json"), JSON.stringify(program));
+        const resources = program.map((one) => ({ ...one, clusterName: clusterIn(one.region) }));
+        writeFileSync(join(this.workspace.folder, "resources.json"), JSON.stringify(resources));
         return this.finish(
             this.workspace.start("up", { args: refresh ? ["--refresh"] : [], timeoutMs: LIMIT_MS }),
             killer,

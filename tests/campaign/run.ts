@@ -4,7 +4,7 @@ import { Invariants, type Situation, type Violations } from "./invariants";
 import { partyOf, type Party } from "./party";
 import { drawPlan, type Phase, type Plan } from "./plan";
 import { SimulatedStack } from "./simulatedStack";
-import type { ProgramResource } from "./program";
+import { withDependents, type ProgramResource } from "./program";
 import { Chance } from "./random";
 import { findSecrets } from "./secrets";
 import type { Killer, Outcome, Stack, StackConfig } from "./stack";
@@ -175,10 +175,9 @@ class Run {
         const [first] = this.members;
         const known = (await first?.stack.entries())?.some(({ name }) => name === move?.name) === true;
         if (move !== undefined && first !== undefined && known) {
+            const moving = withDependents(first.program, move.name);
             first.program = first.program.map((one) =>
-                one.name === move.name || one.name.startsWith(`${move.name}-`)
-                    ? { ...one, region: move.region }
-                    : one,
+                moving.has(one.name) ? { ...one, region: move.region } : one,
             );
             this.diary.push(`${move.name} moves to ${move.region}`);
         }

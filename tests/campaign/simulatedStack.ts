@@ -1,6 +1,6 @@
-import { programInputs, urnOf } from "../../testkit/providerHostText";
+import { KINDS, programInputs, urnOf } from "../../testkit/providerHostText";
 import { type Entry, SimulatedCommand } from "./simulatedCommand";
-import { argumentsOf, type ProgramResource } from "./program";
+import { argumentsOf, dependentsOf, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
 
 /**
@@ -118,7 +118,7 @@ export class SimulatedStack implements Stack {
             if (!diff.deleteBeforeReplace) {
                 return create(old);
             }
-            const dependents = dependentsOf(name, [...this.state]);
+            const dependents = dependentsOf([...this.state], name, ({ dependsOn }) => dependsOn);
             await removeInOrder(run, [...dependents, old]);
             return create();
         }
@@ -165,12 +165,7 @@ async function checkInputs(
 
 /** What depends on others goes first. */
 async function removeInOrder(run: SimulatedCommand, entries: readonly Entry[]): Promise<void> {
-    for (const kind of ["PrivateConnectionString", "InterfaceEndpoint", "PrivateEndpoint"]) {
+    for (const kind of [...KINDS].reverse()) {
         await Promise.all(entries.filter((entry) => entry.kind === kind).map((entry) => run.remove(entry)));
     }
-}
-
-function dependentsOf(name: string, state: readonly Entry[]): Entry[] {
-    const direct = state.filter(({ dependsOn }) => dependsOn === name);
-    return [...direct, ...direct.flatMap((entry) => dependentsOf(entry.name, state))];
 }

@@ -1,5 +1,5 @@
 import type { AtlasEmulator } from "atlas-emulator";
-import type { ProgramResource } from "./program";
+import { withDependents, type ProgramResource } from "./program";
 import type { StackError } from "./stack";
 
 const ADOPT = "adoptExisting: true";
@@ -39,10 +39,8 @@ export function followAdvice(
 
 /** What the program no longer has, and what depends on it. */
 function without(program: readonly ProgramResource[], gone: ProgramResource): readonly ProgramResource[] {
-    const left = program.filter(({ name }) => name !== gone.name);
-    return left
-        .filter(({ attachedTo }) => attachedTo === gone.name)
-        .reduce<readonly ProgramResource[]>((rest, dependent) => without(rest, dependent), left);
+    const leaving = withDependents(program, gone.name);
+    return program.filter(({ name }) => !leaving.has(name));
 }
 
 /** Mends what only Atlas's administrators can: connections that were rejected, a key that was revoked. */
