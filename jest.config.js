@@ -22,8 +22,8 @@ const tier = (name, timeoutMs, more = {}) => ({
 module.exports = {
     reporters: ["default", "<rootDir>/tests/support/countReporter.js"],
     // Engine tests wait half of the time, each with a CLI and two node processes of its own.
-    maxWorkers: 7,
-    testSequencer: "<rootDir>/tests/support/slowestFirst.js",
+    maxWorkers: 10,
+    testSequencer: "<rootDir>/tests/support/unitTestsLast.js",
     projects: [
         tier("unit", 10_000, {
             // What tests, bench and tools are made of is tested beside it.

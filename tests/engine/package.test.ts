@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
 import { execute, install, pack, type Tarball, versionOf } from "../../testkit/npm";
+import { REPOSITORY } from "../../testkit/program";
 import { resourceNamed } from "../../testkit/state";
 import { GROUP } from "../support/trial";
 import { Workspace } from "../../testkit/workspace";
@@ -63,26 +64,15 @@ export const change = (): unknown => atlas.REGIONS.push("us-east-1");
 `,
 };
 
-const JAVASCRIPT_ARGS = `"atlas", { groupId: "${GROUP}", region: "us-east-1" }`;
+const EXAMPLES = join(REPOSITORY, "examples");
 
-const COMMONJS = {
-    "package.json": JSON.stringify({ name: "shop", main: "index.js", private: true }),
-    "index.js": `
-const atlas = require("${NAME}");
-const endpoint = new atlas.PrivateEndpoint(${JAVASCRIPT_ARGS});
-exports.endpointServiceName = endpoint.endpointServiceName;
-`,
-};
-
-const ES_MODULE = {
-    "package.json": JSON.stringify({ name: "shop", main: "index.js", type: "module", private: true }),
-    "index.js": `
-import { PrivateEndpoint, REGIONS } from "${NAME}";
-const endpoint = new PrivateEndpoint(${JAVASCRIPT_ARGS});
-export const endpointServiceName = endpoint.endpointServiceName;
-export const count = REGIONS.length;
-`,
-};
+/** The quick start of that name, as its README tells to run it. */
+const quickStart = (name: string): Record<"package.json" | "index.js", string> => ({
+    "package.json": readFileSync(join(EXAMPLES, name, "package.json"), "utf8"),
+    "index.js": readFileSync(join(EXAMPLES, name, "index.js"), "utf8"),
+});
+const COMMONJS = quickStart("quickstart-javascript");
+const ES_MODULE = quickStart("quickstart-esm");
 
 let folder: string;
 let tarball: Tarball;
@@ -118,6 +108,7 @@ beforeAll(async () => {
         tarball.file,
         ...["@pulumi/pulumi", "typescript", "@types/node"].map(versionOf),
     ]);
+    await project.config("groupId", GROUP);
 });
 
 afterAll(async () => {
@@ -172,7 +163,10 @@ it.each([
     write(files);
     await project.up();
     const [endpoint] = atlas.endpoints();
-    expect(await project.outputs()).toMatchObject({ endpointServiceName: endpoint?.endpointServiceName });
+    expect(await project.outputs()).toEqual({
+        id: endpoint?.id,
+        endpointServiceName: endpoint?.endpointServiceName,
+    });
     await project.up({ args: ["--expect-no-changes"] });
     await project.destroy();
     expect(atlas.endpoints()).toEqual([]);

@@ -23,13 +23,16 @@ export async function attached(workspace: Workspace, args: string[], signal: Abo
     const interruption = new AbortController();
     const interrupted = AbortSignal.any([signal, interruption.signal]);
     interrupted.addEventListener("abort", () => void end(child));
-    const watch = setInterval(() => {
+    const look = (): void => {
         if (tellsOfInterruption(eventLog)) {
             interruption.abort(new Interrupted("SIGINT"));
         }
-    }, 250);
+    };
+    const watch = setInterval(look, 250);
     try {
         const [code, killedBy] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+        // The CLI may end between two looks.
+        look();
         interrupted.throwIfAborted();
         if (code !== 0) {
             throw new Error(`\`pulumi ${args.join(" ")}\` ended with ${code ?? killedBy ?? "no exit code"}.`);
