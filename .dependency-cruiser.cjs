@@ -3,7 +3,7 @@
 
 const ROOMS = "provider/src/";
 /** From the top down: each room knows only those below it. */
-const ORDER = ["dynamic", "resources", "(?:poll|atlas|engine)", "time"];
+const ORDER = ["(?:dynamic|doctor)", "resources", "(?:poll|atlas|engine)", "time"];
 
 /** @type {(name: string, comment: string, from: object, to: object) => import("dependency-cruiser").IForbiddenRuleType} */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -26,6 +26,12 @@ module.exports = {
                 { path: `^${ROOMS}${room}/` },
                 { path: `^${ROOMS}(?:poll|atlas|engine)/`, pathNot: `^${ROOMS}${room}/` },
             ),
+        ),
+        forbid(
+            "doctor-is-no-host",
+            "doctor/ asks Atlas by itself: it makes no resource, and nothing needs it.",
+            { path: `^${ROOMS}doctor/` },
+            { path: `^${ROOMS}(?:dynamic|resources|poll|engine)/|@pulumi/` },
         ),
         forbid(
             "resources-know-no-host",

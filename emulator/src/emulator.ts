@@ -11,6 +11,7 @@ import { type ClusterKind, Clusters, type ClusterSnapshot, clusterSnapshot } fro
 import { type Endpoint, type EndpointSnapshot, snapshot } from "./model/endpoint";
 import { isObjectId } from "./model/ids";
 import { toRegion } from "./model/regions";
+import { RequestLimits } from "./model/requestLimits";
 import { EndpointStore } from "./model/store";
 import {
     type EmulatorOptions,
@@ -24,6 +25,7 @@ import { clusterRoutes } from "./routes/clusters";
 import { controlRoutes } from "./routes/control";
 import { privateEndpointRoutes } from "./routes/privateEndpoint";
 import { endpointServiceRoutes } from "./routes/endpointService";
+import { systemRoutes } from "./routes/system";
 import { tokenRoutes } from "./routes/token";
 import { makeServer } from "./server";
 
@@ -67,12 +69,14 @@ export class AtlasEmulator {
             now: this.#now,
             digest: this.#digest,
             tokens: this.#tokens,
+            limits: new RequestLimits(this.#now),
             faults: this.#faults,
             stale: (age, answer) => this.#store.stale(age, answer),
             routes: [
                 ...privateEndpointRoutes(this.#store, this.#attachments),
                 ...endpointServiceRoutes(this.#store, this.#attachments),
                 ...clusterRoutes(this.#clusters, settings),
+                ...systemRoutes(settings),
                 ...tokenRoutes(this.#tokens),
             ],
             controlRoutes: controlRoutes(this),

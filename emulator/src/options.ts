@@ -38,6 +38,8 @@ export interface EmulatorOptions extends Transitions {
     clusters?: readonly ClusterSpec[];
     /** Group ids to which the login does not belong: 401 NOT_IN_GROUP. Default: none. */
     foreignProjects?: readonly string[];
+    /** What the API key is said to be. Default ["ORG_OWNER"]; nothing is refused by them. */
+    roles?: readonly string[];
     /** Requests that one digest nonce serves before it is stale. Default 1000. */
     nonceUses?: number;
     /** How long a digest nonce is fresh. Default 5 minutes. */
@@ -94,6 +96,7 @@ export function resolveOptions(options: EmulatorOptions): Settings {
         clusterUpdating: "3s",
         clusters: [],
         foreignProjects: [],
+        roles: ["ORG_OWNER"],
         createAnswers: 200,
         nonceUses: 1000,
         nonceStyle: "padded",

@@ -11,6 +11,7 @@ import { Exchange } from "./http/exchange";
 import { type ApiRequest, groupIdIn, readRequest } from "./http/request";
 import { type Route, dispatch, methodNotAllowed, unknownResource } from "./http/router";
 import type { LoggedRequest, Scheme } from "./log";
+import type { RequestLimits } from "./model/requestLimits";
 import type { Settings } from "./options";
 import { CONTROL_PREFIX } from "./routes/control";
 import { PRIVATE_ENDPOINT_PREFIX } from "./routes/privateEndpoint";
@@ -22,6 +23,7 @@ export interface Parts {
     readonly now: () => number;
     readonly digest: DigestLogin;
     readonly tokens: Tokens;
+    readonly limits: RequestLimits;
     readonly faults: ArmedFaults;
     readonly stale: <T>(age: number, answer: () => T) => T;
     readonly routes: readonly Route[];
@@ -94,14 +96,21 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
 }
 
 function routed(parts: Parts, request: ApiRequest): Answer {
-    const { settings, routes, warn } = parts;
+    const { settings, routes, limits, warn } = parts;
     if (request.path.startsWith(`${PRIVATE_ENDPOINT_PREFIX}/`) && !settings.privateEndpointApi) {
         throw gone(request, settings.privateEndpointApiGone);
     }
-    if (request.path.startsWith(`${ENDPOINT_SERVICE_PREFIX}/`) && !settings.endpointServiceApi) {
+    if (`${request.path}/`.startsWith(`${ENDPOINT_SERVICE_PREFIX}/`) && !settings.endpointServiceApi) {
         throw unknownResource(request);
     }
-    return dispatch(routes, request, () => warn(`unknown route: ${request.method} ${request.target}`));
+    const answer = dispatch(routes, request, () =>
+        warn(`unknown route: ${request.method} ${request.target}`),
+    );
+    const groupId = groupIdIn(request.path);
+    // Nothing is published of the older API.
+    return groupId === undefined || !request.path.startsWith(ENDPOINT_SERVICE_PREFIX)
+        ? answer
+        : { ...answer, headers: { ...limits.take(groupId), ...answer.headers } };
 }
 
 function gone(request: ApiRequest, status: 404 | 405 | 410): AtlasError {

@@ -1,4 +1,5 @@
-import { AtlasApiError, AtlasUnreachableError, type AtlasError, type Attempt } from "./errors";
+import type { ErrorClass } from "./errorCatalogue";
+import { AtlasApiError, AtlasUnreachableError, DOCTOR_HINT, type AtlasError, type Attempt } from "./errors";
 import type { Problem } from "./problem";
 
 /** What an error says of the call that failed. */
@@ -15,6 +16,9 @@ interface Context {
     readonly attempt: Attempt;
 }
 
+/** What the package's own checks can explain. */
+const EXPLAINED: readonly ErrorClass[] = ["wrongLogin", "noAccess", "projectGone", "notAtlas"];
+
 /** The error that ends a call, with what the user can do about it. */
 export function callError(problem: Problem, call: FailedCall, context: Context): AtlasError {
     const { kind, status, text, meaning, body } = problem;
@@ -22,7 +26,12 @@ export function callError(problem: Problem, call: FailedCall, context: Context):
     const { errorClass } = meaning;
     if (kind === "answered" && errorClass !== "passing" && errorClass !== "notAtlas") {
         const project = call.groupId === undefined ? "the project" : `project ${call.groupId}`;
-        const message = `${text} to ${where}. ${meaning.advice.replaceAll("{project}", project)}`.trimEnd();
+        const advice = meaning.advice.replaceAll("{project}", project);
+        const hint = EXPLAINED.includes(errorClass) ? DOCTOR_HINT : "";
+        const message =
+            hint === ""
+                ? `${text} to ${where}. ${advice}`.trimEnd()
+                : `${text} to ${where}. ${advice.replace(/\.$/, "")}${hint}`;
         return new AtlasApiError(message, status, body.errorCode, body.detail, meaning);
     }
     const { baseUrl, attempt } = context;
@@ -37,16 +46,16 @@ export function callError(problem: Problem, call: FailedCall, context: Context):
 function adviceFor({ kind, meaning }: Problem, { baseUrl, answered }: Context): string {
     const setting = `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)`;
     if (meaning.errorClass === "notAtlas") {
-        return `, without a word of Atlas's. Is ${setting} right? It is ${baseUrl}`;
+        return `, without a word of Atlas's. Is ${setting} right? It is ${baseUrl}${DOCTOR_HINT}`;
     }
     if (kind === "proxy") {
-        return `. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY`;
+        return `. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY${DOCTOR_HINT}`;
     }
     if ((kind === "noConnection" || kind === "certificate") && !answered) {
-        return `. Nothing was made or changed. Check ${setting} and the network between this machine and it`;
+        return `. Nothing was made or changed. Check ${setting} and the network between this machine and it${DOCTOR_HINT}`;
     }
     if (kind === "timeout" && !answered) {
-        return `. Check ${setting}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)`;
+        return `. Check ${setting}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)${DOCTOR_HINT}`;
     }
     return "";
 }

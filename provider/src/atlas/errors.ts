@@ -58,9 +58,18 @@ export class AtlasUnreachableError extends AtlasError {
     }
 }
 
+/** Ends the errors that the package's own checks can explain. */
+export const DOCTOR_HINT = ". To check it all, type: npx pulumi-atlas-private-endpoint doctor";
+
 /** What is configured cannot work: a missing key, an address that is none. Thrown before any request. */
 export class SettingsError extends AtlasError {
     override readonly name = "SettingsError";
+    constructor(
+        /** The message without the hint. */
+        readonly problem: string,
+    ) {
+        super(problem + DOCTOR_HINT);
+    }
 }
 
 /** Whether Atlas answered with an error of one of these classes. */

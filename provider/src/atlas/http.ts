@@ -1,4 +1,4 @@
-import axios, { AxiosError, type AxiosAdapter, type AxiosInstance } from "axios";
+import axios, { AxiosError, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from "axios";
 import type { Clock } from "../time/clock";
 import { untilAborted } from "../time/deadline";
 import { backoff } from "../time/backoff";
@@ -62,6 +62,8 @@ export class AtlasHttp {
     private loginAccepted = false;
     /** What Atlas's clock is ahead of this process's, by its latest good answer. */
     private clockOffset: number | undefined;
+    /** Of the latest good answer that tells. */
+    private remaining: number | undefined;
 
     /**
      * @param secrets texts that no error may show, whatever Atlas answers
@@ -86,6 +88,16 @@ export class AtlasHttp {
             responseType: "text",
             transformResponse: (body: unknown) => body,
         });
+    }
+
+    /** The time in milliseconds since 1970 by Atlas's clock; undefined before its first good answer. */
+    time(): number | undefined {
+        return this.clockOffset === undefined ? undefined : this.clock.now() + this.clockOffset;
+    }
+
+    /** How many requests Atlas's limit leaves, as its latest good answer tells; undefined where it has not. */
+    requestsLeft(): number | undefined {
+        return this.remaining;
     }
 
     /** @throws {AtlasError} or the reason of the call's signal */
@@ -144,7 +156,7 @@ export class AtlasHttp {
             );
             try {
                 const value = call.read(answer.status === 204 ? undefined : parseJson(answer.data));
-                this.noteSuccess(answer.headers.date as unknown);
+                this.noteSuccess(answer.headers);
                 return { value };
             } catch (error) {
                 const what = `an answer of another shape (${(error as Error).message})`;
@@ -160,12 +172,15 @@ export class AtlasHttp {
         }
     }
 
-    private noteSuccess(date: unknown): void {
+    private noteSuccess({ date, "ratelimit-remaining": remaining }: AxiosResponse["headers"]): void {
         this.answered = true;
         this.loginAccepted = true;
         const now = typeof date === "string" ? Date.parse(date) : Number.NaN;
         if (!Number.isNaN(now)) {
             this.clockOffset = now - this.clock.now();
+        }
+        if (typeof remaining === "string" && /^\d+$/.test(remaining)) {
+            this.remaining = Number(remaining);
         }
     }
 

@@ -16,9 +16,10 @@ export interface Settings {
     readonly login: Login;
 }
 
-type Name = "publicKey" | "privateKey" | "clientId" | "clientSecret" | "baseUrl";
+/** One setting, by the last part of its key. */
+export type SettingName = "publicKey" | "privateKey" | "clientId" | "clientSecret" | "baseUrl";
 
-const ENVIRONMENT: Readonly<Record<Name, readonly string[]>> = {
+const ENVIRONMENT: Readonly<Record<SettingName, readonly string[]>> = {
     publicKey: ["MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"],
     privateKey: ["MONGODB_ATLAS_PRIVATE_KEY", "MCLI_PRIVATE_API_KEY"],
     clientId: ["MONGODB_ATLAS_CLIENT_ID"],
@@ -38,10 +39,10 @@ export type StackConfig = (key: string) => string | undefined;
  * @throws {SettingsError} naming what is missing or wrong, in both spellings
  */
 export function readSettings(config: StackConfig, environment: NodeJS.ProcessEnv): Settings {
-    const configured = (name: Name): string | undefined =>
+    const configured = (name: SettingName): string | undefined =>
         config(`mongodbatlas:${name}`)?.trim() || undefined;
-    const anywhere = (name: Name): string | undefined =>
-        configured(name) ?? ENVIRONMENT[name].map((variable) => environment[variable]?.trim()).find(Boolean);
+    const anywhere = (name: SettingName): string | undefined =>
+        configured(name) ?? environment[sourceOf(name, config, environment) ?? ""]?.trim();
     const login = wholeLogin(configured) ?? wholeLogin(anywhere);
     if (login === undefined) {
         throw new SettingsError(missingLogin(anywhere));
@@ -51,7 +52,17 @@ export function readSettings(config: StackConfig, environment: NodeJS.ProcessEnv
     return { baseUrl, login, ...(proxy === undefined ? {} : { proxy }) };
 }
 
-function wholeLogin(read: (name: Name) => string | undefined): Login | undefined {
+/** Where a setting is read from: its key in the stack's configuration, or a variable; undefined where it is not set. */
+export function sourceOf(
+    name: SettingName,
+    config: StackConfig,
+    environment: NodeJS.ProcessEnv,
+): string | undefined {
+    const key = `mongodbatlas:${name}`;
+    return config(key)?.trim() ? key : ENVIRONMENT[name].find((variable) => environment[variable]?.trim());
+}
+
+function wholeLogin(read: (name: SettingName) => string | undefined): Login | undefined {
     const [publicKey, privateKey] = [read("publicKey"), read("privateKey")];
     if (publicKey !== undefined && privateKey !== undefined) {
         return { kind: "digest", publicKey, privateKey };
@@ -62,16 +73,16 @@ function wholeLogin(read: (name: Name) => string | undefined): Login | undefined
         : undefined;
 }
 
-function missingLogin(read: (name: Name) => string | undefined): string {
+function missingLogin(read: (name: SettingName) => string | undefined): string {
     const serviceAccount = read("clientId") !== undefined || read("clientSecret") !== undefined;
     const keys = read("publicKey") !== undefined || read("privateKey") !== undefined;
-    const wanted: Name[] =
+    const wanted: SettingName[] =
         serviceAccount && !keys ? ["clientId", "clientSecret"] : ["publicKey", "privateKey"];
     const missing = wanted.filter((name) => read(name) === undefined);
     const spelled = missing.map((name) => `mongodbatlas:${name} (or ${ENVIRONMENT[name].join(", ")})`);
     const commands = missing.map((name) => {
         const secret = name === "privateKey" || name === "clientSecret" ? " --secret" : "";
-        return `pulumi config set${secret} mongodbatlas:${name} …`;
+        return `pulumi config set${secret} mongodbatlas:${name}`;
     });
     return `Atlas credentials are missing: ${spelled.join(" and ")}. Type: ${commands.join("; ")}`;
 }

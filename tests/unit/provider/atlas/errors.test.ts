@@ -109,7 +109,7 @@ test("other errors are of no class, whatever they carry", () => {
 test("a stack would bury the words, so there is none, also after axios has passed the error on", async () => {
     for (const error of [answered(400), unreachable, new SettingsError("words")]) {
         expect(error).toBeInstanceOf(AtlasError);
-        expect(error.message).toBe("words");
+        expect(error.message).toMatch(/^words/);
         const client = axios.create({ adapter: () => Promise.reject(error) });
         await expect(client.get("http://x")).rejects.toBe(error);
         expect(error.stack).toBe("");

@@ -198,3 +198,24 @@ test("what is no problem of the network is shown as it is", async () => {
     );
     expect(await failure(setup.send())).toBeInstanceOf(TypeError);
 });
+
+test.each([
+    ["a wrong key", 401, {}],
+    ["another project's key", 401, { errorCode: "NOT_IN_GROUP" }],
+    ["an address that may not", 403, { errorCode: "IP_ADDRESS_NOT_ON_ACCESS_LIST" }],
+    ["no such project", 404, { errorCode: "GROUP_NOT_FOUND" }],
+    ["something else than Atlas", 404, undefined],
+])("the error for %s ends with the command that checks it all", async (_what, status, body) => {
+    const setup = await HttpSetup.startHasty((response) =>
+        body === undefined
+            ? response.writeHead(status).end("<html></html>")
+            : sendJson(response, status, body),
+    );
+    const { message } = await failure(setup.send("GET"));
+    expect(message).toMatch(/[^.]\. To check it all, type: npx pulumi-atlas-private-endpoint doctor$/);
+});
+
+test("an error that has nothing to do with the set-up does not", async () => {
+    const setup = await HttpSetup.start((response) => sendJson(response, 409, { errorCode: "NO_CAPACITY" }));
+    expect((await failure(setup.send("POST"))).message).not.toContain("doctor");
+});

@@ -1,0 +1,160 @@
+import { connect } from "../atlas/connect";
+import { AtlasApiError } from "../atlas/errors";
+import { isObjectId } from "../atlas/objectId";
+import { systemClock } from "../time/clock";
+import { AtlasProbe, isNoRoute, wordsOf } from "./atlasProbe";
+import { type Check, type Facts, fail, type Finding, ok, skip, warn } from "./checkup";
+
+/** A clock that is further off than this is worth a word. */
+const TOLERATED_SKEW = 60_000;
+
+const ACCESS_LIST = "IP_ADDRESS_NOT_ON_";
+const SKIP_ATLAS = skip("needs a login that Atlas accepts");
+
+/** Whether Atlas is there, and takes the login. */
+export const ATLAS_CHECKS: readonly Check[] = [
+    { id: "connection", run: checkConnection },
+    { id: "clock", run: checkClock },
+    { id: "login", run: checkLogin },
+    { id: "access-list", run: checkAccessList },
+    { id: "project", run: checkProject },
+    { id: "role", run: checkRole },
+];
+
+async function checkConnection(facts: Facts): Promise<Finding> {
+    const { settings } = facts;
+    if (settings === undefined) {
+        return skip("needs settings");
+    }
+    const atlas = connect(settings, systemClock);
+    facts.groupId = groupIdOf(facts);
+    const error = await firstContact(new AtlasProbe(atlas), facts);
+    if (error !== undefined && !(error instanceof AtlasApiError)) {
+        return fail(wordsOf(error));
+    }
+    facts.atlas = atlas;
+    facts.contact = error;
+    return ok(`${settings.baseUrl} answers`);
+}
+
+function checkClock({ atlas }: Facts): Finding {
+    const time = atlas?.time();
+    if (time === undefined) {
+        return skip("needs an answer of Atlas's");
+    }
+    const ahead = Math.round((Date.now() - time) / 1_000);
+    const words = `this machine is ${Math.abs(ahead)} s ${ahead < 0 ? "behind" : "ahead of"} Atlas`;
+    return Math.abs(ahead) * 1_000 <= TOLERATED_SKEW
+        ? ok(words)
+        : warn(words, "Set this machine's clock (NTP): certificates and tokens depend on it.");
+}
+
+function checkLogin(facts: Facts): Finding {
+    const { atlas, contact } = facts;
+    if (atlas === undefined) {
+        return skip("needs a connection");
+    }
+    const errorClass = contact?.meaning.errorClass;
+    if (contact !== undefined && errorClass !== "noAccess" && errorClass !== "projectGone") {
+        return errorClass === "wrongLogin"
+            ? fail(wordsOf(contact), "Make a key in Atlas, under Access Manager, and set both parts of it.")
+            : fail(wordsOf(contact));
+    }
+    facts.loggedIn = contact?.errorCode?.startsWith(ACCESS_LIST) !== true;
+    return ok("Atlas accepts the login");
+}
+
+function checkAccessList({ contact, loggedIn }: Facts): Finding {
+    if (loggedIn === true) {
+        return ok("this machine's address may use the API");
+    }
+    return loggedIn === undefined ? SKIP_ATLAS : fail(contact === undefined ? "" : wordsOf(contact));
+}
+
+async function checkProject(facts: Facts): Promise<Finding> {
+    const { atlas, groupId, loggedIn } = facts;
+    if (groupId === undefined) {
+        return skip(
+            "which project?",
+            "Pass --group-id, the project's id: 24 hexadecimal digits, from its settings in Atlas.",
+        );
+    }
+    if (!isObjectId(groupId)) {
+        return fail(
+            `--group-id is ${JSON.stringify(groupId)}; allowed are 24 hexadecimal digits`,
+            "Copy the project's id from its settings in Atlas.",
+        );
+    }
+    if (atlas === undefined || loggedIn !== true) {
+        return SKIP_ATLAS;
+    }
+    try {
+        const { name, orgId } = await new AtlasProbe(atlas).project(groupId);
+        facts.orgId = orgId;
+        return ok(`${groupId} is "${name}"${others(facts)}`);
+    } catch (error) {
+        return isNoRoute(error) ? skip("this Atlas does not describe its projects") : fail(wordsOf(error));
+    }
+}
+
+function checkRole(facts: Facts): Finding {
+    if (facts.loggedIn !== true) {
+        return SKIP_ATLAS;
+    }
+    return roleFinding(facts);
+}
+
+/** Any first answer of Atlas's. @returns what is wrong with it */
+async function firstContact(probe: AtlasProbe, facts: Facts): Promise<unknown> {
+    const { groupId } = facts;
+    try {
+        facts.system = await probe.systemStatus();
+        return undefined;
+    } catch (error) {
+        if (!isNoRoute(error) || groupId === undefined || !isObjectId(groupId)) {
+            return error;
+        }
+    }
+    try {
+        await probe.project(groupId);
+        return undefined;
+    } catch (error) {
+        return error;
+    }
+}
+
+/** As said, or that of the stack's resources, or the one in its configuration. */
+function groupIdOf({ request, stack }: Facts): string | undefined {
+    const configured = [...(stack?.config ?? [])].find(
+        ([key, value]) => key.endsWith(":groupId") && isObjectId(value),
+    );
+    return request.groupId ?? stack?.resources[0]?.groupId ?? configured?.[1];
+}
+
+function others({ stack, groupId }: Facts): string {
+    const all = new Set(stack?.resources.map((resource) => resource.groupId));
+    all.delete(groupId?.toLowerCase() ?? "");
+    return all.size === 0 ? "" : `; the stack has resources in ${[...all].join(", ")} as well (--group-id)`;
+}
+
+function roleFinding({ system, groupId, orgId }: Facts): Finding {
+    if (system?.roles === undefined) {
+        return skip("Atlas does not tell the roles of this login");
+    }
+    const here = system.roles.filter(
+        (role) =>
+            (groupId !== undefined && role.groupId === groupId) ||
+            (orgId !== undefined && role.orgId === orgId),
+    );
+    const names = here.map(({ roleName }) => roleName);
+    const writes = names.some((name) => /^(GROUP|ORG)_OWNER$|NETWORK/.test(name));
+    if (writes) {
+        return ok(names.join(", "));
+    }
+    return warn(
+        names.length === 0
+            ? "no role in this project"
+            : `${names.join(", ")}: may read, and perhaps not write`,
+        "Give the login Project Owner or Project Network Access Manager in the project (for get alone, Project Read Only is enough).",
+    );
+}

@@ -1,0 +1,100 @@
+import type { Endpoint } from "../atlas/answers";
+import type { AtlasApiError } from "../atlas/errors";
+import type { AtlasHttp } from "../atlas/http";
+import { Redaction } from "../atlas/redaction";
+import type { Settings } from "../atlas/settings";
+import type { SystemStatus } from "./atlasProbe";
+import type { PulumiProject, Stack } from "./pulumiProject";
+
+/** `skip`: it could not be asked, or there is nothing to ask. */
+export type Status = "ok" | "warn" | "fail" | "skip";
+
+/** What a check has found. */
+export interface Finding {
+    readonly status: Status;
+    /** In one sentence. */
+    readonly detail: string;
+    /** What to do about it, as a command or a sentence. */
+    readonly fix?: string;
+}
+
+/** A finding with the name of its check. */
+export interface CheckResult extends Finding {
+    readonly id: string;
+}
+
+/** What the user has asked for. */
+export interface Request {
+    readonly groupId?: string;
+    readonly stack?: string;
+}
+
+/** What the checks have found out, for those that come after them. */
+export interface Facts {
+    readonly request: Request;
+    /** Where the user stands. */
+    readonly folder: string;
+    readonly environment: NodeJS.ProcessEnv;
+    /** Texts that no line may show. */
+    readonly secrets: Set<string>;
+    project?: PulumiProject | undefined;
+    stack?: Stack;
+    settings?: Settings;
+    groupId?: string | undefined;
+    atlas?: AtlasHttp;
+    /** What Atlas said to the first call, where that was an error. */
+    contact?: AtlasApiError | undefined;
+    system?: SystemStatus;
+    /** False where the login is right, but not from this address. */
+    loggedIn?: boolean;
+    orgId?: string | undefined;
+    /** The project's endpoints, with regions where one of the two APIs tells them. */
+    endpoints?: readonly Endpoint[];
+}
+
+export interface Check {
+    readonly id: string;
+    run(facts: Facts): Finding | Promise<Finding>;
+}
+
+export const ok = (detail: string): Finding => ({ status: "ok", detail });
+export const warn = (detail: string, fix?: string): Finding => withFix("warn", detail, fix);
+export const fail = (detail: string, fix?: string): Finding => withFix("fail", detail, fix);
+export const skip = (detail: string, fix?: string): Finding => withFix("skip", detail, fix);
+
+function withFix(status: Status, detail: string, fix: string | undefined): Finding {
+    return { status, detail, ...(fix === undefined ? {} : { fix }) };
+}
+
+/** Atlas's have 36 characters; an emulator's "private" would be found in the names of settings. */
+const SHORTEST_SECRET = 8;
+
+/** Runs all checks in order. One that crashes says so, and does not stop the others. */
+export async function runChecks(checks: readonly Check[], facts: Facts): Promise<CheckResult[]> {
+    const results: CheckResult[] = [];
+    for (const check of checks) {
+        const finding = await runCheck(check, facts);
+        const redaction = new Redaction(
+            [...facts.secrets].filter((secret) => secret.length >= SHORTEST_SECRET),
+        );
+        const { status, detail, fix } = finding;
+        results.push({
+            id: check.id,
+            ...withFix(
+                status,
+                redaction.redact(detail),
+                fix === undefined ? undefined : redaction.redact(fix),
+            ),
+        });
+    }
+    return results;
+}
+
+async function runCheck(check: Check, facts: Facts): Promise<Finding> {
+    try {
+        return await check.run(facts);
+    } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return fail(`This check crashed: ${reason}`, "Report it, with the output of doctor --json.");
+    }
+}

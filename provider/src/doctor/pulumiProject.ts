@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+
+/** A folder with a Pulumi.yaml. */
+export interface PulumiProject {
+    readonly folder: string;
+    /** Where the program is, and so where Pulumi resolves packages from. */
+    readonly programFolder: string;
+}
+
+/** What the CLI tells of a stack. */
+export interface Stack {
+    /** Its configuration, decrypted, by full key: `mongodbatlas:publicKey`. */
+    readonly config: ReadonlyMap<string, string>;
+    readonly resources: readonly StackResource[];
+    /** Types of operations that a killed run has left unfinished. */
+    readonly pendingOperations: number;
+}
+
+/** One of this package's resources in a stack's state. */
+export interface StackResource {
+    readonly name: string;
+    readonly kind: string;
+    readonly id: string;
+    readonly groupId: string;
+}
+
+/** The nearest project at or above a folder. */
+export function findProject(from: string): PulumiProject | undefined {
+    for (let folder = resolve(from); ; folder = dirname(folder)) {
+        const file = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(folder, name)).find(existsSync);
+        if (file !== undefined) {
+            const main = /^main:\s*["']?([^"'#\r\n]+)/m.exec(readFileSync(file, "utf8"))?.[1]?.trim() ?? ".";
+            const program = join(folder, main);
+            return { folder, programFolder: /\.[cm]?[jt]s$/.test(main) ? dirname(program) : program };
+        }
+        if (dirname(folder) === folder) {
+            return undefined;
+        }
+    }
+}
+
+/** Runs the Pulumi CLI. @throws {Error} with what it printed */
+export async function pulumi(args: readonly string[], cwd: string): Promise<string> {
+    try {
+        const { stdout } = await execute("pulumi", [...args], {
+            cwd,
+            env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+            maxBuffer: 256 << 20,
+            timeout: 60_000,
+        });
+        return stdout;
+    } catch (error) {
+        const { stderr, message, code } = error as { stderr?: string; message: string; code?: unknown };
+        if (code === "ENOENT") {
+            throw new Error("there is no pulumi on PATH", { cause: error });
+        }
+        throw new Error((stderr ?? "").trim().replaceAll(/\s+/g, " ") || message, { cause: error });
+    }
+}
+
+/** Reads a stack's configuration and state; changes nothing. @throws {Error} with what the CLI printed */
+export async function readStack(folder: string, stack: string | undefined): Promise<Stack> {
+    const chosen = ["--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
+    const config = JSON.parse(
+        await pulumi(["config", "--json", "--show-secrets", ...chosen], folder),
+    ) as Record<string, { value?: string }>;
+    const { deployment } = JSON.parse(await pulumi(["stack", "export", ...chosen], folder)) as Exported;
+    return {
+        config: new Map(
+            Object.entries(config).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
+        ),
+        resources: (deployment?.resources ?? []).flatMap(ownResource),
+        pendingOperations: deployment?.pending_operations?.length ?? 0,
+    };
+}
+
+interface ExportedResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly id?: string;
+    readonly outputs?: { readonly groupId?: unknown };
+}
+
+interface Exported {
+    readonly deployment?: {
+        readonly resources?: readonly ExportedResource[];
+        readonly pending_operations?: readonly unknown[];
+    };
+}
+
+function ownResource({ urn, type, id, outputs }: ExportedResource): StackResource[] {
+    const kind = /^pulumi-nodejs:dynamic\/atlas:(\w+)$/.exec(type)?.[1];
+    const groupId = outputs?.groupId;
+    return kind === undefined || id === undefined || typeof groupId !== "string"
+        ? []
+        : [{ name: urn.split("::").at(-1) ?? urn, kind, id, groupId: groupId.toLowerCase() }];
+}

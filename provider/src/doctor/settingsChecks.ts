@@ -1,0 +1,53 @@
+import { SettingsError } from "../atlas/errors";
+import { readSettings, sourceOf, type SettingName } from "../atlas/settings";
+import { type Check, type Finding, type Facts, fail, ok, skip, warn } from "./checkup";
+
+const NAMES: readonly SettingName[] = ["publicKey", "privateKey", "clientId", "clientSecret", "baseUrl"];
+const SECRETS: readonly SettingName[] = ["privateKey", "clientSecret"];
+
+/** How this stack, or this shell, would log in. */
+export const SETTINGS_CHECKS: readonly Check[] = [
+    { id: "settings", run: checkSettings },
+    { id: "base-url", run: checkBaseUrl },
+];
+
+function checkSettings(facts: Facts): Finding {
+    const { environment, secrets, stack } = facts;
+    const config = (key: string): string | undefined => stack?.config.get(key);
+    for (const name of SECRETS) {
+        for (const value of [config(`mongodbatlas:${name}`), ...fromEnvironment(name, environment)]) {
+            secrets.add(value?.trim() ?? "");
+        }
+    }
+    const sources = NAMES.flatMap((name) => {
+        const source = sourceOf(name, config, environment);
+        return source === undefined ? [] : [`${name} from ${source}`];
+    });
+    try {
+        facts.settings = readSettings(config, environment);
+    } catch (error) {
+        if (!(error instanceof SettingsError)) {
+            throw error;
+        }
+        const [what = "", ...commands] = error.problem.split(" Type: ");
+        return fail([what, ...sources].join("; "), commands.join(" ") || undefined);
+    }
+    const login = facts.settings.login.kind === "digest" ? "an API key" : "a service account";
+    return ok(`${login}: ${sources.join(", ")}`);
+}
+
+function checkBaseUrl({ settings }: Facts): Finding {
+    if (settings === undefined) {
+        return skip("needs settings");
+    }
+    const { baseUrl, proxy } = settings;
+    const through = proxy === undefined ? "" : `, through the proxy ${proxy.host}`;
+    return baseUrl.startsWith("https:")
+        ? ok(baseUrl + through)
+        : warn(`${baseUrl} is plain http to this machine: an emulator, not Atlas`);
+}
+
+function fromEnvironment(name: SettingName, environment: NodeJS.ProcessEnv): (string | undefined)[] {
+    const variable = sourceOf(name, () => undefined, environment);
+    return variable === undefined ? [] : [environment[variable]];
+}
