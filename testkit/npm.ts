@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { isolatedEnvironment } from "./environment";
@@ -28,16 +29,34 @@ export interface Tarball {
     file: string;
     /** Paths of what is in it. */
     contents: string[];
+    /** Bytes. */
+    unpackedSize: number;
 }
 
-/** Packs the package in `folder` (unless given: the provider) as a release would. */
-export async function pack(target: string, folder = join(REPOSITORY, "provider")): Promise<Tarball> {
+/** Packs the provider as a release would. */
+export async function packProvider(target: string): Promise<Tarball> {
+    // In a copy: packing makes dist/ anew, which others are running from.
+    const copy = mkdtempSync(join(tmpdir(), "pack-"));
+    try {
+        for (const path of ["provider", "tools/package", "tsconfig.base.json"]) {
+            cpSync(join(REPOSITORY, path), join(copy, path), { recursive: true });
+        }
+        symlinkSync(join(REPOSITORY, "node_modules"), join(copy, "node_modules"));
+        return await pack(target, join(copy, "provider"));
+    } finally {
+        rmSync(copy, { recursive: true, force: true });
+    }
+}
+
+/** Packs the package in `folder`. */
+export async function pack(target: string, folder: string): Promise<Tarball> {
     const text = await execute(folder, "npm", ["pack", "--json", "--pack-destination", target]);
     // What `prepack` prints comes before the JSON.
     const [packed] = JSON.parse(text.slice(text.indexOf("[\n"))) as [
-        { filename: string; files: { path: string }[] },
+        { filename: string; unpackedSize: number; files: { path: string }[] },
     ];
-    return { file: join(target, packed.filename), contents: packed.files.map(({ path }) => path) };
+    const { filename, unpackedSize, files } = packed;
+    return { file: join(target, filename), contents: files.map(({ path }) => path), unpackedSize };
 }
 
 /** Installs packages, from npm's cache where it has them. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
-import { execute, install, pack, type Tarball, versionOf } from "../../testkit/npm";
+import { execute, install, pack, packProvider, type Tarball, versionOf } from "../../testkit/npm";
 import { REPOSITORY } from "../../testkit/program";
 import { resourceNamed } from "../../testkit/state";
 import { GROUP } from "../support/trial";
@@ -94,7 +94,7 @@ function write(files: Record<string, string> & { "package.json": string }): void
 
 beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "package-test-"));
-    tarball = await pack(folder);
+    tarball = await packProvider(folder);
     atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now" });
     project = await Workspace.create({
         program: { files: TYPESCRIPT, nodeModules: null },
@@ -122,6 +122,7 @@ it("holds what users need and nothing else", () => {
     const others = tarball.contents.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
     expect(others.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
     expect(tarball.contents.filter((path) => /test|spec|tsbuildinfo/i.test(path))).toEqual([]);
+    expect(tarball.unpackedSize).toBeLessThanOrEqual(250_000);
 });
 
 it("brings no second @pulumi/pulumi along", () => {

@@ -1,4 +1,4 @@
-import { GROUP, Trial } from "../support/trial";
+import { endpointText, GROUP, Trial } from "../support/trial";
 
 // Wrong arguments are known before anything is changed, each by its name, with what is allowed.
 
@@ -60,10 +60,20 @@ describe("a preview of wrong arguments", () => {
         expect(output).not.toContain("checks.js");
     });
 
-    it("refuses a timeout that would end before it began", async () => {
-        const args = { groupId: GROUP, region: "us-east-1" };
-        const output = await refusal(args, { customTimeouts: { create: "-5m" } });
-        expect(output).toContain('customTimeouts.create is "-5m"; allowed is a duration such as "30m"');
+    it.each([
+        [{ create: "-5m" }, 'atlas: customTimeouts.create is "-5m"; allowed is a duration such as "30m"'],
+        [{ delete: "30 minutes" }, 'atlas: customTimeouts.delete is "30 minutes"; allowed is a duration'],
+        ["30m", 'atlas: customTimeouts is "30m"; allowed is an object such as { create: "30m"'],
+    ])("refuses customTimeouts: %j, without a stack trace", async (customTimeouts, words) => {
+        const output = await refusal({ groupId: GROUP, region: "us-east-1" }, { customTimeouts });
+        expect(output).toContain(words);
+        expect(output).not.toContain("    at ");
+    });
+
+    it("warns of a timeout that has no effect", async () => {
+        trial.program(endpointText({}, { customTimeouts: { update: "5m" } }));
+        const { output } = await trial.workspace.preview();
+        expect(output).toContain("warning: atlas: customTimeouts.update has no effect");
     });
 
     it("refuses the same region of a project twice in one program", async () => {

@@ -1,13 +1,6 @@
 import { normalizeRegion, regionOfServiceName, toAtlasRegionName } from "./regions";
 import type { Endpoint } from "./answers";
-
-/** Which of Atlas's two APIs for private endpoints. */
-export type Api = "privateEndpoint" | "endpointService";
-
-/** What a user may ask for. */
-export const API_CHOICES = ["privateEndpoint", "endpointService", "auto"] as const;
-/** Which of Atlas's two APIs to use; `auto` is privateEndpoint where that will do. */
-export type ApiChoice = (typeof API_CHOICES)[number];
+import type { Api } from "./apiChoice";
 
 /** The paths and spellings of one of the two APIs; everything else about them is the same. */
 export interface Dialect {

@@ -1,4 +1,4 @@
-import type { Api } from "./dialects";
+import type { Api } from "./apiChoice";
 
 /** As Atlas answers it, or as it stands in state. */
 export interface EndpointLike {

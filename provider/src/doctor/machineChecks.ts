@@ -118,7 +118,7 @@ function checkSdk(manifestPath: string, programFolder: string): Finding {
     return running < nodeMajor
         ? warn(
               `${SDK} ${version} declares Node.js ${engines?.node ?? ""}, and this is ${process.version}`,
-              `Use Node.js ${nodeMajor}, or npm install ${SDK}@3.245.0, the last that declares Node.js 20.`,
+              `Use Node.js ${nodeMajor}, or npm install ${SDK}@3.248.0, the last that declares Node.js 20.`,
           )
         : ok(`${SDK} ${version}, one copy`);
 }

@@ -1,6 +1,7 @@
 import { ClusterApi } from "../atlas/clusterApi";
 import type { Connection, Endpoint } from "../atlas/answers";
-import { type Api, DIALECTS, regionOf } from "../atlas/dialects";
+import type { Api } from "../atlas/apiChoice";
+import { DIALECTS, regionOf } from "../atlas/dialects";
 import { EndpointApi } from "../atlas/endpointApi";
 import { isOfClass } from "../atlas/errors";
 import type { AtlasHttp } from "../atlas/http";

@@ -1,3 +1,4 @@
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { joinEngine } from "../engine/runningEngine";
 import { InterfaceEndpointHandler } from "../resources/interfaceEndpoint/handler";
 import { PrivateConnectionStringHandler } from "../resources/privateConnectionString/handler";
@@ -10,12 +11,19 @@ interface Config {
     get(key: string): string | undefined;
 }
 
-const PROVIDERS = {
+/** Which of the resources. */
+export type Kind = "PrivateEndpoint" | "InterfaceEndpoint" | "PrivateConnectionString";
+
+type Methods = Pick<ResourceProvider, (typeof METHODS)[number]>;
+
+const METHODS = ["check", "diff", "create", "read", "update", "delete"] as const;
+
+const PROVIDERS: Readonly<Record<Kind, (runtime: Runtime) => Required<Methods>>> = {
     PrivateEndpoint: (runtime: Runtime) => new DynamicProvider(new PrivateEndpointHandler(runtime)),
     InterfaceEndpoint: (runtime: Runtime) => new DynamicProvider(new InterfaceEndpointHandler(runtime)),
     PrivateConnectionString: (runtime: Runtime) =>
         new DynamicProvider(new PrivateConnectionStringHandler(runtime)),
-} as const;
+};
 
 let runtime: Runtime | undefined;
 
@@ -24,10 +32,10 @@ let runtime: Runtime | undefined;
  * earlier versions call this too, as `require("pulumi-atlas-private-endpoint/provider").bind`: its name and parameters
  * stay.
  */
-export function bind(target: object, kind: keyof typeof PROVIDERS, config: Config): void {
+export function bind(target: object, kind: Kind, config: Config): void {
     runtime ??= new Runtime((key) => config.get(key), process.env, joinEngine());
     const provider = PROVIDERS[kind](runtime);
-    for (const method of ["check", "diff", "create", "read", "update", "delete"] as const) {
+    for (const method of METHODS) {
         Object.assign(target, { [method]: provider[method].bind(provider) });
     }
 }

@@ -8,10 +8,9 @@ import type {
     UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
-import { UNKNOWN, type Failure, type Host, type ResourceHandler } from "../resources/shared/handler";
+import { UNKNOWN, type Host, type ResourceHandler } from "../resources/shared/handler";
 import { InitializationError } from "../resources/shared/initializationError";
 import { withoutUndefined } from "../resources/shared/withoutUndefined";
-import { parseDuration } from "../time/duration";
 import type { Hidden } from "./hidden";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -48,7 +47,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         });
         return {
             inputs: { ...convert(inputs, UNKNOWN, unknownValue), ...kept },
-            failures: [...failures, ...wrongTimeouts(hidden)],
+            failures: [...failures],
         };
     }
 
@@ -144,15 +143,6 @@ function convert(properties: Properties, from: unknown, to: unknown): Properties
     const one = (value: unknown): unknown =>
         value === from ? to : Array.isArray(value) ? value.map(one) : value;
     return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, one(value)]));
-}
-
-function wrongTimeouts({ __timeouts = {} }: Hidden): Failure[] {
-    return Object.entries(__timeouts)
-        .filter(([, text]) => parseDuration(text) === undefined)
-        .map(([name, text]) => ({
-            property: `customTimeouts.${name}`,
-            reason: `customTimeouts.${name} is "${text}"; allowed is a duration such as "30m" or "1h30m"`,
-        }));
 }
 
 function forPulumi(error: unknown, hidden: Properties): unknown {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { readTimeouts, type Timeouts } from "./customTimeouts";
 
 /**
  * What a dynamic provider is not told by the engine, and so keeps beside the user's own properties. The names start with
@@ -8,7 +9,7 @@ export interface Hidden {
     /** The resource's URN, so that its row can show the status while it waits. */
     readonly __urn?: string;
     /** From `customTimeouts`, which do not reach a dynamic provider by themselves. */
-    readonly __timeouts?: { readonly create?: string; readonly delete?: string };
+    readonly __timeouts?: Timeouts;
     /** The serialized provider: without it the engine could not run a resource that failed to become ready. */
     readonly __provider?: string;
     /** Arguments that the state does not tell; only in outputs, for `read`, which gets no inputs. */
@@ -23,11 +24,7 @@ export function hiddenInputs(
     type: string,
     opts: pulumi.CustomResourceOptions | undefined,
 ): Record<string, pulumi.Input<unknown>> & Partial<Record<keyof Hidden, unknown>> {
-    const { create, delete: remove } = opts?.customTimeouts ?? {};
-    const timeouts = {
-        ...(create === undefined ? {} : { create }),
-        ...(remove === undefined ? {} : { delete: remove }),
-    };
+    const timeouts = readTimeouts(name, opts?.customTimeouts);
     return {
         __urn: urnOf(name, `pulumi-nodejs:dynamic/atlas:${type}`, opts?.parent),
         ...(Object.keys(timeouts).length === 0 ? {} : { __timeouts: timeouts }),

@@ -5,13 +5,30 @@ import { interfaceEndpoint } from "./providerInState";
 
 /** The arguments of an {@link InterfaceEndpoint}. */
 export interface InterfaceEndpointArgs {
-    /** The id of the Atlas project: 24 hexadecimal digits. A change replaces the attachment. */
+    /**
+     * The id of the Atlas project: 24 hexadecimal digits. A change replaces the attachment.
+     *
+     * @example groupId: "5df264b8f10fab7d2cad2f0d"
+     */
     groupId: pulumi.Input<string>;
-    /** The `id` of a {@link PrivateEndpoint}. A change replaces the attachment. */
+    /**
+     * The `id` of a {@link PrivateEndpoint}. A change replaces the attachment.
+     *
+     * @example privateEndpointId: endpoint.id
+     */
     privateEndpointId: pulumi.Input<string>;
-    /** The id of the VPC endpoint in AWS, `vpce-…`: the `id` of an `aws.ec2.VpcEndpoint`. A change replaces the attachment. */
+    /**
+     * The id of the VPC endpoint in AWS, `vpce-…`: the `id` of an `aws.ec2.VpcEndpoint`. A change replaces the
+     * attachment.
+     *
+     * @example interfaceEndpointId: vpcEndpoint.id
+     */
     interfaceEndpointId: pulumi.Input<string>;
-    /** Which of Atlas's APIs to use, as for {@link PrivateEndpoint}. Default `auto`. */
+    /**
+     * Which of Atlas's APIs to use, as for {@link PrivateEndpoint}. Default `auto`.
+     *
+     * @example api: "endpointService"
+     */
     api?: pulumi.Input<ApiChoice>;
 }
 
@@ -22,6 +39,19 @@ export interface InterfaceEndpointArgs {
  * the VPC endpoint and waits until that is done.
  *
  * Its `id` is the VPC endpoint's. `customTimeouts` of `create` and `delete` are honoured; the default is 60 minutes each.
+ *
+ * @example
+ * ```ts
+ * import * as atlas from "pulumi-atlas-private-endpoint";
+ *
+ * const groupId = "5df264b8f10fab7d2cad2f0d";
+ * const endpoint = new atlas.PrivateEndpoint("atlas", { groupId, region: "us-east-1" });
+ * const connection = new atlas.InterfaceEndpoint("atlas", {
+ *     groupId,
+ *     privateEndpointId: endpoint.id,
+ *     interfaceEndpointId: "vpce-0123456789abcdef0", // the id of an aws.ec2.VpcEndpoint
+ * });
+ * ```
  */
 export class InterfaceEndpoint extends pulumi.dynamic.Resource {
     /** The id of the Atlas project. */
@@ -42,6 +72,7 @@ export class InterfaceEndpoint extends pulumi.dynamic.Resource {
     /**
      * @param name the resource's name in the program
      * @param args checked at preview; a wrong one is named there with what is allowed
+     * @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }`
      */
     constructor(name: string, args: InterfaceEndpointArgs, opts?: pulumi.CustomResourceOptions) {
         super(

@@ -4,13 +4,23 @@ import { privateConnectionString } from "./providerInState";
 
 /** The arguments of a {@link PrivateConnectionString}. */
 export interface PrivateConnectionStringArgs {
-    /** The id of the Atlas project: 24 hexadecimal digits. A change waits for another string. */
+    /**
+     * The id of the Atlas project: 24 hexadecimal digits. A change waits for another string.
+     *
+     * @example groupId: "5df264b8f10fab7d2cad2f0d"
+     */
     groupId: pulumi.Input<string>;
-    /** The name of a dedicated cluster (M10 or larger) of the project. A change waits for another string. */
+    /**
+     * The name of a dedicated cluster (M10 or larger) of the project. A change waits for another string.
+     *
+     * @example clusterName: "orders"
+     */
     clusterName: pulumi.Input<string>;
     /**
      * The VPC endpoint that the string is for, `vpce-…`: the `interfaceEndpointId` of an {@link InterfaceEndpoint}, so
      * that the wait begins once that is attached. A change waits for another string.
+     *
+     * @example interfaceEndpointId: connection.interfaceEndpointId
      */
     interfaceEndpointId: pulumi.Input<string>;
 }
@@ -22,6 +32,18 @@ export interface PrivateConnectionStringArgs {
  *
  * A wait that takes too long stays in the stack's state, and the next `pulumi up` goes on from there.
  * `customTimeouts.create` is honoured; the default is 60 minutes.
+ *
+ * @example
+ * ```ts
+ * import * as atlas from "pulumi-atlas-private-endpoint";
+ *
+ * const orders = new atlas.PrivateConnectionString("orders", {
+ *     groupId: "5df264b8f10fab7d2cad2f0d",
+ *     clusterName: "orders",
+ *     interfaceEndpointId: "vpce-0123456789abcdef0", // better: the interfaceEndpointId of an InterfaceEndpoint
+ * });
+ * export const srvConnectionString = orders.srvConnectionString;
+ * ```
  */
 export class PrivateConnectionString extends pulumi.dynamic.Resource {
     /** The id of the Atlas project. */
@@ -44,6 +66,7 @@ export class PrivateConnectionString extends pulumi.dynamic.Resource {
     /**
      * @param name the resource's name in the program
      * @param args checked at preview; a wrong one is named there with what is allowed
+     * @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }`
      */
     constructor(name: string, args: PrivateConnectionStringArgs, opts?: pulumi.CustomResourceOptions) {
         super(

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ApiChoice } from "../atlas/dialects";
+import type { ApiChoice } from "../atlas/apiChoice";
 import type { EndpointServiceRegion } from "../atlas/regions";
 import { hiddenInputs } from "./hidden";
 import { privateEndpoint } from "./providerInState";
@@ -9,44 +9,71 @@ export type { ApiChoice };
 /** The arguments of a {@link PrivateEndpoint}. */
 export interface PrivateEndpointArgs {
     /**
-     * The id of the Atlas project (a "group" in Atlas's API): 24 hexadecimal digits. A change replaces the endpoint,
-     * the new one made first.
+     * The id of the Atlas project (a "group" in Atlas's API): 24 hexadecimal digits, from the project's settings in
+     * Atlas. A change replaces the endpoint, the new one made first.
+     *
+     * @example groupId: "5df264b8f10fab7d2cad2f0d"
      */
     groupId: pulumi.Input<string>;
     /**
      * The AWS region of the endpoint service, one of {@link ENDPOINT_SERVICE_REGIONS}. `US_EAST_1` is the same region
      * as `us-east-1`. Only Atlas's newer API has those that are not in {@link REGIONS}; it is used for them by itself.
      * A project has one private endpoint in each region. A change replaces the endpoint, the new one made first.
+     *
+     * @example region: "us-east-1"
      */
     region: pulumi.Input<EndpointServiceRegion | (string & {})>;
-    /** The cloud provider: only `AWS`, which is the default. */
-    providerName?: pulumi.Input<"AWS" | (string & {})>;
+    /**
+     * The cloud provider. Default `"AWS"`, the only one.
+     *
+     * @example providerName: "AWS"
+     */
+    providerName?: pulumi.Input<"AWS">;
     /**
      * Take over the private endpoint that the project already has in this region, instead of failing with its id.
-     * One that is FAILED comes into state as failed, and the next `up` replaces it. Default false; a change alone changes nothing in Atlas.
+     * One that is FAILED comes into state as failed, and the next `up` replaces it. Default `false`; a change alone
+     * changes nothing in Atlas.
+     *
+     * @example adoptExisting: true
      */
     adoptExisting?: pulumi.Input<boolean>;
     /**
      * Which of Atlas's APIs makes the endpoint: `privateEndpoint`, which Atlas has deprecated; `endpointService`, its
      * successor; or `auto`, the default: privateEndpoint as long as this Atlas has it and the other arguments allow
      * it. A change alone changes nothing.
+     *
+     * @example api: "endpointService"
      */
     api?: pulumi.Input<ApiChoice>;
     /**
      * AWS regions whose VPCs may connect to the endpoint as well, by AWS's cross-region PrivateLink; at most 35, without
      * the endpoint's own. Order and spelling make no difference; a change updates in place. Only the endpointService API
-     * knows them, and is used by itself. Left out: what others have set stays; what this resource had set is taken away.
+     * knows them, and is used by itself. Left out, the default: what others have set stays; what this resource had set is taken away.
+     *
+     * @example supportedRemoteRegions: ["eu-west-1", "eu-central-1"]
      */
     supportedRemoteRegions?: pulumi.Input<pulumi.Input<EndpointServiceRegion | (string & {})>[]>;
 }
 
 /** The arguments of {@link PrivateEndpoint.get}. */
 export interface PrivateEndpointGetArgs {
-    /** The id of the Atlas project: 24 hexadecimal digits. */
+    /**
+     * The id of the Atlas project: 24 hexadecimal digits.
+     *
+     * @example groupId: "5df264b8f10fab7d2cad2f0d"
+     */
     groupId: pulumi.Input<string>;
-    /** The region, where Atlas may not show it yet because the endpoint is still INITIATING. */
+    /**
+     * The region, where Atlas may not show it yet because the endpoint is still INITIATING. Default: what Atlas shows.
+     *
+     * @example region: "us-east-1"
+     */
     region?: pulumi.Input<EndpointServiceRegion | (string & {})>;
-    /** Which of Atlas's APIs to read through. Default `auto`. */
+    /**
+     * Which of Atlas's APIs to read through. Default `auto`.
+     *
+     * @example api: "endpointService"
+     */
     api?: pulumi.Input<ApiChoice>;
 }
 
@@ -68,7 +95,19 @@ const UNKNOWN_YET: Readonly<Record<string, undefined>> = {
  * the successor API), which takes minutes. What fails or takes too long stays in the stack's state, and the next
  * `pulumi up` goes on from there.
  *
- * `customTimeouts` of `create` and `delete` are honoured; the default is 60 minutes each.
+ * `customTimeouts` of `create` and `delete` are honoured, as durations such as `"30m"`; the default is 60 minutes each.
+ *
+ * @example
+ * ```ts
+ * import * as atlas from "pulumi-atlas-private-endpoint";
+ *
+ * const endpoint = new atlas.PrivateEndpoint(
+ *     "atlas",
+ *     { groupId: "5df264b8f10fab7d2cad2f0d", region: "us-east-1" },
+ *     { customTimeouts: { create: "30m", delete: "30m" } },
+ * );
+ * export const endpointServiceName = endpoint.endpointServiceName;
+ * ```
  */
 export class PrivateEndpoint extends pulumi.dynamic.Resource {
     /** The id of the Atlas project. */
@@ -93,6 +132,7 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
     /**
      * @param name the resource's name in the program
      * @param args checked at preview; a wrong one is named there with what is allowed
+     * @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }`
      */
     constructor(name: string, args: PrivateEndpointArgs, opts?: pulumi.CustomResourceOptions) {
         super(
@@ -113,7 +153,16 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
      * Reads a private endpoint that something else has made. Never creates, changes or deletes it. Fails where the
      * project has none of this id.
      *
+     * @param name the resource's name in the program
      * @param id Atlas's id of the endpoint
+     *
+     * @example
+     * ```ts
+     * import * as atlas from "pulumi-atlas-private-endpoint";
+     *
+     * const groupId = "5df264b8f10fab7d2cad2f0d";
+     * const existing = atlas.PrivateEndpoint.get("existing", "65a0c0ffee0123456789abcd", { groupId });
+     * ```
      */
     static get(
         name: string,

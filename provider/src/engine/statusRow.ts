@@ -31,7 +31,10 @@ export class StatusRow {
             this.write(state);
         } else if (now - this.shownAt >= REPEAT) {
             this.shownAt = now;
-            this.write(`${state} (${formatDuration(now - this.startedAt)} so far; ${this.hint()})`);
+            // A terminal of 120 columns shows 40 characters, and the details were on the row before.
+            const [status = "", ...details] = state.split(": ");
+            const waited = formatDuration(now - this.startedAt);
+            this.write([`${status} (${waited} so far); ${this.hint()}`, ...details].join("; "));
         }
     }
 }

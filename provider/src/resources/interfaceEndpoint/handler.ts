@@ -1,5 +1,5 @@
 import type { Connection } from "../../atlas/answers";
-import type { Api } from "../../atlas/dialects";
+import type { Api } from "../../atlas/apiChoice";
 import { CONNECTION_STATUSES } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";

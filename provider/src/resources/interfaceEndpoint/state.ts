@@ -1,5 +1,5 @@
 import type { Connection } from "../../atlas/answers";
-import type { Api, ApiChoice } from "../../atlas/dialects";
+import type { Api, ApiChoice } from "../../atlas/apiChoice";
 import { withoutUndefined } from "../shared/withoutUndefined";
 
 /** What names the attachment in Atlas. */

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../atlas/answers";
-import type { ApiChoice } from "../../atlas/dialects";
+import type { ApiChoice } from "../../atlas/apiChoice";
 import {
     AtlasApiError,
     AtlasError,

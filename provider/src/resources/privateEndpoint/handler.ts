@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../atlas/answers";
-import type { Api } from "../../atlas/dialects";
+import type { Api } from "../../atlas/apiChoice";
 import { isOfClass } from "../../atlas/errors";
 import { normalizeRegion } from "../../atlas/regions";
 import { ENDPOINT_STATUSES, endpointPhase } from "../../atlas/statuses";

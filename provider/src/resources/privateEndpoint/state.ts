@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../atlas/answers";
-import { regionOf, type Api, type ApiChoice } from "../../atlas/dialects";
+import type { Api, ApiChoice } from "../../atlas/apiChoice";
+import { regionOf } from "../../atlas/dialects";
 import { isPrivateEndpointRegion } from "../../atlas/regions";
 import { withoutUndefined } from "../shared/withoutUndefined";
 

@@ -1,4 +1,4 @@
-import { API_CHOICES } from "../../atlas/dialects";
+import { API_CHOICES } from "../../atlas/apiChoice";
 import { SettingsError } from "../../atlas/errors";
 import { isObjectId } from "../../atlas/objectId";
 import { didYouMean } from "./didYouMean";

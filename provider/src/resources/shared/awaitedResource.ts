@@ -1,4 +1,4 @@
-import type { Api } from "../../atlas/dialects";
+import type { Api } from "../../atlas/apiChoice";
 import { isObjectId } from "../../atlas/objectId";
 import { isTerminal, type Phase, type Statuses } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";

@@ -1,4 +1,4 @@
-import type { Api } from "../../atlas/dialects";
+import type { Api } from "../../atlas/apiChoice";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
 import { AwaitedResource } from "./awaitedResource";

@@ -1,7 +1,8 @@
 import type { Connection, Endpoint } from "../../atlas/answers";
 import type { Cluster } from "../../atlas/clusterAnswers";
 import { ClusterApi } from "../../atlas/clusterApi";
-import { DIALECTS, type Api, type ApiChoice } from "../../atlas/dialects";
+import type { Api, ApiChoice } from "../../atlas/apiChoice";
+import { DIALECTS } from "../../atlas/dialects";
 import { EndpointApi } from "../../atlas/endpointApi";
 import { AtlasError, isOfClass, isRouteGone, SettingsError } from "../../atlas/errors";
 import type { AtlasHttp } from "../../atlas/http";

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../atlas/answers";
-import { regionOf, type Api } from "../../atlas/dialects";
+import type { Api } from "../../atlas/apiChoice";
+import { regionOf } from "../../atlas/dialects";
 import type { Host } from "./handler";
 import { Sightings } from "./sightings";
 

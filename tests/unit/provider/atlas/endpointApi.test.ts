@@ -1,4 +1,5 @@
-import { DIALECTS, type Api } from "../../../../provider/src/atlas/dialects";
+import type { Api } from "../../../../provider/src/atlas/apiChoice";
+import { DIALECTS } from "../../../../provider/src/atlas/dialects";
 import { EndpointApi } from "../../../../provider/src/atlas/endpointApi";
 import type { CallOptions } from "../../../../provider/src/atlas/projectCalls";
 import { GROUP, HttpSetup, stopServers } from "../../support/atlasHttp";

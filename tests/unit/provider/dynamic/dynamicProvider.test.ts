@@ -81,16 +81,6 @@ test("the handler sees no hidden property, and they go on with the inputs", asyn
     ]);
 });
 
-test("timeouts have to be durations", async () => {
-    const { failures } = await provider.check({}, { __timeouts: { create: "30m", delete: "soon" } });
-    expect(failures).toEqual([
-        {
-            property: "customTimeouts.delete",
-            reason: `customTimeouts.delete is "soon"; allowed is a duration such as "30m" or "1h30m"`,
-        },
-    ]);
-});
-
 test("what is not known yet has one mark for Pulumi and one for the handler, in lists, too", async () => {
     const given = { colour: unknownValue, list: ["a", unknownValue], __urn: unknownValue };
     const checked = await provider.check({}, given);

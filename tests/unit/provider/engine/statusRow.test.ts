@@ -31,9 +31,9 @@ test("what stays the same is shown once a minute, with the time so far and the h
     }
     expect(setup.shown).toEqual([
         "A",
-        "A (1m so far; be patient)",
-        "A (2m so far; a new hint)",
-        "A (3m so far; a new hint)",
+        "A (1m so far); be patient",
+        "A (2m so far); a new hint",
+        "A (3m so far); a new hint",
     ]);
 });
 
@@ -47,5 +47,13 @@ test("the minute counts from the last text", async () => {
     expect(shown).toEqual(["A", "B"]);
     await clock.advance(1);
     row.show("B");
-    expect(shown).toEqual(["A", "B", "B (1m50s so far; be patient)"]);
+    expect(shown).toEqual(["A", "B", "B (1m50s so far); be patient"]);
+});
+
+test("the hint comes before the details, which were shown already", async () => {
+    const { row, shown, clock } = new Setup();
+    row.show("INITIATING: Atlas builds the service");
+    await clock.advance(60_000);
+    row.show("INITIATING: Atlas builds the service");
+    expect(shown.at(-1)).toBe("INITIATING (1m so far); be patient; Atlas builds the service");
 });

@@ -1,0 +1,40 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { transformSync } from "esbuild";
+
+// npm runs this in the package's folder before it packs: dist/ is built from nothing, and reduced to what users need.
+const DIST = join(process.cwd(), "dist");
+
+rmSync(DIST, { recursive: true, force: true });
+execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "."], { stdio: "inherit" });
+// Without it the next build makes all of dist/ anew.
+rmSync(join(DIST, ".tsbuildinfo"));
+
+const declarations = reachableFrom(join(DIST, "index.d.ts"), join(DIST, "dynamic", "bind.d.ts"));
+for (const file of readdirSync(DIST, { recursive: true, encoding: "utf8" }).map((name) => join(DIST, name))) {
+    if (file.endsWith(".d.ts") && !declarations.has(file)) {
+        rmSync(file);
+    } else if (file.endsWith(".js")) {
+        // The same code without comments: those are in the repository.
+        writeFileSync(
+            file,
+            transformSync(readFileSync(file, "utf8"), { target: "node20", minifySyntax: true }).code,
+        );
+    }
+}
+
+/** These declaration files, and those that they import. */
+function reachableFrom(...files: string[]): ReadonlySet<string> {
+    const found = new Set<string>();
+    const visit = (file: string): void => {
+        if (!found.has(file)) {
+            found.add(file);
+            for (const [, path = ""] of readFileSync(file, "utf8").matchAll(/ from "(\.[^"]+)"/g)) {
+                visit(`${join(dirname(file), path)}.d.ts`);
+            }
+        }
+    };
+    files.forEach(visit);
+    return found;
+}
