@@ -1,8 +1,8 @@
 // @ts-check
-// Which room may import from which, types included. `npm run lint` holds it.
+// Which folder may import from which, type-only imports included. `npm run lint` enforces it.
 
 const ROOMS = "provider/src/";
-/** From the top down: each room knows only those below it. */
+/** Top to bottom: each folder may import only from those below it. */
 const ORDER = ["(?:dynamic|doctor)", "resources", "(?:poll|atlas|engine)", "time"];
 
 /** @type {(name: string, comment: string, from: object, to: object) => import("dependency-cruiser").IForbiddenRuleType} */
@@ -22,7 +22,7 @@ module.exports = {
         ...["poll", "atlas", "engine"].map((room) =>
             forbid(
                 `${room}-knows-no-neighbour`,
-                "poll/, atlas/ and engine/ stand side by side.",
+                "poll/, atlas/ and engine/ are siblings: none may import another.",
                 { path: `^${ROOMS}${room}/` },
                 { path: `^${ROOMS}(?:poll|atlas|engine)/`, pathNot: `^${ROOMS}${room}/` },
             ),
@@ -35,7 +35,7 @@ module.exports = {
         ),
         forbid(
             "resources-know-no-host",
-            "What the resources do is the same whoever calls.",
+            "The resources must not depend on Pulumi, which hosts them.",
             { path: `^${ROOMS}(?:resources|poll|atlas|time)/` },
             { path: "@pulumi/" },
         ),
@@ -53,7 +53,7 @@ module.exports = {
         ),
         forbid(
             "no-circles",
-            "Two files that need each other are one, or lack a third.",
+            "Break the cycle: merge the two files, or move what they share into a third.",
             {},
             { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
         ),
@@ -73,7 +73,7 @@ module.exports = {
         ),
         forbid(
             "the-package-knows-no-tool",
-            "The published packages need nothing of the repository.",
+            "The published packages must not depend on the rest of the repository.",
             { path: "^(?:provider|emulator)/src/" },
             { path: "^(?:tests|bench|tools|testkit)/" },
         ),

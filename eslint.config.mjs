@@ -32,7 +32,7 @@ export default tseslint.config(
                 "error",
                 { ignoreRestSiblings: true, varsIgnorePattern: "^_", argsIgnorePattern: "^_" },
             ],
-            // Text is all that may leave the API layer: a cause would carry the request, and with it the login.
+            // Errors leave the API layer without a cause, which would carry the request and its credentials.
             "preserve-caught-error": "off",
             "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
             "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],

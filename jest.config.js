@@ -1,5 +1,5 @@
 // @ts-check
-// Not TypeScript: jest would need one more package to read that on Node 20.
+// JavaScript, because on Node 20 jest needs an extra package to load a TypeScript config.
 
 /** @typedef {Exclude<NonNullable<import("jest").Config["projects"]>[number], string>} Project */
 
@@ -21,12 +21,12 @@ const tier = (name, timeoutMs, more = {}) => ({
 /** @type {import("jest").Config} */
 module.exports = {
     reporters: ["default", "<rootDir>/tests/support/countReporter.js"],
-    // Engine tests wait half of the time, each with a CLI and two node processes of its own.
+    // Engine tests spend half their time waiting; each one starts a CLI and two Node.js processes.
     maxWorkers: 10,
     testSequencer: "<rootDir>/tests/support/unitTestsLast.js",
     projects: [
         tier("unit", 10_000, {
-            // What tests, bench and tools are made of is tested beside it.
+            // Unit tests of bench, testkit and tools live beside the code that they test.
             testMatch: ["<rootDir>/tests/unit/**/*.test.ts", "<rootDir>/{bench,testkit,tools}/**/*.test.ts"],
         }),
         tier("provider", 60_000),

@@ -64,7 +64,7 @@ const STYLE = `
     }
 `;
 
-/** The figures that tell most, as bars side by side: an SVG that can be read on a light and on a dark page. */
+/** The key figures as a bar chart: an SVG that is readable on light and dark pages. */
 export function chart(figures: readonly Figure[]): string {
     const known = new Map(figures.map((figure) => [figure.id, figure]));
     const panels = PANELS.map((panel) => ({ title: panel.title, rows: rowsOf(panel, known) })).filter(

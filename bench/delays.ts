@@ -3,7 +3,7 @@ import type { AtlasEmulator } from "atlas-emulator";
 import type { Command } from "../testkit/command";
 import type { PlannedEndpoint } from "./plan";
 
-/** How often both sides are looked at; the delays are right to within this. */
+/** Polling interval in milliseconds, and thus the accuracy of the delays. */
 const LOOK_EVERY = 10;
 const CREATED = /^ \+ +\S+ (\S+) created\b/gm;
 

@@ -33,7 +33,7 @@ export function show(value: number | string, unit: Unit): string {
     if (typeof value === "string") {
         return value;
     }
-    // Half a request is not nothing, and neither is a MB that was saved.
+    // Keep one decimal for small values, so that half a request or half a MB does not disappear.
     const decimals = DECIMALS[unit] === 0 && !Number.isInteger(value) && value < 10 ? 1 : DECIMALS[unit];
     const number = value.toLocaleString("en-US", {
         minimumFractionDigits: decimals,

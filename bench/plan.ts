@@ -7,7 +7,7 @@ export interface PlannedEndpoint {
     readonly region: string;
 }
 
-/** `count` endpoints in as few projects as there can be, spread evenly over them, in projects of their own. */
+/** `count` endpoints, spread evenly over the smallest possible number of new projects. */
 export function planEndpoints(count: number): PlannedEndpoint[] {
     const projects = Array.from({ length: Math.ceil(count / REGIONS.length) }, () =>
         randomBytes(12).toString("hex"),

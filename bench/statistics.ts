@@ -25,7 +25,7 @@ export function median(values: readonly number[]): number {
     return quantile(values, 0.5);
 }
 
-/** The median of each pair's ratio: what slows the machine down for a while slows both of a pair. */
+/** The median of the pairwise ratios: a temporary slowdown of the machine affects both values of a pair. */
 export function medianRatio(values: readonly number[], bases: readonly number[]): number {
     return median(
         values.map((value, index) => {

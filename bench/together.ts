@@ -1,4 +1,4 @@
-/** Like Promise.all, but when it rejects nothing is under way any more. */
+/** Like Promise.all, but settles only after every task has. */
 export async function together<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
     await Promise.allSettled(tasks);
     return Promise.all(tasks);

@@ -66,7 +66,7 @@ export class Command {
         return this.child.exitCode === null && this.child.signalCode === null;
     }
 
-    /** Waits until the output so far holds the text; fails when the CLI ends before. */
+    /** Waits until the output contains the text; throws if the CLI exits first. */
     async waitForOutput(expected: string | RegExp, timeoutMs = 60_000): Promise<void> {
         const deadline = Date.now() + timeoutMs;
         const found = (): boolean =>
@@ -84,7 +84,7 @@ export class Command {
         this.child.kill("SIGINT");
     }
 
-    /** A death without warning. The helpers live on for as long as they like. */
+    /** Kills the CLI outright (SIGKILL). Its helper processes keep running. */
     kill(): void {
         this.child.kill("SIGKILL");
     }
@@ -99,7 +99,7 @@ export class Command {
             tooLate.removeEventListener("abort", kill);
         }
         const killed = tooLate.aborted;
-        // The rest of the output; but helpers that outlive a killed CLI may hold the pipes open.
+        // Wait for the rest of the output, but briefly: helpers of a killed CLI may hold the pipes open.
         if (this.child.stdout?.closed === false || this.child.stderr?.closed === false) {
             await once(this.child, "close", { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
         }

@@ -3,13 +3,13 @@ import { Interrupted, whileInterruptible } from "./interruption";
 const untilAborted = (signal: AbortSignal): Promise<never> =>
     new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("cut off"))));
 
-it("aborts the task on Ctrl-C, and says so instead of what the task says", async () => {
+it("aborts the task on Ctrl-C, and rejects with the interruption instead of the task's error", async () => {
     const task = whileInterruptible(untilAborted);
     process.emit("SIGINT", "SIGINT");
     await expect(task).rejects.toEqual(new Interrupted("SIGINT"));
 });
 
-it("keeps an interruption that the task does not look at", async () => {
+it("reports an interruption even if the task ignores it", async () => {
     const task = whileInterruptible(() => new Promise((resolve) => setTimeout(resolve, 10)));
     process.emit("SIGTERM", "SIGTERM");
     await expect(task).rejects.toEqual(new Interrupted("SIGTERM"));
@@ -20,7 +20,7 @@ it("tells the exit code that a shell reports for each signal", () => {
     expect(new Interrupted("SIGTERM").exitCode).toBe(143);
 });
 
-it("takes the end of its output for an interruption", async () => {
+it("treats a closed output stream as an interruption", async () => {
     const task = whileInterruptible(untilAborted);
     process.stdout.emit("error", new Error("write EPIPE"));
     await expect(task).rejects.toThrow("write EPIPE");

@@ -15,7 +15,7 @@ export class Interrupted extends Error {
 
 /**
  * While the task runs, Ctrl-C does not end this process but aborts the signal, so that the task can clean up before it
- * ends. Further ones are ignored meanwhile. A reader of our output that has gone, as `head` does, counts as one, too.
+ * ends. Further signals are ignored meanwhile. A closed output pipe (`| head`) is an interruption, too.
  */
 export async function whileInterruptible<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
@@ -27,11 +27,11 @@ export async function whileInterruptible<T>(task: (signal: AbortSignal) => Promi
     streams.forEach((stream) => stream.on("error", onStreamError));
     try {
         const result = await task(signal);
-        // A task that is short, or over too soon to see it, must not swallow it.
+        // A task that ignores the signal, or finishes before it notices, must not swallow the interruption.
         signal.throwIfAborted();
         return result;
     } catch (error) {
-        // What fails after an interruption fails because of it.
+        // The interruption is the cause of any failure that follows it.
         throw signal.aborted ? signal.reason : error;
     } finally {
         SIGNALS.forEach((name) => process.off(name, onSignal));
@@ -39,13 +39,13 @@ export async function whileInterruptible<T>(task: (signal: AbortSignal) => Promi
     }
 }
 
-/** Runs a command's main function and turns its outcome into the exit code, without a stack for what users can mend. */
+/** Runs a command's main function and sets the exit code. Errors are printed without a stack trace. */
 export async function runMain(main: (signal: AbortSignal) => Promise<void>): Promise<void> {
     try {
         await whileInterruptible(main);
         process.exitCode = 0;
     } catch (error) {
-        // These last words may find no reader any more.
+        // Nobody may be reading stderr any more.
         process.stderr.on("error", () => process.exit(1));
         process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
         process.exitCode = error instanceof Interrupted ? error.exitCode : 1;

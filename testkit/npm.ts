@@ -8,11 +8,11 @@ import { REPOSITORY } from "./program";
 
 const run = promisify(execFile);
 
-/** Runs a program to its end, and fails with all it printed. */
+/** Runs a program to completion; on failure throws an error that contains its output. */
 export async function execute(folder: string, command: string, args: string[]): Promise<string> {
     try {
         const env = Object.fromEntries(
-            // What npm tells the scripts that it runs would reach an npm below it as settings.
+            // npm sets these variables for its scripts; a nested npm would read them as configuration.
             Object.entries(isolatedEnvironment(process.env)).filter(([name]) => !name.startsWith("npm_")),
         );
         const { stdout } = await run(command, args, { cwd: folder, env, maxBuffer: 64 << 20 });

@@ -54,7 +54,7 @@ function fromPs(assignment: string): ProcessInfo[] {
     return found;
 }
 
-/** Ends them at once. More may appear while the first ones end, so it looks again until none is left. */
+/** Kills them. New ones may appear meanwhile, so it repeats until none is left. */
 export async function killProcessesWith(assignment: string): Promise<void> {
     for (let round = 0; round < 50; round++) {
         const left = processesWith(assignment);

@@ -20,7 +20,7 @@ export interface HostOptions {
     /** The stack's configuration, decrypted. Keys and secrets travel as secrets. */
     readonly config?: Readonly<Record<string, string>>;
     readonly env?: NodeJS.ProcessEnv;
-    /** Gives the process the address of an engine that is not there. */
+    /** Passes the process the address of an engine that does not exist. */
     readonly engineAbsent?: boolean;
 }
 
@@ -45,7 +45,7 @@ type Answer<T> = (error: ServiceError | null, answer: T) => void;
 const PROVIDER = join(REPOSITORY, "node_modules/@pulumi/pulumi/cmd/dynamic-provider");
 const SECRET = /Key$|Secret$/;
 
-// A process that no resource has called yet does not look after its engine: nobody but us would end it.
+// Until a resource has called it, the process does not watch for its engine's death, so we must kill it.
 const running = new Set<ProviderHost>();
 process.on("exit", () => running.forEach((host) => host.kill()));
 
@@ -168,19 +168,19 @@ export class ProviderHost {
         await this.call<unknown>((done) => this.client.delete(request, done));
     }
 
-    /** Closes the pipe as an engine that dies does, and only that. */
+    /** Closes only the stdin pipe, which is one effect of an engine's death. */
     closeStdin(): void {
         this.child.stdin.destroy();
     }
 
-    /** What a SIGKILL to the engine does: its end of everything is gone, and the provider's process lives on. */
+    /** Simulates a SIGKILL of the engine: its connections close, and the provider's process keeps running. */
     crashEngine(): void {
         this.engine.close();
         this.client.close();
         this.closeStdin();
     }
 
-    /** A death of the provider's process without warning. */
+    /** Kills the provider's process outright (SIGKILL). */
     kill(): void {
         this.child.kill("SIGKILL");
     }

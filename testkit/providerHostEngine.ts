@@ -16,7 +16,7 @@ export interface LogCall {
 /** The engine as its provider sees it: a gRPC server that takes log calls. */
 export class EngineServer {
     readonly logs: LogCall[] = [];
-    /** Refuses each log call, as an engine would that is in trouble. */
+    /** Makes every log call fail. */
     failing = false;
 
     private constructor(
@@ -47,7 +47,7 @@ export class EngineServer {
         return `127.0.0.1:${this.port}`;
     }
 
-    /** Without farewell: the port refuses connections from here on. */
+    /** Shuts down without draining; the port refuses connections from then on. */
     close(): void {
         this.server.forceShutdown();
     }

@@ -7,7 +7,7 @@ import type * as providerPb from "@pulumi/pulumi/proto/provider_pb";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct as StructType, JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
-// The SDK's generated code takes messages and credentials of its own copies of these libraries only.
+// The SDK's generated code accepts only messages and credentials from its own copies of these libraries.
 const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 
 /** A message of google.rpc.Status, for which the SDK has no types. */
@@ -32,7 +32,7 @@ const { Status } = fromSdk("./proto/status_pb") as {
 export type Properties = Record<string, unknown>;
 
 export function toStruct(properties: Readonly<Properties>): StructType {
-    // Through JSON, since a struct takes no undefined.
+    // The JSON round trip drops undefined, which a Struct cannot hold.
     return Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
 }
 

@@ -5,8 +5,8 @@ import { REPOSITORY } from "./program";
 export const KINDS = ["PrivateEndpoint", "InterfaceEndpoint", "PrivateConnectionString"] as const;
 export type Kind = (typeof KINDS)[number];
 
-// What `pulumi.dynamic.Resource` does with the provider object it is given. In a process of its own: the serializer
-// reads functions through the debugger, and would find jest's `require` in them.
+// Serializes the provider object as `pulumi.dynamic.Resource` does. It runs in a separate process, because
+// the serializer reads closures through the debugger and would capture jest's `require`.
 const SERIALIZE = `
 const { serializeFunction } = require("@pulumi/pulumi/runtime/closure/serializeClosure");
 const providers = require("./provider/dist/dynamic/providerInState.js");
@@ -32,7 +32,7 @@ export function providerText(kind: Kind): string {
     return texts[kind];
 }
 
-/** The URN of a resource without a parent in the stack that the host plays. */
+/** The URN of a resource without a parent, in the simulated stack. */
 export function urnOf(kind: Kind, name: string): string {
     return `urn:pulumi:test::trial::pulumi-nodejs:dynamic/atlas:${kind}::${name}`;
 }

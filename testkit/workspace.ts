@@ -21,9 +21,9 @@ export interface WorkspaceOptions {
 export interface RunOptions {
     /** Further flags. */
     args?: string[];
-    /** Over the workspace's own; undefined removes a variable. */
+    /** Overrides the workspace's environment; undefined removes a variable. */
     env?: Record<string, string | undefined>;
-    /** The exit code that is no surprise, or "failure" for any but 0. Anything else throws with the CLI's output. */
+    /** The expected exit code; "failure" is any but 0. An unexpected one throws with the CLI's output. */
     expect?: number | "failure" | "any";
     timeoutMs?: number;
 }
@@ -31,7 +31,7 @@ export interface RunOptions {
 export const ENGINE_VARIABLE = "PULUMI_ATLAS_TEST_ENGINE";
 const TIMEOUT_MS = 120_000;
 
-/** A Pulumi project with its own backend, home and stack in a folder that `dispose` removes with all that runs there. */
+/** A Pulumi project with its own backend, home and stack. `dispose` kills its processes and deletes all. */
 export class Workspace {
     /** Holds all else. */
     readonly root: string;

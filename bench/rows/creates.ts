@@ -98,7 +98,7 @@ function requestFigures(count: number, done: Record<Rival, Creation[]>): Figure[
     ];
 }
 
-/** Of the project that got most, within any one minute. */
+/** GETs in the busiest minute of the busiest project. */
 function mostGetsInAMinute({ requests }: Creation): number {
     const gets = requests.filter(({ method }) => method === "GET");
     return Math.max(
@@ -143,7 +143,7 @@ function delayFigures(count: number, done: Record<Rival, Creation[]>): Figure[] 
     ];
 }
 
-/** How many requests one call costs that Atlas lets in. */
+/** Requests per authenticated call. */
 function loginFigure(done: Record<Rival, Creation[]>): Figure {
     const cost = (creations: readonly Creation[]): number => {
         const requests = creations.flatMap((creation) => creation.requests);

@@ -7,8 +7,8 @@ import { ProviderHost } from "../../testkit/providerHost";
 import { sampleOf } from "../sample";
 
 /**
- * Atlas's nonces may end in "=", at which the usual login library cuts them off. The other rows compare on nonces
- * without it, so that the usual provider gets as far as waiting at all; this one shows what it does to a login.
+ * Atlas's nonces may end in "=", where the usual login library truncates them. The other rows use nonces
+ * without it, so that the usual provider can log in at all; this row shows whether a login works otherwise.
  */
 export async function login(context: BenchContext): Promise<Figure[]> {
     context.progress("login: a nonce that ends in =");

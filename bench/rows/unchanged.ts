@@ -33,7 +33,7 @@ async function ofSize(context: BenchContext, size: number): Promise<Figure[]> {
         for (let round = 0; round < rounds; round++) {
             context.progress(`unchanged: ${size} resources, round ${round + 1} of ${rounds}`);
             for (const operation of OPERATIONS) {
-                // Each is measured next to each other one, and none always first.
+                // Rotate the order, so that no contender always runs first.
                 for (const contender of rotated(contenders, round)) {
                     if (contender === "usual" && round >= USUAL_ROUNDS) {
                         continue;

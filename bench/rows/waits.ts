@@ -14,7 +14,7 @@ const SIZES = [1, 18, 100];
 const MOST = Math.max(...SIZES);
 /** Processes of each kind whose memory is looked at; heaps grow by chance. */
 const TWINS = 3;
-/** Memory goes up and down with each collection of garbage, so it is looked at time and again. */
+/** Sampling interval in milliseconds: garbage collection makes memory fluctuate. */
 const LOOK_EVERY = 5_000;
 
 interface Waiting {
@@ -63,7 +63,7 @@ async function costOf(context: BenchContext, rival: Rival): Promise<Cost> {
         const counted = await together(SIZES.map(start));
         const twins = await repeat(TWINS - 1, () => start(MOST));
         const busy = [...counted.filter(({ endpoints }) => endpoints.length === MOST), ...twins];
-        // All have begun and had their first look by then.
+        // By then every wait has started and polled once.
         await sleep(5_000, undefined, { signal });
         atlas.clearRequests();
         const memory: Record<"idle" | "busy", number[]> = { idle: [], busy: [] };
@@ -90,7 +90,7 @@ async function startWaits(context: BenchContext, rival: Rival, count: number): P
         return host.create(__urn, { groupId, region, ...hidden, __provider: provider });
     };
     if (count === 0) {
-        // With one endpoint made all is loaded that a wait needs, and the process has nothing to do any more.
+        // Creating one endpoint loads all the code that a wait needs; after that the process is idle.
         await Promise.all(planEndpoints(1).map(create));
         return { host, endpoints: [], ended: Promise.resolve() };
     }

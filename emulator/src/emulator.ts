@@ -125,16 +125,16 @@ export class AtlasEmulator {
         Object.assign(this.#settings, checkOnlyTransitions(transitions));
     }
 
-    /** What there is, of one project or of all, those in DELETING included. Not a read in the sense of `{ reads }`. */
+    /** The endpoints of one project or of all, also DELETING ones. Not counted as a read for `{ reads }`. */
     endpoints(groupId?: string): EndpointSnapshot[] {
         const all = groupId === undefined ? this.#store.all() : this.#store.list(groupId);
         return all.map(snapshot);
     }
 
     /**
-     * Makes an endpoint behind the client's back. Without `status` it begins INITIATING and goes on as usual; a
-     * status other than INITIATING and DELETING stays. `createdAt` (default: now) is the time in its id; `id` is made
-     * up unless it is given.
+     * Creates an endpoint behind the client's back. Without `status` it starts INITIATING and progresses as
+     * usual; a status other than INITIATING and DELETING stays. `createdAt` (default: now) is the time in its
+     * id; `id` is generated unless it is given.
      */
     create(
         groupId: string,
@@ -150,7 +150,7 @@ export class AtlasEmulator {
         return snapshot(this.#store.plant(groupId, toRegion(region), how.status, createdAt, how.id));
     }
 
-    /** INITIATING and DELETING go on from there as usual; any other status stays. */
+    /** INITIATING and DELETING then progress as usual; any other status stays as set. */
     setStatus(id: string, status: string, errorMessage?: string): void {
         this.#store.setStatus(this.#find(id), status, errorMessage);
     }
@@ -161,7 +161,7 @@ export class AtlasEmulator {
         this.#store.planFailure({ groupId, region: only, errorMessage });
     }
 
-    /** The endpoint is gone at once, with what is attached to it. */
+    /** Removes the endpoint and its attachments immediately. */
     remove(id: string): void {
         const { groupId, region } = this.#find(id);
         this.#store.remove(id);
@@ -173,7 +173,7 @@ export class AtlasEmulator {
         return this.#clusters.list(groupId).map(clusterSnapshot);
     }
 
-    /** A cluster with nodes in these regions; it has private strings as soon as each of them has something attached. */
+    /** A cluster with nodes in these regions. It gets private strings once each region has an attachment. */
     createCluster(
         groupId: string,
         name: string,
@@ -194,7 +194,7 @@ export class AtlasEmulator {
         this.#clusters.remove(groupId, name);
     }
 
-    /** Attaches an interface endpoint behind the client's back; a status that is given stays. */
+    /** Attaches an interface endpoint behind the client's back; an explicit status stays as set. */
     attach(id: string, interfaceEndpointId: string, status?: string): void {
         const endpoint = this.#find(id);
         const attached = this.#attachments.attach(endpoint, interfaceEndpointId);

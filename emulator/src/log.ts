@@ -10,14 +10,14 @@ export interface LoggedRequest {
     /** The request target: path with query. */
     readonly path: string;
     readonly groupId?: string;
-    /** 0 as long as it is not answered; stays 0 when it never is. */
+    /** 0 until the request is answered. */
     status: number;
     /** Whether its credentials were accepted. */
     authenticated: boolean;
     readonly scheme: Scheme;
     readonly nonce?: string;
     readonly nc?: string;
-    /** The kind of the fault that struck it. */
+    /** The kind of the fault that was injected. */
     fault?: FaultKind;
     answeredAt?: Date;
     readonly userAgent?: string;

@@ -36,7 +36,7 @@ export interface EmulatorOptions extends Transitions {
     projects?: readonly string[];
     /** Clusters that each project has from the start. Default: none. */
     clusters?: readonly ClusterSpec[];
-    /** Group ids to which the login does not belong: 401 NOT_IN_GROUP. Default: none. */
+    /** Projects to which the credentials have no access: 401 NOT_IN_GROUP. Default: none. */
     foreignProjects?: readonly string[];
     /** What the API key is said to be. Default ["ORG_OWNER"]; nothing is refused by them. */
     roles?: readonly string[];
@@ -44,7 +44,7 @@ export interface EmulatorOptions extends Transitions {
     nonceUses?: number;
     /** How long a digest nonce is fresh. Default 5 minutes. */
     nonceLifetime?: Duration;
-    /** Whether nonces end in "=", as Atlas's may, which careless clients cut off. Default "padded": they do. */
+    /** "padded" nonces end in "=", as Atlas's may, where careless clients truncate them. Default "padded". */
     nonceStyle?: "padded" | "plain";
     /** Digest algorithm of the challenge. Default "MD5", as Atlas. */
     algorithm?: "MD5" | "SHA-256";
@@ -56,7 +56,7 @@ export interface EmulatorOptions extends Transitions {
     endpointServiceApi?: boolean;
     /** What the endpointService API calls an endpoint that is ready. Default "AVAILABLE". */
     endpointServiceReady?: "AVAILABLE" | "WAITING_FOR_USER";
-    /** With which status the endpointService API answers what it has made: both are seen. Default 200. */
+    /** Status of the endpointService API's responses to creates; Atlas has used both. Default 200. */
     createAnswers?: 200 | 201;
     /** The endpointService API answers 410 VERSION_GONE to versions up to this date, such as "2024-01-01". Default: serves all. */
     versionsUntil?: string;
@@ -68,7 +68,7 @@ export interface EmulatorOptions extends Transitions {
     clockSkew?: number;
     /** Atlas's clock, in milliseconds since 1970, for tests that hold time. Default: this machine's. */
     now?: () => number;
-    /** Makes what is drawn at random repeatable. Default: another one each time. */
+    /** Seed that makes random durations repeatable. Default: a new one each time. */
     seed?: number;
     /** One line on stderr for each request. Default false. */
     verbose?: boolean;

@@ -37,7 +37,7 @@ export function makeServer(parts: Parts): Server {
     const server = createServer((message, response) => {
         serve(parts, message, response).catch(() => response.destroy());
     });
-    // Longer than any client's pause, so that connections end by faults and not by chance.
+    // Longer than any client stays idle, so that only faults close connections.
     server.keepAliveTimeout = 120_000;
     return server;
 }
@@ -142,7 +142,7 @@ function control(parts: Parts, request: ApiRequest): Rendered {
     });
 }
 
-/** A web page in a browser on this machine must not work the control path, also not by a name that leads here. */
+/** Web pages in a browser on this machine must not reach the control path, not even by DNS rebinding. */
 function isForeign({ headers }: ApiRequest): boolean {
     const { host = "", origin } = headers;
     const name = host.replace(/:\d+$/, "");

@@ -10,7 +10,7 @@ export type Transition = Duration | { reads: number } | { min: Duration; max: Du
 /** When a transition that has begun takes effect. */
 export type Schedule = { readonly at: number } | { reads: number };
 
-/** What stands between an object and its next status. */
+/** A transition that has begun but not yet taken effect. */
 export interface Pending {
     readonly schedule: Schedule;
     readonly effect: () => void;

@@ -11,14 +11,15 @@ const NODEJS_HOST = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-
 const VERSION_SYMBOL = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /**
- * What the engine runs as the dynamic provider. Resolved from the current folder, which is the Pulumi program's, so
- * that its own SDK serves it. Not `exec`: as with the official file, a shell stays between the engine and node.
+ * The launcher of the dynamic provider. It resolves the script from the working directory, the Pulumi
+ * program's, so that the program's own SDK is used. No `exec`: the official launcher also keeps a shell
+ * between engine and node.
  */
 const DYNAMIC_PROVIDER = `#!/bin/sh
 script=$(node -p "require.resolve('@pulumi/pulumi/cmd/dynamic-provider')") && node "$script" "$@"
 `;
 
-/** Builds the engine into `folder`/bin; answers why it could not, or nothing. */
+/** Builds the engine into `folder`/bin. Returns the reason if it could not, undefined on success. */
 export async function build(folder: string, pinned: Pinned, context: Context): Promise<string | undefined> {
     const modules = [pinned.cli, pinned.nodejsHost];
     const go = await findProgram("go", pathFolders(context.env));
@@ -61,7 +62,7 @@ export async function build(folder: string, pinned: Pinned, context: Context): P
     }
 }
 
-/** Asked inside the module, so that a Go that fetches newer toolchains by itself counts as the newer one. */
+/** Runs in the module's folder, so that a Go that downloads newer toolchains reports the newer version. */
 async function tooOld(go: string, module: PinnedModule, context: Context): Promise<string | undefined> {
     const { code, output } = await run(go, ["version"], {
         cwd: module.folder,
@@ -94,7 +95,7 @@ async function goBuild(
     return result.code === 0 ? undefined : `\`go build ${program}\` failed:\n${lastLines(result.output, 10)}`;
 }
 
-/** go.mod and go.sum decide alone: no workspace around the checkout, no silent change of the two files. */
+/** Makes go.mod and go.sum authoritative: no Go workspace around the checkout, no silent edits. */
 function goEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     return {
         ...env,

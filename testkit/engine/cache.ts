@@ -11,7 +11,7 @@ export const CACHE_VARIABLE = "PULUMI_ATLAS_ENGINE_CACHE";
 export interface CacheEntry {
     /** Holds the entries of all versions. */
     root: string;
-    /** This version's folder: there as a whole, or not at all. */
+    /** This version's folder: either complete or absent. */
     folder: string;
     pulumi: string;
 }

@@ -28,12 +28,12 @@ function install(
     return installBy(script(), { ...LIMITS, ...limits }, join(machine.root, "engine"), "v3.0.0", context);
 }
 
-it("answers nothing when all programs have come", async () => {
+it("returns undefined when all programs were installed", async () => {
     PROGRAMS.forEach((name) => machine.program(name, "exit 0", join(machine.root, "engine", "bin")));
     expect(await install("process.disconnect()")).toBeUndefined();
 });
 
-it("is not content with half of the programs", async () => {
+it("fails when some of the programs are missing", async () => {
     machine.program("pulumi", "exit 0", join(machine.root, "engine", "bin"));
     expect(await install("process.disconnect()")).toBe(
         "the download lacks pulumi-language-nodejs, pulumi-resource-pulumi-nodejs",
@@ -44,12 +44,12 @@ it("says why the installer failed", async () => {
     expect(await install("console.error('host not found'); process.exit(1)")).toBe("host not found");
 });
 
-it("ends with all that it started when there is no answer", async () => {
+it("kills the installer and its children when there is no answer", async () => {
     expect(await install(HANG, { firstAnswerMs: 1_000 })).toBe("no answer within 1 s");
     await machine.expectNothingRuns();
 });
 
-it("ends likewise when the first answer came but not the rest", async () => {
+it("kills them as well when the download starts but does not complete", async () => {
     expect(await install(`${HANG}; process.send("online")`, { wholeMs: 500 })).toBe(
         "not complete within 0.5 s",
     );

@@ -7,16 +7,16 @@ import { killGroup } from "./run";
 export interface Limits {
     /** Without an answer after this time the machine counts as offline. */
     firstAnswerMs: number;
-    /** With one, the archive of about 100 MB may take this long; building takes no longer. */
+    /** Limit for the whole archive of about 100 MB once the first answer came; a build takes no longer. */
     wholeMs: number;
 }
 
-/** Puts the CLI into `folder`/bin; answers why it could not, or nothing. */
+/** Puts the CLI into `folder`/bin. Returns the reason if it could not, undefined on success. */
 export type Installer = (folder: string, version: string, context: Context) => Promise<string | undefined>;
 
 /**
- * The official download. It runs in a process group of its own, because it starts a shell and curl, which outlive a
- * promise that is merely given up.
+ * The official download. It runs in its own process group, because it starts a shell and curl, which would
+ * keep running if its promise were just abandoned.
  */
 export const download: Installer = (folder, version, context) =>
     installBy(

@@ -29,7 +29,7 @@ export class FakeMachine {
         }
     }
 
-    /** `go build` writes a file where it is told to, after `seconds`; `result` may let it fail instead. */
+    /** `go build` writes its output file after `seconds`; `result` can make it fail instead. */
     go(version: string, { seconds = 0, result = "exit 0" } = {}): void {
         const build = `${result}; /bin/sleep ${seconds}; echo built > "$5"; /bin/chmod 755 "$5"`;
         this.program(

@@ -157,7 +157,7 @@ describe("the build", () => {
     });
 });
 
-it("says what to install when nothing can be had", async () => {
+it("says what to install when no engine can be found or made", async () => {
     const message = await find().then(String, String);
     expect(message).toContain("- no `pulumi` on PATH\n");
     expect(message).toContain("- download: no answer\n");
@@ -166,7 +166,7 @@ it("says what to install when nothing can be had", async () => {
     expect(message).toContain(`- install Go ${cli.minimumGo} or newer`);
 });
 
-describe("processes of their own", () => {
+describe("separate processes", () => {
     const start = (): ReturnType<typeof spawn> =>
         spawn(process.execPath, ["--import", "tsx", join(__dirname, "findWithoutDownload.ts")], {
             env: { ...machine.env, TMPDIR: machine.root },
@@ -184,7 +184,7 @@ describe("processes of their own", () => {
         expect(readdirSync(machine.cache)).toEqual([key]);
     });
 
-    it("end at once on Ctrl-C, with the compiler, and leave no half of it", async () => {
+    it("stop at once on Ctrl-C, compiler included, and leave no partial build", async () => {
         const started = join(machine.root, "started");
         machine.go("1.99.0", {
             result: `> ${started}; exec /bin/sleep 60`,

@@ -4,7 +4,7 @@ import { SemVer } from "semver";
 
 // The process that download.ts starts and, if need be, kills: `installer.ts <folder> <version>`.
 
-// Node's own fetch tells of each answer's headers. The first one tells the parent that this machine is online.
+// Node's fetch publishes the headers of each response. The first ones tell the parent that we are online.
 subscribe("undici:request:headers", () => process.send?.("online"));
 
 async function main(): Promise<void> {

@@ -5,8 +5,8 @@ import type { Context } from "./context";
 const RETRY_MS = 500;
 
 /**
- * Runs `action` while no other process does. The lock is a folder beside `path` whose time stamp its owner renews, so
- * one that a killed process left counts as stale after 10 s.
+ * Runs `action` under an inter-process lock: a folder beside `path` whose timestamp the owner keeps renewing,
+ * so that the lock of a killed process becomes stale after 10 s.
  */
 export async function withLock<T>(
     path: string,
@@ -40,8 +40,8 @@ async function tryLock(path: string): Promise<(() => Promise<void>) | undefined>
             realpath: false,
             stale: 10_000,
             update: 2_000,
-            // After a long sleep of the machine somebody else may have taken over. That costs time but harms nothing:
-            // both work in folders of their own.
+            // After the machine was suspended, another process may have taken the lock. That costs time but
+            // is harmless: each process builds in its own folder.
             onCompromised: () => undefined,
         });
     } catch (error) {

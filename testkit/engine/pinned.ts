@@ -16,7 +16,7 @@ export interface PinnedModule {
 export interface Pinned {
     cli: PinnedModule;
     nodejsHost: PinnedModule;
-    /** Names this very combination: versions, all that go.sum says, and the platform. */
+    /** The cache key: covers the versions, everything in go.mod and go.sum, and the platform. */
     key: string;
 }
 

@@ -1,9 +1,9 @@
-/** Shows that something slow goes on; the function that it returns ends the display. */
+/** Shows that something slow is in progress; the returned function ends the display. */
 export type Progress = (text: string) => () => void;
 
 const SECONDS_BETWEEN_LINES = 30;
 
-/** One line that counts the seconds on a terminal; elsewhere, in a log, a line now and then. */
+/** On a terminal, one line that counts the seconds; in a log, a new line every 30 seconds. */
 export function progressOn(stream: NodeJS.WriteStream): Progress {
     return (text) => {
         const start = Date.now();

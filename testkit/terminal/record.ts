@@ -15,11 +15,11 @@ export interface Shot {
     readonly screen: Screen;
 }
 
-/** How long the screen is left to settle: the display draws in several writes. */
+/** Debounce in milliseconds: the display draws each frame in several writes. */
 const SETTLE = 300;
 
 /**
- * Runs the CLI in a terminal and keeps the screen at the first time of each moment, in their order, and at the end.
+ * Runs the CLI in a terminal and captures the screen when each moment first occurs, in order, and at the end.
  */
 export async function record(
     workspace: Workspace,

@@ -1,6 +1,6 @@
 import { Terminal } from "@xterm/headless";
 
-/** A stretch of text of one look. */
+/** A run of text in one style. */
 export interface Run {
     /** The column at which it begins, from 0. */
     readonly column: number;
@@ -10,12 +10,12 @@ export interface Run {
     readonly dim: boolean;
 }
 
-/** One of the 16 colours that a terminal's theme decides, an exact one, or the text's own. */
+/** One of the theme's 16 colours, an exact colour, or the default text colour. */
 export type Color = number | `#${string}` | "default";
 
 export type Screen = readonly (readonly Run[])[];
 
-/** Understands what programs write to a terminal, and shows what would be seen there. */
+/** Interprets terminal output, and returns what the screen would show. */
 export class ScreenReader {
     private readonly terminal: Terminal;
 
@@ -30,7 +30,7 @@ export class ScreenReader {
         return new Promise((resolve) => this.terminal.write(data, resolve));
     }
 
-    /** The lines from the first of all, also where it has scrolled away, without empty ones at the end. */
+    /** All lines, including those that have scrolled out of view, without empty ones at the end. */
     read(): Screen {
         const { active } = this.terminal.buffer;
         const lines = Array.from({ length: active.length }, (_, row) => this.readLine(row));

@@ -6,9 +6,9 @@ import { Ec2Emulator } from "./ec2Emulator";
 import { PYTHON_VARIABLE } from "./setup";
 import { exampleWorkspace, standInFolder } from "./trial";
 
-// examples/aws-vpc-endpoint with AWS's real SDK, on the real engine. In the place of Atlas there is its emulator, in
-// the place of EC2 moto, and in the place of AWS's provider plugin a small one that calls EC2's API. That shows the
-// wiring and the order of things; it does not show when AWS itself accepts or deletes.
+// examples/aws-vpc-endpoint with AWS's real SDK, on the real engine. The emulator stands in for Atlas, moto
+// for EC2, and a small plugin that calls the EC2 API for AWS's provider. This verifies the wiring and the
+// order of operations, but not when AWS itself accepts or deletes.
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 const DETACHING_MS = 1_000;
 const NO_CHANGES = { args: ["--expect-no-changes"] };
@@ -132,7 +132,7 @@ it("goes from preview to destroy, and leaves nothing behind", async () => {
         "EC2: DeleteVpcEndpoints",
         `Atlas: DELETE /privateEndpoint/${id}`,
     ]);
-    // Not only asked for: the VPC endpoint stays until Atlas has let go of it.
+    // The VPC endpoint is deleted only after the detachment is complete, not just requested.
     const [detached, vpcEndpointDeleted] = deleted.map(({ time }) => time);
     expect((vpcEndpointDeleted ?? 0) - (detached ?? 0)).toBeGreaterThanOrEqual(DETACHING_MS);
     expect(atlas.endpoints()).toEqual([]);

@@ -26,7 +26,7 @@ export async function install(context: Context): Promise<Installation> {
     return { python: join(moto, "bin", "python"), nodeModules: join(node, "node_modules") };
 }
 
-/** Made in a folder beside it, which gets its name only when all is there; so two processes may do it at once. */
+/** Fills a temporary folder and renames it once complete, so that two processes may do this concurrently. */
 async function make(
     root: string,
     what: string,
@@ -64,7 +64,7 @@ async function motoKey(context: Context): Promise<string[]> {
 async function installMoto(folder: string, context: Context): Promise<void> {
     const requirements = join(HERE, "requirements.txt");
     await must(context, "Making a virtual environment", "python3", ["-m", "venv", folder]);
-    // As a module of the interpreter: scripts would hold the path of a folder that is renamed later.
+    // `python -m pip`, because the pip script hard-codes the path of this folder, which is renamed later.
     const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
     await must(context, "Installing moto, the EC2 emulator", join(folder, "bin", "python"), pip);
 }

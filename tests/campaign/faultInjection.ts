@@ -5,7 +5,7 @@ import type { Killer } from "./stack";
 
 const LOOK_EVERY_MS = 10;
 
-/** What befalls one command: arms the faults, and lets the events happen at their requests. */
+/** Injects a phase into one command: arms its faults, and triggers each event at its number of requests. */
 export class FaultInjection {
     /** What happened, by kind, besides the faults that the emulator's log shows. */
     readonly happened = new Map<string, number>();
@@ -64,7 +64,7 @@ export class FaultInjection {
             this.plantForeign(draw, what === "foreignHere");
             return;
         }
-        // What is being deleted has no other way to go.
+        // An endpoint that is DELETING cannot get another status.
         const ours = this.atlas
             .endpoints()
             .filter((endpoint) => !this.isOthers(endpoint) && endpoint.status !== "DELETING");

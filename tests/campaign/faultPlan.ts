@@ -1,7 +1,7 @@
 import type { Fault } from "atlas-emulator";
 import type { Chance } from "./random";
 
-/** The faults of one command: many, each at a request of its own, so that most of them strike. */
+/** The faults of one command: many, spread over different requests, so that most of them fire. */
 export function randomFaults(chance: Chance, groups: readonly [string, ...string[]]): Fault[] {
     return chance.list(chance.integer(6, 16), (): Fault => {
         const where: Partial<Fault> = chance.happens(0.4)
@@ -17,7 +17,7 @@ export function randomFaults(chance: Chance, groups: readonly [string, ...string
     });
 }
 
-/** A 401 without its challenge would be another thing: a server that says no. */
+/** A 401 stays after login: before it, one without a challenge would mean a refusal, not a handshake. */
 function atStage(early: boolean, fault: Fault): Fault {
     return early && !["shape", "half", "stale"].includes(fault.kind) && fault.status !== 401
         ? { ...fault, stage: "before-login" }
@@ -58,10 +58,10 @@ function randomKind(chance: Chance): Fault {
     }
 }
 
-/** The token of a service account is got by a POST, too. */
+/** The path excludes the token request of a service account, which is a POST as well. */
 const WRITE = { method: "POST", path: "rivateEndpoint" } as const;
 
-/** What Atlas, one of its copies, or something in between says now and then. */
+/** Occasional odd responses from Atlas, from one of its replicas, or from a gateway in between. */
 function oddAnswer(chance: Chance): Fault {
     const code = (status: number, errorCode: string): Fault => ({ kind: "status", status, errorCode });
     switch (chance.integer(0, 9)) {

@@ -19,7 +19,7 @@ export const PROMISES = [
 ] as const;
 export type Violations = Record<(typeof PROMISES)[number], string[]>;
 
-/** How things stand after a command of one stack. */
+/** A snapshot taken after a command of one stack. */
 export interface Situation {
     readonly party: Party;
     readonly outcome: Outcome;
@@ -34,7 +34,7 @@ export interface Situation {
     readonly keyRevoked: boolean;
 }
 
-/** Checks the invariants of one run: whose endpoint is which, and which promise was broken. Each breach counts once. */
+/** Checks the invariants of one run: tracks who owns which endpoint, and records each violation once. */
 export class Invariants {
     readonly violations: Violations = {
         lost: [],
@@ -47,15 +47,15 @@ export class Invariants {
         "left behind": [],
         unstable: [],
     };
-    /** Endpoints of others that no evidence in Atlas tells from ours; see {@link wasMadeDuringLostCall}. */
+    /** Others' endpoints that nothing in Atlas distinguishes from ours: {@link wasMadeDuringLostCall}. */
     undecidable = 0;
-    /** Whose an endpoint is: its maker's, or whoever's that took it over with leave. */
+    /** The current owner of each endpoint: its creator, or whoever adopted it with permission. */
     private readonly owners = new Map<string, Party>();
-    /** Whose call has made it: that is never somebody else's for the one who made it. */
+    /** The creator of each endpoint. Its creator may have it in state even after somebody else adopted it. */
     private readonly makers = new Map<string, Party>();
     /** What each stack has had in its state. */
     private readonly held = new Map<Party, Set<string>>();
-    /** In neither state nor error, for a reason: the next `up` that gets there has to find them. */
+    /** Excused for now from being in state or named in an error; a later `up` has to find them. */
     private readonly owed = new Set<string>();
     private readonly told = new Set<string>();
     private requestsRead = 0;
@@ -107,7 +107,7 @@ export class Invariants {
         }
     }
 
-    /** Nothing goes wrong any more, and the program asks for no change: all of the stack's is in its state. */
+    /** Checked once nothing fails or changes any more: all that the stack owns must be in its state. */
     whenStable(
         party: Party,
         entries: readonly StateEntry[],
@@ -150,7 +150,7 @@ export class Invariants {
         }
     }
 
-    /** An endpoint stands in a state: where it is new there, its owner has to have given leave. */
+    /** An endpoint in a state, if new there, must be the stack's own or adopted with permission. */
     private enter(
         party: Party,
         id: string,
@@ -197,7 +197,7 @@ export class Invariants {
         this.requestsRead = requests.length;
     }
 
-    /** One of ours that is in Atlas and not in state: an error has to name it, or there is a reason. */
+    /** An endpoint of ours is in Atlas but not in state: an error must name it, unless it is excused. */
     private judgeMissing(endpoint: EndpointSnapshot, { outcome, program, keyRevoked }: Situation): void {
         const { id, groupId, region, status } = endpoint;
         const named = outcome.errors.some(({ text }) => text.includes(id) && tellsWayOut(text));
@@ -230,7 +230,7 @@ export class Invariants {
     }
 }
 
-/** Whether the command did not get as far as a create call: what an earlier one left is then still to be named. */
+/** Whether the command failed before any create call, so that it could not find what an earlier one left. */
 function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boolean): boolean {
     return errors.length === 0
         ? outcome.errors.length > 0

@@ -9,12 +9,12 @@ import type { RunReport } from "./run";
 import type { Order } from "./worker";
 
 const USAGE = `Usage: npm run campaign -- [--seed N] [--runs M] [--engine] [--json FILE] [--at-once N] [--verbose]
-  --seed N      the first run's seed, the next one's is one more (default: random)
-  --runs M      how many runs (default 20)
-  --engine      on the real Pulumi engine, instead of playing its part
-  --json FILE   writes the figures there
-  --at-once N   runs at the same time (default 12, with --engine 2)
-  --verbose     what each command said`;
+  --seed N      seed of the first run; each further run adds one (default: random)
+  --runs M      number of runs (default 20)
+  --engine      use the real Pulumi engine instead of simulating it
+  --json FILE   write the figures to FILE
+  --at-once N   number of concurrent runs (default 12, with --engine 2)
+  --verbose     print what each command reported`;
 
 const PROCESSES = 2;
 

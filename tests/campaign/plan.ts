@@ -5,7 +5,7 @@ import { clusterIn, type ProgramResource } from "./program";
 import type { Chance } from "./random";
 import type { Victim } from "./stack";
 
-/** Something that happens in Atlas, or to our processes, when the emulator has got so many requests. */
+/** An event in Atlas, triggered once the emulator has received this number of requests. */
 export interface PlannedEvent {
     readonly afterRequests: number;
     readonly what: "failed" | "removed" | "deleting" | "foreign" | "foreignHere" | "revoked" | "rejected";
@@ -13,7 +13,7 @@ export interface PlannedEvent {
     readonly draw: number;
 }
 
-/** One command that meets faults. */
+/** The faults and events of one command. */
 export interface Phase {
     readonly faults: readonly Fault[];
     readonly events: readonly PlannedEvent[];
@@ -27,7 +27,7 @@ export interface Plan {
     readonly emulator: EmulatorOptions;
     readonly login: "digest" | "serviceAccount";
     readonly program: readonly ProgramResource[];
-    /** What another stack, with the other kind of login, has in the same projects. */
+    /** The program of a second stack, which has the other kind of login and works in the same projects. */
     readonly second: readonly ProgramResource[];
     readonly foreign: readonly { groupId: string; region: string; status: string }[];
     readonly ups: readonly Phase[];
@@ -130,7 +130,7 @@ function drawProgram(chance: Chance, groups: Groups, privateEndpointApi: boolean
     return program;
 }
 
-/** Some of the first stack's regions, some of its own, and nothing that it may take over. */
+/** Some of the first stack's regions, up to one of its own, and never `adoptExisting`. */
 function drawSecond(chance: Chance, program: readonly ProgramResource[]): ProgramResource[] {
     const endpoints = program.filter(({ kind }) => kind === "PrivateEndpoint");
     const shared = chance

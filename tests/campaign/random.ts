@@ -1,4 +1,4 @@
-/** Chance that a seed repeats. */
+/** Random choices that a seed makes repeatable. */
 export class Chance {
     private state: number;
 
@@ -6,7 +6,7 @@ export class Chance {
         this.state = seed >>> 0;
     }
 
-    /** From 0 up to but not 1: mulberry32, the same sequence on every machine. */
+    /** In [0, 1): mulberry32, the same sequence on every machine. */
     next(): number {
         this.state = (this.state + 0x6d2b79f5) >>> 0;
         let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
@@ -23,12 +23,12 @@ export class Chance {
         return this.next() < probability;
     }
 
-    /** One of them, the later ones as likely as the first. */
+    /** One of the choices, all equally likely. */
     pick<T>(choices: readonly [T, ...T[]]): T {
         return choices[this.integer(0, choices.length - 1)] ?? choices[0];
     }
 
-    /** So many of them, in random order. */
+    /** `count` different choices, in random order. */
     some<T>(choices: readonly T[], count: number): T[] {
         const left = [...choices];
         return Array.from({ length: Math.min(count, left.length) }, () =>

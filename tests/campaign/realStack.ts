@@ -30,7 +30,7 @@ for (const { kind, name, timeouts, attachedTo, ...all } of require("./resources.
 }
 `;
 const DEATH_MS = 10_000;
-/** Of one command, on a machine that does much else. */
+/** Time limit for one command, even on a busy machine. */
 const LIMIT_MS = 230_000;
 
 /** The program under trial on the real engine. */
@@ -126,8 +126,8 @@ export class RealStack implements Stack {
     }
 
     /**
-     * Of what a dead engine leaves behind, its language host is not ours to end; the provider's process is, from the
-     * first call to one of our resources on.
+     * Processes that should have exited with the engine. The language host is Pulumi's responsibility; the
+     * provider's process is ours, from the first call to one of our resources on.
      */
     private async leftProcesses(): Promise<string[]> {
         const deadline = Date.now() + DEATH_MS;

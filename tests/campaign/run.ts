@@ -125,7 +125,7 @@ class Run {
         invariants.atTheEnd(entries.flat(), atlas.endpoints());
     }
 
-    /** All stacks at once. @returns true where nothing changed any more */
+    /** Updates all stacks concurrently. @returns true once nothing changes any more */
     private async up(phase: Phase, refresh: boolean): Promise<boolean> {
         const { invariants, atlas } = this;
         const situations = await this.withFaults(phase, ({ stack, program }, killer) =>

@@ -1,11 +1,11 @@
-// What is not known beforehand, by its form: an access token of the emulator, and the parts of a login.
+// Secrets with values that are not known in advance: the emulator's access tokens, and parts of a login.
 const FORMS = [
     /(?<![\w-])[\w-]{43}(?![\w-])/,
     /\b(?:Digest username|Bearer \S|Basic [\w+/]{8})/,
     /response="/,
 ];
 
-/** What the engine has encrypted: in random characters some run now and then looks like a token. */
+/** Encrypted by the engine, and ignored: its random characters sometimes look like a token. */
 const CIPHERTEXT = /\\?"ciphertext\\?":\\?"v1:[\w+/=:]+/g;
 
 /** The places in the texts where a secret stands, the secret itself left out. */

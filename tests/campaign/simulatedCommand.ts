@@ -3,7 +3,7 @@ import { CallError, type Properties } from "../../testkit/providerHostSdk";
 import type { Kind } from "../../testkit/providerHostText";
 import type { Killer, Outcome, StackConfig, StackError } from "./stack";
 
-/** A resource in the played engine's state. */
+/** A resource in the simulated engine's state. */
 export interface Entry {
     readonly kind: Kind;
     readonly name: string;
@@ -20,11 +20,11 @@ export interface Entry {
 
 const DEATH_MS = 10_000;
 
-/** One command of the played engine: a provider process of its own, and steps that stop after the first error. */
+/** One command of the simulated engine: it starts a provider process, and stops after the first error. */
 export class SimulatedCommand {
     readonly errors: StackError[] = [];
     private changes = 0;
-    /** The engine or the provider is dead: whatever comes in now is not written down any more. */
+    /** The engine or the provider was killed: results that arrive later are not written to state. */
     private dead = false;
     /** The provider's process has answered a call: from then on it ends with its engine. */
     private called = false;
@@ -77,7 +77,7 @@ export class SimulatedCommand {
         }
     }
 
-    /** Runs a call that leaves an object; an object that is not ready is kept in state, and still an error. */
+    /** Runs a create or update. An object that is not ready is kept in state, but is still an error. */
     async keep(
         entry: Omit<Entry, "id" | "outputs" | "initErrors">,
         call: () => Promise<{ readonly id: string; readonly properties: Properties }>,

@@ -4,8 +4,8 @@ import { argumentsOf, dependentsOf, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
 
 /**
- * Plays the engine's part: what it calls in which order, and what it keeps in state. All steps that do not depend on
- * each other run at once; after an error none begins, those under way end.
+ * Simulates the engine: which calls it makes in which order, and what it keeps in state. Independent steps
+ * run concurrently; after an error no new step starts, and those in flight finish.
  */
 export class SimulatedStack implements Stack {
     private readonly state = new Set<Entry>();
@@ -163,7 +163,7 @@ async function checkInputs(
     return inputs;
 }
 
-/** What depends on others goes first. */
+/** Deletes dependents first. */
 async function removeInOrder(run: SimulatedCommand, entries: readonly Entry[]): Promise<void> {
     for (const kind of [...KINDS].reverse()) {
         await Promise.all(entries.filter((entry) => entry.kind === kind).map((entry) => run.remove(entry)));

@@ -9,7 +9,7 @@ export interface StateEntry {
     readonly groupId: string;
 }
 
-/** An error as the user sees it, of a resource where it names one. */
+/** An error as the user sees it; `name` is the resource, if the error names one. */
 export interface StackError {
     readonly name: string | undefined;
     readonly text: string;
@@ -20,7 +20,7 @@ export interface Outcome {
     readonly errors: readonly StackError[];
     /** Steps that changed something: a create, an update, a delete. */
     readonly changes: number;
-    /** The command did not come to its own end. */
+    /** The command was killed before it finished. */
     readonly killed: boolean;
     /** All that was printed or logged. */
     readonly output: string;
@@ -37,7 +37,7 @@ export interface Killer {
     readonly when: Promise<void>;
 }
 
-/** A stack of the program under trial: the engine, played or real. */
+/** A stack of the program under test, on the simulated or the real engine. */
 export interface Stack {
     up(program: readonly ProgramResource[], options: { refresh: boolean; killer?: Killer }): Promise<Outcome>;
     destroy(killer?: Killer): Promise<Outcome>;

@@ -1,7 +1,7 @@
 import type { EndpointSnapshot, LoggedRequest } from "atlas-emulator";
 import { partyOf, type Party } from "./party";
 
-/** Ids and the `Date` header have whole seconds, a second each. */
+/** Ids and the `Date` header have a resolution of one second each. */
 const RESOLUTION_MS = 2_000;
 /** After which the provider takes a call for lost. */
 const HANG_MS = 31_000;
@@ -30,8 +30,8 @@ export function lostCalls(
 }
 
 /**
- * Whether somebody else has made an endpoint while a create call of this party had no usable answer: nothing in Atlas
- * tells then which of the two calls it came of.
+ * Whether an endpoint was created while a create call of this party was in flight without a usable answer:
+ * nothing in Atlas then shows whose call created it.
  */
 export function wasMadeDuringLostCall(
     { groupId, createdAt }: EndpointSnapshot,

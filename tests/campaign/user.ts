@@ -4,14 +4,14 @@ import type { StackError } from "./stack";
 
 const ADOPT = "adoptExisting: true";
 
-/** Whether an error tells the way out for an endpoint that it names. */
+/** Whether an error says how to recover the endpoint that it names. */
 export function tellsWayOut(text: string): boolean {
     return text.includes(ADOPT);
 }
 
 /**
- * A user who does what the errors say, and knows which endpoints are not ours: those are not taken over, the resource
- * leaves the program instead.
+ * Acts as a user who follows the errors' advice and knows which endpoints are not ours: those are not
+ * adopted; their resource is removed from the program instead.
  *
  * @returns the program for the next `up`
  */
@@ -37,13 +37,13 @@ export function followAdvice(
     return next;
 }
 
-/** What the program no longer has, and what depends on it. */
+/** The program without this resource and its dependents. */
 function without(program: readonly ProgramResource[], gone: ProgramResource): readonly ProgramResource[] {
     const leaving = withDependents(program, gone.name);
     return program.filter(({ name }) => !leaving.has(name));
 }
 
-/** Mends what only Atlas's administrators can: connections that were rejected, a key that was revoked. */
+/** Repairs what only an Atlas administrator can: rejected connections and a revoked key. */
 export function mendAtlas(atlas: AtlasEmulator): void {
     atlas.setKey(atlas.options.publicKey, atlas.options.privateKey);
     for (const { id, interfaceEndpoints } of atlas.endpoints()) {

@@ -3,7 +3,7 @@ import { performRun, type StackMaker } from "./run";
 /** A message from the main process: the seed of a run to perform; "end" when there is none. */
 export type Order = { readonly seed: number; readonly engine: boolean } | "end";
 
-// An exit, unlike a signal, ends the processes that were started here; so does the end of the main process.
+// Only an explicit exit kills our child processes, so exit on signals and when the main process is gone.
 process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
 process.once("disconnect", () => process.exit());
 

@@ -38,7 +38,7 @@ describe("a region that is taken", () => {
             expectStateToMatchAtlas(trial, [REGION]);
             expect(inAtlas(trial)[0]?.id).toBe(theirs.id);
             expect(made()).toEqual([]);
-            // The adopted one is this resource's from now on: without the argument nothing changes, and destroy ends it.
+            // Adoption is permanent: without the argument nothing changes, and destroy deletes the endpoint.
             trial.program(mine());
             await trial.workspace.up();
             expectStateToMatchAtlas(trial, [REGION]);
@@ -67,9 +67,9 @@ describe("a region that is taken", () => {
         const second = `new atlas.PrivateEndpoint("second", { groupId: "${GROUP}", region: "US_EAST_1" ${ADOPT} });`;
         trial.program(mine(ADOPT) + second);
         const preview = await trial.workspace.preview({ expect: "failure" });
-        expect(preview.output).toMatch(/resource "(mine|second)" of this program has it/);
+        expect(preview.output).toMatch(/resources "mine" and "second" of this program both ask for it/);
         const failed = await trial.workspace.up({ expect: "failure" });
-        expect(failed.output).toMatch(/resource "(mine|second)" of this program has it/);
+        expect(failed.output).toMatch(/resources "mine" and "second" of this program both ask for it/);
         expect(inAtlas(trial).length).toBeLessThanOrEqual(1);
         trial.program(mine(ADOPT));
         await trial.workspace.up();

@@ -59,7 +59,7 @@ describe("a resource that meets its own endpoint", () => {
         trial.program(endpoint("renamed", REGION, ADOPT));
         await trial.workspace.up({ args: ["--target", urn("renamed")] });
         expect((await trial.names()).sort()).toEqual(["mine", "renamed"]);
-        // The old entry leaves, and the argument that was needed once is gone.
+        // Remove the old entry, and the argument, which only the adoption needed.
         trial.program(endpoint("renamed", REGION));
         await trial.workspace.up();
         expect(await trial.names()).toEqual(["renamed"]);

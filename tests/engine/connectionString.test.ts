@@ -35,7 +35,7 @@ function program(clusterName: string, timeout = "60s"): string {
 
 const SRV = /^mongodb\+srv:\/\/orders-pl-0\.\w+\.mongodb\.net$/;
 
-it("goes all the way to the string; a wait that is too short stays in state, and the next up goes on", async () => {
+it("waits for the string; a wait that times out stays in state, and the next up resumes it", async () => {
     trial.program(program("orders", "1s"));
     const short = await trial.workspace.up({ expect: "failure" });
     expect(short.output).toContain(
@@ -53,7 +53,7 @@ it("goes all the way to the string; a wait that is too short stays in state, and
     await trial.workspace.up({ args: ["--expect-no-changes"] });
 });
 
-it("outlives the death of the engine: no process stays, and the next up goes on", async () => {
+it("survives the death of the engine: no process is left, and the next up resumes the wait", async () => {
     const [endpoint] = trial.atlas.endpoints();
     trial.atlas.createCluster(GROUP, "late", ["us-east-1", "eu-west-1"]);
     trial.program(program("late"));

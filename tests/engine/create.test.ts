@@ -36,7 +36,7 @@ const POST = `POST /groups/${GROUP}/privateEndpoint`;
 const DELETE = `DELETE /groups/${GROUP}/privateEndpoint`;
 
 describe("a create", () => {
-    it("asks once, waits until the endpoint is ready with few requests, and has the outputs then", async () => {
+    it("sends one create call, waits with few requests until the endpoint is ready, and then has its outputs", async () => {
         await start("6s");
         await trial.workspace.up();
         const { id, endpointServiceName, createdAt } = only();

@@ -9,13 +9,13 @@ import { REPOSITORY } from "../../testkit/program";
 import { remember } from "../../testkit/transcripts";
 import { ENGINE_VARIABLE } from "../../testkit/workspace";
 
-// The demo as users start it. What it leaves is looked for in the checkout, among the processes, and in a temporary
-// folder of its own.
+// Runs the demo as users do, then looks for leftovers in the checkout, among the processes, and in a
+// temporary folder made for it.
 let temporary: string;
 let checkout: string[];
 let demo: { child: ChildProcess; output: string };
 
-/** The project's own folder: what a CLI that ran here would write lies there. Deeper down, people edit meanwhile. */
+/** The checkout's top level, where a CLI would write. Files further down may be edited during the test. */
 function listCheckout(): string[] {
     return readdirSync(REPOSITORY, { withFileTypes: true })
         .filter((entry) => entry.name !== ".git")

@@ -17,7 +17,7 @@ interface Example {
     outputs: (given: { atlas: AtlasEmulator; existingId: string }) => Record<string, unknown>;
     /** Endpoints that are Atlas's, once the stack is up. */
     endpoints: { groupId: string; region: string; attached?: string[] }[];
-    /** Whether the endpoints are none of the stack's, so that destroy leaves them. */
+    /** Whether the stack only reads the endpoints, so that destroy leaves them. */
     onlyRead?: boolean;
 }
 
@@ -193,7 +193,7 @@ function login(settings: Record<string, string>, atlas: AtlasEmulator): Record<s
           };
 }
 
-/** Sets it as README says, which must say it. */
+/** Sets it with the command that README shows, and asserts that README shows it. */
 async function configure(workspace: Workspace, key: string, value: string, readme: string): Promise<void> {
     const path = /[.[]/.test(key);
     const secret = key.endsWith("Secret");

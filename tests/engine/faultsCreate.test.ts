@@ -10,7 +10,7 @@ const REGIONS = [
 
 type PostFault = Pick<Fault, "kind"> & Partial<Fault>;
 
-/** What may become of the answer to a create call, and how often Atlas is asked in the end. */
+/** What can happen to the response to a create call, and how many create calls are sent in total. */
 const ANSWERS: Record<string, { fault: PostFault; posts: number }> = {
     "lost, with effect": { fault: { kind: "lost" }, posts: 1 },
     "half, with effect": { fault: { kind: "half" }, posts: 1 },
@@ -29,19 +29,19 @@ const ANSWERS: Record<string, { fault: PostFault; posts: number }> = {
 const endpoint = (name: string, groupId: string, region: string, more = ""): string =>
     `new atlas.PrivateEndpoint("${name}", { groupId: "${groupId}", region: "${region}" ${more} });`;
 
-describe("an answer to the create call that is not what it should be", () => {
+describe("a broken response to the create call", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start()));
     beforeEach(() => startAnew(trial));
     afterAll(() => trial.dispose());
 
-    // Where none comes, the provider gives up after 30 s: a unit test holds that time.
+    // Not "none": there the provider takes 30 s to give up, and a unit test covers that.
     const answered = Object.keys(ANSWERS).filter((name) => !name.startsWith("none"));
 
     it.each([
         // One of the two APIs: unit tests try all of them, with and without effect.
         ["4s", "privateEndpoint", answered],
-    ])("makes one endpoint whatever it is (ready after %s, %s)", async (initiating, api, names) => {
+    ])("leads to one endpoint, however it is broken (ready after %s, %s)", async (initiating, api, names) => {
         trial.atlas.configure({ initiating });
         trial.program(
             names
@@ -84,7 +84,7 @@ describe("an answer to the create call that is not what it should be", () => {
                 !String(outputs?.endpointServiceName).includes(`.${urn.split("::").at(-1)}.`),
         );
         expect(wrong).toEqual([]);
-        // A lost answer alone is no reason to ask again.
+        // A lost response alone does not lead to another create call.
         expect(posts(trial)).toBe(18 + faults.filter(({ kind }) => kind === "status").length * 3);
     });
 

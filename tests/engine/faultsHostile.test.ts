@@ -60,7 +60,7 @@ describe("a server that is not Atlas", () => {
         expect(redirecting.seen.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
     });
 
-    it("prints neither control characters nor kilobytes of what it is answered", async () => {
+    it("cannot make the CLI print control characters or kilobytes of text", async () => {
         trial.atlas.fault({
             kind: "status",
             status: 400,

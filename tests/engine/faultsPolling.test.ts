@@ -2,7 +2,7 @@ import type { Fault } from "atlas-emulator";
 import { expectStateToMatchAtlas, groupOf, posts } from "../support/consistency";
 import { PRIVATE_KEY, Trial } from "../support/trial";
 
-// What happens to calls that may be repeated: each fault strikes a project of its own, in one and the same update.
+// Faults in calls that may be retried. Each is injected into a different project, all in the same update.
 const LIST = { method: "GET", path: /privateEndpoint\?/, skip: 1, times: 3 };
 const POLLING: Record<string, Pick<Fault, "kind"> & Partial<Fault>> = {
     "500 with JSON": { kind: "status" },

@@ -7,7 +7,7 @@ interface Refusal {
     says: string[];
 }
 
-// A refusal is final: no wait would help. Each strikes a project of its own, in one and the same update.
+// A refusal is final, so retrying would not help. Each hits a different project, all in the same update.
 const REFUSALS: Record<string, Refusal> = {
     "403": {
         fault: { kind: "status", status: 403 },
@@ -35,13 +35,13 @@ const program = [...names, "fine"]
     )
     .join("\n");
 
-describe("an answer that is no", () => {
+describe("a refusal", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start({ program })));
     beforeEach(() => startAnew(trial));
     afterAll(() => trial.dispose());
 
-    it("ends a create at once, with what to do about it, and leaves the others alone", async () => {
+    it("ends a create at once, says what to do about it, and does not affect the others", async () => {
         names.forEach((name, index) => {
             const { fault = { kind: "status" } } = REFUSALS[name] ?? {};
             trial.atlas.fault({ times: Infinity, ...fault, groupId: groupOf(index) });

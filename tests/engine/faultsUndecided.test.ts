@@ -7,13 +7,13 @@ const endpoint = (region: string, more = "", options = "{}"): string =>
 /** The API that tells every endpoint's region does not answer. */
 const SILENCE = { kind: "status", status: 503, path: "/api/atlas/v2", times: Infinity } as const;
 
-describe("a create call of which nobody can tell what came", () => {
+describe("a create call whose outcome cannot be determined", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start()));
     beforeEach(() => startAnew(trial));
     afterAll(() => trial.dispose());
 
-    it("names the candidates when the time is over, and the way it names leads on", async () => {
+    it("names the candidates on a timeout, and its advice works", async () => {
         trial.atlas.configure({ initiating: "20s" });
         const short = `{ customTimeouts: { create: "5s" } }`;
         trial.program(endpoint("us-east-1", "", short) + endpoint("eu-west-1", "", short));

@@ -42,7 +42,7 @@ describe("an engine that dies", () => {
         }
     }
 
-    /** The provider's process is to end by itself, and Atlas to hear no more of it. */
+    /** The provider's process must exit by itself, and send Atlas no more requests. */
     async function expectSilence(): Promise<void> {
         await waitUntil(() => providers().length === 0, 10_000);
         trial.atlas.clearRequests();
@@ -95,7 +95,7 @@ describe("an engine that dies", () => {
         },
     );
 
-    it("while a create call is under way: the answer that nobody hears makes no second endpoint", async () => {
+    it("while a create call is in flight: the unread response does not lead to a second endpoint", async () => {
         trial.atlas.configure({ initiating: "2s" });
         trial.atlas.fault({ kind: "slow", delay: "5s", method: "POST", times: 2 });
         const up = trial.workspace.start("up");
@@ -121,7 +121,7 @@ describe("an engine that dies", () => {
         expectStateToMatchAtlas(trial, []);
     });
 
-    it("does not hurt by one ^C: the creates end normally, and the stack is right", async () => {
+    it("after one ^C: the creates finish normally, and the state matches Atlas", async () => {
         trial.atlas.configure({ initiating: "5s" });
         const up = trial.workspace.start("up");
         await up.waitForOutput(/INITIATING[^]*INITIATING/);

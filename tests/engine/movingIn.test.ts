@@ -28,7 +28,7 @@ beforeEach(async () => {
     mkdirSync(join(plugin, ".."));
     writeFileSync(plugin, `#!/bin/sh\ncd "${REPOSITORY}" && exec node --import tsx "${main}" "$@"\n`);
     chmodSync(plugin, 0o755);
-    // The settings of the official provider, all that either of the two gets.
+    // Both providers share the official provider's settings.
     await workspace.config("mongodbatlas:publicKey", atlas.options.publicKey);
     await workspace.config("mongodbatlas:privateKey", atlas.options.privateKey, { secret: true });
     await workspace.config("mongodbatlas:baseUrl", atlas.url);
@@ -67,7 +67,7 @@ const inAtlas = (): unknown =>
         attached: interfaceEndpoints.map((one) => one.interfaceEndpointId),
     }));
 
-it("moves in and back without anything being made anew", async () => {
+it("moves in and back without recreating anything", async () => {
     await up({ official: {}, connectedTo: "official" });
     const before = inAtlas();
     const [endpoint] = atlas.endpoints();
@@ -111,7 +111,7 @@ it("moves in and back without anything being made anew", async () => {
     expect(await workspace.outputs()).toEqual({ endpointServiceName: endpoint?.endpointServiceName });
 });
 
-it("takes old entries out of the state only where nothing builds on them", async () => {
+it("cannot delete old entries from the state while others depend on them", async () => {
     await up({ official: {}, connectedTo: "official" });
     const resources = (await workspace.export()).deployment.resources ?? [];
     const urn = resources.find(({ type }) => type === OFFICIAL_ENDPOINT)?.urn ?? "";
@@ -125,7 +125,7 @@ it("previews a new VPC endpoint when both steps are one, since the name is not k
     const before = inAtlas();
     write({ ours: {}, connectedTo: "ours" });
     expect((await workspace.preview()).output).toContain("1 to replace");
-    // The update knows better.
+    // During the update the name is known.
     expect((await workspace.up()).output).not.toContain("replaced");
     expect(await typesInState()).toEqual(OURS);
     expect(inAtlas()).toEqual(before);

@@ -87,7 +87,7 @@ function write(files: Record<string, string> & { "package.json": string }): void
     for (const [path, text] of Object.entries(files)) {
         writeFileSync(join(project.folder, path), text);
     }
-    // Without its dependencies there, the next install would take them away.
+    // Keeps the dependencies, because the next install would remove packages that are not listed.
     const own = JSON.parse(files["package.json"]) as object;
     writeFileSync(manifest, JSON.stringify({ ...own, dependencies }));
 }
@@ -188,7 +188,7 @@ describe("with endpoints in state", () => {
             join(newer, "package.json"),
             JSON.stringify({ ...manifest, version: "9.9.9", scripts: {} }),
         );
-        // The new code tells itself by its words.
+        // Changes a message, so that the output shows which version runs.
         const file = join(newer, "dist", "resources", "shared", "managedResource.js");
         const code = readFileSync(file, "utf8");
         const words = "asking Atlas to";
@@ -214,7 +214,7 @@ describe("with endpoints in state", () => {
         rmSync(join(project.folder, "node_modules", NAME), { recursive: true });
         for (const command of ["destroy", "refresh"] as const) {
             const { output } = await project[command]({ expect: "failure" });
-            expect(output).toContain(`npm install ${NAME}`);
+            expect(output).toContain(`npm install <tarball of ${NAME}>`);
             expect(resourceNamed(await project.export(), "atlas").id).toBe(atlas.endpoints()[0]?.id);
         }
         await install(project.folder, [tarball.file]);

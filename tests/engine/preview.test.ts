@@ -56,7 +56,7 @@ describe("a preview of wrong arguments", () => {
         expect(output).toContain(
             'groupID is not an argument of this resource; did you mean "groupId"?; there are groupId, region, providerName, adoptExisting, api, supportedRemoteRegions\n',
         );
-        // The words are for the user: no stack of this package's code buries them.
+        // No stack trace of this package's code may bury the message.
         expect(output).not.toContain("checks.js");
     });
 
@@ -85,7 +85,7 @@ describe("a preview of wrong arguments", () => {
         const { output } = await trial.workspace.preview({ expect: "failure" });
         expect(output).toMatch(
             new RegExp(
-                `'three'.*project ${GROUP} has one private endpoint in us-east-1, and the resource "one" of this program has it`,
+                `'three'.*project ${GROUP} has one private endpoint in us-east-1, and the resources "one" and "three" of this program both ask for it`,
             ),
         );
         expect(output).not.toMatch(/'(one|two)'/);

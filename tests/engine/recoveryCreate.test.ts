@@ -65,7 +65,7 @@ describe("a create that does not end well", () => {
         expectStateToMatchAtlas(trial, []);
     };
 
-    it.each(["up"])("FAILED: says Atlas's reason, and %s leads on", async (next) => {
+    it.each(["up"])("FAILED: shows Atlas's reason, and %s recovers", async (next) => {
         trial.program(mine());
         const words = await upUntil((id) => trial.atlas.setStatus(id, "FAILED", "no capacity"));
         const failed = idInAtlas();
@@ -85,7 +85,7 @@ describe("a create that does not end well", () => {
         expect(idInAtlas()).not.toBe(failed);
     });
 
-    it.each(["up"])("timeout: the endpoint is in state, and %s leads on", async (next) => {
+    it.each(["up"])("timeout: the endpoint is in state, and %s recovers", async (next) => {
         trial.program(mine("4s"));
         const words = await upUntil(() => undefined);
         expect(words).toContain(`Private endpoint ${idInAtlas()} in us-east-1`);
@@ -96,14 +96,14 @@ describe("a create that does not end well", () => {
         if (next === "destroy") {
             return endsWithDestroy();
         }
-        // Once more in vain: the resumed wait has the same way out.
+        // Time out again: the resumed wait can be recovered in the same way.
         const again = await trial.workspace.up({ expect: "failure" });
         expect(again.output).toContain("not ready after 4s, the time that customTimeouts.create allows");
         expect(posts(trial)).toBe(1);
         await goesOn();
     });
 
-    it.each(["destroy"])("deleted meanwhile: says so, and %s leads on", async (next) => {
+    it.each(["destroy"])("deleted meanwhile: says so, and %s recovers", async (next) => {
         trial.program(mine());
         let removedAt = 0;
         const words = await upUntil((id) => {

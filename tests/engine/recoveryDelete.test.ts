@@ -7,7 +7,7 @@ const endpoint = (name: string, groupId = GROUP, timeout = "60s"): string =>
     `new atlas.PrivateEndpoint("${name}", { groupId: "${groupId}", region: "${REGION}" },` +
     ` { customTimeouts: { delete: "${timeout}" } });\n`;
 
-describe("the end of an endpoint", () => {
+describe("the deletion of an endpoint", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start()));
     beforeEach(async () => {
@@ -33,7 +33,7 @@ describe("the end of an endpoint", () => {
         "500 while it waits": { kind: "status", method: "GET", skip: 1, times: 3 },
     };
 
-    it("comes about whatever happens to the call", async () => {
+    it("succeeds whatever happens to the call", async () => {
         const names = Object.keys(FAULTS);
         trial.program(names.map((name, index) => endpoint(name, groupOf(index))).join(""));
         await trial.workspace.up();
@@ -57,7 +57,7 @@ describe("the end of an endpoint", () => {
         "of an unknown status": (id) => trial.atlas.setStatus(id, "SLEEPING"),
     };
 
-    it("comes about for one that is deleted already, DELETING, FAILED or of an unknown status", async () => {
+    it("succeeds for one that is already deleted, DELETING, FAILED or of an unknown status", async () => {
         const names = Object.keys(BEFOREHAND);
         trial.program(names.map((name, index) => endpoint(name, groupOf(index))).join(""));
         await trial.workspace.up();

@@ -4,8 +4,8 @@ import type { Fault } from "atlas-emulator";
 import { groupOf } from "../support/consistency";
 import { endpointText, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/trial";
 
-// The private key is nowhere that anybody reads: not in what the CLI prints, however much it is asked to print, not in
-// the state, not in what the engine records.
+// The private key must not appear anywhere: not in the CLI's output at any verbosity, not in the state, and
+// not in the engine's event log.
 
 const WRONG_KEY = "0ff5e7-wrong-private-key-0ff5e7";
 const NOISY = ["-v=9", "--logtostderr", "--logflow"];
@@ -39,7 +39,7 @@ function expectNowhere(secret: string, output: string): void {
     expect(files.filter((file) => readFileSync(file).includes(secret))).toEqual([]);
 }
 
-it("is in nothing that a whole life of a resource leaves, with all logs on", async () => {
+it("is in nothing that a full lifecycle of a resource leaves behind, with all logs on", async () => {
     let output = "";
     for (const command of ["up", "refresh", "destroy"] as const) {
         output += (await trial.workspace[command]({ args: NOISY })).output;

@@ -142,7 +142,7 @@ describe("the base URL", () => {
     });
 });
 
-it("takes a new key for no difference", async () => {
+it("does not treat a new key as a change", async () => {
     await start({});
     await trial.workspace.up();
     trial.atlas.setKey("newkey", "new-private-key");

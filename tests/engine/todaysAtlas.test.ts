@@ -26,7 +26,7 @@ it("a region of today's Atlas, with remote regions: made, refreshed without a ch
         supportedRemoteRegions: ["eu-west-1", "us-east-1"],
     });
 
-    // Another order is no difference, and what was read is what was asked for.
+    // The order makes no difference, and a refresh reads back what was requested.
     trial.program(program(["us-east-1", "eu-west-1"]));
     await trial.workspace.refresh({ args: ["--expect-no-changes"] });
     const refreshed = await trial.resource("atlas");
@@ -58,7 +58,7 @@ describe("the last attachment", () => {
         });
     `;
 
-    it("takes its endpoint along, which is said; the next up makes it anew, in one run", async () => {
+    it("takes its endpoint with it and says so; the next up recreates both in one run", async () => {
         const own = await Trial.start({ program: both, atlas: { attaching: "now", detaching: "now" } });
         try {
             await own.workspace.up();

@@ -68,14 +68,14 @@ it("deletes through endpointService what was made before the privateEndpoint API
     expect(trial.atlas.endpoints(groupId)).toEqual([]);
 });
 
-it("does not take a project that is not there for a route that is gone", async () => {
+it("does not mistake a missing project for a removed route", async () => {
     await start({ atlas: { projects: [newProject()] } });
     const error = await callError(trial.create("PrivateEndpoint", "none", { groupId, region: "eu-west-1" }));
     expect(error.message).toMatch(/GROUP_NOT_FOUND.*Check groupId/);
     expect(trial.atlas.requests.filter(({ path }) => path.includes("/v2/"))).toEqual([]);
 });
 
-it("keeps to the API that was asked for", async () => {
+it("does not fall back when the API was chosen explicitly", async () => {
     await start({ atlas: { privateEndpointApi: false } });
     const args = { groupId, region: "eu-west-1", api: "privateEndpoint" };
     expect((await callError(trial.create("PrivateEndpoint", "only", args))).message).toContain("404");

@@ -109,7 +109,7 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["lost"]);
     });
 
-    it("take an error that names it together with the way out, and none that does not", () => {
+    it("accept an error that names the endpoint and says how to recover it, and no other error", () => {
         const named = { name: "one", text: "e1 has the region: set adoptExisting: true" };
         afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [named] }));
         expect(broken(invariants)).toEqual([]);
@@ -117,7 +117,7 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["lost"]);
     });
 
-    it("wait after a kill until the next up, and no longer", () => {
+    it("excuse a missing endpoint after a kill, but only until the next up", () => {
         afterUp(after({ endpoints: [endpoint("e1")] }, { killed: true }));
         expect(broken(invariants)).toEqual([]);
         afterUp(after({ endpoints: [endpoint("e1")] }));
@@ -127,7 +127,7 @@ describe("the invariants", () => {
     it.each([
         ["the key was revoked", "Atlas answered 401 Unauthorized", true],
         ["the time was over", "Nothing was made and nothing is in state.", false],
-    ])("go on waiting where %s before the create call, and only then", (_why, text, keyRevoked) => {
+    ])("keep excusing it where %s before the create call, and only then", (_why, text, keyRevoked) => {
         const endpoints = [endpoint("e1")];
         const errors = [{ name: "one", text }];
         afterUp(after({ endpoints }, { killed: true }));
@@ -145,7 +145,7 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["lost"]);
     });
 
-    it("find what stands twice, in Atlas or in state", () => {
+    it("find duplicates, in Atlas or in state", () => {
         const endpoints = [endpoint("e1"), endpoint("e2")];
         afterUp(after({ endpoints, entries: [entry("e1"), entry("e2")] }));
         expect(broken(invariants)).toEqual(["doubled"]);
@@ -154,7 +154,7 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["doubled"]);
     });
 
-    it("find somebody else's endpoint in state, unless it was taken over with leave", () => {
+    it("find somebody else's endpoint in state, unless it was adopted with permission", () => {
         const adopting = program.map((one) => ({ ...one, adoptExisting: true }));
         for (const maker of ["control", "bearer"] as const) {
             const endpoints = [endpoint("e1", "us-east-1", maker)];
@@ -179,7 +179,7 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["foreign", "shared"]);
     });
 
-    it("count apart what others made while a create call of ours had no usable answer", () => {
+    it("count separately what others made while a create call of ours had no usable answer", () => {
         const made = { ...endpoint("e1", "us-east-1", "control"), createdAt: new Date(10_000) };
         const post = (seconds: number, fault: LoggedRequest["fault"]): LoggedRequest => ({
             time: new Date(seconds * 1_000),
@@ -194,7 +194,7 @@ describe("the invariants", () => {
         const theirs = { endpoints: [made], entries: [entry("e1")] };
         afterUp(after({ ...theirs, requests: [post(9, "lost")] }));
         expect([broken(invariants), invariants.undecidable]).toEqual([[], 1]);
-        // And whoever made it, and has it by the call's own answer, has taken nothing.
+        // Nor did its creator take anything, which has it from the response to its own call.
         invariants = new Invariants();
         const endpoints = [{ ...made, createdBy: "bearer" as const }];
         afterUp(after({ ...theirs, endpoints, requests: [post(9, "lost")] }));
@@ -207,7 +207,7 @@ describe("the invariants", () => {
         }
     });
 
-    it("find a deletion of what is not the stack's, and of somebody else's", () => {
+    it("find the deletion of an endpoint that the stack does not own", () => {
         const id = "5".repeat(24);
         const endpoints = [endpoint(id, "us-east-1", "control")];
         const requests: LoggedRequest[] = [
@@ -236,7 +236,7 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["processes", "left behind"]);
     });
 
-    it("find secrets, known ones and tokens by their form, without showing them", () => {
+    it("find known secrets, and tokens by their format, without showing them", () => {
         const token = "kJ3-x".repeat(9).slice(0, 43);
         expect(findSecrets(["fine", 'an "ordinary" text'], ["s3cret"])).toEqual([]);
         const found = findSecrets(["it is s3cret", `Authorization: Bearer ${token}`], ["s3cret"]);

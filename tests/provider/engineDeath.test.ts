@@ -32,7 +32,7 @@ async function endsWithin(milliseconds: number): Promise<boolean> {
 }
 
 it.each(["PrivateEndpoint", "InterfaceEndpoint"] as const)(
-    "ends the wait for a %s when the engine is killed, and asks no more",
+    "ends the wait for a %s when the engine is killed, and sends no more requests",
     async (kind) => {
         await startWaiting(kind);
         trial.host.crashEngine();

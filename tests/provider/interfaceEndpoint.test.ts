@@ -88,7 +88,7 @@ describe.each(DIALECTS)("an interface endpoint through $api", (dialect) => {
         },
     );
 
-    it("stays in state when it is REJECTED, and goes on once that is mended", async () => {
+    it("stays in state when it is REJECTED, and the wait resumes once that is fixed", async () => {
         trial.atlas.configure({ attaching: "1h" });
         const urn = urnOf(KIND, "rejected");
         const inputs = await trial.inputs(KIND, "rejected", args());
@@ -113,7 +113,7 @@ describe.each(DIALECTS)("an interface endpoint through $api", (dialect) => {
         expect(trial.posts(groupId)).toBe(1);
     });
 
-    it("stays in state when its time is over, and goes on without another call", async () => {
+    it("stays in state on a timeout, and the wait resumes without another attach call", async () => {
         trial.atlas.configure({ attaching: "1h" });
         const urn = urnOf(KIND, "late");
         const inputs = await trial.inputs(KIND, "late", args(), { create: "4s" });
@@ -134,7 +134,7 @@ describe.each(DIALECTS)("an interface endpoint through $api", (dialect) => {
         expect(trial.posts(groupId)).toBe(1);
     });
 
-    it("asks again when nothing came of the call", async () => {
+    it("retries the attach call when it had no effect", async () => {
         trial.atlas.fault({ kind: "status", status: 503, method: "POST", groupId });
         await trial.create(KIND, "again", args());
         expect(attached()).toEqual([interfaceEndpointId]);
@@ -147,7 +147,7 @@ describe.each(DIALECTS)("an interface endpoint through $api", (dialect) => {
         expect(attached()).toEqual([interfaceEndpointId]);
     });
 
-    it("fails where the private endpoint takes none", async () => {
+    it("fails where the private endpoint accepts no attachments", async () => {
         trial.atlas.setStatus(privateEndpointId, "FAILED", "Broken");
         const error = await callError(trial.create(KIND, "refused", args()));
         expect(error.message).toMatch(/409.*FAILED/);

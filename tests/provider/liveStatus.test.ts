@@ -97,7 +97,7 @@ describe("the live status", () => {
     });
 });
 
-it("the wait needs no engine to talk to", async () => {
+it("a wait works without a reachable engine", async () => {
     const trial = await ProviderTrial.start({ engineAbsent: true, atlas: { initiating: { reads: 2 } } });
     try {
         const args = { groupId: newProject(), region: "eu-west-1" };

@@ -45,13 +45,13 @@ describe("with an API key", () => {
         expect(refusals()).toBe(1);
     });
 
-    it("is not taken for wrong where a nonce serves few requests and many are under way", async () => {
+    it("is not reported as wrong when nonces expire after few requests and many are in flight", async () => {
         await start({ atlas: { nonceUses: 2 } });
         expect(await createAll()).toHaveLength(10);
         expect(trial.atlas.endpoints().every(({ status }) => status === "WAITING_FOR_USER")).toBe(true);
     });
 
-    it("fails after a few requests when the key is wrong, and does not tell it", async () => {
+    it("fails after a few requests when the key is wrong, and does not reveal it", async () => {
         await start({ config: { "mongodbatlas:privateKey": "not-the-right-one" } });
         const args = { groupId: newProject(), region: "us-east-1" };
         const error = await callError(trial.create("PrivateEndpoint", "wrong", args));
@@ -85,7 +85,7 @@ describe("with a service account", () => {
         expect(trial.atlas.tokensIssued).toBe(2);
     });
 
-    it("fails with what to check when the secret is wrong, and does not tell it", async () => {
+    it("says what to check when the secret is wrong, and does not reveal it", async () => {
         await start({ serviceAccount: true, config: { "mongodbatlas:clientSecret": "not-the-right-one" } });
         const args = { groupId: newProject(), region: "us-east-1" };
         const error = await callError(trial.create("PrivateEndpoint", "wrong", args));
@@ -94,7 +94,7 @@ describe("with a service account", () => {
         expect(trial.atlas.requests.length).toBeLessThanOrEqual(4);
     });
 
-    it("says that the privateEndpoint API takes none", async () => {
+    it("says that the privateEndpoint API accepts no service account", async () => {
         await start({ serviceAccount: true });
         const args = { groupId: newProject(), region: "us-east-1", api: "privateEndpoint" };
         const error = await callError(trial.create("PrivateEndpoint", "first", args));

@@ -84,7 +84,7 @@ describe.each(DIALECTS)("a private endpoint through $api", (dialect) => {
         expect(await diffWith({ adoptExisting: true })).toMatchObject({ changes: "none", replaces: [] });
     });
 
-    it("keeps a FAILED endpoint in state, and replaces it, the failed one first", async () => {
+    it("keeps a FAILED endpoint in state, then replaces it, deleting it first", async () => {
         trial.atlas.failNext(groupId, REGION, "No capacity");
         const urn = urnOf(KIND, "fails");
         const inputs = await trial.inputs(KIND, "fails", args());
@@ -109,7 +109,7 @@ describe.each(DIALECTS)("a private endpoint through $api", (dialect) => {
         expect(trial.atlas.endpoints(groupId)).toEqual([]);
     });
 
-    it("keeps what is not ready in time, and goes on without another create call", async () => {
+    it("keeps an endpoint that timed out in state, and resumes the wait without another create call", async () => {
         trial.atlas.configure({ initiating: "1h" });
         const urn = urnOf(KIND, "slow");
         const inputs = await trial.inputs(KIND, "slow", args(), { create: "4s" });
@@ -137,7 +137,7 @@ describe.each(DIALECTS)("a private endpoint through $api", (dialect) => {
         expect(trial.posts(groupId)).toBe(1);
     });
 
-    it("says that it was deleted by somebody else, and keeps its id: Atlas may show it yet", async () => {
+    it("says that it was deleted by somebody else, and keeps its id, since Atlas may still show it", async () => {
         trial.atlas.configure({ initiating: "1h" });
         const creation = trial.create(KIND, "vanishes", args());
         await eventually(() => trial.atlas.endpoints(groupId).length === 1);
@@ -149,7 +149,7 @@ describe.each(DIALECTS)("a private endpoint through $api", (dialect) => {
         expect(error.initialization).toMatchObject({ id: endpoint?.id, properties: { status: "DELETED" } });
     });
 
-    it("names what has the region, and takes it over where that is allowed", async () => {
+    it("names the endpoint that has the region, and adopts it where that is allowed", async () => {
         const { id } = trial.atlas.create(groupId, REGION, { status: "WAITING_FOR_USER" });
         const error = await callError(trial.create(KIND, "taken", args()));
         expect(error.message).toContain(`${id} (${ready})`);
@@ -169,7 +169,7 @@ describe.each(DIALECTS)("a private endpoint through $api", (dialect) => {
         expect(trial.posts(groupId)).toBe(1);
     });
 
-    it("asks again when nothing came of the create call", async () => {
+    it("retries the create call when it had no effect", async () => {
         trial.atlas.fault({ kind: "reset", method: "POST", groupId });
         const { id } = await trial.create(KIND, "reset", args());
         expect(trial.atlas.endpoints(groupId).map((endpoint) => endpoint.id)).toEqual([id]);
@@ -194,7 +194,7 @@ describe.each(DIALECTS)("a private endpoint through $api", (dialect) => {
         });
     });
 
-    it("reads what is gone as gone, and what never was as an error", async () => {
+    it("reads a deleted endpoint as gone, and one that never existed as an error", async () => {
         const { id } = trial.atlas.create(groupId, REGION, { status: "WAITING_FOR_USER" });
         trial.atlas.remove(id);
         const urn = urnOf(KIND, "gone");
@@ -212,7 +212,7 @@ describe.each(DIALECTS)("a private endpoint through $api", (dialect) => {
         );
     });
 
-    it("deletes what is gone already, and names what keeps it from deleting", async () => {
+    it("treats a deleted endpoint as deleted, and names the attachments that block a deletion", async () => {
         const urn = urnOf(KIND, "delete");
         const { id, properties } = await trial.create(KIND, "delete", args());
         trial.atlas.attach(id, "vpce-0123456789abcdef0");

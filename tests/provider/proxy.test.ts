@@ -82,7 +82,7 @@ it("goes through the proxy to Atlas, over TLS from end to end", async () => {
 });
 
 it.each(["201 Created", "200 OK"])(
-    "takes nothing that a proxy says in Atlas's place (%s)",
+    "does not mistake a proxy's own response for one of Atlas's (%s)",
     async (status) => {
         const forged = {
             id: "5".repeat(24),
@@ -122,7 +122,7 @@ it.each([
     }
 });
 
-it("names the variable of a proxy that is none, before anything is asked", async () => {
+it("names the variable of an invalid proxy address, before any request", async () => {
     const trial = await start("ftp://somewhere");
     try {
         await expect(trial.inputs("PrivateEndpoint", "malformed", ARGS)).rejects.toThrow(

@@ -51,7 +51,7 @@ it.each(["groupId", "region", "providerName", "adoptExisting", "api"])(
     },
 );
 
-it("sees no change in another spelling of the region, and a possible one in what is not known", async () => {
+it("sees no change in another spelling of the region, and a possible one in an unknown value", async () => {
     const groupId = newProject();
     const { inputs } = await check("spelling", { groupId, region: "US_EAST_1" });
     expect(inputs.region).toBe("us-east-1");

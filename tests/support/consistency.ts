@@ -16,7 +16,7 @@ interface Entry {
 
 /** The private endpoints of the stack's state, those that wait for their deletion included. */
 export function inState(trial: Trial): Entry[] {
-    // From the backend's own file: at each look a CLI would double the time that a test takes.
+    // Reads the backend's file, because running a CLI each time would double the duration of a test.
     const { checkpoint } = JSON.parse(readFileSync(stackFile(trial.workspace), "utf8")) as {
         checkpoint: { latest?: StackExport["deployment"] };
     };
@@ -34,8 +34,8 @@ export function inAtlas(trial: Trial): Entry[] {
 }
 
 /**
- * That nothing is lost and nothing made twice: Atlas has one endpoint in each of the places, the state has the same
- * ones, and nothing else is in either.
+ * Asserts that nothing was lost or created twice: Atlas has one endpoint in each of the places, the state has
+ * the same ones, and neither has any other.
  *
  * @param places what there has to be: a region of GROUP, or [groupId, region]
  */
@@ -64,7 +64,7 @@ export function posts(trial: Trial, groupId?: string): number {
 
 const empty = new WeakMap<Workspace, string>();
 
-/** Forgets stack and endpoints alike, for the next test on the same trial; the first call is to come before any update. */
+/** Resets stack and emulator for the next test on the same trial. The first call must precede any update. */
 export function startAnew({ workspace, atlas }: Trial): void {
     const text = empty.get(workspace) ?? readFileSync(stackFile(workspace), "utf8");
     empty.set(workspace, text);

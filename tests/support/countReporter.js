@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Ends a run with its count on a line of its own, for whoever reads the log of a check. */
+/** Prints the totals as the last line of a run, for readers of a CI log. */
 module.exports = class CountReporter {
     /**
      * @param {unknown} _contexts

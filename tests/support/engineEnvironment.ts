@@ -2,7 +2,7 @@ import type { Circus } from "@jest/types";
 import { TestEnvironment } from "jest-environment-node";
 import { takeTranscripts } from "../../testkit/transcripts";
 
-/** Shows what the CLI printed below the failure of a test, whatever it was that failed. */
+/** Appends the CLI's output to the errors of any failed test. */
 export default class EngineEnvironment extends TestEnvironment {
     handleTestEvent(event: Circus.Event): void {
         if (event.name !== "test_done") {
@@ -20,7 +20,7 @@ export default class EngineEnvironment extends TestEnvironment {
 class CliOutput extends Error {
     constructor(transcripts: string[]) {
         super(["What the CLI printed in this test:", ...transcripts].join("\n\n"));
-        // The place of its making tells nothing.
+        // A stack trace would be of no use.
         this.stack = this.message;
     }
 }

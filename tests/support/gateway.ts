@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
-/** An address in front of a server, which can go away and come back: the server keeps what it knows. */
+/** A TCP proxy that can go down and come back, while the server behind it keeps its state. */
 export class Gateway {
     private server: Server | undefined;
     private readonly sockets = new Set<Socket>();

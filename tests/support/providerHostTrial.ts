@@ -83,7 +83,7 @@ export class ProviderTrial {
     }
 }
 
-/** A project of its own for each test: the provider's process remembers what it knows of a project. */
+/** A new project for each test, because the provider's process caches what it knows of a project. */
 export function newProject(): string {
     return randomBytes(12).toString("hex");
 }
@@ -109,7 +109,7 @@ export async function callError(call: Promise<unknown>): Promise<CallError> {
     return outcome;
 }
 
-/** Waits until it holds, for things that happen in another process. */
+/** Waits for a condition that another process brings about. */
 export async function eventually(holds: () => boolean, timeoutMs = 20_000): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     while (!holds()) {

@@ -1,5 +1,5 @@
 declare const TIER_TIMEOUT_MS: number;
 
-// jest reads `testTimeout` of the whole run only, never a project's own. No test gets a second try: what fails once in
-// twenty runs may be a loss that happens once in twenty.
+// jest ignores `testTimeout` in a project's configuration. Tests are not retried: one that fails in every
+// twentieth run may have found a bug that loses an endpoint in every twentieth run.
 jest.setTimeout(TIER_TIMEOUT_MS);

@@ -7,7 +7,7 @@ import { Workspace } from "../../testkit/workspace";
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const OTHER_GROUP = "6e0375c9f21fbc8e3dbe3f1e";
 
-/** Texts that a digest of the two, or a part of a longer word, cannot be taken for. */
+/** Distinctive enough not to occur by accident in a hash or inside a longer word. */
 export const PUBLIC_KEY = "trialkey";
 export const PRIVATE_KEY = "f3d1c0de-7e57-4b1d-9a5e-5ec4e7f0a11d";
 
@@ -16,7 +16,7 @@ export interface TrialOptions {
     program?: string;
     /** For the emulator; it goes fast unless told otherwise. */
     atlas?: EmulatorOptions;
-    /** Over the settings that make the login work; undefined takes one away. */
+    /** Overrides the default credentials; undefined removes a variable. */
     env?: Record<string, string | undefined>;
     /** More files of the program. */
     files?: Record<string, string>;

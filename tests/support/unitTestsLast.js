@@ -2,8 +2,8 @@
 const { default: Sequencer } = require("@jest/test-sequencer");
 
 /**
- * Unit tests last, and the others in jest's own order, so that files that mostly compute (engine) and files that mostly
- * wait (provider) run beside each other, and no long one is left over in the end.
+ * Runs unit tests last and the others in jest's own order, so that CPU-bound files (engine) overlap with
+ * files that mostly wait (provider), and no long file is left for the end.
  */
 module.exports = class UnitTestsLast extends Sequencer {
     /** @override @param {Parameters<Sequencer["sort"]>[0]} tests */

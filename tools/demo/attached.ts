@@ -42,7 +42,7 @@ export async function attached(workspace: Workspace, args: string[], signal: Abo
     }
 }
 
-/** On a terminal the CLI reads the keys itself, so that its Ctrl-C is no signal to us: its events tell of it. */
+/** On a terminal the CLI reads Ctrl-C as a key, and we get no signal: only its event log shows it. */
 function tellsOfInterruption(eventLog: string): boolean {
     try {
         return readFileSync(eventLog, "utf8").includes('"stdoutEvent":{"message":"^C received');

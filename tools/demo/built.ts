@@ -1,4 +1,4 @@
-/** `npm ci` builds the packages; a checkout in which that did not work, or was cleaned since, gets told. */
+/** `npm ci` builds the packages; if that failed, or was cleaned since, the error says what to run. */
 export function requireBuilt(...packages: string[]): void {
     for (const name of packages) {
         try {

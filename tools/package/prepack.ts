@@ -15,12 +15,14 @@ const declarations = reachableFrom(join(DIST, "index.d.ts"), join(DIST, "dynamic
 for (const file of readdirSync(DIST, { recursive: true, encoding: "utf8" }).map((name) => join(DIST, name))) {
     if (file.endsWith(".d.ts") && !declarations.has(file)) {
         rmSync(file);
-    } else if (file.endsWith(".js")) {
-        // The same code without comments: those are in the repository.
-        writeFileSync(
-            file,
-            transformSync(readFileSync(file, "utf8"), { target: "node20", minifySyntax: true }).code,
-        );
+    } else if (file.endsWith(".js") && file !== join(DIST, "index.js")) {
+        // Comments are in the repository. Node reads the names that index.js exports from its text, so that stays.
+        const { code } = transformSync(readFileSync(file, "utf8"), {
+            target: "node20",
+            minifyWhitespace: true,
+            lineLimit: 110,
+        });
+        writeFileSync(file, code);
     }
 }
 

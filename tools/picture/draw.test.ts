@@ -50,7 +50,7 @@ describe("the picture", () => {
         }
     });
 
-    it("stands still on one shot where people do not want movement", async () => {
+    it("shows a single shot when the user prefers reduced motion", async () => {
         const svg = draw("pulumi up", 60, [await shot("a", "a"), await shot("b", "b"), await shot("c", "c")]);
         const [still = ""] = svg.split("@media (prefers-reduced-motion: no-preference)");
         expect(still).toContain(".s1 { opacity: 1 }");

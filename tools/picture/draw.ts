@@ -19,7 +19,7 @@ const THEME = [
 ].flat();
 
 /**
- * A terminal in which the shots follow each other without end. Where nothing moves, the shot in the middle is seen.
+ * An animated terminal that cycles through the shots. With reduced motion it shows only the middle shot.
  *
  * @param command what was typed at the prompt
  */

@@ -43,7 +43,7 @@ void runMain(async (signal) => {
     const { pulumi } = await findEngine({ signal });
     const atlas = await AtlasEmulator.start({
         initiating: { min: "10s", max: "26s" },
-        // Draws three times that lie apart, so that the display has something to show in between.
+        // This seed spreads the three durations, so that every stage is visible in the recording.
         seed: 37,
         quiet: true,
     });
@@ -71,7 +71,7 @@ void runMain(async (signal) => {
     }
 });
 
-/** A picture for everybody must not tell of the machine on which it was made. */
+/** The published picture must not reveal anything about the machine on which it was made. */
 function refusePrivate(text: string, root: string): void {
     const texts = [homedir(), tmpdir(), root, REPOSITORY, hostname(), `${userInfo().username}@`];
     const found = texts.find((secret) => secret.length > 1 && text.includes(secret));

@@ -1,4 +1,4 @@
-// The least that a dynamic provider can be: what is left is the price of Pulumi itself.
+// The smallest possible dynamic provider: what it costs is the overhead of Pulumi itself.
 const pulumi = require("@pulumi/pulumi");
 
 const provider = {

@@ -1,5 +1,5 @@
-// A dynamic provider of the usual kind: the program holds its code, Pulumi captures that in each resource's state, and
-// each endpoint is asked for alone, with the pauses of the official provider's wait: 3 s, 5 s, then 10 s.
+// A typical dynamic provider: Pulumi captures its code from the program into each resource's state, and each
+// endpoint is polled separately, at the intervals of the official provider: 3 s, 5 s, then 10 s.
 const pulumi = require("@pulumi/pulumi");
 const timers = require("node:timers/promises");
 const { default: AxiosDigestAuth } = require("@mhoc/axios-digest-auth");

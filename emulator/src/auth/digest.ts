@@ -37,7 +37,7 @@ export class DigestLogin {
         );
     }
 
-    /** Returns when the credentials hold; else throws the answer. `target` is the request target with its query. */
+    /** Returns if the credentials are valid; otherwise throws the response. `target` includes the query. */
     verify(header: string, method: string, target: string): void {
         const sent = readCredentials(header);
         if (sent.uri !== target) {

@@ -3,7 +3,7 @@ import type { DigestLogin } from "./digest";
 import type { Tokens } from "./tokens";
 import { unauthorized } from "./unauthorized";
 
-/** Returns when the request may pass; else throws the answer, a challenge as a rule. */
+/** Returns if the request is authenticated; otherwise throws the response, usually a challenge. */
 export function login(request: ApiRequest, digest: DigestLogin, tokens: Tokens): void {
     const { authorization } = request.headers;
     if (request.path === "/api/oauth/token") {
@@ -12,7 +12,7 @@ export function login(request: ApiRequest, digest: DigestLogin, tokens: Tokens):
         }
         return;
     }
-    // Access tokens are for the endpointService API only; elsewhere they count for nothing.
+    // Access tokens are valid for the endpointService API only; elsewhere they are ignored.
     const bearer = /^Bearer\s+(\S+)$/i.exec(authorization ?? "")?.[1];
     if (bearer !== undefined && request.path.startsWith("/api/atlas/v2/")) {
         if (!tokens.isValid(bearer)) {

@@ -5,7 +5,7 @@ interface Nonce {
     readonly counts: Set<string>;
 }
 
-/** Stale nonces are remembered, to be told from foreign ones, but not without end. */
+/** Stale nonces are kept, up to this many, to distinguish them from nonces that were never issued. */
 const REMEMBERED = 50_000;
 
 /** The digest nonces that were handed out, and the nonce counts seen for each. */
@@ -20,7 +20,7 @@ export class Nonces {
     ) {}
 
     make(): string {
-        // The base64 of 17 bytes ends in one "=" as Atlas's nonces do, that of 18 in none.
+        // 17 bytes encode to base64 with one trailing "=", as in Atlas's nonces; 18 bytes need no padding.
         const nonce = randomBytes(this.style === "padded" ? 17 : 18).toString("base64");
         this.#nonces.set(nonce, { madeAt: this.now(), counts: new Set() });
         const oldest = this.#nonces.keys().next();

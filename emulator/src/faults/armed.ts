@@ -11,7 +11,7 @@ interface Armed {
 
 export type Stage = "before-login" | "after-login";
 
-/** The faults that wait for a request; of those that match, the one that was armed first strikes. */
+/** The armed faults. If several match a request, the one that was armed first is injected. */
 export class ArmedFaults {
     #armed: Armed[] = [];
     #count = 0;

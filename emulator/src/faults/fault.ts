@@ -23,7 +23,7 @@ export const FAULT_KINDS = [
  * - `half`: the effect happens, half of the answer's body is sent, then the connection is closed.
  * - `html`: an HTML body; the effect happens unless `status` is 400 or above.
  * - `shape`: the effect happens, the answer is JSON of another shape.
- * - `stale`: the answer of a copy that is behind by `age`: what was made since is missing from lists, and a 404.
+ * - `stale`: the response of a replica that lags by `age`: lists lack newer endpoints, reading one is a 404.
  */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -37,9 +37,9 @@ export interface Fault {
     groupId?: string;
     /** How many requests that match are let through first. Default 0. */
     skip?: number;
-    /** How many requests are struck; may be Infinity. Default 1. */
+    /** How many requests it affects; may be Infinity. Default 1. */
     times?: number;
-    /** Chance of being struck, 0 to 1; those that are spared count for neither `skip` nor `times`. Default 1. */
+    /** Probability that it fires, 0 to 1; spared requests do not count for `skip` and `times`. Default 1. */
     probability?: number;
     /** Whether it strikes authenticated requests only, or the handshake too. Default "after-login". */
     stage?: "before-login" | "after-login";
@@ -47,7 +47,7 @@ export interface Fault {
     status?: number;
     /** errorCode of Atlas's error body. Default: one that fits the status. */
     errorCode?: string;
-    /** Body instead of the kind's own: a string as it is, anything else as JSON. */
+    /** Replaces the kind's own body: a string is sent as it is, anything else as JSON. */
     body?: unknown;
     /** More headers of the answer. */
     headers?: Record<string, string>;
@@ -59,7 +59,7 @@ export interface Fault {
     age?: Duration;
     /** The parameters of Atlas's error body. Default: none. */
     parameters?: readonly string[];
-    /** Whether the request does what it asks for. Default: as the kind says. */
+    /** Whether the request still takes effect. Default: depends on the kind. */
     effect?: boolean;
 }
 
@@ -85,7 +85,7 @@ const FIELDS: Readonly<Record<keyof Fault, true>> = {
 
 /** Throws a RangeError that names the field and says what is allowed. */
 export function checkFault(fault: Fault): void {
-    // A field that is misspelt would make a fault that strikes other requests than its test means.
+    // A misspelt field would be ignored, and the fault would hit requests that the test did not mean.
     const unknown = Object.keys(fault).find((name) => !(name in FIELDS));
     if (unknown !== undefined) {
         throw new RangeError(`${unknown} is no field of a fault; allowed: ${Object.keys(FIELDS).join(", ")}`);

@@ -5,10 +5,10 @@ import type { Exchange } from "../http/exchange";
 import type { Fault } from "./fault";
 
 /**
- * Strikes a request.
+ * Injects a fault into a request.
  *
- * @param run does what the request asks for and returns the true answer
- * @param stale runs it on a copy that is behind by so many milliseconds
+ * @param run executes the request and returns the real response
+ * @param stale executes it against a replica that lags by this many milliseconds
  */
 export function injectFault(
     fault: Fault,

@@ -27,7 +27,7 @@ export class Exchange {
         this.response.once("close", () => clearTimeout(timer));
     }
 
-    /** Content-Length says more than what comes before the connection is closed. */
+    /** Announces the full Content-Length, but closes the connection halfway through the body. */
     sendHalf(rendered: Rendered): void {
         const bytes = Buffer.from(rendered.text === "" ? '{"unfinished":' : rendered.text);
         const status = rendered.status === 204 ? 200 : rendered.status;

@@ -4,7 +4,7 @@ import { flag } from "./answer";
 export function page<Item>(items: readonly Item[], query: URLSearchParams): Item[] {
     const itemsPerPage = integer(query, "itemsPerPage", 100, 500);
     const pageNum = integer(query, "pageNum", 1, Number.MAX_SAFE_INTEGER);
-    // Read here too, so that a wrong value is refused without an envelope as well.
+    // Only an envelope uses it, but an invalid value has to be rejected in any case.
     flag(query, "includeCount", true);
     return items.slice((pageNum - 1) * itemsPerPage, pageNum * itemsPerPage);
 }

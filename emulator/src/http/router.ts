@@ -22,7 +22,7 @@ export function matches(template: string, path: string): boolean {
     return parametersOf(template, path) !== undefined;
 }
 
-/** Finds the route and runs it; an unknown one is told to `onUnknown` and answered as Atlas does. */
+/** Finds the route and runs it; an unknown one is reported to `onUnknown` and answered as Atlas would. */
 export function dispatch(routes: readonly Route[], request: ApiRequest, onUnknown: () => void): Answer {
     const methods: string[] = [];
     for (const { method, path, handle } of routes) {

@@ -11,7 +11,7 @@ import type { EndpointStore } from "./store";
 
 /** The interface endpoints that are attached to private endpoints. */
 export class Attachments {
-    /** @param changed told of each private endpoint that has got or lost an attachment */
+    /** @param changed called with each private endpoint that has gained or lost an attachment */
     constructor(
         private readonly store: EndpointStore,
         private readonly changed: (endpoint: Endpoint) => void,
@@ -50,7 +50,7 @@ export class Attachments {
         return attached;
     }
 
-    /** @param takesService whether the private endpoint goes with its last attachment */
+    /** @param takesService whether detaching the last attachment also deletes the private endpoint */
     detach(endpoint: Endpoint, interfaceEndpointId: string, takesService = false): void {
         const attached = this.get(endpoint, interfaceEndpointId);
         if (attached.connectionStatus === "DELETING") {

@@ -5,7 +5,7 @@ import { objectId } from "./ids";
 import type { Region } from "./regions";
 import type { EndpointStore } from "./store";
 
-/** Dedicated ones (M10 and larger) alone take private endpoints. */
+/** Only dedicated clusters (M10 and larger) support private endpoints. */
 export type ClusterKind = "dedicated" | "shared" | "flex";
 
 export interface ClusterSpec {
@@ -32,16 +32,16 @@ export interface Cluster extends Living, Required<ClusterSpec> {
     /** IDLE, CREATING, UPDATING, DELETING, REPAIRING. */
     stateName: string;
     privateStrings: readonly PrivateString[];
-    /** The number in `…-pl-0…` stays with its VPC endpoint. */
+    /** By VPC endpoint id: the number in `…-pl-0…`, which never changes. */
     readonly numbers: Map<string, number>;
 }
 
-/** The part of a project's host names that is its own. */
+/** The part of the host names that is specific to the project. */
 export function domainOf(groupId: string): string {
     return `${createHash("sha1").update(groupId).digest("hex").slice(0, 5)}.mongodb.net`;
 }
 
-/** The clusters of all projects, and how they follow what is attached. */
+/** The clusters of all projects, and how they react to attachments. */
 export class Clusters {
     readonly #clusters = new Map<string, Cluster[]>();
 
@@ -56,14 +56,14 @@ export class Clusters {
     }
 
     list(groupId: string): readonly Cluster[] {
-        // What is attached changes the clusters, so it comes first.
+        // First apply due changes of attachments, because they change the clusters.
         this.store.all();
         const clusters = this.#of(groupId);
         clusters.forEach((cluster) => settle(cluster, this.store.now()));
         return clusters;
     }
 
-    /** As its API shows it: a flex cluster has another one. */
+    /** The cluster as the clusters API shows it; flex clusters have a different API. */
     get(groupId: string, name: string): Cluster {
         const cluster = this.find(groupId, name);
         if (cluster.kind === "flex") {
@@ -137,7 +137,7 @@ export class Clusters {
         };
     }
 
-    /** Only once something is attached in each of the cluster's regions. */
+    /** Assigns the private strings; there are none until each of the cluster's regions has an attachment. */
     #takeStrings(cluster: Cluster): void {
         const attached = cluster.regions.map((region) => ({
             region,

@@ -1,14 +1,14 @@
 import { type Pending, isDue } from "../transition";
 import type { Region } from "./regions";
 
-/** The documented statuses of a private endpoint; `setStatus` takes any text, to try a client on a new one. */
+/** The documented statuses of a private endpoint; `setStatus` accepts any text, to test unknown ones. */
 export type EndpointStatus = "INITIATING" | "WAITING_FOR_USER" | "FAILED" | "DELETING";
 
 /** The documented statuses of an interface endpoint. */
 export type ConnectionStatus =
     "NONE" | "PENDING_ACCEPTANCE" | "PENDING" | "AVAILABLE" | "REJECTED" | "DELETING";
 
-/** Something whose status goes on by time or by reads. */
+/** Anything whose status advances with time or with reads. */
 export interface Living {
     pending: Pending[];
 }
@@ -33,7 +33,7 @@ export interface Endpoint extends Living {
     endpointServiceName: string | null;
     errorMessage: string | null;
     readonly interfaceEndpoints: Map<string, InterfaceEndpoint>;
-    /** From which VPCs may connect as well. */
+    /** Further regions whose VPCs may connect. */
     supportedRemoteRegions: readonly Region[];
 }
 
@@ -61,7 +61,7 @@ export interface InterfaceEndpointSnapshot {
     errorMessage: string | null;
 }
 
-/** Lets every transition that is due take effect, those included that begin on the way. */
+/** Applies every due transition, including those that another one starts. */
 export function settle(living: Living, now: number): void {
     for (;;) {
         const due = living.pending.find((pending) => isDue(pending, now));

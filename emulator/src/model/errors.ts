@@ -2,7 +2,7 @@ import { AtlasError } from "../http/atlas-error";
 import type { Endpoint } from "./endpoint";
 import { atlasRegionName, type Region } from "./regions";
 
-/** Atlas has two families of names for the same refusals: the one that clients of its API see now, and an older one. */
+/** Atlas has two families of codes for the same errors: the current one, and an older one. */
 export type CodeFamily = "PRIVATE_ENDPOINT_SERVICE" | "PRIVATELINK";
 
 export function taken(family: CodeFamily, groupId: string, region: Region): AtlasError {

@@ -61,7 +61,7 @@ export function fromAtlasRegionName(name: string): Region | undefined {
     return ENDPOINT_SERVICE_REGIONS.find((region) => atlasRegionName(region) === name);
 }
 
-/** The region in either spelling. @throws {RangeError} where it is none */
+/** Reads a region in either spelling. @throws {RangeError} if there is no such region */
 export function toRegion(name: string): Region {
     const region = isRegion(name) ? name : fromAtlasRegionName(name);
     if (region === undefined) {

@@ -13,11 +13,11 @@ export interface PlannedFailure {
     readonly errorMessage: string;
 }
 
-/** The private endpoints of all projects, apart from how they are asked for. */
+/** The private endpoints of all projects, independent of the API that serves them. */
 export class EndpointStore {
     readonly #endpoints = new Map<string, Endpoint>();
     #failures: PlannedFailure[] = [];
-    /** While a stale answer is made: endpoints made later are not in it. */
+    /** While a stale response is rendered: endpoints created later are hidden. */
     #asOf = Number.POSITIVE_INFINITY;
 
     constructor(
@@ -46,17 +46,17 @@ export class EndpointStore {
         return this.all().filter((endpoint) => endpoint.groupId === groupId);
     }
 
-    /** As they stand, without letting what is due take effect: for what such an effect looks at. */
+    /** Does not apply due transitions, so that the effect of a transition can call it. */
     peek(groupId: string): Endpoint[] {
         return [...this.#endpoints.values()].filter((endpoint) => endpoint.groupId === groupId);
     }
 
-    /** What a client may see: all, or what a copy that is behind knows. */
+    /** What a client sees: everything, or only what a stale replica knows. */
     visible(groupId: string): Endpoint[] {
         return this.list(groupId).filter(({ createdAt }) => createdAt <= this.#asOf);
     }
 
-    /** Answers as a copy would that is behind by so many milliseconds: it does not know yet what was made since. */
+    /** Answers as a replica that lags by `age` milliseconds: newer endpoints do not exist for it yet. */
     stale<T>(age: number, answer: () => T): T {
         this.#asOf = this.now() - age;
         try {
@@ -78,7 +78,7 @@ export class EndpointStore {
         return endpoint;
     }
 
-    /** A client has seen these: transitions that go by reads come nearer. */
+    /** Counts one read by a client, for transitions that depend on reads. */
     seen(...living: Living[]): void {
         for (const { pending } of living) {
             pending.forEach(countRead);
@@ -99,7 +99,7 @@ export class EndpointStore {
         return endpoint;
     }
 
-    /** An endpoint that somebody else made; planned failures are not for it. */
+    /** Adds an endpoint that somebody else created; planned failures do not apply to it. */
     plant(
         groupId: string,
         region: Region,
@@ -113,7 +113,7 @@ export class EndpointStore {
         return endpoint;
     }
 
-    /** INITIATING and DELETING go on from there as usual; any other status stays. */
+    /** INITIATING and DELETING then progress as usual; any other status stays as set. */
     setStatus(endpoint: Endpoint, status: string, errorMessage: string | undefined): void {
         endpoint.pending = [];
         switch (status) {

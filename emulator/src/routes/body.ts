@@ -1,7 +1,7 @@
 import { AtlasError, badRequest } from "../http/atlas-error";
 import type { ApiRequest } from "../http/request";
 
-/** The string attributes of a JSON object, all of those named; `lists` may be there as well. */
+/** The named string attributes of a JSON object, all required; those in `lists` are allowed as well. */
 export function readAttributes<Name extends string>(
     request: ApiRequest,
     names: readonly Name[],

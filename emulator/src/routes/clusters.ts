@@ -27,7 +27,7 @@ export function clusterRoutes(clusters: Clusters, settings: Settings): Route[] {
     ];
 }
 
-/** Until the version of 2024-08-05 all shards are one entry, with their number. */
+/** Versions before 2024-08-05 have one entry for all shards, with their number. */
 const isOlder = (accept = ""): boolean => accept.includes("atlas.2023");
 
 function describe(cluster: Cluster, accept: string | undefined): Record<string, unknown> {

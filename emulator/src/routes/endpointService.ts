@@ -135,7 +135,7 @@ function readRemoteRegions(request: ApiRequest, own: Region): readonly Region[] 
     return regions;
 }
 
-/** What is not there yet is left out: by MongoDB's description of the API these fields are texts, not null. */
+/** Unset fields are left out: MongoDB's OpenAPI description declares them as strings, not nullable. */
 function describeEndpoint(endpoint: Endpoint, ready: string): Record<string, unknown> {
     const { endpointServiceName, errorMessage, id, region, status, supportedRemoteRegions } = endpoint;
     return {

@@ -72,7 +72,7 @@ export function privateEndpointRoutes(store: EndpointStore, attachments: Attachm
     ];
 }
 
-/** The region is not among the answer's fields. */
+/** This API does not return the region. */
 function describe(endpoint: Endpoint): Record<string, unknown> {
     const { endpointServiceName, errorMessage, id, status } = endpoint;
     const interfaceEndpoints = [...endpoint.interfaceEndpoints.keys()];

@@ -2,7 +2,7 @@ import type { Tokens } from "../auth/tokens";
 import { badRequest } from "../http/atlas-error";
 import { type Route, route } from "../http/router";
 
-/** Where a service account gets its access token; the login has checked who asks. */
+/** Where a service account gets its access token; `login` has already checked its credentials. */
 export function tokenRoutes(tokens: Tokens): Route[] {
     return [
         route("POST", "/api/oauth/token", ({ body }) => {

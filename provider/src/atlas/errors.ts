@@ -7,6 +7,11 @@ export class PlainError extends Error {
         // Not writable: axios gives each error that passes through it a new stack.
         Object.defineProperty(this, "stack", { value: "", writable: false });
     }
+
+    /** Pulumi prints some errors twice: their message on the resource's row, and this on the stack's. */
+    override toString(): string {
+        return "The resource's own row tells the error";
+    }
 }
 
 /** Base of what the Atlas side of this package throws. Carries text only: never a request, and so never a login. */

@@ -15,7 +15,7 @@ export const privateEndpoint = {
             require("pulumi-atlas-private-endpoint/provider").bind(this, "PrivateEndpoint", req.config);
         } catch (e) {
             this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
-                throw Error("Type: npm install pulumi-atlas-private-endpoint. " + String(e));
+                throw Error("Type: npm install <tarball of pulumi-atlas-private-endpoint>. " + String(e));
             };
         }
     },
@@ -29,7 +29,7 @@ export const interfaceEndpoint = {
             require("pulumi-atlas-private-endpoint/provider").bind(this, "InterfaceEndpoint", req.config);
         } catch (e) {
             this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
-                throw Error("Type: npm install pulumi-atlas-private-endpoint. " + String(e));
+                throw Error("Type: npm install <tarball of pulumi-atlas-private-endpoint>. " + String(e));
             };
         }
     },
@@ -43,7 +43,7 @@ export const privateConnectionString = {
             require("pulumi-atlas-private-endpoint/provider").bind(this, "PrivateConnectionString", req.config);
         } catch (e) {
             this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
-                throw Error("Type: npm install pulumi-atlas-private-endpoint. " + String(e));
+                throw Error("Type: npm install <tarball of pulumi-atlas-private-endpoint>. " + String(e));
             };
         }
     },

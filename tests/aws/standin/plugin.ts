@@ -13,7 +13,7 @@ import {
     type UntypedServiceImplementation,
 } from "./sdk";
 
-/** One type of resource, as far as a stand-in needs it: whatever changes replaces it. */
+/** A resource type, simplified for a stand-in: every change is a replacement. */
 export interface Kind {
     /** The names of its arguments: what a read for an import answers as inputs. */
     readonly inputs: readonly string[];

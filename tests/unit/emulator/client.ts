@@ -50,7 +50,7 @@ export interface DigestParameters {
     algorithm: "MD5" | "SHA-256";
 }
 
-/** RFC 7616, 3.4.1, qop auth; written apart from the emulator's own so that the two can check each other. */
+/** RFC 7616, 3.4.1, qop auth; independent of the emulator's own code, so that each verifies the other. */
 export function digestResponse(p: DigestParameters): string {
     const hash = (text: string): string =>
         createHash(p.algorithm === "MD5" ? "md5" : "sha256")
@@ -64,7 +64,7 @@ export function nonceOf(reply: Reply): string {
     return /nonce="([^"]+)"/.exec(reply.headers.get("www-authenticate") ?? "")?.[1] ?? "";
 }
 
-/** A digest client whose every step can be bent. */
+/** A digest client that can be made to deviate at every step. */
 export class Client {
     nonce = "";
     count = 0;

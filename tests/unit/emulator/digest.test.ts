@@ -61,7 +61,7 @@ test("a nonce count is not accepted twice, and that is told loudly", async () =>
     warn.mockRestore();
 });
 
-test("a nonce that has served its uses is stale, and the new one works", async () => {
+test("a nonce is stale after its maximum number of uses, and the new one works", async () => {
     const { url } = await start({ nonceUses: 2 });
     const client = new Client(url);
     await client.call("GET", PRIVATE_ENDPOINT);

@@ -71,7 +71,7 @@ test.each([
     expect(reply).toMatchObject({ status, json: { error: status, errorCode } });
 });
 
-test("regions that privateEndpoint does not have are made here, and are 400 there", async () => {
+test("regions that privateEndpoint does not have work here, and are a 400 there", async () => {
     const { url } = await start();
     const client = new Client(url);
     const made = await client.call("POST", CREATE, { providerName: "AWS", region: "CA_WEST_1" }, VERSION);

@@ -163,7 +163,7 @@ test("a fault may be a matter of chance", async () => {
     expect(struck).toBeLessThan(75);
 });
 
-test("the handshake is struck only before the login", async () => {
+test("only a before-login fault hits the handshake", async () => {
     const { atlas, client } = await ready();
     const id = atlas.fault({ kind: "status", status: 500 });
     expect((await send(atlas.url, "GET", PRIVATE_ENDPOINT)).status).toBe(401);
@@ -179,7 +179,7 @@ test("the handshake is struck only before the login", async () => {
     expect(atlas.endpoints()).toHaveLength(1);
 });
 
-test("a fault that is none is refused by name", async () => {
+test("an invalid fault is refused, and the field is named", async () => {
     const { atlas } = await ready();
     expect(() => atlas.fault({ kind: "explode" as FaultKind })).toThrow(
         /^kind: "explode" is no fault; allowed: status/,

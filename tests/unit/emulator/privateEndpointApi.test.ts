@@ -136,7 +136,7 @@ test("an envelope carries the status, a list under results, an object or error u
     expect(taken).toMatchObject({ status: 200, json: { status: 204 } });
 });
 
-test("a project that does not exist is told from one that is no id", async () => {
+test("a project that does not exist is distinguished from an invalid id", async () => {
     const { url } = await start({ projects: [GROUP] });
     const client = new Client(url);
     const other = await client.call("GET", PRIVATE_ENDPOINT.replace(GROUP, "000000000000000000000001"));

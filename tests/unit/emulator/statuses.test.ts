@@ -22,7 +22,7 @@ test("a status goes on after a time", async () => {
     expect(atlas.endpoints()).toEqual([]);
 });
 
-test("a status goes on after a number of reads, lists among them, snapshots not", async () => {
+test("a status advances after a number of reads; lists count as reads, snapshots do not", async () => {
     const atlas = await start({ initiating: { reads: 2 }, deleting: { reads: 1 } });
     const client = new Client(atlas.url);
     const id = await client.create();
@@ -36,7 +36,7 @@ test("a status goes on after a number of reads, lists among them, snapshots not"
     expect(await client.status(id)).toBe("gone");
 });
 
-test("a status that ends now is not seen", async () => {
+test("a status without a duration is never visible", async () => {
     const { url } = await start();
     const client = new Client(url);
     const created = await client.call("POST", PRIVATE_ENDPOINT, { providerName: "AWS", region: "us-east-1" });

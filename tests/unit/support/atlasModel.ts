@@ -16,7 +16,7 @@ import { endpoint } from "./fakeSource";
 export const REGION = "us-east-1";
 const ELSEWHERE = ["eu-west-1", "ap-south-1", "sa-east-1"];
 
-/** What the next create call meets. */
+/** The outcome of a create call. */
 export type CallFate =
     | { readonly kind: "answered" | "lost" | "noEffect" }
     /** The answer is an error; Atlas makes it all the same, after so many milliseconds. */

@@ -74,7 +74,7 @@ export class FakeClock implements Clock {
         this.time = end;
     }
 
-    /** Waits for somebody to sleep for exactly so long, real input and output included, and lets that time pass. */
+    /** Waits, through real I/O, until something sleeps for exactly this long, and lets that time pass. */
     async pass(milliseconds: number): Promise<void> {
         await until(
             () => this.pending.some((left) => Math.abs(left - milliseconds) < 1e-6),
@@ -88,8 +88,9 @@ const REQUEST_LIMIT = 30_000;
 const LONGEST_PAUSE = 25_000;
 
 /**
- * Time that jumps from pause to pause by itself, for tests over real sockets. Longer sleeps, such as deadlines, end
- * when the pauses have led up to them. The limit of a request strikes only by hand: a real answer may be on its way.
+ * A clock that skips pauses automatically, for tests over real sockets. Longer sleeps, such as deadlines, end
+ * once the skipped pauses add up to them. Request timeouts fire only by hand, because a real response may be
+ * in flight.
  */
 export class HastyClock extends FakeClock {
     private readonly requests = new FakeClock();
@@ -104,7 +105,7 @@ export class HastyClock extends FakeClock {
         return sleep;
     }
 
-    /** Whatever request is under way now has taken too long. */
+    /** Lets every request in flight time out. */
     async expireRequests(): Promise<void> {
         await this.requests.advance(REQUEST_LIMIT);
     }

@@ -16,7 +16,7 @@ export function endpoint(id: string, more: Partial<Endpoint> = {}): Endpoint {
     };
 }
 
-/** What a project's wait asks Atlas for, answered from memory; remembers when it was asked. */
+/** An in-memory stand-in for what a project's wait polls; records when it was called. */
 export class FakeSource {
     readonly lists: number[] = [];
     readonly finds: string[] = [];

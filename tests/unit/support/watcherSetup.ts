@@ -24,7 +24,7 @@ export class WatcherSetup {
         }, deadline);
     }
 
-    /** As a project's wait does it: from the list, else by itself. */
+    /** As a project's wait does it: from the list, or else by a separate request. */
     async endpoint(poll: Poll, id: string): Promise<Endpoint | undefined> {
         const list = await poll.shared("list", (options) => this.source.list(options));
         return (

@@ -29,13 +29,8 @@ export function alreadyThere(
     );
 }
 
-/** A program's renamed resource may be the new owner of what an old entry of the same state still leads to. */
 export function takenOver(region: string, groupId: string, endpoint: Endpoint): string {
-    return (
-        `took over private endpoint ${named(endpoint)}, which project ${groupId} already had in ${region}. ` +
-        `Where this stack has it under an older name, too, a whole "pulumi up" removes that entry and keeps the endpoint; ` +
-        `"--target" on that entry alone would delete it`
-    );
+    return `took over private endpoint ${named(endpoint)}, which project ${groupId} already had in ${region}`;
 }
 
 /** At preview: an endpoint of the older API gets what only the newer one knows. */

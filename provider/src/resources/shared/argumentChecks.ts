@@ -141,7 +141,7 @@ export class ArgumentChecks {
         if (other !== urn) {
             this.fail(
                 property,
-                `${what}, and the resource ${resourceName(other)} of this program has it; remove one of the two`,
+                `${what}, and the resources ${[other, urn].map(resourceName).sort().join(" and ")} of this program both ask for it; remove one of the two`,
             );
             return;
         }

@@ -131,7 +131,7 @@ test("an answer that nobody reads may be anything", () => {
     expect(() => readNothing("<html>")).not.toThrow();
 });
 
-test("any JSON is either read or refused with words of its place", () => {
+test("any JSON is either parsed or rejected with a message that names the path", () => {
     fc.assert(
         fc.property(fc.jsonValue(), (json) => {
             for (const read of [readEndpoint, readEndpoints, readConnection, readToken]) {

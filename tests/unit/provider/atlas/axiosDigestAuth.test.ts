@@ -18,7 +18,7 @@ const challenge = (nonce: string, stale = false): Answer => ({
 const nonceOf = ({ authorization }: SentRequest): string | undefined => digestField(authorization, "nonce");
 const countOf = ({ authorization }: SentRequest): string | undefined => digestField(authorization, "nc");
 
-/** Answers as a server does that takes each of `nonces` so long as `valid` says; the first of them at first. */
+/** A server that accepts the nonces for which `isValid` holds, and challenges with those of `next`. */
 function serverWith(isValid: (nonce: string) => boolean, next: () => string, stale = true) {
     return fakeAdapter((request) => {
         const nonce = nonceOf(request);
@@ -130,7 +130,7 @@ test("a nonce that has grown old is renewed once for all who used it", async () 
     );
 });
 
-test("after a renewal by another request the newer nonce is used, not the one of one's own refusal", async () => {
+test("after another request has renewed the nonce, its nonce is used, not the one from one's own refusal", async () => {
     let made = 0;
     const server = serverWith(
         (nonce) => nonce !== "nonce1",
@@ -181,7 +181,7 @@ test("a revoked key ends after one more try", async () => {
     expect(server.requests).toHaveLength(4);
 });
 
-test("a nonce that is stale at once does not go round for ever", async () => {
+test("nonces that are stale at once do not cause an endless loop", async () => {
     let made = 0;
     const server = serverWith(
         () => false,

@@ -55,7 +55,7 @@ test("20 first calls at once share one token request", async () => {
     expect(setup.sent).toEqual(Array(20).fill("Bearer token1"));
 });
 
-test("what keeps the token from coming is told to all who wait for it", async () => {
+test("a problem with the token request is reported to all callers that wait for it", async () => {
     const setup = new Setup();
     setup.fetch = async (count, onProblem) => {
         await setup.clock.sleep(1_000);
@@ -125,7 +125,7 @@ test("a token request that fails fails all who wait for it, and the next call as
     expect(setup.sent).toEqual(["Bearer late"]);
 });
 
-test("a call that ends while it waits for the token leaves it to the others", async () => {
+test("a call that is aborted while it waits for the token does not abort the token request of the others", async () => {
     const setup = new Setup();
     let finish: (token: Token) => void = () => undefined;
     setup.fetch = () => new Promise((resolve) => (finish = resolve));
@@ -140,7 +140,7 @@ test("a call that ends while it waits for the token leaves it to the others", as
     expect(setup.sent).toEqual(["Bearer t"]);
 });
 
-test("a token request that nobody waits for any more is ended, and a later call starts its own", async () => {
+test("a token request that no call waits for any more is aborted, and a later call starts a new one", async () => {
     const setup = new Setup();
     const answer = setup.fetch;
     setup.fetch = () => new Promise(() => undefined);

@@ -106,7 +106,7 @@ test("an id cannot leave its place in the path", async () => {
     );
 });
 
-test("what is not there is nothing; a project that is not there is an error", async () => {
+test("a missing endpoint is undefined or false; a missing project is an error", async () => {
     let errorCode = "RESOURCE_NOT_FOUND";
     const { endpoints } = await start("privateEndpoint", (response) =>
         sendJson(response, 404, { errorCode }),
@@ -127,7 +127,7 @@ test("what is not there is nothing; a project that is not there is an error", as
     }
 });
 
-test("a deletion that Atlas has taken is true, with whatever body", async () => {
+test("an accepted deletion returns true, whatever its body", async () => {
     const { endpoints } = await start("privateEndpoint", (response, count) =>
         count === 1 ? response.writeHead(204).end() : sendJson(response, 202, {}),
     );

@@ -101,7 +101,7 @@ test.each([
     expect(isRouteGone(error)).toBe(expected);
 });
 
-test("other errors are of no class, whatever they carry", () => {
+test("errors that are not from the API have no class, whatever fields they have", () => {
     expect(isOfClass(Object.assign(new Error("words"), { status: 404 }), "notFound")).toBe(false);
     expect(isOfClass(unreachable, "passing", "notAtlas")).toBe(false);
 });

@@ -62,7 +62,7 @@ test.each([
     ["HTML", "<html>404</html>"],
     ["JSON without a code", "{}"],
     ["nothing", ""],
-])("a 404 with %s is no answer of Atlas's: repeated for half a minute, then told", async (_what, body) => {
+])("a 404 with %s is not from Atlas: retried for half a minute, then reported", async (_what, body) => {
     const setup = await HttpSetup.startHasty((response) => response.writeHead(404).end(body));
     const { message } = await failure(setup.send());
     expect(setup.clock.now()).toBeGreaterThan(15_000);
@@ -140,7 +140,7 @@ test("a call that belongs to no project waits out a 429, too", async () => {
     expect(setup.server.requests).toHaveLength(2);
 });
 
-test("the caller's end ends a pause, and nothing is sent any more", async () => {
+test("an abort by the caller ends a pause, and nothing more is sent", async () => {
     const setup = await HttpSetup.start((response) => sendJson(response, 500, {}));
     const answer = failure(setup.send());
     await until(
@@ -154,7 +154,7 @@ test("the caller's end ends a pause, and nothing is sent any more", async () => 
     expect(setup.clock.pending).toEqual([]);
 });
 
-test("the caller's end ends a request that is under way", async () => {
+test("an abort by the caller ends a request in flight", async () => {
     let closed = false;
     const setup = await HttpSetup.start((response) => response.on("close", () => (closed = true)));
     const answer = failure(setup.send());
@@ -191,7 +191,7 @@ test("a call that ended while it waited for a login is not sent", async () => {
     expect(setup.server.requests.map(({ method }) => method)).toEqual(["GET"]);
 });
 
-test("what is no problem of the network is shown as it is", async () => {
+test("an error that is not a network problem is passed on unchanged", async () => {
     const setup = await HttpSetup.start(
         () => undefined,
         () => () => Promise.reject(new TypeError("a mistake of ours")),

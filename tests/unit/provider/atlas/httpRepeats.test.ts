@@ -73,7 +73,7 @@ test("the pauses double from half a second to 20 s, each from its upper half", a
     expect(await answer).toEqual(OK);
 });
 
-test("an answer that the reader refuses counts as none", async () => {
+test("a response that the parser rejects counts as no response", async () => {
     const setup = await HttpSetup.start((response, count) => sendJson(response, 200, { count }));
     const answer = setup.send("GET", {
         read: (json) => {
@@ -88,7 +88,7 @@ test("an answer that the reader refuses counts as none", async () => {
     expect(setup.problems).toEqual(["an answer of another shape (count: expected more)"]);
 });
 
-test("no answer within 30 s is none", async () => {
+test("a request times out after 30 s without a response", async () => {
     const setup = await HttpSetup.start((response, count) => {
         if (count > 1) {
             sendJson(response, 200, OK);
@@ -118,7 +118,7 @@ test("a body that does not end within 30 s is no answer", async () => {
     expect(await answer).toMatchObject({ name: "AtlasUnreachableError", mayHaveHadEffect: true });
 });
 
-/** What says that nobody is there; nothing was sent, so a POST is repeated, too. */
+/** Connection errors: nothing was sent, so even a POST is retried. */
 const NOBODY = [
     ["connect ECONNREFUSED 10.0.0.1:443", "ECONNREFUSED"],
     ["getaddrinfo ENOTFOUND nowhere", "ENOTFOUND"],
@@ -250,7 +250,7 @@ test("without a good answer before, nobody knows Atlas's time", async () => {
     expect(await failure(setup.send("POST"))).toMatchObject({ attempt: { window: undefined } });
 });
 
-test("a certificate that is wrong does not get better by asking again", async () => {
+test("an invalid certificate is not retried", async () => {
     const setup = await HttpSetup.start(
         () => undefined,
         () => (config) => Promise.reject(new AxiosError("expired", "CERT_HAS_EXPIRED", config)),

@@ -79,7 +79,7 @@ const LOGINS = [
     "Basic Y2xpZW50OnNlY3JldA==",
     `Digest username="public", realm="r", nonce="n=", uri="/a?b=c&d", response="0123456789abcdef", qop=auth`,
 ];
-/** How a server, or a proxy before it, may spell what it got. */
+/** How a server, or a proxy before it, may encode the credentials that it echoes. */
 const ECHOES: Readonly<Record<string, (text: string) => string>> = {
     "as it is": (text) => text,
     "escaped once more": (text) => JSON.stringify(text),
@@ -111,7 +111,7 @@ test.each(LOGINS.flatMap((login) => Object.keys(ECHOES).map((how) => [login, how
     },
 );
 
-test("a reason phrase is cut, and moves no cursor", async () => {
+test("a reason phrase is truncated, and its control characters are removed", async () => {
     const setup = await HttpSetup.start(
         () => undefined,
         () => (config) =>
@@ -131,7 +131,7 @@ test("a reason phrase is cut, and moves no cursor", async () => {
     expect(message).not.toMatch(/[\u0000-\u001f]/);
 });
 
-test("repeating for hours over large errors keeps no memory", async () => {
+test("retrying for hours with large error bodies does not leak memory", async () => {
     const body = JSON.stringify({ errorCode: "UNEXPECTED_ERROR", detail: "x".repeat(3_900_000) });
     const kept: WeakRef<object>[] = [];
     const setup = await HttpSetup.start(
@@ -225,7 +225,7 @@ test("a challenge of 15 kB is refused and nothing is sent to it", async () => {
     expect(setup.server.requests).toHaveLength(1);
 });
 
-test("a proxy that the environment names does not see what is meant for this machine", async () => {
+test("requests to this machine bypass a proxy from the environment", async () => {
     const proxy = await RawServer.start((response) => sendJson(response, 200, "proxied"));
     const before = { ...process.env };
     Object.assign(process.env, { http_proxy: proxy.url, HTTP_PROXY: proxy.url, no_proxy: "", NO_PROXY: "" });

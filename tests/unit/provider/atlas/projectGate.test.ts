@@ -107,7 +107,7 @@ test("without Retry-After the pauses grow, however many were refused at once", a
 });
 
 test.each(["0", "Wed, 21 Oct 2015 07:28:00 GMT"])(
-    "a Retry-After that asks for no time (%s) makes no storm",
+    "a Retry-After of zero or in the past (%s) causes no request storm",
     async (retryAfter) => {
         const setup = new Setup();
         setup.answer = () => (setup.sent.length > 50 ? { status: 500 } : limited(retryAfter));
@@ -170,7 +170,7 @@ test("a late answer to a request from before the refusal does not open the gate"
     expect(await call).toBe(200);
 });
 
-test("another error than a refusal opens the gate", async () => {
+test("any error other than a refusal opens the gate", async () => {
     const setup = new Setup();
     setup.answer = () => limited("1");
     await failure(setup.once());
@@ -180,7 +180,7 @@ test("another error than a refusal opens the gate", async () => {
     expect(setup.sent).toEqual([0, 1_000, 1_000]);
 });
 
-test("a broken connection says nothing about the limit: one at a time goes on", async () => {
+test("a broken connection says nothing about the limit: requests continue one at a time", async () => {
     const setup = new Setup();
     setup.answer = () => limited("1");
     await failure(setup.once());
@@ -193,7 +193,7 @@ test("a broken connection says nothing about the limit: one at a time goes on", 
     expect(await setup.once()).toBe(200);
 });
 
-test("a caller whose time is over leaves the queue without a request, the others keep theirs", async () => {
+test("an aborted caller leaves the queue without a request, and the others stay in it", async () => {
     const setup = new Setup();
     setup.answer = () => limited("10");
     await failure(setup.once());

@@ -3,7 +3,7 @@ import { requestFor, respond, type Answer } from "../../support/fakeAdapter";
 import { FakeClock } from "../../support/fakeClock";
 import { failure, letRun } from "../../support/until";
 
-test("a caller whose time ends while another one's request decides about the limit sends nothing", async () => {
+test("a caller that is aborted while another caller's request probes the limit sends nothing", async () => {
     const clock = new FakeClock();
     const gate = new ProjectGate(clock);
     const sent: string[] = [];

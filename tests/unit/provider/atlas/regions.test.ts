@@ -34,7 +34,7 @@ test.each(ENDPOINT_SERVICE_REGIONS)("%s in every spelling is one region", (regio
 });
 
 test.each(["", "us-east", "us_east-1x", "useast1", "US East 1", "constructor", "__proto__"])(
-    "%j is none",
+    "%j is not a region",
     (text) => {
         expect(normalizeRegion(text)).toBeUndefined();
     },

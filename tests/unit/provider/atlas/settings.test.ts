@@ -172,7 +172,7 @@ test.each([
 });
 
 test.each(["ftp://proxy:8080", "http://user:100%@proxy:8080"])(
-    "a proxy that is none, %s, is refused by the name of its variable, without its password",
+    "an invalid proxy, %s, is refused with the name of its variable, without its password",
     (proxy) => {
         const before = { ...process.env };
         Object.assign(process.env, { https_proxy: proxy, no_proxy: "", NO_PROXY: "" });

@@ -73,7 +73,7 @@ beforeEach(() => {
     provider = new DynamicProvider(handler);
 });
 
-test("the handler sees no hidden property, and they go on with the inputs", async () => {
+test("hidden properties are withheld from the handler, but stay in the inputs", async () => {
     expect(await provider.check({}, INPUTS)).toEqual({ inputs: INPUTS, failures: [] });
     expect(handler.heard).toEqual([
         { colour: "red" },
@@ -81,7 +81,7 @@ test("the handler sees no hidden property, and they go on with the inputs", asyn
     ]);
 });
 
-test("what is not known yet has one mark for Pulumi and one for the handler, in lists, too", async () => {
+test("unknown values are translated between Pulumi's marker and the handler's, even in lists", async () => {
     const given = { colour: unknownValue, list: ["a", unknownValue], __urn: unknownValue };
     const checked = await provider.check({}, given);
     expect(handler.heard).toEqual([
@@ -150,7 +150,7 @@ test("read keeps what is hidden, or says that it is gone; delete has its own tim
     ]);
 });
 
-test("read tells the arguments: those that it read, and those that the state does not tell", async () => {
+test("read returns the arguments: those that it reads, and those that the outputs do not contain", async () => {
     const { outs } = await provider.create({ ...INPUTS, size: 5 } as typeof INPUTS);
     expect(outs).toMatchObject({ __args: { size: 5 } });
     const { inputs } = await provider.read("id", outs ?? STATE);

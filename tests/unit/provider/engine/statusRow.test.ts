@@ -20,7 +20,7 @@ test("a change is shown at once, what stays the same is not", () => {
     expect(shown).toEqual(["A", "B", "A"]);
 });
 
-test("what stays the same is shown once a minute, with the time so far and the hint of that time", async () => {
+test("an unchanged text is repeated once a minute, with the elapsed time and the current hint", async () => {
     const setup = new Setup();
     for (let second = 0; second <= 180; second += 2) {
         if (second === 100) {

@@ -20,7 +20,7 @@ test.each([
     [600_000, 5_000],
     [720_000, 6_000],
     [3_600_000, 8_000 / 1.1],
-])("at %d ms of age a look comes %d ms after the last one, by middle chance", (age, expected) => {
+])("at an age of %d ms the next poll comes after %d ms, without jitter", (age, expected) => {
     expect(pollInterval(age, 0.5)).toBeCloseTo(expected, 6);
 });
 
@@ -65,7 +65,7 @@ test.each([
     [6, 12_000],
     [7, 15_000],
     [1_000_000, 15_000],
-])("after %d failures in a row %d ms, by middle chance", (failures, expected) => {
+])("the backoff after %d consecutive failures is %d ms, without jitter", (failures, expected) => {
     expect(backoff(failures, 0.5)).toBe(expected);
 });
 

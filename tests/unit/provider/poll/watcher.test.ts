@@ -66,7 +66,7 @@ test("the pace follows the youngest wait", async () => {
     await old;
 });
 
-test("a wait that joins brings the next look forward to 2 s after the last one, and never sooner", async () => {
+test("a wait that joins brings the next poll forward to 2 s after the last one, and never sooner", async () => {
     const setup = new WatcherSetup();
     setup.set("a", "INITIATING");
     void setup.ready("a").catch(() => undefined);
@@ -78,7 +78,7 @@ test("a wait that joins brings the next look forward to 2 s after the last one, 
     expect(setup.source.lists.at(-1)).toBe(last + 2_000);
 });
 
-test("an id that the list lacks is asked for by itself, once for all who want it, before it counts as gone", async () => {
+test("an id that the list lacks is requested separately, once for all waits, before it counts as gone", async () => {
     const setup = new WatcherSetup();
     const gone = (id: string): Promise<"gone" | "there"> =>
         setup.until(async (poll) => ((await setup.endpoint(poll, id)) === undefined ? "gone" : "there"));
@@ -133,7 +133,7 @@ test.each([6, 18, 100])("%d connections take turns, at most 90 requests a minute
     await Promise.all(waits);
 });
 
-test("connections that wait for their turn hold up no endpoint", async () => {
+test("connections that wait for their turn do not delay endpoints", async () => {
     const setup = new WatcherSetup();
     connectionsAre(setup, "PENDING");
     setup.set("a", READY);

@@ -3,7 +3,7 @@ import { endpoint, never, openDeadline } from "../../support/fakeSource";
 import { READY, WatcherSetup } from "../../support/watcherSetup";
 import { failure, letRun, stateOf } from "../../support/until";
 
-test("the end of one wait's time fails that one alone, at once", async () => {
+test("an expired deadline fails only its own wait, at once", async () => {
     const setup = new WatcherSetup();
     setup.set("a", "INITIATING");
     const short = openDeadline(setup.clock);
@@ -17,7 +17,7 @@ test("the end of one wait's time fails that one alone, at once", async () => {
     await second;
 });
 
-test("the last one to leave ends the request; those before it do not", async () => {
+test("only the last wait to leave aborts the request", async () => {
     const setup = new WatcherSetup();
     setup.source.onList = never;
     const [first, second] = [openDeadline(setup.clock), openDeadline(setup.clock)];
@@ -84,7 +84,7 @@ test("an error of one wait's condition fails that one alone", async () => {
     expect(await stateOf(other)).toBe("pending");
 });
 
-test("what holds the list up is told to all who wait for it", async () => {
+test("a problem with the list is reported to all waits", async () => {
     const setup = new WatcherSetup();
     setup.source.onList = async (options) => {
         await letRun();
@@ -97,7 +97,7 @@ test("what holds the list up is told to all who wait for it", async () => {
     expect(setup.problems).toEqual(["502", "502"]);
 });
 
-test("an answer about one thing that does not come holds up no other wait", async () => {
+test("a request for one id that hangs does not delay other waits", async () => {
     const setup = new WatcherSetup();
     setup.set("a", "INITIATING");
     setup.source.onFind = (_id, options) => never(options);
@@ -119,7 +119,7 @@ test("an answer about one thing that does not come holds up no other wait", asyn
     expect(setup.clock.pending).toEqual([]);
 });
 
-test("a question that one wait has given up is asked anew for another", async () => {
+test("a request that one wait has abandoned is sent again for another", async () => {
     const setup = new WatcherSetup();
     setup.source.onFind = (_id, options) => never(options);
     const first = openDeadline(setup.clock);
@@ -137,7 +137,7 @@ test("a question that one wait has given up is asked anew for another", async ()
     expect((await second).id).toBe("a");
 });
 
-test("each request ends with those who wait for it: many waits pile up no listeners on one signal", async () => {
+test("each request has its own signal, so that many waits do not pile up listeners on one", async () => {
     const setup = new WatcherSetup();
     setup.source.onConnection = (_id, options) => never(options);
     const ends = Array.from({ length: 10 }, () => openDeadline(setup.clock));

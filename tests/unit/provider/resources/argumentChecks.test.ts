@@ -112,7 +112,7 @@ test("credentials that are missing fail the check, and no other input is blamed"
 describe("what Atlas has only one of", () => {
     const urn = (name: string): string => `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:X::${name}`;
 
-    test("a second resource that asks for it is refused with the first one's name, whatever that holds", () => {
+    test("a second resource that asks for it is refused, and both are named", () => {
         const shared = runtime();
         const [first, second] = [new ArgumentChecks({}, shared), new ArgumentChecks({}, shared)];
         first.onlyOnce("region", ["g", "us-east-1"], urn("a::b"), "project g has one");
@@ -121,7 +121,7 @@ describe("what Atlas has only one of", () => {
         expect(second.failures).toEqual([
             {
                 property: "region",
-                reason: `project g has one, and the resource "a::b" of this program has it; remove one of the two`,
+                reason: `project g has one, and the resources "a::b" and "c" of this program both ask for it; remove one of the two`,
             },
         ]);
     });
@@ -135,7 +135,7 @@ describe("what Atlas has only one of", () => {
         expect(checks.failures).toEqual([]);
     });
 
-    test("what is not known yet, wrong or without a name is nobody's", () => {
+    test("an unknown or invalid value, or a resource without a name, claims nothing", () => {
         const checks = new ArgumentChecks({}, runtime());
         for (const region of [UNKNOWN, undefined, 5]) {
             checks.onlyOnce("region", ["g", region], urn("a"), "");

@@ -135,7 +135,7 @@ describe("wrong at once", () => {
         expect(setup.clock.now() - startedAt).toBeLessThan(20_000);
     });
 
-    test("one stale answer about the cluster is believed no more than the project's list", async () => {
+    test("one stale answer about the cluster does not outweigh the project's list", async () => {
         const setup = await start();
         setup.atlas.fault({ kind: "status", status: 404, errorCode: "CLUSTER_NOT_FOUND", ...GET_CLUSTER });
         const { outs } = await setup.strings.create(setup.stringInputs());

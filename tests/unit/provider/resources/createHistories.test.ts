@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Created } from "../../../../provider/src/resources/privateEndpoint/create";
 import { AtlasModel, REGION, type CallFate, type Deed, type History } from "../../support/atlasModel";
 
-// Random histories of our calls, others' deeds, copies that are behind and codes, against a model that knows the truth.
+// Random histories of our calls, others' actions, stale replicas and error codes, checked against a model.
 const RUNS = 20_000;
 
 const fate: fc.Arbitrary<CallFate> = fc.oneof(
@@ -57,7 +57,7 @@ const history: fc.Arbitrary<History> = fc.record({
     hiddenRegions: fc.boolean(),
 });
 
-test("never theirs without permission, never another region's, never lost and unnamed", async () => {
+test("never adopts without permission, never takes another region's endpoint, never loses one silently", async () => {
     let undecidable = 0;
     let found = 0;
     await fc.assert(
@@ -84,7 +84,7 @@ test("never theirs without permission, never another region's, never lost and un
             expect(truth?.region).toBe(REGION);
             expect(how !== "adopted" || given.adoptExisting).toBe(true);
             if (truth?.owner === "others" && how !== "adopted") {
-                // Made in our region while a call of ours was under way: nothing in Atlas could tell. By whole seconds.
+                // Created in our region while a call of ours was in flight: undecidable (to the second).
                 const during = model.lostCalls.some(
                     ({ from, to }) =>
                         truth.madeAt > from - 2_000 &&
@@ -100,7 +100,7 @@ test("never theirs without permission, never another region's, never lost and un
         }),
         { numRuns: RUNS },
     );
-    // The exception has to stay one, and there has to be something to find.
+    // Undecidable cases must stay rare, and lost endpoints must occur often enough.
     expect(found).toBeGreaterThan(RUNS / 50);
     expect(undecidable).toBeLessThan(found / 4);
 }, 60_000);

@@ -111,7 +111,7 @@ test("a POST that is refused by the limit is sent again when Retry-After is over
     expect(setup.clock.now()).toBeGreaterThanOrEqual(6_000);
 });
 
-test("one that is made FAILED, its answer lost, is ours: endpointService tells its region", async () => {
+test("a FAILED endpoint whose create response was lost is ours: endpointService shows its region", async () => {
     const setup = await CreateSetup.start({ initiating: "now" });
     setup.atlas.failNext(GROUP, "us-east-1", "no capacity");
     setup.atlas.fault({ kind: "lost", ...POST });
@@ -121,7 +121,7 @@ test("one that is made FAILED, its answer lost, is ours: endpointService tells i
     expect(setup.count("POST")).toBe(1);
 });
 
-test("one that is made FAILED, its answer lost, and endpointService silent: named, not guessed", async () => {
+test("a FAILED endpoint whose create response was lost, without endpointService: named, not guessed", async () => {
     const setup = await CreateSetup.start({ initiating: "now", endpointServiceApi: false });
     setup.atlas.failNext(GROUP, "us-east-1", "no capacity");
     setup.atlas.fault({ kind: "lost", ...POST });
@@ -166,7 +166,7 @@ test("a wrong key costs two requests", async () => {
     expect(setup.atlas.requests).toHaveLength(2);
 });
 
-test("the time is over before anything was asked for: nothing was made, and the message says so", async () => {
+test("a timeout before the create call: nothing was made, and the message says so", async () => {
     const setup = await CreateSetup.start();
     setup.atlas.fault({ kind: "status", status: 503, times: Infinity });
     const error = await failure(setup.create("us-east-1", { timeout: "90s" }));
@@ -176,7 +176,7 @@ test("the time is over before anything was asked for: nothing was made, and the 
     expect(setup.count("POST")).toBe(0);
 });
 
-test("the time is over after a lost call: the message does not claim that nothing was made", async () => {
+test("a timeout after a lost call: the message does not claim that nothing was made", async () => {
     const setup = await CreateSetup.start({ initiating: "10m", endpointServiceApi: false });
     setup.atlas.fault({ kind: "lost", ...POST });
     const error = await failure(setup.create("us-east-1", { timeout: "90s" }));
@@ -198,7 +198,7 @@ test("privateEndpoint's create is gone while its list still works: endpointServi
     ]);
 });
 
-test("the time is over while the limit refuses the call: nothing was made, and the message says so", async () => {
+test("a timeout while the call is rate limited: nothing was made, and the message says so", async () => {
     const setup = await CreateSetup.start();
     setup.atlas.fault({ kind: "refuse429", ...POST, retryAfter: 20, times: Infinity });
     const error = await failure(setup.create("us-east-1", { timeout: "90s" }));

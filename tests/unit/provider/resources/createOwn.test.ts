@@ -20,7 +20,7 @@ describe.each(APIS)("what somebody else has made just before a call of ours, thr
     });
 });
 
-test("what a list shows at its last try, after our call, does not count as there before", async () => {
+test("an endpoint that a retried list first shows after our call does not count as older than it", async () => {
     const setup = await CreateSetup.start();
     setup.atlas.fault({
         kind: "status",

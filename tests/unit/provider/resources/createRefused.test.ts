@@ -26,7 +26,7 @@ test.each([
 );
 
 test.each([true, false])(
-    "a refusal while the region has one, left by a run that was killed: not lost (adoptExisting: %p)",
+    "a refusal while the region has an endpoint from a killed run: not lost (adoptExisting: %p)",
     async (adoptExisting) => {
         const setup = await CreateSetup.start({ initiating: "10m" });
         const { id } = setup.atlas.create(GROUP, "us-east-1");
@@ -42,7 +42,7 @@ test.each([true, false])(
     },
 );
 
-test("a lost call, then a refusal, while nothing tells the region: the error names what may have come of it", async () => {
+test("a lost call, then a refusal, while no API shows the region: the error names the possible result", async () => {
     const setup = await CreateSetup.start({ initiating: "10m", endpointServiceApi: false });
     setup.atlas.fault({ kind: "lost", ...POST });
     setup.atlas.fault({ kind: "status", status: 409, errorCode: "NO_CAPACITY", ...POST });

@@ -17,7 +17,7 @@ test("somebody else's endpoint is not taken, and the message names it and the wa
     expect(setup.memory.otherOwner(id, "another")).toBeUndefined();
 });
 
-test("with leave to adopt, it is taken, and nothing is made", async () => {
+test("with adoptExisting it is adopted, and nothing is created", async () => {
     const setup = await CreateSetup.start();
     const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
     expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(id);
@@ -26,7 +26,7 @@ test("with leave to adopt, it is taken, and nothing is made", async () => {
 });
 
 test.each(["lost", "status", "reset"] as const)(
-    "somebody else's from before a call that was lost (%s) is still somebody else's",
+    "an endpoint that somebody else made before a lost call (%s) is still theirs",
     async (kind) => {
         const setup = await CreateSetup.start();
         const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
@@ -38,7 +38,7 @@ test.each(["lost", "status", "reset"] as const)(
     },
 );
 
-test("somebody else's that is being created, and shows no region, is not taken after a lost call", async () => {
+test("somebody else's INITIATING endpoint without a region is not taken after a lost call", async () => {
     const setup = await CreateSetup.start({ initiating: { reads: 6 } });
     const { id } = setup.atlas.create(GROUP, "us-east-1");
     setup.atlas.fault({ kind: "lost", ...POST });
@@ -47,7 +47,7 @@ test("somebody else's that is being created, and shows no region, is not taken a
     expect(setup.made).toEqual([id]);
 });
 
-test("several that show no region: endpointService tells which one has it, in one look", async () => {
+test("several endpoints without a region: endpointService shows which one it is, in one poll", async () => {
     const setup = await CreateSetup.start({ initiating: "10m" });
     const one = setup.atlas.create(GROUP, "us-east-1");
     setup.atlas.create(GROUP, "eu-west-1");
@@ -57,7 +57,7 @@ test("several that show no region: endpointService tells which one has it, in on
     expect(setup.count("GET")).toBe(1 + 2);
 });
 
-test("several that show no region, endpointService does not answer: after three looks the message names them", async () => {
+test("several endpoints without a region, and no endpointService: after three polls the message names them", async () => {
     const setup = await CreateSetup.start({ initiating: "10m", endpointServiceApi: false });
     const one = setup.atlas.create(GROUP, "us-east-1");
     const two = setup.atlas.create(GROUP, "eu-west-1");
@@ -67,7 +67,7 @@ test("several that show no region, endpointService does not answer: after three 
     expect(setup.count("POST")).toBe(1);
 });
 
-test("several that show no region, with leave to adopt and no endpointService: the right one, once it shows", async () => {
+test("several endpoints without a region, with adoptExisting: adopts the right one once its region shows", async () => {
     const setup = await CreateSetup.start({ initiating: { reads: 5 }, endpointServiceApi: false });
     const one = setup.atlas.create(GROUP, "us-east-1");
     setup.atlas.create(GROUP, "eu-west-1");
@@ -75,7 +75,7 @@ test("several that show no region, with leave to adopt and no endpointService: t
     expect(setup.atlas.endpoints()).toHaveLength(2);
 });
 
-test("with leave to adopt, the only one that shows no region is not taken when it is another region's", async () => {
+test("adoptExisting does not adopt the only endpoint without a region if it is in another region", async () => {
     const setup = await CreateSetup.start({ initiating: { reads: 3 }, endpointServiceApi: false });
     setup.atlas.create(GROUP, "eu-west-1");
     setup.atlas.fault({
@@ -88,7 +88,7 @@ test("with leave to adopt, the only one that shows no region is not taken when i
     expect(setup.atlas.endpoints().find((one) => one.id === id)?.region).toBe("us-east-1");
 });
 
-test("a 409 whose endpoint goes away before the look: asked again, and nothing of another region's is named", async () => {
+test("a 409 whose endpoint disappears before the list: retried, and no other region's endpoint is named", async () => {
     const setup = await CreateSetup.start({ initiating: "10m" });
     setup.atlas.create(GROUP, "eu-west-1");
     const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
@@ -122,7 +122,7 @@ test("a call without effect, then somebody else's endpoint in the region: not ou
     }
 });
 
-test("one that Atlas makes after it has given the call up is named, not taken", async () => {
+test("an endpoint that Atlas creates after the call has failed is named, not taken", async () => {
     const setup = await CreateSetup.start({ initiating: "10m" });
     setup.atlas.fault({ kind: "html", status: 504, ...POST });
     const created = failure(setup.create("us-east-1"));
@@ -134,7 +134,7 @@ test("one that Atlas makes after it has given the call up is named, not taken", 
     expect((await created).message).toContain(late.id);
 });
 
-test("with leave to adopt, one that is FAILED is taken as it is; without, the message says how", async () => {
+test("with adoptExisting, a FAILED endpoint is adopted as it is; without, the message says how", async () => {
     const setup = await CreateSetup.start();
     const { id } = setup.atlas.create(GROUP, "us-east-1");
     setup.atlas.setStatus(id, "FAILED", "No capacity");
@@ -167,7 +167,7 @@ test("one that is DELETING for too long: nothing was made, and the message says 
     expect(message).toContain("Nothing was made and nothing is in state.");
 });
 
-test("another resource's endpoint is not taken, even with leave to adopt, and the message names that resource", async () => {
+test("another resource's endpoint is not adopted, even with adoptExisting, and the message names that resource", async () => {
     const setup = await CreateSetup.start();
     await setup.create("us-east-1", { urn: "urn:pulumi:dev::shop::type::first" });
     const second = setup.create("us-east-1", {
@@ -200,7 +200,7 @@ const TAKEN = {
     ...POST,
 } as const;
 
-test("Atlas says taken and lists nothing in the region: an error after five tries, not for ever", async () => {
+test("a 409 while the region has no endpoint is an error after five attempts", async () => {
     const setup = await CreateSetup.start();
     setup.atlas.fault({ ...TAKEN, times: Infinity });
     const error = await failure(setup.create("us-east-1"));
@@ -208,7 +208,7 @@ test("Atlas says taken and lists nothing in the region: an error after five trie
     expect(setup.count("POST")).toBe(5);
 });
 
-test("a 409 that is over with the next call makes one", async () => {
+test("a 409 that does not recur: the next call creates the endpoint", async () => {
     const setup = await CreateSetup.start();
     setup.atlas.fault(TAKEN);
     const id = await setup.create("us-east-1");
@@ -224,7 +224,7 @@ test.each(["PRIVATE_ENDPOINT_SERVICE", "PRIVATELINK"] as const)(
     },
 );
 
-test("a list that is behind is believed in nothing: the lost call's endpoint is found all the same", async () => {
+test("a stale list proves nothing: the lost call's endpoint is still found", async () => {
     const setup = await CreateSetup.start();
     setup.atlas.fault({ kind: "lost", ...POST });
     setup.atlas.fault({ kind: "stale", method: "GET", skip: 1, times: 2 });

@@ -57,12 +57,12 @@ test.each<[string, readonly Listed[], readonly string[], boolean, string]>([
     ["no region, may be ours", [a], ["a"], false, "wait a"],
     ["no region, cannot be ours", [a], [], false, "ask"],
     ["no region, some may be ours", [a, b], ["b"], false, "wait b"],
-    ["no region, may be ours, ended", [{ ...a, status: "FAILED" }], ["a"], false, "unclear a"],
+    ["no region, may be ours, terminal status", [{ ...a, status: "FAILED" }], ["a"], false, "unclear a"],
     ["no region, the only one, taken: never by elimination", [a], [], true, "wait a"],
     ["no region, the only one, may be ours, taken", [a], ["a"], true, "wait a"],
     ["no region, several, taken", [a, b], ["b"], true, "wait a b"],
     [
-        "no region, all ended, taken",
+        "no region, all in a terminal status, taken",
         [
             { ...a, status: "FAILED" },
             { ...b, status: "DELETING" },
@@ -71,12 +71,12 @@ test.each<[string, readonly Listed[], readonly string[], boolean, string]>([
         true,
         "unclear a b",
     ],
-    ["no region, some ended, taken", [{ ...a, status: "FAILED" }, b], [], true, "wait a b"],
+    ["no region, some in a terminal status, taken", [{ ...a, status: "FAILED" }, b], [], true, "wait a b"],
 ])("%s", (_row, listed, mayBeOurs, taken, expected) => {
     expect(decide(listed, mayBeOurs, taken)).toBe(expected);
 });
 
-describe("what may come of a call of ours", () => {
+describe("what a create call of ours may have made", () => {
     /** An id that Atlas makes at this second of its clock. */
     const idAt = (second: number): string => second.toString(16).padStart(8, "0") + "a".repeat(16);
     const call = (from: number, to: number, startedAt = 5_000): Attempt => ({

@@ -4,7 +4,7 @@ import { failure } from "../../support/until";
 
 afterEach(stopEmulators);
 
-/** Nothing that was listed before is fresh any more. */
+/** Long enough for cached lists to become stale. */
 const PAUSE = 5_000;
 
 const NO_PROJECT = { kind: "status", status: 404, errorCode: "GROUP_NOT_FOUND" } as const;
@@ -21,7 +21,7 @@ describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (ap
         expect(setup.atlas.endpoints()).toEqual([]);
     });
 
-    test("DELETED in state, and one stale pair more: it is not replaced", async () => {
+    test("DELETED in state, and one more stale list and 404: it is not replaced", async () => {
         const setup = await HandlerSetup.start();
         const { id, state } = await setup.ready({ api });
         await setup.clock.advance(PAUSE);

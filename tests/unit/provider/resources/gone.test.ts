@@ -6,7 +6,7 @@ import { failure, until } from "../../support/until";
 
 afterEach(stopEmulators);
 
-/** Nothing that was listed before is fresh any more. */
+/** Long enough for cached lists to become stale. */
 const PAUSE = 5_000;
 
 const HTML_404 = { kind: "html", status: 404, times: Infinity } as const;
@@ -28,7 +28,7 @@ describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (ap
         expect(await setup.endpoints.read(id, state)).toMatchObject({ id, props: state });
     });
 
-    test("what is gone is gone at refresh after three looks over ten seconds", async () => {
+    test("a refresh finds an endpoint gone after three polls over ten seconds", async () => {
         const setup = await HandlerSetup.start();
         const { id, state } = await setup.ready({ api });
         setup.atlas.remove(id);
@@ -111,7 +111,7 @@ test.each([
     },
 );
 
-test("one route that says for long that the project is not there: told with both", async () => {
+test("one route that keeps reporting a missing project: the error shows both answers", async () => {
     const setup = await HandlerSetup.start();
     const { id, state } = await setup.ready();
     await setup.clock.advance(PAUSE);
@@ -124,7 +124,7 @@ test("one route that says for long that the project is not there: told with both
     expect(setup.atlas.endpoints()).toHaveLength(1);
 });
 
-test("a project that is gone by its own word takes everything in it along", async () => {
+test("a project whose own route reports it gone takes everything in it along", async () => {
     const setup = await HandlerSetup.start({ projects: [GROUP] });
     const { id, state } = await setup.ready();
     const elsewhere = { ...state, groupId: "0".repeat(24) };
@@ -159,7 +159,7 @@ test.each(NO_ACCESS)("a $status $errorCode takes nothing out of the state", asyn
     }
 });
 
-test("NOT_IN_GROUP is no wrong key", async () => {
+test("NOT_IN_GROUP is not reported as a wrong key", async () => {
     const setup = await HandlerSetup.start();
     setup.atlas.fault({ kind: "status", status: 401, errorCode: "NOT_IN_GROUP", times: Infinity });
     const { message } = await failure(setup.endpoints.create(setup.inputs()));
@@ -167,7 +167,7 @@ test("NOT_IN_GROUP is no wrong key", async () => {
     expect(message).not.toContain("does not accept the credentials");
 });
 
-test("destroy of what is gone already, and of what Atlas takes its time to remove", async () => {
+test("destroy handles a slow deletion, and an endpoint that is already gone", async () => {
     const setup = await HandlerSetup.start({ deleting: "2m" });
     const { id, state } = await setup.ready();
     await setup.endpoints.delete(id, state);

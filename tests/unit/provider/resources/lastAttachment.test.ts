@@ -62,7 +62,7 @@ test("an attachment to an endpoint that is gone says what to type", async () => 
     expect(message).toContain("pulumi up --refresh");
 });
 
-test("the end of both in one run is one: the endpoint is gone already, or on its way", async () => {
+test("deleting both in one run works: the endpoint is already gone, or DELETING", async () => {
     const { setup, id, state, attachment } = await attached();
     await setup.attachments.delete(VPCE, attachment);
     await setup.endpoints.delete(id, state);
@@ -98,7 +98,7 @@ test("where the old one has to go first, the endpoint that went along is noticed
     expect(await next.attached(again.id)).toMatchObject({ connectionStatus: "AVAILABLE" });
 });
 
-test("an endpoint that is there takes one list to tell so, and Atlas out of reach is no difference", async () => {
+test("one list confirms an existing endpoint, and an unreachable Atlas does not count as a change", async () => {
     const { setup, id, state } = await attached();
     const next = setup.otherProcess();
     const before = next.count("GET");

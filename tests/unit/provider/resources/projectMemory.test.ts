@@ -5,7 +5,7 @@ const old = { instance: "i1", urn: "urn:old" };
 const renamed = { instance: "i2", urn: "urn:new" };
 const replaced = { instance: "i3", urn: "urn:old" };
 
-test("an endpoint that nobody has claimed is nobody's", () => {
+test("an unclaimed endpoint has no owner", () => {
     const memory = new ProjectMemory();
     expect(memory.ownerAtOtherUrn("a", "urn:old")).toBeUndefined();
     expect(memory.otherOwner("a", "i1")).toBeUndefined();
@@ -13,7 +13,7 @@ test("an endpoint that nobody has claimed is nobody's", () => {
     memory.forget("a");
 });
 
-test("its one owner is neither elsewhere nor beside itself", () => {
+test("the only owner does not find itself as another owner", () => {
     const memory = new ProjectMemory();
     memory.claim("a", old);
     expect(memory.ownerAtOtherUrn("a", old.urn)).toBeUndefined();
@@ -23,7 +23,7 @@ test("its one owner is neither elsewhere nor beside itself", () => {
     expect(memory.ownerAtOtherUrn("b", renamed.urn)).toBeUndefined();
 });
 
-test("a replacement at the same place is beside, but not elsewhere", () => {
+test("a replacement at the same URN is another owner, but not one at another URN", () => {
     const memory = new ProjectMemory();
     memory.claim("a", old);
     memory.claim("a", replaced);

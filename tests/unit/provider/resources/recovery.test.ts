@@ -3,7 +3,7 @@ import type { PrivateEndpointState } from "../../../../provider/src/resources/pr
 import { HandlerSetup, stopEmulators } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
 
-// What a create that does not end well leaves in state, and how the next commands go on from there.
+// What a failed create leaves in state, and how the next commands continue from there.
 
 afterEach(stopEmulators);
 
@@ -103,7 +103,7 @@ test("DELETING meanwhile: said at once, and the next update makes it anew", asyn
     });
 });
 
-test("gone when the next update looks: said then, and the update after that makes it anew", async () => {
+test("gone at the next update: reported then, and the update after that recreates it", async () => {
     const setup = await HandlerSetup.start({ initiating: "1h" });
     const { id, properties } = await createUntil(setup, () => undefined, "50s");
     setup.atlas.remove(id);
@@ -138,10 +138,10 @@ test("the key is revoked meanwhile: ends after a few requests, and goes on with 
     expect(outs?.status).toBe("WAITING_FOR_USER");
 });
 
-describe("the end of an endpoint", () => {
+describe("the deletion of an endpoint", () => {
     const START = ["INITIATING", "WAITING_FOR_USER", "FAILED", "DELETING", "SOMETHING_NEW"];
 
-    test.each(START)("comes about for one that is %s", async (status) => {
+    test.each(START)("succeeds for one that is %s", async (status) => {
         const setup = await HandlerSetup.start();
         const { id, state } = await setup.ready();
         setup.atlas.setStatus(id, status);
@@ -150,7 +150,7 @@ describe("the end of an endpoint", () => {
     });
 
     test.each(["lost", "half", "status", "reset", "html", "refuse429"] as const)(
-        "comes about when the call meets %s",
+        "succeeds when the call hits the fault %s",
         async (kind) => {
             const setup = await HandlerSetup.start();
             const { id, state } = await setup.ready();
@@ -160,7 +160,7 @@ describe("the end of an endpoint", () => {
         },
     );
 
-    test("comes about when Atlas says once that there is none, and shows it all the same", async () => {
+    test("succeeds when Atlas once reports it missing, but still shows it", async () => {
         const setup = await HandlerSetup.start();
         const { id, state } = await setup.ready();
         const attached = await setup.attached(id);
@@ -182,7 +182,7 @@ describe("the end of an endpoint", () => {
         expect(message).not.toContain("Network Access");
     });
 
-    test("keeps it in state when the time is over, or when Atlas gives the deletion up", async () => {
+    test("fails, and keeps it in state, on a timeout or when Atlas abandons the deletion", async () => {
         const setup = await HandlerSetup.start({ deleting: "1h" });
         const { id, state } = await setup.ready();
         const late = failure(setup.endpoints.delete(id, { ...state, __timeouts: { delete: "40s" } }));

@@ -64,7 +64,7 @@ test.each([["eu-central-2"], ["mx-central-1"], ["il-central-1"]])(
     },
 );
 
-test("any well-formed region passes where the newer API is asked for; what is none gets the nearest", () => {
+test("the newer API accepts any well-formed region; a malformed one gets the nearest region suggested", () => {
     expect(check({ region: "EU_NORTH_7", api: "endpointService" })).toMatchObject({
         inputs: { region: "eu-north-7" },
         failures: [],
@@ -80,7 +80,7 @@ test("a region that this package may be too old for is told the way", () => {
 });
 
 test.each(["cn-north-1", "us-iso-east-1", "eusc-de-east-1", "us-gov-west-1", "us-gov-east-1"])(
-    "nobody who names %s has mistyped another",
+    "%s is not taken for a typo of another region",
     (region) => {
         const [reason] = reasons(check({ region }));
         expect(reason).toContain(`region is "${region}"`);

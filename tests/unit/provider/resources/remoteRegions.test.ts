@@ -62,7 +62,7 @@ test("what others have set is left alone where the program says none", async () 
     expect(shown(setup)).toEqual(WEST);
 });
 
-test("what is adopted gets those that the program says", async () => {
+test("an adopted endpoint gets those that the program sets", async () => {
     const setup = await HandlerSetup.start();
     await setup.ready({ supportedRemoteRegions: WEST });
     const { state } = await setup
@@ -72,7 +72,7 @@ test("what is adopted gets those that the program says", async () => {
     expect(shown(setup)).toEqual(["eu-west-2"]);
 });
 
-test("none at all is something to say as well", async () => {
+test("an empty list removes them", async () => {
     const setup = await HandlerSetup.start();
     await setup.ready({ supportedRemoteRegions: WEST });
     const { state } = await setup.otherProcess().ready({ adoptExisting: true, supportedRemoteRegions: [] });

@@ -27,7 +27,7 @@ test.each([
     expect(clock.pending).toEqual([]);
 });
 
-test("an operation that pays no heed to its signal still counts as it ends", async () => {
+test("the result of an operation that ignores its signal still counts", async () => {
     const clock = new FakeClock();
     const operation = withDeadline(clock, 1_000, () => clock.sleep(5_000).then(() => "late"));
     await clock.advance(5_000);

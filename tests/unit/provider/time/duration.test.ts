@@ -51,7 +51,7 @@ test.each([
     "0x1s",
     "1.5.5s",
     "undefined",
-])("%j is no duration that a timeout could be", (text) => {
+])("%j is not a valid timeout", (text) => {
     expect(parseDuration(text)).toBeUndefined();
 });
 

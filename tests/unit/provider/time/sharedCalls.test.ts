@@ -58,7 +58,7 @@ test("one whose time is over leaves at once, the call goes on for the others", a
     expect(await second).toBe("yes");
 });
 
-test("with the last one's end the call ends, for that one's reason", async () => {
+test("an abort by the last caller aborts the call, with that caller's reason", async () => {
     const { call, signal } = openCall();
     const ends = [new AbortController(), new AbortController()];
     const answers = ends.map((end) => failure(call.join(end.signal)));
@@ -68,7 +68,7 @@ test("with the last one's end the call ends, for that one's reason", async () =>
     expect((signal()?.reason as Error).message).toBe("over 1");
 });
 
-test("who joins with a time that is over already gets its reason", async () => {
+test("joining with an already aborted signal rejects with its reason", async () => {
     const { call, finish } = openCall();
     const stays = call.join(patient());
     expect((await failure(call.join(AbortSignal.abort(new Error("over"))))).message).toBe("over");
@@ -93,7 +93,7 @@ test("news reach all who wait at that time, and nobody after", async () => {
     expect(heard).toEqual(["first: 1", "second: 1", "second: 2"]);
 });
 
-test("a call that fails with nobody waiting any more disturbs nobody", async () => {
+test("a failure after everyone has left is not an unhandled rejection", async () => {
     const { call, fail } = openCall();
     const end = new AbortController();
     const answer = failure(call.join(end.signal));
