@@ -1,4 +1,4 @@
-import { CONTENDERS, RIVALS, type Rival } from "./contenders";
+import { CONTENDERS, COMPARED_PROVIDERS, type ComparedProvider } from "./contenders";
 import { type Figure, show } from "./figure";
 
 interface Panel {
@@ -105,7 +105,7 @@ function rowsOf(panel: Panel, known: ReadonlyMap<string, Figure>): Row[] {
 
 function legend(): string {
     let x = PADDING;
-    const items = RIVALS.map((rival) => {
+    const items = COMPARED_PROVIDERS.map((rival) => {
         const item =
             `<rect class="${rival}" x="${x}" y="15" width="12" height="12" rx="2"/>` +
             `<text x="${x + 18}" y="25.5">${escape(CONTENDERS[rival])}</text>`;
@@ -116,11 +116,13 @@ function legend(): string {
 }
 
 function drawPanel(title: string, rows: readonly Row[], left: number, top: number): string {
-    const most = Math.max(...rows.flatMap(({ figure }) => RIVALS.map((rival) => valueOf(figure, rival))));
+    const most = Math.max(
+        ...rows.flatMap(({ figure }) => COMPARED_PROVIDERS.map((rival) => valueOf(figure, rival))),
+    );
     const room = COLUMN - 2 * PADDING - LABEL - NUMBER;
     const start = left + LABEL;
     const first = top + TITLE;
-    const bar = (figure: Figure, rival: Rival, y: number): string => {
+    const bar = (figure: Figure, rival: ComparedProvider, y: number): string => {
         const value = valueOf(figure, rival);
         const width = Math.max(1, (value / most) * room);
         return (
@@ -132,7 +134,7 @@ function drawPanel(title: string, rows: readonly Row[], left: number, top: numbe
         const y = first + index * GROUP;
         return [
             `<text class="label" x="${start - 8}" y="${y + BAR + 5}" text-anchor="end">${escape(label)}</text>`,
-            ...RIVALS.map((rival, place) => bar(figure, rival, y + place * (BAR + 1))),
+            ...COMPARED_PROVIDERS.map((rival, place) => bar(figure, rival, y + place * (BAR + 1))),
         ].join("\n");
     });
     const end = first + rows.length * GROUP - 10;
@@ -143,7 +145,7 @@ function drawPanel(title: string, rows: readonly Row[], left: number, top: numbe
     ].join("\n");
 }
 
-function valueOf({ values }: Figure, rival: Rival): number {
+function valueOf({ values }: Figure, rival: ComparedProvider): number {
     const value = values[rival];
     return typeof value === "number" ? value : 0;
 }

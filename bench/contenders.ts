@@ -8,5 +8,5 @@ export const CONTENDERS = {
 
 export type Contender = keyof typeof CONTENDERS;
 /** Those that make endpoints. */
-export type Rival = "ours" | "usual";
-export const RIVALS = ["ours", "usual"] as const;
+export type ComparedProvider = "ours" | "usual";
+export const COMPARED_PROVIDERS = ["ours", "usual"] as const;

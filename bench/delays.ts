@@ -4,7 +4,7 @@ import type { Command } from "../testkit/command";
 import type { PlannedEndpoint } from "./plan";
 
 /** Polling interval in milliseconds, and thus the accuracy of the delays. */
-const LOOK_EVERY = 10;
+const POLL_INTERVAL = 10;
 const CREATED = /^ \+ +\S+ (\S+) created\b/gm;
 
 /**
@@ -37,7 +37,7 @@ export async function watchDelays(
     };
     while (command.running) {
         look();
-        await sleep(LOOK_EVERY);
+        await sleep(POLL_INTERVAL);
     }
     await command.finished;
     look();

@@ -1,6 +1,6 @@
 import type { LoggedRequest } from "atlas-emulator";
 import { type BenchContext, withStack } from "../context";
-import { RIVALS, type Rival } from "../contenders";
+import { COMPARED_PROVIDERS, type ComparedProvider } from "../contenders";
 import type { Figure } from "../figure";
 import { type PlannedEndpoint, planEndpoints, projectsOf } from "../plan";
 import { mean, median, quantile } from "../statistics";
@@ -22,9 +22,9 @@ interface Creation {
 /** What it takes to create endpoints that become ready after 20 to 40 s, with the real engine. */
 export async function creates(context: BenchContext): Promise<Figure[]> {
     context.atlas.configure({ initiating: { min: "20s", max: "40s" } });
-    const done: Record<Rival, Creation[]> = { ours: [], usual: [] };
+    const done: Record<ComparedProvider, Creation[]> = { ours: [], usual: [] };
     for (const batch of context.quick ? QUICK_BATCHES : BATCHES) {
-        for (const rival of RIVALS) {
+        for (const rival of COMPARED_PROVIDERS) {
             context.progress(`creates: ${batch.join(", ")} endpoints at the same time, ${rival}`);
             done[rival].push(...(await together(batch.map((count) => create(context, rival, count)))));
         }
@@ -37,7 +37,7 @@ export async function creates(context: BenchContext): Promise<Figure[]> {
     ];
 }
 
-async function create(context: BenchContext, rival: Rival, count: number): Promise<Creation> {
+async function create(context: BenchContext, rival: ComparedProvider, count: number): Promise<Creation> {
     const endpoints = planEndpoints(count);
     return withStack(context, rival, endpoints, async (stack) => {
         const command = stack.start("up", { args: ["--parallel", "128"], timeoutMs: 180_000 });
@@ -62,8 +62,8 @@ function requestsOf({ atlas }: BenchContext, endpoints: readonly PlannedEndpoint
 
 const refused = ({ requests }: Creation): number => requests.filter(({ status }) => status === 401).length;
 
-function requestFigures(count: number, done: Record<Rival, Creation[]>): Figure[] {
-    const each = (figure: (creation: Creation) => number): Record<Rival, number> => ({
+function requestFigures(count: number, done: Record<ComparedProvider, Creation[]>): Figure[] {
+    const each = (figure: (creation: Creation) => number): Record<ComparedProvider, number> => ({
         ours: median(ofCount(done.ours, count).map(figure)),
         usual: median(ofCount(done.usual, count).map(figure)),
     });
@@ -112,8 +112,8 @@ function mostGetsInAMinute({ requests }: Creation): number {
     );
 }
 
-function delayFigures(count: number, done: Record<Rival, Creation[]>): Figure[] {
-    const each = (figure: (delays: readonly number[]) => number): Record<Rival, number> => ({
+function delayFigures(count: number, done: Record<ComparedProvider, Creation[]>): Figure[] {
+    const each = (figure: (delays: readonly number[]) => number): Record<ComparedProvider, number> => ({
         ours: figure(ofCount(done.ours, count).flatMap(({ delays }) => delays)),
         usual: figure(ofCount(done.usual, count).flatMap(({ delays }) => delays)),
     });
@@ -144,7 +144,7 @@ function delayFigures(count: number, done: Record<Rival, Creation[]>): Figure[] 
 }
 
 /** Requests per authenticated call. */
-function loginFigure(done: Record<Rival, Creation[]>): Figure {
+function loginFigure(done: Record<ComparedProvider, Creation[]>): Figure {
     const cost = (creations: readonly Creation[]): number => {
         const requests = creations.flatMap((creation) => creation.requests);
         return requests.length / requests.filter(({ authenticated }) => authenticated).length;

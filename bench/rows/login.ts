@@ -1,6 +1,6 @@
 import { AtlasEmulator } from "atlas-emulator";
 import { atlasEnvironment, type BenchContext } from "../context";
-import { RIVALS, type Rival } from "../contenders";
+import { COMPARED_PROVIDERS, type ComparedProvider } from "../contenders";
 import type { Figure } from "../figure";
 import { planEndpoints } from "../plan";
 import { ProviderHost } from "../../testkit/providerHost";
@@ -14,8 +14,8 @@ export async function login(context: BenchContext): Promise<Figure[]> {
     context.progress("login: a nonce that ends in =");
     const atlas = await AtlasEmulator.start({ initiating: "now", nonceStyle: "padded", quiet: true });
     try {
-        const outcome: Record<Rival, string> = { ours: "", usual: "" };
-        for (const rival of RIVALS) {
+        const outcome: Record<ComparedProvider, string> = { ours: "", usual: "" };
+        for (const rival of COMPARED_PROVIDERS) {
             outcome[rival] = await tryCreate(context, atlas, rival);
         }
         return [
@@ -31,7 +31,11 @@ export async function login(context: BenchContext): Promise<Figure[]> {
     }
 }
 
-async function tryCreate(context: BenchContext, atlas: AtlasEmulator, rival: Rival): Promise<string> {
+async function tryCreate(
+    context: BenchContext,
+    atlas: AtlasEmulator,
+    rival: ComparedProvider,
+): Promise<string> {
     const { provider } = await sampleOf(context, rival);
     const [endpoint] = planEndpoints(1);
     const host = await ProviderHost.start({ env: atlasEnvironment(atlas) });

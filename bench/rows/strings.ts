@@ -15,7 +15,7 @@ const CASES = [
 ] as const;
 const REGION = "us-east-1";
 /** How often Atlas is looked at for the moment in which a string is there. */
-const LOOK_EVERY = 10;
+const POLL_INTERVAL = 10;
 
 interface Outcome {
     readonly requests: number;
@@ -68,7 +68,7 @@ async function waitFor({ atlas }: BenchContext, count: number, clusters: number)
                 shownAt.set(name, performance.now());
             }
         }
-    }, LOOK_EVERY);
+    }, POLL_INTERVAL);
     try {
         const kind = "PrivateConnectionString";
         const delays = await Promise.all(

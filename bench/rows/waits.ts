@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { atlasEnvironment, type BenchContext } from "../context";
-import type { Rival } from "../contenders";
+import type { ComparedProvider } from "../contenders";
 import type { Figure } from "../figure";
 import { type PlannedEndpoint, planEndpoints, projectsOf } from "../plan";
 import { ProviderHost } from "../../testkit/providerHost";
@@ -13,9 +13,9 @@ import { together } from "../together";
 const SIZES = [1, 18, 100];
 const MOST = Math.max(...SIZES);
 /** Processes of each kind whose memory is looked at; heaps grow by chance. */
-const TWINS = 3;
+const PROCESSES_PER_KIND = 3;
 /** Sampling interval in milliseconds: garbage collection makes memory fluctuate. */
-const LOOK_EVERY = 5_000;
+const POLL_INTERVAL = 5_000;
 
 interface Waiting {
     readonly host: ProviderHost;
@@ -38,14 +38,14 @@ interface Cost extends Memory {
 export async function waits(context: BenchContext): Promise<Figure[]> {
     const ours = await costOf(context, "ours");
     const usual = await costOf(context, "usual");
-    const empty = await memoryOfPulumi(context, MOST, TWINS);
+    const empty = await memoryOfPulumi(context, MOST, PROCESSES_PER_KIND);
     return [
         ...SIZES.map((count) => rateFigure(count, { ours, usual })),
         ...memoryFigures({ ours, usual, empty }),
     ];
 }
 
-async function costOf(context: BenchContext, rival: Rival): Promise<Cost> {
+async function costOf(context: BenchContext, rival: ComparedProvider): Promise<Cost> {
     const { atlas, progress, signal } = context;
     const window = context.quick ? 15_000 : 60_000;
     progress(`waits: ${SIZES.join(", ")} at the same time for ${window / 1000} s, ${rival}`);
@@ -58,17 +58,17 @@ async function costOf(context: BenchContext, rival: Rival): Promise<Cost> {
     try {
         await sampleOf(context, rival);
         atlas.configure({ initiating: "now" });
-        const idle = await repeat(TWINS, () => start(0));
+        const idle = await repeat(PROCESSES_PER_KIND, () => start(0));
         atlas.configure({ initiating: "1h" });
         const counted = await together(SIZES.map(start));
-        const twins = await repeat(TWINS - 1, () => start(MOST));
+        const twins = await repeat(PROCESSES_PER_KIND - 1, () => start(MOST));
         const busy = [...counted.filter(({ endpoints }) => endpoints.length === MOST), ...twins];
         // By then every wait has started and polled once.
         await sleep(5_000, undefined, { signal });
         atlas.clearRequests();
         const memory: Record<"idle" | "busy", number[]> = { idle: [], busy: [] };
-        for (let passed = 0; passed < window; passed += LOOK_EVERY) {
-            await sleep(LOOK_EVERY, undefined, { signal });
+        for (let passed = 0; passed < window; passed += POLL_INTERVAL) {
+            await sleep(POLL_INTERVAL, undefined, { signal });
             memory.idle.push(await medianMemory(idle));
             memory.busy.push(await medianMemory(busy));
         }
@@ -81,7 +81,7 @@ async function costOf(context: BenchContext, rival: Rival): Promise<Cost> {
     }
 }
 
-async function startWaits(context: BenchContext, rival: Rival, count: number): Promise<Waiting> {
+async function startWaits(context: BenchContext, rival: ComparedProvider, count: number): Promise<Waiting> {
     const { provider } = await sampleOf(context, rival);
     const host = await ProviderHost.start({ env: atlasEnvironment(context.atlas) });
     const create = ({ name, groupId, region }: PlannedEndpoint): Promise<unknown> => {
@@ -110,7 +110,7 @@ function requestsAMinute(
     return requests.length / (window / 60_000) / projects.length;
 }
 
-function rateFigure(count: number, costs: Record<Rival, Cost>): Figure {
+function rateFigure(count: number, costs: Record<ComparedProvider, Cost>): Figure {
     const projects = projectsOf(planEndpoints(count)).length;
     const where = projects > 1 ? ` in ${projects} projects` : "";
     return {
@@ -121,7 +121,7 @@ function rateFigure(count: number, costs: Record<Rival, Cost>): Figure {
     };
 }
 
-function memoryFigures(memories: Record<Rival | "empty", Memory>): Figure[] {
+function memoryFigures(memories: Record<ComparedProvider | "empty", Memory>): Figure[] {
     const figure = (id: string, label: string, of: (memory: Memory) => number, target?: number): Figure => ({
         id: `waits.${id}`,
         label,

@@ -1,4 +1,4 @@
-import { readArguments, USAGE } from "./cli-options";
+import { readArguments, USAGE } from "./cliOptions";
 import { AtlasEmulator } from "./emulator";
 
 async function main(): Promise<void> {

@@ -4,7 +4,7 @@ import { DigestLogin } from "./auth/digest";
 import { Tokens } from "./auth/tokens";
 import type { Fault } from "./faults/fault";
 import { ArmedFaults } from "./faults/armed";
-import { resourceNotFound } from "./http/atlas-error";
+import { resourceNotFound } from "./http/atlasError";
 import type { LoggedRequest } from "./log";
 import { Attachments } from "./model/attachments";
 import { type ClusterKind, Clusters, type ClusterSnapshot, clusterSnapshot } from "./model/clusters";

@@ -1,12 +1,12 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import { login } from "./auth/login";
-import { parseDigest } from "./auth/digest-header";
+import { parseDigest } from "./auth/digestHeader";
 import type { DigestLogin } from "./auth/digest";
 import type { Tokens } from "./auth/tokens";
 import { injectFault } from "./faults/inject";
 import type { ArmedFaults } from "./faults/armed";
 import { type Answer, type Rendered, errorAnswer, render, renderAnswer } from "./http/answer";
-import { AtlasError } from "./http/atlas-error";
+import { AtlasError } from "./http/atlasError";
 import { Exchange } from "./http/exchange";
 import { type ApiRequest, groupIdIn, readRequest } from "./http/request";
 import { type Route, dispatch, methodNotAllowed, unknownResource } from "./http/router";

@@ -48,7 +48,7 @@ export async function findEngine(options: FindEngineOptions = {}): Promise<Engin
             ["download", (folder: string) => install(folder, pinned.cli.version, context)],
             ["build", (folder: string) => build(folder, pinned, context)],
         ] as const) {
-            const why = await makeWhole(entry, make);
+            const why = await makeAtomically(entry, make);
             if (why === undefined) {
                 return { pulumi: entry.pulumi, source };
             }
@@ -75,7 +75,7 @@ async function makeRoot({ root }: CacheEntry): Promise<void> {
 }
 
 /** Makes the entry in a folder beside it, which becomes the entry only when all is there. */
-async function makeWhole(
+async function makeAtomically(
     entry: CacheEntry,
     make: (folder: string) => Promise<string | undefined>,
 ): Promise<string | undefined> {

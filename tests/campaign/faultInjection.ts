@@ -3,7 +3,7 @@ import type { Phase, PlannedEvent } from "./plan";
 import type { ProgramResource } from "./program";
 import type { Killer } from "./stack";
 
-const LOOK_EVERY_MS = 10;
+const POLL_INTERVAL_MS = 10;
 
 /** Injects a phase into one command: arms its faults, and triggers each event at its number of requests. */
 export class FaultInjection {
@@ -42,7 +42,7 @@ export class FaultInjection {
             const due = this.waiting.filter(({ afterRequests }) => requests >= afterRequests);
             this.waiting = this.waiting.filter(({ afterRequests }) => requests < afterRequests);
             due.forEach((event) => this.happen(event));
-        }, LOOK_EVERY_MS);
+        }, POLL_INTERVAL_MS);
     }
 
     end(): void {

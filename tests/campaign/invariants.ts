@@ -2,8 +2,8 @@ import type { EndpointSnapshot, LoggedRequest } from "atlas-emulator";
 import type { ProgramResource } from "./program";
 import type { Outcome, StateEntry } from "./stack";
 import { partyOf, type Party } from "./party";
-import { tellsWayOut } from "./user";
-import { wasMadeDuringLostCall } from "./unanswered";
+import { saysHowToRecover } from "./adviceFollower";
+import { wasMadeDuringLostCall } from "./lostCalls";
 
 /** What must never happen. */
 export const PROMISES = [
@@ -20,7 +20,7 @@ export const PROMISES = [
 export type Violations = Record<(typeof PROMISES)[number], string[]>;
 
 /** A snapshot taken after a command of one stack. */
-export interface Situation {
+export interface Snapshot {
     readonly party: Party;
     readonly outcome: Outcome;
     /** Of this stack's state. */
@@ -65,7 +65,7 @@ export class Invariants {
     }
 
     /** Holds after each command. */
-    afterAny(situation: Situation): void {
+    checkAfterCommand(situation: Snapshot): void {
         const { party, outcome, entries, endpoints, program, requests } = situation;
         for (const { id, createdBy } of endpoints) {
             this.owners.set(id, this.owners.get(id) ?? partyOf(createdBy));
@@ -90,8 +90,8 @@ export class Invariants {
             .forEach((place) => this.tell("doubled", `${place} has two endpoints`));
     }
 
-    /** After an `up`, whatever its end; {@link afterAny} comes first. */
-    afterUp(situation: Situation): void {
+    /** After an `up`, whatever its end; {@link checkAfterCommand} comes first. */
+    afterUp(situation: Snapshot): void {
         const { party, entries, endpoints } = situation;
         const inState = new Set(entries.map(({ id }) => id));
         for (const endpoint of endpoints) {
@@ -102,13 +102,13 @@ export class Invariants {
             if (inState.has(id) || endpoint.status === "DELETING") {
                 this.owed.delete(id);
             } else {
-                this.judgeMissing(endpoint, situation);
+                this.checkMissing(endpoint, situation);
             }
         }
     }
 
     /** Checked once nothing fails or changes any more: all that the stack owns must be in its state. */
-    whenStable(
+    checkStable(
         party: Party,
         entries: readonly StateEntry[],
         endpoints: readonly EndpointSnapshot[],
@@ -133,7 +133,7 @@ export class Invariants {
     }
 
     /** After the last `destroy` of all stacks. */
-    atTheEnd(entries: readonly StateEntry[], endpoints: readonly EndpointSnapshot[]): void {
+    checkAtEnd(entries: readonly StateEntry[], endpoints: readonly EndpointSnapshot[]): void {
         for (const { name, id } of entries) {
             this.tell("left behind", `${name} (${id}) is still in state`);
         }
@@ -198,9 +198,9 @@ export class Invariants {
     }
 
     /** An endpoint of ours is in Atlas but not in state: an error must name it, unless it is excused. */
-    private judgeMissing(endpoint: EndpointSnapshot, { outcome, program, keyRevoked }: Situation): void {
+    private checkMissing(endpoint: EndpointSnapshot, { outcome, program, keyRevoked }: Snapshot): void {
         const { id, groupId, region, status } = endpoint;
-        const named = outcome.errors.some(({ text }) => text.includes(id) && tellsWayOut(text));
+        const named = outcome.errors.some(({ text }) => text.includes(id) && saysHowToRecover(text));
         if (named) {
             // The user knows it; the next command that gets as far has to name it again.
             this.owed.add(id);

@@ -1,6 +1,6 @@
 import { AtlasEmulator, type EndpointSnapshot } from "atlas-emulator";
 import { countFaults, merge } from "./count";
-import { Invariants, type Situation, type Violations } from "./invariants";
+import { Invariants, type Snapshot, type Violations } from "./invariants";
 import { partyOf, type Party } from "./party";
 import { drawPlan, type Phase, type Plan } from "./plan";
 import { SimulatedStack } from "./simulatedStack";
@@ -8,7 +8,7 @@ import { withDependents, type ProgramResource } from "./program";
 import { Chance } from "./random";
 import { findSecrets } from "./secrets";
 import type { Killer, Outcome, Stack, StackConfig } from "./stack";
-import { followAdvice, mendAtlas } from "./user";
+import { followAdvice, repairAtlas } from "./adviceFollower";
 import { FaultInjection } from "./faultInjection";
 
 /** How one run went. */
@@ -122,7 +122,7 @@ class Run {
         }
         await this.destroyUntilEmpty();
         const entries = await Promise.all(members.map(({ stack }) => stack.entries()));
-        invariants.atTheEnd(entries.flat(), atlas.endpoints());
+        invariants.checkAtEnd(entries.flat(), atlas.endpoints());
     }
 
     /** Updates all stacks concurrently. @returns true once nothing changes any more */
@@ -155,7 +155,7 @@ class Run {
         }
         const states = await Promise.all(this.members.map(({ stack }) => stack.entries()));
         for (const [index, { party }] of this.members.entries()) {
-            this.invariants.whenStable(party, states[index] ?? [], this.atlas.endpoints(), states.flat());
+            this.invariants.checkStable(party, states[index] ?? [], this.atlas.endpoints(), states.flat());
         }
     }
 
@@ -187,7 +187,7 @@ class Run {
     private async withFaults(
         phase: Phase,
         command: (member: Member, killer: Killer | undefined) => Promise<Outcome>,
-    ): Promise<Situation[]> {
+    ): Promise<Snapshot[]> {
         const { atlas, invariants, members } = this;
         this.commands += 1;
         const programs = members.map(({ program }) => program);
@@ -205,7 +205,7 @@ class Run {
             if (outcomes[0]?.killed === true && phase.kill !== undefined) {
                 faults.happened.set(`${phase.kill.victim} killed`, 1);
             }
-            const situations: Situation[] = [];
+            const situations: Snapshot[] = [];
             for (const [index, outcome] of outcomes.entries()) {
                 const member = members[index];
                 if (member === undefined) {
@@ -220,7 +220,7 @@ class Run {
                     requests: atlas.requests,
                     keyRevoked: faults.happened.has("key revoked"),
                 };
-                invariants.afterAny(situation);
+                invariants.checkAfterCommand(situation);
                 situations.push(situation);
                 await this.lookForSecrets(outcome, member.stack);
                 this.write(member.party, outcome);
@@ -229,7 +229,7 @@ class Run {
         } finally {
             late.abort();
             faults.end();
-            mendAtlas(atlas);
+            repairAtlas(atlas);
             for (const [kind, count] of faults.happened) {
                 this.happened.set(kind, (this.happened.get(kind) ?? 0) + count);
             }

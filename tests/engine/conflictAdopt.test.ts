@@ -1,4 +1,4 @@
-import { expectStateToMatchAtlas, inAtlas, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
 import { GROUP, Trial } from "../support/trial";
 
 const REGION = "us-east-1";
@@ -9,7 +9,7 @@ const ADOPT = ", adoptExisting: true";
 describe("a region that is taken", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start()));
-    beforeEach(() => startAnew(trial));
+    beforeEach(() => resetTrial(trial));
     afterAll(() => trial.dispose());
 
     const made = (): unknown[] =>

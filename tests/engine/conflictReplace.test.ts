@@ -1,4 +1,4 @@
-import { expectStateToMatchAtlas, inAtlas, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
 import { GROUP, Trial } from "../support/trial";
 
 const REGION = "us-east-1";
@@ -12,7 +12,7 @@ describe("a resource that meets its own endpoint", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start({ atlas: { initiating: "2s", deleting: "2s" } })));
     beforeEach(async () => {
-        startAnew(trial);
+        resetTrial(trial);
         trial.program(endpoint("mine", REGION));
         await trial.workspace.up();
     });
@@ -85,7 +85,7 @@ describe("two resources that swap their regions", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start({ atlas: { initiating: "2s", deleting: "2s" } })));
     beforeEach(async () => {
-        startAnew(trial);
+        resetTrial(trial);
         trial.program(endpoint("one", "us-east-1") + endpoint("two", "eu-west-1"));
         await trial.workspace.up();
     });

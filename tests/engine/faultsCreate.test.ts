@@ -1,5 +1,5 @@
 import type { Fault } from "atlas-emulator";
-import { expectStateToMatchAtlas, groupOf, posts, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, groupOf, posts, resetTrial } from "../support/consistency";
 import { GROUP, Trial } from "../support/trial";
 
 const REGIONS = [
@@ -32,7 +32,7 @@ const endpoint = (name: string, groupId: string, region: string, more = ""): str
 describe("a broken response to the create call", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start()));
-    beforeEach(() => startAnew(trial));
+    beforeEach(() => resetTrial(trial));
     afterAll(() => trial.dispose());
 
     // Not "none": there the provider takes 30 s to give up, and a unit test covers that.

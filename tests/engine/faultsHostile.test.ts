@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expectStateToMatchAtlas, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, resetTrial } from "../support/consistency";
 import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
 
 // Servers that are not Atlas: what they answer must neither get the login nor hang or crash the update.
@@ -14,7 +14,7 @@ describe("a server that is not Atlas", () => {
             program: `new atlas.PrivateEndpoint("mine", { groupId: "${GROUP}", region: "us-east-1" }, { customTimeouts: { create: "6s" } });`,
         });
     });
-    beforeEach(() => startAnew(trial));
+    beforeEach(() => resetTrial(trial));
     afterEach(async () => {
         for (const server of servers.splice(0)) {
             server.closeAllConnections();

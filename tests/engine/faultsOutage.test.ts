@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expectStateToMatchAtlas, posts, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, posts, resetTrial } from "../support/consistency";
 import { Gateway } from "../support/gateway";
 import { GROUP, Trial } from "../support/trial";
 
@@ -21,7 +21,7 @@ describe("Atlas out of reach", () => {
         trial = await Trial.start({ atlas: { initiating: "4s" } });
         gateway = await Gateway.to(trial.atlas.url);
     });
-    beforeEach(() => startAnew(trial));
+    beforeEach(() => resetTrial(trial));
     afterAll(async () => {
         await trial.dispose();
         await gateway.close();

@@ -1,5 +1,5 @@
 import type { Fault } from "atlas-emulator";
-import { expectStateToMatchAtlas, groupOf, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, groupOf, resetTrial } from "../support/consistency";
 import { Trial } from "../support/trial";
 
 interface Refusal {
@@ -38,7 +38,7 @@ const program = [...names, "fine"]
 describe("a refusal", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start({ program })));
-    beforeEach(() => startAnew(trial));
+    beforeEach(() => resetTrial(trial));
     afterAll(() => trial.dispose());
 
     it("ends a create at once, says what to do about it, and does not affect the others", async () => {

@@ -1,4 +1,4 @@
-import { expectStateToMatchAtlas, inAtlas, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
 import { GROUP, Trial } from "../support/trial";
 
 const endpoint = (region: string, more = "", options = "{}"): string =>
@@ -10,7 +10,7 @@ const SILENCE = { kind: "status", status: 503, path: "/api/atlas/v2", times: Inf
 describe("a create call whose outcome cannot be determined", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start()));
-    beforeEach(() => startAnew(trial));
+    beforeEach(() => resetTrial(trial));
     afterAll(() => trial.dispose());
 
     it("names the candidates on a timeout, and its advice works", async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expectStateToMatchAtlas, inAtlas, inState, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, inAtlas, inState, resetTrial } from "../support/consistency";
 import type { Command } from "../../testkit/command";
 import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
 
@@ -16,7 +16,7 @@ describe("an engine that dies", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start()));
     beforeEach(() => {
-        startAnew(trial);
+        resetTrial(trial);
         trial.atlas.configure({ initiating: "60s", deleting: "now" });
         trial.program(program());
     });

@@ -1,4 +1,4 @@
-import { expectStateToMatchAtlas, inAtlas, posts, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, inAtlas, posts, resetTrial } from "../support/consistency";
 import { Gateway } from "../support/gateway";
 import { GROUP, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/trial";
 
@@ -19,7 +19,7 @@ describe("a create that does not end well", () => {
         gateway = await Gateway.to(trial.atlas.url);
     });
     beforeEach(async () => {
-        startAnew(trial);
+        resetTrial(trial);
         trial.atlas.setKey(PUBLIC_KEY, PRIVATE_KEY);
         trial.atlas.configure({ initiating: "60s" });
     });

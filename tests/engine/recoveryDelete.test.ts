@@ -1,5 +1,5 @@
 import type { Fault } from "atlas-emulator";
-import { expectStateToMatchAtlas, groupOf, inAtlas, inState, startAnew } from "../support/consistency";
+import { expectStateToMatchAtlas, groupOf, inAtlas, inState, resetTrial } from "../support/consistency";
 import { GROUP, Trial } from "../support/trial";
 
 const REGION = "us-east-1";
@@ -11,7 +11,7 @@ describe("the deletion of an endpoint", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start()));
     beforeEach(async () => {
-        startAnew(trial);
+        resetTrial(trial);
         trial.atlas.configure({ initiating: "now", deleting: "3s" });
     });
     afterAll(() => trial.dispose());

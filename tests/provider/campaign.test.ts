@@ -1,12 +1,12 @@
 import { AtlasEmulator, type EndpointSnapshot, type LoggedRequest } from "atlas-emulator";
 import { total } from "../campaign/count";
-import { Invariants, PROMISES, type Situation } from "../campaign/invariants";
+import { Invariants, PROMISES, type Snapshot } from "../campaign/invariants";
 import { drawPlan } from "../campaign/plan";
 import { Chance } from "../campaign/random";
 import { describeFailure, hasFailed } from "../campaign/report";
 import { performRun } from "../campaign/run";
 import { findSecrets } from "../campaign/secrets";
-import { followAdvice } from "../campaign/user";
+import { followAdvice } from "../campaign/adviceFollower";
 import { newProject } from "../support/providerHostTrial";
 
 const SEEDS = [101, 102, 103, 104];
@@ -63,20 +63,17 @@ describe("the invariants", () => {
         createdAt: new Date(0),
         createdBy,
     });
-    const entry = (id: string, name = "one"): Situation["entries"][number] => ({
+    const entry = (id: string, name = "one"): Snapshot["entries"][number] => ({
         kind: "PrivateEndpoint",
         name,
         id,
         groupId: "group",
     });
-    const program: Situation["program"] = [
+    const program: Snapshot["program"] = [
         { kind: "PrivateEndpoint", name: "one", groupId: "group", region: "us-east-1" },
         { kind: "PrivateEndpoint", name: "two", groupId: "group", region: "us-west-1" },
     ];
-    const after = (
-        situation: Partial<Situation>,
-        outcome: Partial<Situation["outcome"]> = {},
-    ): Situation => ({
+    const after = (situation: Partial<Snapshot>, outcome: Partial<Snapshot["outcome"]> = {}): Snapshot => ({
         entries: [],
         endpoints: [],
         party: "the key's stack",
@@ -87,8 +84,8 @@ describe("the invariants", () => {
         outcome: { errors: [], changes: 0, killed: false, output: "", processesLeft: [], ...outcome },
     });
     /** As the campaign does it after an `up`. */
-    const afterUp = (situation: Situation): void => {
-        invariants.afterAny(situation);
+    const afterUp = (situation: Snapshot): void => {
+        invariants.checkAfterCommand(situation);
         invariants.afterUp(situation);
     };
     const broken = (invariants: Invariants): string[] =>
@@ -140,8 +137,8 @@ describe("the invariants", () => {
         afterUp(after({ endpoints, keyRevoked }, { errors }));
         expect(broken(invariants)).toEqual(["lost"]);
         invariants = new Invariants();
-        invariants.afterAny(after({ endpoints }));
-        invariants.whenStable("the key's stack", [], endpoints);
+        invariants.checkAfterCommand(after({ endpoints }));
+        invariants.checkStable("the key's stack", [], endpoints);
         expect(broken(invariants)).toEqual(["lost"]);
     });
 
@@ -221,18 +218,18 @@ describe("the invariants", () => {
                 scheme: "digest",
             },
         ];
-        invariants.afterAny(after({ endpoints }));
-        invariants.afterAny(after({ endpoints, requests }));
+        invariants.checkAfterCommand(after({ endpoints }));
+        invariants.checkAfterCommand(after({ endpoints, requests }));
         expect(broken(invariants)).toEqual(["deleted"]);
         invariants = new Invariants();
-        invariants.afterAny(after({ endpoints }));
-        invariants.atTheEnd([], []);
+        invariants.checkAfterCommand(after({ endpoints }));
+        invariants.checkAtEnd([], []);
         expect(broken(invariants)).toEqual(["deleted"]);
     });
 
     it("find what is left in the end", () => {
-        invariants.afterAny(after({ endpoints: [endpoint("e1")] }, { processesLeft: ["node"] }));
-        invariants.atTheEnd([], [endpoint("e1")]);
+        invariants.checkAfterCommand(after({ endpoints: [endpoint("e1")] }, { processesLeft: ["node"] }));
+        invariants.checkAtEnd([], [endpoint("e1")]);
         expect(broken(invariants)).toEqual(["processes", "left behind"]);
     });
 

@@ -65,7 +65,7 @@ export function posts(trial: Trial, groupId?: string): number {
 const empty = new WeakMap<Workspace, string>();
 
 /** Resets stack and emulator for the next test on the same trial. The first call must precede any update. */
-export function startAnew({ workspace, atlas }: Trial): void {
+export function resetTrial({ workspace, atlas }: Trial): void {
     const text = empty.get(workspace) ?? readFileSync(stackFile(workspace), "utf8");
     empty.set(workspace, text);
     writeFileSync(stackFile(workspace), text);

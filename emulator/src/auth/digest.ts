@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { AtlasError, badRequest } from "../http/atlas-error";
+import { AtlasError, badRequest } from "../http/atlasError";
 import type { Settings } from "../options";
-import { parseDigest } from "./digest-header";
+import { parseDigest } from "./digestHeader";
 import { Nonces } from "./nonces";
 import { unauthorized } from "./unauthorized";
 

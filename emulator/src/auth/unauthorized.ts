@@ -1,4 +1,4 @@
-import { AtlasError } from "../http/atlas-error";
+import { AtlasError } from "../http/atlasError";
 
 export function unauthorized(challenge: string): AtlasError {
     return new AtlasError(401, "UNAUTHORIZED", "You are not authorized for this resource.", [], {

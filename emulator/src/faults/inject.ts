@@ -1,6 +1,6 @@
 import { toMilliseconds } from "../duration";
 import type { Rendered } from "../http/answer";
-import { errorBody } from "../http/atlas-error";
+import { errorBody } from "../http/atlasError";
 import type { Exchange } from "../http/exchange";
 import type { Fault } from "./fault";
 

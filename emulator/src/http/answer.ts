@@ -1,4 +1,4 @@
-import { AtlasError, badRequest, errorBody } from "./atlas-error";
+import { AtlasError, badRequest, errorBody } from "./atlasError";
 
 /** What a route answers, before pretty and envelope. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import { badRequest } from "./atlas-error";
+import { badRequest } from "./atlasError";
 import { flag } from "./answer";
 
 export function page<Item>(items: readonly Item[], query: URLSearchParams): Item[] {

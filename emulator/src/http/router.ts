@@ -1,5 +1,5 @@
 import type { Answer } from "./answer";
-import { AtlasError, badRequest, resourceNotFound } from "./atlas-error";
+import { AtlasError, badRequest, resourceNotFound } from "./atlasError";
 import type { ApiRequest } from "./request";
 
 /** The value of a `{parameter}` of the route's path. */

@@ -50,8 +50,8 @@ export class Attachments {
         return attached;
     }
 
-    /** @param takesService whether detaching the last attachment also deletes the private endpoint */
-    detach(endpoint: Endpoint, interfaceEndpointId: string, takesService = false): void {
+    /** @param deletesEndpointWithLast whether detaching the last attachment also deletes the private endpoint */
+    detach(endpoint: Endpoint, interfaceEndpointId: string, deletesEndpointWithLast = false): void {
         const attached = this.get(endpoint, interfaceEndpointId);
         if (attached.connectionStatus === "DELETING") {
             return;
@@ -63,7 +63,11 @@ export class Attachments {
         this.store.after(attached, detaching ?? deleting, () => {
             endpoint.interfaceEndpoints.delete(interfaceEndpointId);
             this.changed(endpoint);
-            if (takesService && endpoint.interfaceEndpoints.size === 0 && endpoint.status !== "DELETING") {
+            if (
+                deletesEndpointWithLast &&
+                endpoint.interfaceEndpoints.size === 0 &&
+                endpoint.status !== "DELETING"
+            ) {
                 this.store.startDeleting(endpoint);
             }
         });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Living, settle } from "./endpoint";
+import { type Transitioning, applyDue } from "./endpoint";
 import { clusterNotFound, flexCluster } from "./errors";
 import { objectId } from "./ids";
 import type { Region } from "./regions";
@@ -25,7 +25,7 @@ export interface PrivateString {
     readonly endpoints: readonly { readonly endpointId: string; readonly region: Region }[];
 }
 
-export interface Cluster extends Living, Required<ClusterSpec> {
+export interface Cluster extends Transitioning, Required<ClusterSpec> {
     readonly id: string;
     readonly groupId: string;
     readonly createdAt: number;
@@ -59,7 +59,7 @@ export class Clusters {
         // First apply due changes of attachments, because they change the clusters.
         this.store.all();
         const clusters = this.#of(groupId);
-        clusters.forEach((cluster) => settle(cluster, this.store.now()));
+        clusters.forEach((cluster) => applyDue(cluster, this.store.now()));
         return clusters;
     }
 

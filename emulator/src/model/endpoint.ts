@@ -9,11 +9,11 @@ export type ConnectionStatus =
     "NONE" | "PENDING_ACCEPTANCE" | "PENDING" | "AVAILABLE" | "REJECTED" | "DELETING";
 
 /** Anything whose status advances with time or with reads. */
-export interface Living {
+export interface Transitioning {
     pending: Pending[];
 }
 
-export interface InterfaceEndpoint extends Living {
+export interface InterfaceEndpoint extends Transitioning {
     readonly interfaceEndpointId: string;
     connectionStatus: string;
     deleteRequested: boolean;
@@ -23,7 +23,7 @@ export interface InterfaceEndpoint extends Living {
 /** Who made an endpoint: a client, by its kind of login, or the control path. */
 export type Maker = "digest" | "bearer" | "control";
 
-export interface Endpoint extends Living {
+export interface Endpoint extends Transitioning {
     readonly id: string;
     readonly createdBy: Maker;
     readonly groupId: string;
@@ -62,7 +62,7 @@ export interface InterfaceEndpointSnapshot {
 }
 
 /** Applies every due transition, including those that another one starts. */
-export function settle(living: Living, now: number): void {
+export function applyDue(living: Transitioning, now: number): void {
     for (;;) {
         const due = living.pending.find((pending) => isDue(pending, now));
         if (due === undefined) {

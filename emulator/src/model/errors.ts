@@ -1,4 +1,4 @@
-import { AtlasError } from "../http/atlas-error";
+import { AtlasError } from "../http/atlasError";
 import type { Endpoint } from "./endpoint";
 import { atlasRegionName, type Region } from "./regions";
 

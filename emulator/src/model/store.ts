@@ -1,7 +1,7 @@
 import type { Random } from "../random";
 import type { Settings } from "../options";
 import { type Transition, countRead, schedule } from "../transition";
-import { type Endpoint, type Living, type Maker, settle } from "./endpoint";
+import { type Endpoint, type Transitioning, type Maker, applyDue } from "./endpoint";
 import { endpointNotFound, taken } from "./errors";
 import { endpointServiceName, objectId } from "./ids";
 import type { Region } from "./regions";
@@ -37,7 +37,7 @@ export class EndpointStore {
 
     all(): Endpoint[] {
         for (const endpoint of [...this.#endpoints.values()]) {
-            this.#settle(endpoint);
+            this.#applyDue(endpoint);
         }
         return [...this.#endpoints.values()];
     }
@@ -79,7 +79,7 @@ export class EndpointStore {
     }
 
     /** Counts one read by a client, for transitions that depend on reads. */
-    seen(...living: Living[]): void {
+    seen(...living: Transitioning[]): void {
         for (const { pending } of living) {
             pending.forEach(countRead);
         }
@@ -144,15 +144,15 @@ export class EndpointStore {
         return this.#endpoints.delete(id);
     }
 
-    after(living: Living, transition: Transition, effect: () => void): void {
+    after(living: Transitioning, transition: Transition, effect: () => void): void {
         living.pending.push({ schedule: schedule(transition, this.now(), this.random), effect });
-        settle(living, this.now());
+        applyDue(living, this.now());
     }
 
-    #settle(endpoint: Endpoint): void {
-        settle(endpoint, this.now());
+    #applyDue(endpoint: Endpoint): void {
+        applyDue(endpoint, this.now());
         for (const attached of [...endpoint.interfaceEndpoints.values()]) {
-            settle(attached, this.now());
+            applyDue(attached, this.now());
         }
     }
 

@@ -1,4 +1,4 @@
-import { AtlasError, badRequest } from "../http/atlas-error";
+import { AtlasError, badRequest } from "../http/atlasError";
 import type { ApiRequest } from "../http/request";
 
 /** The named string attributes of a JSON object, all required; those in `lists` are allowed as well. */

@@ -1,4 +1,4 @@
-import { badRequest } from "../http/atlas-error";
+import { badRequest } from "../http/atlasError";
 import type { ApiRequest } from "../http/request";
 import { type Route, route } from "../http/router";
 import type { AtlasEmulator } from "../emulator";

@@ -1,4 +1,4 @@
-import { badRequest } from "../http/atlas-error";
+import { badRequest } from "../http/atlasError";
 import { page } from "../http/paging";
 import type { ApiRequest } from "../http/request";
 import type { Handler, Parameter, Route } from "../http/router";

@@ -1,4 +1,4 @@
-import { AtlasError } from "../http/atlas-error";
+import { AtlasError } from "../http/atlasError";
 import type { Parameter } from "../http/router";
 import { notInGroup } from "../model/errors";
 import { isObjectId } from "../model/ids";

@@ -1,5 +1,5 @@
 import type { Tokens } from "../auth/tokens";
-import { badRequest } from "../http/atlas-error";
+import { badRequest } from "../http/atlasError";
 import { type Route, route } from "../http/router";
 
 /** Where a service account gets its access token; `login` has already checked its credentials. */

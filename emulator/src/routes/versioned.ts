@@ -1,5 +1,5 @@
 import type { Answer } from "../http/answer";
-import { AtlasError } from "../http/atlas-error";
+import { AtlasError } from "../http/atlasError";
 import type { ApiRequest } from "../http/request";
 import { type Handler, type Route, route } from "../http/router";
 import type { Settings } from "../options";

@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readArguments } from "../../../emulator/src/cli-options";
+import { readArguments } from "../../../emulator/src/cliOptions";
 import { Client, GROUP, PRIVATE_ENDPOINT } from "./client";
 import { start, stopAll } from "./emulator";
 

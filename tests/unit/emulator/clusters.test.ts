@@ -1,5 +1,5 @@
 import type { AtlasEmulator } from "../../../emulator/src";
-import { readArguments } from "../../../emulator/src/cli-options";
+import { readArguments } from "../../../emulator/src/cliOptions";
 import { Client, GROUP, send } from "./client";
 import { start, stopAll } from "./emulator";
 

@@ -1,6 +1,6 @@
 import type { AxiosAdapter } from "axios";
 import { AtlasHttp, type Call } from "../../../provider/src/atlas/http";
-import { FakeClock, HastyClock } from "./fakeClock";
+import { FakeClock, AutoAdvancingClock } from "./fakeClock";
 import { RawServer, type Handler } from "./rawServer";
 
 export const SECRET = "0b1c2d3e-secret-key";
@@ -32,10 +32,10 @@ export class HttpSetup {
     }
 
     /** With a clock that jumps from pause to pause. */
-    static async startHasty(handler: Handler): Promise<HttpSetup> {
+    static async startAutoAdvancing(handler: Handler): Promise<HttpSetup> {
         const server = await RawServer.start(handler);
         running.push(server);
-        return new HttpSetup(server, new HastyClock(), (send) => send, server.url);
+        return new HttpSetup(server, new AutoAdvancingClock(), (send) => send, server.url);
     }
 
     /** A call that is repeated unless it is a POST; answers the JSON as it is. */

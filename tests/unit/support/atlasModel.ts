@@ -17,14 +17,14 @@ export const REGION = "us-east-1";
 const ELSEWHERE = ["eu-west-1", "ap-south-1", "sa-east-1"];
 
 /** The outcome of a create call. */
-export type CallFate =
+export type CallOutcome =
     | { readonly kind: "answered" | "lost" | "noEffect" }
     /** The answer is an error; Atlas makes it all the same, after so many milliseconds. */
     | { readonly kind: "late"; readonly after: number }
     | { readonly kind: "code"; readonly status: number; readonly code: string };
 
 /** What somebody else does. */
-export interface Deed {
+export interface OthersAction {
     readonly at: number;
     readonly what: "createHere" | "createElsewhere" | "deleteHere" | "failHere" | "finishDeleting";
 }
@@ -36,8 +36,8 @@ export interface History {
     readonly skew: number;
     readonly initiating: number;
     /** How long each create call takes, and what it meets. */
-    readonly calls: readonly { readonly takes: number; readonly fate: CallFate }[];
-    readonly deeds: readonly Deed[];
+    readonly calls: readonly { readonly takes: number; readonly fate: CallOutcome }[];
+    readonly othersActions: readonly OthersAction[];
     /** How far behind each list is, and whether endpointService's answers. */
     readonly views: readonly { readonly behind: number; readonly endpointService: boolean }[];
     readonly hiddenRegions: boolean;
@@ -63,13 +63,13 @@ export class AtlasModel {
     /** What was listed, by the start of the list. */
     readonly lists: { readonly startedAt: number; readonly ids: readonly string[] }[] = [];
     private time = 0;
-    private deeds: readonly Deed[];
+    private othersActions: readonly OthersAction[];
     private late: number[] = [];
     private call = 0;
     private view = 0;
 
     constructor(private readonly history: History) {
-        this.deeds = [...history.deeds].sort((one, other) => one.at - other.at);
+        this.othersActions = [...history.othersActions].sort((one, other) => one.at - other.at);
     }
 
     readonly clock: Clock = {
@@ -127,7 +127,7 @@ export class AtlasModel {
     private pass(milliseconds: number): void {
         const end = this.time + milliseconds;
         for (;;) {
-            const deed = this.deeds[0]?.at ?? Number.POSITIVE_INFINITY;
+            const deed = this.othersActions[0]?.at ?? Number.POSITIVE_INFINITY;
             const late = Math.min(...this.late, Number.POSITIVE_INFINITY);
             const next = Math.min(deed, late);
             if (next > end) {
@@ -138,8 +138,8 @@ export class AtlasModel {
                 this.late = this.late.filter((time) => time !== late);
                 this.make(REGION, "us");
             } else {
-                const [first, ...rest] = this.deeds;
-                this.deeds = rest;
+                const [first, ...rest] = this.othersActions;
+                this.othersActions = rest;
                 this.happen(first?.what);
             }
         }
@@ -149,7 +149,7 @@ export class AtlasModel {
         }
     }
 
-    private happen(what: Deed["what"] | undefined): void {
+    private happen(what: OthersAction["what"] | undefined): void {
         const here = this.inRegion(REGION);
         switch (what) {
             case "createHere":

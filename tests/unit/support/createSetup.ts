@@ -2,7 +2,7 @@ import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { createOnce, type CreateRequest } from "../../../provider/src/resources/privateEndpoint/create";
 import { runOperation } from "../../../provider/src/resources/shared/operation";
 import { Runtime } from "../../../provider/src/resources/shared/runtime";
-import { HastyClock } from "./fakeClock";
+import { AutoAdvancingClock } from "./fakeClock";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 
@@ -24,7 +24,7 @@ export class CreateSetup {
 
     private constructor(
         readonly atlas: AtlasEmulator,
-        readonly clock: HastyClock,
+        readonly clock: AutoAdvancingClock,
         config: Readonly<Record<string, string>>,
     ) {
         const settings: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ export class CreateSetup {
         options: EmulatorOptions = {},
         config: Readonly<Record<string, string>> = {},
     ): Promise<CreateSetup> {
-        const clock = new HastyClock();
+        const clock = new AutoAdvancingClock();
         const startedAt = Date.now();
         const atlas = await AtlasEmulator.start({
             now: () => startedAt + clock.now(),

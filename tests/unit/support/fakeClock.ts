@@ -92,7 +92,7 @@ const LONGEST_PAUSE = 25_000;
  * once the skipped pauses add up to them. Request timeouts fire only by hand, because a real response may be
  * in flight.
  */
-export class HastyClock extends FakeClock {
+export class AutoAdvancingClock extends FakeClock {
     private readonly requests = new FakeClock();
     private ticking = false;
 

@@ -17,7 +17,7 @@ import type {
     PrivateEndpointState,
 } from "../../../provider/src/resources/privateEndpoint/state";
 import { Runtime } from "../../../provider/src/resources/shared/runtime";
-import { HastyClock } from "./fakeClock";
+import { AutoAdvancingClock } from "./fakeClock";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const VPCE = "vpce-0a1b2c3d4e5f";
@@ -38,7 +38,7 @@ export class HandlerSetup {
 
     private constructor(
         readonly atlas: AtlasEmulator,
-        readonly clock: HastyClock,
+        readonly clock: AutoAdvancingClock,
     ) {
         const settings: Readonly<Record<string, string>> = {
             "mongodbatlas:baseUrl": atlas.url,
@@ -58,7 +58,7 @@ export class HandlerSetup {
     }
 
     static async start(options: EmulatorOptions = {}): Promise<HandlerSetup> {
-        const clock = new HastyClock();
+        const clock = new AutoAdvancingClock();
         const startedAt = Date.now();
         const atlas = await AtlasEmulator.start({
             now: () => startedAt + clock.now(),

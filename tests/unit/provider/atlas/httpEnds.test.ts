@@ -41,7 +41,7 @@ const TRANSIENT = [
 test.each(TRANSIENT)(
     "a %d %j to a login that was accepted is repeated for two minutes at most",
     async (status, body) => {
-        const setup = await HttpSetup.startHasty((response, count) =>
+        const setup = await HttpSetup.startAutoAdvancing((response, count) =>
             count === 1 ? sendJson(response, 200, OK) : sendJson(response, status, body),
         );
         await setup.send();
@@ -63,7 +63,7 @@ test.each([
     ["JSON without a code", "{}"],
     ["nothing", ""],
 ])("a 404 with %s is not from Atlas: retried for half a minute, then reported", async (_what, body) => {
-    const setup = await HttpSetup.startHasty((response) => response.writeHead(404).end(body));
+    const setup = await HttpSetup.startAutoAdvancing((response) => response.writeHead(404).end(body));
     const { message } = await failure(setup.send());
     expect(setup.clock.now()).toBeGreaterThan(15_000);
     expect(setup.clock.now()).toBeLessThanOrEqual(30_000);
@@ -206,7 +206,7 @@ test.each([
     ["no such project", 404, { errorCode: "GROUP_NOT_FOUND" }],
     ["something else than Atlas", 404, undefined],
 ])("the error for %s ends with the command that checks it all", async (_what, status, body) => {
-    const setup = await HttpSetup.startHasty((response) =>
+    const setup = await HttpSetup.startAutoAdvancing((response) =>
         body === undefined
             ? response.writeHead(status).end("<html></html>")
             : sendJson(response, status, body),

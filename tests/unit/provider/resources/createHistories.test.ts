@@ -1,14 +1,20 @@
 import fc from "fast-check";
 import type { Created } from "../../../../provider/src/resources/privateEndpoint/create";
-import { AtlasModel, REGION, type CallFate, type Deed, type History } from "../../support/atlasModel";
+import {
+    AtlasModel,
+    REGION,
+    type CallOutcome,
+    type OthersAction,
+    type History,
+} from "../../support/atlasModel";
 
 // Random histories of our calls, others' actions, stale replicas and error codes, checked against a model.
 const RUNS = 20_000;
 
-const fate: fc.Arbitrary<CallFate> = fc.oneof(
-    { weight: 3, arbitrary: fc.constant<CallFate>({ kind: "lost" }) },
-    { weight: 3, arbitrary: fc.constant<CallFate>({ kind: "noEffect" }) },
-    { weight: 2, arbitrary: fc.constant<CallFate>({ kind: "answered" }) },
+const fate: fc.Arbitrary<CallOutcome> = fc.oneof(
+    { weight: 3, arbitrary: fc.constant<CallOutcome>({ kind: "lost" }) },
+    { weight: 3, arbitrary: fc.constant<CallOutcome>({ kind: "noEffect" }) },
+    { weight: 2, arbitrary: fc.constant<CallOutcome>({ kind: "answered" }) },
     {
         weight: 1,
         arbitrary: fc.record({
@@ -18,7 +24,7 @@ const fate: fc.Arbitrary<CallFate> = fc.oneof(
     },
     {
         weight: 1,
-        arbitrary: fc.constantFrom<CallFate>(
+        arbitrary: fc.constantFrom<CallOutcome>(
             { kind: "code", status: 409, code: "PROJECT_IS_BEING_MODIFIED" },
             { kind: "code", status: 409, code: "NO_CAPACITY" },
             { kind: "code", status: 401, code: "NOT_IN_GROUP" },
@@ -30,9 +36,9 @@ const takes = fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: 2, max: 2_000 }) },
     { weight: 1, arbitrary: fc.integer({ min: 2, max: 30_000 }) },
 );
-const deed: fc.Arbitrary<Deed> = fc.record({
+const deed: fc.Arbitrary<OthersAction> = fc.record({
     at: fc.integer({ min: 0, max: 60_000 }),
-    what: fc.constantFrom<Deed["what"]>(
+    what: fc.constantFrom<OthersAction["what"]>(
         "createHere",
         "createHere",
         "createElsewhere",
@@ -46,7 +52,7 @@ const history: fc.Arbitrary<History> = fc.record({
     skew: fc.integer({ min: -3_600_000, max: 3_600_000 }),
     initiating: fc.integer({ min: 0, max: 60_000 }),
     calls: fc.array(fc.record({ takes, fate }), { maxLength: 4 }),
-    deeds: fc.array(deed, { maxLength: 5 }),
+    othersActions: fc.array(deed, { maxLength: 5 }),
     views: fc.array(
         fc.record({
             behind: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20_000 })),

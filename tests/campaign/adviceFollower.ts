@@ -5,7 +5,7 @@ import type { StackError } from "./stack";
 const ADOPT = "adoptExisting: true";
 
 /** Whether an error says how to recover the endpoint that it names. */
-export function tellsWayOut(text: string): boolean {
+export function saysHowToRecover(text: string): boolean {
     return text.includes(ADOPT);
 }
 
@@ -27,7 +27,7 @@ export function followAdvice(
         const named = atlas
             .endpoints(resource?.groupId)
             .find(({ region, id }) => region === resource?.region && text.includes(id));
-        if (resource === undefined || named === undefined || !tellsWayOut(text)) {
+        if (resource === undefined || named === undefined || !saysHowToRecover(text)) {
             continue;
         }
         next = isOurs(named.id)
@@ -44,7 +44,7 @@ function without(program: readonly ProgramResource[], gone: ProgramResource): re
 }
 
 /** Repairs what only an Atlas administrator can: rejected connections and a revoked key. */
-export function mendAtlas(atlas: AtlasEmulator): void {
+export function repairAtlas(atlas: AtlasEmulator): void {
     atlas.setKey(atlas.options.publicKey, atlas.options.privateKey);
     for (const { id, interfaceEndpoints } of atlas.endpoints()) {
         for (const { interfaceEndpointId, connectionStatus } of interfaceEndpoints) {
