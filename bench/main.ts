@@ -11,7 +11,7 @@ import { CONTENDERS } from "./contenders";
 import { type Figure, isMet } from "./figure";
 import { HELP, type Options, readOptions } from "./options";
 import { ROWS } from "./rows";
-import { formatWritten, writeReadme } from "./readme";
+import { formatWritten, writePerformanceDoc } from "./performanceDoc";
 import { table } from "./table";
 
 // `npm run bench`: counts and ratios, this provider next to the usual kind, on one emulator and with the real engine.
@@ -44,8 +44,8 @@ void runMain(async (signal) => {
         writeFileSync(join(folder, "bench.json"), `${JSON.stringify(report, null, 2)}\n`);
         writeFileSync(join(folder, "bench.svg"), chart(figures));
         if (options.out === "docs") {
-            writeReadme(REPOSITORY, figures);
-            formatWritten(REPOSITORY, ["README.md", "docs/bench.json"]);
+            writePerformanceDoc(REPOSITORY, figures);
+            formatWritten(REPOSITORY, ["docs/performance.md", "docs/bench.json"]);
         }
         process.stdout.write(`Written: ${options.out}/bench.json, ${options.out}/bench.svg\n`);
     }

@@ -8,7 +8,7 @@ describe("the bench's options", () => {
         expect(rows).toContain("unchanged");
     });
 
-    it("never lets a rough or partial run overwrite the figures that README shows", () => {
+    it("never lets a rough or partial run overwrite the published figures", () => {
         expect(readOptions(["--quick"]).out).toBeUndefined();
         expect(readOptions(["--only", "state"]).out).toBeUndefined();
         expect(readOptions(["--quick", "--out", "there"]).out).toBe("there");

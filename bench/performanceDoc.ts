@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Figure } from "./figure";
 import { show } from "./figure";
 
-/** The rows that README shows; all are in docs/bench.json. */
+/** The rows that docs/performance.md shows; all are in docs/bench.json. */
 const SHOWN = [
     "creates.11.requests",
     "creates.11.refused",
@@ -25,18 +25,20 @@ const SHOWN = [
 const START = "<!-- bench: written by npm run bench -->";
 const END = "<!-- bench: end -->";
 
-/** Puts the figures into README between its two marks. A run of some rows only leaves README as it is. */
-export function writeReadme(repository: string, figures: readonly Figure[]): void {
+/** Writes the figures between the two marks of docs/performance.md. A run of some rows only leaves it as it is. */
+export function writePerformanceDoc(repository: string, figures: readonly Figure[]): void {
     const rows = SHOWN.map((id) => figures.find((figure) => figure.id === id));
     if (rows.some((row) => row === undefined)) {
         return;
     }
-    const file = join(repository, "README.md");
+    const file = join(repository, "docs/performance.md");
     const text = readFileSync(file, "utf8");
     const [before, rest = ""] = text.split(START);
     const [, after] = rest.split(END);
     if (before === undefined || after === undefined) {
-        throw new Error(`README.md has no place for the figures: put in the lines ${START} and ${END}`);
+        throw new Error(
+            `docs/performance.md has no place for the figures: put in the lines ${START} and ${END}`,
+        );
     }
     const lines = rows.flatMap((row) => (row === undefined ? [] : [line(row)]));
     const table = ["| | this provider | the usual way |", "| --- | --- | --- |", ...lines].join("\n");
