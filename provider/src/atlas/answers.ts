@@ -47,6 +47,7 @@ const texts = v.nullish(
             v.transform((one) => printable(one, 100)),
         ),
     ),
+    [],
 );
 
 const endpoint = v.pipe(
@@ -60,30 +61,18 @@ const endpoint = v.pipe(
         supportedRemoteRegions: texts,
     }),
     v.transform((answer): Endpoint => ({
-        id: answer.id,
-        status: answer.status,
-        endpointServiceName: answer.endpointServiceName,
-        errorMessage: answer.errorMessage,
-        interfaceEndpoints: answer.interfaceEndpoints ?? [],
-        regionName: answer.regionName,
-        supportedRemoteRegions: (answer.supportedRemoteRegions ?? [])
+        ...answer,
+        supportedRemoteRegions: answer.supportedRemoteRegions
             .map((region) => normalizeRegion(region) ?? region)
             .sort(),
     })),
 );
 
-const connection = v.pipe(
-    v.object({
-        connectionStatus: word,
-        errorMessage: text,
-        deleteRequested: v.nullish(v.boolean()),
-    }),
-    v.transform((answer): Connection => ({
-        connectionStatus: answer.connectionStatus,
-        errorMessage: answer.errorMessage,
-        deleteRequested: answer.deleteRequested ?? false,
-    })),
-);
+const connection = v.object({
+    connectionStatus: word,
+    errorMessage: text,
+    deleteRequested: v.nullish(v.boolean(), false),
+});
 
 /** Turns Atlas's JSON into what the caller works with. @throws {Error} saying what was expected where */
 export type AnswerReader<T> = (json: unknown) => T;
@@ -111,7 +100,7 @@ export const readEndpoints = reader(
         ),
     ]),
 );
-export const readConnection = reader(connection);
+export const readConnection = reader<Connection>(connection);
 export const readToken = reader(
     v.object({ access_token: v.pipe(v.string(), v.nonEmpty()), expires_in: v.number() }),
 );

@@ -111,7 +111,7 @@ export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentia
     };
 
     /** The first request goes out bare and brings the challenge; the others wait for it. */
-    const shakeHands = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse | undefined> => {
+    const shakeHands = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse | Session> => {
         let done: () => void = () => undefined;
         handshake = new Promise((resolve) => (done = resolve));
         try {
@@ -122,7 +122,7 @@ export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentia
                 throw error;
             }
             session = { challenge, count: 0 };
-            return undefined;
+            return session;
         } finally {
             handshake = undefined;
             done();
@@ -133,16 +133,8 @@ export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentia
         while (session === undefined && handshake !== undefined) {
             await handshake;
         }
-        if (session === undefined) {
-            const answer = await shakeHands(config);
-            if (answer !== undefined) {
-                return answer;
-            }
-        }
-        if (session === undefined) {
-            throw new AxiosError("The login's handshake brought no challenge");
-        }
-        return sendAuthorized(config, session);
+        const opened = session ?? (await shakeHands(config));
+        return "challenge" in opened ? sendAuthorized(config, opened) : opened;
     };
 }
 

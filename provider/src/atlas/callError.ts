@@ -1,13 +1,7 @@
 import type { ErrorClass } from "./errorCatalogue";
 import { AtlasApiError, AtlasUnreachableError, DOCTOR_HINT, type AtlasError, type Attempt } from "./errors";
+import type { Call } from "./http";
 import type { Problem } from "./problem";
-
-/** What an error says of the call that failed. */
-interface FailedCall {
-    readonly method: string;
-    readonly path: string;
-    readonly groupId?: string;
-}
 
 interface Context {
     readonly baseUrl: string;
@@ -17,21 +11,18 @@ interface Context {
 }
 
 /** What the package's own checks can explain. */
-const EXPLAINED: readonly ErrorClass[] = ["wrongLogin", "noAccess", "projectGone", "notAtlas"];
+const EXPLAINED: readonly ErrorClass[] = ["wrongLogin", "noAccess", "projectGone"];
 
 /** The error that ends a call, with what the user can do about it. */
-export function callError(problem: Problem, call: FailedCall, context: Context): AtlasError {
+export function callError(problem: Problem, call: Call<unknown>, context: Context): AtlasError {
     const { kind, status, text, meaning, body } = problem;
     const where = `${call.method} ${call.path}`;
     const { errorClass } = meaning;
     if (kind === "answered" && errorClass !== "passing" && errorClass !== "notAtlas") {
         const project = call.groupId === undefined ? "the project" : `project ${call.groupId}`;
         const advice = meaning.advice.replaceAll("{project}", project);
-        const hint = EXPLAINED.includes(errorClass) ? DOCTOR_HINT : "";
-        const message =
-            hint === ""
-                ? `${text} to ${where}. ${advice}`.trimEnd()
-                : `${text} to ${where}. ${advice.replace(/\.$/, "")}${hint}`;
+        const words = `${text} to ${where}. ${advice}`.trimEnd();
+        const message = EXPLAINED.includes(errorClass) ? words.replace(/\.$/, "") + DOCTOR_HINT : words;
         return new AtlasApiError(message, status, body.errorCode, body.detail, meaning);
     }
     const { baseUrl, attempt } = context;

@@ -37,10 +37,7 @@ const privateString = v.pipe(
         endpoints: v.nullish(v.array(v.object({ endpointId: v.nullish(v.string()) }))),
     }),
     v.transform(({ endpoints, ...strings }): PrivateString => ({
-        connectionString: strings.connectionString,
-        srvConnectionString: strings.srvConnectionString,
-        srvShardOptimizedConnectionString: strings.srvShardOptimizedConnectionString,
-        type: strings.type,
+        ...strings,
         endpointIds: (endpoints ?? []).map(({ endpointId }) => endpointId ?? ""),
     })),
 );

@@ -1,6 +1,6 @@
 import type { Clock } from "../time/clock";
 import { readCluster, readClusterNames, type Cluster } from "./clusterAnswers";
-import { API_PREFIX } from "./dialects";
+import { DIALECTS } from "./dialects";
 import type { AtlasHttp } from "./http";
 import { allPages, orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
 
@@ -12,7 +12,7 @@ export class ClusterApi {
     private readonly calls: ProjectCalls;
 
     constructor(http: AtlasHttp, groupId: string, clock: Clock) {
-        this.calls = new ProjectCalls(http, API_PREFIX.endpointService, HEADERS, groupId, clock);
+        this.calls = new ProjectCalls(http, DIALECTS.endpointService.prefix, HEADERS, groupId, clock);
     }
 
     /** The cluster, or undefined where Atlas says that there is none of this name. One such answer is no proof. */
@@ -27,18 +27,10 @@ export class ClusterApi {
         return orUndefined(this.calls.call("GET", `/clusters/${encodeURIComponent(name)}`, read, options));
     }
 
-    /** The names of all clusters. */
     async names(options: CallOptions): Promise<string[]> {
-        return allPages(
-            PAGE,
-            (page) =>
-                this.calls.call(
-                    "GET",
-                    `/clusters?itemsPerPage=${PAGE}&pageNum=${page}`,
-                    readClusterNames,
-                    options,
-                ),
-            (name) => name,
-        );
+        const path = (page: number): string => `/clusters?itemsPerPage=${PAGE}&pageNum=${page}`;
+        const fetch = (page: number): Promise<string[]> =>
+            this.calls.call("GET", path(page), readClusterNames, options);
+        return allPages(PAGE, fetch, (name) => name);
     }
 }

@@ -5,6 +5,8 @@ import type { Api } from "./apiChoice";
 /** The paths and spellings of one of the two APIs; everything else about them is the same. */
 export interface Dialect {
     readonly api: Api;
+    /** Where the API's projects are. */
+    readonly prefix: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly createPath: string;
     readonly listPath: string;
@@ -21,6 +23,7 @@ export interface Dialect {
 /** The privateEndpoint API, which Atlas has deprecated; HTTP Digest only. */
 const privateEndpoint: Dialect = {
     api: "privateEndpoint",
+    prefix: "/api/atlas/v1.0",
     headers: {},
     createPath: "/privateEndpoint",
     listPath: "/privateEndpoint",
@@ -34,6 +37,7 @@ const privateEndpoint: Dialect = {
 /** The endpointService API, which takes its place, with a versioned Accept header; HTTP Digest or a service account. */
 const endpointService: Dialect = {
     api: "endpointService",
+    prefix: "/api/atlas/v2",
     headers: { Accept: "application/vnd.atlas.2023-01-01+json" },
     createPath: "/privateEndpoint/endpointService",
     listPath: "/privateEndpoint/AWS/endpointService",
@@ -47,17 +51,7 @@ const endpointService: Dialect = {
 
 export const DIALECTS: Readonly<Record<Api, Dialect>> = { privateEndpoint, endpointService };
 
-/** Where each API's projects are. */
-export const API_PREFIX: Readonly<Record<Api, string>> = {
-    privateEndpoint: "/api/atlas/v1.0",
-    endpointService: "/api/atlas/v2",
-};
-
 /** The endpoint's region as AWS spells it, where Atlas's answer tells it. */
-export function regionOf(endpoint: Endpoint): string | undefined {
-    const { regionName, endpointServiceName } = endpoint;
-    return (
-        (regionName === undefined ? undefined : normalizeRegion(regionName)) ??
-        (endpointServiceName === undefined ? undefined : regionOfServiceName(endpointServiceName))
-    );
+export function regionOf({ regionName = "", endpointServiceName = "" }: Endpoint): string | undefined {
+    return normalizeRegion(regionName) ?? regionOfServiceName(endpointServiceName);
 }

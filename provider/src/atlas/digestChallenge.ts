@@ -2,7 +2,7 @@
 export interface DigestChallenge {
     readonly realm: string;
     readonly nonce: string;
-    readonly opaque?: string;
+    readonly opaque?: string | undefined;
     readonly algorithm: "MD5" | "SHA-256";
     /** The nonce was too old, the password is fine: take this nonce and repeat. */
     readonly stale: boolean;
@@ -62,9 +62,8 @@ export function digestChallenge(
             continue;
         }
         if (algorithm === "MD5" || algorithm === "SHA-256") {
-            const opaque = parameters.get("opaque");
             const stale = parameters.get("stale")?.toLowerCase() === "true";
-            answerable.push({ realm, nonce, algorithm, stale, ...(opaque === undefined ? {} : { opaque }) });
+            answerable.push({ realm, nonce, algorithm, stale, opaque: parameters.get("opaque") });
         }
     }
     return answerable.find(({ algorithm }) => algorithm === "SHA-256") ?? answerable[0];

@@ -7,7 +7,7 @@ import {
     type Connection,
     type Endpoint,
 } from "./answers";
-import { API_PREFIX, type Dialect } from "./dialects";
+import type { Dialect } from "./dialects";
 import type { AtlasHttp } from "./http";
 import { allPages, orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
 
@@ -21,25 +21,15 @@ export class EndpointApi {
         groupId: string,
         clock: Clock,
     ) {
-        this.calls = new ProjectCalls(http, API_PREFIX[dialect.api], dialect.headers, groupId, clock);
+        this.calls = new ProjectCalls(http, dialect.prefix, dialect.headers, groupId, clock);
     }
 
-    /**
-     * All endpoints of the project, over as many pages as there are.
-     *
-     * @param once a failure is not worth another try
-     */
-    async list(options: CallOptions, once = false): Promise<Endpoint[]> {
+    /** All endpoints of the project, over as many pages as there are. */
+    async list(options: CallOptions): Promise<Endpoint[]> {
         const { calls, dialect } = this;
-        return allPages(
-            dialect.pageSize,
-            (page) =>
-                calls.call("GET", dialect.listPath + dialect.pageQuery(page), readEndpoints, {
-                    ...options,
-                    once,
-                }),
-            ({ id }) => id,
-        );
+        const fetch = (page: number): Promise<Endpoint[]> =>
+            calls.call("GET", dialect.listPath + dialect.pageQuery(page), readEndpoints, options);
+        return allPages(dialect.pageSize, fetch, ({ id }) => id);
     }
 
     /** The endpoint, or undefined where Atlas says that it has none of this id. One such answer is no proof. */
@@ -85,21 +75,15 @@ export class EndpointApi {
         interfaceEndpointId: string,
         options: CallOptions,
     ): Promise<Connection | undefined> {
-        return orUndefined(
-            this.calls.call("GET", this.attachmentPath(id, interfaceEndpointId), readConnection, options),
-        );
+        const path = this.attachmentPath(id, interfaceEndpointId);
+        return orUndefined(this.calls.call("GET", path, readConnection, options));
     }
 
     /** Asks as {@link create} does. */
     async attach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<void> {
+        const path = `${this.itemPath(id)}/${this.dialect.attachments}`;
         const body = this.dialect.attachBody(interfaceEndpointId);
-        await this.calls.call(
-            "POST",
-            `${this.itemPath(id)}/${this.dialect.attachments}`,
-            readNothing,
-            options,
-            body,
-        );
+        await this.calls.call("POST", path, readNothing, options, body);
     }
 
     /** Starts the detachment. @returns false where Atlas has no such attachment */

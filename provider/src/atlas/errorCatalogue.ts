@@ -170,16 +170,8 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(SAYS).f
     ([errorClass, codes]) =>
         Object.entries<string>(codes).map(([key, says]) => {
             const [status = "", code = ""] = key.split(" ");
-            const advice = ADVICE[key as CodeKey] ?? "";
-            const mayHaveHadEffect = Number(status) >= 500;
-            return {
-                status: Number(status),
-                code,
-                errorClass: errorClass as ErrorClass,
-                says,
-                advice,
-                mayHaveHadEffect,
-            };
+            const meaning = means(errorClass as ErrorClass, ADVICE[key as CodeKey], Number(status) >= 500);
+            return { status: Number(status), code, says, ...meaning };
         }),
 );
 
@@ -192,40 +184,39 @@ export function meaningOf(status: number, errorCode: string | undefined): Meanin
 }
 
 function byStatus(status: number, errorCode: string | undefined): Meaning {
-    const is = (errorClass: ErrorClass, advice = "", mayHaveHadEffect = false): Meaning => ({
-        errorClass,
-        advice,
-        mayHaveHadEffect,
-    });
     if (status >= 500 || status === 408) {
-        return is("passing", "", true);
+        return means("passing", "", true);
     }
     if (status < 400) {
-        return is(
+        return means(
             "refused",
             "Redirects are not followed, since they would carry the login elsewhere: check mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL).",
         );
     }
     switch (status) {
         case 400:
-            return is("refused", "Check the arguments of this resource.");
+            return means("refused", "Check the arguments of this resource.");
         case 401:
-            return is("wrongLogin", WRONG_LOGIN);
+            return means("wrongLogin", WRONG_LOGIN);
         case 403:
             // Atlas sends one with an empty code now and then, to a login that it takes a moment later.
             return errorCode === undefined
-                ? is("transient", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
-                : is("noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);
+                ? means("transient", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
+                : means("noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);
         case 404:
-            return errorCode === undefined ? is("notAtlas", "", true) : is("refused", REFUSED);
+            return errorCode === undefined ? means("notAtlas", "", true) : means("refused", REFUSED);
         case 405:
         case 410:
-            return is("routeGone", NO_ROUTE);
+            return means("routeGone", NO_ROUTE);
         case 406:
-            return is("tooOld", TOO_OLD);
+            return means("tooOld", TOO_OLD);
         case 429:
-            return is("limited");
+            return means("limited");
         default:
-            return is("refused", REFUSED);
+            return means("refused", REFUSED);
     }
+}
+
+function means(errorClass: ErrorClass, advice = "", mayHaveHadEffect = false): Meaning {
+    return { errorClass, advice, mayHaveHadEffect };
 }

@@ -24,7 +24,6 @@ export class AtlasApiError extends AtlasError {
     override readonly name = "AtlasApiError";
     constructor(
         message: string,
-        /** The HTTP status. */
         readonly status: number,
         /** Atlas's own word, such as `GROUP_NOT_FOUND`; undefined where it gave none. */
         readonly errorCode: string | undefined,

@@ -2,19 +2,20 @@ import axios, { AxiosError, type AxiosAdapter, type AxiosInstance, type AxiosRes
 import type { Clock } from "../time/clock";
 import { untilAborted } from "../time/deadline";
 import { backoff } from "../time/backoff";
+import type { CallContext } from "../time/sharedCalls";
 import type { AnswerReader } from "./answers";
 import { callError } from "./callError";
 import { parseJson } from "./errorBody";
 import type { Attempt } from "./errors";
 import { problemOf, SHAPE_ERROR, type Problem } from "./problem";
 import { gated, ProjectGate } from "./projectGate";
-import { Redaction } from "./redaction";
 import { withRequestTimeout } from "./requestTimeout";
 import { ProblemHistory } from "./retryPolicy";
+import type { Settings } from "./settings";
 import { TunnelAgent } from "./tunnelAgent";
 
-/** One call of Atlas's API. */
-export interface Call<T> {
+/** One call of Atlas's API; its signal ends its repetitions, too. */
+export interface Call<T> extends CallContext {
     readonly method: "GET" | "POST" | "PATCH" | "DELETE";
     /** Below the base URL, with its query. */
     readonly path: string;
@@ -28,10 +29,6 @@ export interface Call<T> {
     readonly repeatable: boolean;
     /** True where a failure is not worth another try, whatever it is. Default false. */
     readonly once?: boolean;
-    /** Ends the call, its repetitions included. */
-    readonly signal: AbortSignal;
-    /** Told in words what keeps the call from succeeding, each time before it is repeated. */
-    readonly onProblem?: (problem: string) => void;
     /** Called each time the request is put on the wire: by then limits and logins have been waited for. */
     readonly onSent?: () => void;
 }
@@ -42,13 +39,6 @@ declare module "axios" {
     }
 }
 
-/** Where Atlas is, and through what. */
-export interface Address {
-    /** Without a trailing slash. */
-    readonly baseUrl: string;
-    readonly proxy?: URL;
-}
-
 /** A list of 500 endpoints is 200 kB. */
 const LARGEST_ANSWER = 4 * 1024 * 1024;
 
@@ -56,7 +46,6 @@ const LARGEST_ANSWER = 4 * 1024 * 1024;
 export class AtlasHttp {
     private readonly client: AxiosInstance;
     private readonly baseUrl: string;
-    private readonly redaction: Redaction;
     private readonly gates = new Map<string, ProjectGate>();
     private answered = false;
     private loginAccepted = false;
@@ -70,13 +59,12 @@ export class AtlasHttp {
      * @param login wraps the adapter that sends one request
      */
     constructor(
-        { baseUrl, proxy }: Address,
-        secrets: readonly string[],
+        { baseUrl, proxy }: Omit<Settings, "login">,
+        private readonly secrets: readonly string[],
         private readonly clock: Clock,
         login: (send: AxiosAdapter) => AxiosAdapter,
     ) {
         this.baseUrl = baseUrl;
-        this.redaction = new Redaction(secrets);
         const send = withRequestTimeout(axios.getAdapter("http"), clock);
         this.client = axios.create({
             // Axios's own way through a proxy takes what the proxy says for Atlas's answer.
@@ -168,7 +156,7 @@ export class AtlasHttp {
             if (!(error instanceof AxiosError)) {
                 throw error;
             }
-            return { problem: problemOf(error, this.redaction) };
+            return { problem: problemOf(error, this.secrets) };
         }
     }
 

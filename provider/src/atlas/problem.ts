@@ -1,8 +1,8 @@
-import { AxiosError } from "axios";
+import type { AxiosError, AxiosResponse } from "axios";
 import { readErrorBody, type ErrorBody } from "./errorBody";
 import { meaningOf, type Meaning } from "./errorCatalogue";
 import { printable } from "./printable";
-import type { Redaction } from "./redaction";
+import { redact } from "./redaction";
 import { TIMEOUT_ERROR } from "./requestTimeout";
 import { ProxyRefusal } from "./tunnelAgent";
 
@@ -43,27 +43,19 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_
 const NO_HANDSHAKE =
     /wrong.version.number|packet.length.too.long|handshake.failure|protocol.version|unsupported.protocol/i;
 
-const NO_BODY: ErrorBody = { errorCode: undefined, detail: undefined, parameters: [] };
-
-export function problemOf(error: AxiosError, redaction: Redaction): Problem {
-    const authorization = error.config?.headers.get("Authorization");
-    const clean = (text: string): string =>
-        redaction.redact(text, typeof authorization === "string" ? authorization : undefined);
+export function problemOf(error: AxiosError, secrets: readonly string[]): Problem {
+    const login = error.config?.headers.get("Authorization");
+    const clean = (text: string): string => redact(text, secrets, typeof login === "string" ? login : "");
     const { response, code } = error;
     if (response !== undefined && code !== SHAPE_ERROR) {
-        return answeredProblem(
-            response.status,
-            response.statusText,
-            readErrorBody(response.data, clean),
-            clean,
-        );
+        return answeredProblem(response, clean);
     }
     const kind = kindOf(error);
     return {
         kind,
         text: printable(clean(error.message || code || "the connection broke"), 500),
         status: response?.status ?? 0,
-        body: NO_BODY,
+        body: { errorCode: undefined, detail: undefined, parameters: [] },
         meaning: {
             errorClass: "passing",
             advice: "",
@@ -72,14 +64,11 @@ export function problemOf(error: AxiosError, redaction: Redaction): Problem {
     };
 }
 
-function answeredProblem(
-    status: number,
-    reasonPhrase: string,
-    body: ErrorBody,
-    clean: (text: string) => string,
-): Problem {
+function answeredProblem(response: AxiosResponse, clean: (text: string) => string): Problem {
+    const { status, statusText } = response;
+    const body = readErrorBody(response.data, clean);
     const words = [body.errorCode, body.detail].filter((part) => part !== undefined).join(": ");
-    const reason = printable(clean(reasonPhrase), 100);
+    const reason = printable(clean(statusText), 100);
     return {
         kind: "answered",
         text: `Atlas answered ${status} ${reason}`.trimEnd() + (words === "" ? "" : ` (${words})`),

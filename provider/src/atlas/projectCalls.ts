@@ -5,8 +5,8 @@ import { readNothing, type AnswerReader } from "./answers";
 import { AtlasApiError, AtlasUnreachableError, isOfClass, unlessOfClass } from "./errors";
 import type { AtlasHttp, Call } from "./http";
 
-/** See {@link Call.onSent}. */
-export type CallOptions = CallContext & Pick<Call<unknown>, "onSent">;
+/** See {@link Call}. */
+export type CallOptions = CallContext & Pick<Call<unknown>, "onSent" | "once">;
 
 /** For how long an answer that Atlas itself contradicts is asked for again. */
 const CONTRADICTION_LIMIT = 120_000;
@@ -32,7 +32,7 @@ export class ProjectCalls {
         method: Call<T>["method"],
         path: string,
         read: AnswerReader<T>,
-        options: CallOptions & Pick<Call<unknown>, "once">,
+        options: CallOptions,
         body?: unknown,
     ): Promise<T> {
         const startedAt = this.clock.now();

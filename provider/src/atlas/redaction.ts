@@ -1,19 +1,16 @@
 /** What stands in a text where a secret stood. */
 const REDACTED = "[secret]";
 
-/** Takes secrets out of texts that Atlas, or whoever answers in its place, has sent. */
-export class Redaction {
-    /** @param secrets texts that nobody may see, however they come back */
-    constructor(private readonly secrets: readonly string[]) {}
-
-    /**
-     * @param text whole: of a text that was cut, the part of a secret that is left would not be found
-     * @param authorization the login that the request carried
-     */
-    redact(text: string, authorization?: string): string {
-        const all = [...this.secrets, ...(authorization === undefined ? [] : partsOf(authorization))];
-        return all.flatMap(formsOf).reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
-    }
+/**
+ * Takes secrets out of a text that Atlas, or whoever answers in its place, has sent.
+ *
+ * @param text whole: of a text that was cut, the part of a secret that is left would not be found
+ * @param secrets texts that nobody may see, however they come back
+ * @param authorization the login that the request carried
+ */
+export function redact(text: string, secrets: readonly string[], authorization = ""): string {
+    const all = [...secrets, ...partsOf(authorization)];
+    return all.flatMap(formsOf).reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
 }
 
 /** A login, and those of its parts that are of use by themselves. */

@@ -48,7 +48,7 @@ export const ENDPOINT_SERVICE_REGIONS = [
 export type EndpointServiceRegion = (typeof ENDPOINT_SERVICE_REGIONS)[number];
 
 /** The regions of Atlas for Government, at {@link GOVERNMENT_HOST}. */
-export const GOVERNMENT_REGIONS = ["us-gov-west-1", "us-gov-east-1"] as const;
+export const GOVERNMENT_REGIONS: readonly string[] = ["us-gov-west-1", "us-gov-east-1"];
 export const GOVERNMENT_HOST = "cloud.mongodbgov.com";
 
 /** Whether it is a region of one of AWS's partitions that Atlas is not in: nobody who names one has mistyped another. */

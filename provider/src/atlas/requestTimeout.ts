@@ -1,4 +1,4 @@
-import { AxiosError, type AxiosAdapter, type AxiosResponse } from "axios";
+import { AxiosError, type AxiosAdapter } from "axios";
 import type { Clock } from "../time/clock";
 
 /** How long one request may go without a whole answer. */
@@ -30,8 +30,9 @@ export function withRequestTimeout(send: AxiosAdapter, clock: Clock): AxiosAdapt
             if (request.signal.reason === LATE) {
                 throw new AxiosError(`no answer within ${REQUEST_TIMEOUT / 1000} s`, TIMEOUT_ERROR, config);
             }
-            if (error instanceof AxiosError && error.response !== undefined && !hasBody(error.response)) {
-                // An answer that broke off still has a status: it must not count as a whole answer.
+            const answer = error instanceof AxiosError ? error.response : undefined;
+            if (answer !== undefined && typeof answer.data !== "string") {
+                // Bodies are requested as text: without one the answer broke off, whatever its status says.
                 throw new AxiosError("the answer broke off", "ECONNRESET", config);
             }
             throw error;
@@ -40,9 +41,4 @@ export function withRequestTimeout(send: AxiosAdapter, clock: Clock): AxiosAdapt
             caller?.removeEventListener("abort", endWithCaller);
         }
     };
-}
-
-/** Bodies are requested as text, so a missing body means that the answer was cut off. */
-function hasBody(answer: AxiosResponse<unknown>): boolean {
-    return typeof answer.data === "string";
 }

@@ -1,3 +1,4 @@
+import type { Connection } from "./answers";
 import type { Api } from "./apiChoice";
 
 /** As Atlas answers it, or as it stands in state. */
@@ -6,12 +7,7 @@ export interface EndpointLike {
     readonly endpointServiceName?: string | undefined;
 }
 
-/** See {@link EndpointLike}. */
-export interface ConnectionLike {
-    readonly connectionStatus: string;
-}
-
-/** What a status means for somebody who waits; see {@link endpointPhase} and {@link connectionPhase}. */
+/** What a status means for somebody who waits. */
 export type Phase =
     | "pending"
     | "ready"
@@ -50,10 +46,6 @@ export function endpointPhase({ status, endpointServiceName }: EndpointLike): Ph
     return phase === "ready" && endpointServiceName === undefined ? "pending" : phase;
 }
 
-export function connectionPhase({ connectionStatus }: ConnectionLike): Phase {
-    return CONNECTION_PHASES[connectionStatus] ?? "pending";
-}
-
 /** How to read the statuses of one kind of thing. */
 export interface Statuses<Thing> {
     of(thing: Thing): string;
@@ -83,21 +75,14 @@ export function endpointRow({ status }: EndpointLike, api: Api): string {
     }
 }
 
-/** What the row says of an attachment. */
-export function connectionRow({ connectionStatus }: ConnectionLike): string {
-    switch (connectionStatus) {
-        case "NONE":
-            return "NONE: Atlas has not seen the VPC endpoint's connection yet; next: AVAILABLE";
-        case "PENDING_ACCEPTANCE":
-            return "PENDING_ACCEPTANCE: Atlas is accepting the VPC endpoint's connection; next: AVAILABLE";
-        case "PENDING":
-            return "PENDING: Atlas has accepted the connection and is setting it up; next: AVAILABLE";
-        case "DELETING":
-            return "DELETING: Atlas is detaching the VPC endpoint";
-        default:
-            return connectionStatus;
-    }
-}
+/** What the row says of an attachment, where that is more than its status. */
+const CONNECTION_ROWS: Readonly<Record<string, string>> = {
+    NONE: "NONE: Atlas has not seen the VPC endpoint's connection yet; next: AVAILABLE",
+    PENDING_ACCEPTANCE:
+        "PENDING_ACCEPTANCE: Atlas is accepting the VPC endpoint's connection; next: AVAILABLE",
+    PENDING: "PENDING: Atlas has accepted the connection and is setting it up; next: AVAILABLE",
+    DELETING: "DELETING: Atlas is detaching the VPC endpoint",
+};
 
 export const ENDPOINT_STATUSES: Statuses<EndpointLike> = {
     of: ({ status }) => status,
@@ -105,8 +90,8 @@ export const ENDPOINT_STATUSES: Statuses<EndpointLike> = {
     rowOf: endpointRow,
 };
 
-export const CONNECTION_STATUSES: Statuses<ConnectionLike> = {
+export const CONNECTION_STATUSES: Statuses<Pick<Connection, "connectionStatus">> = {
     of: ({ connectionStatus }) => connectionStatus,
-    phaseOf: connectionPhase,
-    rowOf: connectionRow,
+    phaseOf: ({ connectionStatus }) => CONNECTION_PHASES[connectionStatus] ?? "pending",
+    rowOf: ({ connectionStatus }) => CONNECTION_ROWS[connectionStatus] ?? connectionStatus,
 };

@@ -1,8 +1,9 @@
 import { connect } from "../atlas/connect";
 import { AtlasApiError } from "../atlas/errors";
+import type { AtlasHttp } from "../atlas/http";
 import { isObjectId } from "../atlas/objectId";
 import { systemClock } from "../time/clock";
-import { AtlasProbe, isNoRoute, wordsOf } from "./atlasProbe";
+import { describeProject, isNoRoute, rolesOf, wordsOf } from "./atlasProbe";
 import { type Check, type Facts, fail, type Finding, ok, skip, warn } from "./checkup";
 
 /** A clock that is further off than this is worth a word. */
@@ -28,7 +29,7 @@ async function checkConnection(facts: Facts): Promise<Finding> {
     }
     const atlas = connect(settings, systemClock);
     facts.groupId = groupIdOf(facts);
-    const error = await firstContact(new AtlasProbe(atlas), facts);
+    const error = await firstContact(atlas, facts);
     if (error !== undefined && !(error instanceof AtlasApiError)) {
         return fail(wordsOf(error));
     }
@@ -89,7 +90,7 @@ async function checkProject(facts: Facts): Promise<Finding> {
         return SKIP_ATLAS;
     }
     try {
-        const { name, orgId } = await new AtlasProbe(atlas).project(groupId);
+        const { name, orgId } = await describeProject(atlas, groupId);
         facts.orgId = orgId;
         return ok(`${groupId} is "${name}"${others(facts)}`);
     } catch (error) {
@@ -97,18 +98,11 @@ async function checkProject(facts: Facts): Promise<Finding> {
     }
 }
 
-function checkRole(facts: Facts): Finding {
-    if (facts.loggedIn !== true) {
-        return SKIP_ATLAS;
-    }
-    return roleFinding(facts);
-}
-
 /** Any first answer of Atlas's. @returns what is wrong with it */
-async function firstContact(probe: AtlasProbe, facts: Facts): Promise<unknown> {
+async function firstContact(atlas: AtlasHttp, facts: Facts): Promise<unknown> {
     const { groupId } = facts;
     try {
-        facts.system = await probe.systemStatus();
+        facts.roles = await rolesOf(atlas);
         return undefined;
     } catch (error) {
         if (!isNoRoute(error) || groupId === undefined || !isObjectId(groupId)) {
@@ -116,7 +110,7 @@ async function firstContact(probe: AtlasProbe, facts: Facts): Promise<unknown> {
         }
     }
     try {
-        await probe.project(groupId);
+        await describeProject(atlas, groupId);
         return undefined;
     } catch (error) {
         return error;
@@ -137,18 +131,20 @@ function others({ stack, groupId }: Facts): string {
     return all.size === 0 ? "" : `; the stack has resources in ${[...all].join(", ")} as well (--group-id)`;
 }
 
-function roleFinding({ system, groupId, orgId }: Facts): Finding {
-    if (system?.roles === undefined) {
+function checkRole({ loggedIn, roles, groupId, orgId }: Facts): Finding {
+    if (loggedIn !== true) {
+        return SKIP_ATLAS;
+    }
+    if (roles === undefined) {
         return skip("Atlas does not tell the roles of this login");
     }
-    const here = system.roles.filter(
+    const here = roles.filter(
         (role) =>
             (groupId !== undefined && role.groupId === groupId) ||
             (orgId !== undefined && role.orgId === orgId),
     );
     const names = here.map(({ roleName }) => roleName);
-    const writes = names.some((name) => /^(GROUP|ORG)_OWNER$|NETWORK/.test(name));
-    if (writes) {
+    if (names.some((name) => /^(GROUP|ORG)_OWNER$|NETWORK/.test(name))) {
         return ok(names.join(", "));
     }
     return warn(

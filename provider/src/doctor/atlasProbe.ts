@@ -1,14 +1,9 @@
 import * as v from "valibot";
-import { reader, word, type AnswerReader } from "../atlas/answers";
-import { API_PREFIX } from "../atlas/dialects";
+import type { Api } from "../atlas/apiChoice";
+import { reader, textUpTo, word, type AnswerReader } from "../atlas/answers";
+import { DIALECTS } from "../atlas/dialects";
 import { AtlasError, AtlasUnreachableError, DOCTOR_HINT, isRouteGone } from "../atlas/errors";
 import type { AtlasHttp } from "../atlas/http";
-
-/** What Atlas tells of the login. */
-export interface SystemStatus {
-    /** Of an API key; undefined where Atlas does not tell. */
-    readonly roles: readonly Role[] | undefined;
-}
 
 export interface Role {
     readonly roleName: string;
@@ -16,21 +11,11 @@ export interface Role {
     readonly orgId?: string | undefined;
 }
 
-/** A project of Atlas. */
-export interface ProjectDescription {
-    readonly name: string;
-    readonly orgId: string | undefined;
-}
-
 /** For how long one question may take. */
 const LONGEST_QUESTION = 15_000;
 
-const text = v.pipe(
-    v.nullish(v.string()),
-    v.transform((value) => value ?? undefined),
-);
-
-const readSystemStatus = reader(
+const text = textUpTo(100);
+const readRoles = reader(
     v.pipe(
         v.object({
             apiKey: v.nullish(
@@ -39,58 +24,42 @@ const readSystemStatus = reader(
                 }),
             ),
         }),
-        v.transform(({ apiKey }): SystemStatus => ({ roles: apiKey?.roles ?? undefined })),
+        v.transform(({ apiKey }): readonly Role[] | undefined => apiKey?.roles ?? undefined),
     ),
 );
-const readProject = reader(
-    v.pipe(
-        v.object({ name: word, orgId: text }),
-        v.transform(({ name, orgId }): ProjectDescription => ({ name, orgId })),
-    ),
-);
+const readProject = reader(v.object({ name: word, orgId: text }));
 
-/** Asks Atlas without repeating: a check has to end soon, and a failure is what it is looking for. */
-export class AtlasProbe {
-    constructor(private readonly http: AtlasHttp) {}
+/** The roles of an API key; undefined where Atlas does not tell. */
+export async function rolesOf(atlas: AtlasHttp): Promise<readonly Role[] | undefined> {
+    return ask(atlas, "endpointService", "", readRoles);
+}
 
-    /** @throws {AtlasError} */
-    async systemStatus(): Promise<SystemStatus> {
-        return this.get("endpointService", "", readSystemStatus);
-    }
-
-    /**
-     * The project, from whichever of the two APIs answers.
-     *
-     * @throws {AtlasError}
-     */
-    async project(groupId: string): Promise<ProjectDescription> {
-        const path = `/groups/${groupId}`;
-        try {
-            return await this.get("endpointService", path, readProject);
-        } catch (error) {
-            if (!isNoRoute(error)) {
-                throw error;
-            }
-            return this.get("privateEndpoint", path, readProject);
+/** The project, from whichever of the two APIs answers. */
+export async function describeProject(
+    atlas: AtlasHttp,
+    groupId: string,
+): Promise<ReturnType<typeof readProject>> {
+    const path = `/groups/${groupId}`;
+    try {
+        return await ask(atlas, "endpointService", path, readProject);
+    } catch (error) {
+        if (!isNoRoute(error)) {
+            throw error;
         }
-    }
-
-    private async get<T>(api: keyof typeof API_PREFIX, path: string, read: AnswerReader<T>): Promise<T> {
-        return this.http.send({
-            method: "GET",
-            path: API_PREFIX[api] + path,
-            headers: api === "endpointService" ? { Accept: "application/vnd.atlas.2023-01-01+json" } : {},
-            read,
-            repeatable: true,
-            once: true,
-            signal: questionLimit(),
-        });
+        return ask(atlas, "privateEndpoint", path, readProject);
     }
 }
 
+/** Without repeating: a check has to end soon, and a failure is what it is looking for. */
+async function ask<T>(atlas: AtlasHttp, api: Api, path: string, read: AnswerReader<T>): Promise<T> {
+    const { prefix, headers } = DIALECTS[api];
+    const options = { read, repeatable: true, once: true, ...inTime() };
+    return atlas.send({ method: "GET", path: prefix + path, headers, ...options });
+}
+
 /** Ends a question after {@link LONGEST_QUESTION}. */
-export function questionLimit(): AbortSignal {
-    return AbortSignal.timeout(LONGEST_QUESTION);
+export function inTime(): { readonly signal: AbortSignal } {
+    return { signal: AbortSignal.timeout(LONGEST_QUESTION) };
 }
 
 /** Whether the answer says only that this Atlas does not have the path. */

@@ -1,9 +1,9 @@
 import type { Endpoint } from "../atlas/answers";
 import type { AtlasApiError } from "../atlas/errors";
 import type { AtlasHttp } from "../atlas/http";
-import { Redaction } from "../atlas/redaction";
+import { redact } from "../atlas/redaction";
 import type { Settings } from "../atlas/settings";
-import type { SystemStatus } from "./atlasProbe";
+import type { Role } from "./atlasProbe";
 import type { PulumiProject, Stack } from "./pulumiProject";
 
 /** `skip`: it could not be asked, or there is nothing to ask. */
@@ -15,18 +15,16 @@ export interface Finding {
     /** In one sentence. */
     readonly detail: string;
     /** What to do about it, as a command or a sentence. */
-    readonly fix?: string;
+    readonly fix?: string | undefined;
 }
 
-/** A finding with the name of its check. */
 export interface CheckResult extends Finding {
     readonly id: string;
 }
 
-/** What the user has asked for. */
 export interface Request {
-    readonly groupId?: string;
-    readonly stack?: string;
+    readonly groupId: string | undefined;
+    readonly stack: string | undefined;
 }
 
 /** What the checks have found out, for those that come after them. */
@@ -44,7 +42,8 @@ export interface Facts {
     atlas?: AtlasHttp;
     /** What Atlas said to the first call, where that was an error. */
     contact?: AtlasApiError | undefined;
-    system?: SystemStatus;
+    /** Of the login; undefined where Atlas does not tell. */
+    roles?: readonly Role[] | undefined;
     /** False where the login is right, but not from this address. */
     loggedIn?: boolean;
     orgId?: string | undefined;
@@ -58,13 +57,9 @@ export interface Check {
 }
 
 export const ok = (detail: string): Finding => ({ status: "ok", detail });
-export const warn = (detail: string, fix?: string): Finding => withFix("warn", detail, fix);
-export const fail = (detail: string, fix?: string): Finding => withFix("fail", detail, fix);
-export const skip = (detail: string, fix?: string): Finding => withFix("skip", detail, fix);
-
-function withFix(status: Status, detail: string, fix: string | undefined): Finding {
-    return { status, detail, ...(fix === undefined ? {} : { fix }) };
-}
+export const warn = (detail: string, fix?: string): Finding => ({ status: "warn", detail, fix });
+export const fail = (detail: string, fix?: string): Finding => ({ status: "fail", detail, fix });
+export const skip = (detail: string, fix?: string): Finding => ({ status: "skip", detail, fix });
 
 /** Atlas's have 36 characters; an emulator's "private" would be found in the names of settings. */
 const SHORTEST_SECRET = 8;
@@ -73,19 +68,10 @@ const SHORTEST_SECRET = 8;
 export async function runChecks(checks: readonly Check[], facts: Facts): Promise<CheckResult[]> {
     const results: CheckResult[] = [];
     for (const check of checks) {
-        const finding = await runCheck(check, facts);
-        const redaction = new Redaction(
-            [...facts.secrets].filter((secret) => secret.length >= SHORTEST_SECRET),
-        );
-        const { status, detail, fix } = finding;
-        results.push({
-            id: check.id,
-            ...withFix(
-                status,
-                redaction.redact(detail),
-                fix === undefined ? undefined : redaction.redact(fix),
-            ),
-        });
+        const { status, detail, fix } = await runCheck(check, facts);
+        const secrets = [...facts.secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
+        const clean = (text: string): string => redact(text, secrets);
+        results.push({ id: check.id, status, detail: clean(detail), fix: fix && clean(fix) });
     }
     return results;
 }

@@ -41,10 +41,7 @@ async function main(args: string[]): Promise<number> {
     const results = await runChecks(
         [...MACHINE_CHECKS, ...SETTINGS_CHECKS, ...ATLAS_CHECKS, ...PROJECT_CHECKS],
         {
-            request: {
-                ...(groupId === undefined ? {} : { groupId }),
-                ...(stack === undefined ? {} : { stack }),
-            },
+            request: { groupId, stack },
             folder: process.cwd(),
             environment: process.env,
             secrets: new Set(),

@@ -1,5 +1,5 @@
 import { ClusterApi } from "../atlas/clusterApi";
-import type { Connection, Endpoint } from "../atlas/answers";
+import type { Endpoint } from "../atlas/answers";
 import type { Api } from "../atlas/apiChoice";
 import { DIALECTS, regionOf } from "../atlas/dialects";
 import { EndpointApi } from "../atlas/endpointApi";
@@ -7,7 +7,7 @@ import { isOfClass } from "../atlas/errors";
 import type { AtlasHttp } from "../atlas/http";
 import { isObjectId } from "../atlas/objectId";
 import { systemClock } from "../time/clock";
-import { isNoRoute, questionLimit, wordsOf } from "./atlasProbe";
+import { inTime, isNoRoute, wordsOf } from "./atlasProbe";
 import { type Check, type Finding, type Facts, fail, ok, skip, warn } from "./checkup";
 
 const SKIP_PROJECT = skip("needs a project and a login that Atlas accepts");
@@ -86,7 +86,7 @@ async function checkClusters(facts: Facts): Promise<Finding> {
     }
     const clusters = new ClusterApi(project.atlas, project.groupId, systemClock);
     try {
-        const names = await clusters.names({ signal: questionLimit() });
+        const names = await clusters.names(inTime());
         const words = await Promise.all(
             names.slice(0, MOST_CLUSTERS).map((name) => describeCluster(clusters, name)),
         );
@@ -113,7 +113,7 @@ const endpointsOf = (api: Api, { atlas, groupId }: Project): EndpointApi =>
 /** The project's endpoints, or undefined where this Atlas does not serve the API. */
 async function listThrough(api: Api, project: Project): Promise<Endpoint[] | undefined> {
     try {
-        return await endpointsOf(api, project).list({ signal: questionLimit() }, true);
+        return await endpointsOf(api, project).list({ ...inTime(), once: true });
     } catch (error) {
         if (isNoRoute(error)) {
             return undefined;
@@ -137,13 +137,7 @@ async function describe(endpoint: Endpoint, project: Project): Promise<string> {
 async function connectionStatus({ id }: Endpoint, vpcEndpoint: string, project: Project): Promise<string> {
     for (const api of ["endpointService", "privateEndpoint"] as const) {
         try {
-            const connection: Connection | undefined = await endpointsOf(api, project).findConnection(
-                id,
-                vpcEndpoint,
-                {
-                    signal: questionLimit(),
-                },
-            );
+            const connection = await endpointsOf(api, project).findConnection(id, vpcEndpoint, inTime());
             if (connection !== undefined) {
                 return connection.connectionStatus;
             }
@@ -156,7 +150,7 @@ async function connectionStatus({ id }: Endpoint, vpcEndpoint: string, project: 
 
 async function describeCluster(clusters: ClusterApi, name: string): Promise<string> {
     try {
-        const cluster = await clusters.find(name, { signal: questionLimit() });
+        const cluster = await clusters.find(name, inTime());
         if (cluster === undefined) {
             return `${name}: gone meanwhile`;
         }
@@ -191,13 +185,11 @@ function compareWithState({ stack, groupId, endpoints }: Facts): Finding {
         ...lost.map(({ id, name }) => `${id} ("${name}") is in this stack and not in Atlas`),
     ];
     const fixes = [
-        ...(left.length === 0
+        left.length === 0
             ? []
-            : [
-                  "if a killed run left it, or this stack is to have it: adoptExisting: true, then pulumi up; if it is somebody else's: nothing",
-              ]),
-        ...(lost.length === 0 ? [] : ["pulumi refresh, then pulumi up, which makes it anew"]),
-    ];
+            : "if a killed run left it, or this stack is to have it: adoptExisting: true, then pulumi up; if it is somebody else's: nothing",
+        lost.length === 0 ? [] : "pulumi refresh, then pulumi up, which makes it anew",
+    ].flat();
     return words.length === 0
         ? ok(
               `${inState.size} ${inState.size === 1 ? "endpoint" : "endpoints"}, in Atlas and in the stack alike`,

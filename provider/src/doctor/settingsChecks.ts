@@ -15,7 +15,8 @@ function checkSettings(facts: Facts): Finding {
     const { environment, secrets, stack } = facts;
     const config = (key: string): string | undefined => stack?.config.get(key);
     for (const name of SECRETS) {
-        for (const value of [config(`mongodbatlas:${name}`), ...fromEnvironment(name, environment)]) {
+        const variable = sourceOf(name, () => undefined, environment) ?? "";
+        for (const value of [config(`mongodbatlas:${name}`), environment[variable]]) {
             secrets.add(value?.trim() ?? "");
         }
     }
@@ -45,9 +46,4 @@ function checkBaseUrl({ settings }: Facts): Finding {
     return baseUrl.startsWith("https:")
         ? ok(baseUrl + through)
         : warn(`${baseUrl} is plain http to this machine: an emulator, not Atlas`);
-}
-
-function fromEnvironment(name: SettingName, environment: NodeJS.ProcessEnv): (string | undefined)[] {
-    const variable = sourceOf(name, () => undefined, environment);
-    return variable === undefined ? [] : [environment[variable]];
 }

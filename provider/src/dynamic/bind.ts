@@ -1,8 +1,8 @@
-import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { joinEngine } from "../engine/runningEngine";
 import { InterfaceEndpointHandler } from "../resources/interfaceEndpoint/handler";
 import { PrivateConnectionStringHandler } from "../resources/privateConnectionString/handler";
 import { PrivateEndpointHandler } from "../resources/privateEndpoint/handler";
+import type { ResourceHandler } from "../resources/shared/handler";
 import { Runtime } from "../resources/shared/runtime";
 import { DynamicProvider } from "./dynamicProvider";
 
@@ -11,18 +11,12 @@ interface Config {
     get(key: string): string | undefined;
 }
 
-/** Which of the resources. */
 export type Kind = "PrivateEndpoint" | "InterfaceEndpoint" | "PrivateConnectionString";
 
-type Methods = Pick<ResourceProvider, (typeof METHODS)[number]>;
-
-const METHODS = ["check", "diff", "create", "read", "update", "delete"] as const;
-
-const PROVIDERS: Readonly<Record<Kind, (runtime: Runtime) => Required<Methods>>> = {
-    PrivateEndpoint: (runtime: Runtime) => new DynamicProvider(new PrivateEndpointHandler(runtime)),
-    InterfaceEndpoint: (runtime: Runtime) => new DynamicProvider(new InterfaceEndpointHandler(runtime)),
-    PrivateConnectionString: (runtime: Runtime) =>
-        new DynamicProvider(new PrivateConnectionStringHandler(runtime)),
+const HANDLERS: Readonly<Record<Kind, new (runtime: Runtime) => ResourceHandler<object, object>>> = {
+    PrivateEndpoint: PrivateEndpointHandler,
+    InterfaceEndpoint: InterfaceEndpointHandler,
+    PrivateConnectionString: PrivateConnectionStringHandler,
 };
 
 let runtime: Runtime | undefined;
@@ -34,8 +28,8 @@ let runtime: Runtime | undefined;
  */
 export function bind(target: object, kind: Kind, config: Config): void {
     runtime ??= new Runtime((key) => config.get(key), process.env, joinEngine());
-    const provider = PROVIDERS[kind](runtime);
-    for (const method of METHODS) {
+    const provider = new DynamicProvider(new HANDLERS[kind](runtime));
+    for (const method of ["check", "diff", "create", "read", "update", "delete"] as const) {
         Object.assign(target, { [method]: provider[method].bind(provider) });
     }
 }

@@ -15,23 +15,6 @@ import type { Hidden } from "./hidden";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/**
- * The error by which Pulumi's server of dynamic providers knows an initialization failure. It adds the serialized
- * provider to successes only.
- */
-class DynamicInitializationError extends Error {
-    readonly reasons: readonly string[];
-    constructor(
-        { message, id }: InitializationError,
-        readonly properties: Properties,
-    ) {
-        super(message);
-        this.id = id;
-        this.reasons = [message];
-    }
-    readonly id: string;
-}
-
 /** Lets Pulumi's process for dynamic providers call a handler. */
 export class DynamicProvider<Inputs extends object, State extends object> implements ResourceProvider {
     constructor(private readonly handler: ResourceHandler<Inputs, State>) {}
@@ -145,8 +128,14 @@ function convert(properties: Properties, from: unknown, to: unknown): Properties
     return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, one(value)]));
 }
 
+/**
+ * Pulumi's server of dynamic providers knows an initialization failure by these properties. It adds the serialized
+ * provider to successes only.
+ */
 function forPulumi(error: unknown, hidden: Properties): unknown {
-    return error instanceof InitializationError
-        ? new DynamicInitializationError(error, { ...error.state, ...hidden })
-        : error;
+    if (!(error instanceof InitializationError)) {
+        return error;
+    }
+    const { id, message, state } = error;
+    return Object.assign(new Error(message), { id, reasons: [message], properties: { ...state, ...hidden } });
 }

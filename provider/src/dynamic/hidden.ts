@@ -19,11 +19,7 @@ export interface Hidden {
 }
 
 /** The `__` inputs that a resource's constructor adds to the user's arguments. */
-export function hiddenInputs(
-    name: string,
-    type: string,
-    opts: pulumi.CustomResourceOptions | undefined,
-): Record<string, pulumi.Input<unknown>> & Partial<Record<keyof Hidden, unknown>> {
+export function hiddenInputs(name: string, type: string, opts?: pulumi.CustomResourceOptions): pulumi.Inputs {
     const timeouts = readTimeouts(name, opts?.customTimeouts);
     return {
         __urn: urnOf(name, `pulumi-nodejs:dynamic/atlas:${type}`, opts?.parent),

@@ -8,7 +8,6 @@ export interface CallContext {
     readonly onProblem?: (problem: string) => void;
 }
 
-/** Something to call. */
 export type SharedFunction<T> = (context: Required<CallContext>) => Promise<T>;
 
 /**

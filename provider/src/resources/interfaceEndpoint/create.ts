@@ -54,7 +54,11 @@ async function attach(
                 return;
             }
             if (isOfClass(error, "notAccepting")) {
-                await throwIfTerminal(api, privateEndpointId, error, operation);
+                const endpoint = await endpoints.find(privateEndpointId, callOptions);
+                // One answer that it is not there may come from a copy that is behind.
+                if (endpoint !== undefined && isTerminal(endpointPhase(endpoint))) {
+                    throw new UserError(neverAccepting(privateEndpointId, endpoint.status, error));
+                }
                 operation.noteProblem(error.message);
             } else {
                 if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
@@ -84,18 +88,4 @@ function attachRetryBudget(error: AtlasApiError): number {
         return UNSEEN_LIMIT;
     }
     return isOfClass(error, "notFound") ? STALE_LIMIT : 0;
-}
-
-/** @throws {UserError} where the private endpoint will not become ready any more */
-async function throwIfTerminal(
-    { endpoints }: ProjectApi,
-    id: string,
-    refusal: AtlasApiError,
-    { callOptions }: Operation,
-): Promise<void> {
-    const endpoint = await endpoints.find(id, callOptions);
-    // One answer that it is not there may come from a copy that is behind.
-    if (endpoint !== undefined && isTerminal(endpointPhase(endpoint))) {
-        throw new UserError(neverAccepting(id, endpoint.status, refusal));
-    }
 }

@@ -1,5 +1,4 @@
 import type { Connection } from "../../atlas/answers";
-import type { Api } from "../../atlas/apiChoice";
 import { CONNECTION_STATUSES } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
@@ -37,6 +36,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
     protected override readonly statusProperty = "connectionStatus";
     protected override readonly removal = "detach the VPC endpoint";
     protected override readonly statuses = CONNECTION_STATUSES;
+    protected override readonly stateOf = attachmentState;
 
     override check(news: RawInputs, { urn }: Host): Checked {
         const checks = new ArgumentChecks(news, this.runtime);
@@ -109,10 +109,6 @@ export class InterfaceEndpointHandler extends ManagedResource<
             await api.find(poll, privateEndpointId);
         }
         return connection;
-    }
-
-    protected override stateOf(base: Attachment, connection: Connection, api: Api): InterfaceEndpointState {
-        return attachmentState(base, connection, api);
     }
 
     protected override async askToRemove(

@@ -2,8 +2,6 @@ import { inState, problemPart, sentence, type Unready } from "../shared/messages
 import type { Operation } from "../shared/operation";
 import type { Attachment } from "./state";
 
-/** What the user reads of an attachment. */
-
 export function rejected({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
     return (
         `${what} of project ${groupId} is ${operation.lastStatus ?? "REJECTED"} after ${operation.waited}: ` +

@@ -12,9 +12,7 @@ import * as messages from "./messages";
 import type { StringTarget } from "./state";
 
 /** What one look at the cluster has shown. */
-export interface ClusterView {
-    readonly clusterName: string;
-    readonly interfaceEndpointId: string;
+export interface ClusterView extends StringTarget {
     readonly stateName: string;
     readonly found: PrivateString | undefined;
     /** What an IDLE cluster without the string still needs; "" where nothing is known to be missing. */
@@ -49,17 +47,18 @@ export class ClusterLook {
             if (!names.includes(target.clusterName)) {
                 throw new UserError(messages.unknownCluster(target, names));
             }
-            return viewOf(target, "missing from one answer", undefined, "");
+            return { ...target, stateName: "missing from one answer", found: undefined, lacking: "" };
         }
         if (cluster.isShared) {
             throw new UserError(messages.tooSmall(target));
         }
-        if (cluster.stateName === "DELETING" || cluster.stateName === "DELETED") {
+        const { stateName } = cluster;
+        if (stateName === "DELETING" || stateName === "DELETED") {
             throw new UserError(messages.clusterLeaves(target));
         }
         const found = stringFor(cluster, target.interfaceEndpointId);
-        const isIdle = found === undefined && cluster.stateName === "IDLE";
-        return viewOf(target, cluster.stateName, found, isIdle ? await this.lacking(cluster) : "");
+        const lacking = found === undefined && stateName === "IDLE" ? await this.lacking(cluster) : "";
+        return { ...target, stateName, found, lacking };
     }
 
     private async findCluster(poll: Poll): Promise<Cluster | undefined> {
@@ -83,18 +82,15 @@ export class ClusterLook {
             holder = this.holderAmong(endpoints);
         }
         this.noteVpcEndpoint(holder !== undefined);
-        const there = endpoints.map((endpoint) => ({
-            region: memory.regionOf(endpoint),
-            isAttached: endpoint.interfaceEndpoints.length > 0,
-        }));
-        const of = (name: string): typeof there =>
-            there.filter(({ region }) => region === normalizeRegion(name));
+        const inRegion = (name: string): readonly Endpoint[] =>
+            endpoints.filter((endpoint) => memory.regionOf(endpoint) === normalizeRegion(name));
+        const isBare = ({ interfaceEndpoints }: Endpoint): boolean => interfaceEndpoints.length === 0;
         const ownRegion = holder === undefined ? undefined : memory.regionOf(holder);
         const isElsewhere =
             ownRegion !== undefined && !regions.some((name) => normalizeRegion(name) === ownRegion);
         return messages.lacks(
-            regions.filter((name) => of(name).length === 0),
-            regions.filter((name) => of(name).length > 0 && !of(name).some(({ isAttached }) => isAttached)),
+            regions.filter((name) => inRegion(name).length === 0),
+            regions.filter((name) => inRegion(name).length > 0 && inRegion(name).every(isBare)),
             isElsewhere ? ownRegion : undefined,
         );
     }
@@ -122,15 +118,6 @@ export class ClusterLook {
             throw new UserError(messages.unknownVpcEndpoint(this.target));
         }
     }
-}
-
-export function viewOf(
-    { clusterName, interfaceEndpointId }: StringTarget,
-    stateName: string,
-    found: PrivateString | undefined,
-    lacking: string,
-): ClusterView {
-    return { clusterName, interfaceEndpointId, stateName, found, lacking };
 }
 
 /** By the VPC endpoint's id, never by position: with two endpoints there are two strings. */

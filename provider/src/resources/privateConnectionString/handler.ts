@@ -9,10 +9,9 @@ import { runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { UserError } from "../shared/userError";
 import { waitUntilReady, type WaitResult } from "../shared/wait";
-import { ClusterLook, stringFor, viewOf, type ClusterView } from "./clusterLook";
+import { ClusterLook, stringFor, type ClusterView } from "./clusterLook";
 import * as messages from "./messages";
 import {
-    idOf,
     stringInState,
     stringState,
     type PrivateConnectionStringInputs,
@@ -61,7 +60,7 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
             groupId: checks.groupId(),
             clusterName: checks.text(
                 "clusterName",
-                (text) => (/^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}$/.test(text) ? text : undefined),
+                (text) => /^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}$/.test(text),
                 `a cluster's name: up to 64 letters, digits and hyphens, the first no hyphen`,
             ),
             interfaceEndpointId: checks.interfaceEndpointId("connection.interfaceEndpointId"),
@@ -73,7 +72,8 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
         inputs: PrivateConnectionStringInputs,
         host: Host,
     ): Promise<{ id: string; state: PrivateConnectionStringState }> {
-        const id = idOf(inputs);
+        const { groupId, clusterName, interfaceEndpointId } = inputs;
+        const id = `${groupId}/${clusterName}/${interfaceEndpointId}`;
         const base = stringState(inputs, undefined);
         return runOperation(this.runtime, host.urn, host.timeouts.create, async (operation) => {
             operation.hint = "^C twice is safe: the next up waits again, nothing is made in Atlas";
@@ -120,15 +120,16 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
         state: PrivateConnectionStringState,
     ): Promise<ClusterView | undefined> {
         const cluster = await api.findCluster(poll, state.clusterName);
+        const view = { ...state, stateName: cluster?.stateName ?? "", lacking: "" };
         const found = cluster === undefined ? undefined : stringFor(cluster, state.interfaceEndpointId);
         if (found !== undefined || state.status === "WAITING") {
-            return viewOf(state, cluster?.stateName ?? "", found, "");
+            return { ...view, found };
         }
         const isOver =
             cluster === undefined
                 ? !(await api.clusterNames(poll)).includes(state.clusterName)
                 : cluster.stateName === "IDLE";
-        return isOver ? undefined : viewOf(state, cluster?.stateName ?? "", stringInState(state), "");
+        return isOver ? undefined : { ...view, found: stringInState(state) };
     }
 
     protected override stateOf(

@@ -4,8 +4,6 @@ import { problemPart } from "../shared/messages";
 import type { Operation } from "../shared/operation";
 import type { StringTarget } from "./state";
 
-/** What the user reads of a connection string. */
-
 const MOST_NAMES = 20;
 
 export function unknownCluster({ groupId, clusterName }: StringTarget, names: readonly string[]): string {

@@ -42,8 +42,3 @@ export function stringInState(state: PrivateConnectionStringState): PrivateStrin
     const endpointIds = [state.interfaceEndpointId];
     return { connectionString, srvConnectionString, srvShardOptimizedConnectionString, type, endpointIds };
 }
-
-/** How it is named in the state. */
-export function idOf({ groupId, clusterName, interfaceEndpointId }: StringTarget): string {
-    return `${groupId}/${clusterName}/${interfaceEndpointId}`;
-}

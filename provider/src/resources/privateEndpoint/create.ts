@@ -10,7 +10,6 @@ import {
 } from "../../atlas/errors";
 import { DeadlineError } from "../../time/deadline";
 import { backoff } from "../../time/backoff";
-
 import { mayResultFrom } from "./createEvidence";
 import { decideCreate, hasEnded, type Verdict } from "./decideCreate";
 import { alreadyThere, notCreated, notTaken, undecided } from "./messages";
@@ -84,18 +83,11 @@ class Creation {
         } catch (error) {
             const late = error instanceof DeadlineError;
             const unknown = this.underWay || this.lost.length > 0;
-            throw late || (error instanceof AtlasError && unknown)
-                ? new UserError(
-                      notCreated(
-                          region,
-                          project.groupId,
-                          operation,
-                          late ? this.lastLoss : error,
-                          late,
-                          unknown,
-                      ),
-                  )
-                : error;
+            if (!late && !(unknown && error instanceof AtlasError)) {
+                throw error;
+            }
+            const problem = late ? this.lastLoss : error;
+            throw new UserError(notCreated(region, project.groupId, operation, problem, late, unknown));
         }
     }
 
@@ -152,9 +144,8 @@ class Creation {
             const sent = this.underWay;
             this.underWay &&= error instanceof DeadlineError;
             const lost = error instanceof AtlasUnreachableError && error.mayHaveHadEffect && sent;
-            if (!lost || !error.notAtlas) {
-                this.notAtlasSince = undefined;
-            }
+            const now = operation.clock.now();
+            this.notAtlasSince = lost && error.notAtlas ? (this.notAtlasSince ?? now) : undefined;
             if (isOfClass(error, "taken")) {
                 return "taken";
             }
@@ -162,7 +153,9 @@ class Creation {
                 operation.noteProblem(error.message);
                 this.lost.push(error.attempt);
                 this.lastLoss = error;
-                this.giveUpOnOtherServer(error);
+                if (now - (this.notAtlasSince ?? now) >= NOT_ATLAS_LIMIT) {
+                    throw error;
+                }
                 return "lost";
             }
             // Some calls of an old API go before others: where the list still works, this one may not.
@@ -199,16 +192,6 @@ class Creation {
             return this.settle(verdict);
         } catch (error) {
             throw error instanceof UserError ? new UserError(`${refusal.message} ${error.message}`) : error;
-        }
-    }
-
-    private giveUpOnOtherServer(error: AtlasUnreachableError): void {
-        const now = this.request.operation.clock.now();
-        if (error.notAtlas) {
-            this.notAtlasSince ??= now;
-            if (now - this.notAtlasSince >= NOT_ATLAS_LIMIT) {
-                throw error;
-            }
         }
     }
 

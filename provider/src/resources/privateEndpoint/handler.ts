@@ -1,5 +1,4 @@
 import type { Endpoint } from "../../atlas/answers";
-import type { Api } from "../../atlas/apiChoice";
 import { isOfClass } from "../../atlas/errors";
 import { normalizeRegion } from "../../atlas/regions";
 import { ENDPOINT_STATUSES, endpointPhase } from "../../atlas/statuses";
@@ -12,7 +11,7 @@ import type { ProjectApi } from "../shared/project";
 import { ownerOf } from "../shared/projectMemory";
 import { UserError } from "../shared/userError";
 import { withoutUndefined } from "../shared/withoutUndefined";
-import { createOnce, type Created } from "./create";
+import { createOnce } from "./create";
 import * as messages from "./messages";
 import { RegionChecks } from "./regionChecks";
 import {
@@ -35,6 +34,7 @@ export class PrivateEndpointHandler extends ManagedResource<
     protected override readonly statusProperty = "status";
     protected override readonly removal = "delete the endpoint service";
     protected override readonly statuses = ENDPOINT_STATUSES;
+    protected override readonly stateOf = endpointState;
 
     override check(news: RawInputs, { urn }: Host): Checked {
         const checks = new ArgumentChecks({ providerName: "AWS", ...withoutUndefined(news) }, this.runtime);
@@ -62,7 +62,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         return runOperation(runtime, host.urn, host.timeouts.create, async (operation) => {
             operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
             const project = runtime.project(groupId);
-            const created = await createOnce({
+            const { endpoint, through, how } = await createOnce({
                 project,
                 region,
                 adoptExisting,
@@ -71,8 +71,11 @@ export class PrivateEndpointHandler extends ManagedResource<
                 owner: ownerOf(host),
                 operation,
             });
-            reportOrigin(created, inputs, operation);
-            const { endpoint, through } = created;
+            if (how === "adopted") {
+                operation.tell(messages.takenOver(region, groupId, endpoint));
+            } else if (how === "found") {
+                operation.tell(messages.found(region, endpoint));
+            }
             operation.hint = messages.safeToStopCreate(endpoint.id);
             const base = endpointState(inputs, endpoint, through.api);
             const ready = await this.awaitReady(endpoint.id, base, through, operation, endpoint);
@@ -117,24 +120,17 @@ export class PrivateEndpointHandler extends ManagedResource<
         news: PrivateEndpointInputs,
         operation: Operation,
     ): Promise<PrivateEndpointState> {
-        const { supportedRemoteRegions = [] } = news;
+        const { supportedRemoteRegions: wanted } = news;
         const { supportedRemoteRegions: _shown, ...rest } = state;
-        const base = news.supportedRemoteRegions === undefined ? rest : { ...rest, supportedRemoteRegions };
+        const base = wanted === undefined ? rest : { ...rest, supportedRemoteRegions: wanted };
         if (!this.differs(state, news)) {
             return base;
         }
-        const list = supportedRemoteRegions.join(", ");
-        operation.showStatus(`setting the remote regions: ${list === "" ? "none" : list}`);
-        const successor = await this.runtime
-            .project(state.groupId)
-            .open("endpointService", operation.callOptions);
+        const { callOptions } = operation;
+        operation.showStatus(`setting the remote regions: ${wanted?.join(", ") || "none"}`);
+        const successor = await this.runtime.project(state.groupId).open("endpointService", callOptions);
         try {
-            const { callOptions } = operation;
-            const changed = await successor.endpoints.setRemoteRegions(
-                id,
-                supportedRemoteRegions,
-                callOptions,
-            );
+            const changed = await successor.endpoints.setRemoteRegions(id, wanted ?? [], callOptions);
             return await this.awaitReady(id, base, successor, operation, changed);
         } catch (error) {
             if (!isOfClass(error, "notFound")) {
@@ -169,18 +165,6 @@ export class PrivateEndpointHandler extends ManagedResource<
 
     protected override async find(poll: Poll, api: ProjectApi, id: string): Promise<Endpoint | undefined> {
         return api.find(poll, id);
-    }
-
-    protected override stateOf(
-        base: PrivateEndpointState,
-        endpoint: Endpoint,
-        api: Api,
-    ): PrivateEndpointState {
-        return endpointState(base, endpoint, api);
-    }
-
-    protected override claim(id: string, state: PrivateEndpointState, host: Host): void {
-        super.claim(id, state, host, state.region, state.api);
     }
 
     protected override async askToRemove(
@@ -242,18 +226,4 @@ export class PrivateEndpointHandler extends ManagedResource<
 
 function isState(props: PrivateEndpointState | PrivateEndpointGetInputs): props is PrivateEndpointState {
     return (props as Partial<PrivateEndpointState>).status !== undefined;
-}
-
-function reportOrigin(
-    { how, endpoint }: Created,
-    { groupId, region }: PrivateEndpointInputs,
-    operation: Operation,
-): void {
-    if (how !== "made") {
-        operation.tell(
-            how === "adopted"
-                ? messages.takenOver(region, groupId, endpoint)
-                : messages.found(region, endpoint),
-        );
-    }
 }

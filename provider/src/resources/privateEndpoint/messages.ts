@@ -3,8 +3,6 @@ import { problemPart, resourceName, sentence } from "../shared/messages";
 import type { Operation } from "../shared/operation";
 import type { Owner } from "../shared/projectMemory";
 
-/** What the user reads of a private endpoint. Each says what is where, and what to type next. */
-
 const named = (endpoint: Endpoint): string => `${endpoint.id} (${endpoint.status})`;
 
 export function alreadyThere(

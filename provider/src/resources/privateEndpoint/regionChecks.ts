@@ -9,29 +9,23 @@ import {
 } from "../../atlas/regions";
 import type { ArgumentChecks } from "../shared/argumentChecks";
 import { didYouMean } from "../shared/didYouMean";
-import { UNKNOWN, type RawInputs } from "../shared/handler";
+import { UNKNOWN } from "../shared/handler";
 
 /** As many as Atlas takes. */
 const MOST_REMOTE_REGIONS = 35;
 
-const includes = (regions: readonly string[], region: string): boolean => regions.includes(region);
-
 /** Checks the two arguments that name regions: which ones there are depends on the API and on whose Atlas it is. */
 export class RegionChecks {
-    private readonly inputs: RawInputs;
-
-    constructor(private readonly checks: ArgumentChecks) {
-        this.inputs = checks.inputs;
-    }
+    constructor(private readonly checks: ArgumentChecks) {}
 
     /** @returns the region as AWS spells it */
     region(): unknown {
-        const { region } = this.inputs;
+        const { region } = this.checks.inputs;
         if (region === UNKNOWN) {
             return region;
         }
         if (typeof region !== "string" || region === "") {
-            return this.checks.text("region", () => undefined, this.allowed);
+            return this.checks.text("region", () => false, this.allowed);
         }
         const problem = this.problemWith(region);
         if (problem !== undefined) {
@@ -42,7 +36,7 @@ export class RegionChecks {
 
     /** @returns the regions as AWS spells them, each once and in order, so that order and spelling make no difference */
     supportedRemoteRegions(): unknown {
-        const { supportedRemoteRegions: given, region, api } = this.inputs;
+        const { supportedRemoteRegions: given, region, api } = this.checks.inputs;
         const name = "supportedRemoteRegions";
         if (given === undefined || given === UNKNOWN) {
             return given;
@@ -90,24 +84,24 @@ export class RegionChecks {
     }
 
     private get allowed(): string {
-        const regions = this.inputs.api === "privateEndpoint" ? REGIONS : this.known;
+        const regions = this.checks.inputs.api === "privateEndpoint" ? REGIONS : this.known;
         return `one of ${regions.join(", ")}`;
     }
 
     /** @returns the rest of a sentence, undefined where the region is fine */
-    private problemWith(given: string, api: unknown = this.inputs.api): string | undefined {
+    private problemWith(given: string, api: unknown = this.checks.inputs.api): string | undefined {
         const spelled = normalizeRegion(given);
         if (api === "endpointService" && spelled !== undefined) {
             // One that is new at Atlas is not to wait for a new version of this package.
             return undefined;
         }
         const region = spelled ?? given;
-        if (includes(this.known, region)) {
+        if (this.known.includes(region)) {
             return api === "privateEndpoint" && !isPrivateEndpointRegion(region)
                 ? `, which the privateEndpoint API does not have; leave out api, or set api: "endpointService"`
                 : undefined;
         }
-        if (includes(GOVERNMENT_REGIONS, region)) {
+        if (GOVERNMENT_REGIONS.includes(region)) {
             return `, a region of Atlas for Government; type: pulumi config set mongodbatlas:baseUrl https://${GOVERNMENT_HOST}`;
         }
         if (isOfOtherPartition(region)) {

@@ -38,11 +38,7 @@ export interface PrivateEndpointState {
 }
 
 /** The API that makes an endpoint: only endpointService has all regions, and knows remote ones. */
-export function apiFor({
-    api = "auto",
-    region,
-    supportedRemoteRegions,
-}: Pick<PrivateEndpointInputs, "api" | "region" | "supportedRemoteRegions">): ApiChoice {
+export function apiFor({ api = "auto", region, supportedRemoteRegions }: PrivateEndpointInputs): ApiChoice {
     const needsSuccessor = !isPrivateEndpointRegion(region) || supportedRemoteRegions !== undefined;
     return api === "auto" && needsSuccessor ? "endpointService" : api;
 }

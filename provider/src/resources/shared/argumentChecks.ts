@@ -56,11 +56,10 @@ export class ArgumentChecks {
      *
      * @param allowed says in words what is allowed
      * @param values the allowed values, where they can be listed: the nearest one is suggested
-     * @returns the value as it goes into the inputs
      */
     text(
         property: string,
-        accepts: (text: string) => string | undefined,
+        accepts: (text: string) => boolean,
         allowed: string,
         values: readonly string[] = [],
     ): unknown {
@@ -72,12 +71,11 @@ export class ArgumentChecks {
             this.fail(property, `${property} is required; allowed is ${allowed}`);
             return value;
         }
-        const accepted = typeof value === "string" ? accepts(value) : undefined;
-        if (accepted === undefined) {
+        if (typeof value !== "string" || !accepts(value)) {
             const hint = typeof value === "string" ? didYouMean(value, values) : "";
             this.fail(property, `${property} is ${JSON.stringify(value)}${hint}; allowed is ${allowed}`);
         }
-        return accepted ?? value;
+        return value;
     }
 
     groupId(): unknown {
@@ -89,14 +87,14 @@ export class ArgumentChecks {
 
     /** An id of Atlas's: 24 hexadecimal digits. */
     objectId(property: string, allowed: string): unknown {
-        return this.text(property, (text) => (isObjectId(text) ? text : undefined), allowed);
+        return this.text(property, isObjectId, allowed);
     }
 
     /** @param source where a program has it from */
     interfaceEndpointId(source: string): unknown {
         return this.text(
             "interfaceEndpointId",
-            (text) => (/^vpce-[0-9a-f]+$/.test(text) ? text : undefined),
+            (text) => /^vpce-[0-9a-f]+$/.test(text),
             `the id of a VPC endpoint in AWS (vpce- and hexadecimal digits): interfaceEndpointId: ${source}`,
         );
     }
@@ -107,7 +105,7 @@ export class ArgumentChecks {
 
     oneOf(property: string, values: readonly string[]): unknown {
         const allowed = values.map((value) => `"${value}"`).join(" or ");
-        return this.text(property, (text) => values.find((value) => value === text), allowed, values);
+        return this.text(property, (text) => values.includes(text), allowed, values);
     }
 
     flag(property: string): unknown {

@@ -1,4 +1,5 @@
 import type { Api } from "../../atlas/apiChoice";
+import { unlessOfClass } from "../../atlas/errors";
 import { isObjectId } from "../../atlas/objectId";
 import { isTerminal, type Phase, type Statuses } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
@@ -7,8 +8,7 @@ import type { CallContext } from "../../time/sharedCalls";
 import type { Checked, Difference, Host, RawInputs, ResourceHandler } from "./handler";
 import { InitializationError } from "./initializationError";
 import * as messages from "./messages";
-import { LOOK_TIMEOUT, READ_TIMEOUT, runOperation, type Operation } from "./operation";
-import { findOrProveGone } from "./presence";
+import { LOOK_TIMEOUT, READ_TIMEOUT, runOperation, type Find, type Operation } from "./operation";
 import type { ProjectApi } from "./project";
 import type { Runtime } from "./runtime";
 import { UserError } from "./userError";
@@ -217,7 +217,12 @@ export abstract class AwaitedResource<
         api: ProjectApi,
         operation: Operation,
     ): Promise<Thing | "gone"> {
-        return findOrProveGone(api, operation, (poll) => this.find(poll, api, id, state));
+        // A project that is gone has taken everything in it along.
+        const find: Find<Thing> = (poll) => unlessOfClass("projectGone", this.find(poll, api, id, state));
+        return (
+            (await find(api.pollNow(operation.callOptions))) ??
+            (await operation.untilPresentOrGone(api, find, (thing) => thing))
+        );
     }
 
     /** A wait that could not begin. */

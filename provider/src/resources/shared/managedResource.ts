@@ -1,4 +1,5 @@
 import type { Api } from "../../atlas/apiChoice";
+import { unlessOfClass } from "../../atlas/errors";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
 import { AwaitedResource } from "./awaitedResource";
@@ -7,14 +8,16 @@ import * as messages from "./messages";
 import { runOperation, type Operation } from "./operation";
 import type { ProjectApi } from "./project";
 import { ownerOf } from "./projectMemory";
-import { removeUntilGone } from "./removal";
 import { UserError } from "./userError";
 import { waitUntilReady, type WaitResult } from "./wait";
+
+/** After which a call to remove something is made again where Atlas did not take it, in milliseconds. */
+const ASK_AGAIN = 10_000;
 
 /** An awaited resource that this stack makes in Atlas, has as its own, and removes. */
 export abstract class ManagedResource<
     Inputs extends { readonly groupId: string },
-    State extends { readonly groupId: string; readonly api?: Api },
+    State extends { readonly groupId: string; readonly api?: Api; readonly region?: string },
     Thing extends { readonly errorMessage: string | undefined },
 > extends AwaitedResource<Inputs, State, Thing> {
     /** What Atlas is asked for at its end, for the row. */
@@ -82,17 +85,44 @@ export abstract class ManagedResource<
         }
     }
 
-    protected override claim(id: string, state: State, host: Host, region?: string, api?: Api): void {
-        this.runtime.memoryOf(state.groupId).claim(this.keyOf(id, state), ownerOf(host), region, api);
+    protected override claim(id: string, state: State, host: Host): void {
+        const { groupId, region, api } = state;
+        this.runtime.memoryOf(groupId).claim(this.keyOf(id, state), ownerOf(host), region, api);
     }
 
+    /** Asks Atlas to remove it, and waits until it is gone. @throws {UserError} where Atlas could not */
     private async remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void> {
+        const { statuses } = this;
+        const { clock } = operation;
+        // A project that is gone has taken everything in it along.
+        const ask = async (): Promise<boolean> =>
+            (await unlessOfClass("projectGone", this.askToRemove(api, id, state, operation))) ?? false;
         operation.showStatus(`asking Atlas to ${this.removal}`);
-        const failed = await removeUntilGone<Thing>(api, operation, {
-            ask: () => this.askToRemove(api, id, state, operation),
-            find: (poll) => this.find(poll, api, id, state),
-            statuses: this.statuses,
-        });
+        let askedAt = clock.now();
+        let leaving = await ask();
+        let seenLeaving = false;
+        const failed = await operation.untilPresentOrGone(
+            api,
+            async (poll) => {
+                const found = await unlessOfClass("projectGone", this.find(poll, api, id, state));
+                // Atlas said that there is none, and shows it all the same: a copy was behind.
+                if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
+                    askedAt = clock.now();
+                    leaving = await ask();
+                }
+                return found;
+            },
+            (thing): Thing | "gone" | undefined => {
+                const phase = statuses.phaseOf(thing);
+                operation.lastStatus = statuses.of(thing);
+                operation.showStatus(statuses.rowOf(thing, api.api));
+                seenLeaving ||= phase === "leaving";
+                leaving ||= seenLeaving;
+                // FAILED from before the removal stays shown until Atlas gets to it.
+                return phase === "gone" ? "gone" : phase === "failed" && seenLeaving ? thing : undefined;
+            },
+            { leaving: () => leaving },
+        );
         if (failed !== "gone") {
             throw new UserError(messages.notRemoved(this.nameOf(id, state), failed.errorMessage));
         }

@@ -19,6 +19,9 @@ export const LOOK_TIMEOUT = "40s";
 /** Most problems are gone at the next try, and are not shown. */
 const SHOW_PROBLEM_AFTER = 10_000;
 
+/** Looks for a thing; undefined where Atlas says that it is not there. */
+export type Find<Thing> = (poll: Poll) => Promise<Thing | undefined>;
+
 /** One create, update, read or delete under way: its deadline, its status row, and what was seen last. */
 export class Operation {
     /** The last thing that kept Atlas from answering, since its last good answer. */
@@ -78,14 +81,13 @@ export class Operation {
     /**
      * Waits for something of a thing that may vanish meanwhile.
      *
-     * @param find looks for it: undefined where Atlas says that it is not there
      * @param condition what is waited for of a thing that is there
      * @param about see {@link AbsenceProof}: whether Atlas is known to be removing it, and when it was last there
      * @returns "gone" once that is proven
      */
     async untilPresentOrGone<Thing extends object, T>(
         api: Pick<ProjectApi, "watcher">,
-        find: (poll: Poll) => Promise<Thing | undefined>,
+        find: Find<Thing>,
         condition: (thing: Thing) => T | undefined,
         about: { readonly leaving?: () => boolean; readonly seenAt?: number } = {},
     ): Promise<T | "gone"> {

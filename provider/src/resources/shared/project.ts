@@ -4,7 +4,7 @@ import { ClusterApi } from "../../atlas/clusterApi";
 import type { Api, ApiChoice } from "../../atlas/apiChoice";
 import { DIALECTS } from "../../atlas/dialects";
 import { EndpointApi } from "../../atlas/endpointApi";
-import { AtlasError, isOfClass, isRouteGone, SettingsError } from "../../atlas/errors";
+import { AtlasError, isRouteGone, SettingsError, unlessOfClass } from "../../atlas/errors";
 import type { AtlasHttp } from "../../atlas/http";
 import type { Login } from "../../atlas/settings";
 import type { Clock } from "../../time/clock";
@@ -53,7 +53,6 @@ export class ProjectApi {
         };
     }
 
-    /** All endpoints. */
     async list(poll: Poll): Promise<EndpointList> {
         return poll.shared("list", this.askForList);
     }
@@ -128,8 +127,14 @@ export class Project {
      * tells; otherwise endpointService, from then on and for all of the project.
      */
     async open(choice: ApiChoice, options: CallContext): Promise<ProjectApi> {
+        if (choice === "privateEndpoint" && this.login === "serviceAccount") {
+            throw new SettingsError(
+                `api: "privateEndpoint" takes an API key only, and a service account is configured. ` +
+                    `Set api: "endpointService" (or leave it out), or set mongodbatlas:publicKey and mongodbatlas:privateKey.`,
+            );
+        }
         if (choice !== "auto") {
-            return this.openOnly(choice);
+            return this.apis[choice];
         }
         if (this.privateEndpointIsGone || this.login === "serviceAccount") {
             return this.apis.endpointService;
@@ -154,14 +159,8 @@ export class Project {
      * project seems to be gone, the calls that follow find out.
      */
     async reopen(madeBy: Api | undefined, options: CallContext): Promise<ProjectApi> {
-        try {
-            return await this.open(madeBy === "endpointService" ? madeBy : "auto", options);
-        } catch (error) {
-            if (isOfClass(error, "projectGone")) {
-                return this.apis.privateEndpoint;
-            }
-            throw error;
-        }
+        const choice = madeBy === "endpointService" ? madeBy : "auto";
+        return (await unlessOfClass("projectGone", this.open(choice, options))) ?? this.apis.privateEndpoint;
     }
 
     /** Atlas said that the privateEndpoint API is gone. */
@@ -189,7 +188,7 @@ export class Project {
             return undefined;
         }
         const { endpoints } = this.apis.endpointService;
-        const ask = (context: CallContext): Promise<Endpoint[]> => endpoints.list(context, true);
+        const ask = (context: CallContext): Promise<Endpoint[]> => endpoints.list({ ...context, once: true });
         try {
             const list = await this.regionLists.join("regions", clock.now() - 1_000, ask, options);
             memory.noteRegions(list);
@@ -202,15 +201,5 @@ export class Project {
             }
             throw error;
         }
-    }
-
-    private openOnly(api: Api): ProjectApi {
-        if (api === "privateEndpoint" && this.login === "serviceAccount") {
-            throw new SettingsError(
-                `api: "privateEndpoint" takes an API key only, and a service account is configured. ` +
-                    `Set api: "endpointService" (or leave it out), or set mongodbatlas:publicKey and mongodbatlas:privateKey.`,
-            );
-        }
-        return this.apis[api];
     }
 }

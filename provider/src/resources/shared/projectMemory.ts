@@ -27,7 +27,6 @@ export class ProjectMemory {
     /** When this process first saw each endpoint. */
     readonly sightings = new Sightings();
 
-    /** Notes that `owner` manages the endpoint. */
     claim(id: string, owner: Owner, region?: string, api?: Api): void {
         const owners = this.owners.get(id) ?? new Map<string, Owner>();
         this.owners.set(id, owners.set(owner.instance, owner));

@@ -1,7 +1,6 @@
 import type { Phase, Statuses } from "../../atlas/statuses";
 import { unlessTimedOut } from "./messages";
-import type { Operation } from "./operation";
-import type { Find } from "./presence";
+import type { Find, Operation } from "./operation";
 import type { ProjectApi } from "./project";
 
 /** How a wait until something is ready ended. */
