@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { printable } from "./printable";
 import { normalizeRegion } from "./regions";
 
-/** A private endpoint of a project, alike in both of Atlas's APIs. */
+/** A private endpoint of a project, in the form common to both of Atlas's APIs. */
 export interface Endpoint {
     readonly id: string;
     /** INITIATING, WAITING_FOR_USER, AVAILABLE, FAILED, DELETING; kept as text, since Atlas may add words. */
@@ -12,9 +12,12 @@ export interface Endpoint {
     readonly errorMessage: string | undefined;
     /** Ids of the interface endpoints attached to it. */
     readonly interfaceEndpoints: readonly string[];
-    /** As Atlas spells it; only the endpointService API tells it by itself. */
+    /** In Atlas's spelling; only the endpointService API returns it. */
     readonly regionName: string | undefined;
-    /** From which VPCs may connect as well, as AWS spells them, in order; only the endpointService API knows them. */
+    /**
+     * Further regions whose VPCs may connect: AWS's spelling, sorted. Only the endpointService API returns
+     * them.
+     */
     readonly supportedRemoteRegions: readonly string[];
 }
 
@@ -26,10 +29,10 @@ export interface Connection {
     readonly deleteRequested: boolean;
 }
 
-// Shown to people and kept in state, so not of any length.
+// Limited, since these texts are shown to users and kept in state.
 const LONGEST_TEXT = 1_000;
 
-/** A text that may be missing, cleaned for people, and cut. */
+/** An optional text, stripped of control characters and truncated. */
 export const textUpTo = (longest: number): v.GenericSchema<unknown, string | undefined> =>
     v.pipe(
         v.nullish(v.string()),
@@ -37,7 +40,7 @@ export const textUpTo = (longest: number): v.GenericSchema<unknown, string | und
     );
 const text = textUpTo(LONGEST_TEXT);
 
-/** A word of Atlas's, such as a status. */
+/** One of Atlas's enum values, such as a status. */
 export const word = v.pipe(v.string(), v.regex(/^\P{Cc}{1,100}$/u));
 
 const texts = v.nullish(
@@ -74,7 +77,7 @@ const connection = v.object({
     deleteRequested: v.nullish(v.boolean(), false),
 });
 
-/** Turns Atlas's JSON into what the caller works with. @throws {Error} saying what was expected where */
+/** Parses Atlas's JSON for the caller. @throws {Error} saying what was expected, and where */
 export type AnswerReader<T> = (json: unknown) => T;
 
 export function reader<T>(schema: v.GenericSchema<unknown, T>): AnswerReader<T> {

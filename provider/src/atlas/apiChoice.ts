@@ -1,7 +1,7 @@
 /** Which of Atlas's two APIs for private endpoints. */
 export type Api = "privateEndpoint" | "endpointService";
 
-/** Which of Atlas's two APIs to use; `auto` is privateEndpoint where that will do. */
+/** Which of Atlas's two APIs to use; `auto` prefers privateEndpoint where it suffices. */
 export type ApiChoice = "privateEndpoint" | "endpointService" | "auto";
 
 /** What a user may ask for. */

@@ -57,8 +57,8 @@ export function digestAuthorization(
 
 /**
  * Wraps an axios adapter so that each request is sent with a Digest login (RFC 7616; MD5 and SHA-256, qop auth). One
- * handshake serves all requests, also when many start at once: the nonce is kept, its count is handed out once, and
- * a nonce that has grown old is renewed once for all who used it. A 401 for a fresh nonce is final.
+ * handshake serves all requests, even when many start at once: the nonce is kept, each count is used once,
+ * and a stale nonce is renewed once for all requests that used it. A 401 for a fresh nonce is final.
  *
  * @param send the adapter that puts one request on the wire; requests carry absolute URLs
  */
@@ -82,7 +82,9 @@ export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentia
         return signed;
     };
 
-    /** The nonce to go on with: the one that another request has brought meanwhile, else this one, for all. */
+    /**
+     * The nonce to continue with: another request's newer one if there is one, else this one, shared by all.
+     */
     const renew = (used: Session, challenge: DigestChallenge): Session => {
         if (session === used || session === undefined) {
             session = { challenge, count: 0 };
@@ -90,7 +92,7 @@ export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentia
         return session;
     };
 
-    /** Sends with this nonce; where the server does not take it any more, with a renewed one. */
+    /** Sends with this nonce; if the server no longer accepts it, sends again with a renewed one. */
     const sendAuthorized = async (
         config: InternalAxiosRequestConfig,
         used: Session,
@@ -104,13 +106,14 @@ export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentia
             if (challenge === undefined || renewals === 0 || (fresh && !challenge.stale)) {
                 throw error;
             }
-            // Where a nonce serves few requests, others may have used up the renewed one: the last is not shared.
+            // If nonces allow few uses, other requests may exhaust the renewed one, so the last one is not
+            // shared.
             const next = renewals === 1 ? { challenge, count: 0 } : renew(used, challenge);
             return sendAuthorized(config, next, renewals - 1);
         }
     };
 
-    /** The first request goes out bare and brings the challenge; the others wait for it. */
+    /** Sends the first request without a login to get the challenge; the others wait for it. */
     const shakeHands = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse | Session> => {
         let done: () => void = () => undefined;
         handshake = new Promise((resolve) => (done = resolve));

@@ -10,7 +10,7 @@ interface Context {
     readonly attempt: Attempt;
 }
 
-/** What the package's own checks can explain. */
+/** Error classes that the doctor's checks can explain. */
 const EXPLAINED: readonly ErrorClass[] = ["wrongLogin", "noAccess", "projectGone"];
 
 /** The error that ends a call, with what the user can do about it. */

@@ -1,18 +1,18 @@
 import * as v from "valibot";
 import { reader, textUpTo, word } from "./answers";
 
-/** One way into a cluster through private endpoints. */
+/** One private connection string entry of a cluster. */
 export interface PrivateString {
     readonly connectionString: string | undefined;
     readonly srvConnectionString: string | undefined;
     readonly srvShardOptimizedConnectionString: string | undefined;
-    /** MONGOD or MONGOS; kept as text, since Atlas may add words. */
+    /** MONGOD or MONGOS; a plain string, since Atlas may add types. */
     readonly type: string | undefined;
     /** Ids of the VPC endpoints that it is for. */
     readonly endpointIds: readonly string[];
 }
 
-/** A cluster, as far as its private connection strings are concerned. */
+/** The part of a cluster that matters for its private connection strings. */
 export interface Cluster {
     readonly name: string;
     /** IDLE, CREATING, UPDATING, DELETING, REPAIRING; kept as text. */
@@ -24,7 +24,7 @@ export interface Cluster {
     readonly privateStrings: readonly PrivateString[];
 }
 
-// Three hosts for each of 34 regions are 4,200 characters; a string that is cut leads nowhere.
+// Three hosts in each of 34 regions take 4,200 characters; a truncated string would be useless.
 const LONGEST_STRING = 100_000;
 const text = textUpTo(LONGEST_STRING);
 

@@ -15,7 +15,7 @@ export class ClusterApi {
         this.calls = new ProjectCalls(http, DIALECTS.endpointService.prefix, HEADERS, groupId, clock);
     }
 
-    /** The cluster, or undefined where Atlas says that there is none of this name. One such answer is no proof. */
+    /** The cluster, or undefined if Atlas says that it does not exist; one such answer proves nothing. */
     async find(name: string, options: CallOptions): Promise<Cluster | undefined> {
         const read = (json: unknown): Cluster => {
             const cluster = readCluster(json);

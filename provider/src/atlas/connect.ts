@@ -5,7 +5,7 @@ import { AtlasHttp } from "./http";
 import { fetchToken } from "./serviceAccount";
 import type { Settings } from "./settings";
 
-/** The way to Atlas, logged in as the settings say; makes no request yet. */
+/** Builds the client for Atlas with the login from the settings; makes no request yet. */
 export function connect({ login, ...address }: Settings, clock: Clock): AtlasHttp {
     if (login.kind === "digest") {
         const credentials = { username: login.publicKey, password: login.privateKey };

@@ -14,7 +14,7 @@ export interface Dialect {
     readonly pageSize: number;
     /** The query that asks for a page, from 1. */
     pageQuery(page: number): string;
-    /** Under {@link listPath} and the endpoint's id. */
+    /** The path segment of attachments, below {@link listPath} and the endpoint's id. */
     readonly attachments: string;
     attachBody(interfaceEndpointId: string): Readonly<Record<string, string>>;
     spellRegion(region: string): string;
@@ -34,14 +34,16 @@ const privateEndpoint: Dialect = {
     spellRegion: (region) => region,
 };
 
-/** The endpointService API, which takes its place, with a versioned Accept header; HTTP Digest or a service account. */
+/**
+ * Its successor, the endpointService API, with a versioned Accept header; HTTP Digest or a service account.
+ */
 const endpointService: Dialect = {
     api: "endpointService",
     prefix: "/api/atlas/v2",
     headers: { Accept: "application/vnd.atlas.2023-01-01+json" },
     createPath: "/privateEndpoint/endpointService",
     listPath: "/privateEndpoint/AWS/endpointService",
-    // Its list takes no paging parameters by its documentation, so they are sent only where a page came back full.
+    // Its list documents no paging parameters, so they are sent only after a page came back full.
     pageSize: 100,
     pageQuery: (page) => (page === 1 ? "" : `?itemsPerPage=100&pageNum=${page}`),
     attachments: "endpoint",
@@ -51,7 +53,7 @@ const endpointService: Dialect = {
 
 export const DIALECTS: Readonly<Record<Api, Dialect>> = { privateEndpoint, endpointService };
 
-/** The endpoint's region as AWS spells it, where Atlas's answer tells it. */
+/** The endpoint's region in AWS's spelling, if Atlas's answer contains it. */
 export function regionOf({ regionName = "", endpointServiceName = "" }: Endpoint): string | undefined {
     return normalizeRegion(regionName) ?? regionOfServiceName(endpointServiceName);
 }

@@ -4,11 +4,11 @@ export interface DigestChallenge {
     readonly nonce: string;
     readonly opaque?: string | undefined;
     readonly algorithm: "MD5" | "SHA-256";
-    /** The nonce was too old, the password is fine: take this nonce and repeat. */
+    /** The password is right but the nonce has expired: repeat with this one. */
     readonly stale: boolean;
 }
 
-// One challenge is a scheme and then either parameters or a token68, which only other schemes have.
+// A challenge is a scheme followed by parameters or by a token68, which Digest does not use.
 const SCHEME = /\s*([!#$%&'*+.^_`|~\w-]+)(?:\s+|$|(?=,))/y;
 const PARAMETER = /\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))\s*(?:,|$)/y;
 const LONGEST_HEADER = 8_192;

@@ -11,7 +11,7 @@ import type { Dialect } from "./dialects";
 import type { AtlasHttp } from "./http";
 import { allPages, orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
 
-/** The private endpoints of one project, through one of Atlas's two APIs. */
+/** Accesses the private endpoints of one project through one of Atlas's two APIs. */
 export class EndpointApi {
     private readonly calls: ProjectCalls;
 
@@ -32,12 +32,16 @@ export class EndpointApi {
         return allPages(dialect.pageSize, fetch, ({ id }) => id);
     }
 
-    /** The endpoint, or undefined where Atlas says that it has none of this id. One such answer is no proof. */
+    /** The endpoint, or undefined if Atlas says that it does not exist; one such answer proves nothing. */
     async find(id: string, options: CallOptions): Promise<Endpoint | undefined> {
         return orUndefined(this.calls.call("GET", this.itemPath(id), readEndpoint, options));
     }
 
-    /** Asks again only after an answer without effect. Throws an AtlasUnreachableError where that is not known. */
+    /**
+     * Retries only if the failed request is known to have had no effect.
+     *
+     * @throws {AtlasUnreachableError} if it may have had one
+     */
     async create(
         region: string,
         options: CallOptions,
@@ -79,7 +83,7 @@ export class EndpointApi {
         return orUndefined(this.calls.call("GET", path, readConnection, options));
     }
 
-    /** Asks as {@link create} does. */
+    /** Retries as {@link create} does. */
     async attach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<void> {
         const path = `${this.itemPath(id)}/${this.dialect.attachments}`;
         const body = this.dialect.attachBody(interfaceEndpointId);

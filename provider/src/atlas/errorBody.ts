@@ -9,7 +9,7 @@ export interface ErrorBody {
 
 const LONGEST_TEXT = 500;
 
-/** JSON as a value, undefined where there is none. @throws {Error} where the text is something else */
+/** Parses a JSON body; undefined if it is empty. @throws {Error} if it is not JSON */
 export function parseJson(body: unknown): unknown {
     const text = typeof body === "string" ? body.trim() : "";
     if (text === "") {
@@ -23,9 +23,9 @@ export function parseJson(body: unknown): unknown {
 }
 
 /**
- * Atlas's error body, where it is one; a proxy's HTML has none of its fields.
+ * Reads Atlas's error body. Any other body, such as a proxy's HTML, yields no fields.
  *
- * @param clean takes secrets out, before a text is cut to size
+ * @param clean removes secrets; called before a text is truncated
  */
 export function readErrorBody(body: unknown, clean: (text: string) => string = (text) => text): ErrorBody {
     let json: Partial<Record<keyof ErrorBody, unknown>> = {};
@@ -33,7 +33,7 @@ export function readErrorBody(body: unknown, clean: (text: string) => string = (
         const parsed = parseJson(body);
         json = typeof parsed === "object" && parsed !== null ? parsed : {};
     } catch {
-        // No words of Atlas's.
+        // Not JSON, so not written by Atlas.
     }
     const text = (value: unknown): string | undefined =>
         typeof value === "string" && value !== "" ? printable(clean(value), LONGEST_TEXT) : undefined;

@@ -4,25 +4,25 @@ export type ErrorClass =
     | "taken"
     /** The VPC endpoint is attached already. */
     | "attachedAlready"
-    /** The private endpoint takes no attachment: not yet, or never, by its status. */
+    /** The private endpoint accepts no attachment, for now or for good; its status tells which. */
     | "notAccepting"
     /** The cluster is too small for private endpoints. */
     | "flexCluster"
     /** Attachments have to go first. */
     | "stillAttached"
-    /** The thing that the path names is not there. */
+    /** The object that the path names does not exist. */
     | "notFound"
     /** The project is not there. */
     | "projectGone"
-    /** The login is fine, but not for this. */
+    /** The login is valid, but lacks permission for this. */
     | "noAccess"
     /** Atlas does not know the login. */
     | "wrongLogin"
     /** Over the request limit. */
     | "limited"
-    /** Passes by itself, after any time. */
+    /** Clears up by itself; there is no telling when. */
     | "passing"
-    /** Passes by itself within minutes, where the same login was accepted before. */
+    /** Clears up by itself within minutes, provided that the same login was accepted before. */
     | "transient"
     /** Atlas says no, and will say so again. */
     | "refused"
@@ -30,10 +30,10 @@ export type ErrorClass =
     | "tooOld"
     /** The path is no longer served. */
     | "routeGone"
-    /** Nothing that Atlas would say: a proxy's or another server's answer. */
+    /** Not an answer of Atlas, but of a proxy or another server. */
     | "notAtlas";
 
-/** How an answer is to be taken. */
+/** How to interpret an answer. */
 export interface Meaning {
     readonly errorClass: ErrorClass;
     /** False where the request is known to have changed nothing. */
@@ -67,7 +67,7 @@ const REFUSED = "Fix the cause that Atlas names, then run the command again.";
 const NO_ROUTE =
     "Atlas does not serve this path, or a proxy has answered in its place: check mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL), and for a newer version of this package.";
 
-/** Every error code of Atlas that this package knows, by class: what Atlas says with it. */
+/** Every error code of Atlas that this package knows, by class, with Atlas's description. */
 const SAYS = {
     taken: {
         "409 PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": "the region has a private endpoint",
@@ -175,7 +175,7 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(SAYS).f
         }),
 );
 
-/** What to make of an answer that is no success. Without a known code the status decides, on the safe side. */
+/** Interprets an error answer. Without a known code, the status decides, erring on the safe side. */
 export function meaningOf(status: number, errorCode: string | undefined): Meaning {
     return (
         ERROR_CATALOGUE.find((known) => known.status === status && known.code === errorCode) ??
@@ -199,7 +199,7 @@ function byStatus(status: number, errorCode: string | undefined): Meaning {
         case 401:
             return means("wrongLogin", WRONG_LOGIN);
         case 403:
-            // Atlas sends one with an empty code now and then, to a login that it takes a moment later.
+            // Atlas occasionally sends one with an empty code to a login that it accepts a moment later.
             return errorCode === undefined
                 ? means("transient", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
                 : means("noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);

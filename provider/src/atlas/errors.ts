@@ -4,7 +4,7 @@ import type { ErrorClass, Meaning } from "./errorCatalogue";
 export class PlainError extends Error {
     constructor(message: string) {
         super(message);
-        // Not writable: axios gives each error that passes through it a new stack.
+        // Not writable, since axios would replace the stack.
         Object.defineProperty(this, "stack", { value: "", writable: false });
     }
 
@@ -14,18 +14,18 @@ export class PlainError extends Error {
     }
 }
 
-/** Base of what the Atlas side of this package throws. Carries text only: never a request, and so never a login. */
+/** Base of the errors thrown in atlas/. Carries text only: never a request, and so never a login. */
 export class AtlasError extends PlainError {
     override readonly name: string = "AtlasError";
 }
 
-/** Atlas answered, and the answer is no. Repeating the call as it is would not help. */
+/** Atlas refused the call. Repeating it unchanged would not help. */
 export class AtlasApiError extends AtlasError {
     override readonly name = "AtlasApiError";
     constructor(
         message: string,
         readonly status: number,
-        /** Atlas's own word, such as `GROUP_NOT_FOUND`; undefined where it gave none. */
+        /** Atlas's error code, such as `GROUP_NOT_FOUND`; undefined where it gave none. */
         readonly errorCode: string | undefined,
         /** Atlas's sentence for people. */
         readonly detail: string | undefined,
@@ -44,8 +44,8 @@ export interface Attempt {
 }
 
 /**
- * No usable answer: nobody there, a connection that broke, a 5xx, half a body, an answer of another shape, an answer
- * that is not Atlas's. Calls that may be repeated are repeated before this is thrown.
+ * No usable answer: no connection, a broken connection, a 5xx, a truncated body, an answer of an unexpected
+ * shape or one that is not Atlas's. Calls that are safe to repeat are retried before this is thrown.
  */
 export class AtlasUnreachableError extends AtlasError {
     override readonly name = "AtlasUnreachableError";
@@ -53,19 +53,19 @@ export class AtlasUnreachableError extends AtlasError {
         message: string,
         /** The last request of the call. */
         readonly attempt: Attempt,
-        /** True where the request may have had an effect all the same. */
+        /** True if the request may have had an effect nevertheless. */
         readonly mayHaveHadEffect: boolean,
-        /** True where something answered that is not Atlas. */
+        /** True if something other than Atlas answered. */
         readonly notAtlas = false,
     ) {
         super(message);
     }
 }
 
-/** Ends the errors that the package's own checks can explain. */
+/** Appended to errors that the doctor's checks can explain. */
 export const DOCTOR_HINT = ". To check it all, type: npx pulumi-atlas-private-endpoint doctor";
 
-/** What is configured cannot work: a missing key, an address that is none. Thrown before any request. */
+/** The configuration is unusable: a missing key, an invalid address. Thrown before any request. */
 export class SettingsError extends AtlasError {
     override readonly name = "SettingsError";
     constructor(
@@ -81,7 +81,10 @@ export function isOfClass(error: unknown, ...classes: readonly ErrorClass[]): er
     return error instanceof AtlasApiError && classes.includes(error.meaning.errorClass);
 }
 
-/** For the list of a project's endpoints, which has nothing that could be missing: this Atlas no longer has the route. */
+/**
+ * Whether this Atlas no longer has the route. Only for the list of a project's endpoints: any other path may
+ * also answer 404 because the object is missing.
+ */
 export function isRouteGone(error: unknown): boolean {
     return isOfClass(error, "notFound", "routeGone", "tooOld");
 }

@@ -14,7 +14,7 @@ import { ProblemHistory } from "./retryPolicy";
 import type { Settings } from "./settings";
 import { TunnelAgent } from "./tunnelAgent";
 
-/** One call of Atlas's API; its signal ends its repetitions, too. */
+/** One call of Atlas's API. Its signal also ends its retries. */
 export interface Call<T> extends CallContext {
     readonly method: "GET" | "POST" | "PATCH" | "DELETE";
     /** Below the base URL, with its query. */
@@ -23,13 +23,15 @@ export interface Call<T> extends CallContext {
     readonly body?: unknown;
     /** The project whose request limit this call counts against. */
     readonly groupId?: string;
-    /** Reads the answer; an answer that it refuses counts as none. */
+    /** Parses the answer; one that it rejects counts as no answer. */
     readonly read: AnswerReader<T>;
-    /** True where a second call does no more than the first. Others are repeated only after an answer without effect. */
+    /**
+     * Whether the call is idempotent. Others are retried only if the request is known to have had no effect.
+     */
     readonly repeatable: boolean;
-    /** True where a failure is not worth another try, whatever it is. Default false. */
+    /** True to never retry. Default false. */
     readonly once?: boolean;
-    /** Called each time the request is put on the wire: by then limits and logins have been waited for. */
+    /** Called each time the request is actually sent, after any wait for limits and logins. */
     readonly onSent?: () => void;
 }
 
@@ -39,23 +41,23 @@ declare module "axios" {
     }
 }
 
-/** A list of 500 endpoints is 200 kB. */
+/** Far above the 200 kB that a list of 500 endpoints takes. */
 const LARGEST_ANSWER = 4 * 1024 * 1024;
 
-/** Sends calls to Atlas: logged in, within its request limits, repeated where that is safe, errors in plain words. */
+/** Sends calls to Atlas: logs in, keeps to its request limits, retries where safe, and explains errors. */
 export class AtlasHttp {
     private readonly client: AxiosInstance;
     private readonly baseUrl: string;
     private readonly gates = new Map<string, ProjectGate>();
     private answered = false;
     private loginAccepted = false;
-    /** What Atlas's clock is ahead of this process's, by its latest good answer. */
+    /** How far Atlas's clock is ahead of this process's, from the latest successful answer. */
     private clockOffset: number | undefined;
-    /** Of the latest good answer that tells. */
+    /** Requests left in Atlas's limit, from the latest successful answer that says so. */
     private remaining: number | undefined;
 
     /**
-     * @param secrets texts that no error may show, whatever Atlas answers
+     * @param secrets texts that must never appear in an error, even if Atlas's answer contains them
      * @param login wraps the adapter that sends one request
      */
     constructor(
@@ -67,7 +69,7 @@ export class AtlasHttp {
         this.baseUrl = baseUrl;
         const send = withRequestTimeout(axios.getAdapter("http"), clock);
         this.client = axios.create({
-            // Axios's own way through a proxy takes what the proxy says for Atlas's answer.
+            // Axios's own proxy support mistakes the proxy's answer for Atlas's.
             proxy: false,
             ...(proxy === undefined ? {} : { httpsAgent: new TunnelAgent(proxy) }),
             adapter: gated(login(send), (groupId) => this.gateOf(groupId)),
@@ -83,7 +85,9 @@ export class AtlasHttp {
         return this.clockOffset === undefined ? undefined : this.clock.now() + this.clockOffset;
     }
 
-    /** How many requests Atlas's limit leaves, as its latest good answer tells; undefined where it has not. */
+    /**
+     * How many requests Atlas's limit leaves, by its latest successful answer; undefined if it has not said.
+     */
     requestsLeft(): number | undefined {
         return this.remaining;
     }
@@ -91,7 +95,8 @@ export class AtlasHttp {
     /** @throws {AtlasError} or the reason of the call's signal */
     async send<T>(call: Call<T>): Promise<T> {
         const history = new ProblemHistory();
-        // A loop, and no chain of promises: each try's answer, of up to 4 MB, is garbage before the next one.
+        // A loop, not a promise chain, so that each answer of up to 4 MB can be freed before the next
+        // attempt.
         for (let failures = 1; ; failures += 1) {
             let sentAt = this.clock.now();
             const outcome = await this.attempt({
@@ -112,7 +117,7 @@ export class AtlasHttp {
                 loginAccepted: this.loginAccepted,
             };
             this.answered ||= problem.status !== 0;
-            // The gate makes a limited request wait as long as Atlas asks.
+            // The gate already makes a rate-limited request wait for as long as Atlas asks.
             const limited = problem.meaning.errorClass === "limited";
             const pause = limited ? 0 : backoff(failures, this.clock.random());
             if (call.once === true || !history.isWorthRetrying(problem, context, this.clock.now(), pause)) {
@@ -152,7 +157,7 @@ export class AtlasHttp {
             }
         } catch (error) {
             call.signal.throwIfAborted();
-            // Anything but an AxiosError is either in plain words already or a bug of ours.
+            // Anything but an AxiosError is either one of this package's own errors or a bug.
             if (!(error instanceof AxiosError)) {
                 throw error;
             }

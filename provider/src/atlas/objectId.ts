@@ -3,7 +3,7 @@ export function isObjectId(text: string): boolean {
     return /^[0-9a-f]{24}$/i.test(text);
 }
 
-/** When Atlas made the thing with this id, in milliseconds by its own clock: an ObjectId begins with the second. */
+/** When Atlas created this id, in milliseconds by its clock: an ObjectId begins with the time in seconds. */
 export function createdAt(id: string): number | undefined {
     return isObjectId(id) ? Number.parseInt(id.slice(0, 8), 16) * 1_000 : undefined;
 }

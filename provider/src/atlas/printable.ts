@@ -1,4 +1,4 @@
-/** A server's text, made safe for a terminal: without control characters, and cut to a length. */
+/** Makes a server's text safe for a terminal: removes control characters, and truncates it. */
 export function printable(text: string, longest: number): string {
     return text.slice(0, longest).replaceAll(/\p{Cc}+/gu, " ");
 }

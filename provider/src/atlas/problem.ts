@@ -7,14 +7,14 @@ import { TIMEOUT_ERROR } from "./requestTimeout";
 import { ProxyRefusal } from "./tunnelAgent";
 
 /**
- * Why one request brought no usable answer, in words: nothing of axios's error is kept, which carries the request and
+ * Why one request got no usable answer. Keeps nothing of axios's error, since that carries the request and
  * with it the login.
  */
 export interface Problem {
     /**
-     * `answered`: with an error status · `badResponse`: with something else than was expected · `broken`: the connection
-     * broke · `timeout`: nothing came in time · `noConnection`: no connection came about · `certificate`: Atlas could not prove who it is ·
-     * `proxy`: the proxy refused the connection.
+     * `answered`: an error status · `badResponse`: an unexpected body · `broken`: the connection broke ·
+     * `timeout`: no answer in time · `noConnection`: no connection was established · `certificate`: Atlas's
+     * certificate could not be verified · `proxy`: the proxy refused the connection.
      */
     readonly kind:
         "answered" | "badResponse" | "broken" | "timeout" | "noConnection" | "certificate" | "proxy";
@@ -26,10 +26,10 @@ export interface Problem {
     readonly meaning: Meaning;
 }
 
-/** An answer of another shape than was asked for. */
+/** The code for an answer of an unexpected shape. */
 export const SHAPE_ERROR = "ERR_SHAPE";
 
-// An address that nobody answers.
+// Codes that mean that the address cannot be reached.
 const NO_CONNECTION = new Set([
     "ECONNREFUSED",
     "ENOTFOUND",
@@ -39,7 +39,8 @@ const NO_CONNECTION = new Set([
     "EHOSTDOWN",
 ]);
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS/;
-// Only what ends a handshake: a connection that was secure may break with other TLS errors, after the request was sent.
+// Handshake errors only: an established connection may break with other TLS errors, after the request was
+// sent.
 const NO_HANDSHAKE =
     /wrong.version.number|packet.length.too.long|handshake.failure|protocol.version|unsupported.protocol/i;
 
@@ -94,7 +95,7 @@ function kindOf({ code = "", message, cause }: AxiosError): Problem["kind"] {
     if (NO_HANDSHAKE.test(`${code} ${message}`) || message.includes("before secure TLS connection")) {
         return "noConnection";
     }
-    // An open connection may break with the same codes.
+    // The same codes can also occur on an established connection.
     const neverSent = NO_CONNECTION.has(code) || message.startsWith("connect ");
     return neverSent && !/^(read|write) /.test(message) ? "noConnection" : "broken";
 }

@@ -8,7 +8,7 @@ import type { AtlasHttp, Call } from "./http";
 /** See {@link Call}. */
 export type CallOptions = CallContext & Pick<Call<unknown>, "onSent" | "once">;
 
-/** For how long an answer that Atlas itself contradicts is asked for again. */
+/** How long to retry while Atlas's answers contradict each other. */
 const CONTRADICTION_LIMIT = 120_000;
 
 /** The calls about one project, below its path. */
@@ -27,7 +27,7 @@ export class ProjectCalls {
         this.project = `${prefix}/groups/${encodeURIComponent(groupId)}`;
     }
 
-    /** Where one route says that the project is not there, the project itself is asked. */
+    /** If the answer says that the project does not exist, checks that against the project itself. */
     async call<T>(
         method: Call<T>["method"],
         path: string,
@@ -66,7 +66,7 @@ export class ProjectCalls {
             if (isOfClass(error, "projectGone")) {
                 return true;
             }
-            // The call that this question is about had no effect.
+            // It is the check that failed; the original call is known to have had no effect.
             throw error instanceof AtlasUnreachableError
                 ? new AtlasUnreachableError(error.message, error.attempt, false, error.notAtlas)
                 : error;
@@ -99,10 +99,10 @@ export async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined>
 }
 
 /**
- * All items over as many pages as there are.
+ * All items from all pages.
  *
- * @param fetch gets a page, from 1
- * @param keyOf tells items apart
+ * @param fetch gets a page, counted from 1
+ * @param keyOf the key that identifies an item
  */
 export async function allPages<Item>(
     pageSize: number,
@@ -114,7 +114,7 @@ export async function allPages<Item>(
         const items = await fetch(page);
         const before = all.size;
         items.forEach((item) => all.set(keyOf(item), item));
-        // A server that knows no pages repeats itself: nothing new is the end as well.
+        // A server without paging returns the same items again, so a page with nothing new is the last, too.
         if (items.length < pageSize || all.size === before) {
             return [...all.values()];
         }

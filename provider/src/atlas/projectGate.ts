@@ -5,9 +5,9 @@ import { backoff } from "../time/backoff";
 import { retryAfter } from "./retryAfter";
 
 /**
- * Holds a project's requests back while Atlas limits them. After a 429 (or a 503 that names a time) nothing is sent
- * until that time is over; then one request goes first, and the others follow only when it gets through. So the
- * number of requests under a limit does not depend on how many operations wait.
+ * Holds back a project's requests while Atlas limits them. After a 429 (or a 503 with a Retry-After) nothing
+ * is sent until that time is over; then one request goes first, and the others follow only once it gets past
+ * the limit. So the number of requests during a limit does not depend on how many operations are waiting.
  */
 export class ProjectGate {
     private closed = false;
@@ -53,7 +53,7 @@ export class ProjectGate {
             const response = error instanceof AxiosError ? error.response : undefined;
             const pause = response === undefined ? undefined : retryAfter(response);
             if (response?.status === 429 || (response?.status === 503 && pause !== undefined)) {
-                // Requests that were under way together count as one refusal.
+                // 429s of requests that were in flight together count as one refusal.
                 this.refusals += this.closed && this.clock.now() < this.opensAt ? 0 : 1;
                 this.closed = true;
                 // `Retry-After: 0` would let all requests through at once, again and again.
@@ -76,7 +76,7 @@ export class ProjectGate {
     }
 }
 
-/** Sends each request through the gate of its project; those that belong to none share one. */
+/** Sends each request through its project's gate; requests without a project share one gate. */
 export function gated(send: AxiosAdapter, gateOf: (groupId: string) => ProjectGate): AxiosAdapter {
     return (config) => {
         const call = config.atlas;

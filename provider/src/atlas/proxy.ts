@@ -4,18 +4,18 @@ import { SettingsError } from "./errors";
 const VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
 /**
- * The proxy through which an https address is to be asked for, by HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+ * The proxy to use for an https address, according to HTTPS_PROXY, ALL_PROXY and NO_PROXY.
  *
- * @throws {SettingsError} naming the variable whose value is no proxy
+ * @throws {SettingsError} naming the variable whose value is not a valid proxy
  */
 export function proxyFor(baseUrl: string, environment: NodeJS.ProcessEnv): URL | undefined {
-    // A plain http address is this machine's own: no proxy is between.
+    // Plain http is allowed for this machine only, which needs no proxy.
     const found = baseUrl.startsWith("https:") ? getProxyForUrl(baseUrl) : "";
     if (found === "") {
         return undefined;
     }
     const variable = VARIABLES.find((name) => environment[name]) ?? "HTTPS_PROXY";
-    // "proxy:8080" is an http proxy, as for curl.
+    // As in curl, "proxy:8080" means an http proxy.
     const bare = environment[variable]?.includes("://") === false;
     const text = bare ? found.replace(/^https:/, "http:") : found;
     const url = URL.canParse(text) ? new URL(text) : undefined;

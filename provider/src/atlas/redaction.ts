@@ -1,11 +1,11 @@
-/** What stands in a text where a secret stood. */
+/** Replaces a secret in a text. */
 const REDACTED = "[secret]";
 
 /**
- * Takes secrets out of a text that Atlas, or whoever answers in its place, has sent.
+ * Removes secrets from a text sent by Atlas or by whatever answers in its place.
  *
- * @param text whole: of a text that was cut, the part of a secret that is left would not be found
- * @param secrets texts that nobody may see, however they come back
+ * @param text must not be truncated yet: a partial secret would not be recognized
+ * @param secrets texts to remove, also where they are JSON-, URL- or HTML-encoded
  * @param authorization the login that the request carried
  */
 export function redact(text: string, secrets: readonly string[], authorization = ""): string {
@@ -13,14 +13,16 @@ export function redact(text: string, secrets: readonly string[], authorization =
     return all.flatMap(formsOf).reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
 }
 
-/** A login, and those of its parts that are of use by themselves. */
+/** An Authorization header, and those of its parts that are secrets by themselves. */
 function partsOf(authorization: string): string[] {
     const token = /^(?:Basic|Bearer) (.+)$/.exec(authorization)?.[1];
     const response = /\bresponse="([^"]+)"/.exec(authorization)?.[1];
     return [authorization, token, response].filter((part) => part !== undefined);
 }
 
-/** A text as it is, and as JSON, URLs and HTML spell it; the longest first, so that none leaves a rest of another. */
+/**
+ * A text as it is, and encoded for JSON, URLs and HTML; longest first, so that no form is replaced in part.
+ */
 function formsOf(secret: string): string[] {
     const json = JSON.stringify(secret).slice(1, -1);
     const forms = [

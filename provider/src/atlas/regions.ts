@@ -23,7 +23,10 @@ export const REGIONS = [
 /** One of {@link REGIONS}. */
 export type Region = (typeof REGIONS)[number];
 
-/** All AWS regions in which Atlas makes private endpoints: {@link REGIONS}, and 16 that only its endpointService API has. */
+/**
+ * All AWS regions in which Atlas offers private endpoints: {@link REGIONS}, and 16 that only its
+ * endpointService API has.
+ */
 export const ENDPOINT_SERVICE_REGIONS = [
     ...REGIONS,
     "ca-west-1",
@@ -51,7 +54,7 @@ export type EndpointServiceRegion = (typeof ENDPOINT_SERVICE_REGIONS)[number];
 export const GOVERNMENT_REGIONS: readonly string[] = ["us-gov-west-1", "us-gov-east-1"];
 export const GOVERNMENT_HOST = "cloud.mongodbgov.com";
 
-/** Whether it is a region of one of AWS's partitions that Atlas is not in: nobody who names one has mistyped another. */
+/** Whether the region is in an AWS partition without Atlas; such a name is not a typo of another region. */
 export function isOfOtherPartition(region: string): boolean {
     return /^(cn|us-iso[a-z]?|eu-iso[a-z]?|eusc)-/.test(region);
 }
@@ -66,13 +69,13 @@ export function toAtlasRegionName(region: string): string {
     return region.toUpperCase().replaceAll("-", "_");
 }
 
-/** A region's name as AWS spells it, whether this package knows the region or not; undefined where it is no region. */
+/** A region in AWS's spelling, known to this package or not; undefined if the text is not a region. */
 export function normalizeRegion(text: string): string | undefined {
     const spelled = text.trim().toLowerCase().replaceAll("_", "-");
     return /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(spelled) ? spelled : undefined;
 }
 
-/** The region that an endpoint service is in; its name is the only place where the privateEndpoint API shows it. */
+/** The region of an endpoint service, from its name: the privateEndpoint API shows it nowhere else. */
 export function regionOfServiceName(endpointServiceName: string): string | undefined {
     const [, region] = /^com\.amazonaws\.vpce\.([^.]+)\./.exec(endpointServiceName) ?? [];
     return region === undefined ? undefined : normalizeRegion(region);

@@ -14,7 +14,7 @@ export function withRequestTimeout(send: AxiosAdapter, clock: Clock): AxiosAdapt
     return async (config) => {
         const request = new AbortController();
         const caller = config.atlas?.signal;
-        // A handshake may have been waited for in the meantime.
+        // The signal may have aborted while the request waited for a handshake.
         caller?.throwIfAborted();
         const endWithCaller = (): void => request.abort();
         caller?.addEventListener("abort", endWithCaller, { once: true });
@@ -32,7 +32,8 @@ export function withRequestTimeout(send: AxiosAdapter, clock: Clock): AxiosAdapt
             }
             const answer = error instanceof AxiosError ? error.response : undefined;
             if (answer !== undefined && typeof answer.data !== "string") {
-                // Bodies are requested as text: without one the answer broke off, whatever its status says.
+                // Bodies are requested as text, so without one the answer was cut off, even if its status
+                // says success.
                 throw new AxiosError("the answer broke off", "ECONNRESET", config);
             }
             throw error;

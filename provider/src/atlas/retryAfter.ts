@@ -14,7 +14,7 @@ export function retryAfter(response: AxiosResponse): number | undefined {
         return Number(value) * 1000;
     }
     const date = Date.parse(value);
-    // By Atlas's own clock where it tells it: the two machines' clocks may differ.
+    // By Atlas's clock where the answer has a Date header: this machine's clock may be off.
     const now = Date.parse(String(response.headers.date)) || Date.now();
     return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,10 +1,10 @@
 import type { Problem } from "./problem";
 
-/** What a request's history says about another try. */
+/** What the retry policy needs to know besides the problem. */
 export interface RetryContext {
-    /** A second call does no more than the first. */
+    /** The call is idempotent. */
     readonly repeatable: boolean;
-    /** Anybody has answered at this address since the process started. */
+    /** Something has answered at this address since the process started. */
     readonly answeredBefore: boolean;
     /** Atlas has accepted this login since the process started. */
     readonly loginAccepted: boolean;
@@ -13,8 +13,8 @@ export interface RetryContext {
 const MINUTE = 60_000;
 
 /**
- * For how long a problem is worth another try, in milliseconds since it came up first in a call; 0: not at all. A call
- * that may not be repeated is tried again only where the last request is known to have had no effect.
+ * For how long to retry on a problem, in milliseconds since it first occurred in a call; 0: not at all. A
+ * call that is not idempotent is retried only if the last request is known to have had no effect.
  */
 export function retryBudget({ kind, meaning }: Problem, context: RetryContext): number {
     if (!context.repeatable && meaning.mayHaveHadEffect) {
@@ -46,11 +46,11 @@ export function retryBudget({ kind, meaning }: Problem, context: RetryContext): 
     }
 }
 
-/** Since when each kind of problem has kept one call from its answer. */
+/** When each kind of problem first occurred in one call. */
 export class ProblemHistory {
     private readonly since = new Map<string, number>();
 
-    /** @returns whether the problem, which came up at `now`, is worth another try after `pause` */
+    /** @returns whether to retry after `pause`, for a problem that occurred at `now` */
     isWorthRetrying(problem: Problem, context: RetryContext, now: number, pause: number): boolean {
         const kind = `${problem.kind} ${problem.meaning.errorClass}`;
         const since = this.since.get(kind) ?? now;

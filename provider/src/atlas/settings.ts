@@ -34,7 +34,8 @@ export type StackConfig = (key: string) => string | undefined;
 
 /**
  * The settings, from the stack's configuration first and the environment second. A pair of keys in the configuration
- * wins over any in the environment; where both a key pair and a service account are whole, the key pair is taken.
+ * wins over any in the environment; where both a key pair and a service account are complete, the
+ * key pair is used.
  *
  * @throws {SettingsError} naming what is missing or wrong, in both spellings
  */
@@ -87,7 +88,7 @@ function missingLogin(read: (name: SettingName) => string | undefined): string {
     return `Atlas credentials are missing: ${spelled.join(" and ")}. Type: ${commands.join("; ")}`;
 }
 
-/** An https address, or plain http to this machine: the login must not cross a network in the open. */
+/** Requires https, except to this machine: the login must not cross a network unencrypted. */
 function checkBaseUrl(text: string): string {
     const problem = (what: string): SettingsError =>
         new SettingsError(

@@ -1,19 +1,19 @@
 import type { Connection } from "./answers";
 import type { Api } from "./apiChoice";
 
-/** As Atlas answers it, or as it stands in state. */
+/** An endpoint as Atlas returns it, or as it is in state. */
 export interface EndpointLike {
     readonly status: string;
     readonly endpointServiceName?: string | undefined;
 }
 
-/** What a status means for somebody who waits. */
+/** What a status means to a wait. */
 export type Phase =
     | "pending"
     | "ready"
-    /** Atlas could not, and will not any more. */
+    /** Atlas failed, and will not try again. */
     | "failed"
-    /** Refused, and may be accepted once its cause is mended. */
+    /** Rejected; may still be accepted once the cause is fixed. */
     | "rejected"
     /** Atlas is removing it. */
     | "leaving"
@@ -21,7 +21,7 @@ export type Phase =
 
 const ENDPOINT_PHASES: Readonly<Record<string, Phase>> = {
     INITIATING: "pending",
-    // The endpointService API calls it AVAILABLE, privateEndpoint WAITING_FOR_USER; either is taken from both.
+    // endpointService says AVAILABLE, privateEndpoint WAITING_FOR_USER; both are accepted from either API.
     WAITING_FOR_USER: "ready",
     AVAILABLE: "ready",
     FAILED: "failed",
@@ -40,13 +40,16 @@ const CONNECTION_PHASES: Readonly<Record<string, Phase>> = {
     DELETED: "gone",
 };
 
-/** Words that Atlas may add are waited on. Without its service's name an endpoint is of no use, whatever its status. */
+/**
+ * An unknown status counts as pending, since Atlas may add some. So does an endpoint without its service's
+ * name, which nothing could connect to.
+ */
 export function endpointPhase({ status, endpointServiceName }: EndpointLike): Phase {
     const phase = ENDPOINT_PHASES[status] ?? "pending";
     return phase === "ready" && endpointServiceName === undefined ? "pending" : phase;
 }
 
-/** How to read the statuses of one kind of thing. */
+/** How to interpret the statuses of one kind of object. */
 export interface Statuses<Thing> {
     of(thing: Thing): string;
     phaseOf(thing: Thing): Phase;
@@ -54,14 +57,14 @@ export interface Statuses<Thing> {
     rowOf(thing: Thing, api: Api): string;
 }
 
-/** It will not become ready any more: the next `up` makes it anew. */
+/** Whether the status is terminal: the next `up` replaces it. */
 export function isTerminal(phase: Phase): boolean {
     return phase === "failed" || phase === "leaving" || phase === "gone";
 }
 
 /**
- * What the row says of an endpoint. Short: beside type, name and counter a terminal of 140 columns has 60 left for it,
- * and the CLI cuts the rest.
+ * The status row's text for an endpoint. Short, since a terminal of 140 columns has 60 left beside type, name
+ * and counter, and the CLI cuts off the rest.
  */
 export function endpointRow({ status }: EndpointLike, api: Api): string {
     const next = api === "privateEndpoint" ? "WAITING_FOR_USER" : "AVAILABLE";

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { REQUEST_TIMEOUT } from "./requestTimeout";
 
-/** What a proxy answered in Atlas's place. */
+/** The proxy refused to open a tunnel to Atlas. */
 export class ProxyRefusal extends Error {
     override readonly name = "ProxyRefusal";
     readonly code = "ERR_PROXY";
@@ -16,7 +16,7 @@ export class ProxyRefusal extends Error {
     }
 }
 
-/** A tunnel to Atlas through a proxy. Only what comes over TLS from Atlas's end of it counts as an answer. */
+/** A tunnel to Atlas through a proxy. Only what arrives over TLS from Atlas itself counts as an answer. */
 export class TunnelAgent extends HttpsProxyAgent<string> {
     /** @param timeoutMs how long the proxy may take to open a tunnel */
     constructor(
@@ -36,14 +36,14 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
         });
         const socket = await this.tunnel(request, options);
         if (status !== 200) {
-            // The library hands the proxy's words on as if they were Atlas's.
+            // The library would pass the proxy's response on as if it were Atlas's.
             (socket as Duplex).destroy();
             throw new ProxyRefusal(status, this.proxyUrl);
         }
         return socket;
     }
 
-    /** A request that has been given up does not close a connection that is not its own yet: the time limit does. */
+    /** Aborting a request does not close a tunnel that is still being opened, so a time limit does that. */
     private async tunnel(
         ...[request, options]: Parameters<HttpsProxyAgent<string>["connect"]>
     ): ReturnType<HttpsProxyAgent<string>["connect"]> {

@@ -6,13 +6,13 @@ import { systemClock } from "../time/clock";
 import { describeProject, isNoRoute, rolesOf, wordsOf } from "./atlasProbe";
 import { type Check, type Facts, fail, type Finding, ok, skip, warn } from "./checkup";
 
-/** A clock that is further off than this is worth a word. */
+/** A clock that is further off than this, in milliseconds, is reported. */
 const TOLERATED_SKEW = 60_000;
 
 const ACCESS_LIST = "IP_ADDRESS_NOT_ON_";
 const SKIP_ATLAS = skip("needs a login that Atlas accepts");
 
-/** Whether Atlas is there, and takes the login. */
+/** Whether Atlas is reachable and accepts the login. */
 export const ATLAS_CHECKS: readonly Check[] = [
     { id: "connection", run: checkConnection },
     { id: "clock", run: checkClock },
@@ -98,7 +98,7 @@ async function checkProject(facts: Facts): Promise<Finding> {
     }
 }
 
-/** Any first answer of Atlas's. @returns what is wrong with it */
+/** Makes the first call to Atlas. @returns the error, if any */
 async function firstContact(atlas: AtlasHttp, facts: Facts): Promise<unknown> {
     const { groupId } = facts;
     try {
@@ -117,7 +117,7 @@ async function firstContact(atlas: AtlasHttp, facts: Facts): Promise<unknown> {
     }
 }
 
-/** As said, or that of the stack's resources, or the one in its configuration. */
+/** The group id from the command line, else from the stack's resources, else from its configuration. */
 function groupIdOf({ request, stack }: Facts): string | undefined {
     const configured = [...(stack?.config ?? [])].find(
         ([key, value]) => key.endsWith(":groupId") && isObjectId(value),

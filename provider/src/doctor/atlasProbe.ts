@@ -50,7 +50,7 @@ export async function describeProject(
     }
 }
 
-/** Without repeating: a check has to end soon, and a failure is what it is looking for. */
+/** Calls without retries: a check should end soon, and failures are what it looks for. */
 async function ask<T>(atlas: AtlasHttp, api: Api, path: string, read: AnswerReader<T>): Promise<T> {
     const { prefix, headers } = DIALECTS[api];
     const options = { read, repeatable: true, once: true, ...inTime() };
@@ -67,7 +67,7 @@ export function isNoRoute(error: unknown): boolean {
     return isRouteGone(error) || (error instanceof AtlasUnreachableError && error.notAtlas);
 }
 
-/** The words of an error of Atlas's, or of the limit. Anything else is a bug, and is thrown on. */
+/** The message of an Atlas error or of a timeout. Anything else is a bug, and is rethrown. */
 export function wordsOf(error: unknown): string {
     if (error instanceof AtlasError) {
         return error.message.replace(DOCTOR_HINT, "");

@@ -6,7 +6,7 @@ import type { Settings } from "../atlas/settings";
 import type { Role } from "./atlasProbe";
 import type { PulumiProject, Stack } from "./pulumiProject";
 
-/** `skip`: it could not be asked, or there is nothing to ask. */
+/** `skip`: the check could not run, or there is nothing to check. */
 export type Status = "ok" | "warn" | "fail" | "skip";
 
 /** What a check has found. */
@@ -27,13 +27,13 @@ export interface Request {
     readonly stack: string | undefined;
 }
 
-/** What the checks have found out, for those that come after them. */
+/** What earlier checks have found out, for use by later ones. */
 export interface Facts {
     readonly request: Request;
-    /** Where the user stands. */
+    /** The current working directory. */
     readonly folder: string;
     readonly environment: NodeJS.ProcessEnv;
-    /** Texts that no line may show. */
+    /** Secrets that no output line may contain. */
     readonly secrets: Set<string>;
     project?: PulumiProject | undefined;
     stack?: Stack;
@@ -61,7 +61,7 @@ export const warn = (detail: string, fix?: string): Finding => ({ status: "warn"
 export const fail = (detail: string, fix?: string): Finding => ({ status: "fail", detail, fix });
 export const skip = (detail: string, fix?: string): Finding => ({ status: "skip", detail, fix });
 
-/** Atlas's have 36 characters; an emulator's "private" would be found in the names of settings. */
+/** Atlas's keys have 36 characters; an emulator's "private" would also match in the names of settings. */
 const SHORTEST_SECRET = 8;
 
 /** Runs all checks in order. One that crashes says so, and does not stop the others. */

@@ -12,7 +12,7 @@ import { type Check, type Finding, type Facts, fail, ok, skip, warn } from "./ch
 
 const SKIP_PROJECT = skip("needs a project and a login that Atlas accepts");
 
-/** So many clusters are asked for by name. */
+/** At most this many clusters are looked up by name. */
 const MOST_CLUSTERS = 20;
 
 /** What the project has, and what the stack has of it. */

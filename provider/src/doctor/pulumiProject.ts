@@ -8,7 +8,7 @@ const execute = promisify(execFile);
 /** A folder with a Pulumi.yaml. */
 export interface PulumiProject {
     readonly folder: string;
-    /** Where the program is, and so where Pulumi resolves packages from. */
+    /** The folder of the program, from which Pulumi resolves packages. */
     readonly programFolder: string;
 }
 

@@ -1,11 +1,11 @@
 import type { CheckResult, Status } from "./checkup";
 
-/** The form of `--json`; a change that breaks readers gets another number. */
+/** The version of the `--json` format; incremented by every breaking change. */
 const SCHEMA_VERSION = 1;
 
 const COLOURS: Readonly<Record<Status, number>> = { ok: 32, warn: 33, fail: 31, skip: 90 };
 
-/** A line a check, and under it what to do. */
+/** One line per check, with the suggested fix below it. */
 export function asText(results: readonly CheckResult[], colour: boolean): string {
     const width = Math.max(...results.map(({ id }) => id.length));
     const paint = (status: Status): string =>

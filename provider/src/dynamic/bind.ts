@@ -22,9 +22,9 @@ const HANDLERS: Readonly<Record<Kind, new (runtime: Runtime) => ResourceHandler<
 let runtime: Runtime | undefined;
 
 /**
- * Gives the methods of a resource's provider to the object that Pulumi has read from the stack's state. States of
- * earlier versions call this too, as `require("pulumi-atlas-private-endpoint/provider").bind`: its name and parameters
- * stay.
+ * Adds the methods of a resource's provider to the object that Pulumi has read from the stack's state. States
+ * of earlier versions call this as `require("pulumi-atlas-private-endpoint/provider").bind`, so its name and
+ * parameters must not change.
  */
 export function bind(target: object, kind: Kind, config: Config): void {
     runtime ??= new Runtime((key) => config.get(key), process.env, joinEngine());

@@ -39,7 +39,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         const { hidden, rest: inputs } = split(news);
         const host = { ...hostOf(hidden), instance: old.__instance ?? "" };
         const { changes, replaces, ...order } = await this.handler.diff(id, state, inputs, host);
-        // `delete` gets the old outputs: a new timeout has to get there.
+        // `delete` only sees the old outputs, so a new timeout has to be written to them by an update.
         const sameTimeout = old.__timeouts?.delete === hidden.__timeouts?.delete;
         return { changes: changes || !sameTimeout, replaces: [...replaces], ...order };
     }
@@ -84,7 +84,8 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
             return { id: "" };
         }
         const outs = { ...state, ...kept };
-        // States of earlier versions do not tell all arguments, and a `get` has others.
+        // States of earlier versions lack some of the arguments, and the arguments of a `get` are different
+        // ones.
         if (hidden.__args === undefined) {
             return { id, props: outs };
         }
@@ -99,7 +100,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
     }
 }
 
-/** What `read` needs to tell the arguments, too: those that are not in state as they are. */
+/** The arguments that the state does not contain unchanged; `read` needs them to return the inputs. */
 function argumentsBeside(state: object, inputs: object): Pick<Hidden, "__args"> {
     const known: Properties = { ...state };
     const beside = Object.entries(inputs).filter(
@@ -121,7 +122,7 @@ function split<T extends object>(all: T): { readonly hidden: Hidden; readonly re
     };
 }
 
-/** The properties with another mark for what is not known yet. */
+/** Replaces the marker for unknown values. */
 function convert(properties: Properties, from: unknown, to: unknown): Properties {
     const one = (value: unknown): unknown =>
         value === from ? to : Array.isArray(value) ? value.map(one) : value;
@@ -129,8 +130,8 @@ function convert(properties: Properties, from: unknown, to: unknown): Properties
 }
 
 /**
- * Pulumi's server of dynamic providers knows an initialization failure by these properties. It adds the serialized
- * provider to successes only.
+ * Pulumi's server for dynamic providers recognizes an initialization failure by these properties. It adds the
+ * serialized provider to successful results only.
  */
 function forPulumi(error: unknown, hidden: Properties): unknown {
     if (!(error instanceof InitializationError)) {

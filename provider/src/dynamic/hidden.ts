@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { readTimeouts, type Timeouts } from "./customTimeouts";
 
 /**
- * What a dynamic provider is not told by the engine, and so keeps beside the user's own properties. The names start with
- * `__`, which Pulumi shows in no diff. States of earlier versions have them, too: their meaning stays.
+ * What the engine does not pass to a dynamic provider, and is therefore stored beside the user's own
+ * properties. Pulumi hides names that start with `__` from diffs. States of earlier versions contain them, so
+ * their meaning must not change.
  */
 export interface Hidden {
     /** The resource's URN, so that its row can show the status while it waits. */
@@ -12,7 +13,7 @@ export interface Hidden {
     readonly __timeouts?: Timeouts;
     /** The serialized provider: without it the engine could not run a resource that failed to become ready. */
     readonly __provider?: string;
-    /** Arguments that the state does not tell; only in outputs, for `read`, which gets no inputs. */
+    /** Arguments that the state does not contain; only in outputs, for `read`, which gets no inputs. */
     readonly __args?: Readonly<Record<string, unknown>>;
     /** See {@link Host.instance}; only in outputs. */
     readonly __instance?: string;
@@ -28,8 +29,8 @@ export function hiddenInputs(name: string, type: string, opts?: pulumi.CustomRes
 }
 
 /**
- * The URN that the engine will give the resource. A plain promise: an output of the parent's would make the resource
- * depend on its parent, and with it on the parent's children, of which it is one.
+ * The URN that the engine will give the resource. A plain promise, since an output of the parent would make
+ * the resource depend on the parent and on all of the parent's children, including itself.
  */
 function urnOf(name: string, type: string, parent: pulumi.Resource | undefined): string | Promise<string> {
     const root = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}`;
@@ -38,7 +39,7 @@ function urnOf(name: string, type: string, parent: pulumi.Resource | undefined):
     }
     return new Promise((resolve) => {
         parent.urn.apply((urn) => {
-            // A name may hold "::", the parts before it do not.
+            // Only the name may contain "::", and it comes last.
             const parentType = urn.split("::")[2] ?? "";
             const prefix = parentType === "pulumi:pulumi:Stack" ? "" : `${parentType}$`;
             resolve(`${root}::${prefix}${type}::${name}`);

@@ -48,7 +48,8 @@ export interface PrivateEndpointArgs {
     /**
      * AWS regions whose VPCs may connect to the endpoint as well, by AWS's cross-region PrivateLink; at most 35, without
      * the endpoint's own. Order and spelling make no difference; a change updates in place. Only the endpointService API
-     * knows them, and is used by itself. Left out, the default: what others have set stays; what this resource had set is taken away.
+     * supports them, and it is then used automatically. If left out (the default), regions that others have
+     * set stay, and regions that this resource had set are removed.
      *
      * @example supportedRemoteRegions: ["eu-west-1", "eu-central-1"]
      */
@@ -64,7 +65,8 @@ export interface PrivateEndpointGetArgs {
      */
     groupId: pulumi.Input<string>;
     /**
-     * The region, where Atlas may not show it yet because the endpoint is still INITIATING. Default: what Atlas shows.
+     * The region; needed only if Atlas does not show it yet because the endpoint is still INITIATING.
+     * Default: what Atlas shows.
      *
      * @example region: "us-east-1"
      */
@@ -77,7 +79,7 @@ export interface PrivateEndpointGetArgs {
     api?: pulumi.Input<ApiChoice>;
 }
 
-/** The outputs: what Pulumi is to resolve from the provider's answer, and `get` from what it reads. */
+/** The outputs, which Pulumi resolves from the provider's answer or, for a `get`, from what it reads. */
 const UNKNOWN_YET: Readonly<Record<string, undefined>> = {
     region: undefined,
     providerName: undefined,
@@ -126,7 +128,10 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
     declare readonly interfaceEndpoints: pulumi.Output<string[]>;
     /** Which of Atlas's APIs made it. */
     declare readonly api: pulumi.Output<"privateEndpoint" | "endpointService">;
-    /** The regions whose VPCs may connect as well; undefined unless the program, or a `get`, says any. */
+    /**
+     * Further regions whose VPCs may connect; undefined unless the program sets some or a `get` has read
+     * some.
+     */
     declare readonly supportedRemoteRegions: pulumi.Output<string[] | undefined>;
 
     /**

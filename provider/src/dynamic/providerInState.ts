@@ -3,9 +3,9 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access */
 
 // Pulumi keeps the text of these objects in the state of each resource, twice, and runs it at every later operation,
-// `destroy` included. So they only lead into the installed package, and each character counts. The methods are set
-// before `configure` returns: the engine's next call may come before a promise would have resolved. Where the package
-// is missing, each of them has to fail: a `delete` that is not there would count as done.
+// `destroy` included. So they are short, and only delegate to the installed package. The methods are set
+// before `configure` returns, since the engine's next call may come before a promise would have resolved. If
+// the package is missing, every method has to fail: a missing `delete` would count as a successful one.
 
 /** The provider of {@link PrivateEndpoint} as it stands in state. */
 // prettier-ignore

@@ -10,7 +10,7 @@ export class EngineLog {
     private written: Promise<void> = Promise.resolve();
 
     constructor(address: string) {
-        // The client is generated for the SDK's own copy of gRPC, and takes no other's credentials.
+        // The generated client accepts only credentials made by the SDK's own copy of gRPC.
         const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
         const grpc = fromSdk("@grpc/grpc-js") as typeof grpcModule;
         const { EngineClient } = fromSdk("./proto/engine_grpc_pb") as {

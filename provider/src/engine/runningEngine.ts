@@ -2,10 +2,7 @@ import { engineAddress } from "./engineAddress";
 import { endWithEngine } from "./engineDeath";
 import { EngineLog } from "./engineLog";
 
-/**
- * The log of the engine that runs this process, undefined where there is none; from here on the process ends with
- * the engine.
- */
+/** Ties this process's life to the engine's. @returns the engine's log, undefined outside of an engine */
 export function joinEngine(): EngineLog | undefined {
     const address = engineAddress();
     if (address === undefined) {
@@ -15,6 +12,6 @@ export function joinEngine(): EngineLog | undefined {
     try {
         return new EngineLog(address);
     } catch {
-        return undefined; // an SDK that is laid out otherwise: no live status, all else works
+        return undefined; // an SDK with another layout: only the live status is lost
     }
 }

@@ -1,7 +1,9 @@
 import { formatDuration } from "../time/duration";
 import type { Clock } from "../time/clock";
 
-/** How often an unchanged state is shown again: without a terminal each new text is a printed line. */
+/**
+ * How often an unchanged status is repeated. Rarely, since without a terminal each text is a printed line.
+ */
 const REPEAT = 60_000;
 
 /** The live status of one operation on its resource's row. */
@@ -22,7 +24,7 @@ export class StatusRow {
         this.startedAt = clock.now();
     }
 
-    /** Tells the state: at once where it has changed, else at most once a minute, with the hint. */
+    /** Shows the status: at once if it has changed, otherwise at most once a minute, with the hint. */
     show(state: string): void {
         const now = this.clock.now();
         if (state !== this.state) {
@@ -31,7 +33,7 @@ export class StatusRow {
             this.write(state);
         } else if (now - this.shownAt >= REPEAT) {
             this.shownAt = now;
-            // A terminal of 120 columns shows 40 characters, and the details were on the row before.
+            // A terminal of 120 columns leaves 40 characters, and the row has already shown the details.
             const [status = "", ...details] = state.split(": ");
             const waited = formatDuration(now - this.startedAt);
             this.write([`${status} (${waited} so far); ${this.hint()}`, ...details].join("; "));

@@ -19,10 +19,10 @@ export function pollInterval(youngestAge: number, random: number): number {
 }
 
 /**
- * How many waits may ask for something of their own in one poll, each by a request: 1.5 a second, so that they stay
- * within 90 a minute however many there are; at most 10 at once.
+ * How many waits may make a request of their own in one poll: 1.5 per second, so that all of them together
+ * make at most 90 a minute; at most 10 at once.
  *
- * @param pause milliseconds since the poll before
+ * @param pause milliseconds since the previous poll
  */
 export function turnsInPoll(pause: number): number {
     return Math.min(10, Math.max(1, Math.round(pause * 0.0015)));

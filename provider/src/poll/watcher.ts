@@ -3,26 +3,28 @@ import { untilAborted, type Deadline } from "../time/deadline";
 import { FIRST_POLL_DELAY, pollInterval, turnsInPoll } from "./pollInterval";
 import type { CallContext, SharedCalls, SharedFunction } from "../time/sharedCalls";
 
-/** One moment at which all waits poll; whatever several of them call by the same key is called once. */
+/** One poll, in which all waits take part; calls with the same key are made only once. */
 export interface Poll {
     /** The next poll waits for the end of this call. */
     shared<T>(key: string, call: SharedFunction<T>): Promise<T>;
-    /** Delays no other wait. */
+    /** The next poll does not wait for this call. */
     alone<T>(key: string, call: SharedFunction<T>): Promise<T>;
-    /** For what no shared call shows. Waits take turns; one whose turn it is not skips this poll. */
+    /**
+     * For a request that only this wait needs. Waits take turns; those whose turn it is not skip this poll.
+     */
     inTurn<T>(key: string, call: SharedFunction<T>): Promise<T>;
-    /** Makes the next poll happen at this time, by the clock, at the latest. */
+    /** Requests that the next poll happen no later than this time. */
     again(at: number): void;
 }
 
-/** Checks what there is: a result ends the wait, an error fails it, undefined goes on waiting. */
+/** Called in each poll: a result ends the wait, an error fails it, undefined continues it. */
 export type Condition<T> = (poll: Poll) => Promise<T | undefined> | T | undefined;
 
 interface Wait {
     readonly since: number;
-    /** When it wants the next poll at the latest. */
+    /** The latest time for its next poll. */
     again: number;
-    /** Its condition for an earlier poll has not ended yet: it takes no part in another one. */
+    /** Its condition is still running for an earlier poll, so it skips others. */
     busy: boolean;
     check(round: Round): Promise<void>;
 }
@@ -33,14 +35,15 @@ interface Round {
     turns: number;
 }
 
-// Each abort without a reason of its own would make an error with a stack, many times a second.
+// Shared, since an abort without a reason creates an error with a stack, here many times a second.
 const WOKEN = new Error("a wait has changed");
 const NOT_YOUR_TURN = new Error("it was another wait's turn in this poll");
 
 /**
  * Waits for conditions to come true. All waits poll together, at an interval that follows the youngest of them, and share
- * the calls that they make: the number of calls does not grow with the number of waits. What each has to ask for by
- * itself is limited, too, since they take turns. What one of them calls alone delays no other.
+ * the calls that they make, so the number of calls does not grow with the number of waits. Requests that a
+ * wait needs for itself are limited, too, since waits take turns; no wait is delayed by another's own
+ * request.
  */
 export class Watcher {
     private readonly waits = new Set<Wait>();
@@ -159,7 +162,7 @@ export class Watcher {
         };
     }
 
-    /** The others come first in the next poll. */
+    /** Moves this wait to the end, so that the others come first in the next poll. */
     private stepBack(wait: Wait): void {
         if (this.waits.delete(wait)) {
             this.waits.add(wait);
@@ -169,7 +172,8 @@ export class Watcher {
     private nextPoll(): number {
         const waits = [...this.waits];
         const joined = waits.map(({ since }) => since);
-        // By its age at the last poll: an age that grows during the pause would move the pause's end.
+        // Its age at the last poll: an age that grows during the pause would keep moving the end of the
+        // pause.
         const youngestAge = Math.max(0, this.lastPoll - Math.max(...joined));
         const due = Math.max(
             this.lastPoll + pollInterval(youngestAge, this.chance),

@@ -1,4 +1,4 @@
-/** Time and chance, so that tests can hold both. */
+/** Time and randomness, injected so that tests can control both. */
 export interface Clock {
     /** Milliseconds, growing; not the time of day. */
     now(): number;

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock";
 
-/** Says that an operation's own time is over; what was waited for is the caller's to add. */
+/** An operation has timed out; the caller adds what it was waiting for. */
 export class DeadlineError extends Error {
     override readonly name = "DeadlineError";
     constructor(readonly milliseconds: number) {
@@ -39,7 +39,7 @@ export async function withDeadline<T>(
 
 /** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-    // By hand: each wait does this at each look, and `Promise.race` leaves more garbage.
+    // Not `Promise.race`, which leaves more garbage: every wait does this at every poll.
     return new Promise((resolve, reject) => {
         const onAbort = (): void => reject(signal.reason as Error);
         const stopListening = (): void => signal.removeEventListener("abort", onAbort);

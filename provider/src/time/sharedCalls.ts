@@ -1,18 +1,19 @@
 import type { Clock } from "./clock";
 import { untilAborted } from "./deadline";
 
-/** What ends a call, and who is told of what holds it up. */
+/** What aborts a call, and who is told about its problems. */
 export interface CallContext {
     readonly signal: AbortSignal;
-    /** Told in words what keeps the call from succeeding, each time before it is repeated. */
+    /** Called before each retry with a description of what keeps the call from succeeding. */
     readonly onProblem?: (problem: string) => void;
 }
 
 export type SharedFunction<T> = (context: Required<CallContext>) => Promise<T>;
 
 /**
- * One call that several operations wait for, each with an end of its own: the call goes on while anybody still waits,
- * and is aborted with the last one's reason when nobody does. What the call tells on its way reaches all of them.
+ * One call that several operations wait for, each with its own signal. The call continues while any of them
+ * waits, and is aborted with the last one's reason when none does. Problems that the call reports reach all
+ * of them.
  */
 export class SharedCall<T> {
     private readonly abort = new AbortController();
@@ -27,7 +28,7 @@ export class SharedCall<T> {
         this.result.then(settle, settle);
     }
 
-    /** True once nobody waited for it any more before it ended: the next one has to start a new call. */
+    /** True once every waiter has left before its end; the next one has to start a new call. */
     get abandoned(): boolean {
         return this.abort.signal.aborted;
     }
@@ -52,7 +53,7 @@ interface Entry {
     readonly call: SharedCall<unknown>;
 }
 
-/** Calls by key: whoever asks for what was asked for lately joins that call, or gets its result. */
+/** Calls by key: a request for the same key joins the recent call or gets its result. */
 export class SharedCalls {
     private readonly latest = new Map<string, Entry>();
 
@@ -60,7 +61,7 @@ export class SharedCalls {
 
     /**
      * @param notBefore a call that started earlier, by the clock, is too old
-     * @param call what to do where there is none
+     * @param call makes the call if there is none recent enough
      */
     async join<T>(
         key: string,
@@ -79,7 +80,7 @@ export class SharedCalls {
         try {
             return (await entry.call.join(signal, onProblem)) as T;
         } catch (error) {
-            // Nobody else is to get a failure that was not theirs; another one who waited may have dropped it already.
+            // A failure must not reach later callers; another waiter may have removed the entry already.
             if (this.latest.get(key) === entry) {
                 this.latest.delete(key);
             }

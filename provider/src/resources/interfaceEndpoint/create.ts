@@ -8,14 +8,16 @@ import { UserError } from "../shared/userError";
 import { neverAccepting, perhapsAttached, privateEndpointGone } from "./messages";
 import type { Attachment } from "./state";
 
-/** For how long a VPC endpoint may be unknown to Atlas: AWS shows a new one only after a moment. */
+/** How long to retry while Atlas does not know the VPC endpoint: AWS is slow to show it a new one. */
 const UNSEEN_LIMIT = 120_000;
-/** For how long a private endpoint may be: the answer may come from a copy that is behind. */
+/**
+ * How long to retry while Atlas does not know the private endpoint: the answer may come from a stale replica.
+ */
 const STALE_LIMIT = 10_000;
 
 /**
- * Attaches once. An attachment is named by both of its ends, so one that exists already, by a call whose answer was
- * lost or an earlier run that was killed, is the one that was asked for.
+ * Attaches once. An attachment is identified by its two ends, so one that exists already (from a call whose
+ * answer was lost, or from a killed run) is the requested one.
  */
 export async function attachOnce(
     api: ProjectApi,
@@ -81,7 +83,7 @@ async function attach(
     }
 }
 
-/** For how long, in milliseconds, a refusal to attach is worth another try; 0: not at all. */
+/** For how long to retry after a refusal to attach, in milliseconds; 0: not at all. */
 function attachRetryBudget(error: AtlasApiError): number {
     // "Interface endpoint vpce-… was not found": AWS does not show it to Atlas yet, or it is in another region.
     if (/interface endpoint \S+ was not found/i.test(error.detail ?? "")) {

@@ -97,7 +97,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
         return `the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
     }
 
-    /** A missing attachment counts only while its private endpoint answers, or is missing itself. */
+    /** Also looks up the private endpoint: unless that succeeds, a 404 for the attachment proves nothing. */
     protected override async find(
         poll: Poll,
         api: ProjectApi,
@@ -123,7 +123,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
             detaching.add(interfaceEndpointId);
             const endpoint = await api.find(api.pollNow(callOptions), privateEndpointId);
             const attached = endpoint?.interfaceEndpoints ?? [];
-            // All that go in this run count as gone.
+            // Those that this run is already detaching count as gone.
             const isLast = attached.every((id) => detaching.has(id));
             if (isLast && attached.includes(interfaceEndpointId)) {
                 operation.showStatus(`last one detached: Atlas removes ${privateEndpointId} with it`);

@@ -11,7 +11,7 @@ import { UserError } from "../shared/userError";
 import * as messages from "./messages";
 import type { StringTarget } from "./state";
 
-/** What one look at the cluster has shown. */
+/** A snapshot of the cluster, as far as the connection string is concerned. */
 export interface ClusterView extends StringTarget {
     readonly stateName: string;
     readonly found: PrivateString | undefined;
@@ -19,14 +19,14 @@ export interface ClusterView extends StringTarget {
     readonly lacking: string;
 }
 
-/** How old the list may be that tells which regions have a private endpoint: that changes in minutes. */
+/** The maximum age of the list of private endpoints: which regions have one changes only within minutes. */
 const LIST_AGE = 30_000;
 
-/** The looks of one wait at its cluster. */
+/** Polls the cluster for one wait. */
 export class ClusterLook {
-    /** Whether one of the project's private endpoints listed the VPC endpoint at the last look. */
+    /** Whether one of the project's private endpoints listed the VPC endpoint at the last poll. */
     private isKnown = false;
-    /** Of the VPC endpoint in the project's lists, since it was last there. */
+    /** Proof that the VPC endpoint is missing from the project's lists, since it was last there. */
     private absence: AbsenceProof | undefined;
 
     constructor(
@@ -38,7 +38,7 @@ export class ClusterLook {
         private readonly operation: Operation,
     ) {}
 
-    /** @throws {UserError} where no waiting will help */
+    /** @throws {UserError} if waiting cannot help */
     async view(poll: Poll): Promise<ClusterView> {
         const { target } = this;
         const cluster = await this.findCluster(poll);
@@ -113,7 +113,7 @@ export class ClusterLook {
             return;
         }
         this.absence ??= new AbsenceProof(this.operation.clock, () => false, undefined);
-        // What was attached a moment ago may be missing from a copy that is behind.
+        // A stale replica may lack what was attached a moment ago.
         if (this.absence.missing()) {
             throw new UserError(messages.unknownVpcEndpoint(this.target));
         }

@@ -33,7 +33,7 @@ const STATUSES: Statuses<PrivateConnectionStringState | ClusterView> = {
     rowOf: (thing) => (isView(thing) ? rowOf(thing) : thing.status),
 };
 
-/** A cluster that is IDLE may not have begun to update yet: that proves nothing. */
+/** The status row's text. IDLE proves nothing, since the cluster may not have begun to update yet. */
 function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: ClusterView): string {
     if (found !== undefined) {
         return `cluster ${clusterName} lists the string for ${interfaceEndpointId}`;
@@ -43,7 +43,7 @@ function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: 
         : `cluster ${clusterName} is ${stateName}`;
 }
 
-/** Connection strings of clusters for one VPC endpoint. Makes, changes and deletes nothing in Atlas. */
+/** Waits for a cluster's connection string for one VPC endpoint. Changes nothing in Atlas. */
 export class PrivateConnectionStringHandler extends AwaitedResource<
     PrivateConnectionStringInputs,
     PrivateConnectionStringState,
@@ -84,7 +84,7 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
                 throw error instanceof DeadlineError ? this.stopped(id, base, operation, undefined) : error;
             }
             const result = await this.waitFor(id, base, api, operation);
-            // Nothing exists that would have to be kept.
+            // Nothing was created, so no state has to be kept.
             if (result.error instanceof UserError) {
                 throw result.error;
             }
@@ -92,7 +92,7 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
         });
     }
 
-    /** It is the cluster's, and stays with it. */
+    /** Deletes nothing in Atlas: the string belongs to the cluster. */
     override async delete(): Promise<void> {
         // Nothing was made.
     }
@@ -110,8 +110,9 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
     }
 
     /**
-     * For `read`: gone where an IDLE cluster, or the list of all clusters, does not show it any more. While the cluster
-     * changes, and where Atlas contradicts itself, what is in state stays; so does a wait.
+     * For `read`: gone if an IDLE cluster no longer shows the string, or the list of all clusters no longer
+     * shows the cluster. While the cluster changes, or if Atlas contradicts itself, the state is kept; so is
+     * an unfinished wait.
      */
     protected override async find(
         poll: Poll,

@@ -33,26 +33,29 @@ export interface Created {
     /** The API that made it, or through which it was found. */
     readonly through: ProjectApi;
     /**
-     * `made`: the call's own answer names it · `found`: a call of ours whose answer was lost has made it · `adopted`: it
-     * was there, and the user lets this resource have it.
+     * `made`: the call's own answer names it · `found`: created by one of our calls whose answer was lost ·
+     * `adopted`: it existed already, and `adoptExisting` lets this resource take it over.
      */
     readonly how: "made" | "found" | "adopted";
 }
 
-// Atlas says that the region is taken, and lists nothing that could have it: after so many calls this is an error.
+// After this many calls it is an error that Atlas calls the region taken but lists no endpoint that could
+// have it.
 const MOST_CONTRADICTIONS = 5;
-// Endpoints that have ended never show a region; the endpointService API may answer in a moment.
+// privateEndpoint never shows the region of a FAILED endpoint, but endpointService may do so at the next
+// poll.
 const MOST_POLLS_OF_ENDED = 5;
-// Nobody has to wait for minutes only to be told which of these has the region.
+// Without adoptExisting it is not worth minutes of waiting to learn which of these has the region.
 const MOST_POLLS_OF_OTHERS = 2;
-// How old the list may be that stands for what there was before the first call: what starts together shares one.
+// The maximum age of the snapshot taken before the first call, so that creates that start together share one.
 const LIST_BEFORE_CALL = 500;
-// For how long an answer to the create call that is not Atlas's is worth another call.
+// How long to repeat the create call while something other than Atlas answers it.
 const NOT_ATLAS_LIMIT = 30_000;
 
 /**
- * Makes one endpoint in a region, or finds the one that an earlier call of ours has made although its answer was
- * lost, or takes over the existing one where the user allows that. Never two, never none, never somebody else's.
+ * Creates one endpoint in a region, or finds the one that an earlier call of ours created although its answer
+ * was lost, or adopts the existing one if the user allows that. Never creates two, and never takes somebody
+ * else's without that.
  */
 export async function createOnce(request: CreateRequest): Promise<Created> {
     const created = await new Creation(request).run();
@@ -66,12 +69,12 @@ type Settled = Exclude<Verdict, { readonly wait: readonly Endpoint[] }>;
 class Creation {
     /** Calls that have no usable answer and may have made the endpoint. */
     private readonly lost: Attempt[] = [];
-    /** A call is on the wire, and nobody knows what will come of it. */
+    /** A call is in flight, and its outcome is unknown. */
     private underWay = false;
     private lastLoss: AtlasError | undefined;
     private contradictions = 0;
     private notAtlasSince: number | undefined;
-    /** Why the endpointService API does not tell the regions that privateEndpoint hides. */
+    /** Why the regions that privateEndpoint hides could not be read from endpointService. */
     private whyHidden: string | undefined;
 
     constructor(private readonly request: CreateRequest) {}
@@ -96,7 +99,7 @@ class Creation {
         const { clock } = operation;
         let through = await project.open(api, operation.callOptions);
         for (let failures = 1; ; failures += 1) {
-            // What there was before the call, and Atlas's time.
+            // Takes the snapshot from before the call, and learns Atlas's time.
             await through.list(through.pollNow(operation.callOptions, failures === 1 ? LIST_BEFORE_CALL : 0));
             const answer = await this.call(through);
             if (answer === "gone") {
@@ -131,7 +134,7 @@ class Creation {
             onSent: () => {
                 this.underWay = true;
             },
-            // The call is repeated after an answer without effect only.
+            // The call is retried only if it had no effect, so nothing is in flight any more.
             onProblem: (problem: string) => {
                 this.underWay = false;
                 operation.noteProblem(problem);
@@ -140,7 +143,7 @@ class Creation {
         try {
             return await through.endpoints.create(region, options, supportedRemoteRegions);
         } catch (error) {
-            // A login that fails before the call is sent is no lost call.
+            // If the login failed before the call was sent, the call is not lost.
             const sent = this.underWay;
             this.underWay &&= error instanceof DeadlineError;
             const lost = error instanceof AtlasUnreachableError && error.mayHaveHadEffect && sent;
@@ -158,7 +161,7 @@ class Creation {
                 }
                 return "lost";
             }
-            // Some calls of an old API go before others: where the list still works, this one may not.
+            // The create route may be retired before the list route of the deprecated API.
             if (api === "auto" && through.api === "privateEndpoint" && isRouteGone(error)) {
                 return "gone";
             }
@@ -169,7 +172,9 @@ class Creation {
         }
     }
 
-    /** Atlas makes none. What the region has all the same is found, taken over or named as ever. */
+    /**
+     * Handles a refusal to create: an endpoint that the region has nevertheless is found, adopted or named.
+     */
     private async settleRefusal(
         refusal: AtlasApiError,
         through: ProjectApi,
@@ -204,7 +209,7 @@ class Creation {
         return decideCreate({ region, endpoints, regionOf, mayBeOurs: this.mayBeOurs, taken });
     }
 
-    /** Polls until it is known what came of the calls. */
+    /** Polls until the outcome of the calls is known. */
     private async pollUntilKnown(through: ProjectApi, taken: boolean): Promise<Settled> {
         const { project, region, adoptExisting, operation } = this.request;
         const { mayBeOurs } = this;
@@ -253,7 +258,11 @@ class Creation {
         }
     }
 
-    /** The endpoint of a verdict, where this resource may have it. @throws {Error} saying whose it is and what to type */
+    /**
+     * The verdict's endpoint, if this resource may own it.
+     *
+     * @throws {Error} saying who owns it and what to type
+     */
     private settle(verdict: Exclude<Settled, "ask">): Pick<Created, "endpoint" | "how"> {
         const { project, region, adoptExisting, owner } = this.request;
         const { groupId, memory } = project;

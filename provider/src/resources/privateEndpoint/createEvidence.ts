@@ -2,13 +2,14 @@ import type { Attempt } from "../../atlas/errors";
 import { createdAt } from "../../atlas/objectId";
 import type { Sightings } from "../shared/sightings";
 
-/** An id and the `Date` header both tell whole seconds only. */
+/** Ids and the `Date` header have a resolution of one second. */
 const SLACK = 1_000;
 
 /**
- * Whether an endpoint can have come of one of our create calls that have no usable answer: made while that call was
- * under way, by Atlas's clock, and in no list that began before it. Each call has its own window; what comes later, or
- * what Atlas gives no time for, is not taken for ours.
+ * Whether one of our create calls without a usable answer may have created the endpoint: by Atlas's clock it
+ * was created while that call was in flight, and no list that began before the call showed it. Each call has
+ * its own window. An endpoint created later, or in a call for which Atlas's time is unknown, does not count
+ * as ours.
  */
 export function mayResultFrom(calls: readonly Attempt[], id: string, sightings: Sightings): boolean {
     const made = createdAt(id);

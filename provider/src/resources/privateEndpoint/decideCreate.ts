@@ -8,7 +8,7 @@ export interface Evidence {
     readonly endpoints: readonly Endpoint[];
     /** The region of an endpoint, as Atlas shows it; undefined where it does not. */
     readonly regionOf: (endpoint: Endpoint) => string | undefined;
-    /** It was made during a call of ours that has no usable answer, and no earlier list showed it. */
+    /** It was created during one of our calls without a usable answer, and no earlier list showed it. */
     readonly mayBeOurs: (endpoint: Endpoint) => boolean;
     /** Atlas answered the latest call with one of the two codes that say: the region is taken. */
     readonly taken: boolean;
@@ -19,21 +19,21 @@ export type Verdict =
     | { readonly ours: Endpoint }
     /** Somebody else's, or not provably ours. */
     | { readonly theirs: Endpoint }
-    /** One of these, and none of them will ever tell which. */
+    /** It is one of these, but Atlas will never show which. */
     | { readonly unclear: readonly Endpoint[] }
-    /** Time will tell which one of these it is. */
+    /** It may be one of these; Atlas will show which. */
     | { readonly wait: readonly Endpoint[] }
-    /** Nothing came of the call, or nothing of it is left: ask again. */
+    /** The call had no effect, or its endpoint is gone again: repeat it. */
     | "ask";
 
-/** Will not show its region any more where it has not done so yet. */
+/** Whether the endpoint's status is terminal: a region that it has not shown by now will never be shown. */
 export function hasEnded(endpoint: Endpoint): boolean {
     return isTerminal(endpointPhase(endpoint));
 }
 
 /**
- * The one place that decides whose endpoint it is. Ours is only what shows our region **and** was made during a call
- * of ours; nothing is concluded from what is left over.
+ * The only place that decides who owns an endpoint. It is ours only if it shows our region **and** was
+ * created during one of our calls; nothing is concluded by elimination.
  *
  * | an endpoint that shows our region | it may be ours | verdict |
  * |---|---|---|

@@ -84,7 +84,10 @@ export class PrivateEndpointHandler extends ManagedResource<
         });
     }
 
-    /** Reads what is in state, or, given the arguments of a `get` alone, what something else has made. */
+    /**
+     * Refreshes the state or, given only the arguments of a `get`, reads an endpoint that something else
+     * manages.
+     */
     override async read(
         id: string,
         props: PrivateEndpointState | PrivateEndpointGetInputs,
@@ -136,13 +139,13 @@ export class PrivateEndpointHandler extends ManagedResource<
             if (!isOfClass(error, "notFound")) {
                 throw error;
             }
-            // Gone, or the answer of a copy that is behind: the wait tells, and the next update goes on.
+            // Gone, or a stale replica answered: the wait finds out, and the next update retries.
             await this.awaitReady(id, state, successor, operation);
             throw error;
         }
     }
 
-    /** In the endpointService API a service goes with its last attachment, whoever removes that. */
+    /** In the endpointService API, removing a service's last attachment also removes the service. */
     protected override mayVanish({ api }: PrivateEndpointState): boolean {
         return api === "endpointService" || this.runtime.settings().login.kind === "serviceAccount";
     }
@@ -176,7 +179,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         try {
             return await api.endpoints.remove(id, callOptions);
         } catch (error) {
-            // Not every refusal of what has attachments has the code that says so.
+            // Atlas does not always use the specific code when it refuses because of attachments.
             if (!isOfClass(error, "stillAttached", "refused")) {
                 throw error;
             }
@@ -191,7 +194,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         }
     }
 
-    /** Pulumi calls no `check` before it. */
+    /** Checks its arguments itself, since Pulumi does not call `check` before a `get`. */
     private async get(id: string, props: PrivateEndpointGetInputs): Promise<PrivateEndpointState> {
         const checks = new ArgumentChecks({ ...props }, this.runtime);
         checks.onlyKnown(["groupId", "region", "api"]);

@@ -31,7 +31,7 @@ export function takenOver(region: string, groupId: string, endpoint: Endpoint): 
     return `took over private endpoint ${named(endpoint)}, which project ${groupId} already had in ${region}`;
 }
 
-/** At preview: an endpoint of the older API gets what only the newer one knows. */
+/** At preview: an endpoint made by the older API gets a setting that only the newer API supports. */
 export function movesToSuccessor(id: string): string {
     return (
         `private endpoint ${id} was made through Atlas's privateEndpoint API, which knows no supportedRemoteRegions: ` +
@@ -44,7 +44,7 @@ export function found(region: string, endpoint: Endpoint): string {
     return `found endpoint ${named(endpoint)} in ${region} of our create call whose answer was lost`;
 }
 
-/** @param whyHidden why Atlas's newer API, which tells every endpoint's region, did not tell these */
+/** @param whyHidden why Atlas's newer API, which shows every endpoint's region, did not show these */
 export function undecided(
     region: string,
     groupId: string,
@@ -76,7 +76,7 @@ export function notTaken(region: string, groupId: string, lost: boolean): string
     );
 }
 
-/** The end of a create before it was known which endpoint came of it, if any. */
+/** A create ended before it was known which endpoint, if any, resulted from it. */
 export function notCreated(
     region: string,
     groupId: string,
@@ -116,7 +116,7 @@ export function stillAttached(id: string, attached: readonly string[]): string {
     );
 }
 
-/** While a create waits, the engine has nothing in state yet. */
+/** What to do on ^C during a create, when the engine has nothing in state yet. */
 export function safeToStopCreate(id: string): string {
     return `^C twice is safe: ${id} stays in Atlas, the next up takes it over with adoptExisting: true`;
 }

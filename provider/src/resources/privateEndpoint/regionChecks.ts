@@ -14,7 +14,10 @@ import { UNKNOWN } from "../shared/handler";
 /** As many as Atlas takes. */
 const MOST_REMOTE_REGIONS = 35;
 
-/** Checks the two arguments that name regions: which ones there are depends on the API and on whose Atlas it is. */
+/**
+ * Checks the two arguments that name regions. The valid ones depend on the API and on the Atlas (government
+ * or not).
+ */
 export class RegionChecks {
     constructor(private readonly checks: ArgumentChecks) {}
 
@@ -92,7 +95,7 @@ export class RegionChecks {
     private problemWith(given: string, api: unknown = this.checks.inputs.api): string | undefined {
         const spelled = normalizeRegion(given);
         if (api === "endpointService" && spelled !== undefined) {
-            // One that is new at Atlas is not to wait for a new version of this package.
+            // A region that is new in Atlas should work without a new version of this package.
             return undefined;
         }
         const region = spelled ?? given;

@@ -33,7 +33,7 @@ export interface PrivateEndpointState {
     readonly endpointServiceName?: string;
     readonly errorMessage?: string;
     readonly interfaceEndpoints: readonly string[];
-    /** Absent where the program does not say any: then those that others have set are left alone. */
+    /** Absent if the program sets none; then those that others have set are left alone. */
     readonly supportedRemoteRegions?: readonly string[];
 }
 

@@ -4,18 +4,18 @@ import type { Clock } from "../../time/clock";
 interface Demand {
     readonly polls: number;
     readonly time: number;
-    /** Polls that follow each other at once would see the same stale copy. */
+    /** Polls in quick succession would hit the same stale replica. */
     readonly pause: number;
 }
 
 const FULL: Demand = { polls: 3, time: 10_000, pause: 4_000 };
-/** Of what Atlas was asked to remove, and has said that it does. */
+/** For an object that Atlas was asked to remove, and has confirmed that it is removing. */
 const LEAVING: Demand = { polls: 2, time: 1_000, pause: 1_000 };
 
 /**
- * Collects the proof that a thing is gone from Atlas: three polls in a row in which it was missing, the last one at
- * least 10 s after the first, or after it was last there. A single answer may come from a copy that is behind. Of what
- * Atlas is removing, two polls are enough.
+ * Collects proof that an object is gone from Atlas: it is missing in three polls in a row, the last of them
+ * at least 10 s after the first or, if it was there before, after it was last seen. A single answer may come
+ * from a stale replica. If Atlas is removing the object, two polls are enough.
  */
 export class AbsenceProof {
     private latestAt = Number.NEGATIVE_INFINITY;
@@ -31,7 +31,7 @@ export class AbsenceProof {
         private since: number | undefined,
     ) {}
 
-    /** Before this time another poll would tell no more than the last one did. */
+    /** The earliest time at which another poll can add to the proof. */
     get nextPollAt(): number {
         const { time, pause } = this.demand;
         return this.polls === 0
@@ -39,7 +39,7 @@ export class AbsenceProof {
             : Math.min(this.latestAt + pause, Math.max((this.since ?? 0) + time, this.latestAt + 1_000));
     }
 
-    /** It was missing in another poll. @returns true once that is proof */
+    /** Records a poll without it. @returns true once its absence is proven */
     missing(): boolean {
         const now = this.clock.now();
         this.since ??= now;
@@ -48,7 +48,7 @@ export class AbsenceProof {
         return this.polls >= this.demand.polls && now - this.since >= this.demand.time;
     }
 
-    /** It was there: whatever was collected counts no more. */
+    /** Records a poll that showed it; the proof starts over. */
     present(): void {
         this.since = this.clock.now();
         this.polls = 0;

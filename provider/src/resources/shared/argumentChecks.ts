@@ -10,7 +10,7 @@ import { withoutUndefined } from "./withoutUndefined";
 /** Collects what is wrong with the arguments of one resource. A value not known before the update passes. */
 export class ArgumentChecks {
     readonly failures: Failure[] = [];
-    /** Without what is undefined: that counts as left out. */
+    /** Without undefined values, which count as left out. */
     readonly inputs: RawInputs;
 
     constructor(
@@ -42,7 +42,7 @@ export class ArgumentChecks {
         }
     }
 
-    /** Of the settings, undefined where they are wrong. */
+    /** The base URL from the settings; undefined if they are invalid. */
     get baseUrl(): string | undefined {
         try {
             return this.runtime.settings().baseUrl;
@@ -90,7 +90,7 @@ export class ArgumentChecks {
         return this.text(property, isObjectId, allowed);
     }
 
-    /** @param source where a program has it from */
+    /** @param source the expression that a program would normally pass */
     interfaceEndpointId(source: string): unknown {
         return this.text(
             "interfaceEndpointId",
@@ -128,7 +128,7 @@ export class ArgumentChecks {
         }
     }
 
-    /** Refuses what another resource of this program has asked for already, where Atlas has only one. */
+    /** Rejects a second resource of this program for the same object in Atlas. */
     onlyOnce(property: string, key: readonly unknown[], urn: string | undefined, what: string): void {
         if (urn === undefined || key.some((part) => typeof part !== "string")) {
             return;

@@ -15,8 +15,8 @@ import { UserError } from "./userError";
 import type { WaitResult } from "./wait";
 
 /**
- * What all kinds of resources have in common: something in Atlas with a status, which is waited for until it is ready,
- * stays in state whatever happens to that wait, and is replaced once it will not become ready any more.
+ * What all kinds of resources have in common: an object in Atlas with a status. The resource waits until the
+ * object is ready, keeps it in state however the wait ends, and replaces it once its status is terminal.
  */
 export abstract class AwaitedResource<
     Inputs extends { readonly groupId: string },
@@ -55,25 +55,25 @@ export abstract class AwaitedResource<
         operation: Operation,
         seen?: Thing,
     ): Promise<WaitResult<Thing>>;
-    /** What the user reads of a wait that did not end well. */
+    /** The message for a wait that ended without success. */
     protected abstract endText(result: WaitResult<Thing>, unready: messages.Unready, base: State): string;
 
     /** Notes that this entry of the state is about the thing. */
     protected claim(_id: string, _state: State, _host: Host): void {
-        // Only what this stack makes and removes has an owner.
+        // Only resources that this stack creates and deletes have an owner.
     }
 
-    /** What is not as the program says, and can be changed in place. */
+    /** Whether a property that can be changed in place differs from the program. */
     protected differs(_olds: State, _news: Inputs): boolean {
         return false;
     }
 
-    /** Changes in place what {@link differs}. */
+    /** Updates the properties that {@link differs} compares. */
     protected async adjust(_id: string, state: State, _news: Inputs, _operation: Operation): Promise<State> {
         return state;
     }
 
-    /** Whether it may go without anybody having asked for that: then `diff` looks. */
+    /** Whether Atlas may remove it without being asked to; if so, `diff` checks that it still exists. */
     protected mayVanish(_state: State): boolean {
         return false;
     }
@@ -86,7 +86,7 @@ export abstract class AwaitedResource<
         }
         const phase = this.statuses.phaseOf(olds);
         if (await this.needsReplacement(id, olds, phase, host)) {
-            // The old one still has its place, or leaves it soon: it has to go first.
+            // The old one still occupies the region or attachment, so it has to be deleted first.
             return { changes: true, replaces: [this.statusProperty], deleteBeforeReplace: true };
         }
         return { changes: phase !== "ready" || this.differs(olds, news), replaces };
@@ -126,7 +126,7 @@ export abstract class AwaitedResource<
     }
 
     /**
-     * Waits until it is ready; whatever else happens, it stays in state.
+     * Waits until it is ready; it stays in state even if the wait fails.
      *
      * @param base its state as far as it is known
      * @param seen what Atlas has answered already
@@ -163,7 +163,7 @@ export abstract class AwaitedResource<
         );
     }
 
-    /** Changes in place what is not as the program says; whatever happens to that, it stays in state. */
+    /** Updates in place what differs from the program; the resource stays in state even if that fails. */
     protected async adjusted(id: string, state: State, news: Inputs, operation: Operation): Promise<State> {
         try {
             return await this.adjust(id, state, news, operation);
@@ -188,9 +188,9 @@ export abstract class AwaitedResource<
     }
 
     /**
-     * Whether it will not be ready any more. What is in state as DELETED may only have been missing from a copy that was
-     * behind, and a deletion may have been given up: both are looked at again. Where nobody answers, the update that
-     * follows decides.
+     * Whether its status is terminal. DELETED in state may be due to a stale replica, and Atlas may have
+     * given up a deletion, so both are checked again. If Atlas does not answer, the update that follows
+     * decides.
      */
     private async needsReplacement(id: string, olds: State, phase: Phase, host: Host): Promise<boolean> {
         const isDoubtful = phase === "gone" || phase === "leaving";
@@ -203,7 +203,7 @@ export abstract class AwaitedResource<
                 const api = await this.reopen(olds, operation.callOptions);
                 const found = await this.findOrProveGone(id, olds, api, operation);
                 const now = found === "gone" ? "gone" : this.statuses.phaseOf(found);
-                // What has failed since is replaced after a refresh, as ever.
+                // One that has become FAILED since is replaced only after a refresh, as usual.
                 return isTerminal(now) && (isDoubtful || now !== "failed");
             });
         } catch {
@@ -217,7 +217,7 @@ export abstract class AwaitedResource<
         api: ProjectApi,
         operation: Operation,
     ): Promise<Thing | "gone"> {
-        // A project that is gone has taken everything in it along.
+        // If the project is gone, so is everything in it.
         const find: Find<Thing> = (poll) => unlessOfClass("projectGone", this.find(poll, api, id, state));
         return (
             (await find(api.pollNow(operation.callOptions))) ??

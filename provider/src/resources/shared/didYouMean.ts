@@ -9,7 +9,7 @@ export function didYouMean(given: string, allowed: readonly string[]): string {
         .trim()
         .toLowerCase()
         .replaceAll(/[\s_]+/g, "-");
-    // "useast1", "USEast1": the separators are what people drop.
+    // Users tend to drop the separators: "useast1", "USEast1".
     const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
     const meant = allowed.find((value) => bare(value) === bare(given)) ?? begunBy(spelled, allowed);
     const nearest = meant ?? closest(spelled, allowed);
@@ -18,7 +18,7 @@ export function didYouMean(given: string, allowed: readonly string[]): string {
     return near && spelled !== "" ? `; did you mean "${nearest}"?` : "";
 }
 
-/** "provider": the end is missing. */
+/** Matches a value whose end is missing, such as "provider". */
 function begunBy(spelled: string, allowed: readonly string[]): string | undefined {
     return spelled.length < 4 ? undefined : allowed.find((value) => value.toLowerCase().startsWith(spelled));
 }

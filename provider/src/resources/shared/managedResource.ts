@@ -11,21 +11,21 @@ import { ownerOf } from "./projectMemory";
 import { UserError } from "./userError";
 import { waitUntilReady, type WaitResult } from "./wait";
 
-/** After which a call to remove something is made again where Atlas did not take it, in milliseconds. */
+/** How long to wait before repeating a removal that Atlas did not accept, in milliseconds. */
 const ASK_AGAIN = 10_000;
 
-/** An awaited resource that this stack makes in Atlas, has as its own, and removes. */
+/** An awaited resource that this stack creates, owns and deletes in Atlas. */
 export abstract class ManagedResource<
     Inputs extends { readonly groupId: string },
     State extends { readonly groupId: string; readonly api?: Api; readonly region?: string },
     Thing extends { readonly errorMessage: string | undefined },
 > extends AwaitedResource<Inputs, State, Thing> {
-    /** What Atlas is asked for at its end, for the row. */
+    /** Completes the status row's "asking Atlas to …" when the resource is deleted. */
     protected abstract readonly removal: string;
 
     /** Names the thing within its project, for whoever manages it. */
     protected abstract keyOf(id: string, state: State): string;
-    /** Asks Atlas to remove it. @returns false where Atlas did not take the call, since it has none or removes it already */
+    /** Asks Atlas to remove it. @returns false if Atlas does not have it, or is removing it already */
     protected abstract askToRemove(
         api: ProjectApi,
         id: string,
@@ -33,7 +33,10 @@ export abstract class ManagedResource<
         operation: Operation,
     ): Promise<boolean>;
 
-    /** Unless another entry of the stack's state leads to the same thing: then only this entry goes. */
+    /**
+     * Removes it from Atlas unless another entry of the stack's state owns it, too; then only this entry
+     * goes.
+     */
     async delete(id: string, olds: State, host: Host): Promise<void> {
         const memory = this.runtime.memoryOf(olds.groupId);
         const [key, name] = [this.keyOf(id, olds), this.nameOf(id, olds)];
@@ -43,7 +46,8 @@ export abstract class ManagedResource<
             this.runtime.log?.writeLine(messages.handedOver(name, other), host.urn);
             return;
         }
-        // After a renaming the state still has the old URN; the row is the new one's, where this run has seen it.
+        // After a rename the state still has the old URN; the row belongs to the new one, if this run has
+        // seen it.
         const row = memory.urnOf(key, host.instance) ?? host.urn;
         await runOperation(this.runtime, row, host.timeouts.delete, async (operation) => {
             operation.lastStatus = this.statuses.of(olds);
@@ -94,7 +98,7 @@ export abstract class ManagedResource<
     private async remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void> {
         const { statuses } = this;
         const { clock } = operation;
-        // A project that is gone has taken everything in it along.
+        // If the project is gone, so is everything in it.
         const ask = async (): Promise<boolean> =>
             (await unlessOfClass("projectGone", this.askToRemove(api, id, state, operation))) ?? false;
         operation.showStatus(`asking Atlas to ${this.removal}`);
@@ -105,7 +109,8 @@ export abstract class ManagedResource<
             api,
             async (poll) => {
                 const found = await unlessOfClass("projectGone", this.find(poll, api, id, state));
-                // Atlas said that there is none, and shows it all the same: a copy was behind.
+                // Atlas said that it does not exist, but shows it: the first answer came from a stale
+                // replica.
                 if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
                     askedAt = clock.now();
                     leaving = await ask();
@@ -118,7 +123,7 @@ export abstract class ManagedResource<
                 operation.showStatus(statuses.rowOf(thing, api.api));
                 seenLeaving ||= phase === "leaving";
                 leaving ||= seenLeaving;
-                // FAILED from before the removal stays shown until Atlas gets to it.
+                // Atlas may show an old FAILED until it begins the removal.
                 return phase === "gone" ? "gone" : phase === "failed" && seenLeaving ? thing : undefined;
             },
             { leaving: () => leaving },

@@ -40,7 +40,7 @@ export function failed({ what, groupId, operation }: Unready, errorMessage: stri
     );
 }
 
-/** It stays in state even so: Atlas's answer may be older than its own creation. */
+/** It stays in state nevertheless: the answer may come from a stale replica that predates the creation. */
 export function deleted({ what, groupId, operation }: Unready): string {
     return (
         `${what} of project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
@@ -58,7 +58,7 @@ export function notReady({ what, groupId, operation }: Unready, error: Error | u
     );
 }
 
-/** It is ready, but not all is as the program says. */
+/** It is ready, but an in-place update failed. */
 export function notAdjusted({ what, groupId, operation }: Unready, error: Error | undefined): string {
     const limit = error === undefined ? ", the time that customTimeouts.create allows" : "";
     return (

@@ -8,15 +8,15 @@ import { AbsenceProof } from "./absenceProof";
 import type { Log } from "./handler";
 import type { ProjectApi } from "./project";
 
-/** Atlas takes minutes; the official provider's default, too. */
+/** Generous, since Atlas takes minutes; also the official provider's default. */
 export const DEFAULT_TIMEOUT = "60m";
 /** A read has no timeout of its own in Pulumi. */
 export const READ_TIMEOUT = "5m";
 
-/** Where nobody answers within it, a preview goes on without. */
+/** If Atlas does not answer within this time, a preview continues without the answer. */
 export const LOOK_TIMEOUT = "40s";
 
-/** Most problems are gone at the next try, and are not shown. */
+/** Not at once, since most problems are gone at the next retry. */
 const SHOW_PROBLEM_AFTER = 10_000;
 
 /** Looks for a thing; undefined where Atlas says that it is not there. */
@@ -79,9 +79,9 @@ export class Operation {
     }
 
     /**
-     * Waits for something of a thing that may vanish meanwhile.
+     * Waits for a condition of an object that may vanish in the meantime.
      *
-     * @param condition what is waited for of a thing that is there
+     * @param condition checked while the object exists
      * @param about see {@link AbsenceProof}: whether Atlas is known to be removing it, and when it was last there
      * @returns "gone" once that is proven
      */

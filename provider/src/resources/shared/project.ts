@@ -12,7 +12,7 @@ import { SharedCalls, type CallContext, type SharedFunction } from "../../time/s
 import { Watcher, type Poll } from "../../poll/watcher";
 import type { ProjectMemory } from "./projectMemory";
 
-/** How old an answer may be that operations which poll at the same time share, in milliseconds. */
+/** The maximum age of an answer shared by operations that poll at the same time, in milliseconds. */
 const FRESH = 2_000;
 
 /** What a project's list shows, by id. */
@@ -40,7 +40,7 @@ export class ProjectApi {
     /**
      * A poll outside of a wait, now: lists are shared by operations that poll at the same time.
      *
-     * @param oldest the age from which on a list is too old, in milliseconds; 0: it has to begin now
+     * @param oldest the maximum age of a shared list, in milliseconds; 0: request a new one
      */
     pollNow(options: CallContext, oldest = FRESH): Poll {
         const context = { onProblem: () => undefined, ...options };
@@ -57,7 +57,7 @@ export class ProjectApi {
         return poll.shared("list", this.askForList);
     }
 
-    /** The endpoint: from the list; an id that it lacks is asked for by itself. */
+    /** The endpoint from the list; if the list lacks it, it is requested by id. */
     async find(poll: Poll, id: string): Promise<Endpoint | undefined> {
         const list = await this.list(poll);
         return list.get(id) ?? poll.alone(`endpoint ${id}`, (options) => this.endpoints.find(id, options));
@@ -74,7 +74,7 @@ export class ProjectApi {
         );
     }
 
-    /** A cluster: one request for each and poll, however many wait for it. */
+    /** A cluster: one request per cluster and poll, however many resources wait for it. */
     async findCluster(poll: Poll, name: string): Promise<Cluster | undefined> {
         return poll.shared(`cluster ${name}`, (options) => this.clusters.find(name, options));
     }
@@ -87,7 +87,7 @@ export class ProjectApi {
         let sentAt = this.clock.now();
         const endpoints = await this.endpoints.list({
             ...options,
-            // A list that is repeated shows what there was at its last try.
+            // A list that was retried is a snapshot from its last attempt.
             onSent: () => {
                 sentAt = this.clock.now();
             },
@@ -123,8 +123,8 @@ export class Project {
     }
 
     /**
-     * The API to use. `auto` is privateEndpoint as long as this Atlas has it: its list, which the caller needs anyway,
-     * tells; otherwise endpointService, from then on and for all of the project.
+     * The API to use. `auto` is privateEndpoint as long as this Atlas serves its list, which the caller needs
+     * anyway; otherwise endpointService, from then on and for the whole project.
      */
     async open(choice: ApiChoice, options: CallContext): Promise<ProjectApi> {
         if (choice === "privateEndpoint" && this.login === "serviceAccount") {
@@ -147,7 +147,7 @@ export class Project {
             if (!isRouteGone(error)) {
                 throw error;
             }
-            // One odd answer is no reason to leave an API for one that may not be there.
+            // One odd answer does not prove that the API is gone, so switch only if the other one works.
             const { endpointService } = this.apis;
             await endpointService.list(endpointService.pollNow(options));
             return this.useEndpointService();
@@ -155,8 +155,8 @@ export class Project {
     }
 
     /**
-     * The API through which an endpoint in state was made; where Atlas has dropped it since, endpointService. Where the
-     * project seems to be gone, the calls that follow find out.
+     * The API through which an endpoint in state was created or, if Atlas has retired that one,
+     * endpointService. If the project seems to be gone, the calls that follow find out.
      */
     async reopen(madeBy: Api | undefined, options: CallContext): Promise<ProjectApi> {
         const choice = madeBy === "endpointService" ? madeBy : "auto";
@@ -176,10 +176,10 @@ export class Project {
     }
 
     /**
-     * Learns the regions of these endpoints, which the privateEndpoint API hides, from endpointService's list: it shows the same
-     * endpoints under the same ids. One try, at most once a second.
+     * Reads the regions of these endpoints, which the privateEndpoint API hides, from endpointService's list,
+     * which has the same endpoints under the same ids. No retries, at most once a second.
      *
-     * @returns in words, why it does not tell
+     * @returns the reason if that failed
      */
     async learnRegions(hidden: readonly Endpoint[], options: CallContext): Promise<string | undefined> {
         const { memory, clock } = this;

@@ -4,23 +4,23 @@ import { regionOf } from "../../atlas/dialects";
 import type { Host } from "./handler";
 import { Sightings } from "./sightings";
 
-/** Who manages an endpoint: one entry of the stack's state, from its creation to its deletion. */
+/** The owner of an endpoint: the entry of the stack's state that manages it. */
 export interface Owner {
-    /** Made anew with each create, kept in state: tells a resource from the one that it replaces or was renamed from. */
+    /** See {@link Host.instance}. */
     readonly instance: string;
     readonly urn: string;
 }
 
-/** The entry of the state that a call is about. Where the host knows no URN, its instance stands for it. */
+/** The state entry that a call is about. If the host knows no URN, the instance is used in its place. */
 export function ownerOf({ instance, urn = instance }: Pick<Host, "instance" | "urn">): Owner {
     return { instance, urn };
 }
 
-/** What this process knows of one project beyond what Atlas tells: which endpoint is whose, and in which region. */
+/** What this process knows about a project besides Atlas's answers: the endpoints' owners and regions. */
 export class ProjectMemory {
     private readonly regions = new Map<string, string>();
     private readonly apis = new Map<string, Api>();
-    /** By the endpoint's id, then by instance: for a while two entries of the state may lead to the same endpoint. */
+    /** By endpoint id, then by instance: two entries of the state may temporarily own the same endpoint. */
     private readonly owners = new Map<string, Map<string, Owner>>();
     /** VPC endpoints that this process has asked Atlas to detach. */
     readonly detaching = new Set<string>();
@@ -48,17 +48,17 @@ export class ProjectMemory {
         return [...(this.owners.get(id)?.values() ?? [])].find((owner) => owner.urn !== urn);
     }
 
-    /** Somebody else who manages the endpoint: as long as there is one, it is not to be deleted. */
+    /** Another owner of the endpoint; as long as there is one, the endpoint must not be deleted. */
     otherOwner(id: string, instance: string): Owner | undefined {
         return [...(this.owners.get(id)?.values() ?? [])].find((owner) => owner.instance !== instance);
     }
 
-    /** Where this run has seen the entry that manages the endpoint. */
+    /** The URN under which this run has seen the owner. */
     urnOf(id: string, instance: string): string | undefined {
         return this.owners.get(id)?.get(instance)?.urn;
     }
 
-    /** One entry leaves the state, and the endpoint stays with the others. */
+    /** Removes one owner; the endpoint stays with the others. */
     release(id: string, instance: string): void {
         this.owners.get(id)?.delete(instance);
     }
@@ -70,12 +70,14 @@ export class ProjectMemory {
         this.apis.delete(id);
     }
 
-    /** The region, as Atlas shows it, has shown it, or has given it to a call of this process. */
+    /**
+     * The region that Atlas shows or has shown, or that this process requested when it created the endpoint.
+     */
     regionOf(endpoint: Endpoint): string | undefined {
         return regionOf(endpoint) ?? this.regions.get(endpoint.id);
     }
 
-    /** Keeps the regions that these endpoints show: no endpoint changes its own. */
+    /** Remembers the regions that these endpoints show; an endpoint's region never changes. */
     noteRegions(endpoints: Iterable<Endpoint>): void {
         for (const endpoint of endpoints) {
             const region = regionOf(endpoint);

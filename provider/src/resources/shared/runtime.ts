@@ -12,7 +12,7 @@ export class Runtime {
     private http: AtlasHttp | undefined;
     private readonly projects = new Map<string, Project>();
     private readonly memories = new Map<string, ProjectMemory>();
-    /** By `check`: the resource (its URN) of this program that asks for a thing of which Atlas has only one. */
+    /** Filled by `check`: the URN that claims each object of which Atlas allows only one. */
     readonly askedFor = new Map<string, string>();
 
     constructor(
@@ -49,7 +49,8 @@ export class Runtime {
 
     private connect(): AtlasHttp {
         if (this.http === undefined) {
-            // With axios behind it this is most of what there is to load, and a run without changes never needs it.
+            // Loaded lazily: axios is most of what there is to load, and a run without changes never needs
+            // it.
             // eslint-disable-next-line @typescript-eslint/no-require-imports
             const { connect } = require("../../atlas/connect") as typeof connectModule;
             this.http = connect(this.settings(), this.clock);

@@ -1,4 +1,4 @@
-/** When each endpoint of a project was first seen: by the start of the earliest list that showed it. */
+/** When each endpoint of a project was first seen: the start of the earliest list that showed it. */
 export class Sightings {
     private readonly earliest = new Map<string, number>();
 
@@ -8,7 +8,7 @@ export class Sightings {
         }
     }
 
-    /** Whether a list showed it that did not begin after `time`. */
+    /** Whether a list that began at or before `time` showed it. */
     wasSeenBy(id: string, time: number): boolean {
         return (this.earliest.get(id) ?? Number.POSITIVE_INFINITY) <= time;
     }

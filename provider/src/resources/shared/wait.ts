@@ -9,12 +9,12 @@ export interface WaitResult<Thing> {
     readonly end: Exclude<Phase, "pending"> | "stopped";
     /** What Atlas showed last. */
     readonly latest: Thing | undefined;
-    /** Undefined where the time was over. */
+    /** Undefined on a timeout. */
     readonly error: Error | undefined;
 }
 
 /**
- * Waits until a thing is ready, or will not be any more; shows its status on the row.
+ * Waits until an object is ready or its status is terminal; shows the status on the row.
  *
  * @param seen what Atlas has answered already
  */
