@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -35,18 +36,26 @@ afterAll(() => trial.dispose());
 
 afterEach(() => trial.atlas.clearFaults());
 
-async function run(args: string[], env: Record<string, string | undefined> = {}): Promise<[number, string]> {
+async function run(
+    args: string[],
+    env: Record<string, string | undefined> = {},
+    cwd = trial.workspace.folder,
+): Promise<[number, string]> {
     const { workspace } = trial;
     return new Promise((resolve) => {
-        const options = { cwd: workspace.folder, env: { ...workspace.env, ...env } };
+        const options = { cwd, env: { ...workspace.env, ...env } };
         const child = execFile(process.execPath, [CLI, ...args], options, (_error, stdout, stderr) =>
             resolve([child.exitCode ?? -1, stdout + stderr]),
         );
     });
 }
 
-async function doctor(args: string[] = [], env?: Record<string, string | undefined>): Promise<Report> {
-    const [code, text] = await run(["doctor", "--json", ...args], env);
+async function doctor(
+    args: string[] = [],
+    env?: Record<string, string | undefined>,
+    cwd?: string,
+): Promise<Report> {
+    const [code, text] = await run(["doctor", "--json", ...args], env, cwd);
     const { schemaVersion, checks } = JSON.parse(text) as { schemaVersion: number; checks: Check[] };
     return {
         code,
@@ -144,6 +153,19 @@ it("goes on where a check fails, and says what to type", async () => {
     });
     const unknown = await doctor(["--stack", "nobody"]);
     expect(unknown.checks.stack?.status).toBe("warn");
+});
+
+it("finds the packages where Pulumi would, and says where they are missing", async () => {
+    const { workspace } = trial;
+    const project = join(workspace.root, "elsewhere");
+    mkdirSync(project);
+    writeFileSync(join(project, "Pulumi.yaml"), "name: elsewhere\nruntime: nodejs\nmain: infra/index.ts\n");
+    const { checks } = await doctor([], {}, project);
+    expect(checks.package).toMatchObject({
+        status: "fail",
+        detail: `Pulumi will not find pulumi-atlas-private-endpoint from ${join(project, "infra")}`,
+    });
+    expect(checks["pulumi-sdk"]).toMatchObject({ status: "fail", fix: "npm install @pulumi/pulumi" });
 });
 
 it("ends soon where something else than Atlas answers", async () => {

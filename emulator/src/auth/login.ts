@@ -14,7 +14,7 @@ export function login(request: ApiRequest, digest: DigestLogin, tokens: Tokens):
     }
     // Access tokens are valid for the endpointService API only; elsewhere they are ignored.
     const bearer = /^Bearer\s+(\S+)$/i.exec(authorization ?? "")?.[1];
-    if (bearer !== undefined && request.path.startsWith("/api/atlas/v2/")) {
+    if (bearer !== undefined && `${request.path}/`.startsWith("/api/atlas/v2/")) {
         if (!tokens.isValid(bearer)) {
             throw unauthorized('Bearer realm="MMS Public API", error="invalid_token"');
         }

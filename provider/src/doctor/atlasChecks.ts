@@ -23,12 +23,12 @@ export const ATLAS_CHECKS: readonly Check[] = [
 ];
 
 async function checkConnection(facts: Facts): Promise<Finding> {
+    facts.groupId = groupIdOf(facts);
     const { settings } = facts;
     if (settings === undefined) {
         return skip("needs settings");
     }
     const atlas = connect(settings, systemClock);
-    facts.groupId = groupIdOf(facts);
     const error = await firstContact(atlas, facts);
     if (error !== undefined && !(error instanceof AtlasApiError)) {
         return fail(wordsOf(error));

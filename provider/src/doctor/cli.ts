@@ -1,57 +1,10 @@
 #!/usr/bin/env node
-import { parseArgs } from "node:util";
-import { ATLAS_CHECKS } from "./atlasChecks";
-import { runChecks } from "./checkup";
-import { MACHINE_CHECKS } from "./machineChecks";
-import { PROJECT_CHECKS } from "./projectChecks";
-import { asJson, asText } from "./report";
-import { SETTINGS_CHECKS } from "./settingsChecks";
+import { runCommand, USAGE } from "./command";
 
-const USAGE = `Usage: npx pulumi-atlas-private-endpoint doctor [--group-id ID] [--stack NAME] [--json]
+const { env: environment, stdout } = process;
+const print = (text: string): void => console.log(text);
 
-Checks what a first "pulumi up" needs, from this machine to Atlas, and changes nothing.
-
-  --group-id ID  the Atlas project, 24 hexadecimal digits (default: that of the stack)
-  --stack NAME   the stack whose settings and state to check (default: the selected one)
-  --json         {schemaVersion, checks: [{id, status, detail, fix}]}, for programs
-  --help         this text
-
-Exit code: 0, or 1 where a check fails.`;
-
-async function main(args: string[]): Promise<number> {
-    const { values, positionals } = parseArgs({
-        args,
-        allowPositionals: true,
-        options: {
-            "group-id": { type: "string" },
-            stack: { type: "string" },
-            json: { type: "boolean" },
-            help: { type: "boolean", short: "h" },
-        },
-    });
-    const [command, ...rest] = positionals;
-    if (values.help === true || command === undefined) {
-        console.log(USAGE);
-        return 0;
-    }
-    if (command !== "doctor" || rest.length > 0) {
-        throw new TypeError(`Unknown command: ${positionals.join(" ")}`);
-    }
-    const { "group-id": groupId, stack } = values;
-    const results = await runChecks(
-        [...MACHINE_CHECKS, ...SETTINGS_CHECKS, ...ATLAS_CHECKS, ...PROJECT_CHECKS],
-        {
-            request: { groupId, stack },
-            folder: process.cwd(),
-            environment: process.env,
-            secrets: new Set(),
-        },
-    );
-    console.log(values.json === true ? asJson(results) : asText(results, process.stdout.isTTY));
-    return results.some(({ status }) => status === "fail") ? 1 : 0;
-}
-
-main(process.argv.slice(2)).then(
+runCommand(process.argv.slice(2), { folder: process.cwd(), environment, print, colour: stdout.isTTY }).then(
     (code) => process.exit(code),
     (error: unknown) => {
         console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);

@@ -26,9 +26,9 @@ export const MACHINE_CHECKS: readonly Check[] = [
     { id: "stack", run: checkStack },
 ];
 
-async function checkPulumiCli({ folder }: Facts): Promise<Finding> {
+async function checkPulumiCli({ folder, environment }: Facts): Promise<Finding> {
     try {
-        const version = (await pulumi(["version"], folder)).trim();
+        const version = (await pulumi(["version"], folder, environment)).trim();
         return atLeast("Pulumi CLI", version, [3, 0], INSTALL_CLI);
     } catch (error) {
         return fail(`The Pulumi CLI does not run: ${(error as Error).message}`, INSTALL_CLI);
@@ -81,7 +81,7 @@ async function checkStack(facts: Facts): Promise<Finding> {
         return skip("needs a Pulumi project");
     }
     try {
-        facts.stack = await readStack(facts.project.folder, facts.request.stack);
+        facts.stack = await readStack(facts.project.folder, facts.request.stack, facts.environment);
     } catch (error) {
         return warn(
             `Its settings and state are not read: ${(error as Error).message}`,

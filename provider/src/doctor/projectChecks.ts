@@ -30,8 +30,14 @@ async function checkApi(facts: Facts): Promise<Finding> {
         return SKIP_PROJECT;
     }
     const digest = facts.settings?.login.kind === "digest";
-    const older = digest ? await listThrough("privateEndpoint", project) : [];
-    const newer = await listThrough("endpointService", project);
+    let older: Endpoint[] | undefined;
+    let newer: Endpoint[] | undefined;
+    try {
+        older = digest ? await listThrough("privateEndpoint", project) : undefined;
+        newer = await listThrough("endpointService", project);
+    } catch (error) {
+        return fail(wordsOf(error));
+    }
     const served = newer ?? older;
     if (served === undefined) {
         return fail(
@@ -118,7 +124,7 @@ async function listThrough(api: Api, project: Project): Promise<Endpoint[] | und
         if (isNoRoute(error)) {
             return undefined;
         }
-        throw new Error(wordsOf(error), { cause: error });
+        throw error;
     }
 }
 

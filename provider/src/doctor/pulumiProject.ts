@@ -45,11 +45,15 @@ export function findProject(from: string): PulumiProject | undefined {
 }
 
 /** Runs the Pulumi CLI. @throws {Error} with what it printed */
-export async function pulumi(args: readonly string[], cwd: string): Promise<string> {
+export async function pulumi(
+    args: readonly string[],
+    cwd: string,
+    environment: NodeJS.ProcessEnv,
+): Promise<string> {
     try {
         const { stdout } = await execute("pulumi", [...args], {
             cwd,
-            env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+            env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
             maxBuffer: 256 << 20,
             timeout: 60_000,
         });
@@ -64,12 +68,18 @@ export async function pulumi(args: readonly string[], cwd: string): Promise<stri
 }
 
 /** Reads a stack's configuration and state; changes nothing. @throws {Error} with what the CLI printed */
-export async function readStack(folder: string, stack: string | undefined): Promise<Stack> {
+export async function readStack(
+    folder: string,
+    stack: string | undefined,
+    environment: NodeJS.ProcessEnv,
+): Promise<Stack> {
     const chosen = ["--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
     const config = JSON.parse(
-        await pulumi(["config", "--json", "--show-secrets", ...chosen], folder),
+        await pulumi(["config", "--json", "--show-secrets", ...chosen], folder, environment),
     ) as Record<string, { value?: string }>;
-    const { deployment } = JSON.parse(await pulumi(["stack", "export", ...chosen], folder)) as Exported;
+    const { deployment } = JSON.parse(
+        await pulumi(["stack", "export", ...chosen], folder, environment),
+    ) as Exported;
     return {
         config: new Map(
             Object.entries(config).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { USAGE } from "../../../emulator/src/cliOptions";
+import { ATLAS_CHECKS } from "../../../provider/src/doctor/atlasChecks";
+import { MACHINE_CHECKS } from "../../../provider/src/doctor/machineChecks";
+import { PROJECT_CHECKS } from "../../../provider/src/doctor/projectChecks";
+import { SETTINGS_CHECKS } from "../../../provider/src/doctor/settingsChecks";
+import { ENDPOINT_SERVICE_REGIONS, isPrivateEndpointRegion } from "../../../provider/src/atlas/regions";
+import { readSettings } from "../../../provider/src/atlas/settings";
+import { REPOSITORY } from "../../../testkit/program";
+
+// What the documentation repeats of the code is what the code says.
+const read = (path: string): string => readFileSync(join(REPOSITORY, path), "utf8");
+const README = read("README.md");
+
+function section(title: string): string {
+    const [, rest = ""] = README.split(`\n### ${title}\n`);
+    return rest.split(/\n##/)[0] ?? "";
+}
+
+/** The names in backticks of a table's first column. */
+function firstColumn(markdown: string): string[] {
+    return [...markdown.matchAll(/^\| (`[^|]+`)\s*\|/gm)].flatMap(([, cell = ""]) =>
+        [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+    );
+}
+
+const KINDS = [
+    ["PrivateEndpoint", "privateEndpoint"],
+    ["InterfaceEndpoint", "interfaceEndpoint"],
+    ["PrivateConnectionString", "privateConnectionString"],
+] as const;
+
+describe.each(KINDS)("%s", (kind, file) => {
+    const source = read(`provider/src/dynamic/${file}.ts`);
+    const [, declaration = ""] = new RegExp(`interface ${kind}Args \\{(.*?)^\\}`, "ms").exec(source) ?? [];
+    const args = [...declaration.matchAll(/^ {4}(\w+)\??:/gm)].map(([, name]) => name);
+    const outputs = [...source.matchAll(/declare readonly (\w+):/g)].map(([, name]) => name);
+
+    test("README has each argument and each output", () => {
+        const [, argumentTable = "", outputPart = ""] =
+            /^(.*?)(^\| output .*|^Outputs: .*)/ms.exec(section(kind)) ?? [];
+        expect(firstColumn(argumentTable).sort()).toEqual([...args].sort());
+        const listed = new Set([...section(kind).matchAll(/`(\w+)`/g)].map(([, name]) => name));
+        expect(outputPart).not.toBe("");
+        expect(outputs.filter((name) => !listed.has(name))).toEqual([]);
+    });
+
+    test("each argument has an example, for the editor's hover", () => {
+        const documented = [...declaration.matchAll(/@example (\w+):/g)].map(([, name]) => name);
+        expect(documented).toEqual(args);
+    });
+});
+
+test("README's settings are those that are read", () => {
+    const rows = section("Settings");
+    const variables = [...rows.matchAll(/`((?:MONGODB_ATLAS|MCLI)_[A-Z_]+)`/g)].map(([, name = ""]) => name);
+    expect(new Set(variables).size).toBe(7);
+    const both = {
+        MCLI_PUBLIC_API_KEY: "p",
+        MCLI_PRIVATE_API_KEY: "k",
+        MONGODB_ATLAS_BASE_URL: "https://a.b",
+    };
+    expect(readSettings(() => undefined, both)).toMatchObject({
+        baseUrl: "https://a.b",
+        login: { publicKey: "p" },
+    });
+    const keys = [...rows.matchAll(/`mongodbatlas:(\w+)`/g)].map(([, name]) => name);
+    const source = /type SettingName = ([^;]+);/.exec(read("provider/src/atlas/settings.ts"))?.[1] ?? "";
+    const names = [...source.matchAll(/"(\w+)"/g)].map(([, name]) => name);
+    expect([...new Set(keys)].sort()).toEqual(names.sort());
+});
+
+test("README lists the regions that only the newer API has", () => {
+    const [, listed = ""] = /these 16 of the newer one[^:]*: ([^.]+)\./.exec(README) ?? [];
+    const newer = ENDPOINT_SERVICE_REGIONS.filter((region) => !isPrivateEndpointRegion(region));
+    expect([...listed.matchAll(/`([a-z0-9-]+)`/g)].map(([, region]) => region)).toEqual(newer);
+});
+
+test("README lists doctor's checks", () => {
+    const [, listed = ""] = /It checks ([^.]+)\./.exec(section("doctor")) ?? [];
+    const checks = [...MACHINE_CHECKS, ...SETTINGS_CHECKS, ...ATLAS_CHECKS, ...PROJECT_CHECKS];
+    expect([...listed.matchAll(/`([a-z-]+)`/g)].map(([, id]) => id)).toEqual(checks.map(({ id }) => id));
+});
+
+test("README's figures are those of the last bench run", () => {
+    const { figures } = JSON.parse(read("docs/bench.json")) as {
+        figures: { id: string; values: { ours: number; usual: number } }[];
+    };
+    const values = (id: string): { ours: number; usual: number } | undefined =>
+        figures.find((figure) => figure.id === id)?.values;
+    const requests = values("creates.11.requests");
+    const delay = values("creates.11.delay.mean");
+    const seconds = (value = 0): string => value.toFixed(1);
+    expect(README).toContain(
+        `11 endpoints take ${requests?.ours ?? ""} requests and are noticed ${seconds(delay?.ours)} s after they are ready, ` +
+            `where the usual way takes ${requests?.usual ?? ""} and ${seconds(delay?.usual)} s`,
+    );
+});
+
+test("the emulator's README has each option of its command", () => {
+    const options = [...USAGE.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, name = ""]) => name);
+    const documented = read("emulator/README.md");
+    expect(options.filter((name) => name !== "--help" && !documented.includes(`\`${name}`))).toEqual([]);
+});

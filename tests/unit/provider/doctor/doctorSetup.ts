@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { AtlasEmulator, type EmulatorOptions } from "../../../../emulator/src";
+import { runCommand } from "../../../../provider/src/doctor/command";
+
+export const GROUP = "5df264b8f10fab7d2cad2f0d";
+
+interface Check {
+    readonly status: string;
+    readonly detail: string;
+    readonly fix: string;
+}
+
+const cleanups: (() => unknown)[] = [];
+
+export async function disposeAll(): Promise<void> {
+    for (const cleanup of cleanups.splice(0)) {
+        await cleanup();
+    }
+}
+
+/** A Pulumi project in a folder of its own, a CLI that answers as told, and an emulator. */
+export class DoctorSetup {
+    /** Where doctor is started. */
+    folder: string;
+    readonly #root = mkdtempSync(join(tmpdir(), "doctor-"));
+    environment: NodeJS.ProcessEnv = {
+        PATH: [join(this.#root, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
+    };
+    atlas: AtlasEmulator | undefined;
+
+    constructor() {
+        const root = this.#root;
+        cleanups.push(() => rmSync(root, { recursive: true, force: true }));
+        this.folder = root;
+        this.write("Pulumi.yaml", "name: shop\nruntime: nodejs\n");
+        this.install("@pulumi/pulumi", { version: "3.245.0", engines: { node: ">=20" } });
+        this.install("pulumi-atlas-private-endpoint", { version: "0.1.0" });
+        this.write(
+            "package.json",
+            JSON.stringify({ dependencies: { "pulumi-atlas-private-endpoint": "*" } }),
+        );
+        this.cli("v3.259.0", {}, {});
+    }
+
+    static async withAtlas(options: EmulatorOptions = {}): Promise<DoctorSetup> {
+        const setup = new DoctorSetup();
+        const atlas = await AtlasEmulator.start({ privateKey: "a-private-key", quiet: true, ...options });
+        cleanups.push(() => atlas.close());
+        setup.atlas = atlas;
+        setup.environment = {
+            ...setup.environment,
+            MONGODB_ATLAS_BASE_URL: atlas.url,
+            MONGODB_ATLAS_PUBLIC_KEY: "public",
+            MONGODB_ATLAS_PRIVATE_KEY: "a-private-key",
+        };
+        return setup;
+    }
+
+    write(path: string, text: string, mode = 0o644): void {
+        const file = join(this.#root, path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text, { mode });
+    }
+
+    install(name: string, manifest: object): void {
+        this.write(`node_modules/${name}/package.json`, JSON.stringify({ name, ...manifest }));
+    }
+
+    /** A `pulumi` that prints these. */
+    cli(version: string, config: object, exported: object): void {
+        this.write("config.json", JSON.stringify(config));
+        this.write("export.json", JSON.stringify(exported));
+        const cases = `version) echo ${version};; config) cat ${this.#root}/config.json;; stack) cat ${this.#root}/export.json;;`;
+        this.write("bin/pulumi", `#!/bin/sh\ncase $1 in ${cases} esac\n`, 0o755);
+    }
+
+    /** The CLI fails with these words. */
+    brokenCli(words: string): void {
+        this.write("bin/pulumi", `#!/bin/sh\necho "${words}" >&2\nexit 255\n`, 0o755);
+    }
+
+    async run(...args: string[]): Promise<{ code: number; text: string }> {
+        const printed: string[] = [];
+        const { folder, environment } = this;
+        const print = (text: string): unknown => printed.push(text);
+        const code = await runCommand(args, {
+            folder,
+            environment,
+            print: (text) => void print(text),
+            colour: false,
+        });
+        return { code, text: printed.join("\n") };
+    }
+
+    /** The checks by id. */
+    async check(...args: string[]): Promise<Record<string, Check>> {
+        const { text } = await this.run("doctor", "--json", ...args);
+        const { checks } = JSON.parse(text) as { checks: (Check & { id: string })[] };
+        return Object.fromEntries(checks.map(({ id, ...check }) => [id, check]));
+    }
+}
