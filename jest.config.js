@@ -23,6 +23,10 @@ module.exports = {
     reporters: ["default", "<rootDir>/tests/support/countReporter.js"],
     // Engine tests spend half their time waiting; each one starts a CLI and two Node.js processes.
     maxWorkers: 10,
+    // For `npm run coverage`.
+    collectCoverageFrom: ["provider/src/**/*.ts"],
+    coverageReporters: ["text-summary", "html"],
+    coverageThreshold: { global: { branches: 95 } },
     testSequencer: "<rootDir>/tests/support/unitTestsLast.js",
     projects: [
         tier("unit", 10_000, {

@@ -100,9 +100,9 @@ async function checkStack(facts: Facts): Promise<Finding> {
 
 function checkSdk(manifestPath: string, programFolder: string): Finding {
     const { version, engines } = readManifest(manifestPath);
-    const [major = 0, minor = 0] = numbers(version);
+    const [major, minor] = numbers(version);
     const wanted = ownManifest().peerDependencies?.[SDK] ?? "";
-    const [wantedMajor = 0, wantedMinor = 0] = numbers(wanted);
+    const [wantedMajor, wantedMinor] = numbers(wanted);
     if (major !== wantedMajor || minor < wantedMinor) {
         return fail(`${SDK} ${version}; supported is ${wanted}`, `npm install ${SDK}@${wantedMajor}`);
     }
@@ -113,8 +113,8 @@ function checkSdk(manifestPath: string, programFolder: string): Finding {
             `Leave one: npm ls ${SDK} tells who brings the second.`,
         );
     }
-    const [nodeMajor = 0] = numbers(engines?.node ?? "");
-    const [running = 0] = numbers(process.version);
+    const [nodeMajor] = numbers(engines?.node ?? "");
+    const [running] = numbers(process.version);
     return running < nodeMajor
         ? warn(
               `${SDK} ${version} declares Node.js ${engines?.node ?? ""}, and this is ${process.version}`,
@@ -135,15 +135,17 @@ function atLeast(
     [major, minor]: readonly [number, number],
     fix: string,
 ): Finding {
-    const [foundMajor = 0, foundMinor = 0] = numbers(version);
+    const [foundMajor, foundMinor] = numbers(version);
     const enough = foundMajor > major || (foundMajor === major && foundMinor >= minor);
     return enough
         ? ok(`${what} ${version}`)
         : fail(`${what} ${version} is older than ${major}.${minor}`, fix);
 }
 
-function numbers(version: string): number[] {
-    return (/(\d+)(?:\.(\d+))?/.exec(version) ?? []).slice(1).map(Number);
+/** Major and minor, also of a range such as "^3.139.0"; 0 where there is none. */
+function numbers(version: string): readonly [number, number] {
+    const [, major, minor] = /(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+    return [Number(major ?? 0), Number(minor ?? 0)];
 }
 
 function resolveFrom(folder: string, request: string): string | undefined {

@@ -219,3 +219,19 @@ test("an error that has nothing to do with the set-up does not", async () => {
     const setup = await HttpSetup.start((response) => sendJson(response, 409, { errorCode: "NO_CAPACITY" }));
     expect((await failure(setup.send("POST"))).message).not.toContain("doctor");
 });
+
+test("the time and the requests left are Atlas's latest; an answer that does not tell them changes neither", async () => {
+    const setup = await HttpSetup.start((response, count) => {
+        response.sendDate = false;
+        const told = { Date: "Wed, 25 Nov 2026 10:00:00 GMT", "RateLimit-Remaining": "12" };
+        const odd = { Date: "yesterday", "RateLimit-Remaining": "many" };
+        response.writeHead(200, [{}, told, odd, {}][count - 1]).end("{}");
+    });
+    await setup.send();
+    expect([setup.http.time(), setup.http.requestsLeft()]).toEqual([undefined, undefined]);
+    for (let count = 2; count <= 4; count += 1) {
+        await setup.send();
+        expect(setup.http.time()).toBe(Date.parse("2026-11-25T10:00:00Z"));
+        expect(setup.http.requestsLeft()).toBe(12);
+    }
+});

@@ -1,6 +1,10 @@
 import { once } from "node:events";
+import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import { request } from "node:https";
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import { AtlasUnreachableError } from "../../../../provider/src/atlas/errors";
+import { AtlasHttp } from "../../../../provider/src/atlas/http";
+import { systemClock } from "../../../../provider/src/time/clock";
 import { TunnelAgent } from "../../../../provider/src/atlas/tunnelAgent";
 
 test("a proxy that does not answer keeps no connection open", async () => {
@@ -26,5 +30,43 @@ test("a proxy that does not answer keeps no connection open", async () => {
         }
     } finally {
         proxy.close();
+    }
+});
+
+/** A proxy that answers CONNECT with this status. */
+async function refusingProxy(status: number): Promise<{ server: HttpServer; url: URL }> {
+    const server = createHttpServer();
+    server.on("connect", (_request, socket) => socket.end(`HTTP/1.1 ${status} \r\n\r\n`));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return { server, url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`) };
+}
+
+test.each([
+    [407, "proxy", "407 Proxy Authentication Required", "Check HTTPS_PROXY"],
+    [503, "noConnection", "503 Service Unavailable", "Nothing was made or changed"],
+    [499, "proxy", "499", "Check HTTPS_PROXY"],
+])("a proxy's %d is the proxy's, and the request was never sent", async (status, _kind, words, advice) => {
+    const { server, url } = await refusingProxy(status);
+    try {
+        const address = { baseUrl: "https://atlas.example", proxy: url };
+        const http = new AtlasHttp(address, [], systemClock, (send) => send);
+        const error = await http
+            .send({
+                method: "GET",
+                path: "/thing",
+                read: (json) => json,
+                repeatable: true,
+                once: true,
+                signal: AbortSignal.timeout(5_000),
+            })
+            .catch((thrown: unknown) => thrown as AtlasUnreachableError);
+        expect(error).toBeInstanceOf(AtlasUnreachableError);
+        const { message, mayHaveHadEffect } = error as AtlasUnreachableError;
+        expect(message).toContain(words);
+        expect(message).toContain(advice);
+        expect(mayHaveHadEffect).toBe(false);
+    } finally {
+        server.close();
     }
 });

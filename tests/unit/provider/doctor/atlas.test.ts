@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { EmulatorOptions } from "../../../../emulator/src";
-import { runChecks } from "../../../../provider/src/doctor/checkup";
+import { runChecks, type Facts } from "../../../../provider/src/doctor/checkup";
+import { SETTINGS_CHECKS } from "../../../../provider/src/doctor/settingsChecks";
 import { wordsOf } from "../../../../provider/src/doctor/atlasProbe";
 import { asText } from "../../../../provider/src/doctor/report";
 import { disposeAll, DoctorSetup, GROUP } from "./doctorSetup";
@@ -242,6 +243,29 @@ test("settings: what is missing, what is wrong, and a proxy", async () => {
     expect(wrong["base-url"]?.status).toBe("skip");
     expect(wrong.project).toMatchObject({ status: "skip", detail: "which project?" });
     expect((await setup.check("--group-id", "5df2")).project?.status).toBe("fail");
+});
+
+test("an https address, and the proxy on the way to it", async () => {
+    const facts = (environment: NodeJS.ProcessEnv): Facts => ({
+        request: { groupId: undefined, stack: undefined },
+        folder: "/",
+        environment: { MONGODB_ATLAS_PUBLIC_KEY: "public", MONGODB_ATLAS_PRIVATE_KEY: "key", ...environment },
+        secrets: new Set(),
+    });
+    const [, address] = await runChecks(SETTINGS_CHECKS, facts({}));
+    expect(address).toMatchObject({ status: "ok", detail: "https://cloud.mongodb.com" });
+    const { HTTPS_PROXY: before } = process.env;
+    process.env.HTTPS_PROXY = "http://me:password@proxy.example:8080";
+    try {
+        const [, throughProxy] = await runChecks(
+            SETTINGS_CHECKS,
+            facts({ HTTPS_PROXY: process.env.HTTPS_PROXY }),
+        );
+        expect(throughProxy?.detail).toBe("https://cloud.mongodb.com, through the proxy proxy.example:8080");
+    } finally {
+        delete process.env.HTTPS_PROXY;
+        Object.assign(process.env, before === undefined ? {} : { HTTPS_PROXY: before });
+    }
 });
 
 test("a check that crashes says so, and stops no other", async () => {

@@ -142,3 +142,22 @@ describe("remote regions", () => {
         );
     });
 });
+
+test.each([
+    [[1], "has 1; allowed is one of us-east-1"],
+    [["moon"], 'has "moon"; '],
+    ["eu-west-1", 'is "eu-west-1"; allowed is a list of regions'],
+])("supportedRemoteRegions: %j is refused", (supportedRemoteRegions, words) => {
+    expect(reasons(check({ supportedRemoteRegions }))).toEqual([expect.stringContaining(words)]);
+});
+
+test("the region that the older API has not is told with those that it has", () => {
+    const [reason = ""] = reasons(check({ region: 7, api: "privateEndpoint" }));
+    expect(reason).toContain(`allowed is one of ${REGIONS.join(", ")}`);
+});
+
+test("remote regions are fine as long as the endpoint's own region is not known", () => {
+    const { inputs, failures } = check({ region: UNKNOWN, supportedRemoteRegions: ["US_EAST_1", UNKNOWN] });
+    expect(failures).toEqual([]);
+    expect(inputs).toMatchObject({ supportedRemoteRegions: ["us-east-1", UNKNOWN] });
+});

@@ -1,0 +1,43 @@
+import { GROUP, HandlerSetup, stopEmulators } from "../../support/handlerSetup";
+
+afterEach(stopEmulators);
+
+type Props = Parameters<HandlerSetup["endpoints"]["read"]>[1];
+const asked = (more: object = {}): Props => ({ groupId: GROUP, ...more }) as unknown as Props;
+
+test("get reads what is there, with its region from Atlas or from the program", async () => {
+    const { atlas, endpoints } = await HandlerSetup.start();
+    const { id } = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+    const { props } = await endpoints.read(id, asked());
+    expect(props).toMatchObject({ region: "us-east-1", status: "WAITING_FOR_USER" });
+    const starting = atlas.create(GROUP, "eu-west-1");
+    const named = await endpoints.read(starting.id, asked({ region: "EU_WEST_1" }));
+    expect(named.props).toMatchObject({ region: "eu-west-1", status: "INITIATING" });
+});
+
+test("get shows remote regions where the API has them", async () => {
+    const setup = await HandlerSetup.start();
+    const inputs = { groupId: GROUP, region: "us-east-1", supportedRemoteRegions: ["eu-west-1"] };
+    const { id } = await setup.endpoints.create({ ...inputs, providerName: "AWS" });
+    const { props } = await setup.otherProcess().endpoints.read(id ?? "", asked({ api: "endpointService" }));
+    expect(props).toMatchObject({ supportedRemoteRegions: ["eu-west-1"], api: "endpointService" });
+});
+
+test("get of what is not there names it, and what there is", async () => {
+    const setup = await HandlerSetup.start();
+    await expect(setup.endpoints.read("65a0c0ffee0123456789abcd", asked())).rejects.toThrow("It has none.");
+    const { id } = setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+    const { endpoints } = setup.otherProcess();
+    await expect(endpoints.read("65a0c0ffee0123456789abcd", asked())).rejects.toThrow(`It has ${id}`);
+});
+
+test.each([
+    [{ groupId: "x" }, "groupId is"],
+    [{ region: "mars" }, "region is"],
+    [{ api: "v9" }, "api is"],
+    [{ regoin: "us-east-1" }, "regoin is not an argument"],
+])("get refuses %j before it asks", async (wrong, words) => {
+    const { atlas, endpoints } = await HandlerSetup.start();
+    await expect(endpoints.read("65a0c0ffee0123456789abcd", asked(wrong))).rejects.toThrow(words);
+    expect(atlas.requests).toEqual([]);
+});
