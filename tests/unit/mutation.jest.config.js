@@ -5,8 +5,11 @@ const { projects } = require("../../jest.config.js");
 module.exports = {
     ...projects?.find((project) => typeof project === "object" && project.displayName === "unit"),
     rootDir: "../..",
-    testMatch: ["<rootDir>/tests/unit/provider/**/*.test.ts"],
-    // Thousands of histories for each mutant would take days.
-    testPathIgnorePatterns: ["createHistories"],
+    // The tests of each mutated file, and no other: jest loads all of them for each mutant.
+    testMatch: [
+        "<rootDir>/tests/unit/provider/poll/**/*.test.ts",
+        "<rootDir>/tests/unit/provider/atlas/{axiosDigestAuth,digestChallenge,digestOnTheWire,errors}.test.ts",
+        "<rootDir>/tests/unit/provider/resources/{argumentChecks,decideCreate,regionChecks}.test.ts",
+    ],
     testEnvironment: "@stryker-mutator/jest-runner/jest-env/node",
 };

@@ -45,14 +45,18 @@ function compile(): string[] {
     const declared = NOT_INSTALLED.map((name) => `declare module "${name}";`).join("\n");
     const files = new Map([...programs, [ambient, declared]]);
     const host = ts.createCompilerHost(options);
-    const { readFile, fileExists, getSourceFile } = host;
-    host.readFile = (name) => files.get(name) ?? readFile(name);
-    host.fileExists = (name) => files.has(name) || fileExists(name);
-    host.getSourceFile = (name, ...rest) => {
-        const text = files.get(name);
-        return text === undefined ? getSourceFile(name, ...rest) : ts.createSourceFile(name, text, rest[0]);
+    const withFiles: ts.CompilerHost = {
+        ...host,
+        readFile: (name) => files.get(name) ?? host.readFile(name),
+        fileExists: (name) => files.has(name) || host.fileExists(name),
+        getSourceFile: (name, ...rest) => {
+            const text = files.get(name);
+            return text === undefined
+                ? host.getSourceFile(name, ...rest)
+                : ts.createSourceFile(name, text, rest[0]);
+        },
     };
-    const program = ts.createProgram([...files.keys()], options, host);
+    const program = ts.createProgram([...files.keys()], options, withFiles);
     return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
         const words = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
         return `${diagnostic.file?.fileName ?? ""}: ${words}`;

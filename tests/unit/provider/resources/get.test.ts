@@ -19,7 +19,7 @@ test("get shows remote regions where the API has them", async () => {
     const setup = await HandlerSetup.start();
     const inputs = { groupId: GROUP, region: "us-east-1", supportedRemoteRegions: ["eu-west-1"] };
     const { id } = await setup.endpoints.create({ ...inputs, providerName: "AWS" });
-    const { props } = await setup.otherProcess().endpoints.read(id ?? "", asked({ api: "endpointService" }));
+    const { props } = await setup.otherProcess().endpoints.read(id, asked({ api: "endpointService" }));
     expect(props).toMatchObject({ supportedRemoteRegions: ["eu-west-1"], api: "endpointService" });
 });
 

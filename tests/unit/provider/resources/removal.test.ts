@@ -9,7 +9,7 @@ async function made(): Promise<{ setup: HandlerSetup; id: string; state: never }
         region: "us-east-1",
         providerName: "AWS",
     });
-    return { setup, id: created.id ?? "", state: created.outs as never };
+    return { setup, id: created.id, state: created.outs as never };
 }
 const refusal = { kind: "status", status: 409, method: "DELETE", times: Infinity } as const;
 
