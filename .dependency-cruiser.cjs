@@ -1,7 +1,7 @@
 // @ts-check
 // Which folder may import from which, type-only imports included. `npm run lint` enforces it.
 
-const ROOMS = "provider/src/";
+const SOURCES = "provider/src/";
 /** Top to bottom: each folder may import only from those below it. */
 const ORDER = ["(?:dynamic|doctor)", "resources", "(?:poll|atlas|engine)", "time"];
 
@@ -11,45 +11,45 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: "error",
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
     forbidden: [
-        ...ORDER.slice(1).map((room, index) =>
+        ...ORDER.slice(1).map((layer, index) =>
             forbid(
-                `${room.replaceAll(/[^\w]+/g, "-").replaceAll(/^-|-$/g, "")}-knows-only-what-is-below`,
+                `${layer.replaceAll(/[^\w]+/g, "-").replaceAll(/^-|-$/g, "")}-knows-only-what-is-below`,
                 "An import that runs upward.",
-                { path: `^${ROOMS}${room}/` },
-                { path: `^${ROOMS}(?:${ORDER.slice(0, index + 1).join("|")})/|^${ROOMS}[^/]+$` },
+                { path: `^${SOURCES}${layer}/` },
+                { path: `^${SOURCES}(?:${ORDER.slice(0, index + 1).join("|")})/|^${SOURCES}[^/]+$` },
             ),
         ),
-        ...["poll", "atlas", "engine"].map((room) =>
+        ...["poll", "atlas", "engine"].map((layer) =>
             forbid(
-                `${room}-knows-no-neighbour`,
+                `${layer}-knows-no-neighbour`,
                 "poll/, atlas/ and engine/ are siblings: none may import another.",
-                { path: `^${ROOMS}${room}/` },
-                { path: `^${ROOMS}(?:poll|atlas|engine)/`, pathNot: `^${ROOMS}${room}/` },
+                { path: `^${SOURCES}${layer}/` },
+                { path: `^${SOURCES}(?:poll|atlas|engine)/`, pathNot: `^${SOURCES}${layer}/` },
             ),
         ),
         forbid(
             "doctor-is-no-host",
             "doctor/ asks Atlas by itself: it makes no resource, and nothing needs it.",
-            { path: `^${ROOMS}doctor/` },
-            { path: `^${ROOMS}(?:dynamic|resources|poll|engine)/|@pulumi/` },
+            { path: `^${SOURCES}doctor/` },
+            { path: `^${SOURCES}(?:dynamic|resources|poll|engine)/|@pulumi/` },
         ),
         forbid(
             "resources-know-no-host",
             "The resources must not depend on Pulumi, which hosts them.",
-            { path: `^${ROOMS}(?:resources|poll|atlas|time)/` },
+            { path: `^${SOURCES}(?:resources|poll|atlas|time)/` },
             { path: "@pulumi/" },
         ),
         forbid(
             "resources-know-no-sibling",
             "What two kinds of resources share is in resources/shared/.",
-            { path: `^${ROOMS}resources/([^/]+)/` },
-            { path: `^${ROOMS}resources/`, pathNot: `^${ROOMS}resources/(?:$1|shared)/` },
+            { path: `^${SOURCES}resources/([^/]+)/` },
+            { path: `^${SOURCES}resources/`, pathNot: `^${SOURCES}resources/(?:$1|shared)/` },
         ),
         forbid(
             "shared-knows-no-resource",
             "resources/shared/ is below the kinds of resources.",
-            { path: `^${ROOMS}resources/shared/` },
-            { path: `^${ROOMS}resources/`, pathNot: `^${ROOMS}resources/shared/` },
+            { path: `^${SOURCES}resources/shared/` },
+            { path: `^${SOURCES}resources/`, pathNot: `^${SOURCES}resources/shared/` },
         ),
         forbid(
             "no-circles",
