@@ -132,3 +132,9 @@ test.each([
 ])("a hostile header ends: %s", (_what, header) => {
     expect(digestChallenge(header)).toBeUndefined();
 });
+
+test("challenges may come in several headers, and the qop list with any separators", () => {
+    const headers = [`Basic realm="b"`, `Digest realm="r", nonce="n", qop="auth-int,  auth"`];
+    expect(digestChallenge(headers)).toMatchObject({ realm: "r", nonce: "n" });
+    expect(digestChallenge([])).toBeUndefined();
+});

@@ -54,6 +54,7 @@ test.each<[number, string | undefined, ErrorClass]>([
     [406, undefined, "tooOld"],
     [408, undefined, "passing"],
     [418, undefined, "refused"],
+    [400, undefined, "refused"],
     [429, undefined, "limited"],
     [503, "GROUP_NOT_FOUND", "passing"],
     [302, undefined, "refused"],
@@ -128,4 +129,16 @@ test.each([
     for (const word of words) {
         expect(meaningOf(status, errorCode).advice).toContain(word);
     }
+});
+
+test.each([
+    [400, "Check the arguments of this resource."],
+    [403, "API access list"],
+    [302, "Redirects are not followed"],
+    [418, "Fix the cause that Atlas names"],
+    [503, /^$/],
+    [429, /^$/],
+    [404, /^$/],
+])("the advice for a %d without a code", (status, advice) => {
+    expect(meaningOf(status, undefined).advice).toMatch(advice);
 });

@@ -161,3 +161,16 @@ test("remote regions are fine as long as the endpoint's own region is not known"
     expect(failures).toEqual([]);
     expect(inputs).toMatchObject({ supportedRemoteRegions: ["us-east-1", UNKNOWN] });
 });
+
+test("exactly 35 remote regions are allowed; one that is newer than this package needs the newer API said", () => {
+    const many = Array.from({ length: 35 }, (_, index) => `xx-east-${index + 1}`);
+    const checked = check({ supportedRemoteRegions: many, api: "endpointService" });
+    expect(checked.failures).toEqual([]);
+    expect(reasons(check({ supportedRemoteRegions: ["xx-east-1"] }))).toEqual([
+        expect.stringContaining('has "xx-east-1"'),
+    ]);
+});
+
+test("an empty list of remote regions does not need the newer API", () => {
+    expect(check({ supportedRemoteRegions: [], api: "privateEndpoint" }).failures).toEqual([]);
+});
