@@ -14,7 +14,7 @@ async function main(): Promise<void> {
         const found = lint(text, path).map(
             ({ line, column, message }) => `${path}:${line}:${column} ${message}`,
         );
-        const unpinned = [...text.matchAll(/uses: (\S+)/g)]
+        const unpinned = [...text.matchAll(/\buses["']?:\s*["']?([^\s"']+)/g)]
             .filter(([, action = ""]) => !/@[0-9a-f]{40}$/.test(action))
             .map(([, action = ""]) => `${path} ${action} is not pinned by a commit`);
         return [...found, ...unpinned];

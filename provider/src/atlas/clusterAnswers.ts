@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { printable } from "./printable";
 import { reader, textUpTo, word } from "./answers";
 
 /** One private connection string entry of a cluster. */
@@ -38,7 +39,7 @@ const privateString = v.pipe(
     }),
     v.transform(({ endpoints, ...strings }): PrivateString => ({
         ...strings,
-        endpointIds: (endpoints ?? []).map(({ endpointId }) => endpointId ?? ""),
+        endpointIds: (endpoints ?? []).map(({ endpointId }) => printable(endpointId ?? "", 100)),
     })),
 );
 

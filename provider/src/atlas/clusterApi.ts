@@ -2,7 +2,7 @@ import type { Clock } from "../time/clock";
 import { readCluster, readClusterNames, type Cluster } from "./clusterAnswers";
 import { DIALECTS } from "./dialects";
 import type { AtlasHttp } from "./http";
-import { allPages, orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
+import { allPages, orUndefined, pathSegment, ProjectCalls, type CallOptions } from "./projectCalls";
 
 const HEADERS = { Accept: "application/vnd.atlas.2024-08-05+json" };
 const PAGE = 500;
@@ -24,7 +24,7 @@ export class ClusterApi {
             }
             return cluster;
         };
-        return orUndefined(this.calls.call("GET", `/clusters/${encodeURIComponent(name)}`, read, options));
+        return orUndefined(this.calls.call("GET", `/clusters/${pathSegment(name)}`, read, options));
     }
 
     async names(options: CallOptions): Promise<string[]> {

@@ -9,7 +9,7 @@ import {
 } from "./answers";
 import type { Dialect } from "./dialects";
 import type { AtlasHttp } from "./http";
-import { allPages, orUndefined, ProjectCalls, type CallOptions } from "./projectCalls";
+import { allPages, orUndefined, pathSegment, ProjectCalls, type CallOptions } from "./projectCalls";
 
 /** Accesses the private endpoints of one project through one of Atlas's two APIs. */
 export class EndpointApi {
@@ -60,7 +60,7 @@ export class EndpointApi {
 
     /** Sets the regions whose VPCs may connect as well; only the endpointService API can. */
     async setRemoteRegions(id: string, regions: readonly string[], options: CallOptions): Promise<Endpoint> {
-        const path = `${this.dialect.createPath}/${encodeURIComponent(id)}`;
+        const path = `${this.dialect.createPath}/${pathSegment(id)}`;
         const body = {
             cloudProvider: "AWS",
             supportedRemoteRegions: regions.map((region) => this.dialect.spellRegion(region)),
@@ -97,10 +97,10 @@ export class EndpointApi {
     }
 
     private itemPath(id: string): string {
-        return `${this.dialect.listPath}/${encodeURIComponent(id)}`;
+        return `${this.dialect.listPath}/${pathSegment(id)}`;
     }
 
     private attachmentPath(id: string, interfaceEndpointId: string): string {
-        return `${this.itemPath(id)}/${this.dialect.attachments}/${encodeURIComponent(interfaceEndpointId)}`;
+        return `${this.itemPath(id)}/${this.dialect.attachments}/${pathSegment(interfaceEndpointId)}`;
     }
 }

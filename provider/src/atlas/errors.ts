@@ -63,7 +63,7 @@ export class AtlasUnreachableError extends AtlasError {
 }
 
 /** Appended to errors that the doctor's checks can explain. */
-export const DOCTOR_HINT = ". To check it all, type: npx pulumi-atlas-private-endpoint doctor";
+export const DOCTOR_HINT = ". To check it all, type: npx --no -- pulumi-atlas-private-endpoint doctor";
 
 /** The configuration is unusable: a missing key, an invalid address. Thrown before any request. */
 export class SettingsError extends AtlasError {

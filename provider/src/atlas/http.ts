@@ -9,6 +9,7 @@ import { parseJson } from "./errorBody";
 import type { Attempt } from "./errors";
 import { problemOf, SHAPE_ERROR, type Problem } from "./problem";
 import { gated, ProjectGate } from "./projectGate";
+import { redact } from "./redaction";
 import { withRequestTimeout } from "./requestTimeout";
 import { ProblemHistory } from "./retryPolicy";
 import type { Settings } from "./settings";
@@ -44,10 +45,14 @@ declare module "axios" {
 /** Far above the 200 kB that a list of 500 endpoints takes. */
 const LARGEST_ANSWER = 4 * 1024 * 1024;
 
+/** A shorter secret, such as an emulator's "private", would be found in names of good answers. */
+const SHORTEST_SECRET = 8;
+
 /** Sends calls to Atlas: logs in, keeps to its request limits, retries where safe, and explains errors. */
 export class AtlasHttp {
     private readonly client: AxiosInstance;
     private readonly baseUrl: string;
+    private readonly longSecrets: readonly string[];
     private readonly gates = new Map<string, ProjectGate>();
     private answered = false;
     private loginAccepted = false;
@@ -67,6 +72,7 @@ export class AtlasHttp {
         login: (send: AxiosAdapter) => AxiosAdapter,
     ) {
         this.baseUrl = baseUrl;
+        this.longSecrets = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
         const send = withRequestTimeout(axios.getAdapter("http"), clock);
         this.client = axios.create({
             // Axios's own proxy support mistakes the proxy's answer for Atlas's.
@@ -148,7 +154,9 @@ export class AtlasHttp {
                 call.signal,
             );
             try {
-                const value = call.read(answer.status === 204 ? undefined : parseJson(answer.data));
+                const value = call.read(
+                    answer.status === 204 ? undefined : parseJson(this.withoutSecrets(answer)),
+                );
                 this.noteSuccess(answer.headers);
                 return { value };
             } catch (error) {
@@ -163,6 +171,13 @@ export class AtlasHttp {
             }
             return { problem: problemOf(error, this.secrets) };
         }
+    }
+
+    /** A good answer ends up in the state, so it must not repeat the login either. */
+    private withoutSecrets({ data, config }: AxiosResponse<unknown>): unknown {
+        const authorization = config.headers.get("Authorization");
+        const login = typeof authorization === "string" ? authorization : undefined;
+        return typeof data === "string" ? redact(data, this.longSecrets, login) : data;
     }
 
     private noteSuccess({ date, "ratelimit-remaining": remaining }: AxiosResponse["headers"]): void {

@@ -2,7 +2,7 @@ import { backoff } from "../time/backoff";
 import type { Clock } from "../time/clock";
 import type { CallContext } from "../time/sharedCalls";
 import { readNothing, type AnswerReader } from "./answers";
-import { AtlasApiError, AtlasUnreachableError, isOfClass, unlessOfClass } from "./errors";
+import { AtlasApiError, AtlasError, AtlasUnreachableError, isOfClass, unlessOfClass } from "./errors";
 import type { AtlasHttp, Call } from "./http";
 
 /** See {@link Call}. */
@@ -24,7 +24,7 @@ export class ProjectCalls {
         private readonly groupId: string,
         private readonly clock: Clock,
     ) {
-        this.project = `${prefix}/groups/${encodeURIComponent(groupId)}`;
+        this.project = `${prefix}/groups/${pathSegment(groupId)}`;
     }
 
     /** If the answer says that the project does not exist, checks that against the project itself. */
@@ -93,16 +93,32 @@ export class ProjectCalls {
     }
 }
 
+/**
+ * An id or a name as one segment of a path.
+ *
+ * @throws {AtlasError} for "." and "..", which would lead to another path
+ */
+export function pathSegment(text: string): string {
+    if (/^\.{1,2}$/.test(text)) {
+        throw new AtlasError(`"${text}" is not an id or a name of Atlas's`);
+    }
+    return encodeURIComponent(text);
+}
+
 /** The answer, or undefined where Atlas says that the thing is not there. */
 export async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
     return unlessOfClass("notFound", answer);
 }
+
+/** More pages than any project has: a server that goes on is not Atlas. */
+const MOST_PAGES = 100;
 
 /**
  * All items from all pages.
  *
  * @param fetch gets a page, counted from 1
  * @param keyOf the key that identifies an item
+ * @throws {AtlasError} where there is no end of pages
  */
 export async function allPages<Item>(
     pageSize: number,
@@ -110,7 +126,7 @@ export async function allPages<Item>(
     keyOf: (item: Item) => string,
 ): Promise<Item[]> {
     const all = new Map<string, Item>();
-    for (let page = 1; ; page += 1) {
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
         const items = await fetch(page);
         const before = all.size;
         items.forEach((item) => all.set(keyOf(item), item));
@@ -119,4 +135,5 @@ export async function allPages<Item>(
             return [...all.values()];
         }
     }
+    throw new AtlasError(`Atlas lists more than ${MOST_PAGES} pages. Check mongodbatlas:baseUrl`);
 }

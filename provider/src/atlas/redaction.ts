@@ -17,7 +17,9 @@ export function redact(text: string, secrets: readonly string[], authorization =
 function partsOf(authorization: string): string[] {
     const token = /^(?:Basic|Bearer) (.+)$/.exec(authorization)?.[1];
     const response = /\bresponse="([^"]+)"/.exec(authorization)?.[1];
-    return [authorization, token, response].filter((part) => part !== undefined);
+    return [authorization, token, response].filter(
+        (part) => part !== undefined && part.length >= 4,
+    ) as string[];
 }
 
 /**

@@ -40,12 +40,17 @@ const CONNECTION_PHASES: Readonly<Record<string, Phase>> = {
     DELETED: "gone",
 };
 
+/** Atlas's word may be any, such as "constructor". */
+function valueOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+    return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /**
  * An unknown status counts as pending, since Atlas may add some. So does an endpoint without its service's
  * name, which nothing could connect to.
  */
 export function endpointPhase({ status, endpointServiceName }: EndpointLike): Phase {
-    const phase = ENDPOINT_PHASES[status] ?? "pending";
+    const phase = valueOf(ENDPOINT_PHASES, status) ?? "pending";
     return phase === "ready" && endpointServiceName === undefined ? "pending" : phase;
 }
 
@@ -95,6 +100,6 @@ export const ENDPOINT_STATUSES: Statuses<EndpointLike> = {
 
 export const CONNECTION_STATUSES: Statuses<Pick<Connection, "connectionStatus">> = {
     of: ({ connectionStatus }) => connectionStatus,
-    phaseOf: ({ connectionStatus }) => CONNECTION_PHASES[connectionStatus] ?? "pending",
-    rowOf: ({ connectionStatus }) => CONNECTION_ROWS[connectionStatus] ?? connectionStatus,
+    phaseOf: ({ connectionStatus }) => valueOf(CONNECTION_PHASES, connectionStatus) ?? "pending",
+    rowOf: ({ connectionStatus }) => valueOf(CONNECTION_ROWS, connectionStatus) ?? connectionStatus,
 };

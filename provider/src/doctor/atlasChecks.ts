@@ -35,7 +35,12 @@ async function checkConnection(facts: Facts): Promise<Finding> {
     }
     facts.atlas = atlas;
     facts.contact = error;
-    return ok(`${settings.baseUrl} answers`);
+    return facts.environment.NODE_TLS_REJECT_UNAUTHORIZED === "0"
+        ? warn(
+              `${settings.baseUrl} answers, but its certificate is not checked: NODE_TLS_REJECT_UNAUTHORIZED is 0`,
+              "Unset it; for a company's own certificate authority set NODE_EXTRA_CA_CERTS.",
+          )
+        : ok(`${settings.baseUrl} answers`);
 }
 
 function checkClock({ atlas }: Facts): Finding {

@@ -1,6 +1,7 @@
 import type { Endpoint } from "../atlas/answers";
 import type { AtlasApiError } from "../atlas/errors";
 import type { AtlasHttp } from "../atlas/http";
+import { printable } from "../atlas/printable";
 import { redact } from "../atlas/redaction";
 import type { Settings } from "../atlas/settings";
 import type { Role } from "./atlasProbe";
@@ -63,17 +64,22 @@ export const skip = (detail: string, fix?: string): Finding => ({ status: "skip"
 
 /** Atlas's keys have 36 characters; an emulator's "private" would also match in the names of settings. */
 const SHORTEST_SECRET = 8;
+const LONGEST_TEXT = 20_000;
 
 /** Runs all checks in order. One that crashes says so, and does not stop the others. */
 export async function runChecks(checks: readonly Check[], facts: Facts): Promise<CheckResult[]> {
     const results: CheckResult[] = [];
     for (const check of checks) {
-        const { status, detail, fix } = await runCheck(check, facts);
-        const secrets = [...facts.secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
-        const clean = (text: string): string => redact(text, secrets);
-        results.push({ id: check.id, status, detail: clean(detail), fix: fix && clean(fix) });
+        results.push({ id: check.id, ...(await runCheck(check, facts)) });
     }
-    return results;
+    // At the end: a secret may be known only after a check has printed it.
+    const secrets = [...facts.secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
+    const clean = (text: string): string => printable(redact(text, secrets), LONGEST_TEXT);
+    return results.map(({ detail, fix, ...result }) => ({
+        ...result,
+        detail: clean(detail),
+        fix: fix && clean(fix),
+    }));
 }
 
 async function runCheck(check: Check, facts: Facts): Promise<Finding> {

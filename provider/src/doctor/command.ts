@@ -4,7 +4,7 @@ import { runChecks } from "./checkup";
 import { MACHINE_CHECKS } from "./machineChecks";
 import { PROJECT_CHECKS } from "./projectChecks";
 import { asJson, asText } from "./report";
-import { SETTINGS_CHECKS } from "./settingsChecks";
+import { SETTINGS_CHECKS, secretsIn } from "./settingsChecks";
 
 /** What the command has around it. */
 export interface Surroundings {
@@ -14,7 +14,7 @@ export interface Surroundings {
     readonly colour: boolean;
 }
 
-export const USAGE = `Usage: npx pulumi-atlas-private-endpoint doctor [--group-id ID] [--stack NAME] [--json]
+export const USAGE = `Usage: npx --no -- pulumi-atlas-private-endpoint doctor [--group-id ID] [--stack NAME] [--json]
 
 Checks what a first "pulumi up" needs, from this machine to Atlas, and changes nothing.
 
@@ -60,7 +60,7 @@ export async function runCommand(
             request: { groupId, stack },
             folder,
             environment,
-            secrets: new Set(),
+            secrets: new Set(secretsIn(environment)),
         },
     );
     print(values.json === true ? asJson(results) : asText(results, colour));

@@ -88,7 +88,8 @@ async function checkStack(facts: Facts): Promise<Finding> {
             "Select a stack (pulumi stack select NAME) or pass --stack NAME, with PULUMI_CONFIG_PASSPHRASE set where it has one.",
         );
     }
-    const { resources, pendingOperations } = facts.stack;
+    const { resources, pendingOperations, secrets } = facts.stack;
+    [...secrets.values()].forEach((secret) => facts.secrets.add(secret));
     const found = `${resources.length} resources of ${NAME} in state`;
     return pendingOperations === 0
         ? ok(found)

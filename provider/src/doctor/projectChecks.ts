@@ -14,6 +14,8 @@ const SKIP_PROJECT = skip("needs a project and a login that Atlas accepts");
 
 /** At most this many clusters are looked up by name. */
 const MOST_CLUSTERS = 20;
+/** At most this many attachments of an endpoint are looked up. */
+const MOST_ATTACHMENTS = 20;
 
 /** What the project has, and what the stack has of it. */
 export const PROJECT_CHECKS: readonly Check[] = [
@@ -131,9 +133,12 @@ async function listThrough(api: Api, project: Project): Promise<Endpoint[] | und
 async function describe(endpoint: Endpoint, project: Project): Promise<string> {
     const { id, status, errorMessage, interfaceEndpoints } = endpoint;
     const attached = await Promise.all(
-        interfaceEndpoints.map(
-            async (vpcEndpoint) => `${vpcEndpoint} ${await connectionStatus(endpoint, vpcEndpoint, project)}`,
-        ),
+        interfaceEndpoints
+            .slice(0, MOST_ATTACHMENTS)
+            .map(
+                async (vpcEndpoint) =>
+                    `${vpcEndpoint} ${await connectionStatus(endpoint, vpcEndpoint, project)}`,
+            ),
     );
     const reason = errorMessage === undefined ? "" : ` (${errorMessage})`;
     const with_ = attached.length === 0 ? "nothing attached" : attached.join(", ");

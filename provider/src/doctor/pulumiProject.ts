@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { printable } from "../atlas/printable";
 
 const execute = promisify(execFile);
 
@@ -16,6 +17,8 @@ export interface PulumiProject {
 export interface Stack {
     /** Its configuration, decrypted, by full key: `mongodbatlas:publicKey`. */
     readonly config: ReadonlyMap<string, string>;
+    /** Those of its settings that are encrypted in the stack's file. */
+    readonly secrets: ReadonlyMap<string, string>;
     readonly resources: readonly StackResource[];
     /** Types of operations that a killed run has left unfinished. */
     readonly pendingOperations: number;
@@ -63,7 +66,8 @@ export async function pulumi(
         if (code === "ENOENT") {
             throw new Error("there is no pulumi on PATH", { cause: error });
         }
-        throw new Error((stderr ?? "").trim().replaceAll(/\s+/g, " ") || message, { cause: error });
+        const words = (stderr ?? "").trim().replaceAll(/\s+/g, " ") || message;
+        throw new Error(printable(words, 500), { cause: error });
     }
 }
 
@@ -74,19 +78,34 @@ export async function readStack(
     environment: NodeJS.ProcessEnv,
 ): Promise<Stack> {
     const chosen = ["--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
-    const config = JSON.parse(
-        await pulumi(["config", "--json", "--show-secrets", ...chosen], folder, environment),
-    ) as Record<string, { value?: string }>;
-    const { deployment } = JSON.parse(
+    const printedConfig = await pulumi(
+        ["config", "--json", "--show-secrets", ...chosen],
+        folder,
+        environment,
+    );
+    const config = parse(printedConfig) as Record<string, { value?: string; secret?: boolean }>;
+    const { deployment } = parse(
         await pulumi(["stack", "export", ...chosen], folder, environment),
     ) as Exported;
+    const valuesOf = (wanted: (entry: { secret?: boolean }) => boolean): [string, string][] =>
+        Object.entries(config).flatMap(([key, entry]) =>
+            entry.value === undefined || !wanted(entry) ? [] : [[key, entry.value]],
+        );
     return {
-        config: new Map(
-            Object.entries(config).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
-        ),
+        config: new Map(valuesOf(() => true)),
+        secrets: new Map(valuesOf(({ secret }) => secret === true)),
         resources: (deployment?.resources ?? []).flatMap(ownResource),
         pendingOperations: deployment?.pending_operations?.length ?? 0,
     };
+}
+
+/** What is not JSON may be a secret, so the error does not quote it. */
+function parse(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        throw new Error("the CLI printed something else than JSON");
+    }
 }
 
 interface ExportedResource {

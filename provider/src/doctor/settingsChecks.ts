@@ -11,14 +11,18 @@ export const SETTINGS_CHECKS: readonly Check[] = [
     { id: "base-url", run: checkBaseUrl },
 ];
 
+/** The secrets that the shell's variables hold. */
+export function secretsIn(environment: NodeJS.ProcessEnv): string[] {
+    return SECRETS.map(
+        (name) => environment[sourceOf(name, () => undefined, environment) ?? ""]?.trim() ?? "",
+    );
+}
+
 function checkSettings(facts: Facts): Finding {
     const { environment, secrets, stack } = facts;
     const config = (key: string): string | undefined => stack?.config.get(key);
     for (const name of SECRETS) {
-        const variable = sourceOf(name, () => undefined, environment) ?? "";
-        for (const value of [config(`mongodbatlas:${name}`), environment[variable]]) {
-            secrets.add(value?.trim() ?? "");
-        }
+        secrets.add(config(`mongodbatlas:${name}`)?.trim() ?? "");
     }
     const sources = NAMES.flatMap((name) => {
         const source = sourceOf(name, config, environment);
@@ -32,6 +36,12 @@ function checkSettings(facts: Facts): Finding {
         }
         const [what = "", ...commands] = error.problem.split(" Type: ");
         return fail([what, ...sources].join("; "), commands.join(" ") || undefined);
+    }
+    const open = SECRETS.map((name) => `mongodbatlas:${name}`).find(
+        (key) => stack?.config.has(key) === true && !stack.secrets.has(key),
+    );
+    if (open !== undefined) {
+        return warn(`${open} stands in plain text in the stack's file`, `pulumi config set --secret ${open}`);
     }
     const login = facts.settings.login.kind === "digest" ? "an API key" : "a service account";
     return ok(`${login}: ${sources.join(", ")}`);

@@ -158,3 +158,15 @@ test.each<[string, (endpoints: EndpointApi, options: CallOptions) => Promise<unk
     await answer;
     expect(setup.server.requests).toHaveLength(2);
 });
+
+test.each([".", ".."])("the id %j leads to no other path", async (id) => {
+    const { setup, endpoints } = await start("privateEndpoint", paging(1));
+    await expect(endpoints.remove(id, OPTIONS)).rejects.toThrow(`"${id}" is not an id`);
+    expect(setup.server.requests).toEqual([]);
+});
+
+test("a list without an end ends", async () => {
+    const { setup, endpoints } = await start("endpointService", paging(1_000_000));
+    await expect(endpoints.list(OPTIONS)).rejects.toThrow("more than 100 pages");
+    expect(setup.server.requests).toHaveLength(100);
+});

@@ -212,7 +212,9 @@ test.each([
             : sendJson(response, status, body),
     );
     const { message } = await failure(setup.send("GET"));
-    expect(message).toMatch(/[^.]\. To check it all, type: npx pulumi-atlas-private-endpoint doctor$/);
+    expect(message).toMatch(
+        /[^.]\. To check it all, type: npx --no -- pulumi-atlas-private-endpoint doctor$/,
+    );
 });
 
 test("an error that has nothing to do with the set-up does not", async () => {

@@ -277,3 +277,17 @@ test("a 204 and an empty body read as nothing", async () => {
         () => "a timer is left",
     );
 });
+
+test("a good answer that repeats the login does not bring it into the state", async () => {
+    const login = 'Digest response="0123456789abcdef0123456789abcdef"';
+    const setup = await HttpSetup.start(
+        (response) => sendJson(response, 200, { errorMessage: `your key is ${SECRET}, you sent ${login}` }),
+        (send) => (config) => {
+            config.headers.set("Authorization", login);
+            return send(config);
+        },
+    );
+    expect(JSON.stringify(await setup.send())).toBe(
+        '{"errorMessage":"your key is [secret], you sent [secret]"}',
+    );
+});

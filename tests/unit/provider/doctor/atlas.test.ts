@@ -245,6 +245,32 @@ test("settings: what is missing, what is wrong, and a proxy", async () => {
     expect((await setup.check("--group-id", "5df2")).project?.status).toBe("fail");
 });
 
+test("no secret is shown, whatever the CLI prints, and whenever it becomes known", async () => {
+    const setup = await DoctorSetup.withAtlas();
+    setup.brokenCli("env a-private-key\u001b[2J config ANOTHER-SECRET");
+    const { text } = await setup.run("doctor");
+    expect(text).toContain("env [secret] [2J config ANOTHER-SECRET");
+    const config = { "mongodbatlas:clientSecret": { value: "ANOTHER-SECRET", secret: true } };
+    setup.cli("v3.259.0-ANOTHER-SECRET", config, {});
+    const later = await setup.run("doctor");
+    expect(later.text).toContain("Pulumi CLI v3.259.0-[secret]");
+    setup.write("export.json", "ANOTHER-SECRET is not JSON");
+    const odd = await setup.check();
+    expect(odd.stack?.detail).toContain("the CLI printed something else than JSON");
+});
+
+test("a key in plain text, and certificates that are not checked, are warned of", async () => {
+    const setup = await DoctorSetup.withAtlas();
+    setup.environment.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+    setup.cli("v3.259.0", { "mongodbatlas:privateKey": { value: "a-private-key" } }, {});
+    const { settings, connection } = await setup.check();
+    expect(settings).toMatchObject({
+        status: "warn",
+        detail: "mongodbatlas:privateKey stands in plain text in the stack's file",
+    });
+    expect(connection?.status).toBe("warn");
+});
+
 test("an https address, and the proxy on the way to it", async () => {
     const facts = (environment: NodeJS.ProcessEnv): Facts => ({
         request: { groupId: undefined, stack: undefined },
