@@ -9,7 +9,10 @@ const ADOPT = ", adoptExisting: true";
 describe("a region that is taken", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start()));
-    beforeEach(() => resetTrial(trial));
+    beforeEach(() => {
+        resetTrial(trial);
+        trial.atlas.configure({ initiating: "now" });
+    });
     afterAll(() => trial.dispose());
 
     const made = (): unknown[] =>
@@ -18,7 +21,7 @@ describe("a region that is taken", () => {
     it.each(["INITIATING"])(
         "is named with id, status and the way to take over an %s endpoint, which waits and makes nothing",
         async (status) => {
-            trial.atlas.configure({ initiating: "12s" });
+            trial.atlas.configure({ initiating: "10m" });
             const theirs = trial.atlas.create(GROUP, REGION, { status });
             trial.program(mine());
             const failed = await trial.workspace.up({ expect: "failure" });
@@ -27,10 +30,12 @@ describe("a region that is taken", () => {
             expect(inAtlas(trial)).toHaveLength(1);
 
             trial.program(mine(ADOPT));
-            const { output } = await trial.workspace.up();
-            expect(output).toMatch(
-                new RegExp(`took over private endpoint ${theirs.id} \\(\\w+\\), which project`),
+            const adopting = trial.workspace.start("up");
+            await adopting.waitForOutput(
+                `took over private endpoint ${theirs.id} (INITIATING), which project`,
             );
+            trial.atlas.setStatus(theirs.id, "WAITING_FOR_USER");
+            expect((await adopting.finished).code).toBe(0);
             expect((await trial.resource("mine")).outputs).toMatchObject({
                 status: "WAITING_FOR_USER",
                 endpointServiceName: trial.atlas.endpoints()[0]?.endpointServiceName,

@@ -78,7 +78,7 @@ it("survives the death of the engine: no process is left, and the next up resume
 it("fails at once for a cluster that is not there, with the names that are; destroy removes the rest", async () => {
     trial.program(program("order"));
     const { output } = await trial.workspace.up({ expect: "failure" });
-    expect(output).toContain(`has no such cluster; did you mean "orders"?; it has orders`);
+    expect(output).toContain(`has no such cluster (did you mean "orders"?); it has orders`);
     await trial.workspace.destroy();
     expect(trial.atlas.endpoints()).toEqual([]);
 });

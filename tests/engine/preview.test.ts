@@ -46,15 +46,15 @@ describe("a preview of wrong arguments", () => {
             'groupId is "5df264b8f10fab7d2cad2f0"; allowed is a project id of 24 hexadecimal digits',
         );
         expect(output).toContain(
-            `region is "eu-wset-3"; did you mean "eu-west-3"?; allowed is one of ${REGIONS}\n`,
+            `region is "eu-wset-3" (did you mean "eu-west-3"?); allowed is one of ${REGIONS}\n`,
         );
-        expect(output).toContain('providerName is "aws"; did you mean "AWS"?; allowed is "AWS"\n');
+        expect(output).toContain('providerName is "aws" (did you mean "AWS"?); allowed is "AWS"\n');
         expect(output).toContain('adoptExisting is "yes"; allowed is true or false\n');
         expect(output).toContain(
-            'api is "endpointservice"; did you mean "endpointService"?; allowed is "privateEndpoint" or "endpointService" or "auto"\n',
+            'api is "endpointservice" (did you mean "endpointService"?); allowed is "privateEndpoint" or "endpointService" or "auto"\n',
         );
         expect(output).toContain(
-            'groupID is not an argument of this resource; did you mean "groupId"?; there are groupId, region, providerName, adoptExisting, api, supportedRemoteRegions\n',
+            'groupID is not an argument of this resource (did you mean "groupId"?); the arguments are groupId, region, providerName, adoptExisting, api, supportedRemoteRegions\n',
         );
         // No stack trace of this package's code may bury the message.
         expect(output).not.toContain("checks.js");

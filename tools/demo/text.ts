@@ -19,7 +19,7 @@ export function nextSteps({ pulumi, source }: Engine): void {
         "pulumi stack init dev",
         "pulumi config set groupId <the Atlas project's id, 24 hex digits>",
         "pulumi config set region us-east-1",
-        "pulumi config set mongodbatlas:publicKey <public key>",
+        "pulumi config set mongodbatlas:publicKey",
         "pulumi config set --secret mongodbatlas:privateKey",
         "pulumi up",
         "# once AWS has the VPC endpoint:",

@@ -20,7 +20,6 @@ for (const file of readdirSync(DIST, { recursive: true, encoding: "utf8" }).map(
         const { code } = transformSync(readFileSync(file, "utf8"), {
             target: "node20",
             minifyWhitespace: true,
-            lineLimit: 110,
         });
         writeFileSync(file, code);
     }

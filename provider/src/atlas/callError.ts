@@ -13,6 +13,8 @@ interface Context {
 /** Error classes that the doctor's checks can explain. */
 const EXPLAINED: readonly ErrorClass[] = ["wrongLogin", "noAccess", "projectGone"];
 
+const BASE_URL = "mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)";
+
 /** The error that ends a call, with what the user can do about it. */
 export function callError(problem: Problem, call: Call<unknown>, context: Context): AtlasError {
     const { kind, status, text, meaning, body } = problem;
@@ -20,9 +22,12 @@ export function callError(problem: Problem, call: Call<unknown>, context: Contex
     const { errorClass } = meaning;
     if (kind === "answered" && errorClass !== "passing" && errorClass !== "notAtlas") {
         const project = call.groupId === undefined ? "the project" : `project ${call.groupId}`;
-        const advice = meaning.advice.replaceAll("{project}", project);
-        const words = `${text} to ${where}. ${advice}`.trimEnd();
-        const message = EXPLAINED.includes(errorClass) ? words.replace(/\.$/, "") + DOCTOR_HINT : words;
+        // A path in the base URL leads Atlas, or what stands before it, elsewhere.
+        const isMisled = body.errorCode === "RESOURCE_NOT_FOUND" && new URL(context.baseUrl).pathname !== "/";
+        const advice = isMisled ? `Is ${BASE_URL} right? It is ${context.baseUrl}` : meaning.advice;
+        const words = `${text} to ${where}. ${advice.replaceAll("{project}", project)}`.trimEnd();
+        const isExplained = isMisled || EXPLAINED.includes(errorClass);
+        const message = isExplained ? words.replace(/\.$/, "") + DOCTOR_HINT : words;
         return new AtlasApiError(message, status, body.errorCode, body.detail, meaning);
     }
     const { baseUrl, attempt } = context;
@@ -35,18 +40,17 @@ export function callError(problem: Problem, call: Call<unknown>, context: Contex
 }
 
 function adviceFor({ kind, meaning }: Problem, { baseUrl, answered }: Context): string {
-    const setting = `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)`;
     if (meaning.errorClass === "notAtlas") {
-        return `, without a word of Atlas's. Is ${setting} right? It is ${baseUrl}${DOCTOR_HINT}`;
+        return `, without a word of Atlas's. Is ${BASE_URL} right? It is ${baseUrl}${DOCTOR_HINT}`;
     }
     if (kind === "proxy") {
         return `. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY${DOCTOR_HINT}`;
     }
     if ((kind === "noConnection" || kind === "certificate") && !answered) {
-        return `. Nothing was made or changed. Check ${setting} and the network between this machine and it${DOCTOR_HINT}`;
+        return `. Nothing was made or changed. Check ${BASE_URL} and the network between this machine and it${DOCTOR_HINT}`;
     }
     if (kind === "timeout" && !answered) {
-        return `. Check ${setting}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)${DOCTOR_HINT}`;
+        return `. Check ${BASE_URL}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)${DOCTOR_HINT}`;
     }
     return "";
 }

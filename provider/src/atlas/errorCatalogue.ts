@@ -57,7 +57,8 @@ const TOO_OLD =
 const WRONG_LOGIN =
     "Atlas does not accept the credentials: check mongodbatlas:publicKey and mongodbatlas:privateKey " +
     "(or MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY; for a service account mongodbatlas:clientId " +
-    "and mongodbatlas:clientSecret), and that they were not revoked.";
+    "and mongodbatlas:clientSecret), and that they were not revoked. After a change of the stack's configuration run " +
+    '"pulumi up" first: destroy and refresh use the settings of the last one.';
 const ACCESS_LIST = "Add this machine's address to the API access list of the key.";
 const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again later.';
 const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;

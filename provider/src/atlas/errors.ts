@@ -10,7 +10,7 @@ export class PlainError extends Error {
 
     /** Pulumi prints some errors twice: their message on the resource's row, and this on the stack's. */
     override toString(): string {
-        return "The resource's own row tells the error";
+        return "See the error on the resource's own row";
     }
 }
 

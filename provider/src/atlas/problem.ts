@@ -41,6 +41,7 @@ const NO_CONNECTION = new Set([
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS/;
 // Handshake errors only: an established connection may break with other TLS errors, after the request was
 // sent.
+const PLAIN_HTTP = /wrong version number|packet length too long/i;
 const NO_HANDSHAKE =
     /wrong.version.number|packet.length.too.long|handshake.failure|protocol.version|unsupported.protocol/i;
 
@@ -54,7 +55,9 @@ export function problemOf(error: AxiosError, secrets: readonly string[]): Proble
     const kind = kindOf(error);
     return {
         kind,
-        text: printable(clean(error.message || code || "the connection broke"), 500),
+        text: PLAIN_HTTP.test(error.message)
+            ? "the server speaks http, not https"
+            : printable(clean(error.message || code || "the connection broke"), 500),
         status: response?.status ?? 0,
         body: { errorCode: undefined, detail: undefined, parameters: [] },
         meaning: {

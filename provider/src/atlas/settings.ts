@@ -27,7 +27,7 @@ const ENVIRONMENT: Readonly<Record<SettingName, readonly string[]>> = {
     baseUrl: ["MONGODB_ATLAS_BASE_URL"],
 };
 
-const DEFAULT_BASE_URL = "https://cloud.mongodb.com";
+export const DEFAULT_BASE_URL = "https://cloud.mongodb.com";
 
 /** Reads one key of the stack's configuration, decrypted: `mongodbatlas:publicKey`. */
 export type StackConfig = (key: string) => string | undefined;
@@ -98,7 +98,9 @@ function checkBaseUrl(text: string): string {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url?.protocol !== "https:" && url?.protocol !== "http:") {
         // The part before an @ may be a password.
-        throw problem(`is ${JSON.stringify(text.replace(/.*@/s, "…@"))}, which is not a web address`);
+        const meant = URL.canParse(`http://${text}`) && isLoopback(new URL(`http://${text}`).hostname);
+        const hint = meant ? ` (did you mean "http://${text}"?)` : "";
+        throw problem(`is ${JSON.stringify(text.replace(/.*@/s, "…@"))}, which is not a web address${hint}`);
     }
     if (url.username !== "" || url.password !== "") {
         throw problem("carries a user name or password, which belong into publicKey and privateKey");
@@ -107,7 +109,7 @@ function checkBaseUrl(text: string): string {
     if (/[?#]/.test(text)) {
         throw problem(`has a query or fragment: ${JSON.stringify(text.replace(/^[^?#]*/, ""))}`);
     }
-    if (url.pathname.includes("/api/atlas")) {
+    if (/\/api(\/|$)/.test(url.pathname)) {
         throw problem(`has the API's path: ${JSON.stringify(url.pathname)}; leave it out`);
     }
     if (url.protocol === "http:" && !isLoopback(url.hostname)) {

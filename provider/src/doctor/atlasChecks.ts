@@ -63,7 +63,10 @@ function checkLogin(facts: Facts): Finding {
     const errorClass = contact?.meaning.errorClass;
     if (contact !== undefined && errorClass !== "noAccess" && errorClass !== "projectGone") {
         return errorClass === "wrongLogin"
-            ? fail(wordsOf(contact), "Make a key in Atlas, under Access Manager, and set both parts of it.")
+            ? fail(
+                  wordsOf(contact),
+                  "Check both values; or make a new key in Atlas, under Access Manager, and set both parts of it.",
+              )
             : fail(wordsOf(contact));
     }
     facts.loggedIn = contact?.errorCode?.startsWith(ACCESS_LIST) !== true;
@@ -140,13 +143,14 @@ function checkRole({ loggedIn, roles, groupId, orgId }: Facts): Finding {
     if (loggedIn !== true) {
         return SKIP_ATLAS;
     }
+    if (groupId === undefined || !isObjectId(groupId)) {
+        return skip("needs a project");
+    }
     if (roles === undefined) {
         return skip("Atlas does not tell the roles of this login");
     }
     const here = roles.filter(
-        (role) =>
-            (groupId !== undefined && role.groupId === groupId) ||
-            (orgId !== undefined && role.orgId === orgId),
+        (role) => role.groupId === groupId || (orgId !== undefined && role.orgId === orgId),
     );
     const names = here.map(({ roleName }) => roleName);
     if (names.some((name) => /^(GROUP|ORG)_OWNER$|NETWORK/.test(name))) {

@@ -23,7 +23,7 @@ Checks what a first "pulumi up" needs, from this machine to Atlas, and changes n
   --json         {schemaVersion, checks: [{id, status, detail, fix}]}, for programs
   --help         this text
 
-Exit code: 0, or 1 where a check fails.`;
+Exit code: 0, 1 where a check fails, or 2 for a wrong argument.`;
 
 /**
  * Runs the command line.

@@ -83,18 +83,18 @@ async function checkStack(facts: Facts): Promise<Finding> {
     try {
         facts.stack = await readStack(facts.project.folder, facts.request.stack, facts.environment);
     } catch (error) {
-        return warn(
+        return fail(
             `Its settings and state are not read: ${(error as Error).message}`,
-            "Select a stack (pulumi stack select NAME) or pass --stack NAME, with PULUMI_CONFIG_PASSPHRASE set where it has one.",
+            "Make or select a stack (pulumi stack init NAME, pulumi stack select NAME), or pass --stack NAME, with PULUMI_CONFIG_PASSPHRASE set where it has one.",
         );
     }
     const { resources, pendingOperations, secrets } = facts.stack;
     [...secrets.values()].forEach((secret) => facts.secrets.add(secret));
-    const found = `${resources.length} resources of ${NAME} in state`;
+    const found = `${plural(resources.length, "resource")} of ${NAME} in state`;
     return pendingOperations === 0
         ? ok(found)
         : warn(
-              `${found}, and ${pendingOperations} operations that a killed run has left unfinished`,
+              `${found}, and ${plural(pendingOperations, "operation")} that a killed run has left unfinished`,
               "Run pulumi up: it names what the killed run made. Then pulumi refresh --clear-pending-creates ends Pulumi's warning.",
           );
 }
@@ -169,3 +169,5 @@ function declares(folder: string, name: string): boolean | undefined {
         return undefined;
     }
 }
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,5 +1,5 @@
 import { SettingsError } from "../atlas/errors";
-import { readSettings, sourceOf, type SettingName } from "../atlas/settings";
+import { DEFAULT_BASE_URL, readSettings, sourceOf, type SettingName } from "../atlas/settings";
 import { type Check, type Finding, type Facts, fail, ok, skip, warn } from "./checkup";
 
 const NAMES: readonly SettingName[] = ["publicKey", "privateKey", "clientId", "clientSecret", "baseUrl"];
@@ -34,8 +34,17 @@ function checkSettings(facts: Facts): Finding {
         if (!(error instanceof SettingsError)) {
             throw error;
         }
-        const [what = "", ...commands] = error.problem.split(" Type: ");
-        return fail([what, ...sources].join("; "), commands.join(" ") || undefined);
+        if (facts.project !== undefined && stack === undefined) {
+            return skip(
+                "needs the stack's settings, which are not read; the shell's variables are not enough",
+            );
+        }
+        const [what = "", ...commands] = error.problem.split(". Type: ");
+        const found = sources.length === 0 ? "" : ` (found: ${sources.join(", ")})`;
+        return fail(
+            what + found,
+            commands.join(" ") || `pulumi config set mongodbatlas:baseUrl ${DEFAULT_BASE_URL}`,
+        );
     }
     const open = SECRETS.map((name) => `mongodbatlas:${name}`).find(
         (key) => stack?.config.has(key) === true && !stack.secrets.has(key),
@@ -55,5 +64,5 @@ function checkBaseUrl({ settings }: Facts): Finding {
     const through = proxy === undefined ? "" : `, through the proxy ${proxy.host}`;
     return baseUrl.startsWith("https:")
         ? ok(baseUrl + through)
-        : warn(`${baseUrl} is plain http to this machine: an emulator, not Atlas`);
+        : ok(`${baseUrl}: plain http to this machine, as for an emulator`);
 }

@@ -20,7 +20,10 @@ export function readTimeouts(name: string, given: unknown): Timeouts {
     if (typeof given !== "object") {
         throw wrong(name, "customTimeouts", given, `an object such as { create: "30m", delete: "30m" }`);
     }
-    const { create, delete: remove, update }: Record<string, unknown> = { ...given };
+    const { create, delete: remove, update, ...others }: Record<string, unknown> = { ...given };
+    if (Object.keys(others).length > 0) {
+        throw wrong(name, "customTimeouts", given, "create and delete");
+    }
     if (update !== undefined) {
         void pulumi.log.warn(
             `${name}: customTimeouts.update has no effect: an update that waits has the time of customTimeouts.create`,

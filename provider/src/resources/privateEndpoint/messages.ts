@@ -86,14 +86,14 @@ export function notCreated(
     asked: boolean,
 ): string {
     return [
-        `No private endpoint in ${region} of project ${groupId} after ${operation.waited}` +
+        `The private endpoint in ${region} of project ${groupId} was not created within ${operation.waited}` +
             (late ? ", the time that customTimeouts.create allows." : "."),
         operation.lastStatus === undefined ? "" : `Last status: ${operation.lastStatus}.`,
         problemPart(operation, problem).trimStart(),
         asked
             ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. ` +
               `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`
-            : `Nothing was made and nothing is in state. Run "pulumi up" again.`,
+            : `Nothing was made and nothing is in state. Run "pulumi up" again${late ? ", with a longer customTimeouts.create" : ""}.`,
     ]
         .filter((part) => part !== "")
         .join(" ");

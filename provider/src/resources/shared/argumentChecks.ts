@@ -122,7 +122,7 @@ export class ArgumentChecks {
             if (!known.includes(property)) {
                 this.fail(
                     property,
-                    `${property} is not an argument of this resource${didYouMean(property, known)}; there are ${known.join(", ")}`,
+                    `${property} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`,
                 );
             }
         }

@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** `; did you mean "us-east-1"?` where one of `allowed` is near enough to `given` to be a slip, else nothing. */
+/** ` (did you mean "us-east-1"?)` where one of `allowed` is near enough to `given` to be a slip, else nothing. */
 export function didYouMean(given: string, allowed: readonly string[]): string {
     if (allowed.length === 0) {
         return "";
@@ -15,7 +15,7 @@ export function didYouMean(given: string, allowed: readonly string[]): string {
     const nearest = meant ?? closest(spelled, allowed);
     const near =
         meant !== undefined || distance(spelled, nearest.toLowerCase()) <= Math.max(2, spelled.length / 3);
-    return near && spelled !== "" ? `; did you mean "${nearest}"?` : "";
+    return near && spelled !== "" ? ` (did you mean "${nearest}"?)` : "";
 }
 
 /** Matches a value whose end is missing, such as "provider". */

@@ -26,7 +26,7 @@ test("a project with all that it needs", async () => {
     expect(checks["pulumi-project"]).toMatchObject({ status: "ok", detail: setup.folder });
     expect(checks.package?.status).toBe("ok");
     expect(checks["pulumi-sdk"]).toMatchObject({ status: "ok", detail: "@pulumi/pulumi 3.245.0, one copy" });
-    expect(stack).toMatchObject({ status: "ok", detail: expect.stringMatching(/^1 resources/) as unknown });
+    expect(stack).toMatchObject({ status: "ok", detail: expect.stringMatching(/^1 resource of/) as unknown });
 });
 
 test.each([
@@ -48,14 +48,14 @@ test.each([
         "the CLI fails",
         (one: DoctorSetup) => one.brokenCli("no stack selected"),
         "stack",
-        "warn",
+        "fail",
         "no stack selected",
     ],
     [
         "the CLI fails without a word",
         (one: DoctorSetup) => one.brokenCli(""),
         "stack",
-        "warn",
+        "fail",
         "Command failed",
     ],
     [
@@ -107,7 +107,7 @@ test.each([
         (one: DoctorSetup) => one.cli("v3.259.0", {}, { deployment: { pending_operations: [{}] } }),
         "stack",
         "warn",
-        "1 operations that a killed run has left unfinished",
+        "1 operation that a killed run has left unfinished",
     ],
     [
         "the state has a resource without id",

@@ -15,7 +15,10 @@ test("settings: what is missing, what is wrong, and a proxy", async () => {
     const keys = { MONGODB_ATLAS_PUBLIC_KEY: "public", MONGODB_ATLAS_PRIVATE_KEY: "a-private-key" };
     Object.assign(setup.environment, keys, { MONGODB_ATLAS_BASE_URL: "http://atlas.example" });
     const wrong = await setup.check();
-    expect(wrong.settings).toMatchObject({ status: "fail", fix: "" });
+    expect(wrong.settings).toMatchObject({
+        status: "fail",
+        fix: "pulumi config set mongodbatlas:baseUrl https://cloud.mongodb.com",
+    });
     expect(wrong["base-url"]?.status).toBe("skip");
     expect(wrong.project).toMatchObject({ status: "skip", detail: "which project?" });
     expect((await setup.check("--group-id", "5df2")).project?.status).toBe("fail");

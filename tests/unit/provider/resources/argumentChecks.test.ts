@@ -51,7 +51,7 @@ test("one of several words, exactly as it is spelled", () => {
     expect(api("auto")).toEqual({ value: "auto", failures: [] });
     expect(api(undefined)).toEqual({ value: undefined, failures: [] });
     expect(api("AUTO").failures[0]?.reason).toBe(
-        `api is "AUTO"; did you mean "auto"?; allowed is "privateEndpoint" or "endpointService" or "auto"`,
+        `api is "AUTO" (did you mean "auto"?); allowed is "privateEndpoint" or "endpointService" or "auto"`,
     );
     expect(api(["auto"]).failures).toHaveLength(1);
 });
@@ -89,11 +89,11 @@ test("an argument that there is none of is refused, with the nearest one", () =>
     expect(failures).toEqual([
         {
             property: "groupID",
-            reason: `groupID is not an argument of this resource; did you mean "groupId"?; there are groupId, region`,
+            reason: `groupID is not an argument of this resource (did you mean "groupId"?); the arguments are groupId, region`,
         },
         {
             property: "colour",
-            reason: `colour is not an argument of this resource; there are groupId, region`,
+            reason: `colour is not an argument of this resource; the arguments are groupId, region`,
         },
     ]);
 });

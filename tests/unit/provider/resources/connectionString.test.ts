@@ -107,7 +107,7 @@ describe("wrong at once", () => {
         setup.atlas.createCluster(GROUP, "zebra", ["us-east-1"]);
         const { message } = await failure(setup.strings.create(setup.stringInputs({ clusterName: "order" })));
         expect(message).toContain(
-            `clusterName is "order", and project ${GROUP} has no such cluster; did you mean "orders"?; it has orders, `,
+            `clusterName is "order", and project ${GROUP} has no such cluster (did you mean "orders"?); it has orders, `,
         );
     });
 

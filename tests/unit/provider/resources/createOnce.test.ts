@@ -170,7 +170,9 @@ test("a timeout before the create call: nothing was made, and the message says s
     const setup = await CreateSetup.start();
     setup.atlas.fault({ kind: "status", status: 503, times: Infinity });
     const error = await failure(setup.create("us-east-1", { timeout: "90s" }));
-    expect(error.message).toContain("No private endpoint in us-east-1 of project " + GROUP + " after 1m30s");
+    expect(error.message).toContain(
+        "The private endpoint in us-east-1 of project " + GROUP + " was not created within 1m30s",
+    );
     expect(error.message).toContain("503");
     expect(error.message).toContain("Nothing was made and nothing is in state.");
     expect(setup.count("POST")).toBe(0);

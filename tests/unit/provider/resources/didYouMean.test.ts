@@ -12,7 +12,7 @@ test.each([
     ["EU-WEST-22", "eu-west-2"],
     ["ap-southest-1", "ap-southeast-1"],
 ])("%j is near to %s", (given, meant) => {
-    expect(didYouMean(given, REGIONS)).toBe(`; did you mean "${meant}"?`);
+    expect(didYouMean(given, REGIONS)).toBe(` (did you mean "${meant}"?)`);
 });
 
 test.each(["", " ", "frankfurt", "x", "a completely different text"])("%j is near to no region", (given) => {
@@ -29,7 +29,7 @@ test("the case of what is allowed does not matter, and is shown as it is", () =>
 
 test("a beginning is enough", () => {
     expect(didYouMean("provider", ["groupId", "region", "providerName"])).toBe(
-        `; did you mean "providerName"?`,
+        ` (did you mean "providerName"?)`,
     );
 });
 

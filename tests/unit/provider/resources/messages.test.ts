@@ -47,7 +47,7 @@ test.each([
     [attachment.rejected(unready, undefined), "is REJECTED after 0s: Atlas gives no reason."],
     [attachment.rejected(unready, "not allowed"), "is REJECTED after 0s: not allowed."],
     [strings.unknownCluster(target, []), "has no such cluster; it has none"],
-    [strings.unknownCluster(target, ["order"]), 'did you mean "order"?; it has order'],
+    [strings.unknownCluster(target, ["order"]), '(did you mean "order"?); it has order'],
     [
         strings.unknownCluster(
             target,
@@ -72,11 +72,11 @@ test.each([
     [endpoint.notTaken("us-east-1", GROUP, false), "Nothing was made and nothing is in state."],
     [
         endpoint.notCreated("us-east-1", GROUP, operation, undefined, true, true),
-        "after 0s, the time that customTimeouts.create allows. An answer",
+        "within 0s, the time that customTimeouts.create allows. An answer",
     ],
     [
         endpoint.notCreated("us-east-1", GROUP, operation, problem, false, false),
-        "after 0s. Last problem: the network is down. Nothing was made",
+        "within 0s. Last problem: the network is down. Nothing was made",
     ],
     [endpoint.stillAttached("1", []), 'interfaceEndpointId: ""'],
 ])("%s", (text, words) => {

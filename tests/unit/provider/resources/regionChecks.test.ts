@@ -43,7 +43,7 @@ test("a wrong region is refused with the nearest one and all that there are", ()
         failures: [
             {
                 property: "region",
-                reason: `region is "us-esat-1"; did you mean "us-east-1"?; allowed is one of ${ENDPOINT_SERVICE_REGIONS.join(", ")}`,
+                reason: `region is "us-esat-1" (did you mean "us-east-1"?); allowed is one of ${ENDPOINT_SERVICE_REGIONS.join(", ")}`,
             },
         ],
     });
@@ -120,7 +120,7 @@ describe("remote regions", () => {
 
     test.each([
         [["US_EAST_1"], `supportedRemoteRegions has "us-east-1", the endpoint's own region; leave it out`],
-        [["us-esat-2"], `supportedRemoteRegions has "us-esat-2"; did you mean "us-east-2"?`],
+        [["us-esat-2"], `supportedRemoteRegions has "us-esat-2" (did you mean "us-east-2"?)`],
         [[5], "supportedRemoteRegions has 5; allowed is one of"],
         ["eu-west-1", `supportedRemoteRegions is "eu-west-1"; allowed is a list of regions`],
     ])("%j is refused at preview", (given, reason) => {
