@@ -108,6 +108,17 @@ it("prefers the stack's configuration, and prints no secret of it", async () => 
         expect(checks.settings?.detail).toContain("privateKey from mongodbatlas:privateKey");
         expect(checks.login?.status).toBe("ok");
         expect(text).not.toContain(PRIVATE_KEY);
+
+        // destroy and refresh use what the last up had.
+        await workspace.up();
+        await workspace.config("mongodbatlas:publicKey", "another-key");
+        const changed = await doctor();
+        expect(changed.checks.settings).toMatchObject({
+            status: "warn",
+            detail: expect.stringContaining(
+                "mongodbatlas:publicKey was changed since the last pulumi up",
+            ) as unknown,
+        });
     } finally {
         await workspace.pulumi(["config", "rm", "mongodbatlas:publicKey"]);
         await workspace.pulumi(["config", "rm", "mongodbatlas:privateKey"]);

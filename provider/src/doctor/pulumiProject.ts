@@ -19,6 +19,8 @@ export interface Stack {
     readonly config: ReadonlyMap<string, string>;
     /** Those of its settings that are encrypted in the stack's file. */
     readonly secrets: ReadonlyMap<string, string>;
+    /** The settings of the last `up` as far as they are not encrypted: `destroy` and `refresh` use those. */
+    readonly lastUp: ReadonlyMap<string, unknown>;
     readonly resources: readonly StackResource[];
     /** Types of operations that a killed run has left unfinished. */
     readonly pendingOperations: number;
@@ -94,6 +96,7 @@ export async function readStack(
     return {
         config: new Map(valuesOf(() => true)),
         secrets: new Map(valuesOf(({ secret }) => secret === true)),
+        lastUp: new Map((deployment?.resources ?? []).flatMap(providerSettings)),
         resources: (deployment?.resources ?? []).flatMap(ownResource),
         pendingOperations: deployment?.pending_operations?.length ?? 0,
     };
@@ -112,6 +115,7 @@ interface ExportedResource {
     readonly urn: string;
     readonly type: string;
     readonly id?: string;
+    readonly inputs?: Readonly<Record<string, unknown>>;
     readonly outputs?: { readonly groupId?: unknown };
 }
 
@@ -120,6 +124,11 @@ interface Exported {
         readonly resources?: readonly ExportedResource[];
         readonly pending_operations?: readonly unknown[];
     };
+}
+
+/** Pulumi's own entry for the process of dynamic providers keeps the stack's configuration. */
+function providerSettings({ type, inputs = {} }: ExportedResource): [string, unknown][] {
+    return type === "pulumi:providers:pulumi-nodejs" ? Object.entries(inputs) : [];
 }
 
 function ownResource({ urn, type, id, outputs }: ExportedResource): StackResource[] {

@@ -52,6 +52,16 @@ function checkSettings(facts: Facts): Finding {
     if (open !== undefined) {
         return warn(`${open} stands in plain text in the stack's file`, `pulumi config set --secret ${open}`);
     }
+    const changed = ["mongodbatlas:publicKey", "mongodbatlas:baseUrl"].find((key) => {
+        const last = stack?.lastUp.get(key);
+        return typeof last === "string" && last !== (config(key) ?? "");
+    });
+    if (changed !== undefined) {
+        return warn(
+            `${changed} was changed since the last pulumi up, and destroy and refresh still use the old one`,
+            "Run pulumi up before pulumi destroy or pulumi refresh.",
+        );
+    }
     const login = facts.settings.login.kind === "digest" ? "an API key" : "a service account";
     return ok(`${login}: ${sources.join(", ")}`);
 }
