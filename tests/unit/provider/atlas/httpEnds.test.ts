@@ -1,6 +1,6 @@
 import { AtlasApiError } from "../../../../provider/src/atlas/errors";
 import { HttpSetup, stopServers } from "../../support/atlasHttp";
-import { sendJson } from "../../support/rawServer";
+import { RawServer, sendJson } from "../../support/rawServer";
 import { failure, stateOf, until } from "../../support/until";
 
 afterEach(stopServers);
@@ -236,4 +236,16 @@ test("the time and the requests left are Atlas's latest; an answer that does not
         expect(setup.http.time()).toBe(Date.parse("2026-11-25T10:00:00Z"));
         expect(setup.http.requestsLeft()).toBe(12);
     }
+});
+
+test("a path in the base URL is the first suspect where Atlas does not know the resource", async () => {
+    const server = await RawServer.start((response) =>
+        sendJson(response, 404, { errorCode: "RESOURCE_NOT_FOUND" }),
+    );
+    const setup = await HttpSetup.start(() => undefined, undefined, `${server.url}/gateway`);
+    const { message } = await failure(setup.send("GET"));
+    expect(message).toContain(
+        `Is mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) right? It is ${server.url}/gateway. To check`,
+    );
+    await server.close();
 });

@@ -49,3 +49,15 @@ test("an error without words gets its code, or ours", () => {
     expect(problemOf(new AxiosError("", "EODD", config), []).text).toBe("EODD");
     expect(problemOf(new AxiosError(""), []).text).toBe("the connection broke");
 });
+
+test("a server that speaks http is called that, instead of OpenSSL's words", () => {
+    const error = new AxiosError(
+        "write EPROTO 802C:SSL routines:ssl3_get_record:wrong version number:",
+        "EPROTO",
+        config,
+    );
+    expect(problemOf(error, [])).toMatchObject({
+        kind: "noConnection",
+        text: "the server speaks http, not https",
+    });
+});

@@ -185,3 +185,28 @@ test.each(["ftp://proxy:8080", "http://user:100%@proxy:8080"])(
         }
     },
 );
+
+test.each(["localhost:8080", "127.0.0.1:8080"])("%s lacks its http://, which is told", (text) => {
+    expect(() =>
+        read(
+            { "mongodbatlas:publicKey": "a", "mongodbatlas:privateKey": "b", "mongodbatlas:baseUrl": text },
+            {},
+        ),
+    ).toThrow(`is not a web address (did you mean "http://${text}"?)`);
+});
+
+test.each(["https://cloud.mongodb.com/api", "https://cloud.mongodb.com/api/atlas/v2"])(
+    "%s has the API's path",
+    (text) => {
+        expect(() =>
+            read(
+                {
+                    "mongodbatlas:publicKey": "a",
+                    "mongodbatlas:privateKey": "b",
+                    "mongodbatlas:baseUrl": text,
+                },
+                {},
+            ),
+        ).toThrow("has the API's path");
+    },
+);

@@ -106,3 +106,36 @@ test("a bug is not taken for words of Atlas's; silence has words", () => {
     expect(() => wordsOf(new TypeError("bug"))).toThrow("bug");
     expect(wordsOf(new DOMException("", "TimeoutError"))).toBe("Atlas has not answered within 15 s");
 });
+
+test("what the last up had and the configuration has not is warned of: destroy would use it", async () => {
+    const setup = await DoctorSetup.withAtlas();
+    const provider = (inputs?: object): object => ({
+        deployment: { resources: [{ urn: "u", type: "pulumi:providers:pulumi-nodejs", inputs }] },
+    });
+    setup.cli("v3.259.0", {}, provider({ "mongodbatlas:baseUrl": "http://127.0.0.1:1", version: "1" }));
+    expect((await setup.check()).settings).toMatchObject({
+        status: "warn",
+        detail: expect.stringContaining(
+            "mongodbatlas:baseUrl was changed since the last pulumi up",
+        ) as unknown,
+    });
+    setup.cli("v3.259.0", {}, provider());
+    expect((await setup.check()).settings?.status).toBe("ok");
+});
+
+test("settings that may be in a stack which is not read are not called missing", async () => {
+    const setup = new DoctorSetup();
+    setup.brokenCli("no stack selected");
+    expect((await setup.check()).settings?.status).toBe("skip");
+});
+
+test.each([[[]], [["--group-id", "5df2"]]])(
+    "without a project (%j) there is no word about roles",
+    async (args) => {
+        const setup = await DoctorSetup.withAtlas();
+        expect((await setup.check(...args)).role).toMatchObject({
+            status: "skip",
+            detail: "needs a project",
+        });
+    },
+);

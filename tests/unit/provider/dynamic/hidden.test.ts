@@ -45,6 +45,7 @@ test("update has no effect, which is said", () => {
 test.each([
     ["30m", 'a: customTimeouts is "30m"; allowed is an object'],
     [{ create: 30 }, "a: customTimeouts.create is 30; allowed is a duration"],
+    [{ creat: "5m" }, 'a: customTimeouts is {"creat":"5m"}; allowed is create and delete'],
     [{ delete: "soon" }, 'a: customTimeouts.delete is "soon"; allowed is a duration'],
 ])("%j is refused without a stack", (given, words) => {
     expect(() => readTimeouts("a", given)).toThrow(pulumi.RunError);
