@@ -7,7 +7,7 @@ import { Workspace } from "../../testkit/workspace";
 import { findEngine } from "../../testkit/engine/findEngine";
 import { runMain } from "../../testkit/interruption";
 import { draw } from "./draw";
-import { type Moment, record } from "../../testkit/terminal/record";
+import { type Moment, record, type Shot } from "../../testkit/terminal/record";
 import { textOf } from "../../testkit/terminal/screen";
 
 const COMMAND = ["up", "--yes", "--skip-preview"];
@@ -59,7 +59,7 @@ void runMain(async (signal) => {
     });
     try {
         const shots = await record(workspace, COMMAND, SIZE, MOMENTS, signal);
-        const svg = draw(`pulumi ${COMMAND.join(" ")}`, SIZE.columns, shots);
+        const svg = draw(`pulumi ${COMMAND.join(" ")}`, SIZE.columns, shots.map(withoutSummary));
         refusePrivate(shots.map(({ screen }) => textOf(screen)).join("\n"), workspace.root);
         mkdirSync(join(REPOSITORY, "docs"), { recursive: true });
         writeFileSync(join(REPOSITORY, "docs", "up.svg"), svg);
@@ -70,6 +70,12 @@ void runMain(async (signal) => {
         await atlas.close();
     }
 });
+
+/** Without the counts at the end, for which all other shots would have an empty half. */
+function withoutSummary(shot: Shot): Shot {
+    const end = shot.screen.findIndex((line) => line.some(({ text }) => text.startsWith("Resources:")));
+    return end < 0 ? shot : { ...shot, screen: shot.screen.slice(0, end - 1) };
+}
 
 /** The published picture must not reveal anything about the machine on which it was made. */
 function refusePrivate(text: string, root: string): void {
