@@ -3,7 +3,7 @@
 
 const SOURCES = "provider/src/";
 /** Top to bottom: each folder may import only from those below it. */
-const ORDER = ["(?:dynamic|doctor)", "resources", "(?:poll|atlas|engine)", "time"];
+const ORDER = ["(?:dynamic|plugin|doctor)", "resources", "(?:poll|atlas|engine)", "time"];
 
 /** @type {(name: string, comment: string, from: object, to: object) => import("dependency-cruiser").IForbiddenRuleType} */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -27,17 +27,25 @@ module.exports = {
                 { path: `^${SOURCES}(?:poll|atlas|engine)/`, pathNot: `^${SOURCES}${layer}/` },
             ),
         ),
+        ...["dynamic", "plugin"].map((host) =>
+            forbid(
+                `${host}-knows-no-other-host`,
+                "What both hosts need is in resources/ or engine/.",
+                { path: `^${SOURCES}${host}/` },
+                { path: `^${SOURCES}(?:dynamic|plugin|doctor)/`, pathNot: `^${SOURCES}${host}/` },
+            ),
+        ),
         forbid(
             "doctor-is-no-host",
             "doctor/ asks Atlas by itself: it makes no resource, and nothing needs it.",
             { path: `^${SOURCES}doctor/` },
-            { path: `^${SOURCES}(?:dynamic|resources|poll|engine)/|@pulumi/` },
+            { path: `^${SOURCES}(?:dynamic|plugin|resources|poll|engine)/|@pulumi/` },
         ),
         forbid(
             "resources-know-no-host",
             "The resources must not depend on Pulumi, which hosts them.",
             { path: `^${SOURCES}(?:resources|poll|atlas|time)/` },
-            { path: "@pulumi/" },
+            { path: "@pulumi/|@grpc/|google-protobuf" },
         ),
         forbid(
             "resources-know-no-sibling",

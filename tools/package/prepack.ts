@@ -8,6 +8,8 @@ const DIST = join(process.cwd(), "dist");
 
 rmSync(DIST, { recursive: true, force: true });
 execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "."], { stdio: "inherit" });
+// The plugin has an archive of its own.
+rmSync(join(DIST, "plugin"), { recursive: true });
 // Without it the next build makes all of dist/ anew.
 rmSync(join(DIST, ".tsbuildinfo"));
 

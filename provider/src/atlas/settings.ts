@@ -19,7 +19,8 @@ export interface Settings {
 /** One setting, by the last part of its key. */
 export type SettingName = "publicKey" | "privateKey" | "clientId" | "clientSecret" | "baseUrl";
 
-const ENVIRONMENT: Readonly<Record<SettingName, readonly string[]>> = {
+/** The variables that set what the stack's configuration does not. */
+export const ENVIRONMENT: Readonly<Record<SettingName, readonly string[]>> = {
     publicKey: ["MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"],
     privateKey: ["MONGODB_ATLAS_PRIVATE_KEY", "MCLI_PRIVATE_API_KEY"],
     clientId: ["MONGODB_ATLAS_CLIENT_ID"],

@@ -1,8 +1,6 @@
 import { joinEngine } from "../engine/runningEngine";
-import { InterfaceEndpointHandler } from "../resources/interfaceEndpoint/handler";
-import { PrivateConnectionStringHandler } from "../resources/privateConnectionString/handler";
-import { PrivateEndpointHandler } from "../resources/privateEndpoint/handler";
-import type { ResourceHandler } from "../resources/shared/handler";
+import { HANDLERS } from "../resources/handlers";
+import type { Kind } from "../resources/kinds";
 import { Runtime } from "../resources/shared/runtime";
 import { DynamicProvider } from "./dynamicProvider";
 
@@ -10,14 +8,6 @@ import { DynamicProvider } from "./dynamicProvider";
 interface Config {
     get(key: string): string | undefined;
 }
-
-export type Kind = "PrivateEndpoint" | "InterfaceEndpoint" | "PrivateConnectionString";
-
-const HANDLERS: Readonly<Record<Kind, new (runtime: Runtime) => ResourceHandler<object, object>>> = {
-    PrivateEndpoint: PrivateEndpointHandler,
-    InterfaceEndpoint: InterfaceEndpointHandler,
-    PrivateConnectionString: PrivateConnectionStringHandler,
-};
 
 let runtime: Runtime | undefined;
 

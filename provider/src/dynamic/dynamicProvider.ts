@@ -38,7 +38,12 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         const { hidden: old, rest: state } = split(olds);
         const { hidden, rest: inputs } = split(news);
         const host = { ...hostOf(hidden), instance: old.__instance ?? "" };
-        const { changes, replaces, ...order } = await this.handler.diff(id, state, inputs, host);
+        const {
+            changes,
+            replaces,
+            updates: _updates,
+            ...order
+        } = await this.handler.diff(id, state, inputs, host);
         // `delete` only sees the old outputs, so a new timeout has to be written to them by an update.
         const sameTimeout = old.__timeouts?.delete === hidden.__timeouts?.delete;
         return { changes: changes || !sameTimeout, replaces: [...replaces], ...order };

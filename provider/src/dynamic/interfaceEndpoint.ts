@@ -25,8 +25,9 @@ export interface InterfaceEndpointArgs {
      */
     interfaceEndpointId: pulumi.Input<string>;
     /**
-     * Which of Atlas's APIs to use, as for {@link PrivateEndpoint}. Default `auto`.
+     * Which of Atlas's APIs to use, as for {@link PrivateEndpoint}.
      *
+     * @defaultValue "auto"
      * @example api: "endpointService"
      */
     api?: pulumi.Input<ApiChoice>;

@@ -17,31 +17,34 @@ export interface PrivateEndpointArgs {
     groupId: pulumi.Input<string>;
     /**
      * The AWS region of the endpoint service, one of {@link ENDPOINT_SERVICE_REGIONS}. `US_EAST_1` is the same region
-     * as `us-east-1`. Only Atlas's newer API has those that are not in {@link REGIONS}; it is used for them by itself.
+     * as `us-east-1`. Regions other than {@link REGIONS} exist only in Atlas's newer API, which is used for them by itself.
      * A project has one private endpoint in each region. A change replaces the endpoint, the new one made first.
      *
      * @example region: "us-east-1"
      */
     region: pulumi.Input<EndpointServiceRegion | (string & {})>;
     /**
-     * The cloud provider. Default `"AWS"`, the only one.
+     * The cloud provider; there is only one.
      *
+     * @defaultValue "AWS"
      * @example providerName: "AWS"
      */
     providerName?: pulumi.Input<"AWS">;
     /**
      * Take over the private endpoint that the project already has in this region, instead of failing with its id.
-     * One that is FAILED comes into state as failed, and the next `up` replaces it. Default `false`; a change alone
-     * changes nothing in Atlas.
+     * One that is FAILED comes into state as failed, and the next `up` replaces it. A change alone changes
+     * nothing in Atlas.
      *
+     * @defaultValue false
      * @example adoptExisting: true
      */
     adoptExisting?: pulumi.Input<boolean>;
     /**
      * Which of Atlas's APIs makes the endpoint: `privateEndpoint`, which Atlas has deprecated; `endpointService`, its
-     * successor; or `auto`, the default: privateEndpoint as long as this Atlas has it and the other arguments allow
-     * it. A change alone changes nothing.
+     * successor; or `auto`: privateEndpoint as long as this Atlas has it and the other arguments allow it. A change
+     * alone changes nothing.
      *
+     * @defaultValue "auto"
      * @example api: "endpointService"
      */
     api?: pulumi.Input<ApiChoice>;
@@ -72,8 +75,9 @@ export interface PrivateEndpointGetArgs {
      */
     region?: pulumi.Input<EndpointServiceRegion | (string & {})>;
     /**
-     * Which of Atlas's APIs to read through. Default `auto`.
+     * Which of Atlas's APIs to read through.
      *
+     * @defaultValue "auto"
      * @example api: "endpointService"
      */
     api?: pulumi.Input<ApiChoice>;

@@ -1,24 +1,14 @@
-import { createRequire } from "node:module";
-import type { EngineClient as EngineClientType } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type * as enginePb from "@pulumi/pulumi/proto/engine_pb";
-import type * as grpcModule from "@grpc/grpc-js";
 
 /** Writes to the engine's log, which the CLI shows on the row of the resource. */
 export class EngineLog {
-    private readonly client: EngineClientType;
-    private readonly messages: typeof enginePb;
     private written: Promise<void> = Promise.resolve();
 
-    constructor(address: string) {
-        // The generated client accepts only credentials made by the SDK's own copy of gRPC.
-        const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
-        const grpc = fromSdk("@grpc/grpc-js") as typeof grpcModule;
-        const { EngineClient } = fromSdk("./proto/engine_grpc_pb") as {
-            EngineClient: typeof EngineClientType;
-        };
-        this.messages = fromSdk("./proto/engine_pb") as typeof enginePb;
-        this.client = new EngineClient(address, grpc.credentials.createInsecure());
-    }
+    constructor(
+        private readonly client: EngineClient,
+        private readonly messages: Pick<typeof enginePb, "LogRequest" | "LogSeverity">,
+    ) {}
 
     /** Shows `text` as the live status of a resource until the next one, or the end of its operation. */
     showStatus(urn: string, text: string): void {

@@ -1,10 +1,14 @@
 import type { Clock } from "./clock";
 
-/** An operation has timed out; the caller adds what it was waiting for. */
+/** An operation has timed out or was cancelled; the caller adds what it was waiting for. */
 export class DeadlineError extends Error {
     override readonly name = "DeadlineError";
-    constructor(readonly milliseconds: number) {
-        super(`no success within ${milliseconds} ms`);
+    constructor(
+        readonly milliseconds: number,
+        /** The user has cancelled the command before the time was over. */
+        readonly cancelled = false,
+    ) {
+        super(cancelled ? "cancelled" : `no success within ${milliseconds} ms`);
     }
 }
 
@@ -14,15 +18,20 @@ export interface Deadline {
     readonly milliseconds: number;
     /** When it started, by the clock. */
     readonly startedAt: number;
-    /** Aborts with a {@link DeadlineError} when the time is over. */
+    /** Aborts with a {@link DeadlineError} when the time is over, or on cancellation. */
     readonly signal: AbortSignal;
 }
 
-/** Runs `operation` with a deadline that starts now, and takes its timer away at the end. */
+/**
+ * Runs `operation` with a deadline that starts now, and takes its timer away at the end.
+ *
+ * @param cancel ends the operation before its time
+ */
 export async function withDeadline<T>(
     clock: Clock,
     milliseconds: number,
     operation: (deadline: Deadline) => Promise<T>,
+    cancel?: AbortSignal,
 ): Promise<T> {
     const over = new AbortController();
     const ended = new AbortController();
@@ -30,10 +39,17 @@ export async function withDeadline<T>(
         () => over.abort(new DeadlineError(milliseconds)),
         () => undefined,
     );
+    const onCancel = (): void => over.abort(new DeadlineError(milliseconds, true));
+    if (cancel?.aborted === true) {
+        onCancel();
+    } else {
+        cancel?.addEventListener("abort", onCancel, { once: true });
+    }
     try {
         return await operation({ milliseconds, startedAt: clock.now(), signal: over.signal });
     } finally {
         ended.abort();
+        cancel?.removeEventListener("abort", onCancel);
     }
 }
 

@@ -96,7 +96,10 @@ export class AtlasModel {
             clock,
             deadline: { signal: new AbortController().signal },
             callOptions: {},
+            creating: async (call: (options: object) => Promise<unknown>) =>
+                call({ onSent: () => undefined, onProblem: () => undefined }),
             waited: "4m",
+            limit: () => "",
             noteProblem: () => undefined,
             showStatus: () => undefined,
             until: async (_api: unknown, condition: (look: unknown) => Promise<unknown>) => {

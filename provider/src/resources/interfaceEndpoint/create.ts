@@ -49,7 +49,9 @@ async function attach(
     const startedAt = clock.now();
     for (let failures = 1; ; failures += 1) {
         try {
-            await endpoints.attach(privateEndpointId, interfaceEndpointId, callOptions);
+            await operation.creating((options) =>
+                endpoints.attach(privateEndpointId, interfaceEndpointId, options),
+            );
             return;
         } catch (error) {
             if (isOfClass(error, "attachedAlready")) {

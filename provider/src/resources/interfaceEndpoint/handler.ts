@@ -1,9 +1,11 @@
 import type { Connection } from "../../atlas/answers";
+import { isObjectId } from "../../atlas/objectId";
 import { CONNECTION_STATUSES } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
-import { ArgumentChecks } from "../shared/argumentChecks";
+import { ArgumentChecks, isVpcEndpointId } from "../shared/argumentChecks";
 import type { Checked, Host, RawInputs } from "../shared/handler";
+import { idParts } from "../shared/idParts";
 import { ManagedResource } from "../shared/managedResource";
 import type { Unready } from "../shared/messages";
 import { runOperation, type Operation } from "../shared/operation";
@@ -39,7 +41,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
     protected override readonly stateOf = attachmentState;
 
     override check(news: RawInputs, { urn }: Host): Checked {
-        const checks = new ArgumentChecks(news, this.runtime);
+        const checks = new ArgumentChecks(withBareId(news), this.runtime);
         checks.onlyKnown(ARGUMENTS);
         const inputs = {
             groupId: checks.groupId(),
@@ -75,11 +77,33 @@ export class InterfaceEndpointHandler extends ManagedResource<
                     ? new UserError(messages.notAttached(inputs, operation))
                     : error;
             }
-            operation.hint = "^C twice is safe: the attachment stays in Atlas, the next up goes on from here";
+            operation.hintUncancellable(
+                "^C twice is safe: the attachment stays in Atlas, the next up goes on from here",
+            );
             const base = attachmentState(inputs, NOTHING_SEEN, api.api);
             this.claim(id, base, host);
             return { id, state: await this.awaitReady(id, base, api, operation) };
         });
+    }
+
+    override async import(given: string, host: Host): Promise<{ id: string; state: InterfaceEndpointState }> {
+        const [groupId, privateEndpointId, interfaceEndpointId] = idParts(
+            given,
+            "InterfaceEndpoint",
+            "GROUPID/PRIVATEENDPOINTID/VPCEID",
+            "5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd/vpce-0123456789abcdef0",
+            [isObjectId, isObjectId, isVpcEndpointId],
+        );
+        const attachment = { groupId, privateEndpointId, interfaceEndpointId };
+        const state = await this.read(
+            interfaceEndpointId,
+            attachmentState(attachment, NOTHING_SEEN, undefined),
+            host,
+        );
+        if (state === undefined) {
+            throw new UserError(messages.notThere(attachment));
+        }
+        return { id: interfaceEndpointId, state };
     }
 
     override inputsOf(
@@ -142,4 +166,13 @@ export class InterfaceEndpointHandler extends ManagedResource<
             ? messages.rejected(unready, result.latest?.errorMessage)
             : super.endText(result, unready, base);
     }
+}
+
+/** The `id` of a `get` is what the program gave it, `GROUPID/ID`: only the second half is Atlas's. */
+function withBareId(news: RawInputs): RawInputs {
+    const { groupId, privateEndpointId } = news;
+    const prefix = `${String(groupId)}/`;
+    return typeof privateEndpointId === "string" && privateEndpointId.startsWith(prefix)
+        ? { ...news, privateEndpointId: privateEndpointId.slice(prefix.length) }
+        : news;
 }

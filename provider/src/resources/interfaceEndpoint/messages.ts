@@ -15,9 +15,16 @@ export function notAttached(
     operation: Operation,
 ): string {
     return (
-        `${interfaceEndpointId} is not attached to private endpoint ${privateEndpointId} after ${operation.waited}, ` +
-        `the time that customTimeouts.create allows.${problemPart(operation)} Nothing is in state: ` +
+        `${interfaceEndpointId} is not attached to private endpoint ${privateEndpointId} after ${operation.waited}` +
+        `${operation.limit("create")}.${problemPart(operation)} Nothing is in state: ` +
         `the next "pulumi up" attaches it, or goes on with the attachment if Atlas has made it all the same.`
+    );
+}
+
+export function notThere({ groupId, privateEndpointId, interfaceEndpointId }: Attachment): string {
+    return (
+        `Private endpoint ${privateEndpointId} of project ${groupId} has no ${interfaceEndpointId} attached, or is not there itself. ` +
+        `Check the three parts of the id, GROUPID/PRIVATEENDPOINTID/VPCEID.`
     );
 }
 

@@ -16,7 +16,8 @@ export interface InterfaceEndpointInputs extends Attachment {
 
 /** What the stack's state keeps. Absent where Atlas does not tell: Pulumi takes no `undefined`. */
 export interface InterfaceEndpointState extends Attachment {
-    readonly api: Api;
+    /** Absent until it is known which API shows the attachment. */
+    readonly api?: Api;
     /** Atlas's status; DELETED where it went away while it was waited for. */
     readonly connectionStatus: string;
     readonly errorMessage?: string;
@@ -27,14 +28,13 @@ export interface InterfaceEndpointState extends Attachment {
 export function attachmentState(
     { groupId, privateEndpointId, interfaceEndpointId }: Attachment,
     { connectionStatus, errorMessage, deleteRequested }: Connection,
-    api: Api,
+    api: Api | undefined,
 ): InterfaceEndpointState {
     return {
         groupId,
         privateEndpointId,
         interfaceEndpointId,
-        ...withoutUndefined({ errorMessage }),
-        api,
+        ...withoutUndefined({ errorMessage, api }),
         connectionStatus,
         deleteRequested,
     };

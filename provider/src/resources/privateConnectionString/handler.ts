@@ -1,9 +1,11 @@
+import { isObjectId } from "../../atlas/objectId";
 import type { Statuses } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
-import { ArgumentChecks } from "../shared/argumentChecks";
+import { ArgumentChecks, isVpcEndpointId } from "../shared/argumentChecks";
 import { AwaitedResource } from "../shared/awaitedResource";
 import type { Checked, Host, RawInputs } from "../shared/handler";
+import { idParts } from "../shared/idParts";
 import type { Unready } from "../shared/messages";
 import { runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
@@ -43,6 +45,8 @@ function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: 
         : `cluster ${clusterName} is ${stateName}`;
 }
 
+const isClusterName = (text: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}$/.test(text);
+
 /** Waits for a cluster's connection string for one VPC endpoint. Changes nothing in Atlas. */
 export class PrivateConnectionStringHandler extends AwaitedResource<
     PrivateConnectionStringInputs,
@@ -60,7 +64,7 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
             groupId: checks.groupId(),
             clusterName: checks.text(
                 "clusterName",
-                (text) => /^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}$/.test(text),
+                isClusterName,
                 `a cluster's name: up to 64 letters, digits and hyphens, the first no hyphen`,
             ),
             interfaceEndpointId: checks.interfaceEndpointId("connection.interfaceEndpointId"),
@@ -76,7 +80,9 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
         const id = `${groupId}/${clusterName}/${interfaceEndpointId}`;
         const base = stringState(inputs, undefined);
         return runOperation(this.runtime, host.urn, host.timeouts.create, async (operation) => {
-            operation.hint = "^C twice is safe: the next up waits again, nothing is made in Atlas";
+            operation.hintUncancellable(
+                "^C twice is safe: the next up waits again, nothing is made in Atlas",
+            );
             let api: ProjectApi;
             try {
                 api = await this.reopen(inputs, operation.callOptions);
@@ -95,6 +101,25 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
     /** Deletes nothing in Atlas: the string belongs to the cluster. */
     override async delete(): Promise<void> {
         // Nothing was made.
+    }
+
+    override async import(
+        given: string,
+        host: Host,
+    ): Promise<{ id: string; state: PrivateConnectionStringState }> {
+        const [groupId, clusterName, interfaceEndpointId] = idParts(
+            given,
+            "PrivateConnectionString",
+            "GROUPID/CLUSTERNAME/VPCEID",
+            "5df264b8f10fab7d2cad2f0d/orders/vpce-0123456789abcdef0",
+            [isObjectId, isClusterName, isVpcEndpointId],
+        );
+        const target = { groupId, clusterName, interfaceEndpointId };
+        const state = await this.read(given, stringState(target, undefined), host);
+        if (state?.status !== "READY") {
+            throw new UserError(messages.notThere(target));
+        }
+        return { id: given, state };
     }
 
     override inputsOf({

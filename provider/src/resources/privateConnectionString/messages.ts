@@ -34,6 +34,13 @@ export function unknownVpcEndpoint({ interfaceEndpointId, groupId }: StringTarge
     );
 }
 
+export function notThere({ groupId, clusterName, interfaceEndpointId }: StringTarget): string {
+    return (
+        `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId}, or is not there itself. ` +
+        `Check the three parts of the id, GROUPID/CLUSTERNAME/VPCEID; to wait for a string, declare the resource instead of importing it.`
+    );
+}
+
 /**
  * What a cluster that is done updating still lacks.
  *
@@ -58,7 +65,7 @@ export function notListed(
     lacking: string,
     error: Error | undefined,
 ): string {
-    const limit = error === undefined ? ", the time that customTimeouts.create allows" : "";
+    const limit = error === undefined ? operation.limit("create") : "";
     const why =
         lacking === ""
             ? ""

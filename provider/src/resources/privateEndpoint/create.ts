@@ -129,19 +129,25 @@ class Creation {
 
     private async call(through: ProjectApi): Promise<Endpoint | AtlasApiError | "taken" | "lost" | "gone"> {
         const { operation, region, api, supportedRemoteRegions } = this.request;
-        const options = {
-            signal: operation.deadline.signal,
-            onSent: () => {
-                this.underWay = true;
-            },
-            // The call is retried only if it had no effect, so nothing is in flight any more.
-            onProblem: (problem: string) => {
-                this.underWay = false;
-                operation.noteProblem(problem);
-            },
-        };
         try {
-            return await through.endpoints.create(region, options, supportedRemoteRegions);
+            return await operation.creating(({ signal, onSent, onProblem }) =>
+                through.endpoints.create(
+                    region,
+                    {
+                        signal,
+                        onSent: () => {
+                            this.underWay = true;
+                            onSent();
+                        },
+                        // The call is retried only if it had no effect, so nothing is in flight any more.
+                        onProblem: (problem) => {
+                            this.underWay = false;
+                            onProblem(problem);
+                        },
+                    },
+                    supportedRemoteRegions,
+                ),
+            );
         } catch (error) {
             // If the login failed before the call was sent, the call is not lost.
             const sent = this.underWay;

@@ -1,10 +1,12 @@
 import type { Endpoint } from "../../atlas/answers";
 import { isOfClass } from "../../atlas/errors";
+import { isObjectId } from "../../atlas/objectId";
 import { normalizeRegion } from "../../atlas/regions";
 import { ENDPOINT_STATUSES, endpointPhase } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Difference, Host, RawInputs } from "../shared/handler";
+import { idParts } from "../shared/idParts";
 import { ManagedResource } from "../shared/managedResource";
 import { READ_TIMEOUT, runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
@@ -76,7 +78,7 @@ export class PrivateEndpointHandler extends ManagedResource<
             } else if (how === "found") {
                 operation.tell(messages.found(region, endpoint));
             }
-            operation.hint = messages.safeToStopCreate(endpoint.id);
+            operation.hintUncancellable(messages.safeToStopCreate(endpoint.id));
             const base = endpointState(inputs, endpoint, through.api);
             const ready = await this.awaitReady(endpoint.id, base, through, operation, endpoint);
             const state = await this.adjusted(endpoint.id, ready, inputs, operation);
@@ -110,10 +112,13 @@ export class PrivateEndpointHandler extends ManagedResource<
         return difference;
     }
 
-    protected override differs(olds: PrivateEndpointState, news: PrivateEndpointInputs): boolean {
-        const { supportedRemoteRegions: shown = [] } = olds;
-        const { supportedRemoteRegions: wanted = [] } = news;
-        return shown.length !== wanted.length || shown.some((region, index) => region !== wanted[index]);
+    protected override changedInPlace(
+        { supportedRemoteRegions: shown = [] }: PrivateEndpointState,
+        { supportedRemoteRegions: wanted = [] }: PrivateEndpointInputs,
+    ): readonly string[] {
+        const isSame =
+            shown.length === wanted.length && shown.every((region, index) => region === wanted[index]);
+        return isSame ? [] : ["supportedRemoteRegions"];
     }
 
     /** Only the endpointService API knows remote regions; it has the endpoints of both under the same ids. */
@@ -192,6 +197,17 @@ export class PrivateEndpointHandler extends ManagedResource<
             }
             return false;
         }
+    }
+
+    override async import(given: string): Promise<{ id: string; state: PrivateEndpointState }> {
+        const [groupId, id] = idParts(
+            given,
+            "PrivateEndpoint",
+            "GROUPID/ID",
+            "5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd",
+            [isObjectId, isObjectId],
+        );
+        return { id, state: await this.get(id, { groupId }) };
     }
 
     /** Checks its arguments itself, since Pulumi does not call `check` before a `get`. */

@@ -87,13 +87,13 @@ export function notCreated(
 ): string {
     return [
         `The private endpoint in ${region} of project ${groupId} was not created within ${operation.waited}` +
-            (late ? ", the time that customTimeouts.create allows." : "."),
+            (late ? `${operation.limit("create")}.` : "."),
         operation.lastStatus === undefined ? "" : `Last status: ${operation.lastStatus}.`,
         problemPart(operation, problem).trimStart(),
         asked
             ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. ` +
               `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`
-            : `Nothing was made and nothing is in state. Run "pulumi up" again${late ? ", with a longer customTimeouts.create" : ""}.`,
+            : `Nothing was made and nothing is in state. Run "pulumi up" again${late && !operation.cancelled ? ", with a longer customTimeouts.create" : ""}.`,
     ]
         .filter((part) => part !== "")
         .join(" ");
@@ -101,10 +101,7 @@ export function notCreated(
 
 export function notThere(id: string, groupId: string, there: readonly Endpoint[]): string {
     const have = there.length === 0 ? "It has none." : `It has ${there.map(named).join(", ")}.`;
-    return (
-        `Project ${groupId} has no private endpoint ${id}. ${have} ` +
-        `Check the id given to PrivateEndpoint.get and its groupId.`
-    );
+    return `Project ${groupId} has no private endpoint ${id}. ${have} ` + `Check the id and the groupId.`;
 }
 
 export function stillAttached(id: string, attached: readonly string[]): string {

@@ -7,6 +7,9 @@ import { UNKNOWN, type Checked, type Failure, type RawInputs } from "./handler";
 import type { Runtime } from "./runtime";
 import { withoutUndefined } from "./withoutUndefined";
 
+/** An id of AWS's: `vpce-` and hexadecimal digits. */
+export const isVpcEndpointId = (text: string): boolean => /^vpce-[0-9a-f]+$/.test(text);
+
 /** Collects what is wrong with the arguments of one resource. A value not known before the update passes. */
 export class ArgumentChecks {
     readonly failures: Failure[] = [];
@@ -94,7 +97,7 @@ export class ArgumentChecks {
     interfaceEndpointId(source: string): unknown {
         return this.text(
             "interfaceEndpointId",
-            (text) => /^vpce-[0-9a-f]+$/.test(text),
+            isVpcEndpointId,
             `the id of a VPC endpoint in AWS (vpce- and hexadecimal digits): interfaceEndpointId: ${source}`,
         );
     }

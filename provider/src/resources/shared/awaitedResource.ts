@@ -36,6 +36,7 @@ export abstract class AwaitedResource<
     abstract inputsOf(state: State, olds: Partial<Inputs>): Inputs;
     abstract create(inputs: Inputs, host: Host): Promise<{ readonly id: string; readonly state: State }>;
     abstract delete(id: string, olds: State, host: Host): Promise<void>;
+    abstract import(id: string, host: Host): Promise<{ readonly id: string; readonly state: State }>;
 
     /** Names it for people, in the middle of a sentence. */
     protected abstract nameOf(id: string, state: State): string;
@@ -63,12 +64,16 @@ export abstract class AwaitedResource<
         // Only resources that this stack creates and deletes have an owner.
     }
 
-    /** Whether a property that can be changed in place differs from the program. */
-    protected differs(_olds: State, _news: Inputs): boolean {
-        return false;
+    /** Those properties that can be changed in place and differ from the program. */
+    protected changedInPlace(_olds: State, _news: Inputs): readonly string[] {
+        return [];
     }
 
-    /** Updates the properties that {@link differs} compares. */
+    protected differs(olds: State, news: Inputs): boolean {
+        return this.changedInPlace(olds, news).length > 0;
+    }
+
+    /** Updates the properties that {@link changedInPlace} compares. */
     protected async adjust(_id: string, state: State, _news: Inputs, _operation: Operation): Promise<State> {
         return state;
     }
@@ -89,7 +94,11 @@ export abstract class AwaitedResource<
             // The old one still occupies the region or attachment, so it has to be deleted first.
             return { changes: true, replaces: [this.statusProperty], deleteBeforeReplace: true };
         }
-        return { changes: phase !== "ready" || this.differs(olds, news), replaces };
+        const updates = [
+            ...(phase === "ready" ? [] : [this.statusProperty]),
+            ...this.changedInPlace(olds, news),
+        ];
+        return { changes: updates.length > 0, replaces, updates };
     }
 
     async update(id: string, olds: State, news: Inputs, host: Host): Promise<State> {

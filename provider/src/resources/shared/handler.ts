@@ -38,6 +38,8 @@ export interface Difference {
     /** The properties that make a new resource necessary. */
     readonly replaces: readonly string[];
     readonly deleteBeforeReplace?: boolean;
+    /** The properties that an update in place changes. */
+    readonly updates?: readonly string[];
 }
 
 /**
@@ -54,6 +56,13 @@ export interface ResourceHandler<Inputs, State> {
     /** @returns undefined where it is gone */
     read(id: string, props: State, host: Host): Promise<State | undefined>;
     delete(id: string, olds: State, host: Host): Promise<void>;
+    /**
+     * Reads what something else has made, given only the id that a user typed.
+     *
+     * @returns the id as the state keeps it
+     * @throws {Error} for an id of another form, naming the right one, and where there is no such thing
+     */
+    import(id: string, host: Host): Promise<{ readonly id: string; readonly state: State }>;
     /**
      * The arguments that correspond to what was read, so that a refresh shows drift.
      *

@@ -50,7 +50,7 @@ export function deleted({ what, groupId, operation }: Unready): string {
 }
 
 export function notReady({ what, groupId, operation }: Unready, error: Error | undefined): string {
-    const limit = error === undefined ? ", the time that customTimeouts.create allows" : "";
+    const limit = error === undefined ? operation.limit("create") : "";
     return (
         `${what} of project ${groupId} is not ready after ${operation.waited}${limit}: ` +
         `last status ${operation.lastStatus ?? "unknown"}.${problemPart(operation, error)} ` +
@@ -60,7 +60,7 @@ export function notReady({ what, groupId, operation }: Unready, error: Error | u
 
 /** It is ready, but an in-place update failed. */
 export function notAdjusted({ what, groupId, operation }: Unready, error: Error | undefined): string {
-    const limit = error === undefined ? ", the time that customTimeouts.create allows" : "";
+    const limit = error === undefined ? operation.limit("create") : "";
     return (
         `${what} of project ${groupId} is ready, but could not be changed as the program says (${operation.waited}${limit}).` +
         `${problemPart(operation, error)} ${inState} as it is: once the cause is fixed, the next "pulumi up" changes it.`
@@ -80,7 +80,7 @@ export function handedOver(what: string, owner: Owner): string {
 
 export function notGone(what: string, operation: Operation): string {
     return (
-        `${capitalized(what)} is not gone after ${operation.waited}, the time that customTimeouts.delete allows: ` +
+        `${capitalized(what)} is not gone after ${operation.waited}${operation.limit("delete")}: ` +
         `last status ${operation.lastStatus ?? "unknown"}.${problemPart(operation)} It stays in the stack's state; ` +
         `the next "pulumi up" or "pulumi destroy" goes on from here.`
     );

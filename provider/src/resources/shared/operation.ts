@@ -1,7 +1,7 @@
 import { StatusRow } from "../../engine/statusRow";
 import type { Condition, Poll } from "../../poll/watcher";
 import type { Clock } from "../../time/clock";
-import { withDeadline, type Deadline } from "../../time/deadline";
+import { DeadlineError, withDeadline, type Deadline } from "../../time/deadline";
 import { formatDuration, parseDuration } from "../../time/duration";
 import type { CallContext } from "../../time/sharedCalls";
 import { AbsenceProof } from "./absenceProof";
@@ -22,14 +22,16 @@ const SHOW_PROBLEM_AFTER = 10_000;
 /** Looks for a thing; undefined where Atlas says that it is not there. */
 export type Find<Thing> = (poll: Poll) => Promise<Thing | undefined>;
 
+/** For a call that creates something; see {@link Operation.creating}. */
+export type CreateOptions = Required<CallContext> & { readonly onSent: () => void };
+
 /** One create, update, read or delete under way: its deadline, its status row, and what was seen last. */
 export class Operation {
     /** The last thing that kept Atlas from answering, since its last good answer. */
     lastProblem: string | undefined;
     /** Atlas's status, as seen last. */
     lastStatus: string | undefined;
-    /** What a user who waits may like to know; shown on the row after a while. */
-    hint = "^C twice is safe, the next run goes on from here";
+    private hint: string;
     private readonly row: StatusRow;
     private problemSince: number | undefined;
 
@@ -39,12 +41,63 @@ export class Operation {
         readonly clock: Clock,
         /** Writes a line that stays. */
         readonly tell: (text: string) => void,
+        private readonly cancellable = false,
     ) {
+        this.hint = `${cancellable ? "^C" : "^C twice"} is safe, the next run goes on from here`;
         this.row = new StatusRow(show, clock, () => this.hint);
     }
 
     get callOptions(): Required<CallContext> {
         return { signal: this.deadline.signal, onProblem: (problem) => this.noteProblem(problem) };
+    }
+
+    /**
+     * What a user who has waited a while should know, where the host cannot cancel a wait and the engine has
+     * nothing in state yet; shown on the row.
+     */
+    hintUncancellable(hint: string): void {
+        if (!this.cancellable) {
+            this.hint = hint;
+        }
+    }
+
+    /** The user has cancelled the command. */
+    get cancelled(): boolean {
+        const reason: unknown = this.deadline.signal.reason;
+        return reason instanceof DeadlineError && reason.cancelled;
+    }
+
+    /**
+     * Makes one call that creates something. A cancellation does not abort it once it is in flight, since its
+     * answer names what it has created.
+     */
+    async creating<T>(call: (options: CreateOptions) => Promise<T>): Promise<T> {
+        const { signal } = this.deadline;
+        const end = new AbortController();
+        let inFlight = false;
+        const follow = (): void => {
+            if (signal.aborted && !(this.cancelled && inFlight)) {
+                end.abort(signal.reason);
+            }
+        };
+        signal.addEventListener("abort", follow, { once: true });
+        follow();
+        try {
+            return await call({
+                signal: end.signal,
+                onSent: () => {
+                    inFlight = true;
+                },
+                // It is retried only if it had no effect, so nothing is in flight any more.
+                onProblem: (problem) => {
+                    inFlight = false;
+                    follow();
+                    this.noteProblem(problem);
+                },
+            });
+        } finally {
+            signal.removeEventListener("abort", follow);
+        }
     }
 
     showStatus(text: string): void {
@@ -58,6 +111,13 @@ export class Operation {
         if (this.clock.now() - this.problemSince >= SHOW_PROBLEM_AFTER) {
             this.row.show(`no good answer from Atlas, trying on: ${problem}`);
         }
+    }
+
+    /** Why there is no time left; follows a duration. */
+    limit(timeout: "create" | "delete"): string {
+        return this.cancelled
+            ? ", when the command was cancelled"
+            : `, the time that customTimeouts.${timeout} allows`;
     }
 
     /** "30m" of waiting so far, for messages. */
@@ -119,7 +179,15 @@ export class Operation {
  * @param timeout a duration as Pulumi spells it
  */
 export async function runOperation<T>(
-    { clock, log }: { readonly clock: Clock; readonly log?: Log | undefined },
+    {
+        clock,
+        log,
+        cancelSignal,
+    }: {
+        readonly clock: Clock;
+        readonly log?: Log | undefined;
+        readonly cancelSignal?: AbortSignal | undefined;
+    },
     urn: string | undefined,
     timeout: string | undefined,
     run: (operation: Operation) => Promise<T>,
@@ -127,5 +195,10 @@ export async function runOperation<T>(
     const show = (text: string): void => (urn === undefined ? undefined : log?.showStatus(urn, text));
     const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;
     const tell = (text: string): void => log?.writeLine(text, urn);
-    return withDeadline(clock, milliseconds, (deadline) => run(new Operation(deadline, show, clock, tell)));
+    return withDeadline(
+        clock,
+        milliseconds,
+        (deadline) => run(new Operation(deadline, show, clock, tell, cancelSignal !== undefined)),
+        cancelSignal,
+    );
 }

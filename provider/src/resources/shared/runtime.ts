@@ -20,6 +20,8 @@ export class Runtime {
         private readonly environment: NodeJS.ProcessEnv = process.env,
         readonly log?: Log,
         readonly clock: Clock = systemClock,
+        /** Aborts when the user cancels the command; undefined where the host is not told. */
+        readonly cancelSignal?: AbortSignal,
     ) {}
 
     /** @throws {SettingsError} where credentials are missing or wrong; makes no request */

@@ -1,0 +1,34 @@
+import * as grpc from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/engine_pb";
+import { endWithEngine } from "../engine/engineDeath";
+import { EngineLog } from "../engine/engineLog";
+import { AtlasPlugin } from "./atlasPlugin";
+import { serve } from "./pluginServer";
+import schema from "./schema.json";
+import type { PackageSchema } from "./schema";
+import { spelled } from "./spelling";
+
+// The engine passes its address as the last argument; without one, a debugger's user has started the plugin.
+const address = process.argv.slice(2).findLast((argument) => /^[^-].*:\d+$/.test(argument));
+if (address !== undefined) {
+    endWithEngine(address, () => process.exit(1));
+}
+
+const plugin = new AtlasPlugin(schema as PackageSchema, (engine) => {
+    const log = new EngineLog(new EngineClient(engine, grpc.credentials.createInsecure()), messages);
+    return {
+        showStatus: (urn, text) => log.showStatus(urn, spelled(text)),
+        writeLine: (text, urn) => log.writeLine(spelled(text), urn),
+    };
+});
+if (address !== undefined) {
+    plugin.attach(address);
+}
+serve(plugin).then(
+    (port) => process.stdout.write(`${port}\n`),
+    (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+    },
+);

@@ -1,0 +1,145 @@
+import { randomBytes } from "node:crypto";
+import type { Checked, Difference, Host, ResourceHandler } from "../resources/shared/handler";
+import { UNKNOWN } from "../resources/shared/handler";
+import { InitializationError } from "../resources/shared/initializationError";
+import type { Properties, Received } from "./properties";
+import type { ResourceSchema } from "./schema";
+import { InitFailed } from "./rpcError";
+
+/** Which resource a call is about. */
+export interface Target {
+    readonly id: string;
+    readonly urn: string;
+}
+
+/** The engine's timeouts are in seconds; 0 where the program sets none. */
+export type Seconds = number;
+
+export interface Outputs {
+    readonly id: string;
+    readonly outputs: Properties;
+    readonly secrets: ReadonlySet<string>;
+}
+
+export interface Refreshed extends Outputs {
+    readonly inputs: Properties;
+}
+
+/** In outputs only: see {@link Host.instance}. */
+interface Instance {
+    readonly __instance?: string;
+}
+
+/** Lets the plugin's server call the handler of one kind of resource. */
+export class PluginResource<Inputs extends object, State extends object> {
+    constructor(
+        private readonly handler: ResourceHandler<Inputs, State>,
+        private readonly schema: ResourceSchema,
+    ) {}
+
+    check(news: Received, urn: string): Checked {
+        return this.handler.check(news.values, hostOf(urn));
+    }
+
+    async diff({ id, urn }: Target, olds: Received, news: Received): Promise<Difference> {
+        const { state, instance } = this.split(olds.values);
+        return this.handler.diff(id, state, news.values as Inputs, hostOf(urn, instance));
+    }
+
+    async create(urn: string, { values, secrets }: Received, timeout: Seconds): Promise<Outputs> {
+        const host = { ...hostOf(urn, newInstance()), timeouts: within("create", timeout) };
+        const { id, state } = await this.keeping(host, secrets, () =>
+            this.handler.create(values as Inputs, host),
+        );
+        return { id, outputs: withInstance(state, host), secrets };
+    }
+
+    async update(
+        { id, urn }: Target,
+        olds: Received,
+        { values, secrets }: Received,
+        timeout: Seconds,
+    ): Promise<Outputs> {
+        const { state, instance } = this.split(olds.values);
+        const host = { ...hostOf(urn, instance), timeouts: within("create", timeout) };
+        const outputs = await this.keeping(host, secrets, () =>
+            this.handler.update(id, state, values as Inputs, host),
+        );
+        return { id, outputs: withInstance(outputs, host), secrets };
+    }
+
+    /** What a create or update will show, as far as that is known before. @param olds the outputs before an update */
+    preview(news: Received, olds: Properties = {}): Outputs {
+        const { properties, required } = this.schema;
+        // One that is not ready yet lacks outputs, and those that it has will change.
+        const known = required.every((name) => name in olds) ? olds : {};
+        const outputs = Object.keys(properties).map((name) => {
+            // `api` as an argument may be "auto"; as an output it says which one it was.
+            const given = name === "api" ? undefined : news.values[name];
+            return [name, given ?? known[name] ?? (known === olds ? undefined : UNKNOWN)];
+        });
+        return { id: "", outputs: Object.fromEntries(outputs) as Properties, secrets: news.secrets };
+    }
+
+    /** A refresh, an import, or a `get`. @returns undefined where it is gone */
+    async read({ id, urn }: Target, olds: Received, oldInputs: Received): Promise<Refreshed | undefined> {
+        const secrets = new Set([...olds.secrets, ...oldInputs.secrets]);
+        if (olds.values.groupId === undefined) {
+            const host = hostOf(urn, newInstance());
+            const imported = await this.handler.import(id, host);
+            return this.refreshed(imported.id, imported.state, {}, host, secrets);
+        }
+        const { state, instance } = this.split(olds.values);
+        const host = hostOf(urn, instance === "" ? newInstance() : instance);
+        const found = await this.handler.read(id, state, host);
+        return found === undefined ? undefined : this.refreshed(id, found, oldInputs.values, host, secrets);
+    }
+
+    async delete({ id, urn }: Target, olds: Received, timeout: Seconds): Promise<void> {
+        const { state, instance } = this.split(olds.values);
+        await this.handler.delete(id, state, {
+            ...hostOf(urn, instance),
+            timeouts: within("delete", timeout),
+        });
+    }
+
+    private refreshed(
+        id: string,
+        state: State,
+        oldInputs: Properties,
+        host: Host,
+        secrets: ReadonlySet<string>,
+    ): Refreshed {
+        const inputs = this.handler.inputsOf(state, oldInputs as Partial<Inputs>) as Properties;
+        return { id, outputs: withInstance(state, host), inputs, secrets };
+    }
+
+    private split(outputs: Properties): { readonly state: State; readonly instance: string } {
+        const { __instance: instance = "", ...state } = outputs as Properties & Instance;
+        return { state: state as State, instance };
+    }
+
+    private async keeping<T>(host: Host, secrets: ReadonlySet<string>, call: () => Promise<T>): Promise<T> {
+        try {
+            return await call();
+        } catch (error) {
+            throw error instanceof InitializationError
+                ? new InitFailed(error, withInstance(error.state, host), secrets)
+                : error;
+        }
+    }
+}
+
+const newInstance = (): string => randomBytes(4).toString("hex");
+
+function hostOf(urn: string, instance = ""): Host {
+    return { urn, timeouts: {}, instance };
+}
+
+function within(operation: "create" | "delete", seconds: Seconds): Host["timeouts"] {
+    return seconds > 0 ? { [operation]: `${seconds}s` } : {};
+}
+
+function withInstance(state: object, { instance }: Host): Properties {
+    return { ...state, __instance: instance };
+}

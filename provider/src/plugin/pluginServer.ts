@@ -1,0 +1,158 @@
+import * as grpc from "@grpc/grpc-js";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Failure } from "../resources/shared/handler";
+import type { AtlasPlugin } from "./atlasPlugin";
+import { diffResponse } from "./diffResponse";
+import { receive, send } from "./properties";
+import { rpcError } from "./rpcError";
+import { spelled, spelledForUpdate } from "./spelling";
+
+/**
+ * Serves the plugin over gRPC on a free port of this machine: the protocol of Pulumi's `ResourceProvider` service,
+ * <https://pulumi-developer-docs.readthedocs.io/latest/docs/_generated/proto/provider.html>.
+ *
+ * @returns the port
+ */
+export async function serve(plugin: AtlasPlugin): Promise<number> {
+    const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
+    server.addService(ResourceProviderService, serviceOf(plugin));
+    return new Promise((resolve, reject) => {
+        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+            if (error === null) {
+                resolve(port);
+            } else {
+                reject(error);
+            }
+        });
+    });
+}
+
+/** Calls that are missing here are answered with UNIMPLEMENTED, as the engine expects of them. */
+function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
+    return {
+        handshake: unary(async (request: rpc.ProviderHandshakeRequest) => {
+            plugin.attach(request.getEngineAddress());
+            const response = new rpc.ProviderHandshakeResponse();
+            response.setAcceptSecrets(true);
+            response.setAcceptResources(true);
+            return response;
+        }),
+        attach: unary(async (request: PluginAttach) => {
+            plugin.attach(request.getAddress());
+            return new Empty();
+        }),
+        getPluginInfo: unary(async () => {
+            const info = new PluginInfo();
+            info.setVersion(plugin.version);
+            return info;
+        }),
+        getSchema: unary(async () => {
+            const response = new rpc.GetSchemaResponse();
+            response.setSchema(plugin.schemaText);
+            return response;
+        }),
+        checkConfig: unary(async (request: rpc.CheckRequest) => {
+            const { inputs, failures, secrets } = plugin.checkConfig(receive(request.getNews()));
+            const response = new rpc.CheckResponse();
+            response.setInputs(send(inputs, secrets));
+            response.setFailuresList(failures.map(checkFailure));
+            return response;
+        }),
+        diffConfig: unary(async (request: rpc.DiffRequest) => {
+            // A new key is another way to the same endpoints: never a replacement.
+            const updates = plugin.diffConfig(receive(request.getOldInputs()), receive(request.getNews()));
+            return diffResponse({ changes: updates.length > 0, replaces: [], updates });
+        }),
+        configure: unary(async (request: rpc.ConfigureRequest) => {
+            plugin.configure(receive(request.getArgs()));
+            const response = new rpc.ConfigureResponse();
+            response.setAcceptsecrets(true);
+            response.setAcceptresources(true);
+            response.setSupportspreview(true);
+            return response;
+        }),
+        check: unary(async (request: rpc.CheckRequest) => {
+            const urn = request.getUrn();
+            const news = receive(request.getNews());
+            const { inputs, failures } = plugin.resource(urn).check(news, urn);
+            const response = new rpc.CheckResponse();
+            response.setInputs(send(inputs, news.secrets));
+            response.setFailuresList(failures.map(checkFailure));
+            return response;
+        }),
+        diff: unary(async (request: rpc.DiffRequest) => {
+            const target = { id: request.getId(), urn: request.getUrn() };
+            const [olds, news] = [receive(request.getOlds()), receive(request.getNews())];
+            return diffResponse(await plugin.resource(target.urn).diff(target, olds, news));
+        }),
+        create: unary(async (request: rpc.CreateRequest) => {
+            const urn = request.getUrn();
+            const resource = plugin.resource(urn);
+            const news = receive(request.getProperties());
+            const { id, outputs, secrets } = request.getPreview()
+                ? resource.preview(news)
+                : await resource.create(urn, news, request.getTimeout());
+            const response = new rpc.CreateResponse();
+            response.setId(id);
+            response.setProperties(send(outputs, secrets));
+            return response;
+        }),
+        read: unary(async (request: rpc.ReadRequest) => {
+            const target = { id: request.getId(), urn: request.getUrn() };
+            const [olds, oldInputs] = [receive(request.getProperties()), receive(request.getInputs())];
+            const found = await plugin.resource(target.urn).read(target, olds, oldInputs);
+            const response = new rpc.ReadResponse();
+            if (found !== undefined) {
+                response.setId(found.id);
+                response.setProperties(send(found.outputs, found.secrets));
+                response.setInputs(send(found.inputs, found.secrets));
+            }
+            return response;
+        }),
+        update: unary(async (request: rpc.UpdateRequest) => {
+            const target = { id: request.getId(), urn: request.getUrn() };
+            const resource = plugin.resource(target.urn);
+            const [olds, news] = [receive(request.getOlds()), receive(request.getNews())];
+            const { outputs, secrets } = request.getPreview()
+                ? resource.preview(news, olds.values)
+                : await resource.update(target, olds, news, request.getTimeout());
+            const response = new rpc.UpdateResponse();
+            response.setProperties(send(outputs, secrets));
+            return response;
+        }, spelledForUpdate),
+        delete: unary(async (request: rpc.DeleteRequest) => {
+            const target = { id: request.getId(), urn: request.getUrn() };
+            await plugin
+                .resource(target.urn)
+                .delete(target, receive(request.getProperties()), request.getTimeout());
+            return new Empty();
+        }),
+        cancel: unary(async () => {
+            plugin.cancel();
+            return new Empty();
+        }),
+    };
+}
+
+function unary<Request, Response>(
+    handle: (request: Request) => Promise<Response>,
+    spell = spelled,
+): grpc.handleUnaryCall<Request, Response> {
+    return (call, callback) => {
+        handle(call.request).then(
+            (response) => callback(null, response),
+            (error: unknown) => callback(rpcError(error, spell)),
+        );
+    };
+}
+
+function checkFailure({ property, reason }: Failure): rpc.CheckFailure {
+    const failure = new rpc.CheckFailure();
+    failure.setProperty(property);
+    failure.setReason(spelled(reason));
+    return failure;
+}

@@ -1,0 +1,43 @@
+import * as grpc from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { InitializationError } from "../resources/shared/initializationError";
+import { send, type Properties } from "./properties";
+
+/** An object exists but is not ready: the engine keeps id and outputs, and calls `Update` at the next `up`. */
+export class InitFailed extends Error {
+    override readonly name = "InitFailed";
+    constructor(
+        override readonly cause: InitializationError,
+        readonly outputs: Properties,
+        readonly secrets: ReadonlySet<string>,
+    ) {
+        super(cause.message);
+    }
+}
+
+/**
+ * The error as the engine reads it.
+ *
+ * @param spell makes the text one for users of the plugin
+ */
+export function rpcError(error: unknown, spell: (text: string) => string): Partial<grpc.StatusObject> {
+    const details = spell(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof InitFailed)) {
+        return { code: grpc.status.UNKNOWN, details };
+    }
+    const failure = new ErrorResourceInitFailed();
+    failure.setId(error.cause.id);
+    failure.setProperties(send(error.outputs, error.secrets));
+    failure.setReasonsList([details]);
+    const any = new Any();
+    any.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const status = new Status();
+    status.setCode(grpc.status.UNKNOWN);
+    status.setMessage(details);
+    status.addDetails(any);
+    const metadata = new grpc.Metadata();
+    metadata.set("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+    return { code: grpc.status.UNKNOWN, details, metadata };
+}

@@ -1,0 +1,32 @@
+import type { Kind } from "../resources/kinds";
+
+/** A property of a resource or a setting, in Pulumi's schema. */
+export interface PropertySchema {
+    readonly description: string;
+    readonly type?: "string" | "boolean" | "array";
+    readonly items?: { readonly type: "string" };
+    readonly default?: string | boolean;
+    readonly secret?: true;
+    readonly replaceOnChanges?: true;
+}
+
+type PropertySchemas = Readonly<Record<string, PropertySchema>>;
+
+export interface ResourceSchema {
+    readonly description: string;
+    /** The outputs. */
+    readonly properties: PropertySchemas;
+    /** The outputs that are never undefined. */
+    readonly required: readonly string[];
+    /** The arguments. */
+    readonly inputProperties: PropertySchemas;
+    readonly requiredInputs: readonly string[];
+}
+
+/** The part of Pulumi's package schema that this plugin uses: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/. */
+export interface PackageSchema {
+    readonly name: string;
+    readonly version: string;
+    readonly resources: Readonly<Record<`atlas-private-endpoint:index:${Kind}`, ResourceSchema>>;
+    readonly [other: string]: unknown;
+}

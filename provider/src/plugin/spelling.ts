@@ -1,0 +1,20 @@
+import { DOCTOR_HINT } from "../atlas/errors";
+
+/** The plugin's name, and the namespace of its settings. */
+export const PLUGIN = "atlas-private-endpoint";
+
+/** The namespace in which all other layers name settings. */
+const NAMESPACE = "mongodbatlas:";
+
+/** The name of a setting without its namespace. */
+export const settingName = (key: string): string => key.slice(NAMESPACE.length);
+
+/** A text for users of the plugin: its settings have another namespace, and `doctor` checks Node.js programs only. */
+export function spelled(text: string): string {
+    return text.replaceAll(DOCTOR_HINT, "").replaceAll(NAMESPACE, `${PLUGIN}:`);
+}
+
+/** The same for an update, which has a timeout of its own here. */
+export function spelledForUpdate(text: string): string {
+    return spelled(text).replaceAll("customTimeouts.create", "customTimeouts.update");
+}

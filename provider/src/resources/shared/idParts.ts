@@ -1,0 +1,23 @@
+import { UserError } from "./userError";
+
+/**
+ * Splits the id that a user typed for an import or a `get`.
+ *
+ * @param accept what each part has to be
+ * @throws {UserError} naming the expected form
+ */
+export function idParts<Parts extends readonly ((part: string) => boolean)[]>(
+    id: string,
+    kind: string,
+    form: string,
+    example: string,
+    accept: readonly [...Parts],
+): { [K in keyof Parts]: string } {
+    const parts = id.split("/");
+    if (parts.length !== accept.length || !accept.every((accepts, index) => accepts(parts[index] ?? ""))) {
+        throw new UserError(
+            `The id of a ${kind} is ${form}, such as ${example}; it is ${JSON.stringify(id)}.`,
+        );
+    }
+    return parts as { [K in keyof Parts]: string };
+}

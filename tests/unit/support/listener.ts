@@ -1,0 +1,54 @@
+import type { Host, RawInputs, ResourceHandler } from "../../../provider/src/resources/shared/handler";
+import { InitializationError } from "../../../provider/src/resources/shared/initializationError";
+
+export interface Things {
+    readonly colour: string;
+}
+
+/** A handler that remembers what it was told. */
+export class Listener implements ResourceHandler<Things, Things> {
+    readonly heard: unknown[] = [];
+    ready = true;
+
+    check(news: RawInputs, host: Host): ReturnType<ResourceHandler<Things, Things>["check"]> {
+        this.heard.push(news, host);
+        return { inputs: news, failures: [] };
+    }
+    async diff(
+        _id: string,
+        olds: Things,
+        news: Things,
+        host: Host,
+    ): Promise<{ changes: false; replaces: [] }> {
+        this.heard.push(olds, news, host);
+        return { changes: false, replaces: [] };
+    }
+    async create(inputs: Things, host: Host): Promise<{ id: string; state: Things }> {
+        this.heard.push(inputs, host);
+        if (!this.ready) {
+            throw new InitializationError("not ready", "id", { colour: "grey" });
+        }
+        return { id: "id", state: { colour: "red" } };
+    }
+    async update(_id: string, olds: Things, _news: Things, host: Host): Promise<Things> {
+        this.heard.push(olds, host);
+        if (!this.ready) {
+            throw new InitializationError("not ready", "id", { colour: "grey" });
+        }
+        return olds;
+    }
+    async read(_id: string, props: Things, host: Host): Promise<Things | undefined> {
+        this.heard.push(props, host);
+        return this.ready ? { colour: "blue" } : undefined;
+    }
+    async import(id: string, host: Host): Promise<{ id: string; state: Things }> {
+        this.heard.push(id, host);
+        return { id: `bare ${id}`, state: { colour: "green" } };
+    }
+    async delete(_id: string, olds: Things, host: Host): Promise<void> {
+        this.heard.push(olds, host);
+    }
+    inputsOf({ colour }: Things, olds: Partial<Things>): Things {
+        return { ...olds, colour };
+    }
+}
