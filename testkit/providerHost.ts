@@ -4,9 +4,13 @@ import { join } from "node:path";
 import type { ServiceError } from "@grpc/grpc-js";
 import { isolatedEnvironment } from "./environment";
 import { REPOSITORY } from "./program";
+import { parseDuration } from "../provider/src/time/duration";
+import { PLUGIN_PROGRAM } from "./pluginProgram";
 import { EngineServer } from "./providerHostEngine";
+import type { HostName, Timeouts } from "./providerHostText";
 import {
     callError,
+    EmptyMessage,
     fromStruct,
     grpc,
     messages,
@@ -17,6 +21,8 @@ import {
 } from "./providerHostSdk";
 
 export interface HostOptions {
+    /** Default: the process for dynamic providers. */
+    readonly host?: HostName;
     /** The stack's configuration, decrypted. Keys and secrets travel as secrets. */
     readonly config?: Readonly<Record<string, string>>;
     readonly env?: NodeJS.ProcessEnv;
@@ -42,15 +48,15 @@ export interface ResourceResult {
 
 type Answer<T> = (error: ServiceError | null, answer: T) => void;
 
-const PROVIDER = join(REPOSITORY, "node_modules/@pulumi/pulumi/cmd/dynamic-provider");
-const SECRET = /Key$|Secret$/;
+const DYNAMIC_PROVIDER = join(REPOSITORY, "node_modules/@pulumi/pulumi/cmd/dynamic-provider");
+const SECRET = /privateKey$|clientSecret$/;
 
-// Until a resource has called it, the process does not watch for its engine's death, so we must kill it.
+// Until a resource has called it, the process for dynamic providers does not watch for its engine's death, so we must kill it.
 const running = new Set<ProviderHost>();
 process.on("exit", () => running.forEach((host) => host.kill()));
 
 /**
- * The real process in which Pulumi runs dynamic providers, and the engine's side of it: the calls over gRPC, the log
+ * The real process in which Pulumi runs dynamic providers, or the plugin's, and the engine's side of it: the calls over gRPC, the log
  * that the provider writes to, the pipe on its standard input.
  */
 export class ProviderHost {
@@ -61,6 +67,7 @@ export class ProviderHost {
     private stopped = false;
 
     private constructor(
+        readonly name: HostName,
         private readonly child: ChildProcessWithoutNullStreams,
         readonly engine: EngineServer,
         private readonly client: ResourceProviderClient,
@@ -75,12 +82,18 @@ export class ProviderHost {
         });
     }
 
-    static async start({ config = {}, env = {}, engineAbsent = false }: HostOptions): Promise<ProviderHost> {
+    static async start({
+        host: name = "dynamic",
+        config = {},
+        env = {},
+        engineAbsent = false,
+    }: HostOptions): Promise<ProviderHost> {
         const engine = await EngineServer.start();
         if (engineAbsent) {
             engine.close();
         }
-        const child = spawn(process.execPath, [PROVIDER, engine.address], {
+        const script = name === "dynamic" ? DYNAMIC_PROVIDER : PLUGIN_PROGRAM;
+        const child = spawn(process.execPath, [script, engine.address], {
             cwd: REPOSITORY,
             env: { ...isolatedEnvironment(process.env), ...env },
             stdio: "pipe",
@@ -88,7 +101,10 @@ export class ProviderHost {
         child.stdin.on("error", () => undefined);
         const port = await firstLine(child);
         const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-        const host = new ProviderHost(child, engine, client);
+        const host = new ProviderHost(name, child, engine, client);
+        if (name === "plugin") {
+            await host.handshake();
+        }
         await host.configure(config);
         return host;
     }
@@ -132,9 +148,9 @@ export class ProviderHost {
     }
 
     /** @throws {CallError} with what the engine would keep, after an initialization failure */
-    async create(urn: string, inputs: Properties): Promise<ResourceResult> {
+    async create(urn: string, inputs: Properties, timeouts: Timeouts = {}): Promise<ResourceResult> {
         const request = new messages.CreateRequest();
-        request.setUrn(urn).setProperties(toStruct(inputs));
+        request.setUrn(urn).setProperties(toStruct(inputs)).setTimeout(secondsOf(timeouts.create));
         const answer = await this.call<typeof messages.CreateResponse.prototype>((done) =>
             this.client.create(request, done),
         );
@@ -142,19 +158,35 @@ export class ProviderHost {
     }
 
     /** @returns an empty id where the object is gone */
-    async read(id: string, urn: string, properties: Properties): Promise<ResourceResult> {
+    async read(
+        id: string,
+        urn: string,
+        properties: Properties,
+        inputs: Properties = {},
+    ): Promise<ResourceResult & { readonly inputs: Properties }> {
         const request = new messages.ReadRequest();
-        request.setId(id).setUrn(urn).setProperties(toStruct(properties));
+        request.setId(id).setUrn(urn).setProperties(toStruct(properties)).setInputs(toStruct(inputs));
         const answer = await this.call<typeof messages.ReadResponse.prototype>((done) =>
             this.client.read(request, done),
         );
-        return { id: answer.getId(), properties: fromStruct(answer.getProperties()) };
+        return {
+            id: answer.getId(),
+            properties: fromStruct(answer.getProperties()),
+            inputs: fromStruct(answer.getInputs()),
+        };
     }
 
     /** @param olds the old outputs */
-    async update(id: string, urn: string, olds: Properties, news: Properties): Promise<Properties> {
+    async update(
+        id: string,
+        urn: string,
+        olds: Properties,
+        news: Properties,
+        timeouts: Timeouts = {},
+    ): Promise<Properties> {
         const request = new messages.UpdateRequest();
         request.setId(id).setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
+        request.setTimeout(secondsOf(timeouts.create));
         const answer = await this.call<typeof messages.UpdateResponse.prototype>((done) =>
             this.client.update(request, done),
         );
@@ -162,10 +194,15 @@ export class ProviderHost {
     }
 
     /** @param outputs the old outputs, with the provider's text as it stands in state */
-    async delete(id: string, urn: string, outputs: Properties): Promise<void> {
+    async delete(id: string, urn: string, outputs: Properties, timeouts: Timeouts = {}): Promise<void> {
         const request = new messages.DeleteRequest();
-        request.setId(id).setUrn(urn).setProperties(toStruct(outputs));
+        request.setId(id).setUrn(urn).setProperties(toStruct(outputs)).setTimeout(secondsOf(timeouts.delete));
         await this.call<unknown>((done) => this.client.delete(request, done));
+    }
+
+    /** The user has pressed ^C. */
+    async cancel(): Promise<void> {
+        await this.call<unknown>((done) => this.client.cancel(new EmptyMessage(), done));
     }
 
     /** Closes only the stdin pipe, which is one effect of an engine's death. */
@@ -196,9 +233,17 @@ export class ProviderHost {
         }
     }
 
+    private async handshake(): Promise<void> {
+        const request = new messages.ProviderHandshakeRequest();
+        request.setEngineAddress(this.engine.address);
+        await this.call<unknown>((done) => this.client.handshake(request, done));
+    }
+
     private async configure(config: Readonly<Record<string, string>>): Promise<void> {
+        // A plugin gets only the settings of its own namespace, without that.
+        const spelled = (key: string): string => (this.name === "plugin" ? key.replace(/^.*:/, "") : key);
         const args = Object.entries(config).map(([key, value]) => [
-            key,
+            spelled(key),
             SECRET.test(key) ? secret(value) : value,
         ]);
         const request = new messages.ConfigureRequest();
@@ -218,6 +263,11 @@ export class ProviderHost {
             });
         });
     }
+}
+
+/** As the engine passes a timeout on: in seconds, 0 where there is none. */
+function secondsOf(duration: string | undefined): number {
+    return (parseDuration(duration ?? "") ?? 0) / 1000;
 }
 
 /** The process prints its port first. */

@@ -5,6 +5,15 @@ import { REPOSITORY } from "./program";
 export const KINDS = ["PrivateEndpoint", "InterfaceEndpoint", "PrivateConnectionString"] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** What runs the resources: Pulumi's process for dynamic providers, or the plugin. */
+export const HOSTS = ["dynamic", "plugin"] as const;
+export type HostName = (typeof HOSTS)[number];
+
+const TYPES: Readonly<Record<HostName, string>> = {
+    dynamic: "pulumi-nodejs:dynamic/atlas",
+    plugin: "atlas-private-endpoint:index",
+};
+
 // Serializes the provider object as `pulumi.dynamic.Resource` does. It runs in a separate process, because
 // the serializer reads closures through the debugger and would capture jest's `require`.
 const SERIALIZE = `
@@ -32,9 +41,15 @@ export function providerText(kind: Kind): string {
     return texts[kind];
 }
 
+/** A resource's `customTimeouts`. */
+export interface Timeouts {
+    readonly create?: string;
+    readonly delete?: string;
+}
+
 /** The URN of a resource without a parent, in the simulated stack. */
-export function urnOf(kind: Kind, name: string): string {
-    return `urn:pulumi:test::trial::pulumi-nodejs:dynamic/atlas:${kind}::${name}`;
+export function urnOf(kind: Kind, name: string, host: HostName = "dynamic"): string {
+    return `urn:pulumi:test::trial::${TYPES[host]}:${kind}::${name}`;
 }
 
 /** The inputs that a program's constructor call sends to the engine. */
@@ -42,8 +57,12 @@ export function programInputs(
     kind: Kind,
     name: string,
     args: Readonly<Record<string, unknown>>,
-    timeouts?: { readonly create?: string; readonly delete?: string },
+    timeouts?: Timeouts,
+    host: HostName = "dynamic",
 ): Record<string, unknown> {
+    if (host === "plugin") {
+        return { ...args };
+    }
     return {
         ...args,
         __urn: urnOf(kind, name),

@@ -3,15 +3,18 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findEngine } from "../../testkit/engine/findEngine";
+import { bundlePlugin } from "../../testkit/pluginProgram";
+import { type HostName, HOSTS } from "../../testkit/providerHostText";
 import { ENGINE_VARIABLE } from "../../testkit/workspace";
 import { describeFailure, hasFailed, summarize, table } from "./report";
 import type { RunReport } from "./run";
 import type { Order } from "./worker";
 
-const USAGE = `Usage: npm run campaign -- [--seed N] [--runs M] [--engine] [--json FILE] [--at-once N] [--verbose]
+const USAGE = `Usage: npm run campaign -- [--seed N] [--runs M] [--engine] [--host NAME] [--json FILE] [--at-once N] [--verbose]
   --seed N      seed of the first run; each further run adds one (default: random)
   --runs M      number of runs (default 20)
   --engine      use the real Pulumi engine instead of simulating it
+  --host NAME   what runs the resources: dynamic (default) or plugin
   --json FILE   write the figures to FILE
   --at-once N   number of concurrent runs (default 12, with --engine 2)
   --verbose     print what each command reported`;
@@ -24,6 +27,7 @@ async function main(): Promise<void> {
             seed: { type: "string" },
             runs: { type: "string", default: "20" },
             engine: { type: "boolean", default: false },
+            host: { type: "string", default: "dynamic" },
             json: { type: "string" },
             "at-once": { type: "string" },
             verbose: { type: "boolean", default: false },
@@ -35,6 +39,13 @@ async function main(): Promise<void> {
         return;
     }
     const { engine, verbose } = values;
+    const host = HOSTS.find((name) => name === values.host);
+    if (host === undefined) {
+        throw new Error(`--host is ${values.host}; allowed is ${HOSTS.join(" or ")}\n${USAGE}`);
+    }
+    if (host === "plugin") {
+        await bundlePlugin();
+    }
     const seed = whole("seed", values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
     const runs = whole("runs", values.runs);
     const atOnce = whole("at-once", values["at-once"] ?? (engine ? "2" : "12"));
@@ -44,15 +55,15 @@ async function main(): Promise<void> {
     }
     const startedAt = performance.now();
     const kind = engine ? "real" : "simulated";
-    const reports = await performAll({ seed, runs, engine, atOnce }, (report, done) => {
+    const reports = await performAll({ seed, runs, engine, host, atOnce }, (report, done) => {
         if (hasFailed(report) || verbose) {
-            console.log(hasFailed(report) ? describeFailure(report, kind) : report.diary.join("\n"));
+            console.log(hasFailed(report) ? describeFailure(report, kind, host) : report.diary.join("\n"));
         }
         if (done % 10 === 0 || done === runs) {
             console.log(`${done} of ${runs} runs after ${seconds(startedAt)} s`);
         }
     });
-    const summary = summarize(reports, { engine: kind, seed, seconds: seconds(startedAt) });
+    const summary = summarize(reports, { engine: kind, host, seed, seconds: seconds(startedAt) });
     console.log(`\n${table(summary)}`);
     if (values.json !== undefined) {
         writeFileSync(values.json, `${JSON.stringify(summary, undefined, 2)}\n`);
@@ -62,14 +73,20 @@ async function main(): Promise<void> {
 
 /** Hands out the seeds to a few processes, each of which performs several runs at once. */
 async function performAll(
-    { seed, runs, engine, atOnce }: { seed: number; runs: number; engine: boolean; atOnce: number },
+    {
+        seed,
+        runs,
+        engine,
+        host,
+        atOnce,
+    }: { seed: number; runs: number; engine: boolean; host: HostName; atOnce: number },
     tell: (report: RunReport, done: number) => void,
 ): Promise<RunReport[]> {
     const reports: RunReport[] = [];
     let next = seed;
     const order = (worker: ChildProcess): void => {
         if (next < seed + runs) {
-            worker.send({ seed: next, engine } satisfies Order);
+            worker.send({ seed: next, engine, host } satisfies Order);
             next += 1;
         }
     };

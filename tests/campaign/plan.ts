@@ -3,6 +3,7 @@ import { REGIONS } from "pulumi-atlas-private-endpoint";
 import { randomFaults } from "./faultPlan";
 import { clusterIn, type ProgramResource } from "./program";
 import type { Chance } from "./random";
+import type { HostName } from "../../testkit/providerHostText";
 import type { Victim } from "./stack";
 
 /** An event in Atlas, triggered once the emulator has received this number of requests. */
@@ -36,9 +37,15 @@ export interface Plan {
     readonly destroys: readonly Phase[];
 }
 
+/** A dynamic provider never hears of a ^C: the engine waits for the end of what is under way. */
+const VICTIMS: Readonly<Record<HostName, readonly [Victim, ...Victim[]]>> = {
+    dynamic: ["provider", "engine"],
+    plugin: ["provider", "engine", "^C"],
+};
+
 type Groups = readonly [string, ...string[]];
 
-export function drawPlan(chance: Chance): Plan {
+export function drawPlan(chance: Chance, host: HostName = "dynamic"): Plan {
     const login = chance.happens(0.2) ? "serviceAccount" : "digest";
     const privateEndpointApi = chance.happens(0.7);
     const groups: Groups = [chance.hex(24), ...chance.list(chance.integer(0, 2), () => chance.hex(24))];
@@ -57,9 +64,11 @@ export function drawPlan(chance: Chance): Plan {
         program,
         second: chance.happens(0.3) ? drawSecond(chance, program) : [],
         foreign,
-        ups: chance.list(chance.integer(1, 2), () => drawPhase(chance, groups, "up")),
+        ups: chance.list(chance.integer(1, 2), () => drawPhase(chance, groups, "up", VICTIMS[host])),
         ...(moves ? { move: { name: moving.name, region: target } } : {}),
-        destroys: chance.list(chance.integer(0, 1), () => drawPhase(chance, groups, "destroy")),
+        destroys: chance.list(chance.integer(0, 1), () =>
+            drawPhase(chance, groups, "destroy", VICTIMS[host]),
+        ),
     };
 }
 
@@ -168,7 +177,12 @@ function drawForeign(chance: Chance, program: readonly ProgramResource[]): Plan[
     return foreign;
 }
 
-function drawPhase(chance: Chance, groups: Groups, command: "up" | "destroy"): Phase {
+function drawPhase(
+    chance: Chance,
+    groups: Groups,
+    command: "up" | "destroy",
+    victims: readonly [Victim, ...Victim[]],
+): Phase {
     const kill = chance.happens(command === "up" ? 0.35 : 0.15);
     const events = chance.list(chance.integer(0, command === "up" ? 3 : 1), (): PlannedEvent => ({
         afterRequests: chance.integer(3, 20),
@@ -190,7 +204,7 @@ function drawPhase(chance: Chance, groups: Groups, command: "up" | "destroy"): P
         ...(kill
             ? {
                   kill: {
-                      victim: chance.pick(["provider", "engine"]),
+                      victim: chance.pick(victims),
                       afterRequests: chance.integer(1, 16),
                   },
               }

@@ -1,15 +1,17 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { ENGINE_VARIABLE, Workspace } from "../../testkit/workspace";
 import type { ProcessInfo } from "../../testkit/processes";
-import { KINDS } from "../../testkit/providerHostText";
+import { type HostName, KINDS } from "../../testkit/providerHostText";
+import { PLUGIN, PLUGIN_PROGRAM } from "../../testkit/pluginProgram";
 import type { Command, CommandResult } from "../../testkit/command";
 import type { StackExport, StateResource } from "../../testkit/state";
-import { clusterIn, type ProgramResource } from "./program";
+import { argumentsOf, clusterIn, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StackError, StateEntry } from "./stack";
 
+/** The program for dynamic providers. */
 const PROGRAM = `
 const atlas = require("pulumi-atlas-private-endpoint");
 const endpoints = {};
@@ -37,15 +39,16 @@ const LIMIT_MS = 230_000;
 export class RealStack implements Stack {
     private constructor(
         private readonly workspace: Workspace,
+        private readonly host: HostName,
         /** Holds a file for each process that has loaded the provider's code. */
         private readonly firstCalls: string,
     ) {}
 
-    static async create(config: StackConfig): Promise<RealStack> {
+    static async create(config: StackConfig, host: HostName): Promise<RealStack> {
         const pulumi = process.env[ENGINE_VARIABLE];
         const firstCalls = mkdtempSync(join(tmpdir(), "first-calls-"));
         const workspace = await Workspace.create({
-            program: { files: { "index.js": PROGRAM, "resources.json": "[]" } },
+            program: { files: programFiles([], host) },
             env: {
                 NODE_OPTIONS: `--require ${join(__dirname, "firstCall.cjs")}`,
                 FIRST_CALL_FOLDER: firstCalls,
@@ -53,17 +56,19 @@ export class RealStack implements Stack {
             ...(pulumi === undefined ? {} : { pulumi }),
         });
         for (const [key, value] of Object.entries(config)) {
-            await workspace.config(key, value, { secret: /Key$|Secret$/.test(key) });
+            const spelled = host === "plugin" ? key.replace("mongodbatlas", PLUGIN) : key;
+            await workspace.config(spelled, value, { secret: /Key$|Secret$/.test(key) });
         }
-        return new RealStack(workspace, firstCalls);
+        return new RealStack(workspace, host, firstCalls);
     }
 
     async up(
         program: readonly ProgramResource[],
         { refresh, killer }: { refresh: boolean; killer?: Killer },
     ): Promise<Outcome> {
-        const resources = program.map((one) => ({ ...one, clusterName: clusterIn(one.region) }));
-        writeFileSync(join(this.workspace.folder, "resources.json"), JSON.stringify(resources));
+        for (const [name, text] of Object.entries(programFiles(program, this.host))) {
+            writeFileSync(join(this.workspace.folder, name), text);
+        }
         return this.finish(
             this.workspace.start("up", { args: refresh ? ["--refresh"] : [], timeoutMs: LIMIT_MS }),
             killer,
@@ -90,13 +95,15 @@ export class RealStack implements Stack {
     }
 
     private async finish(command: Command, killer: Killer | undefined): Promise<Outcome> {
-        let killed = false;
+        let struck: Killer["victim"] | undefined;
         void killer?.when.then(() => {
             if (!command.running) {
                 return;
             }
-            killed = true;
-            if (killer.victim === "engine") {
+            struck = killer.victim;
+            if (killer.victim === "^C") {
+                command.interrupt();
+            } else if (killer.victim === "engine") {
                 command.kill();
             } else {
                 this.killProvider();
@@ -111,7 +118,8 @@ export class RealStack implements Stack {
         return {
             errors: errorsOf(result),
             changes: changesOf(result),
-            killed,
+            killed: struck === "provider" || struck === "engine",
+            interrupted: struck === "^C",
             output: result.output,
             processesLeft,
         };
@@ -119,7 +127,7 @@ export class RealStack implements Stack {
 
     private killProvider(): void {
         for (const { pid, command } of this.workspace.processes()) {
-            if (command.includes("dynamic-provider")) {
+            if (isProvider(command)) {
                 process.kill(pid, "SIGKILL");
             }
         }
@@ -134,13 +142,47 @@ export class RealStack implements Stack {
         const left = (): ProcessInfo[] =>
             this.workspace
                 .processes()
-                .filter(({ command }) => command.includes("dynamic-provider"))
-                .filter(({ pid }) => existsSync(join(this.firstCalls, String(pid))));
+                .filter(({ command }) => isProvider(command))
+                // The plugin watches for its engine's end from its first moment.
+                .filter(
+                    ({ pid }) => this.host === "plugin" || existsSync(join(this.firstCalls, String(pid))),
+                );
         while (left().length > 0 && Date.now() < deadline) {
             await new Promise((resolve) => setTimeout(resolve, 50));
         }
         return left().map(({ command }) => command);
     }
+}
+
+/** What the program consists of. JSON is YAML as well. */
+function programFiles(program: readonly ProgramResource[], host: HostName): Record<string, string> {
+    if (host === "dynamic") {
+        const resources = program.map((one) => ({ ...one, clusterName: clusterIn(one.region) }));
+        return { "index.js": PROGRAM, "resources.json": JSON.stringify(resources) };
+    }
+    const resources = program.map((one) => {
+        const { kind, name, timeouts, attachedTo } = one;
+        const properties =
+            kind === "PrivateConnectionString"
+                ? {
+                      ...argumentsOf(one, undefined),
+                      interfaceEndpointId: `\${${attachedTo}.interfaceEndpointId}`,
+                  }
+                : argumentsOf(one, `\${${attachedTo}.id}`);
+        const options = timeouts === undefined ? {} : { options: { customTimeouts: timeouts } };
+        return [name, { type: `${PLUGIN}:${kind}`, properties, ...options }];
+    });
+    const project = {
+        name: "trial",
+        runtime: "yaml",
+        plugins: { providers: [{ name: PLUGIN, path: dirname(PLUGIN_PROGRAM) }] },
+        resources: Object.fromEntries(resources) as unknown,
+    };
+    return { "Pulumi.yaml": JSON.stringify(project) };
+}
+
+function isProvider(command: string): boolean {
+    return command.includes("dynamic-provider") || command.includes(PLUGIN_PROGRAM);
 }
 
 function entryOf({ urn, type, id, inputs }: StateResource): StateEntry[] {

@@ -1,9 +1,11 @@
+import type { HostName } from "../../testkit/providerHostText";
 import { merge, total } from "./count";
 import { PROMISES } from "./invariants";
 import type { RunReport } from "./run";
 
 export interface Summary {
     readonly engine: "simulated" | "real";
+    readonly host: HostName;
     readonly seed: number;
     readonly runs: number;
     readonly seconds: number;
@@ -24,7 +26,7 @@ export function hasFailed({ violations }: RunReport): boolean {
 
 export function summarize(
     reports: readonly RunReport[],
-    about: Pick<Summary, "engine" | "seed" | "seconds">,
+    about: Pick<Summary, "engine" | "host" | "seed" | "seconds">,
 ): Summary {
     const faultsByKind = merge(...reports.map(({ faults }) => faults));
     const count = (promise: (typeof PROMISES)[number]): number =>
@@ -49,6 +51,7 @@ export function table(summary: Summary): string {
     const kinds = Object.entries(summary.faultsByKind).sort(([, one], [, other]) => other - one);
     const rows: [string, string | number][] = [
         ["engine", summary.engine],
+        ["host", summary.host],
         ["seeds", `${summary.seed} to ${summary.seed + summary.runs - 1}`],
         ["runs", summary.runs],
         ["seconds", summary.seconds],
@@ -79,11 +82,15 @@ const LABELS: Summary["broken"] extends Record<infer Promise extends string, num
 };
 
 /** What broke in one run, with the command that repeats it. */
-export function describeFailure({ seed, violations, diary }: RunReport, engine: Summary["engine"]): string {
+export function describeFailure(
+    { seed, violations, diary }: RunReport,
+    engine: Summary["engine"],
+    host: Summary["host"],
+): string {
     const broken = PROMISES.flatMap((promise) =>
         violations[promise].map((text) => `  ${LABELS[promise]}: ${text}`),
     );
-    const flag = engine === "real" ? " --engine" : "";
+    const flag = (engine === "real" ? " --engine" : "") + (host === "plugin" ? " --host plugin" : "");
     return [
         `Run ${seed} failed. Repeat it with: npm run campaign -- --seed ${seed} --runs 1${flag} --verbose`,
         ...broken,

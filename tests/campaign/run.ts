@@ -5,6 +5,7 @@ import { partyOf, type Party } from "./party";
 import { drawPlan, type Phase, type Plan } from "./plan";
 import { SimulatedStack } from "./simulatedStack";
 import { withDependents, type ProgramResource } from "./program";
+import type { HostName } from "../../testkit/providerHostText";
 import { Chance } from "./random";
 import { findSecrets } from "./secrets";
 import type { Killer, Outcome, Stack, StackConfig } from "./stack";
@@ -28,14 +29,21 @@ export interface RunReport {
 
 export type StackMaker = (config: StackConfig) => Promise<Stack>;
 
+export interface RunOptions {
+    /** What runs the resources. Default: the process for dynamic providers. */
+    readonly host?: HostName;
+    /** Makes the first stack. Default: a simulated one. */
+    readonly makeStack?: StackMaker;
+}
+
 const MOST_ROUNDS = 10;
 const COMMAND_LIMIT_MS = 240_000;
 
 export async function performRun(
     seed: number,
-    makeStack: StackMaker = async (config) => new SimulatedStack(config),
+    { host = "dynamic", makeStack = async (config) => new SimulatedStack(config, host) }: RunOptions = {},
 ): Promise<RunReport> {
-    const plan = drawPlan(new Chance(seed));
+    const plan = drawPlan(new Chance(seed), host);
     const atlas = await AtlasEmulator.start(plan.emulator);
     const other = plan.login === "digest" ? "serviceAccount" : "digest";
     const members: Member[] = [
@@ -48,7 +56,7 @@ export async function performRun(
     if (plan.second.length > 0) {
         members.push({
             party: partyOf(other === "digest" ? "digest" : "bearer"),
-            stack: new SimulatedStack(configOf(other, atlas)),
+            stack: new SimulatedStack(configOf(other, atlas), host),
             program: plan.second,
         });
     }
@@ -205,6 +213,9 @@ class Run {
             if (outcomes[0]?.killed === true && phase.kill !== undefined) {
                 faults.happened.set(`${phase.kill.victim} killed`, 1);
             }
+            if (outcomes[0]?.interrupted === true) {
+                faults.happened.set("^C", 1);
+            }
             const situations: Snapshot[] = [];
             for (const [index, outcome] of outcomes.entries()) {
                 const member = members[index];
@@ -248,8 +259,14 @@ class Run {
         );
     }
 
-    private write(party: Party, { killed, changes, errors }: Outcome): void {
-        const end = killed ? "killed" : errors.length > 0 ? "failed" : "succeeded";
+    private write(party: Party, { killed, interrupted, changes, errors }: Outcome): void {
+        const end = killed
+            ? "killed"
+            : interrupted
+              ? "interrupted"
+              : errors.length > 0
+                ? "failed"
+                : "succeeded";
         this.diary.push(`command ${this.commands} of ${party}: ${end}, ${changes} changes`);
         this.diary.push(...errors.map(({ text }) => `    ${text}`));
     }

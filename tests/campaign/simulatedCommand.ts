@@ -1,6 +1,6 @@
 import { ProviderHost } from "../../testkit/providerHost";
 import { CallError, type Properties } from "../../testkit/providerHostSdk";
-import type { Kind } from "../../testkit/providerHostText";
+import type { HostName, Kind, Timeouts } from "../../testkit/providerHostText";
 import type { Killer, Outcome, StackConfig, StackError } from "./stack";
 
 /** A resource in the simulated engine's state. */
@@ -10,6 +10,7 @@ export interface Entry {
     readonly urn: string;
     readonly id: string;
     readonly inputs: Properties;
+    readonly timeouts: Timeouts | undefined;
     readonly outputs: Properties;
     readonly initErrors: readonly string[];
     /** The old half of a replacement, still to be deleted. */
@@ -26,6 +27,8 @@ export class SimulatedCommand {
     private changes = 0;
     /** The engine or the provider was killed: results that arrive later are not written to state. */
     private dead = false;
+    /** ^C: no new step begins, and those under way end by themselves. */
+    private interrupted = false;
     /** The provider's process has answered a call: from then on it ends with its engine. */
     private called = false;
 
@@ -35,24 +38,28 @@ export class SimulatedCommand {
     ) {}
 
     static async perform(
+        host: HostName,
         config: StackConfig,
         state: Set<Entry>,
         killer: Killer | undefined,
         steps: (run: SimulatedCommand) => Promise<void>,
     ): Promise<Outcome> {
-        const run = new SimulatedCommand(await ProviderHost.start({ config }), state);
-        const killed = killer?.when.then(() => run.die(killer.victim));
+        const run = new SimulatedCommand(await ProviderHost.start({ host, config }), state);
+        const struck = killer?.when.then(() =>
+            killer.victim === "^C" ? run.interrupt() : run.die(killer.victim),
+        );
+        const killed = killer?.victim === "^C" ? undefined : struck;
         await Promise.race([steps(run), ...(killed === undefined ? [] : [killed])]);
         const processesLeft = await run.end(killer?.victim);
         const { logs } = run.host.engine;
         const output = [run.host.output, ...logs.map(({ message }) => message)].join("\n");
-        const { errors, changes, dead } = run;
-        return { errors, changes, killed: dead, output, processesLeft };
+        const { errors, changes, dead, interrupted } = run;
+        return { errors, changes, killed: dead, interrupted, output, processesLeft };
     }
 
     /** True once no further step may begin. */
     get over(): boolean {
-        return this.dead || this.errors.length > 0;
+        return this.dead || this.interrupted || this.errors.length > 0;
     }
 
     /**
@@ -112,7 +119,7 @@ export class SimulatedCommand {
     async remove(entry: Entry): Promise<void> {
         await this.step(entry.name, "delete", async () => {
             this.changes += 1;
-            await this.host.delete(entry.id, entry.urn, entry.outputs);
+            await this.host.delete(entry.id, entry.urn, entry.outputs, entry.timeouts);
             this.forget(entry);
         });
     }
@@ -132,6 +139,14 @@ export class SimulatedCommand {
 
     private isDead(): boolean {
         return this.dead;
+    }
+
+    /** As the engine does it: two calls, a few milliseconds apart. */
+    private interrupt(): void {
+        this.interrupted = true;
+        const cancel = (): void => void this.host.cancel().catch(() => undefined);
+        cancel();
+        setTimeout(cancel, 6);
     }
 
     private die(victim: Killer["victim"]): void {

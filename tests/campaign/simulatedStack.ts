@@ -1,4 +1,4 @@
-import { KINDS, programInputs, urnOf } from "../../testkit/providerHostText";
+import { type HostName, KINDS, programInputs, urnOf } from "../../testkit/providerHostText";
 import { type Entry, SimulatedCommand } from "./simulatedCommand";
 import { argumentsOf, dependentsOf, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
@@ -10,13 +10,16 @@ import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
 export class SimulatedStack implements Stack {
     private readonly state = new Set<Entry>();
 
-    constructor(private readonly config: StackConfig) {}
+    constructor(
+        private readonly config: StackConfig,
+        private readonly host: HostName,
+    ) {}
 
     async up(
         program: readonly ProgramResource[],
         { refresh, killer }: { refresh: boolean; killer?: Killer },
     ): Promise<Outcome> {
-        return SimulatedCommand.perform(this.config, this.state, killer, async (run) => {
+        return SimulatedCommand.perform(this.host, this.config, this.state, killer, async (run) => {
             if (refresh) {
                 await Promise.all([...this.state].map((entry) => this.refreshOne(run, entry)));
             }
@@ -29,14 +32,14 @@ export class SimulatedStack implements Stack {
                     }
                 }),
             );
-            const wanted = new Set(program.map(({ kind, name }) => urnOf(kind, name)));
+            const wanted = new Set(program.map(({ kind, name }) => urnOf(kind, name, this.host)));
             const removed = [...this.state].filter((entry) => entry.superseded || !wanted.has(entry.urn));
             await removeInOrder(run, removed);
         });
     }
 
     async destroy(killer?: Killer): Promise<Outcome> {
-        return SimulatedCommand.perform(this.config, this.state, killer, (run) =>
+        return SimulatedCommand.perform(this.host, this.config, this.state, killer, (run) =>
             removeInOrder(run, [...this.state]),
         );
     }
@@ -82,9 +85,9 @@ export class SimulatedStack implements Stack {
         privateEndpointId: string | undefined,
     ): Promise<string | undefined> {
         const { kind, name, timeouts } = resource;
-        const urn = urnOf(kind, name);
+        const urn = urnOf(kind, name, this.host);
         const old = [...this.state].find((entry) => entry.urn === urn && !entry.superseded);
-        const args = programInputs(kind, name, argumentsOf(resource, privateEndpointId), timeouts);
+        const args = programInputs(kind, name, argumentsOf(resource, privateEndpointId), timeouts, this.host);
         const checked = await run.step(name, "check", () => checkInputs(run, urn, old?.inputs ?? {}, args));
         if (checked === undefined) {
             return undefined;
@@ -94,6 +97,7 @@ export class SimulatedStack implements Stack {
             name,
             urn,
             inputs: checked,
+            timeouts,
             superseded: false,
             dependsOn: resource.attachedTo,
         };
@@ -101,7 +105,7 @@ export class SimulatedStack implements Stack {
             run.step(name, "create", () =>
                 run.keep(
                     entry,
-                    () => run.host.create(urn, checked),
+                    () => run.host.create(urn, checked, timeouts),
                     replaced === undefined ? undefined : { entry: replaced, becomes: "superseded" },
                 ),
             );
@@ -128,19 +132,19 @@ export class SimulatedStack implements Stack {
                     entry,
                     async () => ({
                         id: old.id,
-                        properties: await run.host.update(old.id, urn, old.outputs, checked),
+                        properties: await run.host.update(old.id, urn, old.outputs, checked, timeouts),
                     }),
                     { entry: old, becomes: "gone" },
                 ),
             );
         }
-        run.replaceEntry(old, { ...old, inputs: checked });
+        run.replaceEntry(old, { ...old, inputs: checked, timeouts });
         return old.id;
     }
 
     private async refreshOne(run: SimulatedCommand, entry: Entry): Promise<void> {
         await run.step(entry.name, "refresh", async () => {
-            const { id, properties } = await run.host.read(entry.id, entry.urn, entry.outputs);
+            const { id, properties } = await run.host.read(entry.id, entry.urn, entry.outputs, entry.inputs);
             if (id === "") {
                 run.forget(entry);
             } else {

@@ -22,15 +22,18 @@ export interface Outcome {
     readonly changes: number;
     /** The command was killed before it finished. */
     readonly killed: boolean;
+    /** The user has pressed ^C while it ran. */
+    readonly interrupted: boolean;
     /** All that was printed or logged. */
     readonly output: string;
     /** What still ran ten seconds after the end. */
     readonly processesLeft: readonly string[];
 }
 
-export type Victim = "provider" | "engine";
+/** What is killed; or the user presses ^C. */
+export type Victim = "provider" | "engine" | "^C";
 
-/** Lets the campaign kill a command while it runs. */
+/** Lets the campaign kill or interrupt a command while it runs. */
 export interface Killer {
     readonly victim: Victim;
     /** Resolves when the time has come; never, where the command ends before. */

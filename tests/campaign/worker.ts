@@ -1,7 +1,8 @@
+import type { HostName } from "../../testkit/providerHostText";
 import { performRun, type StackMaker } from "./run";
 
 /** A message from the main process: the seed of a run to perform; "end" when there is none. */
-export type Order = { readonly seed: number; readonly engine: boolean } | "end";
+export type Order = { readonly seed: number; readonly engine: boolean; readonly host: HostName } | "end";
 
 // Only an explicit exit kills our child processes, so exit on signals and when the main process is gone.
 process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
@@ -15,11 +16,11 @@ process.on("message", (order: Order) => {
     void perform(order);
 });
 
-async function perform({ seed, engine }: { seed: number; engine: boolean }): Promise<void> {
+async function perform({ seed, engine, host }: Exclude<Order, "end">): Promise<void> {
     let makeStack: StackMaker | undefined;
     if (engine) {
         const { RealStack } = await import("./realStack.js");
-        makeStack = (config) => RealStack.create(config);
+        makeStack = (config) => RealStack.create(config, host);
     }
-    process.send?.(await performRun(seed, makeStack));
+    process.send?.(await performRun(seed, { host, ...(makeStack === undefined ? {} : { makeStack }) }));
 }

@@ -7,16 +7,23 @@ import { describeFailure, hasFailed } from "../campaign/report";
 import { performRun } from "../campaign/run";
 import { findSecrets } from "../campaign/secrets";
 import { followAdvice } from "../campaign/adviceFollower";
+import { HOSTS } from "../../testkit/providerHostText";
 import { newProject } from "../support/providerHostTrial";
 
 const SEEDS = [101, 102, 103, 104];
 
-it("keeps every promise in runs of fixed seeds", async () => {
-    const reports = await Promise.all(SEEDS.map((seed) => performRun(seed)));
-    expect(reports.filter(hasFailed).map((report) => describeFailure(report, "simulated"))).toEqual([]);
-    expect(reports.reduce((sum, { faults }) => sum + total(faults), 0)).toBeGreaterThan(40);
-    // Mostly waits, but on a machine that does much else it may take its time.
-}, 180_000);
+it.each(HOSTS)(
+    "keeps every promise in runs of fixed seeds on the %s host",
+    async (host) => {
+        const reports = await Promise.all(SEEDS.map((seed) => performRun(seed, { host })));
+        expect(reports.filter(hasFailed).map((report) => describeFailure(report, "simulated", host))).toEqual(
+            [],
+        );
+        expect(reports.reduce((sum, { faults }) => sum + total(faults), 0)).toBeGreaterThan(40);
+        // Mostly waits, but on a machine that does much else it may take its time.
+    },
+    180_000,
+);
 
 it("draws the same run from the same seed", () => {
     expect(drawPlan(new Chance(7))).toEqual(drawPlan(new Chance(7)));
@@ -81,7 +88,15 @@ describe("the invariants", () => {
         requests: [],
         keyRevoked: false,
         ...situation,
-        outcome: { errors: [], changes: 0, killed: false, output: "", processesLeft: [], ...outcome },
+        outcome: {
+            errors: [],
+            changes: 0,
+            killed: false,
+            interrupted: false,
+            output: "",
+            processesLeft: [],
+            ...outcome,
+        },
     });
     /** As the campaign does it after an `up`. */
     const afterUp = (situation: Snapshot): void => {

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { PLUGIN } from "../../provider/src/plugin/spelling";
+import { bundlePlugin, PLUGIN_PROGRAM } from "../../testkit/pluginProgram";
 import { REPOSITORY } from "../../testkit/program";
-import { bundlePlugin, PLUGIN_FOLDER, PLUGIN_PROGRAM } from "./bundle";
 import { packageSchema } from "./schema";
 
 /** Bytes of the archive. */
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     await bundlePlugin();
     const { version } = packageSchema();
     const archive = join(REPOSITORY, "plugin", `pulumi-resource-${PLUGIN}-v${version}.tar.gz`);
-    execFileSync("tar", ["-czf", archive, "-C", PLUGIN_FOLDER, basename(PLUGIN_PROGRAM)]);
+    execFileSync("tar", ["-czf", archive, "-C", dirname(PLUGIN_PROGRAM), basename(PLUGIN_PROGRAM)]);
     const { size } = statSync(archive);
     if (size > LARGEST) {
         throw new Error(`The archive has ${size} bytes; allowed are ${LARGEST}.`);

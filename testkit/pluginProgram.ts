@@ -1,17 +1,17 @@
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { PLUGIN } from "../../provider/src/plugin/spelling";
-import { REPOSITORY } from "../../testkit/program";
+import { REPOSITORY } from "./program";
 
-/** Where `npm run plugin` puts the executable. */
-export const PLUGIN_FOLDER = join(REPOSITORY, "plugin/dist");
-export const PLUGIN_PROGRAM = join(PLUGIN_FOLDER, `pulumi-resource-${PLUGIN}`);
+/** The plugin's name, and the namespace of its settings. */
+export const PLUGIN = "atlas-private-endpoint";
+
+/** The plugin's executable. */
+export const PLUGIN_PROGRAM = join(REPOSITORY, `plugin/dist/pulumi-resource-${PLUGIN}`);
 
 /** Bundles the plugin with all that it needs into one file that Node.js runs. */
 export async function bundlePlugin(): Promise<void> {
-    rmSync(PLUGIN_FOLDER, { recursive: true, force: true });
-    mkdirSync(PLUGIN_FOLDER, { recursive: true });
+    mkdirSync(dirname(PLUGIN_PROGRAM), { recursive: true });
     await build({
         entryPoints: [join(REPOSITORY, "provider/src/plugin/main.ts")],
         outfile: PLUGIN_PROGRAM,
@@ -20,7 +20,6 @@ export async function bundlePlugin(): Promise<void> {
         target: "node20",
         format: "cjs",
         minify: true,
-        keepNames: true,
         legalComments: "none",
         banner: { js: "#!/usr/bin/env node" },
         logLevel: "warning",
