@@ -33,7 +33,7 @@ module.exports = {
             // Unit tests of bench, testkit and tools live beside the code that they test.
             testMatch: ["<rootDir>/tests/unit/**/*.test.ts", "<rootDir>/{bench,testkit,tools}/**/*.test.ts"],
         }),
-        tier("provider", 60_000),
+        tier("provider", 60_000, { globalSetup: "<rootDir>/tests/support/providerSetup.ts" }),
         tier("engine", 180_000, {
             globalSetup: "<rootDir>/tests/support/engineSetup.ts",
             testEnvironment: "<rootDir>/tests/support/engineEnvironment.ts",

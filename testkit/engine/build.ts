@@ -79,9 +79,10 @@ async function tooOld(go: string, module: PinnedModule, context: Context): Promi
         : undefined;
 }
 
-async function goBuild(
+/** @returns the reason if it could not, undefined on success */
+export async function goBuild(
     go: string,
-    module: PinnedModule,
+    module: Pick<PinnedModule, "folder">,
     output: string,
     program: string,
     linkerFlags: string,

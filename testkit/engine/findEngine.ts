@@ -62,7 +62,7 @@ async function isComplete(entry: CacheEntry): Promise<boolean> {
     return (await missingPrograms(join(entry.folder, "bin"))).length === 0;
 }
 
-async function makeRoot({ root }: CacheEntry): Promise<void> {
+export async function makeRoot({ root }: CacheEntry): Promise<void> {
     try {
         await mkdir(root, { recursive: true });
     } catch (error) {
@@ -75,8 +75,8 @@ async function makeRoot({ root }: CacheEntry): Promise<void> {
 }
 
 /** Makes the entry in a folder beside it, which becomes the entry only when all is there. */
-async function makeAtomically(
-    entry: CacheEntry,
+export async function makeAtomically(
+    entry: Pick<CacheEntry, "folder">,
     make: (folder: string) => Promise<string | undefined>,
 ): Promise<string | undefined> {
     const temporary = `${entry.folder}.part-${process.pid}`;

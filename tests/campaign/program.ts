@@ -16,10 +16,7 @@ export interface ProgramResource {
 }
 
 /** The arguments as the program passes them; the id of a private endpoint is an output of another resource. */
-export function argumentsOf(
-    resource: ProgramResource,
-    privateEndpointId: string | undefined,
-): Record<string, unknown> {
+export function argumentsOf(resource: ProgramResource, privateEndpointId: unknown): Record<string, unknown> {
     const { kind, groupId, region, api, adoptExisting, interfaceEndpointId } = resource;
     const common = { groupId, ...(api === undefined ? {} : { api }) };
     if (kind === "PrivateConnectionString") {

@@ -1,36 +1,17 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { type Declared, Output, programFiles } from "../../testkit/declaredProgram";
 import { ENGINE_VARIABLE, Workspace } from "../../testkit/workspace";
 import type { ProcessInfo } from "../../testkit/processes";
 import { type HostName, KINDS } from "../../testkit/providerHostText";
 import { PLUGIN, PLUGIN_PROGRAM } from "../../testkit/pluginProgram";
 import type { Command, CommandResult } from "../../testkit/command";
 import type { StackExport, StateResource } from "../../testkit/state";
-import { argumentsOf, clusterIn, type ProgramResource } from "./program";
+import { argumentsOf, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StackError, StateEntry } from "./stack";
 
-/** The program for dynamic providers. */
-const PROGRAM = `
-const atlas = require("pulumi-atlas-private-endpoint");
-const endpoints = {};
-const attachments = {};
-for (const { kind, name, timeouts, attachedTo, ...all } of require("./resources.json")) {
-    const opts = timeouts === undefined ? {} : { customTimeouts: timeouts };
-    const { groupId, region, api, adoptExisting, interfaceEndpointId, clusterName } = all;
-    if (kind === "PrivateEndpoint") {
-        endpoints[name] = new atlas.PrivateEndpoint(name, { groupId, region, api, adoptExisting }, opts);
-    } else if (kind === "InterfaceEndpoint") {
-        const privateEndpointId = endpoints[attachedTo].id;
-        const args = { groupId, privateEndpointId, interfaceEndpointId, api };
-        attachments[name] = new atlas.InterfaceEndpoint(name, args, opts);
-    } else {
-        const args = { groupId, clusterName, interfaceEndpointId: attachments[attachedTo].interfaceEndpointId };
-        new atlas.PrivateConnectionString(name, args, opts);
-    }
-}
-`;
 const DEATH_MS = 10_000;
 /** Time limit for one command, even on a busy machine. */
 const LIMIT_MS = 230_000;
@@ -48,7 +29,7 @@ export class RealStack implements Stack {
         const pulumi = process.env[ENGINE_VARIABLE];
         const firstCalls = mkdtempSync(join(tmpdir(), "first-calls-"));
         const workspace = await Workspace.create({
-            program: { files: programFiles([], host) },
+            program: { files: programFiles(host, []) },
             env: {
                 NODE_OPTIONS: `--require ${join(__dirname, "firstCall.cjs")}`,
                 FIRST_CALL_FOLDER: firstCalls,
@@ -66,7 +47,7 @@ export class RealStack implements Stack {
         program: readonly ProgramResource[],
         { refresh, killer }: { refresh: boolean; killer?: Killer },
     ): Promise<Outcome> {
-        for (const [name, text] of Object.entries(programFiles(program, this.host))) {
+        for (const [name, text] of Object.entries(programFiles(this.host, program.map(declared)))) {
             writeFileSync(join(this.workspace.folder, name), text);
         }
         return this.finish(
@@ -154,31 +135,18 @@ export class RealStack implements Stack {
     }
 }
 
-/** What the program consists of. JSON is YAML as well. */
-function programFiles(program: readonly ProgramResource[], host: HostName): Record<string, string> {
-    if (host === "dynamic") {
-        const resources = program.map((one) => ({ ...one, clusterName: clusterIn(one.region) }));
-        return { "index.js": PROGRAM, "resources.json": JSON.stringify(resources) };
-    }
-    const resources = program.map((one) => {
-        const { kind, name, timeouts, attachedTo } = one;
-        const properties =
+function declared(resource: ProgramResource): Declared {
+    const { kind, name, timeouts, attachedTo = "" } = resource;
+    const args = argumentsOf(resource, new Output(attachedTo, "id"));
+    return {
+        kind,
+        name,
+        args:
             kind === "PrivateConnectionString"
-                ? {
-                      ...argumentsOf(one, undefined),
-                      interfaceEndpointId: `\${${attachedTo}.interfaceEndpointId}`,
-                  }
-                : argumentsOf(one, `\${${attachedTo}.id}`);
-        const options = timeouts === undefined ? {} : { options: { customTimeouts: timeouts } };
-        return [name, { type: `${PLUGIN}:${kind}`, properties, ...options }];
-    });
-    const project = {
-        name: "trial",
-        runtime: "yaml",
-        plugins: { providers: [{ name: PLUGIN, path: dirname(PLUGIN_PROGRAM) }] },
-        resources: Object.fromEntries(resources) as unknown,
+                ? { ...args, interfaceEndpointId: new Output(attachedTo, "interfaceEndpointId") }
+                : args,
+        ...(timeouts === undefined ? {} : { options: { customTimeouts: timeouts } }),
     };
-    return { "Pulumi.yaml": JSON.stringify(project) };
 }
 
 function isProvider(command: string): boolean {

@@ -21,7 +21,7 @@ export function inState(trial: Trial): Entry[] {
         checkpoint: { latest?: StackExport["deployment"] };
     };
     return (checkpoint.latest?.resources ?? [])
-        .filter(({ type }) => type === "pulumi-nodejs:dynamic/atlas:PrivateEndpoint")
+        .filter(({ type }) => type.endsWith(":PrivateEndpoint"))
         .map(({ id, outputs }) => ({ id, groupId: outputs?.groupId, region: outputs?.region }))
         .sort(byPlace);
 }

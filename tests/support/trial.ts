@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
+import { type Declared, programFiles } from "../../testkit/declaredProgram";
+import type { HostName } from "../../testkit/providerHostText";
 import { resourceNamed, type StateResource } from "../../testkit/state";
 import { Workspace } from "../../testkit/workspace";
 
@@ -12,6 +14,8 @@ export const PUBLIC_KEY = "trialkey";
 export const PRIVATE_KEY = "f3d1c0de-7e57-4b1d-9a5e-5ec4e7f0a11d";
 
 export interface TrialOptions {
+    /** What runs the resources. Default: the dynamic provider. */
+    host?: HostName;
     /** The body of index.js; it may use `pulumi` and `atlas`. */
     program?: string;
     /** For the emulator; it goes fast unless told otherwise. */
@@ -27,9 +31,11 @@ export class Trial {
     private constructor(
         readonly atlas: AtlasEmulator,
         readonly workspace: Workspace,
+        readonly host: HostName,
     ) {}
 
     static async start({
+        host = "dynamic",
         program = "",
         atlas = {},
         env = {},
@@ -45,7 +51,12 @@ export class Trial {
         });
         try {
             const workspace = await Workspace.create({
-                program: { files: { "index.js": source(program), ...files } },
+                program: {
+                    files: {
+                        ...(host === "plugin" ? programFiles(host, []) : { "index.js": source(program) }),
+                        ...files,
+                    },
+                },
                 env: withoutUndefined({
                     MONGODB_ATLAS_BASE_URL: emulator.url,
                     MONGODB_ATLAS_PUBLIC_KEY: PUBLIC_KEY,
@@ -53,7 +64,7 @@ export class Trial {
                     ...env,
                 }),
             });
-            return new Trial(emulator, workspace);
+            return new Trial(emulator, workspace, host);
         } catch (error) {
             await emulator.close();
             throw error;
@@ -65,6 +76,13 @@ export class Trial {
         writeFileSync(join(this.workspace.folder, "index.js"), source(body));
     }
 
+    /** Replaces the program, in the host's own language. */
+    declare(...resources: readonly Declared[]): void {
+        for (const [name, text] of Object.entries(programFiles(this.host, resources))) {
+            writeFileSync(join(this.workspace.folder, name), text);
+        }
+    }
+
     /** One resource of the stack's state. */
     async resource(name: string): Promise<StateResource> {
         return resourceNamed(await this.workspace.export(), name);
@@ -74,7 +92,7 @@ export class Trial {
     async names(): Promise<string[]> {
         const { deployment } = await this.workspace.export();
         return (deployment.resources ?? [])
-            .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"))
+            .filter(({ type }) => /^pulumi-nodejs:dynamic\/|^atlas-private-endpoint:/.test(type))
             .map(({ urn }) => urn.split("::").slice(3).join("::"));
     }
 

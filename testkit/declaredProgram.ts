@@ -1,0 +1,64 @@
+import { dirname } from "node:path";
+import { PLUGIN, PLUGIN_PROGRAM } from "./pluginProgram";
+import type { HostName, Kind, Timeouts } from "./providerHostText";
+
+/** One resource of a program that can be written for either host. */
+export interface Declared {
+    readonly kind: Kind;
+    readonly name: string;
+    readonly args: Readonly<Record<string, unknown>>;
+    readonly options?: { readonly customTimeouts?: Timeouts };
+}
+
+/** An argument that is an output of another resource. */
+export class Output {
+    constructor(
+        readonly resource: string,
+        readonly property: string,
+    ) {}
+}
+
+/** The program's files: JavaScript for the dynamic provider, YAML for the plugin. It exports every resource's id. */
+export function programFiles(host: HostName, resources: readonly Declared[]): Record<string, string> {
+    return host === "dynamic" ? { "index.js": javaScript(resources) } : { "Pulumi.yaml": yaml(resources) };
+}
+
+function javaScript(resources: readonly Declared[]): string {
+    const lines = resources.map(({ kind, name, args, options = {} }) => {
+        const given = Object.entries(args)
+            .filter(([, value]) => value !== undefined)
+            .map(([key, value]) => {
+                const text =
+                    value instanceof Output
+                        ? `made[${JSON.stringify(value.resource)}].${value.property}`
+                        : JSON.stringify(value);
+                return `${key}: ${text}`;
+            });
+        const [key, opts] = [JSON.stringify(name), JSON.stringify(options)];
+        return `made[${key}] = new atlas.${kind}(${key}, { ${given.join(", ")} }, ${opts});\nexports[${key}] = made[${key}].id;`;
+    });
+    return `"use strict";\nconst atlas = require("pulumi-atlas-private-endpoint");\nconst made = {};\n${lines.join("\n")}\n`;
+}
+
+/** JSON is YAML as well. */
+function yaml(resources: readonly Declared[]): string {
+    const entries = resources.map(({ kind, name, args, options }) => {
+        const properties = Object.entries(args).map(([key, value]) => [
+            key,
+            value instanceof Output ? `\${${value.resource}.${value.property}}` : value,
+        ]);
+        const type = `${PLUGIN}:${kind}`;
+        return [name, { type, properties: Object.fromEntries(properties) as unknown, options }];
+    });
+    return JSON.stringify(
+        {
+            name: "trial",
+            runtime: "yaml",
+            plugins: { providers: [{ name: PLUGIN, path: dirname(PLUGIN_PROGRAM) }] },
+            resources: Object.fromEntries(entries) as unknown,
+            outputs: Object.fromEntries(resources.map(({ name }) => [name, `\${${name}.id}`])) as unknown,
+        },
+        undefined,
+        2,
+    );
+}

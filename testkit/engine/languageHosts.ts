@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { chmod, copyFile, mkdir } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { goBuild } from "./build";
+import { cacheEntry, isExecutable } from "./cache";
+import type { Context } from "./context";
+import { findEngine, makeAtomically, makeRoot } from "./findEngine";
+import { withLock } from "./lock";
+import { findProgram, pathFolders } from "./onPath";
+import { progressOn } from "./progress";
+import { run } from "./run";
+
+const HOSTS = ["pulumi-language-yaml", "pulumi-language-python", "pulumi-language-python-exec"] as const;
+
+/** What programs in other languages need beside the engine, and the generators of SDKs. */
+export interface Languages {
+    /** The CLI. */
+    readonly pulumi: string;
+    /** A folder for PATH with the language hosts of YAML and Python. */
+    readonly hosts: string;
+    /** Generates the SDK for Python, Go or Node.js: `sdkgen <schema> <language> <folder>`. */
+    readonly sdkgen: string;
+    /** Generates the SDK for C#: `sdkgen-dotnet <schema> <folder>`. */
+    readonly sdkgenDotnet: string;
+}
+
+interface GoModule {
+    readonly folder: string;
+    /** All that its programs are built from. */
+    readonly files: readonly string[];
+}
+
+const SDKGEN = goModule("sdkgen", "main.go");
+const YAML = goModule("yaml-host", "sdkgen/main.go");
+/** Pulumi's SDK module of a version that still had the hosts of Node.js and Python. */
+const SDK = goModule("nodejs-host");
+const PYTHON = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python";
+
+/** Finds the language hosts beside an installed CLI, or builds them from Go modules, once; the generators are always built. */
+export async function findLanguages({ signal }: Pick<Context, "signal"> = {}): Promise<Languages> {
+    const context: Context = { env: process.env, progress: progressOn(process.stderr), signal };
+    const { pulumi } = await findEngine(context);
+    const entry = cacheEntry(process.env, `languages-${keyOf(SDKGEN, YAML, SDK)}`);
+    const bin = join(entry.folder, "bin");
+    const found: Languages = {
+        pulumi,
+        hosts: (await hasAll(dirname(pulumi))) ? dirname(pulumi) : bin,
+        sdkgen: join(bin, "sdkgen"),
+        sdkgenDotnet: join(bin, "sdkgen-dotnet"),
+    };
+    if (await isExecutable(found.sdkgenDotnet)) {
+        return found;
+    }
+    await makeRoot(entry);
+    const why = await withLock(entry.folder, context, async () =>
+        (await isExecutable(found.sdkgenDotnet))
+            ? undefined
+            : makeAtomically(entry, (folder) => buildAll(join(folder, "bin"), context)),
+    );
+    if (why !== undefined) {
+        throw new Error(`The language hosts could not be built: ${why}`);
+    }
+    return found;
+}
+
+async function buildAll(bin: string, context: Context): Promise<string | undefined> {
+    const go = await findProgram("go", pathFolders(context.env));
+    if (go === undefined) {
+        return "no `go` on PATH";
+    }
+    await mkdir(bin, { recursive: true });
+    const done = context.progress(
+        "Building language hosts and SDK generators from source, once, about 2 minutes",
+    );
+    const build = (module: GoModule, name: string, path: string): Promise<string | undefined> =>
+        goBuild(go, module, join(bin, name), path, "", context);
+    try {
+        return (
+            (await build(
+                YAML,
+                "pulumi-language-yaml",
+                "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+            )) ??
+            (await build(SDK, "pulumi-language-python", PYTHON)) ??
+            (await copyScript(go, bin, context)) ??
+            (await build(SDKGEN, "sdkgen", ".")) ??
+            // The last one: that it is there means that all are.
+            (await build(YAML, "sdkgen-dotnet", "./sdkgen"))
+        );
+    } finally {
+        done();
+    }
+}
+
+/** Python's host runs programs by a script of its module. */
+async function copyScript(go: string, bin: string, { env }: Context): Promise<string | undefined> {
+    const list = await run(go, ["list", "-mod=readonly", "-f", "{{.Dir}}", PYTHON], {
+        cwd: SDK.folder,
+        env: { ...env, GOWORK: "off" },
+    });
+    if (list.code !== 0) {
+        return list.output;
+    }
+    const script = join(bin, "pulumi-language-python-exec");
+    await copyFile(join(list.output.trim(), "..", "pulumi-language-python-exec"), script);
+    await chmod(script, 0o755);
+    return undefined;
+}
+
+async function hasAll(folder: string): Promise<boolean> {
+    const found = await Promise.all(HOSTS.map((name) => isExecutable(join(folder, name))));
+    return found.every((one) => one);
+}
+
+function goModule(name: string, ...sources: readonly string[]): GoModule {
+    const folder = join(__dirname, name);
+    return { folder, files: ["go.mod", "go.sum", ...sources].map((file) => join(folder, file)) };
+}
+
+function keyOf(...modules: readonly GoModule[]): string {
+    const hash = createHash("sha256");
+    for (const file of modules.flatMap(({ files }) => files)) {
+        hash.update(readFileSync(file));
+    }
+    return `${process.platform}-${process.arch}-${hash.digest("hex").slice(0, 12)}`;
+}

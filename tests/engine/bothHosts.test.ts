@@ -1,0 +1,159 @@
+import { type Declared, Output } from "../../testkit/declaredProgram";
+import { HOSTS } from "../../testkit/providerHostText";
+import { expectStateToMatchAtlas, inAtlas, posts, resetTrial } from "../support/consistency";
+import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
+
+// What a user is promised holds whoever runs the resources: the dynamic provider in JavaScript, the plugin in YAML.
+
+const REGION = "us-east-1";
+const VPCE = "vpce-0123456789abcdef0";
+
+const endpoint = (args: Record<string, unknown> = {}, create?: string): Declared => ({
+    kind: "PrivateEndpoint",
+    name: "mine",
+    args: { groupId: GROUP, region: REGION, ...args },
+    ...(create === undefined ? {} : { options: { customTimeouts: { create } } }),
+});
+const attachment: Declared = {
+    kind: "InterfaceEndpoint",
+    name: "connection",
+    args: { groupId: GROUP, privateEndpointId: new Output("mine", "id"), interfaceEndpointId: VPCE },
+};
+const string: Declared = {
+    kind: "PrivateConnectionString",
+    name: "orders",
+    args: {
+        groupId: GROUP,
+        clusterName: "orders",
+        interfaceEndpointId: new Output("connection", "interfaceEndpointId"),
+    },
+};
+
+describe.each(HOSTS)("on the %s host", (host) => {
+    let trial: Trial;
+
+    beforeAll(async () => {
+        trial = await Trial.start({
+            host,
+            atlas: {
+                attaching: "now",
+                clusters: [{ name: "orders", regions: [REGION] }],
+                clusterUpdateAfter: "1s",
+                clusterUpdating: "1s",
+            },
+        });
+    });
+    beforeEach(() => {
+        resetTrial(trial);
+        trial.atlas.configure({ initiating: "now", deleting: "now" });
+    });
+    afterEach(async () => {
+        const { deployment } = await trial.workspace.export();
+        expect(JSON.stringify(deployment)).not.toContain(PRIVATE_KEY);
+    });
+    afterAll(() => trial.dispose());
+
+    const idInAtlas = (): string => String(inAtlas(trial)[0]?.id);
+
+    it("goes the whole way to the connection string and back", async () => {
+        trial.declare(endpoint(), attachment, string);
+        await trial.workspace.preview();
+        expect(trial.changes).toEqual([]);
+        await trial.workspace.up();
+        expect((await trial.resource("mine")).outputs).toMatchObject({
+            status: "WAITING_FOR_USER",
+            endpointServiceName: trial.atlas.endpoints()[0]?.endpointServiceName,
+        });
+        expect((await trial.resource("connection")).outputs).toMatchObject({ connectionStatus: "AVAILABLE" });
+        expect((await trial.resource("orders")).outputs).toMatchObject({
+            srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as string,
+        });
+        const { length } = trial.changes;
+        await trial.workspace.up({ args: ["--expect-no-changes"] });
+        await trial.workspace.refresh();
+        await trial.workspace.up({ args: ["--expect-no-changes"] });
+        expect(trial.changes).toHaveLength(length);
+        await trial.workspace.destroy();
+        expectStateToMatchAtlas(trial, []);
+    });
+
+    it("keeps what is not ready in time, and resumes it without another create call", async () => {
+        trial.atlas.configure({ initiating: "60s" });
+        trial.declare(endpoint({}, "2s"));
+        const { output } = await trial.workspace.up({ expect: "failure" });
+        expect(output).toMatch(/is not ready after \ds, the time that customTimeouts\.create allows/);
+        expectStateToMatchAtlas(trial, [REGION]);
+        trial.atlas.setStatus(idInAtlas(), "WAITING_FOR_USER");
+        trial.declare(endpoint());
+        await trial.workspace.up();
+        expect((await trial.resource("mine")).outputs).toMatchObject({ status: "WAITING_FOR_USER" });
+        expect(posts(trial)).toBe(1);
+    });
+
+    it("replaces a FAILED endpoint at the next up, the failed one deleted first", async () => {
+        trial.atlas.failNext(GROUP, undefined, "no capacity");
+        trial.declare(endpoint());
+        const { output } = await trial.workspace.up({ expect: "failure" });
+        expect(output).toContain("no capacity");
+        const failed = idInAtlas();
+        await trial.workspace.up();
+        expectStateToMatchAtlas(trial, [REGION]);
+        expect(idInAtlas()).not.toBe(failed);
+    });
+
+    it("names somebody else's endpoint, and takes it over only with adoptExisting", async () => {
+        const { id } = trial.atlas.create(GROUP, REGION, { status: "WAITING_FOR_USER" });
+        trial.declare(endpoint());
+        const { output } = await trial.workspace.up({ expect: "failure" });
+        expect(output).toContain(`${id} (WAITING_FOR_USER)`);
+        expect(output).toContain("adoptExisting: true");
+        trial.declare(endpoint({ adoptExisting: true }));
+        await trial.workspace.up();
+        expectStateToMatchAtlas(trial, [REGION]);
+        expect(idInAtlas()).toBe(id);
+        // A change of the argument alone changes nothing.
+        trial.declare(endpoint());
+        await trial.workspace.up();
+        await trial.workspace.destroy();
+        expectStateToMatchAtlas(trial, []);
+    });
+
+    it("finds the endpoint of a create call whose answer was lost, through failing polls", async () => {
+        trial.atlas.configure({ initiating: "4s" });
+        trial.atlas.fault({ kind: "lost", method: "POST", path: "rivateEndpoint" });
+        trial.atlas.fault({ kind: "status", method: "GET", skip: 1, times: 2 });
+        trial.declare(endpoint());
+        const { output } = await trial.workspace.up();
+        expect(output).toContain(`found endpoint ${idInAtlas()}`);
+        expectStateToMatchAtlas(trial, [REGION]);
+        expect(posts(trial)).toBe(1);
+    });
+
+    it("creates in the new region before it deletes in the old one", async () => {
+        trial.declare(endpoint());
+        await trial.workspace.up();
+        trial.atlas.clearRequests();
+        trial.declare(endpoint({ region: "eu-west-1" }));
+        await trial.workspace.up();
+        expectStateToMatchAtlas(trial, ["eu-west-1"]);
+        expect(trial.changes.map((change) => change.split(" ")[0])).toEqual(["POST", "DELETE"]);
+    });
+
+    it("gives a renamed resource that adopts its endpoint the endpoint, and does not delete it", async () => {
+        trial.declare(endpoint());
+        await trial.workspace.up();
+        const id = idInAtlas();
+        trial.declare({ ...endpoint({ adoptExisting: true }), name: "renamed" });
+        await trial.workspace.up();
+        expectStateToMatchAtlas(trial, [REGION]);
+        expect(idInAtlas()).toBe(id);
+        expect(await trial.names()).toEqual(["renamed"]);
+    });
+
+    it("refuses wrong arguments at preview, without a request", async () => {
+        trial.declare(endpoint({ region: "us-east-l" }));
+        const { output } = await trial.workspace.preview({ expect: "failure" });
+        expect(output).toContain(`region is "us-east-l" (did you mean "us-east-1"?)`);
+        expect(trial.atlas.requests).toEqual([]);
+    });
+});
