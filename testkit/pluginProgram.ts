@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { REPOSITORY } from "./program";
 
@@ -25,4 +26,20 @@ export async function bundlePlugin(): Promise<void> {
         logLevel: "warning",
     });
     chmodSync(PLUGIN_PROGRAM, 0o755);
+}
+
+/**
+ * Packs the bundled plugin as `pulumi plugin install --file` takes it, and as Pulumi downloads it.
+ *
+ * @returns the archive's path
+ */
+export function packPlugin(folder: string): string {
+    const archive = join(folder, `pulumi-resource-${PLUGIN}-v${pluginVersion()}.tar.gz`);
+    execFileSync("tar", ["-czf", archive, "-C", dirname(PLUGIN_PROGRAM), basename(PLUGIN_PROGRAM)]);
+    return archive;
+}
+
+export function pluginVersion(): string {
+    const text = readFileSync(join(REPOSITORY, "provider/package.json"), "utf8");
+    return (JSON.parse(text) as { version: string }).version;
 }

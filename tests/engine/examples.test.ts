@@ -118,8 +118,15 @@ const EXAMPLES: Example[] = [
     },
 ];
 
-/** The AWS examples need what AWS's SDK needs; the quick starts are what the packed package is tried with. */
-const TESTED_ELSEWHERE = ["aws-vpc-endpoint", "cross-region", "quickstart-javascript", "quickstart-esm"];
+/** The AWS examples need what AWS's SDK needs; the quick starts are what the packed package is tried with, other languages the packed plugin. */
+const TESTED_ELSEWHERE = [
+    "aws-vpc-endpoint",
+    "cross-region",
+    "quickstart-javascript",
+    "quickstart-esm",
+    "yaml",
+    "python",
+];
 
 const FOLDERS = readdirSync(join(REPOSITORY, "examples"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -1,10 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
-import { PLUGIN } from "../../provider/src/plugin/spelling";
-import { bundlePlugin, PLUGIN_PROGRAM } from "../../testkit/pluginProgram";
+import { join, relative } from "node:path";
+import { bundlePlugin, packPlugin, PLUGIN, PLUGIN_PROGRAM, pluginVersion } from "../../testkit/pluginProgram";
 import { REPOSITORY } from "../../testkit/program";
-import { packageSchema } from "./schema";
 
 /** Bytes of the archive. */
 const LARGEST = 5_000_000;
@@ -12,18 +9,16 @@ const LARGEST = 5_000_000;
 // `npm run plugin`: the executable, and the archive that `pulumi plugin install --file` takes.
 async function main(): Promise<void> {
     await bundlePlugin();
-    const { version } = packageSchema();
-    const archive = join(REPOSITORY, "plugin", `pulumi-resource-${PLUGIN}-v${version}.tar.gz`);
-    execFileSync("tar", ["-czf", archive, "-C", dirname(PLUGIN_PROGRAM), basename(PLUGIN_PROGRAM)]);
+    const archive = packPlugin(join(REPOSITORY, "plugin"));
     const { size } = statSync(archive);
     if (size > LARGEST) {
         throw new Error(`The archive has ${size} bytes; allowed are ${LARGEST}.`);
     }
     const shown = (path: string): string => relative(process.cwd(), path);
     console.log(
-        `${shown(PLUGIN_PROGRAM)}\n${shown(archive)} (${size} bytes)\n\n` +
+        `program: ${shown(PLUGIN_PROGRAM)}\narchive: ${shown(archive)} (${size} bytes)\n\n` +
             `To install it, type:\n` +
-            `  pulumi plugin install resource ${PLUGIN} ${version} --file ${shown(archive)}`,
+            `  pulumi plugin install resource ${PLUGIN} ${pluginVersion()} --file ${shown(archive)}`,
     );
 }
 

@@ -1,0 +1,157 @@
+import { execFileSync } from "node:child_process";
+import {
+    copyFileSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { AtlasEmulator } from "atlas-emulator";
+import { findLanguages, type Languages } from "../../testkit/engine/languageHosts";
+import { packPlugin, PLUGIN, PLUGIN_PROGRAM, pluginVersion } from "../../testkit/pluginProgram";
+import { REPOSITORY } from "../../testkit/program";
+import { resourceNamed } from "../../testkit/state";
+import { Workspace } from "../../testkit/workspace";
+
+// The examples in other languages go the whole way with the packed plugin; SDKs are generated from its schema.
+
+const GROUP = "5df264b8f10fab7d2cad2f0d";
+const SCHEMA = join(REPOSITORY, "provider/src/plugin/schema.json");
+
+let languages: Languages;
+let folder: string;
+
+beforeAll(async () => {
+    languages = await findLanguages();
+    folder = mkdtempSync(join(tmpdir(), "languages-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** @returns the folder of the SDK, generated without a warning */
+function sdk(language: "python" | "go" | "nodejs" | "dotnet"): string {
+    const target = join(folder, language);
+    mkdirSync(target, { recursive: true });
+    const [program, args] =
+        language === "dotnet"
+            ? [languages.sdkgenDotnet, [SCHEMA, target]]
+            : [languages.sdkgen, [SCHEMA, language, target]];
+    execFileSync(program, args, { stdio: "pipe" });
+    return target;
+}
+
+const run = (program: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = process.env): string =>
+    execFileSync(program, args, { cwd, env, encoding: "utf8", stdio: "pipe" });
+
+describe("a program", () => {
+    let atlas: AtlasEmulator;
+    let workspace: Workspace;
+
+    beforeEach(async () => {
+        atlas = await AtlasEmulator.start({ initiating: "500ms", deleting: "100ms", quiet: true });
+    });
+    afterEach(async () => {
+        await workspace.dispose();
+        await atlas.close();
+    });
+
+    async function start(example: string, path: string[] = []): Promise<void> {
+        workspace = await Workspace.create({
+            program: { copy: `examples/${example}`, nodeModules: null },
+            env: { PATH: [...path, process.env.PATH].join(delimiter) },
+        });
+        await workspace.pulumi([
+            ...["plugin", "install", "resource", PLUGIN, pluginVersion()],
+            ...["--file", packPlugin(workspace.root)],
+        ]);
+        await workspace.config("groupId", GROUP);
+        await workspace.config(`${PLUGIN}:baseUrl`, atlas.url);
+        await workspace.config(`${PLUGIN}:publicKey`, atlas.options.publicKey);
+        await workspace.config(`${PLUGIN}:privateKey`, atlas.options.privateKey, { secret: true });
+    }
+
+    async function goTheWholeWay(): Promise<void> {
+        await workspace.preview();
+        expect(atlas.endpoints()).toEqual([]);
+        await workspace.up();
+        const [{ id, endpointServiceName } = { id: "", endpointServiceName: "" }] = atlas.endpoints();
+        expect(await workspace.outputs()).toEqual({ id, endpointServiceName });
+        await workspace.up({ args: ["--expect-no-changes"] });
+        await workspace.refresh();
+        const { urn } = resourceNamed(await workspace.export(), "atlas");
+        await workspace.pulumi(["state", "delete", "--yes", urn]);
+        await workspace.pulumi(
+            [
+                ...["import", "--yes", "--protect=false"],
+                ...[`${PLUGIN}:index:PrivateEndpoint`, "atlas", `${GROUP}/${id}`],
+            ],
+            { expect: "any" },
+        );
+        await workspace.up({ args: ["--expect-no-changes"] });
+        expect(atlas.endpoints()).toHaveLength(1);
+        await workspace.destroy();
+        expect(atlas.endpoints()).toEqual([]);
+    }
+
+    it("in YAML goes from preview to destroy", async () => {
+        await start("yaml");
+        await goTheWholeWay();
+    });
+
+    it("in Python goes from preview to destroy, with the generated SDK", async () => {
+        const venv = join(folder, "venv");
+        run("python3", ["-m", "venv", venv], folder);
+        const pip = join(venv, "bin/pip");
+        const requirements = join(REPOSITORY, "examples/python/requirements.txt");
+        run(pip, ["install", "--quiet", "-r", requirements, sdk("python")], folder);
+        // The language host that is built here is too old for the project's `virtualenv`.
+        await start("python", [join(venv, "bin")]);
+        await goTheWholeWay();
+    });
+});
+
+describe("the schema", () => {
+    it("is what the plugin tells", async () => {
+        const workspace = await Workspace.create({ program: { files: {} } });
+        try {
+            const { stdout } = await workspace.pulumi(["package", "get-schema", PLUGIN_PROGRAM]);
+            expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(SCHEMA, "utf8")));
+        } finally {
+            await workspace.dispose();
+        }
+    });
+
+    it("gives an SDK for C#", () => {
+        expect(readFileSync(join(sdk("dotnet"), "PrivateEndpoint.cs"), "utf8")).toContain(
+            "public Output<string> EndpointServiceName",
+        );
+    });
+
+    it("gives an SDK for Node.js that compiles", () => {
+        const target = sdk("nodejs");
+        symlinkSync(join(REPOSITORY, "node_modules"), join(target, "node_modules"));
+        run(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", ".", "--noEmit"], target);
+    });
+
+    it("gives an SDK for Go that compiles", () => {
+        const target = join(sdk("go"), "atlasprivateendpoint");
+        // The Pulumi SDK for Go at the version of the language host's module, whose sums are known.
+        const host = join(REPOSITORY, "testkit/engine/yaml-host");
+        const source = readFileSync(join(host, "go.mod"), "utf8");
+        const text = source.replace(
+            /^module .*/,
+            "module github.com/OWNER/pulumi-atlas-private-endpoint/sdk/go/atlasprivateendpoint",
+        );
+        copyFileSync(join(host, "go.sum"), join(target, "go.sum"));
+        writeFileSync(join(target, "go.mod"), text);
+        run("go", ["build", "./..."], target, {
+            ...process.env,
+            GOFLAGS: "-mod=mod",
+            GOWORK: "off",
+            CGO_ENABLED: "0",
+        });
+    });
+});
