@@ -238,7 +238,7 @@ function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boo
               ({ text }) =>
                   text.includes("Nothing was made and nothing is in state") ||
                   // A refusal before the first create call, such as a 403 that passes by itself.
-                  /answered 40[13]\b.* to GET /.test(text) ||
+                  /answered 40[13]\b.* to (GET |POST \/api\/oauth\/token)/.test(text) ||
                   (keyRevoked && text.includes("answered 401")),
           );
 }

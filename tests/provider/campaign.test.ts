@@ -139,6 +139,7 @@ describe("the invariants", () => {
     it.each([
         ["the key was revoked", "Atlas answered 401 Unauthorized", true],
         ["the time was over", "Nothing was made and nothing is in state.", false],
+        ["no token came", "Atlas answered 403 Forbidden to POST /api/oauth/token.", false],
     ])("keep excusing it where %s before the create call, and only then", (_why, text, keyRevoked) => {
         const endpoints = [endpoint("e1")];
         const errors = [{ name: "one", text }];
