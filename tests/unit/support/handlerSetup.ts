@@ -39,6 +39,7 @@ export class HandlerSetup {
     private constructor(
         readonly atlas: AtlasEmulator,
         readonly clock: AutoAdvancingClock,
+        cancelSignal?: AbortSignal,
     ) {
         const settings: Readonly<Record<string, string>> = {
             "mongodbatlas:baseUrl": atlas.url,
@@ -49,7 +50,7 @@ export class HandlerSetup {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
             writeLine: (text: string): void => void this.lines.push(text),
         };
-        const runtime = new Runtime((key) => settings[key], {}, log, clock);
+        const runtime = new Runtime((key) => settings[key], {}, log, clock, cancelSignal);
         this.endpoints = new DynamicProvider<PrivateEndpointInputs, PrivateEndpointState>(
             new PrivateEndpointHandler(runtime),
         );
@@ -57,7 +58,8 @@ export class HandlerSetup {
         this.strings = new DynamicProvider(new PrivateConnectionStringHandler(runtime));
     }
 
-    static async start(options: EmulatorOptions = {}): Promise<HandlerSetup> {
+    /** @param cancelSignal aborts where the user presses ^C */
+    static async start(options: EmulatorOptions = {}, cancelSignal?: AbortSignal): Promise<HandlerSetup> {
         const clock = new AutoAdvancingClock();
         const startedAt = Date.now();
         const atlas = await AtlasEmulator.start({
@@ -70,7 +72,7 @@ export class HandlerSetup {
             ...options,
         });
         running.push(atlas);
-        return new HandlerSetup(atlas, clock);
+        return new HandlerSetup(atlas, clock, cancelSignal);
     }
 
     /** Another process, which knows nothing of this one. */

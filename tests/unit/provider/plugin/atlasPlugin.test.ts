@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
+import { diffResponse } from "../../../../provider/src/plugin/diffResponse";
+import type { Received } from "../../../../provider/src/plugin/properties";
+import { InitFailed, rpcError } from "../../../../provider/src/plugin/rpcError";
+import type { PackageSchema } from "../../../../provider/src/plugin/schema";
+import { spelled, spelledForUpdate } from "../../../../provider/src/plugin/spelling";
+import { UNKNOWN } from "../../../../provider/src/resources/shared/handler";
+import { InitializationError } from "../../../../provider/src/resources/shared/initializationError";
+import { SettingsError } from "../../../../provider/src/atlas/errors";
+import { REPOSITORY } from "../../../../testkit/program";
+import { callError } from "../../../../testkit/providerHostSdk";
+
+const schema = JSON.parse(
+    readFileSync(join(REPOSITORY, "provider/src/plugin/schema.json"), "utf8"),
+) as PackageSchema;
+const log = { showStatus: () => undefined, writeLine: () => undefined };
+const received = (values: object, ...secrets: string[]): Received => ({
+    values: { ...values },
+    secrets: new Set(secrets),
+});
+const urn = (type: string): string => `urn:pulumi:s::p::${type}::n`;
+const ENDPOINT = urn("my:index:Component$atlas-private-endpoint:index:PrivateEndpoint");
+const INPUTS = { groupId: "5df264b8f10fab7d2cad2f0d", region: "us-east-1" };
+
+const start = (environment: NodeJS.ProcessEnv = {}): AtlasPlugin =>
+    new AtlasPlugin(schema, () => log, environment);
+
+describe("the settings of a provider", () => {
+    it("are checked by name and type; unknown ones, and the engine's own, pass", () => {
+        const { failures } = start().checkConfig(received({ publicKey: UNKNOWN, version: "1.0.0" }));
+        expect(failures).toEqual([]);
+        const wrong = start().checkConfig(received({ publikKey: "a", privateKey: 5 })).failures;
+        expect(wrong).toEqual([
+            {
+                property: "publikKey",
+                reason: expect.stringContaining(`is no setting (did you mean "publicKey"?)`) as string,
+            },
+            { property: "privateKey", reason: "atlas-private-endpoint:privateKey has to be a text" },
+        ]);
+    });
+
+    it("are kept encrypted where they are secrets, even if they came in the open", () => {
+        const { inputs, secrets } = start().checkConfig(
+            received({ privateKey: "key", publicKey: "p" }, "publicKey"),
+        );
+        expect(inputs).toEqual({ privateKey: "key", publicKey: "p" });
+        expect(secrets).toEqual(new Set(["publicKey", "privateKey", "clientSecret"]));
+    });
+
+    it("replace nothing when they change", () => {
+        const updates = start().diffConfig(
+            received({ privateKey: "a", publicKey: "p" }),
+            received({ privateKey: "b", publicKey: "p" }),
+        );
+        expect(updates).toEqual(["privateKey"]);
+        const response = diffResponse({ changes: true, replaces: [], updates });
+        expect([response.getReplacesList(), response.getDiffsList()]).toEqual([[], ["privateKey"]]);
+    });
+
+    it("come from the provider first and the environment second", () => {
+        const environment = { MONGODB_ATLAS_PUBLIC_KEY: "p", MONGODB_ATLAS_PRIVATE_KEY: "k" };
+        const check = (plugin: AtlasPlugin): unknown =>
+            plugin.resource(ENDPOINT).check(received(INPUTS), ENDPOINT).failures;
+        const plugin = start(environment);
+        plugin.configure(received({}));
+        expect(check(plugin)).toEqual([]);
+        const alone = start();
+        alone.configure(received({ publicKey: "p", privateKey: UNKNOWN }));
+        expect(check(alone)).toMatchObject([
+            { property: "", reason: expect.stringContaining("mongodbatlas:privateKey") as string },
+        ]);
+        alone.configure(received({ publicKey: "p", privateKey: "k" }));
+        expect(check(alone)).toEqual([]);
+    });
+});
+
+it("knows its resources by the type in the URN, components around them or not", () => {
+    const plugin = start();
+    expect(() => plugin.resource(ENDPOINT)).toThrow("is no resource");
+    plugin.configure(received({}));
+    expect(plugin.resource(ENDPOINT)).toBe(
+        plugin.resource(urn("atlas-private-endpoint:index:PrivateEndpoint")),
+    );
+    expect(() => plugin.resource(urn("atlas-private-endpoint:index:Cluster"))).toThrow(
+        "atlas-private-endpoint:index:Cluster is no resource of atlas-private-endpoint, which has PrivateEndpoint",
+    );
+});
+
+describe("an error on its way to the engine", () => {
+    it("names settings as the plugin's users type them, and no tool of Node.js programs", () => {
+        const { details } = rpcError(new SettingsError("set mongodbatlas:publicKey"), spelled);
+        expect(details).toBe("set atlas-private-endpoint:publicKey");
+        expect(spelledForUpdate("the time that customTimeouts.create allows")).toBe(
+            "the time that customTimeouts.update allows",
+        );
+    });
+
+    it("carries id, outputs and reason of what is not ready", () => {
+        const cause = new InitializationError("not ready: mongodbatlas:baseUrl", "the-id", {});
+        const error = rpcError(
+            new InitFailed(cause, { status: "INITIATING", groupId: "g" }, new Set(["groupId"])),
+            spelled,
+        );
+        const read = callError({ ...error, name: "", message: "" } as Parameters<typeof callError>[0]);
+        expect(read.initialization).toEqual({
+            id: "the-id",
+            properties: { status: "INITIATING", groupId: expect.objectContaining({ value: "g" }) as object },
+            reasons: ["not ready: atlas-private-endpoint:baseUrl"],
+        });
+    });
+});
+
+it("shows replacements and updates in place apart", () => {
+    const response = diffResponse({
+        changes: true,
+        replaces: ["region"],
+        deleteBeforeReplace: true,
+        updates: ["supportedRemoteRegions"],
+    });
+    const kindOf = (name: string): number | undefined => response.getDetaileddiffMap().get(name)?.getKind();
+    expect([kindOf("region"), kindOf("supportedRemoteRegions")]).toEqual([
+        PropertyDiff.Kind.UPDATE_REPLACE,
+        PropertyDiff.Kind.UPDATE,
+    ]);
+    expect([response.getDeletebeforereplace(), response.getChanges()]).toEqual([true, 2]);
+    expect(diffResponse({ changes: false, replaces: [] }).getChanges()).toBe(1);
+});
