@@ -4,6 +4,8 @@ export const CONTENDERS = {
     usual: "usual dynamic provider",
     empty: "empty dynamic provider",
     none: "empty program",
+    plugin: "this provider's plugin",
+    emptyPlugin: "empty plugin",
 } as const;
 
 export type Contender = keyof typeof CONTENDERS;

@@ -11,11 +11,14 @@ export interface Figure {
     readonly values: Readonly<Partial<Record<Contender, number | string>>>;
     /** Ours is to be no more than this. */
     readonly target?: number;
+    /** Whose figure that is. Default: ours. */
+    readonly targetOf?: Contender;
 }
 
 /** Whether ours is within the target; undefined where there is none. */
-export function isMet({ target, values: { ours } }: Figure): boolean | undefined {
-    return target === undefined ? undefined : typeof ours === "number" && ours <= target;
+export function isMet({ target, targetOf = "ours", values }: Figure): boolean | undefined {
+    const value = values[targetOf];
+    return target === undefined ? undefined : typeof value === "number" && value <= target;
 }
 
 const DECIMALS: Readonly<Record<Unit, number>> = {

@@ -12,10 +12,14 @@ export const PLUGIN_PROGRAM = join(REPOSITORY, `plugin/dist/pulumi-resource-${PL
 
 /** Bundles the plugin with all that it needs into one file that Node.js runs. */
 export async function bundlePlugin(): Promise<void> {
-    mkdirSync(dirname(PLUGIN_PROGRAM), { recursive: true });
+    await bundle(join(REPOSITORY, "provider/src/plugin/main.ts"), PLUGIN_PROGRAM);
+}
+
+export async function bundle(entry: string, program: string): Promise<void> {
+    mkdirSync(dirname(program), { recursive: true });
     await build({
-        entryPoints: [join(REPOSITORY, "provider/src/plugin/main.ts")],
-        outfile: PLUGIN_PROGRAM,
+        entryPoints: [entry],
+        outfile: program,
         bundle: true,
         platform: "node",
         target: "node20",
@@ -25,7 +29,7 @@ export async function bundlePlugin(): Promise<void> {
         banner: { js: "#!/usr/bin/env node" },
         logLevel: "warning",
     });
-    chmodSync(PLUGIN_PROGRAM, 0o755);
+    chmodSync(program, 0o755);
 }
 
 /**

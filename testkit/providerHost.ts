@@ -23,6 +23,8 @@ import {
 export interface HostOptions {
     /** Default: the process for dynamic providers. */
     readonly host?: HostName;
+    /** Another plugin than ours. */
+    readonly program?: string;
     /** The stack's configuration, decrypted. Keys and secrets travel as secrets. */
     readonly config?: Readonly<Record<string, string>>;
     readonly env?: NodeJS.ProcessEnv;
@@ -84,6 +86,7 @@ export class ProviderHost {
 
     static async start({
         host: name = "dynamic",
+        program = PLUGIN_PROGRAM,
         config = {},
         env = {},
         engineAbsent = false,
@@ -92,7 +95,7 @@ export class ProviderHost {
         if (engineAbsent) {
             engine.close();
         }
-        const script = name === "dynamic" ? DYNAMIC_PROVIDER : PLUGIN_PROGRAM;
+        const script = name === "dynamic" ? DYNAMIC_PROVIDER : program;
         const child = spawn(process.execPath, [script, engine.address], {
             cwd: REPOSITORY,
             env: { ...isolatedEnvironment(process.env), ...env },
