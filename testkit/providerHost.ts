@@ -152,7 +152,22 @@ export class ProviderHost {
 
     /** @throws {CallError} with what the engine would keep, after an initialization failure */
     async create(urn: string, inputs: Properties, timeouts: Timeouts = {}): Promise<ResourceResult> {
+        return this.sendCreate(urn, inputs, timeouts, false);
+    }
+
+    /** As in a preview: only a plugin is asked then. */
+    async previewCreate(urn: string, inputs: Properties): Promise<Properties> {
+        return (await this.sendCreate(urn, inputs, {}, true)).properties;
+    }
+
+    private async sendCreate(
+        urn: string,
+        inputs: Properties,
+        timeouts: Timeouts,
+        preview: boolean,
+    ): Promise<ResourceResult> {
         const request = new messages.CreateRequest();
+        request.setPreview(preview);
         request.setUrn(urn).setProperties(toStruct(inputs)).setTimeout(secondsOf(timeouts.create));
         const answer = await this.call<typeof messages.CreateResponse.prototype>((done) =>
             this.client.create(request, done),

@@ -54,7 +54,7 @@ describe.each(DIALECTS)("an interface endpoint through $api", (dialect) => {
             replaces: [],
             deleteBeforeReplace: false,
         });
-        expect(await trial.host.read(id, urn, properties)).toEqual({ id, properties });
+        expect(await trial.host.read(id, urn, properties)).toMatchObject({ id, properties });
         await trial.host.delete(id, urn, properties);
         expect(attached()).toEqual([]);
 

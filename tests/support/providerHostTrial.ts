@@ -2,17 +2,12 @@ import { randomBytes } from "node:crypto";
 import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
 import { type HostOptions, ProviderHost, type ResourceResult } from "../../testkit/providerHost";
 import { CallError, type Initialization, type Properties } from "../../testkit/providerHostSdk";
-import { type Kind, programInputs, urnOf } from "../../testkit/providerHostText";
+import { type Kind, programInputs, type Timeouts, urnOf } from "../../testkit/providerHostText";
 
 export interface TrialOptions extends HostOptions {
     readonly atlas?: EmulatorOptions;
     /** Logs in with the service account instead of the API key. */
     readonly serviceAccount?: boolean;
-}
-
-export interface Timeouts {
-    readonly create?: string;
-    readonly delete?: string;
 }
 
 /** An Atlas emulator and a provider process that is configured for it. */
@@ -52,9 +47,9 @@ export class ProviderTrial {
     /** The inputs that `check` lets through; fails where it lets none. */
     async inputs(kind: Kind, name: string, args: Properties, timeouts?: Timeouts): Promise<Properties> {
         const { inputs, failures } = await this.host.check(
-            urnOf(kind, name),
+            this.urnOf(kind, name),
             {},
-            programInputs(kind, name, args, timeouts),
+            programInputs(kind, name, args, timeouts, this.host.name),
         );
         if (failures.length > 0) {
             throw new Error(JSON.stringify(failures));
@@ -64,7 +59,12 @@ export class ProviderTrial {
 
     /** As an `up` of a new resource. */
     async create(kind: Kind, name: string, args: Properties, timeouts?: Timeouts): Promise<ResourceResult> {
-        return this.host.create(urnOf(kind, name), await this.inputs(kind, name, args, timeouts));
+        const inputs = await this.inputs(kind, name, args, timeouts);
+        return this.host.create(this.urnOf(kind, name), inputs, timeouts);
+    }
+
+    urnOf(kind: Kind, name: string): string {
+        return urnOf(kind, name, this.host.name);
     }
 
     /** Requests that got past the login, as "GET /path/after/the/project". */
