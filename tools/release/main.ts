@@ -58,10 +58,13 @@ function prepare(version: string): void {
     const npm = (...args: string[]): void => {
         execFileSync("npm", args, { cwd: REPOSITORY, stdio: "inherit" });
     };
+    const { version: before } = JSON.parse(readFileSync(MANIFEST, "utf8")) as { version: string };
     npm("version", version, "--workspace", NAME, "--no-git-tag-version");
     npm("pkg", "set", `dependencies.${NAME}=${version}`);
     npm("install", "--package-lock-only", "--ignore-scripts");
+    npm("run", "docs"); // the plugin's schema has the version
     writeFileSync(CHANGELOG, changelog);
+    nameFiles(before, version);
     console.log(`
 Look at the changes, then type:
 
@@ -70,6 +73,31 @@ Look at the changes, then type:
   git push origin main v${version}
 
 The workflow "Release" publishes the tag.`);
+}
+
+/** The names of the tarball and of the plugin's archive have the version, and the READMEs have the names. */
+function nameFiles(before: string, version: string): void {
+    const list = execFileSync("git", ["ls-files", "README.md", "*/README.md"], {
+        cwd: REPOSITORY,
+        encoding: "utf8",
+    });
+    for (const file of list
+        .trim()
+        .split("\n")
+        .map((path) => join(REPOSITORY, path))) {
+        const text = readFileSync(file, "utf8");
+        const named = text
+            .replaceAll(`${NAME}-${before}.tgz`, `${NAME}-${version}.tgz`)
+            .replaceAll(
+                `atlas-private-endpoint-v${before}.tar.gz`,
+                `atlas-private-endpoint-v${version}.tar.gz`,
+            )
+            .replaceAll(
+                `atlas-private-endpoint ${before} --file`,
+                `atlas-private-endpoint ${version} --file`,
+            );
+        writeFileSync(file, named);
+    }
 }
 
 try {
