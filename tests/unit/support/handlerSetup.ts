@@ -1,6 +1,8 @@
 import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
+import { HANDLERS } from "../../../provider/src/resources/handlers";
+import type { Kind } from "../../../provider/src/resources/kinds";
 import { InterfaceEndpointHandler } from "../../../provider/src/resources/interfaceEndpoint/handler";
 import type {
     InterfaceEndpointInputs,
@@ -35,6 +37,7 @@ export class HandlerSetup {
     readonly endpoints: DynamicProvider<PrivateEndpointInputs, PrivateEndpointState>;
     readonly attachments: DynamicProvider<InterfaceEndpointInputs, InterfaceEndpointState>;
     readonly strings: DynamicProvider<PrivateConnectionStringInputs, PrivateConnectionStringState>;
+    private readonly runtime: Runtime;
 
     private constructor(
         readonly atlas: AtlasEmulator,
@@ -51,6 +54,7 @@ export class HandlerSetup {
             writeLine: (text: string): void => void this.lines.push(text),
         };
         const runtime = new Runtime((key) => settings[key], {}, log, clock, cancelSignal);
+        this.runtime = runtime;
         this.endpoints = new DynamicProvider<PrivateEndpointInputs, PrivateEndpointState>(
             new PrivateEndpointHandler(runtime),
         );
@@ -78,6 +82,15 @@ export class HandlerSetup {
     /** Another process, which knows nothing of this one. */
     otherProcess(): HandlerSetup {
         return new HandlerSetup(this.atlas, this.clock);
+    }
+
+    /** As a host does it that can import. */
+    async import(kind: Kind, id: string): Promise<{ readonly id: string; readonly state: object }> {
+        return new HANDLERS[kind](this.runtime).import(id, {
+            urn: "a::b::c::new",
+            timeouts: {},
+            instance: "i",
+        });
     }
 
     inputs(more: Partial<PrivateEndpointInputs> = {}): PrivateEndpointInputs & Hidden {

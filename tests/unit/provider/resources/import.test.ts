@@ -1,0 +1,82 @@
+import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import type { Kind } from "../../../../provider/src/resources/kinds";
+
+afterEach(stopEmulators);
+
+const ID = "65a0c0ffee0123456789abcd";
+
+test.each<[Kind, string, string]>([
+    ["PrivateEndpoint", ID, "GROUPID/ID"],
+    ["PrivateEndpoint", `${GROUP}/${ID}/x`, "GROUPID/ID"],
+    ["PrivateEndpoint", `orders/${ID}`, "GROUPID/ID"],
+    ["InterfaceEndpoint", VPCE, "GROUPID/PRIVATEENDPOINTID/VPCEID"],
+    ["InterfaceEndpoint", `${GROUP}/${ID}/eni-1`, "GROUPID/PRIVATEENDPOINTID/VPCEID"],
+    ["PrivateConnectionString", `${GROUP}/or_ders/${VPCE}`, "GROUPID/CLUSTERNAME/VPCEID"],
+    ["PrivateConnectionString", "", "GROUPID/CLUSTERNAME/VPCEID"],
+])("an import of a %s refuses the id %j before it asks, and names the form", async (kind, id, form) => {
+    const setup = await HandlerSetup.start();
+    await expect(setup.import(kind, id)).rejects.toThrow(`The id of a ${kind} is ${form}, such as 5df2`);
+    await expect(setup.import(kind, id)).rejects.toThrow(`; it is ${JSON.stringify(id)}.`);
+    expect(setup.atlas.requests).toEqual([]);
+});
+
+test("an import reads each kind, and keeps the id that the state has", async () => {
+    const setup = await HandlerSetup.start({
+        clusters: [{ name: "orders", regions: ["us-east-1"] }],
+        clusterUpdateAfter: "now",
+        clusterUpdating: "now",
+        attaching: "now",
+    });
+    const { id } = setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+    setup.atlas.attach(id, VPCE);
+    await setup.clock.sleep(5_000);
+    expect(await setup.import("PrivateEndpoint", `${GROUP}/${id}`)).toMatchObject({
+        id,
+        state: {
+            groupId: GROUP,
+            region: "us-east-1",
+            status: "WAITING_FOR_USER",
+            interfaceEndpoints: [VPCE],
+        },
+    });
+    expect(await setup.import("InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`)).toMatchObject({
+        id: VPCE,
+        state: { privateEndpointId: id, connectionStatus: "AVAILABLE", api: "privateEndpoint" },
+    });
+    const string = `${GROUP}/orders/${VPCE}`;
+    expect(await setup.import("PrivateConnectionString", string)).toMatchObject({
+        id: string,
+        state: { status: "READY", srvConnectionString: expect.stringContaining("orders-pl-0") as string },
+    });
+    expect(setup.atlas.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+});
+
+test("an import of what is not there names it", async () => {
+    const setup = await HandlerSetup.start({ clusters: [{ name: "orders", regions: ["us-east-1"] }] });
+    const { id } = setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+    await expect(setup.import("PrivateEndpoint", `${GROUP}/${ID}`)).rejects.toThrow(
+        `Project ${GROUP} has no private endpoint ${ID}. It has ${id} (WAITING_FOR_USER).`,
+    );
+    await expect(setup.import("InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`)).rejects.toThrow(
+        `Private endpoint ${id} of project ${GROUP} has no ${VPCE} attached`,
+    );
+    await expect(setup.import("PrivateConnectionString", `${GROUP}/orders/${VPCE}`)).rejects.toThrow(
+        `Cluster orders of project ${GROUP} lists no connection string for ${VPCE}`,
+    );
+    await expect(setup.import("PrivateConnectionString", `${GROUP}/mobile/${VPCE}`)).rejects.toThrow(
+        `Cluster mobile of project ${GROUP} lists no connection string`,
+    );
+});
+
+test("an attachment takes the id of a get, which has the project in front, and no other project's", async () => {
+    const setup = await HandlerSetup.start();
+    const check = async (privateEndpointId: string): Promise<unknown> => {
+        const given = { groupId: GROUP, privateEndpointId, interfaceEndpointId: VPCE };
+        const { inputs, failures } = await setup.attachments.check({}, given);
+        return failures?.length === 0
+            ? (inputs as { privateEndpointId: string }).privateEndpointId
+            : failures;
+    };
+    expect(await check(`${GROUP}/${ID}`)).toBe(ID);
+    expect(await check(`${ID}/${ID}`)).toMatchObject([{ property: "privateEndpointId" }]);
+});
