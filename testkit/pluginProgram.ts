@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
+import { PLUGIN } from "../provider/src/plugin/spelling";
 import { REPOSITORY } from "./program";
 
-/** The plugin's name, and the namespace of its settings. */
-export const PLUGIN = "atlas-private-endpoint";
+export { PLUGIN };
 
 /** The plugin's executable. */
 export const PLUGIN_PROGRAM = join(REPOSITORY, `plugin/dist/pulumi-resource-${PLUGIN}`);

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { PLUGIN } from "../provider/src/plugin/spelling";
+import { KINDS, type Kind } from "../provider/src/resources/kinds";
 import { REPOSITORY } from "./program";
 
-/** The kinds of resources of the package, each after the one that it depends on. */
-export const KINDS = ["PrivateEndpoint", "InterfaceEndpoint", "PrivateConnectionString"] as const;
-export type Kind = (typeof KINDS)[number];
+export { KINDS, type Kind };
 
 /** What runs the resources: Pulumi's process for dynamic providers, or the plugin. */
 export const HOSTS = ["dynamic", "plugin"] as const;
@@ -11,7 +11,7 @@ export type HostName = (typeof HOSTS)[number];
 
 const TYPES: Readonly<Record<HostName, string>> = {
     dynamic: "pulumi-nodejs:dynamic/atlas",
-    plugin: "atlas-private-endpoint:index",
+    plugin: `${PLUGIN}:index`,
 };
 
 // Serializes the provider object as `pulumi.dynamic.Resource` does. It runs in a separate process, because

@@ -93,7 +93,7 @@ export async function makeAtomically(
 }
 
 /** What a process that was killed outright could not remove. Only the lock's owner makes such folders. */
-async function removeLeftovers({ root, folder }: CacheEntry): Promise<void> {
+export async function removeLeftovers({ root, folder }: Pick<CacheEntry, "root" | "folder">): Promise<void> {
     for (const name of await readdir(root)) {
         if (name.startsWith(`${basename(folder)}.part-`)) {
             await rm(join(root, name), { recursive: true, force: true });

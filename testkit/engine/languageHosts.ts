@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { goBuild } from "./build";
 import { cacheEntry, isExecutable } from "./cache";
 import type { Context } from "./context";
-import { findEngine, makeAtomically, makeRoot } from "./findEngine";
+import { findEngine, makeAtomically, makeRoot, removeLeftovers } from "./findEngine";
 import { withLock } from "./lock";
 import { findProgram, pathFolders } from "./onPath";
 import { progressOn } from "./progress";
@@ -37,7 +37,7 @@ const YAML = goModule("yaml-host", "sdkgen/main.go");
 const SDK = goModule("nodejs-host");
 const PYTHON = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python";
 
-/** Finds the language hosts beside an installed CLI, or builds them from Go modules, once; the generators are always built. */
+/** Builds the language hosts and the generators from Go modules, once; hosts beside an installed CLI are preferred. */
 export async function findLanguages({ signal }: Pick<Context, "signal"> = {}): Promise<Languages> {
     const context: Context = { env: process.env, progress: progressOn(process.stderr), signal };
     const { pulumi } = await findEngine(context);
@@ -53,11 +53,13 @@ export async function findLanguages({ signal }: Pick<Context, "signal"> = {}): P
         return found;
     }
     await makeRoot(entry);
-    const why = await withLock(entry.folder, context, async () =>
-        (await isExecutable(found.sdkgenDotnet))
-            ? undefined
-            : makeAtomically(entry, (folder) => buildAll(join(folder, "bin"), context)),
-    );
+    const why = await withLock(entry.folder, context, async () => {
+        if (await isExecutable(found.sdkgenDotnet)) {
+            return undefined;
+        }
+        await removeLeftovers(entry);
+        return makeAtomically(entry, (folder) => buildAll(join(folder, "bin"), context));
+    });
     if (why !== undefined) {
         throw new Error(`The language hosts could not be built: ${why}`);
     }

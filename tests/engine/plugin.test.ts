@@ -1,7 +1,6 @@
 import { spawn } from "@lydell/node-pty";
-import { dirname } from "node:path";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Declared } from "../../testkit/declaredProgram";
 import { Output } from "../../testkit/declaredProgram";
@@ -57,7 +56,7 @@ const idInAtlas = (): string => String(inAtlas(trial)[0]?.id);
 
 describe("^C", () => {
     it("ends the wait at once, in a terminal; the next up goes on without another create call", async () => {
-        trial.atlas.configure({ initiating: "60s" });
+        trial.atlas.configure({ initiating: "10m" });
         trial.declare(endpoint);
         const { workspace } = trial;
         const terminal = spawn(workspace.pulumiPath, ["up", "--yes", "--skip-preview"], {
@@ -73,11 +72,10 @@ describe("^C", () => {
         while (!text.includes("INITIATING")) {
             await sleep(20);
         }
-        const pressed = performance.now();
         terminal.write("\x03");
         expect(await ended).not.toBe(0);
-        // An order of magnitude: without Cancel the wait would take a minute.
-        expect(performance.now() - pressed).toBeLessThan(10_000);
+        // Without Cancel the wait would go on until Atlas is ready.
+        expect(trial.atlas.endpoints()[0]?.status).toBe("INITIATING");
         expect(text).toContain("when the command was cancelled");
         expectStateToMatchAtlas(trial, [REGION]);
 
@@ -108,7 +106,7 @@ describe("^C", () => {
         await destroy.waitForOutput("DELETING");
         destroy.interrupt();
         const { output } = await destroy.finished;
-        expect(output).toMatch(/is not gone after \ds, when the command was cancelled/);
+        expect(output).toMatch(/is not gone after [\dms]+, when the command was cancelled/);
         expectStateToMatchAtlas(trial, [REGION]);
     });
 });
@@ -182,7 +180,7 @@ describe("an import", () => {
     it("says what a wrong id should be, and what there is", async () => {
         const { id } = trial.atlas.create(GROUP, REGION, { status: "WAITING_FOR_USER" });
         expect((await bring("PrivateEndpoint", "mine", id)).output).toContain(
-            `The id of a PrivateEndpoint is GROUPID/ID, such as 5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd; it is "${id}".`,
+            `The id of PrivateEndpoint is GROUPID/ID, such as 5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd; it is "${id}".`,
         );
         const other = "65a0c0ffee0123456789abcd";
         expect((await bring("PrivateEndpoint", "mine", `${GROUP}/${other}`)).output).toContain(
@@ -207,6 +205,42 @@ it("reads what something else manages, and an attachment takes its id as it is",
     await trial.workspace.up({ args: ["--expect-no-changes"] });
     await trial.workspace.destroy();
     expect(inAtlas(trial)).toHaveLength(1);
+});
+
+it.each([
+    ["a get", (id: string) => ({ get: { id: `${GROUP}/${id}` } })],
+    [
+        "the option import",
+        (id: string) => ({
+            properties: { groupId: GROUP, region: REGION },
+            options: { import: `${GROUP}/${id}` },
+        }),
+    ],
+])("does not delete an endpoint whose resource becomes %s", async (_what, become) => {
+    trial.declare(endpoint, attachment);
+    await trial.workspace.up();
+    const id = idInAtlas();
+    write({ mine: { type: `${PLUGIN}:PrivateEndpoint`, ...become(id) } });
+    // The attachment goes, since the program has it no more.
+    await trial.workspace.up();
+    await trial.workspace.up();
+    expect(inAtlas(trial).map((one) => one.id)).toEqual([id]);
+});
+
+it("imports an endpoint while it is INITIATING; an up then waits for it", async () => {
+    trial.atlas.configure({ initiating: "10m" });
+    const { id } = trial.atlas.create(GROUP, REGION);
+    await trial.workspace.pulumi(
+        ["import", "--yes", "--protect=false", `${TYPE}:PrivateEndpoint`, "mine", `${GROUP}/${id}`],
+        { expect: "any" },
+    );
+    trial.declare(endpoint);
+    const up = trial.workspace.start("up");
+    await up.waitForOutput("INITIATING");
+    trial.atlas.setStatus(id, "WAITING_FOR_USER");
+    expect((await up.finished).code).toBe(0);
+    expect((await trial.resource("mine")).outputs).toMatchObject({ status: "WAITING_FOR_USER" });
+    expect(trial.changes).toEqual([]);
 });
 
 describe("settings", () => {

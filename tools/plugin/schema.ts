@@ -69,7 +69,7 @@ export function packageSchema(): PackageSchema {
     };
 }
 
-function settingSchemas(): Record<string, PropertySchema & object> {
+function settingSchemas(): Record<string, PropertySchema> {
     return Object.fromEntries(
         Object.entries(SETTINGS).map(([name, { description, isSecret }]) => {
             const variables = ENVIRONMENT[name as keyof typeof ENVIRONMENT];

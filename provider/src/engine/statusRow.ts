@@ -34,9 +34,10 @@ export class StatusRow {
         } else if (now - this.shownAt >= REPEAT) {
             this.shownAt = now;
             // A terminal of 120 columns leaves 40 characters, and the row has already shown the details.
-            const [status = "", ...details] = state.split(": ");
+            const [status = "", details] = state.split(/: (.*)/s);
             const waited = formatDuration(now - this.startedAt);
-            this.write([`${status} (${waited} so far); ${this.hint()}`, ...details].join("; "));
+            const rest = details === undefined ? "" : `; ${details}`;
+            this.write(`${status} (${waited} so far); ${this.hint()}${rest}`);
         }
     }
 }

@@ -15,10 +15,10 @@ export type ConnectEngine = (address: string) => Log;
 /** One provider of a program: its settings, and the resources that use them. The engine runs a process for each. */
 export class AtlasPlugin {
     readonly version: string;
-    private log: Log | undefined;
+    private engine: { readonly address: string; readonly log: Log } | undefined;
     private runtime: Runtime | undefined;
     private readonly resources = new Map<Kind, PluginResource<object, object>>();
-    private readonly cancelled = new AbortController();
+    private cancelled = new AbortController();
 
     constructor(
         private readonly schema: PackageSchema,
@@ -26,17 +26,17 @@ export class AtlasPlugin {
         private readonly environment: NodeJS.ProcessEnv = process.env,
     ) {
         this.version = schema.version;
-        // One for each operation under way.
-        setMaxListeners(0, this.cancelled.signal);
     }
 
     get schemaText(): string {
         return JSON.stringify(this.schema);
     }
 
-    /** The engine's address, for its log. */
+    /** The engine's address, for its log. A plugin that a debugger has started serves several engines, one after the other. */
     attach(address: string): void {
-        this.log ??= this.connect(address);
+        if (address !== "" && address !== this.engine?.address) {
+            this.engine = { address, log: this.connect(address) };
+        }
     }
 
     checkConfig({ values, secrets }: Received): {
@@ -61,7 +61,12 @@ export class AtlasPlugin {
             const value = values[settingName(key)];
             return typeof value === "string" ? value : undefined;
         };
-        this.runtime = new Runtime(setting, this.environment, this.log, undefined, this.cancelled.signal);
+        // An engine that has ended has cancelled all that it had begun.
+        this.cancelled = new AbortController();
+        const { signal } = this.cancelled;
+        // One listener for each operation under way.
+        setMaxListeners(0, signal);
+        this.runtime = new Runtime(setting, this.environment, this.engine?.log, undefined, signal);
         this.resources.clear();
     }
 
@@ -69,8 +74,11 @@ export class AtlasPlugin {
     resource(urn: string): PluginResource<object, object> {
         const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
         const kind = KINDS.find((name) => type === `${PLUGIN}:index:${name}`);
-        if (kind === undefined || this.runtime === undefined) {
+        if (kind === undefined) {
             throw new Error(`${type} is no resource of ${PLUGIN}, which has ${KINDS.join(", ")}`);
+        }
+        if (this.runtime === undefined) {
+            throw new Error(`${PLUGIN} was called before it was configured`);
         }
         const known = this.resources.get(kind);
         if (known !== undefined) {

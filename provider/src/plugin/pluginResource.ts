@@ -30,6 +30,9 @@ interface Instance {
     readonly __instance?: string;
 }
 
+/** Outputs that never change once they are known. */
+const STABLE: readonly string[] = ["endpointServiceName"];
+
 /** Lets the plugin's server call the handler of one kind of resource. */
 export class PluginResource<Inputs extends object, State extends object> {
     constructor(
@@ -70,13 +73,11 @@ export class PluginResource<Inputs extends object, State extends object> {
 
     /** What a create or update will show, as far as that is known before. @param olds the outputs before an update */
     preview(news: Received, olds: Properties = {}): Outputs {
-        const { properties, required } = this.schema;
-        // One that is not ready yet lacks outputs, and those that it has will change.
-        const known = required.every((name) => name in olds) ? olds : {};
+        const { properties, inputProperties } = this.schema;
         const outputs = Object.keys(properties).map((name) => {
             // `api` as an argument may be "auto"; as an output it says which one it was.
-            const given = name === "api" ? undefined : news.values[name];
-            return [name, given ?? known[name] ?? (known === olds ? undefined : UNKNOWN)];
+            const isArgument = name in inputProperties && name !== "api";
+            return [name, isArgument ? news.values[name] : (STABLE.includes(name) && olds[name]) || UNKNOWN];
         });
         return { id: "", outputs: Object.fromEntries(outputs) as Properties, secrets: news.secrets };
     }
@@ -84,7 +85,9 @@ export class PluginResource<Inputs extends object, State extends object> {
     /** A refresh, an import, or a `get`. @returns undefined where it is gone */
     async read({ id, urn }: Target, olds: Received, oldInputs: Received): Promise<Refreshed | undefined> {
         const secrets = new Set([...olds.secrets, ...oldInputs.secrets]);
-        if (olds.values.groupId === undefined) {
+        // A `get` may give the project a second time.
+        const isTyped = olds.values.__instance === undefined && id.includes("/");
+        if (olds.values.groupId === undefined || isTyped) {
             const host = hostOf(urn, newInstance());
             const imported = await this.handler.import(id, host);
             return this.refreshed(imported.id, imported.state, {}, host, secrets);

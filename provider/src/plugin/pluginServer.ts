@@ -4,11 +4,12 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { PlainError } from "../atlas/errors";
 import type { Failure } from "../resources/shared/handler";
 import type { AtlasPlugin } from "./atlasPlugin";
 import { diffResponse } from "./diffResponse";
 import { receive, send } from "./properties";
-import { rpcError } from "./rpcError";
+import { InitFailed, rpcError } from "./rpcError";
 import { spelled, spelledForUpdate } from "./spelling";
 
 /**
@@ -38,7 +39,6 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
             plugin.attach(request.getEngineAddress());
             const response = new rpc.ProviderHandshakeResponse();
             response.setAcceptSecrets(true);
-            response.setAcceptResources(true);
             return response;
         }),
         attach: unary(async (request: PluginAttach) => {
@@ -71,7 +71,6 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
             plugin.configure(receive(request.getArgs()));
             const response = new rpc.ConfigureResponse();
             response.setAcceptsecrets(true);
-            response.setAcceptresources(true);
             response.setSupportspreview(true);
             return response;
         }),
@@ -145,7 +144,12 @@ function unary<Request, Response>(
     return (call, callback) => {
         handle(call.request).then(
             (response) => callback(null, response),
-            (error: unknown) => callback(rpcError(error, spell)),
+            (error: unknown) => {
+                if (!(error instanceof PlainError || error instanceof InitFailed)) {
+                    console.error(error); // a mistake of ours
+                }
+                callback(rpcError(error, spell));
+            },
         );
     };
 }

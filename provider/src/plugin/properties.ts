@@ -4,7 +4,6 @@ import { UNKNOWN } from "../resources/shared/handler";
 // How the engine spells special values: sdk/go/common/resource and plugin/rpc of Pulumi.
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 /** Stands for an unknown value of any type. */
 const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** An unknown boolean, number, string, array, asset, archive or object. */
@@ -64,12 +63,6 @@ function unwrap(value: unknown, noteSecret: () => void): unknown {
     if (signature === SECRET) {
         noteSecret();
         return unwrap(rest.value, noteSecret);
-    }
-    if (signature === OUTPUT) {
-        if (rest.secret === true) {
-            noteSecret();
-        }
-        return "value" in rest ? unwrap(rest.value, noteSecret) : UNKNOWN;
     }
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, unwrap(one, noteSecret)]));
 }

@@ -5,9 +5,7 @@ export interface PropertySchema {
     readonly description: string;
     readonly type?: "string" | "boolean" | "array";
     readonly items?: { readonly type: "string" };
-    readonly default?: string | boolean;
     readonly secret?: true;
-    readonly replaceOnChanges?: true;
 }
 
 type PropertySchemas = Readonly<Record<string, PropertySchema>>;

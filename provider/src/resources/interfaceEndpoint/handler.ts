@@ -4,7 +4,7 @@ import { CONNECTION_STATUSES } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
 import { ArgumentChecks, isVpcEndpointId } from "../shared/argumentChecks";
-import type { Checked, Host, RawInputs } from "../shared/handler";
+import { UNKNOWN, type Checked, type Host, type RawInputs } from "../shared/handler";
 import { idParts } from "../shared/idParts";
 import { ManagedResource } from "../shared/managedResource";
 import type { Unready } from "../shared/messages";
@@ -103,6 +103,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
         if (state === undefined) {
             throw new UserError(messages.notThere(attachment));
         }
+        this.noteReader(interfaceEndpointId, state, host);
         return { id: interfaceEndpointId, state };
     }
 
@@ -171,8 +172,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
 /** The `id` of a `get` is what the program gave it, `GROUPID/ID`: only the second half is Atlas's. */
 function withBareId(news: RawInputs): RawInputs {
     const { groupId, privateEndpointId } = news;
-    const prefix = `${String(groupId)}/`;
-    return typeof privateEndpointId === "string" && privateEndpointId.startsWith(prefix)
-        ? { ...news, privateEndpointId: privateEndpointId.slice(prefix.length) }
-        : news;
+    const [project, id, ...more] = typeof privateEndpointId === "string" ? privateEndpointId.split("/") : [];
+    const isOfProject = groupId === UNKNOWN || project === groupId;
+    return id !== undefined && more.length === 0 && isOfProject ? { ...news, privateEndpointId: id } : news;
 }

@@ -30,7 +30,7 @@ export function clusterLeaves({ clusterName, groupId }: StringTarget): string {
 export function unknownVpcEndpoint({ interfaceEndpointId, groupId }: StringTarget): string {
     return (
         `No private endpoint of project ${groupId} has ${interfaceEndpointId} attached. Attach it with ` +
-        `new atlas.InterfaceEndpoint(…), and pass its output: interfaceEndpointId: connection.interfaceEndpointId`
+        `an InterfaceEndpoint, and pass the interfaceEndpointId of that: interfaceEndpointId: connection.interfaceEndpointId`
     );
 }
 

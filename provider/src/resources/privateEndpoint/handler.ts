@@ -1,13 +1,16 @@
 import type { Endpoint } from "../../atlas/answers";
+import { regionOf } from "../../atlas/dialects";
 import { isOfClass } from "../../atlas/errors";
 import { isObjectId } from "../../atlas/objectId";
 import { normalizeRegion } from "../../atlas/regions";
 import { ENDPOINT_STATUSES, endpointPhase } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
+import { DeadlineError } from "../../time/deadline";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Difference, Host, RawInputs } from "../shared/handler";
 import { idParts } from "../shared/idParts";
 import { ManagedResource } from "../shared/managedResource";
+import { notRead } from "../shared/messages";
 import { READ_TIMEOUT, runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { ownerOf } from "../shared/projectMemory";
@@ -95,7 +98,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         props: PrivateEndpointState | PrivateEndpointGetInputs,
         host: Host,
     ): Promise<PrivateEndpointState | undefined> {
-        return isState(props) ? super.read(id, props, host) : this.get(id, props);
+        return isState(props) ? super.read(id, props, host) : this.get(id, props, host.urn);
     }
 
     override async diff(
@@ -199,7 +202,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         }
     }
 
-    override async import(given: string): Promise<{ id: string; state: PrivateEndpointState }> {
+    override async import(given: string, host: Host): Promise<{ id: string; state: PrivateEndpointState }> {
         const [groupId, id] = idParts(
             given,
             "PrivateEndpoint",
@@ -207,11 +210,20 @@ export class PrivateEndpointHandler extends ManagedResource<
             "5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd",
             [isObjectId, isObjectId],
         );
-        return { id, state: await this.get(id, { groupId }) };
+        const state = await this.get(id, { groupId }, host.urn);
+        if (state.region === undefined) {
+            throw new UserError(messages.regionHidden(id, groupId, state.status));
+        }
+        this.noteReader(id, state, host);
+        return { id, state };
     }
 
     /** Checks its arguments itself, since Pulumi does not call `check` before a `get`. */
-    private async get(id: string, props: PrivateEndpointGetInputs): Promise<PrivateEndpointState> {
+    private async get(
+        id: string,
+        props: PrivateEndpointGetInputs,
+        urn: string | undefined,
+    ): Promise<PrivateEndpointState> {
         const checks = new ArgumentChecks({ ...props }, this.runtime);
         checks.onlyKnown(["groupId", "region", "api"]);
         checks.groupId();
@@ -223,22 +235,35 @@ export class PrivateEndpointHandler extends ManagedResource<
         if (checks.failures.length > 0) {
             throw new UserError(checks.failures.map(({ reason }) => reason).join("\n"));
         }
-        const { groupId } = props;
-        return runOperation(this.runtime, undefined, READ_TIMEOUT, async ({ callOptions }) => {
-            const api = await this.runtime.project(groupId).open(props.api ?? "auto", callOptions);
-            const poll = api.pollNow(callOptions);
-            const found = await api.find(poll, id);
-            if (found === undefined) {
-                const list = await api.list(poll);
-                throw new UserError(messages.notThere(id, groupId, [...list.values()]));
+        const { groupId, api: choice = "auto" } = props;
+        return runOperation(this.runtime, urn, READ_TIMEOUT, async (operation) => {
+            const { callOptions } = operation;
+            try {
+                const project = this.runtime.project(groupId);
+                const api = await project.open(choice, callOptions);
+                const poll = api.pollNow(callOptions);
+                const shown = await api.find(poll, id);
+                // The older API hides regions, and has no remote ones.
+                const successor =
+                    choice === "auto" ? await project.askSuccessor(id, api, callOptions) : undefined;
+                const hasRemotes = (successor?.supportedRemoteRegions.length ?? 0) > 0;
+                const found = hasRemotes ? successor : (shown ?? successor);
+                if (found === undefined) {
+                    const list = await api.list(poll);
+                    throw new UserError(messages.notThere(id, groupId, [...list.values()]));
+                }
+                const { supportedRemoteRegions } = found;
+                const known = withoutUndefined({
+                    groupId,
+                    ...(supportedRemoteRegions.length === 0 ? {} : { supportedRemoteRegions }),
+                    region: normalizeRegion(props.region ?? "") ?? (successor && regionOf(successor)),
+                });
+                return endpointState(known, found, found === shown ? api.api : "endpointService");
+            } catch (error) {
+                throw error instanceof DeadlineError
+                    ? new UserError(notRead(`private endpoint ${id}`, operation))
+                    : error;
             }
-            const { supportedRemoteRegions } = found;
-            const known = withoutUndefined({
-                groupId,
-                ...(supportedRemoteRegions.length === 0 ? {} : { supportedRemoteRegions }),
-                region: normalizeRegion(props.region ?? ""),
-            });
-            return endpointState(known, found, api.api);
         });
     }
 }

@@ -104,11 +104,18 @@ export function notThere(id: string, groupId: string, there: readonly Endpoint[]
     return `Project ${groupId} has no private endpoint ${id}. ${have} ` + `Check the id and the groupId.`;
 }
 
+export function regionHidden(id: string, groupId: string, status: string): string {
+    return (
+        `Private endpoint ${id} of project ${groupId} is ${status}, and Atlas does not show its region meanwhile, without which it cannot be imported. ` +
+        `Import it once it is ready; or declare it with its region and adoptExisting: true, which takes it over as it is.`
+    );
+}
+
 export function stillAttached(id: string, attached: readonly string[]): string {
     return (
         `Atlas does not delete private endpoint ${id} while interface endpoints are attached to it: ${attached.join(", ")}. ` +
-        `Destroy their InterfaceEndpoint resources, then run the command again. For one that no program has, add ` +
-        `new atlas.InterfaceEndpoint("name", { groupId, privateEndpointId: "${id}", interfaceEndpointId: "${attached[0] ?? ""}" }), ` +
+        `Destroy their InterfaceEndpoint resources, then run the command again. For one that no program has, declare an ` +
+        `InterfaceEndpoint with privateEndpointId: "${id}" and interfaceEndpointId: "${attached[0] ?? ""}", ` +
         `which takes it over, run "pulumi up", and destroy it.`
     );
 }

@@ -15,9 +15,7 @@ export function idParts<Parts extends readonly ((part: string) => boolean)[]>(
 ): { [K in keyof Parts]: string } {
     const parts = id.split("/");
     if (parts.length !== accept.length || !accept.every((accepts, index) => accepts(parts[index] ?? ""))) {
-        throw new UserError(
-            `The id of a ${kind} is ${form}, such as ${example}; it is ${JSON.stringify(id)}.`,
-        );
+        throw new UserError(`The id of ${kind} is ${form}, such as ${example}; it is ${JSON.stringify(id)}.`);
     }
     return parts as { [K in keyof Parts]: string };
 }

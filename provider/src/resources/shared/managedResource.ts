@@ -34,8 +34,8 @@ export abstract class ManagedResource<
     ): Promise<boolean>;
 
     /**
-     * Removes it from Atlas unless another entry of the stack's state owns it, too; then only this entry
-     * goes.
+     * Removes it from Atlas unless another entry of the stack's state owns it or reads it; then only this
+     * entry goes.
      */
     async delete(id: string, olds: State, host: Host): Promise<void> {
         const memory = this.runtime.memoryOf(olds.groupId);
@@ -44,6 +44,11 @@ export abstract class ManagedResource<
         if (other !== undefined) {
             memory.release(key, host.instance);
             this.runtime.log?.writeLine(messages.handedOver(name, other), host.urn);
+            return;
+        }
+        // The same resource of the program now reads it, or was imported anew: the engine deletes the old entry.
+        if (host.urn !== undefined && memory.isReader(key, host.urn)) {
+            this.runtime.log?.writeLine(messages.nowRead(name), host.urn);
             return;
         }
         // After a rename the state still has the old URN; the row belongs to the new one, if this run has
@@ -94,6 +99,13 @@ export abstract class ManagedResource<
         this.runtime.memoryOf(groupId).claim(this.keyOf(id, state), ownerOf(host), region, api);
     }
 
+    /** Notes an import or a `get`. */
+    protected noteReader(id: string, state: State, { urn }: Host): void {
+        if (urn !== undefined) {
+            this.runtime.memoryOf(state.groupId).noteReader(this.keyOf(id, state), urn);
+        }
+    }
+
     /** Asks Atlas to remove it, and waits until it is gone. @throws {UserError} where Atlas could not */
     private async remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void> {
         const { statuses } = this;
@@ -104,6 +116,9 @@ export abstract class ManagedResource<
         operation.showStatus(`asking Atlas to ${this.removal}`);
         let askedAt = clock.now();
         let leaving = await ask();
+        if (leaving) {
+            operation.lastStatus = `${operation.lastStatus ?? "unknown"}, and Atlas has accepted the deletion`;
+        }
         let seenLeaving = false;
         const failed = await operation.untilPresentOrGone(
             api,

@@ -68,7 +68,10 @@ export function notAdjusted({ what, groupId, operation }: Unready, error: Error 
 }
 
 export function notRead(what: string, operation: Operation): string {
-    return `Atlas gave no answer about ${what} within ${operation.waited}.${problemPart(operation)} The state is as it was; run the command again.`;
+    const why = operation.cancelled
+        ? `The command was cancelled while it read ${what}.`
+        : `Atlas gave no answer about ${what} within ${operation.waited}.`;
+    return `${why}${problemPart(operation)} The state is as it was; run the command again.`;
 }
 
 export function handedOver(what: string, owner: Owner): string {
@@ -78,11 +81,16 @@ export function handedOver(what: string, owner: Owner): string {
     );
 }
 
+export function nowRead(what: string): string {
+    return `${what} stays in Atlas: this resource of the program reads or imports it now; only the old entry leaves the stack's state`;
+}
+
 export function notGone(what: string, operation: Operation): string {
     return (
         `${capitalized(what)} is not gone after ${operation.waited}${operation.limit("delete")}: ` +
-        `last status ${operation.lastStatus ?? "unknown"}.${problemPart(operation)} It stays in the stack's state; ` +
-        `the next "pulumi up" or "pulumi destroy" goes on from here.`
+        `last status ${operation.lastStatus ?? "unknown"}.${problemPart(operation)} It stays in the stack's state: ` +
+        `the next "pulumi destroy" (or "pulumi up", where the resource left the program) goes on from here; ` +
+        `to keep it after all, run "pulumi up --refresh", which makes it anew if Atlas has deleted it.`
     );
 }
 

@@ -78,6 +78,10 @@ export class Operation {
         const follow = (): void => {
             if (signal.aborted && !(this.cancelled && inFlight)) {
                 end.abort(signal.reason);
+            } else if (signal.aborted) {
+                this.showStatus(
+                    "^C: waiting for the answer to the call under way, 30 s at most; it names what is made",
+                );
             }
         };
         signal.addEventListener("abort", follow, { once: true });
@@ -86,6 +90,8 @@ export class Operation {
             return await call({
                 signal: end.signal,
                 onSent: () => {
+                    // An answer that only asked for another login had no effect.
+                    signal.throwIfAborted();
                     inFlight = true;
                 },
                 // It is retried only if it had no effect, so nothing is in flight any more.

@@ -176,6 +176,27 @@ export class Project {
     }
 
     /**
+     * How endpointService shows an endpoint: that API has all regions, and remote ones. No retries.
+     *
+     * @param api what has been asked already
+     * @returns undefined where it does not answer, too
+     */
+    async askSuccessor(id: string, { api }: ProjectApi, options: CallContext): Promise<Endpoint | undefined> {
+        if (api === "endpointService") {
+            return undefined;
+        }
+        try {
+            const list = await this.apis.endpointService.endpoints.list({ ...options, once: true });
+            return list.find((endpoint) => endpoint.id === id);
+        } catch (error) {
+            if (error instanceof AtlasError) {
+                return undefined;
+            }
+            throw error;
+        }
+    }
+
+    /**
      * Reads the regions of these endpoints, which the privateEndpoint API hides, from endpointService's list,
      * which has the same endpoints under the same ids. No retries, at most once a second.
      *

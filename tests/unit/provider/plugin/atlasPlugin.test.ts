@@ -79,7 +79,7 @@ describe("the settings of a provider", () => {
 
 it("knows its resources by the type in the URN, components around them or not", () => {
     const plugin = start();
-    expect(() => plugin.resource(ENDPOINT)).toThrow("is no resource");
+    expect(() => plugin.resource(ENDPOINT)).toThrow("before it was configured");
     plugin.configure(received({}));
     expect(plugin.resource(ENDPOINT)).toBe(
         plugin.resource(urn("atlas-private-endpoint:index:PrivateEndpoint")),
@@ -89,10 +89,36 @@ it("knows its resources by the type in the URN, components around them or not", 
     );
 });
 
+it("serves a second engine after the first has ended, which cancels", async () => {
+    const addresses: string[] = [];
+    const plugin = new AtlasPlugin(
+        schema,
+        (address) => {
+            addresses.push(address);
+            return log;
+        },
+        {},
+    );
+    ["", "127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:2"].forEach((address) => plugin.attach(address));
+    expect(addresses).toEqual(["127.0.0.1:1", "127.0.0.1:2"]);
+    plugin.configure(received({ publicKey: "p", privateKey: "k", baseUrl: "http://127.0.0.1:1" }));
+    plugin.cancel();
+    plugin.configure(received({ publicKey: "p", privateKey: "k", baseUrl: "http://127.0.0.1:1" }));
+    const create = plugin
+        .resource(ENDPOINT)
+        .create(ENDPOINT, received({ ...INPUTS, providerName: "AWS" }), 1);
+    await expect(create).rejects.toThrow("the time that customTimeouts.create allows");
+});
+
 describe("an error on its way to the engine", () => {
     it("names settings as the plugin's users type them, and no tool of Node.js programs", () => {
-        const { details } = rpcError(new SettingsError("set mongodbatlas:publicKey"), spelled);
-        expect(details).toBe("set atlas-private-endpoint:publicKey");
+        const { details } = rpcError(
+            new SettingsError("Type: pulumi config set mongodbatlas:publicKey"),
+            spelled,
+        );
+        expect(details).toBe(
+            "Set it on the provider in the program; or, for the default one, type: pulumi config set atlas-private-endpoint:publicKey",
+        );
         expect(spelledForUpdate("the time that customTimeouts.create allows")).toBe(
             "the time that customTimeouts.update allows",
         );

@@ -1,4 +1,4 @@
-import { PluginResource, type Outputs } from "../../../../provider/src/plugin/pluginResource";
+import { PluginResource } from "../../../../provider/src/plugin/pluginResource";
 import type { Received } from "../../../../provider/src/plugin/properties";
 import { InitFailed } from "../../../../provider/src/plugin/rpcError";
 import type { ResourceSchema } from "../../../../provider/src/plugin/schema";
@@ -9,8 +9,8 @@ import { failure } from "../../support/until";
 const text = { type: "string", description: "" } as const;
 const SCHEMA: ResourceSchema = {
     description: "",
-    properties: { colour: text, name: text, api: text, hint: text },
-    required: ["colour", "name", "api"],
+    properties: { colour: text, status: text, api: text, endpointServiceName: text },
+    required: ["colour"],
     inputProperties: { colour: text, api: text },
     requiredInputs: ["colour"],
 };
@@ -87,30 +87,30 @@ it("imports where it gets nothing but an id, and refreshes where it has a state"
     expect(await resource.read(TARGET, received({ groupId: "g" }), received({}))).toBeUndefined();
 });
 
-it.each<[string, Outputs["outputs"] | undefined, object, object]>([
+it.each<[string, object | undefined, object, object]>([
+    ["a create", undefined, { colour: "red", api: "auto" }, { colour: "red", endpointServiceName: UNKNOWN }],
     [
-        "a create",
-        undefined,
-        { colour: "red", api: "auto" },
-        { colour: "red", name: UNKNOWN, api: UNKNOWN, hint: UNKNOWN },
+        "an update",
+        { colour: "red", endpointServiceName: "s", api: "new" },
+        { colour: "blue" },
+        { colour: "blue", endpointServiceName: "s" },
     ],
     [
-        "an update of what is ready",
-        { colour: "red", name: "n", api: "new" },
-        { colour: "blue", api: "auto" },
-        { colour: "blue", name: "n", api: "new", hint: undefined },
+        "an update that leaves an argument out",
+        { colour: "red", endpointServiceName: "s" },
+        {},
+        { colour: undefined, endpointServiceName: "s" },
     ],
-    [
-        "an update of what is not ready",
-        { colour: "red" },
-        { colour: "red" },
-        { colour: "red", name: UNKNOWN, api: UNKNOWN, hint: UNKNOWN },
-    ],
-])("previews %s without calling the handler", (_what, olds, news, outputs) => {
-    expect(resource.preview(received(news, "colour"), olds)).toEqual({
+])("previews %s without calling the handler: what may change is unknown", (_what, olds, news, outputs) => {
+    expect(resource.preview(received(news, "colour"), { ...olds })).toEqual({
         id: "",
-        outputs,
+        outputs: { status: UNKNOWN, api: UNKNOWN, ...outputs },
         secrets: new Set(["colour"]),
     });
     expect(handler.heard).toEqual([]);
+});
+
+it("takes the id of a get that gives the project twice", async () => {
+    const read = await resource.read({ ...TARGET, id: "g/given" }, received({ groupId: "g" }), received({}));
+    expect(read).toMatchObject({ id: "bare g/given" });
 });

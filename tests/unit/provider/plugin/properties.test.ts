@@ -4,7 +4,6 @@ import { UNKNOWN } from "../../../../provider/src/resources/shared/handler";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const secret = (value: unknown): object => ({ [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value });
-const output = (rest: object): object => ({ [SIGNATURE]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...rest });
 const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const struct = (values: object): Struct => Struct.fromJavaScript(values as Record<string, JavaScriptValue>);
 
@@ -15,9 +14,6 @@ test.each([
     ["an unknown flag", "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", UNKNOWN, false],
     ["an unknown secret", secret(UNKNOWN_STRING), UNKNOWN, true],
     ["a list with a secret and an unknown", [secret("a"), UNKNOWN_STRING], ["a", UNKNOWN], true],
-    ["an output", output({ value: "a" }), "a", false],
-    ["a secret output", output({ value: "a", secret: true }), "a", true],
-    ["an unknown output", output({}), UNKNOWN, false],
     ["an object", { a: secret(1) }, { a: 1 }, true],
 ])("receives %s", (_what, sent, value, isSecret) => {
     expect(receive(struct({ it: sent }))).toEqual({

@@ -1,4 +1,5 @@
 import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { failure, until } from "../../support/until";
 import type { Kind } from "../../../../provider/src/resources/kinds";
 
 afterEach(stopEmulators);
@@ -15,7 +16,7 @@ test.each<[Kind, string, string]>([
     ["PrivateConnectionString", "", "GROUPID/CLUSTERNAME/VPCEID"],
 ])("an import of a %s refuses the id %j before it asks, and names the form", async (kind, id, form) => {
     const setup = await HandlerSetup.start();
-    await expect(setup.import(kind, id)).rejects.toThrow(`The id of a ${kind} is ${form}, such as 5df2`);
+    await expect(setup.import(kind, id)).rejects.toThrow(`The id of ${kind} is ${form}, such as 5df2`);
     await expect(setup.import(kind, id)).rejects.toThrow(`; it is ${JSON.stringify(id)}.`);
     expect(setup.atlas.requests).toEqual([]);
 });
@@ -68,14 +69,62 @@ test("an import of what is not there names it", async () => {
     );
 });
 
+test("an import of an endpoint that hides its region takes it from the newer API, or refuses", async () => {
+    const setup = await HandlerSetup.start({ initiating: "1h" });
+    const { id } = setup.atlas.create(GROUP, "eu-west-1");
+    expect(await setup.import("PrivateEndpoint", `${GROUP}/${id}`)).toMatchObject({
+        state: { region: "eu-west-1", status: "INITIATING", api: "privateEndpoint" },
+    });
+    const old = await HandlerSetup.start({ initiating: "1h", endpointServiceApi: false });
+    const hidden = old.atlas.create(GROUP, "eu-west-1");
+    await expect(old.import("PrivateEndpoint", `${GROUP}/${hidden.id}`)).rejects.toThrow(
+        `Private endpoint ${hidden.id} of project ${GROUP} is INITIATING, and Atlas does not show its region`,
+    );
+});
+
+test("an import of an endpoint with remote regions has them, through the API that knows them", async () => {
+    const setup = await HandlerSetup.start();
+    const { id } = await setup.ready({ supportedRemoteRegions: ["eu-west-1"] });
+    expect(await setup.otherProcess().import("PrivateEndpoint", `${GROUP}/${id}`)).toMatchObject({
+        state: { supportedRemoteRegions: ["eu-west-1"], api: "endpointService" },
+    });
+});
+
+test("what the same resource now reads is not deleted with its old entry; another resource's is", async () => {
+    const setup = await HandlerSetup.start();
+    const { id, state } = await setup.ready({ __urn: "a::b::c::new" } as object);
+    await setup.import("PrivateEndpoint", `${GROUP}/${id}`);
+    await setup.endpoints.delete(id, state);
+    expect(setup.atlas.endpoints()).toHaveLength(1);
+    expect(setup.lines.at(-1)).toContain(
+        "stays in Atlas: this resource of the program reads or imports it now",
+    );
+    await setup.endpoints.delete(id, { ...state, __urn: "a::b::c::another" });
+    expect(setup.atlas.endpoints()).toEqual([]);
+});
+
+test("a cancelled import says so", async () => {
+    const cancel = new AbortController();
+    const setup = await HandlerSetup.start({}, cancel.signal);
+    setup.atlas.fault({ kind: "status", method: "GET", times: 1_000 });
+    const failed = failure(setup.import("PrivateEndpoint", `${GROUP}/${ID}`));
+    await until(
+        () => setup.count("GET") > 1,
+        () => "no request",
+    );
+    cancel.abort();
+    expect((await failed).message).toContain(
+        `The command was cancelled while it read private endpoint ${ID}.`,
+    );
+});
+
 test("an attachment takes the id of a get, which has the project in front, and no other project's", async () => {
     const setup = await HandlerSetup.start();
     const check = async (privateEndpointId: string): Promise<unknown> => {
         const given = { groupId: GROUP, privateEndpointId, interfaceEndpointId: VPCE };
-        const { inputs, failures } = await setup.attachments.check({}, given);
-        return failures?.length === 0
-            ? (inputs as { privateEndpointId: string }).privateEndpointId
-            : failures;
+        const result = await setup.attachments.check({}, given);
+        const checked = result.inputs as Readonly<Record<string, unknown>>;
+        return result.failures?.length === 0 ? checked.privateEndpointId : result.failures;
     };
     expect(await check(`${GROUP}/${ID}`)).toBe(ID);
     expect(await check(`${ID}/${ID}`)).toMatchObject([{ property: "privateEndpointId" }]);
