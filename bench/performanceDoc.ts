@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Contender } from "./contenders";
 import type { Figure } from "./figure";
 import { show } from "./figure";
 
@@ -22,27 +23,35 @@ const SHOWN = [
     "unchanged.50.up",
 ];
 
-const START = "<!-- bench: written by npm run bench -->";
-const END = "<!-- bench: end -->";
-
-/** Writes the figures between the two marks of docs/performance.md. A run of some rows only leaves it as it is. */
+/** Writes the figures between the marks of docs/performance.md. A run of some rows only leaves it as it is. */
 export function writePerformanceDoc(repository: string, figures: readonly Figure[]): void {
     const rows = SHOWN.map((id) => figures.find((figure) => figure.id === id));
-    if (rows.some((row) => row === undefined)) {
+    const hosts = figures.filter(({ id }) => id.startsWith("hosts."));
+    if (rows.some((row) => row === undefined) || hosts.length === 0) {
         return;
     }
     const file = join(repository, "docs/performance.md");
-    const text = readFileSync(file, "utf8");
-    const [before, rest = ""] = text.split(START);
-    const [, after] = rest.split(END);
+    const present = rows.filter((row) => row !== undefined);
+    const both = tableOf(present, { ours: "this provider", usual: "the usual way" });
+    const four = tableOf(hosts, {
+        ours: "dynamic",
+        plugin: "plugin",
+        empty: "empty dynamic",
+        emptyPlugin: "empty plugin",
+    });
+    writeFileSync(file, between(between(readFileSync(file, "utf8"), "bench", both), "hosts", four));
+}
+
+function between(text: string, name: string, table: string): string {
+    const [start, end] = [`<!-- ${name}: written by npm run bench -->`, `<!-- ${name}: end -->`];
+    const [before, rest = ""] = text.split(start);
+    const [, after] = rest.split(end);
     if (before === undefined || after === undefined) {
         throw new Error(
-            `docs/performance.md has no place for the figures: put in the lines ${START} and ${END}`,
+            `docs/performance.md has no place for the figures: put in the lines ${start} and ${end}`,
         );
     }
-    const lines = rows.flatMap((row) => (row === undefined ? [] : [line(row)]));
-    const table = ["| | this provider | the usual way |", "| --- | --- | --- |", ...lines].join("\n");
-    writeFileSync(file, `${before}${START}\n\n${table}\n\n${END}${after}`);
+    return `${before}${start}\n\n${table}\n\n${end}${after}`;
 }
 
 /** What is written has to pass the format check as well. */
@@ -56,8 +65,15 @@ export function formatWritten(repository: string, files: readonly string[]): voi
     );
 }
 
-function line({ label, values, unit }: Figure): string {
-    const cell = (value: number | string | undefined): string =>
-        value === undefined ? "" : show(value, unit);
-    return `| ${label} | ${cell(values.ours)} | ${cell(values.usual)} |`;
+function tableOf(figures: readonly Figure[], columns: Readonly<Partial<Record<Contender, string>>>): string {
+    const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+    const lines = figures.map(({ label, values, unit }) => {
+        const cells = Object.keys(columns).map((name) => {
+            const value = values[name as Contender];
+            return value === undefined ? "" : show(value, unit);
+        });
+        return row([label, ...cells]);
+    });
+    const titles = Object.values(columns);
+    return [row(["", ...titles]), row(["---", ...titles.map(() => "---")]), ...lines].join("\n");
 }
