@@ -4,6 +4,7 @@ import { expectStateToMatchAtlas, inAtlas, posts, resetTrial } from "../support/
 import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
 
 // What a user is promised holds whoever runs the resources: the dynamic provider in JavaScript, the plugin in YAML.
+// A run of the latter takes a third of the time, so cases that have other engine tests with the former run on it only.
 
 const REGION = "us-east-1";
 const VPCE = "vpce-0123456789abcdef0";
@@ -53,6 +54,11 @@ describe.each(HOSTS)("on the %s host", (host) => {
     });
     afterAll(() => trial.dispose());
 
+    const onPluginOnly = (name: string, run: () => Promise<void>): void => {
+        if (host === "plugin") {
+            it(name, run);
+        }
+    };
     const idInAtlas = (): string => String(inAtlas(trial)[0]?.id);
 
     it("goes the whole way to the connection string and back", async () => {
@@ -77,7 +83,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expectStateToMatchAtlas(trial, []);
     });
 
-    it("keeps what is not ready in time, and resumes it without another create call", async () => {
+    onPluginOnly("keeps what is not ready in time, and resumes it without another create call", async () => {
         trial.atlas.configure({ initiating: "60s" });
         trial.declare(endpoint({}, "8s"));
         const { output } = await trial.workspace.up({ expect: "failure" });
@@ -90,7 +96,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expect(posts(trial)).toBe(1);
     });
 
-    it("replaces a FAILED endpoint at the next up, the failed one deleted first", async () => {
+    onPluginOnly("replaces a FAILED endpoint at the next up, the failed one deleted first", async () => {
         trial.atlas.failNext(GROUP, undefined, "no capacity");
         trial.declare(endpoint());
         const { output } = await trial.workspace.up({ expect: "failure" });
@@ -101,7 +107,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expect(idInAtlas()).not.toBe(failed);
     });
 
-    it("names somebody else's endpoint, and takes it over only with adoptExisting", async () => {
+    onPluginOnly("names somebody else's endpoint, and takes it over only with adoptExisting", async () => {
         const { id } = trial.atlas.create(GROUP, REGION, { status: "WAITING_FOR_USER" });
         trial.declare(endpoint());
         const { output } = await trial.workspace.up({ expect: "failure" });
@@ -129,7 +135,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expect(posts(trial)).toBe(1);
     });
 
-    it("creates in the new region before it deletes in the old one", async () => {
+    onPluginOnly("creates in the new region before it deletes in the old one", async () => {
         trial.declare(endpoint());
         await trial.workspace.up();
         trial.atlas.clearRequests();
@@ -139,18 +145,21 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expect(trial.changes.map((change) => change.split(" ")[0])).toEqual(["POST", "DELETE"]);
     });
 
-    it("gives a renamed resource that adopts its endpoint the endpoint, and does not delete it", async () => {
-        trial.declare(endpoint());
-        await trial.workspace.up();
-        const id = idInAtlas();
-        trial.declare({ ...endpoint({ adoptExisting: true }), name: "renamed" });
-        await trial.workspace.up();
-        expectStateToMatchAtlas(trial, [REGION]);
-        expect(idInAtlas()).toBe(id);
-        expect(await trial.names()).toEqual(["renamed"]);
-    });
+    onPluginOnly(
+        "gives a renamed resource that adopts its endpoint the endpoint, and does not delete it",
+        async () => {
+            trial.declare(endpoint());
+            await trial.workspace.up();
+            const id = idInAtlas();
+            trial.declare({ ...endpoint({ adoptExisting: true }), name: "renamed" });
+            await trial.workspace.up();
+            expectStateToMatchAtlas(trial, [REGION]);
+            expect(idInAtlas()).toBe(id);
+            expect(await trial.names()).toEqual(["renamed"]);
+        },
+    );
 
-    it("refuses wrong arguments at preview, without a request", async () => {
+    onPluginOnly("refuses wrong arguments at preview, without a request", async () => {
         trial.declare(endpoint({ region: "us-east-l" }));
         const { output } = await trial.workspace.preview({ expect: "failure" });
         expect(output).toContain(`region is "us-east-l" (did you mean "us-east-1"?)`);

@@ -10,16 +10,17 @@ import { followAdvice } from "../campaign/adviceFollower";
 import { HOSTS } from "../../testkit/providerHostText";
 import { newProject } from "../support/providerHostTrial";
 
-const SEEDS = [101, 102, 103, 104];
+const SEEDS = { dynamic: [101, 102], plugin: [103, 104] };
 
 it.each(HOSTS)(
     "keeps every promise in runs of fixed seeds on the %s host",
     async (host) => {
-        const reports = await Promise.all(SEEDS.map((seed) => performRun(seed, { host })));
+        const seeds = SEEDS[host];
+        const reports = await Promise.all(seeds.map((seed) => performRun(seed, { host })));
         expect(reports.filter(hasFailed).map((report) => describeFailure(report, "simulated", host))).toEqual(
             [],
         );
-        expect(reports.reduce((sum, { faults }) => sum + total(faults), 0)).toBeGreaterThan(40);
+        expect(reports.reduce((sum, { faults }) => sum + total(faults), 0)).toBeGreaterThan(20);
         // Mostly waits, but on a machine that does much else it may take its time.
     },
     180_000,

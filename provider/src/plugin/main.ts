@@ -26,7 +26,7 @@ if (address !== undefined) {
     plugin.attach(address);
 }
 serve(plugin).then(
-    (port) => process.stdout.write(`${port}\n`),
+    ({ port }) => process.stdout.write(`${port}\n`),
     (error: unknown) => {
         console.error(error);
         process.exit(1);

@@ -16,15 +16,17 @@ import { spelled, spelledForUpdate } from "./spelling";
  * Serves the plugin over gRPC on a free port of this machine: the protocol of Pulumi's `ResourceProvider` service,
  * <https://pulumi-developer-docs.readthedocs.io/latest/docs/_generated/proto/provider.html>.
  *
- * @returns the port
+ * @returns the port, and what ends it
  */
-export async function serve(plugin: AtlasPlugin): Promise<number> {
+export async function serve(
+    plugin: AtlasPlugin,
+): Promise<{ readonly port: number; readonly stop: () => void }> {
     const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
     server.addService(ResourceProviderService, serviceOf(plugin));
     return new Promise((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
             if (error === null) {
-                resolve(port);
+                resolve({ port, stop: () => server.forceShutdown() });
             } else {
                 reject(error);
             }

@@ -18,6 +18,7 @@ import type {
     PrivateEndpointInputs,
     PrivateEndpointState,
 } from "../../../provider/src/resources/privateEndpoint/state";
+import type { Host } from "../../../provider/src/resources/shared/handler";
 import { Runtime } from "../../../provider/src/resources/shared/runtime";
 import { AutoAdvancingClock } from "./fakeClock";
 
@@ -85,12 +86,12 @@ export class HandlerSetup {
     }
 
     /** As a host does it that can import. */
-    async import(kind: Kind, id: string): Promise<{ readonly id: string; readonly state: object }> {
-        return new HANDLERS[kind](this.runtime).import(id, {
-            urn: "a::b::c::new",
-            timeouts: {},
-            instance: "i",
-        });
+    async import(
+        kind: Kind,
+        id: string,
+        host: Pick<Host, "urn"> = { urn: "a::b::c::new" },
+    ): Promise<{ readonly id: string; readonly state: object }> {
+        return new HANDLERS[kind](this.runtime).import(id, { ...host, timeouts: {}, instance: "i" });
     }
 
     inputs(more: Partial<PrivateEndpointInputs> = {}): PrivateEndpointInputs & Hidden {

@@ -84,6 +84,7 @@ it("knows its resources by the type in the URN, components around them or not", 
     expect(plugin.resource(ENDPOINT)).toBe(
         plugin.resource(urn("atlas-private-endpoint:index:PrivateEndpoint")),
     );
+    expect(() => plugin.resource("no URN")).toThrow("is no resource");
     expect(() => plugin.resource(urn("atlas-private-endpoint:index:Cluster"))).toThrow(
         "atlas-private-endpoint:index:Cluster is no resource of atlas-private-endpoint, which has PrivateEndpoint",
     );

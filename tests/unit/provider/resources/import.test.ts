@@ -1,3 +1,4 @@
+import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
 import type { Kind } from "../../../../provider/src/resources/kinds";
@@ -103,6 +104,14 @@ test("what the same resource now reads is not deleted with its old entry; anothe
     expect(setup.atlas.endpoints()).toEqual([]);
 });
 
+test("an import goes through the newer API where the older one is gone, and without a row where the host knows none", async () => {
+    const setup = await HandlerSetup.start({ privateEndpointApi: false });
+    const { id } = setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+    const { state } = await setup.import("PrivateEndpoint", `${GROUP}/${id}`, { urn: undefined });
+    expect(state).toMatchObject({ region: "us-east-1", api: "endpointService", status: "AVAILABLE" });
+    expect(setup.said).toEqual([]);
+});
+
 test("a cancelled import says so", async () => {
     const cancel = new AbortController();
     const setup = await HandlerSetup.start({}, cancel.signal);
@@ -128,4 +137,9 @@ test("an attachment takes the id of a get, which has the project in front, and n
     };
     expect(await check(`${GROUP}/${ID}`)).toBe(ID);
     expect(await check(`${ID}/${ID}`)).toMatchObject([{ property: "privateEndpointId" }]);
+    expect(await check(`${GROUP}/${ID}/x`)).toMatchObject([{ property: "privateEndpointId" }]);
+    const unknown = { groupId: unknownValue, privateEndpointId: `${GROUP}/${ID}`, interfaceEndpointId: VPCE };
+    expect((await setup.attachments.check({}, unknown)).inputs).toMatchObject({ privateEndpointId: ID });
+    const listed = { groupId: GROUP, privateEndpointId: [ID], interfaceEndpointId: VPCE };
+    expect((await setup.attachments.check({}, listed)).failures).toHaveLength(1);
 });

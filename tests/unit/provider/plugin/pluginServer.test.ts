@@ -1,0 +1,177 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ServiceError } from "@grpc/grpc-js";
+import { AtlasEmulator } from "../../../../emulator/src";
+import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
+import { serve } from "../../../../provider/src/plugin/pluginServer";
+import type { PackageSchema } from "../../../../provider/src/plugin/schema";
+import { REPOSITORY } from "../../../../testkit/program";
+import {
+    callError,
+    EmptyMessage,
+    fromStruct,
+    grpc,
+    messages,
+    ResourceProviderClient,
+    toStruct,
+} from "../../../../testkit/providerHostSdk";
+import { urnOf } from "../../../../testkit/providerHostText";
+import { failure } from "../../support/until";
+
+const schema = JSON.parse(
+    readFileSync(join(REPOSITORY, "provider/src/plugin/schema.json"), "utf8"),
+) as PackageSchema;
+const GROUP = "5df264b8f10fab7d2cad2f0d";
+const URN = urnOf("PrivateEndpoint", "one", "plugin");
+const INPUTS = { groupId: GROUP, region: "us-east-1", providerName: "AWS" };
+
+let atlas: AtlasEmulator;
+let plugin: AtlasPlugin;
+let client: ResourceProviderClient;
+let stopServer = (): void => undefined;
+
+beforeAll(async () => {
+    atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now", quiet: true });
+    plugin = new AtlasPlugin(schema, () => ({ showStatus: () => undefined, writeLine: () => undefined }), {});
+    const { port, stop } = await serve(plugin);
+    stopServer = stop;
+    client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+    const { publicKey, privateKey } = atlas.options;
+    const request = new messages.ConfigureRequest().setArgs(
+        toStruct({ publicKey, privateKey, baseUrl: atlas.url }),
+    );
+    const configured = await call<typeof messages.ConfigureResponse.prototype>((done) =>
+        client.configure(request, done),
+    );
+    expect([
+        configured.getAcceptsecrets(),
+        configured.getSupportspreview(),
+        configured.getAcceptresources(),
+    ]).toEqual([true, true, false]);
+});
+afterAll(async () => {
+    client.close();
+    stopServer();
+    await atlas.close();
+});
+
+async function call<T>(send: (done: (error: ServiceError | null, answer: T) => void) => unknown): Promise<T> {
+    return new Promise((resolve, reject) => {
+        send((error, answer) => (error === null ? resolve(answer) : reject(callError(error))));
+    });
+}
+
+const create = async (preview: boolean): Promise<Record<string, unknown> & { id: string }> => {
+    const request = new messages.CreateRequest()
+        .setUrn(URN)
+        .setProperties(toStruct(INPUTS))
+        .setPreview(preview);
+    const answer = await call<typeof messages.CreateResponse.prototype>((done) =>
+        client.create(request, done),
+    );
+    return { ...fromStruct(answer.getProperties()), id: answer.getId() };
+};
+
+const update = async (id: string, olds: object, preview: boolean): Promise<Record<string, unknown>> => {
+    const request = new messages.UpdateRequest().setUrn(URN).setId(id).setPreview(preview);
+    request.setOlds(toStruct({ ...olds })).setNews(toStruct(INPUTS));
+    const answer = await call<typeof messages.UpdateResponse.prototype>((done) =>
+        client.update(request, done),
+    );
+    return fromStruct(answer.getProperties());
+};
+
+const read = async (id: string, olds: object): Promise<string> => {
+    const request = new messages.ReadRequest()
+        .setUrn(URN)
+        .setId(id)
+        .setProperties(toStruct({ ...olds }));
+    const answer = await call<typeof messages.ReadResponse.prototype>((done) => client.read(request, done));
+    return answer.getId();
+};
+
+it("tells who it is, and what it offers", async () => {
+    const handshake = new messages.ProviderHandshakeRequest().setEngineAddress("127.0.0.1:1");
+    const answer = await call<typeof messages.ProviderHandshakeResponse.prototype>((done) =>
+        client.handshake(handshake, done),
+    );
+    expect([answer.getAcceptSecrets(), answer.getAcceptResources()]).toEqual([true, false]);
+    const text = await call<typeof messages.GetSchemaResponse.prototype>((done) =>
+        client.getSchema(new messages.GetSchemaRequest(), done),
+    );
+    expect(JSON.parse(text.getSchema())).toEqual(schema);
+    const info = await call<{ getVersion(): string }>((done) =>
+        client.getPluginInfo(new EmptyMessage(), done),
+    );
+    expect(info.getVersion()).toBe(schema.version);
+});
+
+it("checks and compares settings and arguments", async () => {
+    const settings = new messages.CheckRequest().setNews(toStruct({ privateKey: "k", publikKey: "p" }));
+    const checked = await call<typeof messages.CheckResponse.prototype>((done) =>
+        client.checkConfig(settings, done),
+    );
+    expect(fromStruct(checked.getInputs())).toMatchObject({ privateKey: { value: "k" } });
+    expect(checked.getFailuresList().map((one) => one.getProperty())).toEqual(["publikKey"]);
+    const change = new messages.DiffRequest()
+        .setOldInputs(toStruct({ privateKey: "a" }))
+        .setNews(toStruct({ privateKey: "b" }));
+    const changed = await call<typeof messages.DiffResponse.prototype>((done) =>
+        client.diffConfig(change, done),
+    );
+    expect([changed.getDiffsList(), changed.getReplacesList()]).toEqual([["privateKey"], []]);
+    const wrong = new messages.CheckRequest()
+        .setUrn(URN)
+        .setNews(toStruct({ groupId: GROUP, region: "mars" }));
+    const refused = await call<typeof messages.CheckResponse.prototype>((done) => client.check(wrong, done));
+    expect(refused.getFailuresList().map((one) => one.getProperty())).toEqual(["region"]);
+});
+
+it("creates, compares, updates, reads and deletes, and previews without any of it", async () => {
+    expect(await create(true)).toMatchObject({ id: "", endpointServiceName: expect.any(String) as string });
+    expect(atlas.endpoints()).toEqual([]);
+    const { id, ...outputs } = await create(false);
+    expect(outputs).toMatchObject({ status: "WAITING_FOR_USER" });
+    const moved = new messages.DiffRequest().setUrn(URN).setId(id).setOlds(toStruct(outputs));
+    moved.setNews(toStruct({ ...INPUTS, region: "eu-west-1" }));
+    const diff = await call<typeof messages.DiffResponse.prototype>((done) => client.diff(moved, done));
+    expect(diff.getReplacesList()).toEqual(["region"]);
+    expect(await update(id, outputs, true)).toMatchObject({
+        endpointServiceName: outputs.endpointServiceName,
+    });
+    expect(await update(id, outputs, false)).toEqual(outputs);
+    expect(await read(id, outputs)).toBe(id);
+    const request = new messages.DeleteRequest().setUrn(URN).setId(id).setProperties(toStruct(outputs));
+    await call<unknown>((done) => client.delete(request, done));
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+it("tells a mistake of its own on standard error, and an error for the user only to the engine", async () => {
+    const printed = jest.spyOn(console, "error").mockImplementation(() => undefined);
+    await failure(read("65a0c0ffee0123456789abcd", { groupId: GROUP }));
+    expect(printed).not.toHaveBeenCalled();
+    jest.spyOn(plugin, "resource").mockImplementationOnce(() => {
+        throw new TypeError("a mistake");
+    });
+    expect((await failure(read("x", {}))).message).toContain("a mistake");
+    expect(printed).toHaveBeenCalledTimes(1);
+});
+
+it("answers no id for what is gone, and has words for whatever is thrown", async () => {
+    const resource = jest.spyOn(plugin, "resource");
+    resource.mockReturnValueOnce({ read: async () => undefined } as unknown as ReturnType<
+        AtlasPlugin["resource"]
+    >);
+    expect(await read("x", INPUTS)).toBe("");
+    jest.spyOn(console, "error").mockImplementationOnce(() => undefined);
+    resource.mockImplementationOnce(() => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error
+        throw "no error object";
+    });
+    expect((await failure(read("x", INPUTS))).message).toBe("no error object");
+});
+
+it("cancels", async () => {
+    await call<unknown>((done) => client.cancel(new EmptyMessage(), done));
+    expect((await failure(create(false))).message).toContain("when the command was cancelled");
+});
