@@ -24,11 +24,20 @@ const SCHEMA = join(REPOSITORY, "provider/src/plugin/schema.json");
 
 let languages: Languages;
 let folder: string;
+/** A Python environment with the SDK that is generated from the schema. */
+let venv: string;
 
 beforeAll(async () => {
     languages = await findLanguages();
     folder = mkdtempSync(join(tmpdir(), "languages-"));
 });
+// Apart from the test that uses it, since installing has nothing to do with how long a program may take.
+beforeAll(() => {
+    venv = join(folder, "venv");
+    run("python3", ["-m", "venv", venv], folder);
+    const requirements = join(REPOSITORY, "examples/python/requirements.txt");
+    run(join(venv, "bin/pip"), ["install", "--quiet", "-r", requirements, sdk("python")], folder);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** @returns the folder of the SDK, generated without a warning */
@@ -43,8 +52,9 @@ function sdk(language: "python" | "go" | "nodejs" | "dotnet"): string {
     return target;
 }
 
-const run = (program: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = process.env): string =>
-    execFileSync(program, args, { cwd, env, encoding: "utf8", stdio: "pipe" });
+function run(program: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = process.env): void {
+    execFileSync(program, args, { cwd, env, stdio: "pipe" });
+}
 
 describe("a program", () => {
     let atlas: AtlasEmulator;
@@ -102,11 +112,6 @@ describe("a program", () => {
     });
 
     it("in Python goes from preview to destroy, with the generated SDK", async () => {
-        const venv = join(folder, "venv");
-        run("python3", ["-m", "venv", venv], folder);
-        const pip = join(venv, "bin/pip");
-        const requirements = join(REPOSITORY, "examples/python/requirements.txt");
-        run(pip, ["install", "--quiet", "-r", requirements, sdk("python")], folder);
         // The language host that is built here is too old for the project's `virtualenv`.
         await start("python", [join(venv, "bin")]);
         await goTheWholeWay();
