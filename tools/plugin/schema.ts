@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/regions";
-import { ENVIRONMENT } from "../../provider/src/atlas/settings";
+import { ENVIRONMENT, SECRET_SETTINGS, type SettingName } from "../../provider/src/atlas/settings";
 import type { PackageSchema, PropertySchema, ResourceSchema } from "../../provider/src/plugin/schema";
-import { SETTINGS } from "../../provider/src/plugin/settings";
+import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { PLUGIN } from "../../provider/src/plugin/spelling";
 import { KINDS, type Kind } from "../../provider/src/resources/kinds";
 import { REPOSITORY } from "../../testkit/program";
@@ -70,11 +70,13 @@ export function packageSchema(): PackageSchema {
 }
 
 function settingSchemas(): Record<string, PropertySchema> {
+    const names = Object.keys(DESCRIPTIONS) as SettingName[];
     return Object.fromEntries(
-        Object.entries(SETTINGS).map(([name, { description, isSecret }]) => {
-            const variables = ENVIRONMENT[name as keyof typeof ENVIRONMENT];
-            const text = `${description} Also from the environment: ${variables.map(code).join(", ")}.`;
-            return [name, { type: "string", description: text, ...(isSecret ? { secret: true } : {}) }];
+        names.map((name) => {
+            const variables = ENVIRONMENT[name].map(code).join(", ");
+            const description = `${DESCRIPTIONS[name]} Also from the environment: ${variables}.`;
+            const isSecret = SECRET_SETTINGS.includes(name);
+            return [name, { type: "string", description, ...(isSecret ? { secret: true } : {}) }];
         }),
     );
 }

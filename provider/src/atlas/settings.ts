@@ -28,6 +28,9 @@ export const ENVIRONMENT: Readonly<Record<SettingName, readonly string[]>> = {
     baseUrl: ["MONGODB_ATLAS_BASE_URL"],
 };
 
+/** Those to keep encrypted wherever Pulumi stores them. */
+export const SECRET_SETTINGS: readonly SettingName[] = ["privateKey", "clientSecret"];
+
 export const DEFAULT_BASE_URL = "https://cloud.mongodb.com";
 
 /** Reads one key of the stack's configuration, decrypted: `mongodbatlas:publicKey`. */
@@ -83,7 +86,7 @@ function missingLogin(read: (name: SettingName) => string | undefined): string {
     const missing = wanted.filter((name) => read(name) === undefined);
     const spelled = missing.map((name) => `mongodbatlas:${name} (or ${ENVIRONMENT[name].join(", ")})`);
     const commands = missing.map((name) => {
-        const secret = name === "privateKey" || name === "clientSecret" ? " --secret" : "";
+        const secret = SECRET_SETTINGS.includes(name) ? " --secret" : "";
         return `pulumi config set${secret} mongodbatlas:${name}`;
     });
     return `Atlas credentials are missing: ${spelled.join(" and ")}. Type: ${commands.join("; ")}`;

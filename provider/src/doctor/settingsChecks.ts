@@ -1,9 +1,15 @@
 import { SettingsError } from "../atlas/errors";
-import { DEFAULT_BASE_URL, readSettings, sourceOf, type SettingName } from "../atlas/settings";
+import {
+    DEFAULT_BASE_URL,
+    ENVIRONMENT,
+    readSettings,
+    SECRET_SETTINGS,
+    sourceOf,
+    type SettingName,
+} from "../atlas/settings";
 import { type Check, type Finding, type Facts, fail, ok, skip, warn } from "./checkup";
 
-const NAMES: readonly SettingName[] = ["publicKey", "privateKey", "clientId", "clientSecret", "baseUrl"];
-const SECRETS: readonly SettingName[] = ["privateKey", "clientSecret"];
+const NAMES = Object.keys(ENVIRONMENT) as SettingName[];
 
 /** How this stack, or this shell, would log in. */
 export const SETTINGS_CHECKS: readonly Check[] = [
@@ -13,7 +19,7 @@ export const SETTINGS_CHECKS: readonly Check[] = [
 
 /** The secrets that the shell's variables hold. */
 export function secretsIn(environment: NodeJS.ProcessEnv): string[] {
-    return SECRETS.map(
+    return SECRET_SETTINGS.map(
         (name) => environment[sourceOf(name, () => undefined, environment) ?? ""]?.trim() ?? "",
     );
 }
@@ -21,7 +27,7 @@ export function secretsIn(environment: NodeJS.ProcessEnv): string[] {
 function checkSettings(facts: Facts): Finding {
     const { environment, secrets, stack } = facts;
     const config = (key: string): string | undefined => stack?.config.get(key);
-    for (const name of SECRETS) {
+    for (const name of SECRET_SETTINGS) {
         secrets.add(config(`mongodbatlas:${name}`)?.trim() ?? "");
     }
     const sources = NAMES.flatMap((name) => {
@@ -46,7 +52,7 @@ function checkSettings(facts: Facts): Finding {
             commands.join(" ") || `pulumi config set mongodbatlas:baseUrl ${DEFAULT_BASE_URL}`,
         );
     }
-    const open = SECRETS.map((name) => `mongodbatlas:${name}`).find(
+    const open = SECRET_SETTINGS.map((name) => `mongodbatlas:${name}`).find(
         (key) => stack?.config.has(key) === true && !stack.secrets.has(key),
     );
     if (open !== undefined) {

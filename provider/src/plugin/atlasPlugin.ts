@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { SECRET_SETTINGS } from "../atlas/settings";
 import { HANDLERS } from "../resources/handlers";
 import { KINDS, type Kind } from "../resources/kinds";
 import type { Failure, Log } from "../resources/shared/handler";
@@ -6,7 +7,7 @@ import { Runtime } from "../resources/shared/runtime";
 import { PluginResource } from "./pluginResource";
 import type { Properties, Received } from "./properties";
 import type { PackageSchema } from "./schema";
-import { changedSettings, checkSettings, SECRET_SETTINGS } from "./settings";
+import { changedSettings, checkSettings } from "./settings";
 import { PLUGIN, settingName } from "./spelling";
 
 /** How a plugin reaches the engine that runs it. */
@@ -16,8 +17,8 @@ export type ConnectEngine = (address: string) => Log;
 export class AtlasPlugin {
     readonly version: string;
     private engine: { readonly address: string; readonly log: Log } | undefined;
-    private runtime: Runtime | undefined;
-    private readonly resources = new Map<Kind, PluginResource<object, object>>();
+    /** Empty until it is configured. */
+    private resources: ReadonlyMap<Kind, PluginResource<object, object>> = new Map();
     private cancelled = new AbortController();
 
     constructor(
@@ -66,8 +67,13 @@ export class AtlasPlugin {
         const { signal } = this.cancelled;
         // One listener for each operation under way.
         setMaxListeners(0, signal);
-        this.runtime = new Runtime(setting, this.environment, this.engine?.log, undefined, signal);
-        this.resources.clear();
+        const runtime = new Runtime(setting, this.environment, this.engine?.log, undefined, signal);
+        this.resources = new Map(
+            KINDS.map((kind) => {
+                const schema = this.schema.resources[`${PLUGIN}:index:${kind}`];
+                return [kind, new PluginResource(new HANDLERS[kind](runtime), schema)];
+            }),
+        );
     }
 
     /** The resource whose type is in the URN. @throws {Error} for a type that the plugin does not have */
@@ -77,16 +83,10 @@ export class AtlasPlugin {
         if (kind === undefined) {
             throw new Error(`${type} is no resource of ${PLUGIN}, which has ${KINDS.join(", ")}`);
         }
-        if (this.runtime === undefined) {
+        const resource = this.resources.get(kind);
+        if (resource === undefined) {
             throw new Error(`${PLUGIN} was called before it was configured`);
         }
-        const known = this.resources.get(kind);
-        if (known !== undefined) {
-            return known;
-        }
-        const schema = this.schema.resources[`${PLUGIN}:index:${kind}`];
-        const resource = new PluginResource(new HANDLERS[kind](this.runtime), schema);
-        this.resources.set(kind, resource);
         return resource;
     }
 

@@ -22,9 +22,7 @@ const plugin = new AtlasPlugin(schema as PackageSchema, (engine) => {
         writeLine: (text, urn) => log.writeLine(spelled(text), urn),
     };
 });
-if (address !== undefined) {
-    plugin.attach(address);
-}
+plugin.attach(address ?? "");
 serve(plugin).then(
     ({ port }) => process.stdout.write(`${port}\n`),
     (error: unknown) => {

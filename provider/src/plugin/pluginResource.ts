@@ -1,6 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { Checked, Difference, Host, ResourceHandler } from "../resources/shared/handler";
-import { UNKNOWN } from "../resources/shared/handler";
+import {
+    UNKNOWN,
+    type Checked,
+    type Difference,
+    type Host,
+    type ResourceHandler,
+} from "../resources/shared/handler";
 import { InitializationError } from "../resources/shared/initializationError";
 import type { Properties, Received } from "./properties";
 import type { ResourceSchema } from "./schema";

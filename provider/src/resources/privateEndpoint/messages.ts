@@ -101,7 +101,7 @@ export function notCreated(
 
 export function notThere(id: string, groupId: string, there: readonly Endpoint[]): string {
     const have = there.length === 0 ? "It has none." : `It has ${there.map(named).join(", ")}.`;
-    return `Project ${groupId} has no private endpoint ${id}. ${have} ` + `Check the id and the groupId.`;
+    return `Project ${groupId} has no private endpoint ${id}. ${have} Check the id and the groupId.`;
 }
 
 export function regionHidden(id: string, groupId: string, status: string): string {

@@ -101,7 +101,7 @@ export class ProjectApi {
 /** One project of Atlas, and what this process knows of it. */
 export class Project {
     private readonly apis: Readonly<Record<Api, ProjectApi>>;
-    private readonly regionLists: SharedCalls;
+    private readonly successorLists: SharedCalls;
     private privateEndpointIsGone = false;
 
     constructor(
@@ -112,7 +112,7 @@ export class Project {
         private readonly clock: Clock,
         private readonly inform: (text: string) => void,
     ) {
-        this.regionLists = new SharedCalls(clock);
+        this.successorLists = new SharedCalls(clock);
         const clusters = new ClusterApi(http, groupId, clock);
         const through = (api: Api): ProjectApi =>
             new ProjectApi(new EndpointApi(http, DIALECTS[api], groupId, clock), clusters, memory, clock);
@@ -176,7 +176,7 @@ export class Project {
     }
 
     /**
-     * How endpointService shows an endpoint: that API has all regions, and remote ones. No retries.
+     * How endpointService shows an endpoint: that API has all regions, and remote ones.
      *
      * @param api what has been asked already
      * @returns undefined where it does not answer, too
@@ -185,40 +185,41 @@ export class Project {
         if (api === "endpointService") {
             return undefined;
         }
-        try {
-            const list = await this.apis.endpointService.endpoints.list({ ...options, once: true });
-            return list.find((endpoint) => endpoint.id === id);
-        } catch (error) {
-            if (error instanceof AtlasError) {
-                return undefined;
-            }
-            throw error;
-        }
+        const list = await this.successorList(options);
+        return list instanceof AtlasError ? undefined : list.find((endpoint) => endpoint.id === id);
     }
 
     /**
      * Reads the regions of these endpoints, which the privateEndpoint API hides, from endpointService's list,
-     * which has the same endpoints under the same ids. No retries, at most once a second.
+     * which has the same endpoints under the same ids.
      *
      * @returns the reason if that failed
      */
     async learnRegions(hidden: readonly Endpoint[], options: CallContext): Promise<string | undefined> {
-        const { memory, clock } = this;
+        const { memory } = this;
         const unknown = hidden.filter((endpoint) => memory.regionOf(endpoint) === undefined);
         if (unknown.length === 0) {
             return undefined;
         }
+        const list = await this.successorList(options);
+        if (list instanceof AtlasError) {
+            return list.message;
+        }
+        memory.noteRegions(list);
+        return unknown.every((endpoint) => memory.regionOf(endpoint) !== undefined)
+            ? undefined
+            : "it does not list them";
+    }
+
+    /** Asks without retries, at most once a second. @returns Atlas's error where there is no list */
+    private async successorList(options: CallContext): Promise<readonly Endpoint[] | AtlasError> {
         const { endpoints } = this.apis.endpointService;
         const ask = (context: CallContext): Promise<Endpoint[]> => endpoints.list({ ...context, once: true });
         try {
-            const list = await this.regionLists.join("regions", clock.now() - 1_000, ask, options);
-            memory.noteRegions(list);
-            return unknown.every((endpoint) => memory.regionOf(endpoint) !== undefined)
-                ? undefined
-                : "it does not list them";
+            return await this.successorLists.join("list", this.clock.now() - 1_000, ask, options);
         } catch (error) {
             if (error instanceof AtlasError) {
-                return error.message;
+                return error;
             }
             throw error;
         }
