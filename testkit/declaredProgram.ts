@@ -40,7 +40,6 @@ function javaScript(resources: readonly Declared[]): string {
     return `"use strict";\nconst atlas = require("pulumi-atlas-private-endpoint");\nconst made = {};\n${lines.join("\n")}\n`;
 }
 
-/** JSON is YAML as well. */
 function yaml(resources: readonly Declared[]): string {
     const entries = resources.map(({ kind, name, args, options }) => {
         const properties = Object.entries(args).map(([key, value]) => [
@@ -50,15 +49,20 @@ function yaml(resources: readonly Declared[]): string {
         const type = `${PLUGIN}:${kind}`;
         return [name, { type, properties: Object.fromEntries(properties) as unknown, options }];
     });
-    return JSON.stringify(
-        {
-            name: "trial",
-            runtime: "yaml",
-            plugins: { providers: [{ name: PLUGIN, path: dirname(PLUGIN_PROGRAM) }] },
-            resources: Object.fromEntries(entries) as unknown,
-            outputs: Object.fromEntries(resources.map(({ name }) => [name, `\${${name}.id}`])) as unknown,
-        },
-        undefined,
-        2,
-    );
+    const outputs = Object.fromEntries(resources.map(({ name }) => [name, `\${${name}.id}`]));
+    return yamlProject(Object.fromEntries(entries) as Record<string, unknown>, { outputs });
+}
+
+/**
+ * The text of a Pulumi.yaml; JSON is YAML as well.
+ *
+ * @param plugin its name and its executable. Default: ours
+ */
+export function yamlProject(
+    resources: Readonly<Record<string, unknown>>,
+    more: { readonly outputs?: unknown; readonly plugin?: readonly [name: string, program: string] } = {},
+): string {
+    const { outputs, plugin: [name, program] = [PLUGIN, PLUGIN_PROGRAM] } = more;
+    const plugins = { providers: [{ name, path: dirname(program) }] };
+    return JSON.stringify({ name: "trial", runtime: "yaml", plugins, resources, outputs }, undefined, 2);
 }

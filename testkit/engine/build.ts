@@ -97,7 +97,7 @@ export async function goBuild(
 }
 
 /** Makes go.mod and go.sum authoritative: no Go workspace around the checkout, no silent edits. */
-function goEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function goEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     return {
         ...env,
         CGO_ENABLED: "0",

@@ -25,9 +25,12 @@ export function cacheEntry(env: NodeJS.ProcessEnv, key: string): CacheEntry {
 }
 
 /** Which of the programs a folder lacks. */
-export async function missingPrograms(binFolder: string): Promise<string[]> {
+export async function missingPrograms(
+    binFolder: string,
+    programs: readonly string[] = PROGRAMS,
+): Promise<string[]> {
     const missing: string[] = [];
-    for (const program of PROGRAMS) {
+    for (const program of programs) {
         if (!(await isExecutable(join(binFolder, program)))) {
             missing.push(program);
         }

@@ -1,13 +1,13 @@
-import { createHash } from "node:crypto";
 import { chmod, copyFile, mkdir } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { goBuild } from "./build";
-import { cacheEntry, isExecutable } from "./cache";
+import { goBuild, goEnv } from "./build";
+import { cacheEntry, isExecutable, missingPrograms } from "./cache";
 import type { Context } from "./context";
 import { findEngine, makeAtomically, makeRoot, removeLeftovers } from "./findEngine";
 import { withLock } from "./lock";
 import { findProgram, pathFolders } from "./onPath";
+import { platformKey } from "./pinned";
 import { progressOn } from "./progress";
 import { run } from "./run";
 
@@ -45,7 +45,7 @@ export async function findLanguages({ signal }: Pick<Context, "signal"> = {}): P
     const bin = join(entry.folder, "bin");
     const found: Languages = {
         pulumi,
-        hosts: (await hasAll(dirname(pulumi))) ? dirname(pulumi) : bin,
+        hosts: (await missingPrograms(dirname(pulumi), HOSTS)).length === 0 ? dirname(pulumi) : bin,
         sdkgen: join(bin, "sdkgen"),
         sdkgenDotnet: join(bin, "sdkgen-dotnet"),
     };
@@ -97,9 +97,9 @@ async function buildAll(bin: string, context: Context): Promise<string | undefin
 
 /** Python's host runs programs by a script of its module. */
 async function copyScript(go: string, bin: string, { env }: Context): Promise<string | undefined> {
-    const list = await run(go, ["list", "-mod=readonly", "-f", "{{.Dir}}", PYTHON], {
+    const list = await run(go, ["list", "-f", "{{.Dir}}", PYTHON], {
         cwd: SDK.folder,
-        env: { ...env, GOWORK: "off" },
+        env: goEnv(env),
     });
     if (list.code !== 0) {
         return list.output;
@@ -110,20 +110,11 @@ async function copyScript(go: string, bin: string, { env }: Context): Promise<st
     return undefined;
 }
 
-async function hasAll(folder: string): Promise<boolean> {
-    const found = await Promise.all(HOSTS.map((name) => isExecutable(join(folder, name))));
-    return found.every((one) => one);
-}
-
 function goModule(name: string, ...sources: readonly string[]): GoModule {
     const folder = join(__dirname, name);
     return { folder, files: ["go.mod", "go.sum", ...sources].map((file) => join(folder, file)) };
 }
 
 function keyOf(...modules: readonly GoModule[]): string {
-    const hash = createHash("sha256");
-    for (const file of modules.flatMap(({ files }) => files)) {
-        hash.update(readFileSync(file));
-    }
-    return `${process.platform}-${process.arch}-${hash.digest("hex").slice(0, 12)}`;
+    return platformKey(modules.flatMap(({ files }) => files.map((file) => readFileSync(file, "utf8"))));
 }

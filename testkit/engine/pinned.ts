@@ -42,10 +42,13 @@ function readModule(folder: string, requires: string): PinnedModule {
 export function readPinned(): Pinned {
     const cli = readModule(join(__dirname, "cli"), "github.com/pulumi/pulumi/pkg/v3");
     const nodejsHost = readModule(join(__dirname, "nodejs-host"), "github.com/pulumi/pulumi/sdk/v3");
+    const key = platformKey([cli.goMod, cli.goSum, nodejsHost.goMod, nodejsHost.goSum]);
+    return { cli, nodejsHost, key: `${cli.version}-${key}` };
+}
+
+/** Covers the platform, and the texts of all that is built from. */
+export function platformKey(texts: readonly string[]): string {
     const hash = createHash("sha256");
-    for (const text of [cli.goMod, cli.goSum, nodejsHost.goMod, nodejsHost.goSum]) {
-        hash.update(text);
-    }
-    const sums = hash.digest("hex").slice(0, 12);
-    return { cli, nodejsHost, key: `${cli.version}-${process.platform}-${process.arch}-${sums}` };
+    texts.forEach((text) => hash.update(text));
+    return `${process.platform}-${process.arch}-${hash.digest("hex").slice(0, 12)}`;
 }

@@ -53,7 +53,8 @@ it("passes unknown and secret arguments through, and previews without a request"
     const args = { groupId: secret(groupId), privateEndpointId: UNKNOWN, interfaceEndpointId };
     const { inputs, failures } = await trial.host.check(urn, {}, args);
     expect([inputs, failures]).toEqual([args, []]);
-    expect(await trial.host.previewCreate(urn, inputs)).toEqual({
+    const { properties } = await trial.host.create(urn, inputs, {}, true);
+    expect(properties).toEqual({
         ...args,
         api: UNKNOWN,
         connectionStatus: UNKNOWN,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
-import { type HostOptions, ProviderHost, type ResourceResult } from "../../testkit/providerHost";
+import { type HostOptions, ProviderHost } from "../../testkit/providerHost";
+import type { ResourceResult } from "../../testkit/providerCalls";
 import { CallError, type Initialization, type Properties } from "../../testkit/providerHostSdk";
 import { type Kind, programInputs, type Timeouts, urnOf } from "../../testkit/providerHostText";
 

@@ -1,0 +1,175 @@
+import type { ServiceError } from "@grpc/grpc-js";
+import {
+    callError,
+    EmptyMessage,
+    fromStruct,
+    messages,
+    type Properties,
+    type ResourceProviderClient,
+    secret,
+    toStruct,
+} from "./providerHostSdk";
+import type { HostName, Timeouts } from "./providerHostText";
+import { parseDuration } from "../provider/src/time/duration";
+
+export interface CheckResult {
+    readonly inputs: Properties;
+    readonly failures: readonly { readonly property: string; readonly reason: string }[];
+}
+
+export interface DiffResult {
+    readonly changes: "none" | "some" | "unknown";
+    readonly replaces: readonly string[];
+    readonly deleteBeforeReplace: boolean;
+}
+
+export interface ResourceResult {
+    readonly id: string;
+    readonly properties: Properties;
+}
+
+type Answer<T> = (error: ServiceError | null, answer: T) => void;
+
+/** What travels as a secret. */
+const SECRET = /Key$|Secret$/;
+
+/** The calls that the engine makes to a provider's process, over gRPC. */
+export abstract class ProviderCalls {
+    protected constructor(
+        readonly name: HostName,
+        protected readonly client: ResourceProviderClient,
+    ) {}
+
+    /** @param olds the old inputs, empty for a new resource */
+    async check(urn: string, olds: Properties, news: Properties): Promise<CheckResult> {
+        const request = new messages.CheckRequest();
+        request.setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
+        const answer = await this.call<typeof messages.CheckResponse.prototype>((done) =>
+            this.client.check(request, done),
+        );
+        const failures = answer.getFailuresList().map((failure) => ({
+            property: failure.getProperty(),
+            reason: failure.getReason(),
+        }));
+        return { inputs: fromStruct(answer.getInputs()), failures };
+    }
+
+    /** @param olds the old outputs */
+    async diff(id: string, urn: string, olds: Properties, news: Properties): Promise<DiffResult> {
+        const request = new messages.DiffRequest();
+        request.setId(id).setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
+        const answer = await this.call<typeof messages.DiffResponse.prototype>((done) =>
+            this.client.diff(request, done),
+        );
+        const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+        const changes = answer.getChanges();
+        return {
+            changes: changes === DIFF_NONE ? "none" : changes === DIFF_SOME ? "some" : "unknown",
+            replaces: answer.getReplacesList(),
+            deleteBeforeReplace: answer.getDeletebeforereplace(),
+        };
+    }
+
+    /**
+     * @param preview only a plugin is asked then
+     * @throws {CallError} with what the engine would keep, after an initialization failure
+     */
+    async create(
+        urn: string,
+        inputs: Properties,
+        timeouts: Timeouts = {},
+        preview = false,
+    ): Promise<ResourceResult> {
+        const request = new messages.CreateRequest();
+        request.setPreview(preview);
+        request.setUrn(urn).setProperties(toStruct(inputs)).setTimeout(secondsOf(timeouts.create));
+        const answer = await this.call<typeof messages.CreateResponse.prototype>((done) =>
+            this.client.create(request, done),
+        );
+        return { id: answer.getId(), properties: fromStruct(answer.getProperties()) };
+    }
+
+    /** @returns an empty id where the object is gone */
+    async read(
+        id: string,
+        urn: string,
+        properties: Properties,
+        inputs: Properties = {},
+    ): Promise<ResourceResult & { readonly inputs: Properties }> {
+        const request = new messages.ReadRequest();
+        request.setId(id).setUrn(urn).setProperties(toStruct(properties)).setInputs(toStruct(inputs));
+        const answer = await this.call<typeof messages.ReadResponse.prototype>((done) =>
+            this.client.read(request, done),
+        );
+        return {
+            id: answer.getId(),
+            properties: fromStruct(answer.getProperties()),
+            inputs: fromStruct(answer.getInputs()),
+        };
+    }
+
+    /** @param olds the old outputs */
+    async update(
+        id: string,
+        urn: string,
+        olds: Properties,
+        news: Properties,
+        timeouts: Timeouts = {},
+    ): Promise<Properties> {
+        const request = new messages.UpdateRequest();
+        request.setId(id).setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
+        request.setTimeout(secondsOf(timeouts.create));
+        const answer = await this.call<typeof messages.UpdateResponse.prototype>((done) =>
+            this.client.update(request, done),
+        );
+        return fromStruct(answer.getProperties());
+    }
+
+    /** @param outputs the old outputs, with the provider's text as it stands in state */
+    async delete(id: string, urn: string, outputs: Properties, timeouts: Timeouts = {}): Promise<void> {
+        const request = new messages.DeleteRequest();
+        request.setId(id).setUrn(urn).setProperties(toStruct(outputs)).setTimeout(secondsOf(timeouts.delete));
+        await this.call<unknown>((done) => this.client.delete(request, done));
+    }
+
+    /** The user has pressed ^C. */
+    async cancel(): Promise<void> {
+        await this.call<unknown>((done) => this.client.cancel(new EmptyMessage(), done));
+    }
+
+    protected async handshake(engineAddress: string): Promise<void> {
+        const request = new messages.ProviderHandshakeRequest();
+        request.setEngineAddress(engineAddress);
+        await this.call<unknown>((done) => this.client.handshake(request, done));
+    }
+
+    protected async configure(config: Readonly<Record<string, string>>): Promise<void> {
+        // A plugin gets only the settings of its own namespace, without that.
+        const spelled = (key: string): string => (this.name === "plugin" ? key.replace(/^.*:/, "") : key);
+        const args = Object.entries(config).map(([key, value]) => [
+            spelled(key),
+            SECRET.test(key) ? secret(value) : value,
+        ]);
+        const request = new messages.ConfigureRequest();
+        request.setArgs(toStruct(Object.fromEntries(args) as Properties));
+        request.setAcceptsecrets(true).setAcceptresources(true);
+        await this.call<unknown>((done) => this.client.configure(request, done));
+    }
+
+    private async call<T>(send: (answer: Answer<T>) => unknown): Promise<T> {
+        return new Promise<T>((resolve, reject) => {
+            send((error, answer) => {
+                if (error === null) {
+                    resolve(answer);
+                } else {
+                    reject(callError(error));
+                }
+            });
+        });
+    }
+}
+
+/** As the engine passes a timeout on: in seconds, 0 where there is none. */
+function secondsOf(duration: string | undefined): number {
+    return (parseDuration(duration ?? "") ?? 0) / 1000;
+}
