@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { yamlProject } from "../../testkit/declaredProgram";
 import { findLanguages } from "../../testkit/engine/languageHosts";
 import { bundle, bundlePlugin, PLUGIN, PLUGIN_PROGRAM } from "../../testkit/pluginProgram";
 import { REPOSITORY } from "../../testkit/program";
@@ -175,7 +176,11 @@ async function withStacks<T>(
                 ...atlasEnvironment(context.atlas),
                 PATH: [dirname(context.pulumi), languageHosts, process.env.PATH].join(delimiter),
             },
-            program: { files: { "Pulumi.yaml": programText(name, type, dirname(program), endpoints) } },
+            program: {
+                files: {
+                    "Pulumi.yaml": yamlProject(resourcesOf(type, endpoints), { plugin: [name, program] }),
+                },
+            },
         });
         await stack.up();
         return stack;
@@ -205,20 +210,8 @@ async function withStacks<T>(
     }
 }
 
-function programText(
-    name: string,
-    type: string,
-    path: string,
-    endpoints: readonly PlannedEndpoint[],
-): string {
-    const resources = endpoints.map(({ name: one, groupId, region }) => [
-        one,
-        { type, properties: { groupId, region } },
-    ]);
-    return JSON.stringify({
-        name: "bench",
-        runtime: "yaml",
-        plugins: { providers: [{ name, path }] },
-        resources: Object.fromEntries(resources) as unknown,
-    });
+function resourcesOf(type: string, endpoints: readonly PlannedEndpoint[]): Record<string, unknown> {
+    return Object.fromEntries(
+        endpoints.map(({ name, groupId, region }) => [name, { type, properties: { groupId, region } }]),
+    );
 }

@@ -1,34 +1,10 @@
-import { type Declared, Output } from "../../testkit/declaredProgram";
 import { HOSTS } from "../../testkit/providerHostText";
 import { expectStateToMatchAtlas, inAtlas, posts, resetTrial } from "../support/consistency";
+import { attachment, connectionString, endpoint, REGION } from "../support/declared";
 import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
 
 // What a user is promised holds whoever runs the resources: the dynamic provider in JavaScript, the plugin in YAML.
 // A run of the latter takes a third of the time, so cases that have other engine tests with the former run on it only.
-
-const REGION = "us-east-1";
-const VPCE = "vpce-0123456789abcdef0";
-
-const endpoint = (args: Record<string, unknown> = {}, create?: string): Declared => ({
-    kind: "PrivateEndpoint",
-    name: "mine",
-    args: { groupId: GROUP, region: REGION, ...args },
-    ...(create === undefined ? {} : { options: { customTimeouts: { create } } }),
-});
-const attachment: Declared = {
-    kind: "InterfaceEndpoint",
-    name: "connection",
-    args: { groupId: GROUP, privateEndpointId: new Output("mine", "id"), interfaceEndpointId: VPCE },
-};
-const string: Declared = {
-    kind: "PrivateConnectionString",
-    name: "orders",
-    args: {
-        groupId: GROUP,
-        clusterName: "orders",
-        interfaceEndpointId: new Output("connection", "interfaceEndpointId"),
-    },
-};
 
 describe.each(HOSTS)("on the %s host", (host) => {
     let trial: Trial;
@@ -62,7 +38,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
     const idInAtlas = (): string => String(inAtlas(trial)[0]?.id);
 
     it("goes the whole way to the connection string and back", async () => {
-        trial.declare(endpoint(), attachment, string);
+        trial.declare(endpoint(), attachment, connectionString);
         await trial.workspace.preview();
         expect(trial.changes).toEqual([]);
         await trial.workspace.up();

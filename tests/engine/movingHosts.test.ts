@@ -1,40 +1,27 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Declared, Output, programFiles } from "../../testkit/declaredProgram";
+import { type Declared, programFiles } from "../../testkit/declaredProgram";
 import { PLUGIN } from "../../testkit/pluginProgram";
 import type { HostName } from "../../testkit/providerHostText";
+import { attachment, connectionString, endpoint, REGION, VPCE } from "../support/declared";
 import { GROUP, Trial } from "../support/trial";
 
 // docs/moving-in.md: from the dynamic resources to the plugin and back, in one stack, with nothing changed in Atlas.
-
-const VPCE = "vpce-0123456789abcdef0";
 
 let trial: Trial;
 
 beforeEach(async () => {
     trial = await Trial.start({
-        atlas: { attaching: "now", clusters: [{ name: "orders", regions: ["us-east-1"] }] },
+        atlas: { attaching: "now", clusters: [{ name: "orders", regions: [REGION] }] },
     });
     trial.atlas.configure({ clusterUpdateAfter: "now", clusterUpdating: "now" });
 });
 afterEach(() => trial.dispose());
 
 const program = (adoptExisting?: boolean): Declared[] => [
-    { kind: "PrivateEndpoint", name: "atlas", args: { groupId: GROUP, region: "us-east-1", adoptExisting } },
-    {
-        kind: "InterfaceEndpoint",
-        name: "connection",
-        args: { groupId: GROUP, privateEndpointId: new Output("atlas", "id"), interfaceEndpointId: VPCE },
-    },
-    {
-        kind: "PrivateConnectionString",
-        name: "orders",
-        args: {
-            groupId: GROUP,
-            clusterName: "orders",
-            interfaceEndpointId: new Output("connection", "interfaceEndpointId"),
-        },
-    },
+    endpoint({ adoptExisting }),
+    attachment,
+    connectionString,
 ];
 
 function write(host: HostName, resources: Declared[]): void {
@@ -48,7 +35,7 @@ function write(host: HostName, resources: Declared[]): void {
 }
 
 async function forget(): Promise<void> {
-    for (const name of ["orders", "connection", "atlas"]) {
+    for (const name of ["orders", "connection", "mine"]) {
         const { urn } = await trial.resource(name);
         await trial.workspace.pulumi(["state", "delete", "--yes", urn]);
     }
@@ -64,7 +51,7 @@ it("moves to the plugin and back", async () => {
     await forget();
     write("plugin", program());
     const ids = {
-        atlas: ["PrivateEndpoint", `${GROUP}/${id}`],
+        mine: ["PrivateEndpoint", `${GROUP}/${id}`],
         connection: ["InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`],
         orders: ["PrivateConnectionString", `${GROUP}/orders/${VPCE}`],
     };

@@ -34,8 +34,8 @@ export function inAtlas(trial: Trial): Entry[] {
 }
 
 /**
- * Asserts that nothing was lost or created twice: Atlas has one endpoint in each of the places, the state has
- * the same ones, and neither has any other.
+ * Asserts that nothing was lost or created twice: Atlas has exactly one endpoint in each of the places, and the
+ * state has exactly those.
  *
  * @param places what there has to be: a region of GROUP, or [groupId, region]
  */

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
-import { type Declared, programFiles } from "../../testkit/declaredProgram";
+import { type Declared, programFiles, yamlProject } from "../../testkit/declaredProgram";
 import type { HostName } from "../../testkit/providerHostText";
 import { resourceNamed, type StateResource } from "../../testkit/state";
 import { Workspace } from "../../testkit/workspace";
@@ -81,6 +81,11 @@ export class Trial {
         for (const [name, text] of Object.entries(programFiles(this.host, resources))) {
             writeFileSync(join(this.workspace.folder, name), text);
         }
+    }
+
+    /** Replaces the program for the plugin, for what {@link declare} cannot say. */
+    declareYaml(resources: Readonly<Record<string, unknown>>): void {
+        writeFileSync(join(this.workspace.folder, "Pulumi.yaml"), yamlProject(resources));
     }
 
     /** One resource of the stack's state. */
