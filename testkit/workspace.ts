@@ -57,7 +57,9 @@ export class Workspace {
             ...isolatedEnvironment(process.env),
             PATH: [dirname(this.pulumiPath), process.env.PATH].join(delimiter),
             PULUMI_HOME: this.home,
-            PULUMI_BACKEND_URL: `file://${backend}`,
+            // Without metadata=skip, a CLI that is killed at the wrong moment leaves an empty .attrs file beside
+            // the state, and every later command ends in "failed to load checkpoint: EOF" (docs/engine.md).
+            PULUMI_BACKEND_URL: `file://${backend}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE: "only for trials",
             PULUMI_SKIP_UPDATE_CHECK: "1",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
