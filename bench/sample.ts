@@ -20,8 +20,7 @@ async function takeSample(context: BenchContext, contender: Contender): Promise<
     context.atlas.configure({ initiating: "now" });
     return withStack(context, contender, planEndpoints(3), async (stack) => {
         await stack.up();
-        const { deployment } = await stack.export();
-        const resources = (deployment.resources ?? []).filter(({ inputs }) => inputs?.__provider);
+        const resources = stack.state().resources.filter(({ inputs }) => inputs?.__provider);
         const provider = resources[0]?.inputs?.__provider;
         if (typeof provider !== "string") {
             throw new Error(`The state of the ${contender} program holds no dynamic provider.`);

@@ -1,10 +1,7 @@
-/** The parts of `pulumi stack export` that tests look at. */
-export interface StackExport {
-    version: number;
-    deployment: {
-        resources?: StateResource[];
-        pending_operations?: { type: string; resource: StateResource }[];
-    };
+/** The parts of a stack's state that tests look at. */
+export interface Deployment {
+    resources: StateResource[];
+    pending_operations?: { type: string; resource: StateResource }[];
 }
 
 export interface StateResource {
@@ -18,11 +15,11 @@ export interface StateResource {
 }
 
 /** The one resource of this name; fails when there is none or more. */
-export function resourceNamed(state: StackExport, name: string): StateResource {
-    const found = (state.deployment.resources ?? []).filter(({ urn }) => urn.endsWith(`::${name}`));
+export function resourceNamed({ resources }: Deployment, name: string): StateResource {
+    const found = resources.filter(({ urn }) => urn.endsWith(`::${name}`));
     const [resource] = found;
     if (resource === undefined || found.length > 1) {
-        const urns = (state.deployment.resources ?? []).map(({ urn }) => urn);
+        const urns = resources.map(({ urn }) => urn);
         throw new Error(
             `Expected one resource named ${name}, found ${found.length} among ${JSON.stringify(urns)}`,
         );

@@ -79,8 +79,7 @@ async function unchanged(context: BenchContext, size: number, stacks: Stacks): P
 async function stateBytes(stacks: Stacks): Promise<Figure> {
     const values: Record<string, number> = {};
     for (const contender of CONTENDERS) {
-        const state = await stacks.get(contender)?.export();
-        const sizes = (state?.deployment.resources ?? [])
+        const sizes = (stacks.get(contender)?.state().resources ?? [])
             .filter(({ type }) => /:PrivateEndpoint$|:Empty$|dynamic/.test(type))
             .map((resource) => Buffer.byteLength(JSON.stringify({ ...resource, ...WITHOUT_POSITIONS })));
         values[contender] = Math.max(...sizes);

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { bundle } from "../../testkit/pluginProgram";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { MODULES_VARIABLE } from "./setup";
@@ -22,8 +23,10 @@ export async function exampleWorkspace(example: string, env: Record<string, stri
         symlinkSync(process.env[MODULES_VARIABLE] ?? "", join(root, "node_modules"));
         unpackProvider(root, join(folder, "node_modules/pulumi-atlas-private-endpoint"));
         // A copy that finds the SDK there.
-        cpSync(STAND_IN, standInFolder(workspace), { recursive: true });
-        const plugin = `plugins:\n  providers:\n    - name: aws\n      path: ${standInFolder(workspace)}\n`;
+        const standIn = standInFolder(workspace);
+        cpSync(STAND_IN, standIn, { recursive: true });
+        await bundle(join(standIn, "main.ts"), join(standIn, "pulumi-resource-aws"));
+        const plugin = `plugins:\n  providers:\n    - name: aws\n      path: ${standIn}\n`;
         appendFileSync(join(folder, "Pulumi.yaml"), plugin);
         return workspace;
     } catch (error) {

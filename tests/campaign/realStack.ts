@@ -8,7 +8,7 @@ import type { ProcessInfo } from "../../testkit/processes";
 import { type HostName, KINDS } from "../../testkit/providerHostText";
 import { PLUGIN, PLUGIN_PROGRAM } from "../../testkit/pluginProgram";
 import type { Command, CommandResult } from "../../testkit/command";
-import type { StackExport, StateResource } from "../../testkit/state";
+import type { StateResource } from "../../testkit/state";
 import { argumentsOf, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StackError, StateEntry } from "./stack";
 
@@ -61,13 +61,12 @@ export class RealStack implements Stack {
     }
 
     async entries(): Promise<readonly StateEntry[]> {
-        const { deployment } = await this.workspace.export();
-        return (deployment.resources ?? []).flatMap((resource) => entryOf(resource));
+        const { resources } = this.workspace.state();
+        return resources.flatMap((resource) => entryOf(resource));
     }
 
     async stateText(): Promise<string> {
-        const state: StackExport = await this.workspace.export();
-        return JSON.stringify(state);
+        return JSON.stringify(this.workspace.state());
     }
 
     async dispose(): Promise<void> {

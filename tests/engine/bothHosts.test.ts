@@ -24,9 +24,8 @@ describe.each(HOSTS)("on the %s host", (host) => {
         resetTrial(trial);
         trial.atlas.configure({ initiating: "now", deleting: "now" });
     });
-    afterEach(async () => {
-        const { deployment } = await trial.workspace.export();
-        expect(JSON.stringify(deployment)).not.toContain(PRIVATE_KEY);
+    afterEach(() => {
+        expect(JSON.stringify(trial.workspace.state())).not.toContain(PRIVATE_KEY);
     });
     afterAll(() => trial.dispose());
 
@@ -42,16 +41,15 @@ describe.each(HOSTS)("on the %s host", (host) => {
         await trial.workspace.preview();
         expect(trial.changes).toEqual([]);
         await trial.workspace.up();
-        expect((await trial.resource("mine")).outputs).toMatchObject({
+        expect(trial.resource("mine").outputs).toMatchObject({
             status: "WAITING_FOR_USER",
             endpointServiceName: trial.atlas.endpoints()[0]?.endpointServiceName,
         });
-        expect((await trial.resource("connection")).outputs).toMatchObject({ connectionStatus: "AVAILABLE" });
-        expect((await trial.resource("orders")).outputs).toMatchObject({
+        expect(trial.resource("connection").outputs).toMatchObject({ connectionStatus: "AVAILABLE" });
+        expect(trial.resource("orders").outputs).toMatchObject({
             srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as string,
         });
         const { length } = trial.changes;
-        await trial.workspace.up({ args: ["--expect-no-changes"] });
         await trial.workspace.refresh();
         await trial.workspace.up({ args: ["--expect-no-changes"] });
         expect(trial.changes).toHaveLength(length);
@@ -68,7 +66,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         trial.atlas.setStatus(idInAtlas(), "WAITING_FOR_USER");
         trial.declare(endpoint());
         await trial.workspace.up();
-        expect((await trial.resource("mine")).outputs).toMatchObject({ status: "WAITING_FOR_USER" });
+        expect(trial.resource("mine").outputs).toMatchObject({ status: "WAITING_FOR_USER" });
         expect(posts(trial)).toBe(1);
     });
 
@@ -81,23 +79,6 @@ describe.each(HOSTS)("on the %s host", (host) => {
         await trial.workspace.up();
         expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).not.toBe(failed);
-    });
-
-    onPluginOnly("names somebody else's endpoint, and takes it over only with adoptExisting", async () => {
-        const { id } = trial.atlas.create(GROUP, REGION, { status: "WAITING_FOR_USER" });
-        trial.declare(endpoint());
-        const { output } = await trial.workspace.up({ expect: "failure" });
-        expect(output).toContain(`${id} (WAITING_FOR_USER)`);
-        expect(output).toContain("adoptExisting: true");
-        trial.declare(endpoint({ adoptExisting: true }));
-        await trial.workspace.up();
-        expectStateToMatchAtlas(trial, [REGION]);
-        expect(idInAtlas()).toBe(id);
-        // A change of the argument alone changes nothing.
-        trial.declare(endpoint());
-        await trial.workspace.up();
-        await trial.workspace.destroy();
-        expectStateToMatchAtlas(trial, []);
     });
 
     it("finds the endpoint of a create call whose answer was lost, through failing polls", async () => {
@@ -131,7 +112,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
             await trial.workspace.up();
             expectStateToMatchAtlas(trial, [REGION]);
             expect(idInAtlas()).toBe(id);
-            expect(await trial.names()).toEqual(["renamed"]);
+            expect(trial.names()).toEqual(["renamed"]);
         },
     );
 

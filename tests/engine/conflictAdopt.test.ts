@@ -1,14 +1,12 @@
 import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
+import { endpoint, REGION } from "../support/declared";
 import { GROUP, Trial } from "../support/trial";
 
-const REGION = "us-east-1";
-const mine = (more = ""): string =>
-    `new atlas.PrivateEndpoint("mine", { groupId: "${GROUP}", region: "${REGION}" ${more} });`;
-const ADOPT = ", adoptExisting: true";
+const ADOPT = { adoptExisting: true };
 
 describe("a region that is taken", () => {
     let trial: Trial;
-    beforeAll(async () => (trial = await Trial.start()));
+    beforeAll(async () => (trial = await Trial.start({ host: "plugin" })));
     beforeEach(() => {
         resetTrial(trial);
         trial.atlas.configure({ initiating: "now" });
@@ -23,20 +21,20 @@ describe("a region that is taken", () => {
         async (status) => {
             trial.atlas.configure({ initiating: "10m" });
             const theirs = trial.atlas.create(GROUP, REGION, { status });
-            trial.program(mine());
+            trial.declare(endpoint());
             const failed = await trial.workspace.up({ expect: "failure" });
             expect(failed.output).toContain(`${theirs.id} (${status})`);
             expect(failed.output).toContain("adoptExisting: true");
             expect(inAtlas(trial)).toHaveLength(1);
 
-            trial.program(mine(ADOPT));
+            trial.declare(endpoint(ADOPT));
             const adopting = trial.workspace.start("up");
             await adopting.waitForOutput(
                 `took over private endpoint ${theirs.id} (INITIATING), which project`,
             );
             trial.atlas.setStatus(theirs.id, "WAITING_FOR_USER");
             expect((await adopting.finished).code).toBe(0);
-            expect((await trial.resource("mine")).outputs).toMatchObject({
+            expect(trial.resource("mine").outputs).toMatchObject({
                 status: "WAITING_FOR_USER",
                 endpointServiceName: trial.atlas.endpoints()[0]?.endpointServiceName,
             });
@@ -44,7 +42,7 @@ describe("a region that is taken", () => {
             expect(inAtlas(trial)[0]?.id).toBe(theirs.id);
             expect(made()).toEqual([]);
             // Adoption is permanent: without the argument nothing changes, and destroy deletes the endpoint.
-            trial.program(mine());
+            trial.declare(endpoint());
             await trial.workspace.up();
             expectStateToMatchAtlas(trial, [REGION]);
             await trial.workspace.destroy();
@@ -55,29 +53,16 @@ describe("a region that is taken", () => {
     it("is taken over as it is where the endpoint is FAILED; the next update replaces it", async () => {
         const theirs = trial.atlas.create(GROUP, REGION);
         trial.atlas.setStatus(theirs.id, "FAILED", "No capacity");
-        trial.program(mine());
+        trial.declare(endpoint());
         const refused = await trial.workspace.up({ expect: "failure" });
         expect(refused.output).toContain(`${theirs.id} (FAILED)`);
         expect(refused.output).toContain("It comes into state as failed");
-        trial.program(mine(ADOPT));
+        trial.declare(endpoint(ADOPT));
         const failed = await trial.workspace.up({ expect: "failure" });
         expect(failed.output).toContain("No capacity");
         expectStateToMatchAtlas(trial, [REGION]);
         await trial.workspace.up();
         expectStateToMatchAtlas(trial, [REGION]);
         expect(inAtlas(trial)[0]?.id).not.toBe(theirs.id);
-    });
-
-    it("is refused where two resources of one program ask for it, before anything is made", async () => {
-        const second = `new atlas.PrivateEndpoint("second", { groupId: "${GROUP}", region: "US_EAST_1" ${ADOPT} });`;
-        trial.program(mine(ADOPT) + second);
-        const preview = await trial.workspace.preview({ expect: "failure" });
-        expect(preview.output).toMatch(/resources "mine" and "second" of this program both ask for it/);
-        const failed = await trial.workspace.up({ expect: "failure" });
-        expect(failed.output).toMatch(/resources "mine" and "second" of this program both ask for it/);
-        expect(inAtlas(trial).length).toBeLessThanOrEqual(1);
-        trial.program(mine(ADOPT));
-        await trial.workspace.up();
-        expectStateToMatchAtlas(trial, [REGION]);
     });
 });

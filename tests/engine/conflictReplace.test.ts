@@ -49,7 +49,7 @@ describe("a resource that meets its own endpoint", () => {
         expect(up.output).toContain("stays in Atlas");
         expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
-        expect(await trial.names()).toEqual(["renamed"]);
+        expect(trial.names()).toEqual(["renamed"]);
         await trial.workspace.destroy();
         expectStateToMatchAtlas(trial, []);
     });
@@ -58,11 +58,11 @@ describe("a resource that meets its own endpoint", () => {
         const before = idInAtlas();
         trial.program(endpoint("renamed", REGION, ADOPT));
         await trial.workspace.up({ args: ["--target", urn("renamed")] });
-        expect((await trial.names()).sort()).toEqual(["mine", "renamed"]);
+        expect(trial.names().sort()).toEqual(["mine", "renamed"]);
         // Remove the old entry, and the argument, which only the adoption needed.
         trial.program(endpoint("renamed", REGION));
         await trial.workspace.up();
-        expect(await trial.names()).toEqual(["renamed"]);
+        expect(trial.names()).toEqual(["renamed"]);
         expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
     });
@@ -77,7 +77,7 @@ describe("a resource that meets its own endpoint", () => {
         await trial.workspace.up();
         expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
-        expect(await trial.names()).toEqual(["renamed"]);
+        expect(trial.names()).toEqual(["renamed"]);
     });
 });
 

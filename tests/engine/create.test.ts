@@ -99,6 +99,6 @@ describe("customTimeouts", () => {
         const { id } = only();
         const { output } = await trial.workspace.destroy({ expect: "failure" });
         expect(output).toMatch(new RegExp(`${id} in us-east-1 is not gone after 3s.*last status DELETING`));
-        expect((await trial.resource("atlas")).id).toBe(id);
+        expect(trial.resource("atlas").id).toBe(id);
     });
 });

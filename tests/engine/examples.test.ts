@@ -187,7 +187,7 @@ describe.each(EXAMPLES)("examples/$folder", (example) => {
 
         await workspace.destroy();
         expect(inAtlas(atlas)).toEqual(example.onlyRead === true ? inOrder(example.endpoints) : []);
-        expect((await workspace.export()).deployment.resources ?? []).toEqual([]);
+        expect(workspace.state().resources).toEqual([]);
     });
 });
 

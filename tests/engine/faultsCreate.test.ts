@@ -1,5 +1,6 @@
 import type { Fault } from "atlas-emulator";
 import { expectStateToMatchAtlas, groupOf, posts, resetTrial } from "../support/consistency";
+import { endpointNamed } from "../support/declared";
 import { GROUP, Trial } from "../support/trial";
 
 const REGIONS = [
@@ -26,13 +27,11 @@ const ANSWERS: Record<string, { fault: PostFault; posts: number }> = {
     "none, without effect": { fault: { kind: "hang" }, posts: 2 },
 };
 
-const endpoint = (name: string, groupId: string, region: string, more = ""): string =>
-    `new atlas.PrivateEndpoint("${name}", { groupId: "${groupId}", region: "${region}" ${more} });`;
+let trial: Trial;
+beforeEach(() => resetTrial(trial));
 
 describe("a broken response to the create call", () => {
-    let trial: Trial;
     beforeAll(async () => (trial = await Trial.start()));
-    beforeEach(() => resetTrial(trial));
     afterAll(() => trial.dispose());
 
     // Not "none": there the provider takes 30 s to give up, and a unit test covers that.
@@ -43,11 +42,7 @@ describe("a broken response to the create call", () => {
         ["4s", "privateEndpoint", answered],
     ])("leads to one endpoint, however it is broken (ready after %s, %s)", async (initiating, api, names) => {
         trial.atlas.configure({ initiating });
-        trial.program(
-            names
-                .map((name, index) => endpoint(name, groupOf(index), "us-east-1", `, api: "${api}"`))
-                .join("\n"),
-        );
+        trial.declare(...names.map((name, index) => endpointNamed(name, { groupId: groupOf(index), api })));
         names.forEach((name, index) => {
             const { fault } = ANSWERS[name] ?? { fault: { kind: "lost" } };
             trial.atlas.fault({ ...fault, method: "POST", groupId: groupOf(index) });
@@ -61,6 +56,11 @@ describe("a broken response to the create call", () => {
         expect(asked).toEqual(names.map((name) => [name, ANSWERS[name]?.posts]));
         await trial.workspace.up({ args: ["--expect-no-changes"] });
     });
+});
+
+describe("lost responses to create calls", () => {
+    beforeAll(async () => (trial = await Trial.start({ host: "plugin" })));
+    afterAll(() => trial.dispose());
 
     it.each([
         [
@@ -73,14 +73,14 @@ describe("a broken response to the create call", () => {
         ],
     ] as const)("tells 18 regions of one project apart when %s", async (_which, faults) => {
         trial.atlas.configure({ initiating: { min: "3s", max: "6s" } });
-        trial.program(REGIONS.map((region) => endpoint(region, GROUP, region)).join("\n"));
+        trial.declare(...REGIONS.map((region) => endpointNamed(region, { region })));
         faults.forEach((fault) => trial.atlas.fault({ ...fault, method: "POST" }));
         await trial.workspace.up({ args: ["--parallel", "64"] });
         expectStateToMatchAtlas(trial, REGIONS);
-        const { deployment } = await trial.workspace.export();
-        const wrong = (deployment.resources ?? []).filter(
+        const { resources } = trial.workspace.state();
+        const wrong = resources.filter(
             ({ urn, outputs }) =>
-                urn.includes("atlas:PrivateEndpoint") &&
+                urn.includes(":PrivateEndpoint") &&
                 !String(outputs?.endpointServiceName).includes(`.${urn.split("::").at(-1)}.`),
         );
         expect(wrong).toEqual([]);
@@ -93,12 +93,13 @@ describe("a broken response to the create call", () => {
         async (status, kind) => {
             trial.atlas.configure({ initiating: "5s" });
             const theirs = trial.atlas.create(GROUP, "eu-west-1", { status });
-            trial.program(endpoint("mine", GROUP, "eu-west-1") + endpoint("other", GROUP, "us-east-1"));
+            const other = endpointNamed("other", { region: "us-east-1" });
+            trial.declare(endpointNamed("mine", { region: "eu-west-1" }), other);
             trial.atlas.fault({ kind, method: "POST", times: 2 });
             const failed = await trial.workspace.up({ args: ["--continue-on-error"], expect: "failure" });
             expect(failed.output).toContain(theirs.id);
             expect(failed.output).toContain("adoptExisting: true");
-            trial.program(endpoint("other", GROUP, "us-east-1"));
+            trial.declare(other);
             await trial.workspace.up();
             expect(trial.atlas.endpoints().map(({ id }) => id)).toContain(theirs.id);
             trial.atlas.remove(theirs.id);

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expectStateToMatchAtlas, resetTrial } from "../support/consistency";
-import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
+import { endpoint } from "../support/declared";
+import { PRIVATE_KEY, Trial } from "../support/trial";
 
 // Servers that are not Atlas: what they answer must neither get the login nor hang or crash the update.
 describe("a server that is not Atlas", () => {
@@ -10,9 +11,8 @@ describe("a server that is not Atlas", () => {
     const servers: Server[] = [];
 
     beforeAll(async () => {
-        trial = await Trial.start({
-            program: `new atlas.PrivateEndpoint("mine", { groupId: "${GROUP}", region: "us-east-1" }, { customTimeouts: { create: "6s" } });`,
-        });
+        trial = await Trial.start({ host: "plugin" });
+        trial.declare(endpoint({}, "6s"));
     });
     beforeEach(() => resetTrial(trial));
     afterEach(async () => {

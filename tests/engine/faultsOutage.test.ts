@@ -1,24 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Declared } from "../../testkit/declaredProgram";
 import { expectStateToMatchAtlas, posts, resetTrial } from "../support/consistency";
+import { endpointNamed } from "../support/declared";
 import { Gateway } from "../support/gateway";
-import { GROUP, Trial } from "../support/trial";
+import { Trial } from "../support/trial";
 
 const SIX = ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2"];
 
-const program = (regions: readonly string[], options = "{}"): string =>
-    regions
-        .map(
-            (region) =>
-                `new atlas.PrivateEndpoint("${region}", { groupId: "${GROUP}", region: "${region}" }, ${options});`,
-        )
-        .join("\n");
+const inRegions = (regions: readonly string[]): Declared[] =>
+    regions.map((region) => endpointNamed(region, { region }));
 
 describe("Atlas out of reach", () => {
     let trial: Trial;
     let gateway: Gateway;
 
     beforeAll(async () => {
-        trial = await Trial.start({ atlas: { initiating: "4s" } });
+        trial = await Trial.start({ host: "plugin", atlas: { initiating: "4s" } });
         gateway = await Gateway.to(trial.atlas.url);
     });
     beforeEach(() => resetTrial(trial));
@@ -28,7 +25,7 @@ describe("Atlas out of reach", () => {
     });
 
     it("comes through an outage of some seconds in the middle of the wait", async () => {
-        trial.program(program(["us-east-1", "eu-west-1"]));
+        trial.declare(...inRegions(["us-east-1", "eu-west-1"]));
         const up = trial.workspace.start("up", { env: { MONGODB_ATLAS_BASE_URL: gateway.url } });
         await up.waitForOutput(/INITIATING[^]*INITIATING/);
         await gateway.close();
@@ -43,7 +40,7 @@ describe("Atlas out of reach", () => {
         "sends one request for each Retry-After interval while Atlas refuses them, %s",
         async (since) => {
             const interval = 3_000;
-            trial.program(program(SIX));
+            trial.declare(...inRegions(SIX));
             const storm = { kind: "refuse429", retryAfter: interval / 1000, times: Infinity } as const;
             // The first request is the list that all six share.
             const fault = trial.atlas.fault({ ...storm, skip: since === "from the start" ? 0 : 1 });

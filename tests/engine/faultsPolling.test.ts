@@ -1,5 +1,6 @@
 import type { Fault } from "atlas-emulator";
 import { expectStateToMatchAtlas, groupOf, posts } from "../support/consistency";
+import { endpointNamed } from "../support/declared";
 import { PRIVATE_KEY, Trial } from "../support/trial";
 
 // Faults in calls that may be retried. Each is injected into a different project, all in the same update.
@@ -23,18 +24,13 @@ const POLLING: Record<string, Pick<Fault, "kind"> & Partial<Fault>> = {
     "no answer": { kind: "hang", times: 1 },
 };
 
-const program = (names: string[]): string =>
-    names
-        .map(
-            (name, index) =>
-                `new atlas.PrivateEndpoint(${JSON.stringify(name)}, { groupId: "${groupOf(index)}", region: "us-east-1" });`,
-        )
-        .join("\n");
-
 it("comes through whatever keeps Atlas from answering while it polls", async () => {
     const names = Object.keys(POLLING);
-    const trial = await Trial.start({ program: program(names), atlas: { initiating: "4s" } });
+    const trial = await Trial.start({ host: "plugin", atlas: { initiating: "4s" } });
     try {
+        trial.declare(
+            ...names.map((_, index) => endpointNamed(`fault${index}`, { groupId: groupOf(index) })),
+        );
         Object.values(POLLING).forEach((fault, index) =>
             trial.atlas.fault({ ...LIST, ...fault, groupId: groupOf(index) }),
         );

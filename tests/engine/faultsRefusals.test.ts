@@ -1,5 +1,6 @@
 import type { Fault } from "atlas-emulator";
 import { expectStateToMatchAtlas, groupOf, resetTrial } from "../support/consistency";
+import { endpointNamed } from "../support/declared";
 import { Trial } from "../support/trial";
 
 interface Refusal {
@@ -23,32 +24,31 @@ const REFUSALS: Record<string, Refusal> = {
     },
     redirect: {
         fault: { kind: "status", status: 302, headers: { Location: "https://example.com/" } },
-        says: ["302", "Redirects are not followed", "mongodbatlas:baseUrl"],
+        says: ["302", "Redirects are not followed", "atlas-private-endpoint:baseUrl"],
     },
 };
 
 const names = Object.keys(REFUSALS);
-const program = [...names, "fine"]
-    .map(
-        (name, index) =>
-            `new atlas.PrivateEndpoint("${name}", { groupId: "${groupOf(index)}", region: "us-east-1" });`,
-    )
-    .join("\n");
+const nameOf = (index: number): string => `refused${index}`;
+const program = [...names, "fine"].map((_, index) =>
+    endpointNamed(nameOf(index), { groupId: groupOf(index) }),
+);
 
 describe("a refusal", () => {
     let trial: Trial;
-    beforeAll(async () => (trial = await Trial.start({ program })));
+    beforeAll(async () => (trial = await Trial.start({ host: "plugin" })));
     beforeEach(() => resetTrial(trial));
     afterAll(() => trial.dispose());
 
     it("ends a create at once, says what to do about it, and does not affect the others", async () => {
+        trial.declare(...program);
         names.forEach((name, index) => {
             const { fault = { kind: "status" } } = REFUSALS[name] ?? {};
             trial.atlas.fault({ times: Infinity, ...fault, groupId: groupOf(index) });
         });
         const { output } = await trial.workspace.up({ args: ["--continue-on-error"], expect: "failure" });
         names.forEach((name, index) => {
-            const words = output.slice(output.lastIndexOf(`(${name}):`)).split("\n\n")[0] ?? "";
+            const words = output.slice(output.lastIndexOf(`(${nameOf(index)}):`)).split("\n\n")[0] ?? "";
             for (const text of REFUSALS[name]?.says ?? []) {
                 expect(words).toContain(text);
             }

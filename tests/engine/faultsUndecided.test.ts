@@ -1,22 +1,24 @@
+import type { Declared } from "../../testkit/declaredProgram";
+import type { Timeouts } from "../../testkit/providerHostText";
 import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
-import { GROUP, Trial } from "../support/trial";
+import { endpointNamed } from "../support/declared";
+import { Trial } from "../support/trial";
 
-const endpoint = (region: string, more = "", options = "{}"): string =>
-    `new atlas.PrivateEndpoint("${region}", { groupId: "${GROUP}", region: "${region}" ${more} }, ${options});`;
+const both = (args: object, customTimeouts?: Timeouts): Declared[] =>
+    ["us-east-1", "eu-west-1"].map((region) => endpointNamed(region, { region, ...args }, customTimeouts));
 
 /** The API that tells every endpoint's region does not answer. */
 const SILENCE = { kind: "status", status: 503, path: "/api/atlas/v2", times: Infinity } as const;
 
 describe("a create call whose outcome cannot be determined", () => {
     let trial: Trial;
-    beforeAll(async () => (trial = await Trial.start()));
+    beforeAll(async () => (trial = await Trial.start({ host: "plugin" })));
     beforeEach(() => resetTrial(trial));
     afterAll(() => trial.dispose());
 
     it("names the candidates on a timeout, and its advice works", async () => {
         trial.atlas.configure({ initiating: "20s" });
-        const short = `{ customTimeouts: { create: "5s" } }`;
-        trial.program(endpoint("us-east-1", "", short) + endpoint("eu-west-1", "", short));
+        trial.declare(...both({}, { create: "5s" }));
         trial.atlas.fault({ kind: "lost", method: "POST", times: 2 });
         trial.atlas.fault(SILENCE);
         const failed = await trial.workspace.up({ expect: "failure" });
@@ -29,9 +31,7 @@ describe("a create call whose outcome cannot be determined", () => {
             expect(words).toContain("Set adoptExisting: true on this resource");
         }
         trial.atlas.clearRequests();
-        trial.program(
-            endpoint("us-east-1", ", adoptExisting: true") + endpoint("eu-west-1", ", adoptExisting: true"),
-        );
+        trial.declare(...both({ adoptExisting: true }));
         await trial.workspace.up();
         expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
         expect(

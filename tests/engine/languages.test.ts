@@ -91,7 +91,7 @@ describe("a program", () => {
         expect(await workspace.outputs()).toEqual({ id, endpointServiceName });
         await workspace.up({ args: ["--expect-no-changes"] });
         await workspace.refresh();
-        const { urn } = resourceNamed(await workspace.export(), "atlas");
+        const { urn } = resourceNamed(workspace.state(), "atlas");
         await workspace.pulumi(["state", "delete", "--yes", urn]);
         await workspace.pulumi(
             [

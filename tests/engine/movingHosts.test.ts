@@ -36,7 +36,7 @@ function write(host: HostName, resources: Declared[]): void {
 
 async function forget(): Promise<void> {
     for (const name of ["orders", "connection", "mine"]) {
-        const { urn } = await trial.resource(name);
+        const { urn } = trial.resource(name);
         await trial.workspace.pulumi(["state", "delete", "--yes", urn]);
     }
 }

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
+import { bundle } from "../../testkit/pluginProgram";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { GROUP, programOf, type Step, VPC_ENDPOINT } from "./movingIn/programs";
@@ -23,11 +24,10 @@ beforeEach(async () => {
             },
         },
     });
-    const plugin = join(workspace.folder, "plugin/pulumi-resource-mongodbatlas");
-    const main = join(REPOSITORY, "tests/engine/movingIn/officialStandIn.ts");
-    mkdirSync(join(plugin, ".."));
-    writeFileSync(plugin, `#!/bin/sh\ncd "${REPOSITORY}" && exec node --import tsx "${main}" "$@"\n`);
-    chmodSync(plugin, 0o755);
+    await bundle(
+        join(REPOSITORY, "tests/engine/movingIn/officialStandIn.ts"),
+        join(workspace.folder, "plugin/pulumi-resource-mongodbatlas"),
+    );
     // Both providers share the official provider's settings.
     await workspace.config("mongodbatlas:publicKey", atlas.options.publicKey);
     await workspace.config("mongodbatlas:privateKey", atlas.options.privateKey, { secret: true });
@@ -49,7 +49,7 @@ async function up(step: Step): Promise<string> {
 }
 
 async function typesInState(): Promise<string[]> {
-    const types = ((await workspace.export()).deployment.resources ?? []).map(({ type }) => type);
+    const types = workspace.state().resources.map(({ type }) => type);
     return types.filter((type) => /mongodbatlas:index|atlas:/.test(type)).sort();
 }
 
@@ -113,7 +113,7 @@ it("moves in and back without recreating anything", async () => {
 
 it("cannot delete old entries from the state while others depend on them", async () => {
     await up({ official: {}, connectedTo: "official" });
-    const resources = (await workspace.export()).deployment.resources ?? [];
+    const resources = workspace.state().resources;
     const urn = resources.find(({ type }) => type === OFFICIAL_ENDPOINT)?.urn ?? "";
     const { output } = await workspace.pulumi(["state", "delete", urn, "--yes"], { expect: "failure" });
     expect(output).toMatch(/depend/);

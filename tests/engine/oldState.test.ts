@@ -29,8 +29,8 @@ it("is refreshed, updated and destroyed, and nothing is made anew", async () => 
         expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
         // The one that was late is waited for to its end; a changed delete timeout is taken over.
         await trial.workspace.up();
-        expect((await trial.resource("late")).outputs).toMatchObject({ status: "WAITING_FOR_USER" });
-        expect((await trial.resource("ready")).outputs).toMatchObject({ __timeouts: { delete: "30m" } });
+        expect(trial.resource("late").outputs).toMatchObject({ status: "WAITING_FOR_USER" });
+        expect(trial.resource("ready").outputs).toMatchObject({ __timeouts: { delete: "30m" } });
         trial.program(program(", adoptExisting: true"));
         await trial.workspace.up({ args: ["--expect-no-changes"] });
         expect(trial.changes).toEqual([]);

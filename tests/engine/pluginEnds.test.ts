@@ -47,7 +47,7 @@ describe("^C", () => {
 
         trial.atlas.setStatus(idInAtlas(), "WAITING_FOR_USER");
         await workspace.up();
-        expect((await trial.resource("mine")).outputs).toMatchObject({ status: "WAITING_FOR_USER" });
+        expect(trial.resource("mine").outputs).toMatchObject({ status: "WAITING_FOR_USER" });
         expect(posts(trial)).toBe(1);
     });
 

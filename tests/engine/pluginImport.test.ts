@@ -1,3 +1,4 @@
+import type { StateResource } from "../../testkit/state";
 import { PLUGIN } from "../../testkit/pluginProgram";
 import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
 import { attachment, connectionString, endpoint, REGION, VPCE } from "../support/declared";
@@ -44,25 +45,19 @@ describe("an import", () => {
         trial.declare(endpoint(), attachment, connectionString);
         await trial.workspace.up();
         const id = idInAtlas();
-        const stack = await trial.workspace.export();
-        const before = stack.deployment.resources?.map(({ urn, inputs, id: one }) => ({
-            urn,
-            inputs,
-            id: one,
-        }));
+        const { resources: before } = trial.workspace.state();
         // Out of the state, not out of Atlas.
         for (const name of ["orders", "connection", "mine"]) {
-            const { urn } = await trial.resource(name);
+            const { urn } = trial.resource(name);
             await trial.workspace.pulumi(["state", "delete", "--yes", urn]);
         }
         trial.atlas.clearRequests();
         await bring("PrivateEndpoint", "mine", `${GROUP}/${id}`);
         await bring("InterfaceEndpoint", "connection", `${GROUP}/${id}/${VPCE}`);
         await bring("PrivateConnectionString", "orders", `${GROUP}/orders/${VPCE}`);
-        const after = (await trial.workspace.export()).deployment.resources;
-        expect(after?.map(({ urn, inputs, id: one }) => ({ urn, inputs, id: one }))).toEqual(
-            expect.arrayContaining(before ?? []),
-        );
+        const { resources: after } = trial.workspace.state();
+        const essence = ({ urn, inputs, id }: StateResource): object => ({ urn, inputs, id });
+        expect(after.map(essence)).toEqual(expect.arrayContaining(before.map(essence)));
         await trial.workspace.up({ args: ["--expect-no-changes"] });
         expect(trial.changes).toEqual([]);
         await trial.workspace.destroy();
@@ -91,7 +86,7 @@ it("reads what something else manages, and an attachment takes its id as it is",
         },
     });
     await trial.workspace.up();
-    expect((await trial.resource("connection")).inputs).toMatchObject({ privateEndpointId: id });
+    expect(trial.resource("connection").inputs).toMatchObject({ privateEndpointId: id });
     await trial.workspace.up({ args: ["--expect-no-changes"] });
     await trial.workspace.refresh();
     await trial.workspace.up({ args: ["--expect-no-changes"] });
@@ -131,6 +126,6 @@ it("imports an endpoint while it is INITIATING; an up then waits for it", async 
     await up.waitForOutput("INITIATING");
     trial.atlas.setStatus(id, "WAITING_FOR_USER");
     expect((await up.finished).code).toBe(0);
-    expect((await trial.resource("mine")).outputs).toMatchObject({ status: "WAITING_FOR_USER" });
+    expect(trial.resource("mine").outputs).toMatchObject({ status: "WAITING_FOR_USER" });
     expect(trial.changes).toEqual([]);
 });

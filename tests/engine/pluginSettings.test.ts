@@ -53,7 +53,7 @@ describe("settings", () => {
         const mended = await trial.workspace.up({ env: noSettings });
         expect(mended.output).not.toContain("replace");
         expect(posts(trial)).toBe(2);
-        const state = JSON.stringify(await trial.workspace.export());
+        const state = JSON.stringify(trial.workspace.state());
         expect(state).not.toContain(PRIVATE_KEY);
         expect(state).not.toContain("wrong-key-of-b");
         await trial.workspace.destroy({ env: noSettings });
@@ -71,7 +71,7 @@ describe("settings", () => {
         await trial.workspace.config(`${PLUGIN}:privateKey`, PRIVATE_KEY, { secret: true });
         await trial.workspace.up({ env: noSettings });
         expectStateToMatchAtlas(trial, [REGION]);
-        expect(JSON.stringify(await trial.workspace.export())).not.toContain(PRIVATE_KEY);
+        expect(JSON.stringify(trial.workspace.state())).not.toContain(PRIVATE_KEY);
         await trial.workspace.pulumi(["config", "set", `${PLUGIN}:privatKey`, "x"]);
         const wrong = await trial.workspace.preview({ env: noSettings, expect: "failure" });
         expect(wrong.output).toContain(`${PLUGIN}:privatKey is no setting (did you mean "privateKey"?)`);

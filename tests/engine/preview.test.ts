@@ -60,13 +60,12 @@ describe("a preview of wrong arguments", () => {
         expect(output).not.toContain("checks.js");
     });
 
-    it.each([
-        [{ create: "-5m" }, 'atlas: customTimeouts.create is "-5m"; allowed is a duration such as "30m"'],
-        [{ delete: "30 minutes" }, 'atlas: customTimeouts.delete is "30 minutes"; allowed is a duration'],
-        ["30m", 'atlas: customTimeouts is "30m"; allowed is an object such as { create: "30m"'],
-    ])("refuses customTimeouts: %j, without a stack trace", async (customTimeouts, words) => {
+    it("refuses a wrong timeout without a stack trace", async () => {
+        const customTimeouts = { create: "-5m" };
         const output = await refusal({ groupId: GROUP, region: "us-east-1" }, { customTimeouts });
-        expect(output).toContain(words);
+        expect(output).toContain(
+            'atlas: customTimeouts.create is "-5m"; allowed is a duration such as "30m"',
+        );
         expect(output).not.toContain("    at ");
     });
 

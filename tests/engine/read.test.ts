@@ -38,7 +38,7 @@ describe("refresh", () => {
         const { id } = await create();
         trial.atlas.attach(id, "vpce-0123456789abcdef0", "AVAILABLE");
         await trial.workspace.refresh();
-        const { outputs } = await trial.resource("atlas");
+        const { outputs } = trial.resource("atlas");
         expect(outputs).toMatchObject({
             interfaceEndpoints: ["vpce-0123456789abcdef0"],
             status: "WAITING_FOR_USER",
@@ -53,7 +53,7 @@ describe("refresh", () => {
         const { id } = await create();
         trial.atlas.remove(id);
         await trial.workspace.refresh();
-        expect(await trial.names()).toEqual([]);
+        expect(trial.names()).toEqual([]);
         await trial.workspace.up();
         expect(trial.changes).toEqual([`POST /groups/${GROUP}/privateEndpoint`]);
         expect(await trial.workspace.outputs()).toMatchObject({ id: trial.atlas.endpoints()[0]?.id });
@@ -104,7 +104,7 @@ describe("get", () => {
         const { output } = await trial.workspace.up({ expect: "failure" });
         expect(output).toContain(`Project ${groupId} has no private endpoint ${asked}.`);
         expect(output).not.toMatch(/at .*dist.*js/);
-        expect(await trial.names()).toEqual([]);
+        expect(trial.names()).toEqual([]);
     });
 
     it("passes in a preview when the id is not known yet", async () => {
@@ -113,7 +113,7 @@ describe("get", () => {
         await trial.workspace.preview();
         expect(trial.atlas.requests).toEqual([]);
         await trial.workspace.up();
-        expect(await trial.names()).toEqual(["atlas", "again"]);
+        expect(trial.names()).toEqual(["atlas", "again"]);
         await trial.workspace.destroy();
         expect(trial.atlas.endpoints()).toEqual([]);
     });

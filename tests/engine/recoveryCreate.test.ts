@@ -74,7 +74,7 @@ describe("a create that does not end well", () => {
         );
         expect(words).toContain(`the next "pulumi up" deletes it and creates it anew`);
         expectStateToMatchAtlas(trial, [REGION]);
-        expect((await trial.resource("mine")).outputs).toMatchObject({
+        expect(trial.resource("mine").outputs).toMatchObject({
             status: "FAILED",
             errorMessage: "no capacity",
         });

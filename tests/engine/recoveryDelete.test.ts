@@ -1,23 +1,26 @@
 import type { Fault } from "atlas-emulator";
+import type { Declared } from "../../testkit/declaredProgram";
 import { expectStateToMatchAtlas, groupOf, inAtlas, inState, resetTrial } from "../support/consistency";
-import { GROUP, Trial } from "../support/trial";
+import { endpoint, endpointNamed, REGION } from "../support/declared";
+import { Trial } from "../support/trial";
 
-const REGION = "us-east-1";
-const endpoint = (name: string, groupId = GROUP, timeout = "60s"): string =>
-    `new atlas.PrivateEndpoint("${name}", { groupId: "${groupId}", region: "${REGION}" },` +
-    ` { customTimeouts: { delete: "${timeout}" } });\n`;
+/** One in each of the projects. */
+const inProjects = (names: readonly string[]): Declared[] =>
+    names.map((_, index) =>
+        endpointNamed(`endpoint${index}`, { groupId: groupOf(index) }, { delete: "60s" }),
+    );
 
 describe("the deletion of an endpoint", () => {
     let trial: Trial;
-    beforeAll(async () => (trial = await Trial.start()));
+    beforeAll(async () => (trial = await Trial.start({ host: "plugin" })));
     beforeEach(async () => {
         resetTrial(trial);
         trial.atlas.configure({ initiating: "now", deleting: "3s" });
     });
     afterAll(() => trial.dispose());
 
-    async function isUp(timeout?: string): Promise<string> {
-        trial.program(endpoint("mine", GROUP, timeout));
+    async function isUp(): Promise<string> {
+        trial.declare(endpoint());
         await trial.workspace.up();
         expectStateToMatchAtlas(trial, [REGION]);
         return String(inAtlas(trial)[0]?.id);
@@ -35,7 +38,7 @@ describe("the deletion of an endpoint", () => {
 
     it("succeeds whatever happens to the call", async () => {
         const names = Object.keys(FAULTS);
-        trial.program(names.map((name, index) => endpoint(name, groupOf(index))).join(""));
+        trial.declare(...inProjects(names));
         await trial.workspace.up();
         names.forEach((name, index) => {
             trial.atlas.fault({ ...(FAULTS[name] ?? { kind: "lost" }), groupId: groupOf(index) });
@@ -59,7 +62,7 @@ describe("the deletion of an endpoint", () => {
 
     it("succeeds for one that is already deleted, DELETING, FAILED or of an unknown status", async () => {
         const names = Object.keys(BEFOREHAND);
-        trial.program(names.map((name, index) => endpoint(name, groupOf(index))).join(""));
+        trial.declare(...inProjects(names));
         await trial.workspace.up();
         for (const { id, groupId } of trial.atlas.endpoints()) {
             const index = names.findIndex((_, number) => groupOf(number) === groupId);

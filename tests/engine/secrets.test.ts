@@ -102,7 +102,7 @@ describe("a wrong key", () => {
             expect(output).toMatch(/check mongodbatlas:publicKey and mongodbatlas:privateKey/);
             expectNowhere(WRONG_KEY, output);
         }
-        expect(await trial.names()).toEqual(["atlas"]);
+        expect(trial.names()).toEqual(["atlas"]);
     });
 });
 

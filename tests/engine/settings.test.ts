@@ -39,7 +39,7 @@ describe("the login comes from", () => {
         const file = readFileSync(join(trial.workspace.folder, "Pulumi.test.yaml"), "utf8");
         expect(file).toMatch(/mongodbatlas:privateKey:\s+secure: /);
         expect(file).not.toContain(PRIVATE_KEY);
-        expect(JSON.stringify(await trial.workspace.export())).not.toContain(PRIVATE_KEY);
+        expect(JSON.stringify(trial.workspace.state())).not.toContain(PRIVATE_KEY);
     });
 
     it("a service account in the configuration", async () => {
@@ -94,7 +94,7 @@ describe("what is missing", () => {
         const { output } = await trial.workspace.preview({ env: NO_LOGIN, expect: "failure" });
         expect(output).toContain(PRIVATE);
         expect(trial.atlas.requests).toEqual([]);
-        expect(await trial.names()).toEqual(["atlas"]);
+        expect(trial.names()).toEqual(["atlas"]);
     });
 });
 

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { StackExport } from "../../testkit/state";
+import { readFileSync, writeFileSync } from "node:fs";
 import { GROUP, type Trial } from "./trial";
 import type { Workspace } from "../../testkit/workspace";
 
@@ -16,12 +14,9 @@ interface Entry {
 
 /** The private endpoints of the stack's state, those that wait for their deletion included. */
 export function inState(trial: Trial): Entry[] {
-    // Reads the backend's file, because running a CLI each time would double the duration of a test.
-    const { checkpoint } = JSON.parse(readFileSync(stackFile(trial.workspace), "utf8")) as {
-        checkpoint: { latest?: StackExport["deployment"] };
-    };
-    return (checkpoint.latest?.resources ?? [])
-        .filter(({ type }) => type.endsWith(":PrivateEndpoint"))
+    return trial.workspace
+        .state()
+        .resources.filter(({ type }) => type.endsWith(":PrivateEndpoint"))
         .map(({ id, outputs }) => ({ id, groupId: outputs?.groupId, region: outputs?.region }))
         .sort(byPlace);
 }
@@ -66,21 +61,11 @@ const empty = new WeakMap<Workspace, string>();
 
 /** Resets stack and emulator for the next test on the same trial. The first call must precede any update. */
 export function resetTrial({ workspace, atlas }: Trial): void {
-    const text = empty.get(workspace) ?? readFileSync(stackFile(workspace), "utf8");
+    const text = empty.get(workspace) ?? readFileSync(workspace.stateFile, "utf8");
     empty.set(workspace, text);
-    writeFileSync(stackFile(workspace), text);
-    rmSync(join(backend(workspace), "locks"), { recursive: true, force: true });
+    writeFileSync(workspace.stateFile, text);
+    workspace.unlock();
     atlas.reset();
-}
-
-const backend = ({ root }: Workspace): string => join(root, "backend", ".pulumi");
-
-function stackFile(workspace: Workspace): string {
-    const file = join(backend(workspace), "stacks", "trial", `${workspace.stack}.json`);
-    if (!existsSync(file)) {
-        throw new Error(`The stack is not in ${file}, where this version of Pulumi's backend keeps it`);
-    }
-    return file;
 }
 
 const place = ({ groupId, region, id }: Entry): string =>

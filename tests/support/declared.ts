@@ -1,4 +1,5 @@
 import { type Declared, Output } from "../../testkit/declaredProgram";
+import type { Timeouts } from "../../testkit/providerHostText";
 import { GROUP } from "./trial";
 
 // The whole way, for either host: a private endpoint "mine", its attachment, and a cluster's connection string.
@@ -6,13 +7,21 @@ import { GROUP } from "./trial";
 export const REGION = "us-east-1";
 export const VPCE = "vpce-0123456789abcdef0";
 
-/** @param create its timeout */
-export const endpoint = (args: Record<string, unknown> = {}, create?: string): Declared => ({
+/** A private endpoint, of GROUP and in REGION unless the arguments say otherwise. */
+export const endpointNamed = (
+    name: string,
+    args: Record<string, unknown> = {},
+    customTimeouts?: Timeouts,
+): Declared => ({
     kind: "PrivateEndpoint",
-    name: "mine",
+    name,
     args: { groupId: GROUP, region: REGION, ...args },
-    ...(create === undefined ? {} : { options: { customTimeouts: { create } } }),
+    ...(customTimeouts === undefined ? {} : { options: { customTimeouts } }),
 });
+
+/** @param create its timeout */
+export const endpoint = (args: Record<string, unknown> = {}, create?: string): Declared =>
+    endpointNamed("mine", args, create === undefined ? undefined : { create });
 
 export const attachment: Declared = {
     kind: "InterfaceEndpoint",

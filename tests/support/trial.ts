@@ -89,15 +89,15 @@ export class Trial {
     }
 
     /** One resource of the stack's state. */
-    async resource(name: string): Promise<StateResource> {
-        return resourceNamed(await this.workspace.export(), name);
+    resource(name: string): StateResource {
+        return resourceNamed(this.workspace.state(), name);
     }
 
     /** The names of the program's own resources in the stack's state. */
-    async names(): Promise<string[]> {
-        const { deployment } = await this.workspace.export();
-        return (deployment.resources ?? [])
-            .filter(({ type }) => /^pulumi-nodejs:dynamic\/|^atlas-private-endpoint:/.test(type))
+    names(): string[] {
+        return this.workspace
+            .state()
+            .resources.filter(({ type }) => /^pulumi-nodejs:dynamic\/|^atlas-private-endpoint:/.test(type))
             .map(({ urn }) => urn.split("::").slice(3).join("::"));
     }
 
