@@ -104,11 +104,12 @@ test("hang never answers, and close ends at once all the same", async () => {
     atlas.fault({ kind: "hang" });
     atlas.fault({ kind: "slow", delay: "1h" });
     const pending = [create(client), create(client)].map((call) => expect(call).rejects.toThrow());
-    await pause(50);
+    while (atlas.requests.length < 2) {
+        await pause(10);
+    }
     expect(atlas.requests).toMatchObject([{ status: 0 }, { status: 0 }]);
-    const before = Date.now();
+    // Would take an hour, and so this test would time out.
     await atlas.close();
-    expect(Date.now() - before).toBeLessThan(500);
     await Promise.all(pending);
 });
 
