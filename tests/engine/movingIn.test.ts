@@ -67,6 +67,7 @@ const inAtlas = (): unknown =>
         attached: interfaceEndpoints.map((one) => one.interfaceEndpointId),
     }));
 
+// Eleven commands with two providers, in one stack.
 it("moves in and back without recreating anything", async () => {
     await up({ official: {}, connectedTo: "official" });
     const before = inAtlas();
@@ -109,7 +110,7 @@ it("moves in and back without recreating anything", async () => {
     expect(await typesInState()).toEqual(THEIRS);
     expect(inAtlas()).toEqual(before);
     expect(await workspace.outputs()).toEqual({ endpointServiceName: endpoint?.endpointServiceName });
-});
+}, 400_000);
 
 it("cannot delete old entries from the state while others depend on them", async () => {
     await up({ official: {}, connectedTo: "official" });

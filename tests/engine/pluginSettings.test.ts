@@ -74,7 +74,7 @@ describe("settings", () => {
         expect(JSON.stringify(trial.workspace.state())).not.toContain(PRIVATE_KEY);
         await trial.workspace.pulumi(["config", "set", `${PLUGIN}:privatKey`, "x"]);
         const wrong = await trial.workspace.preview({ env: noSettings, expect: "failure" });
-        expect(wrong.output).toContain(`${PLUGIN}:privatKey is no setting (did you mean "privateKey"?)`);
+        expect(wrong.output).toContain(`${PLUGIN}:privatKey is not a setting (did you mean "privateKey"?)`);
         await trial.workspace.pulumi(["config", "rm", `${PLUGIN}:privatKey`]);
     });
 });

@@ -105,14 +105,11 @@ describe("a create that does not end well", () => {
 
     it.each(["destroy"])("deleted meanwhile: says so, and %s recovers", async (next) => {
         trial.program(mine());
-        let removedAt = 0;
-        const words = await upUntil((id) => {
-            trial.atlas.remove(id);
-            removedAt = Date.now();
-        });
-        expect(Date.now() - removedAt).toBeLessThan(11_000);
+        const words = await upUntil((id) => trial.atlas.remove(id));
         expect(words).toMatch(/was deleted in Atlas by somebody else while waiting for it \(\d+s, last/);
-        expect(words).toContain(`the next "pulumi up" creates it anew, "pulumi destroy" ends with it`);
+        expect(words).toContain(
+            `the next "pulumi up" creates it anew, "pulumi destroy" removes it from the state`,
+        );
         await (next === "destroy" ? endsWithDestroy() : makesIt());
     });
 });

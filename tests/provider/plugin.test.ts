@@ -119,6 +119,6 @@ it("says what a call needs that it does not know", async () => {
         trial.host.create("urn:pulumi:s::p::atlas-private-endpoint:index:Cluster::c", {}),
     );
     expect(error.message).toContain(
-        "atlas-private-endpoint:index:Cluster is no resource of atlas-private-endpoint",
+        "atlas-private-endpoint:index:Cluster is not a resource of atlas-private-endpoint",
     );
 });

@@ -126,7 +126,7 @@ it("names the variable of an invalid proxy address, before any request", async (
     const trial = await start("ftp://somewhere");
     try {
         await expect(trial.inputs("PrivateEndpoint", "malformed", ARGS)).rejects.toThrow(
-            /https_proxy is no address of a proxy; allowed is http:\/\/host:port/i,
+            /https_proxy is not the address of a proxy; allowed is http:\/\/host:port/i,
         );
         expect(connects).toEqual([]);
     } finally {

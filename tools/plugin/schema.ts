@@ -3,22 +3,15 @@ import { join } from "node:path";
 import * as ts from "typescript";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/regions";
 import { ENVIRONMENT, SECRET_SETTINGS, type SettingName } from "../../provider/src/atlas/settings";
-import type { PackageSchema, PropertySchema, ResourceSchema } from "../../provider/src/plugin/schema";
+import type { PackageSchema, PropertySchema, ResourceSchema } from "../../provider/src/plugin/schemaTypes";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { PLUGIN } from "../../provider/src/plugin/spelling";
-import { KINDS, type Kind } from "../../provider/src/resources/kinds";
+import { IMPORT_IDS, KINDS, type Kind } from "../../provider/src/resources/kinds";
 import { REPOSITORY } from "../../testkit/program";
 
 const DYNAMIC = join(REPOSITORY, "provider/src/dynamic");
 /** What the release workflow publishes under; a fork replaces the owner. */
 const HOME = "github.com/OWNER/pulumi-atlas-private-endpoint";
-
-/** The id that `pulumi import` and `get` take. */
-const IMPORT_IDS: Readonly<Record<Kind, string>> = {
-    PrivateEndpoint: "GROUPID/ID",
-    InterfaceEndpoint: "GROUPID/PRIVATEENDPOINTID/VPCEID",
-    PrivateConnectionString: "GROUPID/CLUSTERNAME/VPCEID",
-};
 
 /**
  * The plugin's schema. Its one source for arguments, outputs and texts are the classes of `dynamic/` and their doc
@@ -150,7 +143,7 @@ function unwrapped(text: string): string {
 }
 
 function importText(kind: Kind): string {
-    const id = IMPORT_IDS[kind];
+    const { form: id } = IMPORT_IDS[kind];
     return (
         `## Import\n\n\`pulumi import ${PLUGIN}:index:${kind} NAME ${id}\`. ` +
         `To read one that something else manages, \`get\` takes the same id.`

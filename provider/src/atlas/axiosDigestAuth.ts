@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { AxiosError, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from "axios";
 import { digestChallenge, type DigestChallenge } from "./digestChallenge";
 
-export interface DigestCredentials {
+interface DigestCredentials {
     readonly username: string;
     readonly password: string;
 }

@@ -41,7 +41,7 @@ export function callError(problem: Problem, call: Call<unknown>, context: Contex
 
 function adviceFor({ kind, meaning }: Problem, { baseUrl, answered }: Context): string {
     if (meaning.errorClass === "notAtlas") {
-        return `, without a word of Atlas's. Is ${BASE_URL} right? It is ${baseUrl}${DOCTOR_HINT}`;
+        return `, and not with an error of Atlas. Is ${BASE_URL} right? It is ${baseUrl}${DOCTOR_HINT}`;
     }
     if (kind === "proxy") {
         return `. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY${DOCTOR_HINT}`;

@@ -43,7 +43,7 @@ export interface Meaning {
 }
 
 /** One error code of Atlas. */
-export interface CatalogueEntry extends Meaning {
+interface CatalogueEntry extends Meaning {
     readonly status: number;
     readonly code: string;
     /** What it says, for docs/errors.md. */
@@ -63,115 +63,119 @@ const ACCESS_LIST = "Add this machine's address to the API access list of the ke
 const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again later.';
 const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;
 
-const PERHAPS_NO_ACCESS = `Mostly this passes by itself: run the command again. Where it stays, give the login the role ${ROLES}.`;
+const PERHAPS_NO_ACCESS = `This usually passes by itself: run the command again. If it does not, give the login the role ${ROLES}.`;
 const REFUSED = "Fix the cause that Atlas names, then run the command again.";
 const NO_ROUTE =
-    "Atlas does not serve this path, or a proxy has answered in its place: check mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL), and for a newer version of this package.";
+    "Atlas does not serve this path, or a proxy has answered in its place: check mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL), and look for a newer version of this package.";
 
-/** Every error code of Atlas that this package knows, by class, with Atlas's description. */
-const SAYS = {
+/** What Atlas says, and what the user can do, as sentences; `{project}` stands for the project. */
+type CodeEntry = readonly [says: string, advice?: string];
+
+/** Every error code of Atlas that this package knows, by class, each with its status. */
+const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEntry>>>>> = {
     taken: {
-        "409 PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": "the region has a private endpoint",
-        "409 PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": "the same, by its older name",
+        "409 PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": ["the region has a private endpoint"],
+        "409 PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": ["the same, by its older name"],
     },
     refused: {
-        "400 ATLAS_GENERAL_ERROR": 'several, among them "No Capacity"',
-        "400 CROSS_REGION_PRIVATE_LINK_SELF_REGION": "supportedRemoteRegions names the endpoint's own region",
-        "400 INVALID_ATTRIBUTE": "an argument has a value that Atlas does not take",
-        "402 NO_PAYMENT_INFORMATION_FOUND": "the organization has no payment method",
-        "404 INVALID_GROUP_ID": "the project's id is malformed",
-        "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED": "the id of the VPC endpoint is malformed",
-        "409 CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_PRIVATE_ENDPOINT_SERVICES": "the project still has endpoints",
-        "409 MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION":
+        "400 ATLAS_GENERAL_ERROR": ['several, among them "No Capacity"', CAPACITY],
+        "400 CROSS_REGION_PRIVATE_LINK_SELF_REGION": [
+            "supportedRemoteRegions names the endpoint's own region",
+            "Leave the endpoint's own region out of supportedRemoteRegions.",
+        ],
+        "400 INVALID_ATTRIBUTE": [
+            "an argument has a value that Atlas does not take",
+            "Check the arguments of this resource.",
+        ],
+        "402 NO_PAYMENT_INFORMATION_FOUND": [
+            "the organization has no payment method",
+            'Nothing was made. Add a payment method to the organization of {project}, then run "pulumi up" again.',
+        ],
+        "404 INVALID_GROUP_ID": [
+            "the project's id is malformed",
+            "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.",
+        ],
+        "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED": [
+            "the id of the VPC endpoint is malformed",
+            "Check interfaceEndpointId: it is the id of a VPC endpoint in AWS, such as vpce-0a1b2c3d4e5f6a7b8.",
+        ],
+        "409 CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_PRIVATE_ENDPOINT_SERVICES": [
+            "the project still has endpoints",
+            "Destroy the project's private endpoints first.",
+        ],
+        "409 MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION": [
             "the project's clusters allow private endpoints in one region only",
-        "409 NO_CAPACITY": "the region has no capacity",
-        "409 OUT_OF_CAPACITY": "the region has no capacity",
-        "409 PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES":
+            "Nothing was made. Remove the project's private endpoints in other regions first, or enable regionalized private endpoints for {project}.",
+        ],
+        "409 NO_CAPACITY": ["the region has no capacity", CAPACITY],
+        "409 OUT_OF_CAPACITY": ["the region has no capacity", CAPACITY],
+        "409 PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES": [
             "the project's clusters have too many nodes in the region for a private endpoint",
-        "409 REGION_UNAVAILABLE": "Atlas offers nothing in the region at present",
+            "Nothing was made. Reduce the nodes of the clusters in this region, or use another project.",
+        ],
+        "409 REGION_UNAVAILABLE": ["Atlas offers nothing in the region at present", CAPACITY],
     },
-    flexCluster: { "400 CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API": "the cluster is a flex cluster" },
+    flexCluster: {
+        "400 CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API": [
+            "the cluster is a flex cluster",
+            "Private endpoints need a dedicated cluster, M10 or larger.",
+        ],
+    },
     attachedAlready: {
-        "409 PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS": "the VPC endpoint is attached",
+        "409 PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS": ["the VPC endpoint is attached"],
     },
     notAccepting: {
-        "409 PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS": "the private endpoint takes no attachments at present",
+        "409 PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS": ["the private endpoint takes no attachments at present"],
     },
-    stillAttached: { "409 CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS": "interface endpoints are attached" },
+    stillAttached: { "409 CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS": ["interface endpoints are attached"] },
     notFound: {
-        "404 CLUSTER_NOT_FOUND": "there is no such cluster",
-        "404 PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND": "there is no such attachment",
-        "404 PRIVATELINK_NOT_FOUND": "there is no such private endpoint",
-        "404 PRIVATE_ENDPOINT_SERVICE_NOT_FOUND": "there is no such private endpoint",
-        "404 RESOURCE_NOT_FOUND": "there is nothing at this path",
+        "404 CLUSTER_NOT_FOUND": ["there is no such cluster"],
+        "404 PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND": ["there is no such attachment"],
+        "404 PRIVATELINK_NOT_FOUND": ["there is no such private endpoint"],
+        "404 PRIVATE_ENDPOINT_SERVICE_NOT_FOUND": ["there is no such private endpoint"],
+        "404 RESOURCE_NOT_FOUND": ["there is nothing at this path"],
     },
-    projectGone: { "404 GROUP_NOT_FOUND": "there is no such project" },
+    projectGone: {
+        "404 GROUP_NOT_FOUND": [
+            "there is no such project",
+            "Check groupId (the project's id, from its settings in Atlas), and that the API key belongs to it.",
+        ],
+    },
     noAccess: {
-        "401 NOT_IN_GROUP": "the login is fine, but not in the project, or the project does not exist",
-        "401 USER_UNAUTHORIZED": "the login is fine, but it has no right here",
-        "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": "this machine's address is not on the access list",
-        "403 IP_ADDRESS_NOT_ON_WHITELIST": "the same, by its older name",
+        "401 NOT_IN_GROUP": [
+            "the login is fine, but not in the project, or the project does not exist",
+            "The key or service account is known to Atlas, but it does not belong to {project}, or there is no such project: " +
+                "check groupId, and add the key to the project.",
+        ],
+        "401 USER_UNAUTHORIZED": ["the login is fine, but it has no right here", NO_ACCESS],
+        "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": [
+            "this machine's address is not on the access list",
+            ACCESS_LIST,
+        ],
+        "403 IP_ADDRESS_NOT_ON_WHITELIST": ["the same, by its older name", ACCESS_LIST],
     },
-    transient: { "401 UNEXPECTED_ERROR": "now and then in the middle of a run" },
+    transient: { "401 UNEXPECTED_ERROR": ["now and then in the middle of a run", PERHAPS_NO_ACCESS] },
     limited: {
-        "429 RATE_LIMITED": "too many requests",
-        "429 RATE_LIMITED_TOKEN_BUCKET": "too many requests for this project",
+        "429 RATE_LIMITED": ["too many requests"],
+        "429 RATE_LIMITED_TOKEN_BUCKET": ["too many requests for this project"],
     },
     passing: {
-        "405 WRITES_NOT_ALLOWED_DURING_APP_UPGRADES":
+        "405 WRITES_NOT_ALLOWED_DURING_APP_UPGRADES": [
             "Atlas is being upgraded and takes no changes meanwhile",
-        "500 UNEXPECTED_ERROR": "a failure in Atlas",
+        ],
+        "500 UNEXPECTED_ERROR": ["a failure in Atlas"],
     },
     tooOld: {
-        "400 INVALID_VERSION_DATE": "the version in the Accept header is none",
-        "410 VERSION_GONE": "the version in the Accept header was retired",
+        "400 INVALID_VERSION_DATE": ["the version in the Accept header does not exist", TOO_OLD],
+        "410 VERSION_GONE": ["the version in the Accept header was retired", TOO_OLD],
     },
-} as const satisfies Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>>>>>;
-
-/** "409 NO_CAPACITY": status and code. */
-type CodeKey = { [Class in keyof typeof SAYS]: keyof (typeof SAYS)[Class] }[keyof typeof SAYS];
-
-/** What the user can do, as sentences; `{project}` stands for the project. */
-const ADVICE: Readonly<Partial<Record<CodeKey, string>>> = {
-    "400 ATLAS_GENERAL_ERROR": CAPACITY,
-    "400 CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API":
-        "Private endpoints need a dedicated cluster, M10 or larger.",
-    "400 CROSS_REGION_PRIVATE_LINK_SELF_REGION":
-        "Leave the endpoint's own region out of supportedRemoteRegions.",
-    "400 INVALID_ATTRIBUTE": "Check the arguments of this resource.",
-    "400 INVALID_VERSION_DATE": TOO_OLD,
-    "401 NOT_IN_GROUP":
-        "The key or service account is known to Atlas, but it does not belong to {project}, or there is no such project: " +
-        "check groupId, and add the key to the project.",
-    "401 UNEXPECTED_ERROR": PERHAPS_NO_ACCESS,
-    "401 USER_UNAUTHORIZED": NO_ACCESS,
-    "402 NO_PAYMENT_INFORMATION_FOUND":
-        'Nothing was made. Add a payment method to the organization of {project}, then run "pulumi up" again.',
-    "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": ACCESS_LIST,
-    "403 IP_ADDRESS_NOT_ON_WHITELIST": ACCESS_LIST,
-    "404 GROUP_NOT_FOUND":
-        "Check groupId (the project's id, from its settings in Atlas), and that the API key belongs to it.",
-    "404 INVALID_GROUP_ID":
-        "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.",
-    "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED":
-        "Check interfaceEndpointId: it is the id of a VPC endpoint in AWS, such as vpce-0a1b2c3d4e5f6a7b8.",
-    "409 CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_PRIVATE_ENDPOINT_SERVICES":
-        "Destroy the project's private endpoints first.",
-    "409 MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION":
-        "Nothing was made. Remove the project's private endpoints in other regions first, or enable regionalized private endpoints for {project}.",
-    "409 NO_CAPACITY": CAPACITY,
-    "409 OUT_OF_CAPACITY": CAPACITY,
-    "409 PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES":
-        "Nothing was made. Reduce the nodes of the clusters in this region, or use another project.",
-    "409 REGION_UNAVAILABLE": CAPACITY,
-    "410 VERSION_GONE": TOO_OLD,
 };
 
-export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(SAYS).flatMap(
+export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(CODES).flatMap(
     ([errorClass, codes]) =>
-        Object.entries<string>(codes).map(([key, says]) => {
+        Object.entries(codes).map(([key, [says, advice]]) => {
             const [status = "", code = ""] = key.split(" ");
-            const meaning = means(errorClass as ErrorClass, ADVICE[key as CodeKey], Number(status) >= 500);
+            const meaning = means(errorClass as ErrorClass, advice, Number(status) >= 500);
             return { status: Number(status), code, says, ...meaning };
         }),
 );

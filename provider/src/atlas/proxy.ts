@@ -21,7 +21,7 @@ export function proxyFor(baseUrl: string, environment: NodeJS.ProcessEnv): URL |
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if ((url?.protocol !== "http:" && url?.protocol !== "https:") || !isDecodable(url)) {
         throw new SettingsError(
-            `${variable} is no address of a proxy; allowed is http://host:port or https://host:port ` +
+            `${variable} is not the address of a proxy; allowed is http://host:port or https://host:port ` +
                 `(in a password spell % as %25, @ as %40). ` +
                 `Correct it, or put the host of ${baseUrl} into NO_PROXY`,
         );

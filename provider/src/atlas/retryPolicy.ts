@@ -1,7 +1,7 @@
 import type { Problem } from "./problem";
 
 /** What the retry policy needs to know besides the problem. */
-export interface RetryContext {
+interface RetryContext {
     /** The call is idempotent. */
     readonly repeatable: boolean;
     /** Something has answered at this address since the process started. */
@@ -16,7 +16,7 @@ const MINUTE = 60_000;
  * For how long to retry on a problem, in milliseconds since it first occurred in a call; 0: not at all. A
  * call that is not idempotent is retried only if the last request is known to have had no effect.
  */
-export function retryBudget({ kind, meaning }: Problem, context: RetryContext): number {
+function retryBudget({ kind, meaning }: Problem, context: RetryContext): number {
     if (!context.repeatable && meaning.mayHaveHadEffect) {
         return 0;
     }

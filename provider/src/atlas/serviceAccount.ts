@@ -16,7 +16,7 @@ export async function fetchToken(
         headers: { Authorization: `Basic ${basic}`, "Content-Type": "application/x-www-form-urlencoded" },
         body: "grant_type=client_credentials",
         read: readToken,
-        repeatable: true, // a token more does no harm
+        repeatable: true, // one more token does no harm
         signal,
         onProblem,
     });

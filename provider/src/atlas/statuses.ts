@@ -40,7 +40,7 @@ const CONNECTION_PHASES: Readonly<Record<string, Phase>> = {
     DELETED: "gone",
 };
 
-/** Atlas's word may be any, such as "constructor". */
+/** Atlas may send any word, and a plain lookup of "constructor" would find what every object inherits. */
 function valueOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
     return Object.hasOwn(table, key) ? table[key] : undefined;
 }

@@ -7,7 +7,7 @@ import { asJson, asText } from "./report";
 import { SETTINGS_CHECKS, secretsIn } from "./settingsChecks";
 
 /** What the command has around it. */
-export interface Surroundings {
+interface Surroundings {
     readonly folder: string;
     readonly environment: NodeJS.ProcessEnv;
     readonly print: (text: string) => void;

@@ -27,7 +27,7 @@ export interface Stack {
 }
 
 /** One of this package's resources in a stack's state. */
-export interface StackResource {
+interface StackResource {
     readonly name: string;
     readonly kind: string;
     readonly id: string;
@@ -107,7 +107,7 @@ function parse(text: string): unknown {
     try {
         return JSON.parse(text);
     } catch {
-        throw new Error("the CLI printed something else than JSON");
+        throw new Error("the CLI printed something other than JSON");
     }
 }
 

@@ -5,20 +5,20 @@ import { privateConnectionString } from "./providerInState";
 /** The arguments of a {@link PrivateConnectionString}. */
 export interface PrivateConnectionStringArgs {
     /**
-     * The id of the Atlas project: 24 hexadecimal digits. A change waits for another string.
+     * The id of the Atlas project: 24 hexadecimal digits. A change replaces the resource.
      *
      * @example groupId: "5df264b8f10fab7d2cad2f0d"
      */
     groupId: pulumi.Input<string>;
     /**
-     * The name of a dedicated cluster (M10 or larger) of the project. A change waits for another string.
+     * The name of a dedicated cluster (M10 or larger) of the project. A change replaces the resource.
      *
      * @example clusterName: "orders"
      */
     clusterName: pulumi.Input<string>;
     /**
      * The VPC endpoint that the string is for, `vpce-…`: the `interfaceEndpointId` of an {@link InterfaceEndpoint}, so
-     * that the wait begins once that is attached. A change waits for another string.
+     * that the wait begins once that is attached. A change replaces the resource.
      *
      * @example interfaceEndpointId: connection.interfaceEndpointId
      */

@@ -17,7 +17,7 @@ export interface PrivateEndpointArgs {
     groupId: pulumi.Input<string>;
     /**
      * The AWS region of the endpoint service, one of {@link ENDPOINT_SERVICE_REGIONS}. `US_EAST_1` is the same region
-     * as `us-east-1`. Regions other than {@link REGIONS} exist only in Atlas's newer API, which is used for them by itself.
+     * as `us-east-1`. Regions other than {@link REGIONS} exist only in the endpointService API, which is used for them automatically.
      * A project has one private endpoint in each region. A change replaces the endpoint, the new one made first.
      *
      * @example region: "us-east-1"

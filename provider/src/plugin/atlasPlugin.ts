@@ -6,12 +6,12 @@ import type { Failure, Log } from "../resources/shared/handler";
 import { Runtime } from "../resources/shared/runtime";
 import { PluginResource } from "./pluginResource";
 import type { Properties, Received } from "./properties";
-import type { PackageSchema } from "./schema";
+import type { PackageSchema } from "./schemaTypes";
 import { changedSettings, checkSettings } from "./settings";
 import { PLUGIN, settingName } from "./spelling";
 
 /** How a plugin reaches the engine that runs it. */
-export type ConnectEngine = (address: string) => Log;
+type ConnectEngine = (address: string) => Log;
 
 /** One provider of a program: its settings, and the resources that use them. The engine runs a process for each. */
 export class AtlasPlugin {
@@ -81,7 +81,7 @@ export class AtlasPlugin {
         const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
         const kind = KINDS.find((name) => type === `${PLUGIN}:index:${name}`);
         if (kind === undefined) {
-            throw new Error(`${type} is no resource of ${PLUGIN}, which has ${KINDS.join(", ")}`);
+            throw new Error(`${type} is not a resource of ${PLUGIN}, which has ${KINDS.join(", ")}`);
         }
         const resource = this.resources.get(kind);
         if (resource === undefined) {

@@ -6,7 +6,7 @@ import { EngineLog } from "../engine/engineLog";
 import { AtlasPlugin } from "./atlasPlugin";
 import { serve } from "./pluginServer";
 import schema from "./schema.json";
-import type { PackageSchema } from "./schema";
+import type { PackageSchema } from "./schemaTypes";
 import { spelled } from "./spelling";
 
 // The engine passes its address as the last argument; without one, a debugger's user has started the plugin.

@@ -8,11 +8,11 @@ import {
 } from "../resources/shared/handler";
 import { InitializationError } from "../resources/shared/initializationError";
 import type { Properties, Received } from "./properties";
-import type { ResourceSchema } from "./schema";
+import type { ResourceSchema } from "./schemaTypes";
 import { InitFailed } from "./rpcError";
 
 /** Which resource a call is about. */
-export interface Target {
+interface Target {
     readonly id: string;
     readonly urn: string;
 }
@@ -26,7 +26,7 @@ export interface Outputs {
     readonly secrets: ReadonlySet<string>;
 }
 
-export interface Refreshed extends Outputs {
+interface Refreshed extends Outputs {
     readonly inputs: Properties;
 }
 

@@ -64,7 +64,7 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
             return response;
         }),
         diffConfig: unary(async (request: rpc.DiffRequest) => {
-            // A new key is another way to the same endpoints: never a replacement.
+            // Another key leads to the same endpoints, so nothing is ever replaced.
             const updates = plugin.diffConfig(receive(request.getOldInputs()), receive(request.getNews()));
             return diffResponse({ changes: updates.length > 0, replaces: [], updates });
         }),

@@ -25,7 +25,7 @@ export function checkSettings(values: Properties): Failure[] {
             return [];
         }
         if (!NAMES.includes(name)) {
-            const reason = `${PLUGIN}:${name} is no setting${didYouMean(name, NAMES)}; the settings are ${NAMES.join(", ")}`;
+            const reason = `${PLUGIN}:${name} is not a setting${didYouMean(name, NAMES)}; the settings are ${NAMES.join(", ")}`;
             return [{ property: name, reason }];
         }
         return typeof value === "string" || value === UNKNOWN

@@ -2,7 +2,6 @@ import type { Connection } from "../../atlas/answers";
 import { isObjectId } from "../../atlas/objectId";
 import { CONNECTION_STATUSES } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
-import { DeadlineError } from "../../time/deadline";
 import { ArgumentChecks, isVpcEndpointId } from "../shared/argumentChecks";
 import { UNKNOWN, type Checked, type Host, type RawInputs } from "../shared/handler";
 import { idParts } from "../shared/idParts";
@@ -64,36 +63,33 @@ export class InterfaceEndpointHandler extends ManagedResource<
         host: Host,
     ): Promise<{ id: string; state: InterfaceEndpointState }> {
         const { groupId, interfaceEndpointId: id } = inputs;
-        return runOperation(this.runtime, host.urn, host.timeouts.create, async (operation) => {
-            operation.showStatus(`asking Atlas to attach ${id}`);
-            let api: ProjectApi;
-            try {
+        return runOperation(
+            this.runtime,
+            host.urn,
+            host.timeouts.create,
+            async (operation) => {
+                operation.showStatus(`asking Atlas to attach ${id}`);
                 const madeBy = this.runtime.memoryOf(groupId).apiOf(inputs.privateEndpointId);
                 const choice = inputs.api ?? (madeBy === "endpointService" ? madeBy : "auto");
-                api = await this.runtime.project(groupId).open(choice, operation.callOptions);
+                const api = await this.runtime.project(groupId).open(choice, operation.callOptions);
                 await attachOnce(api, inputs, operation);
-            } catch (error) {
-                throw error instanceof DeadlineError
-                    ? new UserError(messages.notAttached(inputs, operation))
-                    : error;
-            }
-            operation.hintUncancellable(
-                "^C twice is safe: the attachment stays in Atlas, the next up goes on from here",
-            );
-            const base = attachmentState(inputs, NOTHING_SEEN, api.api);
-            this.claim(id, base, host);
-            return { id, state: await this.awaitReady(id, base, api, operation) };
-        });
+                operation.hintUncancellable(
+                    "^C twice is safe: the attachment stays in Atlas, the next up goes on from here",
+                );
+                const base = attachmentState(inputs, NOTHING_SEEN, api.api);
+                this.claim(id, base, host);
+                return { id, state: await this.awaitReady(id, base, api, operation) };
+            },
+            (operation) => messages.notAttached(inputs, operation),
+        );
     }
 
     override async import(given: string, host: Host): Promise<{ id: string; state: InterfaceEndpointState }> {
-        const [groupId, privateEndpointId, interfaceEndpointId] = idParts(
-            given,
-            "InterfaceEndpoint",
-            "GROUPID/PRIVATEENDPOINTID/VPCEID",
-            "5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd/vpce-0123456789abcdef0",
-            [isObjectId, isObjectId, isVpcEndpointId],
-        );
+        const [groupId, privateEndpointId, interfaceEndpointId] = idParts(given, "InterfaceEndpoint", [
+            isObjectId,
+            isObjectId,
+            isVpcEndpointId,
+        ]);
         const attachment = { groupId, privateEndpointId, interfaceEndpointId };
         const state = await this.read(
             interfaceEndpointId,

@@ -1,6 +1,7 @@
 import { inState, problemPart, sentence, type Unready } from "../shared/messages";
 import type { Operation } from "../shared/operation";
 import type { Attachment } from "./state";
+import { IMPORT_IDS } from "../kinds";
 
 export function rejected({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
     return (
@@ -23,8 +24,8 @@ export function notAttached(
 
 export function notThere({ groupId, privateEndpointId, interfaceEndpointId }: Attachment): string {
     return (
-        `Private endpoint ${privateEndpointId} of project ${groupId} has no ${interfaceEndpointId} attached, or is not there itself. ` +
-        `Check the three parts of the id, GROUPID/PRIVATEENDPOINTID/VPCEID.`
+        `Private endpoint ${privateEndpointId} of project ${groupId} has no ${interfaceEndpointId} attached, or does not exist. ` +
+        `Check the three parts of the id, ${IMPORT_IDS.InterfaceEndpoint.form}.`
     );
 }
 

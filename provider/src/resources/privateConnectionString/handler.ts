@@ -107,13 +107,11 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
         given: string,
         host: Host,
     ): Promise<{ id: string; state: PrivateConnectionStringState }> {
-        const [groupId, clusterName, interfaceEndpointId] = idParts(
-            given,
-            "PrivateConnectionString",
-            "GROUPID/CLUSTERNAME/VPCEID",
-            "5df264b8f10fab7d2cad2f0d/orders/vpce-0123456789abcdef0",
-            [isObjectId, isClusterName, isVpcEndpointId],
-        );
+        const [groupId, clusterName, interfaceEndpointId] = idParts(given, "PrivateConnectionString", [
+            isObjectId,
+            isClusterName,
+            isVpcEndpointId,
+        ]);
         const target = { groupId, clusterName, interfaceEndpointId };
         const state = await this.read(given, stringState(target, undefined), host);
         if (state?.status !== "READY") {

@@ -3,6 +3,7 @@ import { didYouMean } from "../shared/didYouMean";
 import { problemPart } from "../shared/messages";
 import type { Operation } from "../shared/operation";
 import type { StringTarget } from "./state";
+import { IMPORT_IDS } from "../kinds";
 
 const MOST_NAMES = 20;
 
@@ -36,8 +37,8 @@ export function unknownVpcEndpoint({ interfaceEndpointId, groupId }: StringTarge
 
 export function notThere({ groupId, clusterName, interfaceEndpointId }: StringTarget): string {
     return (
-        `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId}, or is not there itself. ` +
-        `Check the three parts of the id, GROUPID/CLUSTERNAME/VPCEID; to wait for a string, declare the resource instead of importing it.`
+        `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId}, or does not exist. ` +
+        `Check the three parts of the id, ${IMPORT_IDS.PrivateConnectionString.form}; to wait for a string, declare the resource instead of importing it.`
     );
 }
 

@@ -10,8 +10,7 @@ import {
 } from "../../atlas/errors";
 import { DeadlineError } from "../../time/deadline";
 import { backoff } from "../../time/backoff";
-import { mayResultFrom } from "./createEvidence";
-import { decideCreate, hasEnded, type Verdict } from "./decideCreate";
+import { decideCreate, hasEnded, mayResultFrom, type Verdict } from "./decideCreate";
 import { alreadyThere, notCreated, notTaken, undecided } from "./messages";
 import type { Operation } from "../shared/operation";
 import type { Project, ProjectApi } from "../shared/project";
@@ -39,13 +38,12 @@ export interface Created {
     readonly how: "made" | "found" | "adopted";
 }
 
-// After this many calls it is an error that Atlas calls the region taken but lists no endpoint that could
-// have it.
+// How often Atlas may call the region taken, although it lists no endpoint there, before that is an error.
 const MOST_CONTRADICTIONS = 5;
 // privateEndpoint never shows the region of a FAILED endpoint, but endpointService may do so at the next
 // poll.
 const MOST_POLLS_OF_ENDED = 5;
-// Without adoptExisting it is not worth minutes of waiting to learn which of these has the region.
+// Without adoptExisting, which endpoint has the region only matters for the error, so it is not worth minutes.
 const MOST_POLLS_OF_OTHERS = 2;
 // The maximum age of the snapshot taken before the first call, so that creates that start together share one.
 const LIST_BEFORE_CALL = 500;

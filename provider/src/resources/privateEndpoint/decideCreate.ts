@@ -1,14 +1,22 @@
 import type { Endpoint } from "../../atlas/answers";
+import type { Attempt } from "../../atlas/errors";
+import { createdAt } from "../../atlas/objectId";
 import { endpointPhase, isTerminal } from "../../atlas/statuses";
+import type { Sightings } from "../shared/sightings";
+
+// The only place that decides who owns an endpoint.
+
+/** Ids and the `Date` header have a resolution of one second. */
+const SLACK = 1_000;
 
 /** What is known after a create call whose answer does not name the endpoint. */
-export interface Evidence {
+interface Evidence {
     readonly region: string;
     /** All endpoints of the project, listed after the call. */
     readonly endpoints: readonly Endpoint[];
     /** The region of an endpoint, as Atlas shows it; undefined where it does not. */
     readonly regionOf: (endpoint: Endpoint) => string | undefined;
-    /** It was created during one of our calls without a usable answer, and no earlier list showed it. */
+    /** See {@link mayResultFrom}. */
     readonly mayBeOurs: (endpoint: Endpoint) => boolean;
     /** Atlas answered the latest call with one of the two codes that say: the region is taken. */
     readonly taken: boolean;
@@ -32,8 +40,26 @@ export function hasEnded(endpoint: Endpoint): boolean {
 }
 
 /**
- * The only place that decides who owns an endpoint. It is ours only if it shows our region **and** was
- * created during one of our calls; nothing is concluded by elimination.
+ * Whether one of our create calls without a usable answer may have created the endpoint: by Atlas's clock it
+ * was created while that call was in flight, and no list that began before the call showed it. Each call has
+ * its own window. An endpoint created later, or in a call for which Atlas's time is unknown, does not count
+ * as ours.
+ */
+export function mayResultFrom(calls: readonly Attempt[], id: string, sightings: Sightings): boolean {
+    const made = createdAt(id);
+    return calls.some(
+        ({ startedAt, window }) =>
+            made !== undefined &&
+            window !== undefined &&
+            made >= window.from - SLACK &&
+            made <= window.to + SLACK &&
+            !sightings.wasSeenBy(id, startedAt),
+    );
+}
+
+/**
+ * Who owns an endpoint: it is ours only if it shows our region **and** was created during one of our calls;
+ * nothing is concluded by elimination.
  *
  * | an endpoint that shows our region | it may be ours | verdict |
  * |---|---|---|

@@ -5,15 +5,15 @@ import { isObjectId } from "../../atlas/objectId";
 import { normalizeRegion } from "../../atlas/regions";
 import { ENDPOINT_STATUSES, endpointPhase } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
-import { DeadlineError } from "../../time/deadline";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Difference, Host, RawInputs } from "../shared/handler";
 import { idParts } from "../shared/idParts";
 import { ManagedResource } from "../shared/managedResource";
 import { notRead } from "../shared/messages";
-import { READ_TIMEOUT, runOperation, type Operation } from "../shared/operation";
+import { runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { ownerOf } from "../shared/projectMemory";
+import { READ_TIMEOUT } from "../shared/timeouts";
 import { UserError } from "../shared/userError";
 import { withoutUndefined } from "../shared/withoutUndefined";
 import { createOnce } from "./create";
@@ -109,7 +109,12 @@ export class PrivateEndpointHandler extends ManagedResource<
     ): Promise<Difference> {
         const difference = await super.diff(id, olds, news, host);
         const { changes, replaces } = difference;
-        if (changes && replaces.length === 0 && olds.api === "privateEndpoint" && this.differs(olds, news)) {
+        if (
+            changes &&
+            replaces.length === 0 &&
+            olds.api === "privateEndpoint" &&
+            this.changedInPlace(olds, news).length > 0
+        ) {
             this.runtime.log?.writeLine(messages.movesToSuccessor(id), host.urn);
         }
         return difference;
@@ -134,7 +139,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         const { supportedRemoteRegions: wanted } = news;
         const { supportedRemoteRegions: _shown, ...rest } = state;
         const base = wanted === undefined ? rest : { ...rest, supportedRemoteRegions: wanted };
-        if (!this.differs(state, news)) {
+        if (this.changedInPlace(state, news).length === 0) {
             return base;
         }
         const { callOptions } = operation;
@@ -203,13 +208,7 @@ export class PrivateEndpointHandler extends ManagedResource<
     }
 
     override async import(given: string, host: Host): Promise<{ id: string; state: PrivateEndpointState }> {
-        const [groupId, id] = idParts(
-            given,
-            "PrivateEndpoint",
-            "GROUPID/ID",
-            "5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd",
-            [isObjectId, isObjectId],
-        );
+        const [groupId, id] = idParts(given, "PrivateEndpoint", [isObjectId, isObjectId]);
         const state = await this.get(id, { groupId }, host.urn);
         if (state.region === undefined) {
             throw new UserError(messages.regionHidden(id, groupId, state.status));
@@ -236,9 +235,12 @@ export class PrivateEndpointHandler extends ManagedResource<
             throw new UserError(checks.failures.map(({ reason }) => reason).join("\n"));
         }
         const { groupId, api: choice = "auto" } = props;
-        return runOperation(this.runtime, urn, READ_TIMEOUT, async (operation) => {
-            const { callOptions } = operation;
-            try {
+        return runOperation(
+            this.runtime,
+            urn,
+            READ_TIMEOUT,
+            async (operation) => {
+                const { callOptions } = operation;
                 const project = this.runtime.project(groupId);
                 const api = await project.open(choice, callOptions);
                 const poll = api.pollNow(callOptions);
@@ -259,12 +261,9 @@ export class PrivateEndpointHandler extends ManagedResource<
                     region: normalizeRegion(props.region ?? "") ?? (successor && regionOf(successor)),
                 });
                 return endpointState(known, found, found === shown ? api.api : "endpointService");
-            } catch (error) {
-                throw error instanceof DeadlineError
-                    ? new UserError(notRead(`private endpoint ${id}`, operation))
-                    : error;
-            }
-        });
+            },
+            (operation) => notRead(`private endpoint ${id}`, operation),
+        );
     }
 }
 

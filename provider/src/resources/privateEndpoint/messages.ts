@@ -106,7 +106,7 @@ export function notThere(id: string, groupId: string, there: readonly Endpoint[]
 
 export function regionHidden(id: string, groupId: string, status: string): string {
     return (
-        `Private endpoint ${id} of project ${groupId} is ${status}, and Atlas does not show its region meanwhile, without which it cannot be imported. ` +
+        `Private endpoint ${id} of project ${groupId} is ${status}, and Atlas does not show its region until it is ready, so it cannot be imported yet. ` +
         `Import it once it is ready; or declare it with its region and adoptExisting: true, which takes it over as it is.`
     );
 }

@@ -3,15 +3,14 @@ import { unlessOfClass } from "../../atlas/errors";
 import { isObjectId } from "../../atlas/objectId";
 import { isTerminal, type Phase, type Statuses } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
-import { DeadlineError } from "../../time/deadline";
 import type { CallContext } from "../../time/sharedCalls";
 import type { Checked, Difference, Host, RawInputs, ResourceHandler } from "./handler";
 import { InitializationError } from "./initializationError";
 import * as messages from "./messages";
-import { LOOK_TIMEOUT, READ_TIMEOUT, runOperation, type Find, type Operation } from "./operation";
+import { runOperation, type Find, type Operation } from "./operation";
 import type { ProjectApi } from "./project";
 import type { Runtime } from "./runtime";
-import { UserError } from "./userError";
+import { LOOK_TIMEOUT, READ_TIMEOUT } from "./timeouts";
 import type { WaitResult } from "./wait";
 
 /**
@@ -48,7 +47,7 @@ export abstract class AwaitedResource<
         state: State,
     ): Promise<Thing | undefined>;
     protected abstract stateOf(base: State, thing: Thing, api: Api): State;
-    /** Waits until it is ready, or will not be any more. @param seen what Atlas has answered already */
+    /** Waits until it is ready, or can no longer become ready. @param seen what Atlas has answered already */
     protected abstract waitFor(
         id: string,
         base: State,
@@ -67,10 +66,6 @@ export abstract class AwaitedResource<
     /** Those properties that can be changed in place and differ from the program. */
     protected changedInPlace(_olds: State, _news: Inputs): readonly string[] {
         return [];
-    }
-
-    protected differs(olds: State, news: Inputs): boolean {
-        return this.changedInPlace(olds, news).length > 0;
     }
 
     /** Updates the properties that {@link changedInPlace} compares. */
@@ -103,7 +98,7 @@ export abstract class AwaitedResource<
 
     async update(id: string, olds: State, news: Inputs, host: Host): Promise<State> {
         const isReady = this.statuses.phaseOf(olds) === "ready";
-        if (isReady && !this.differs(olds, news)) {
+        if (isReady && this.changedInPlace(olds, news).length === 0) {
             return olds;
         }
         this.claim(id, olds, host);
@@ -121,17 +116,17 @@ export abstract class AwaitedResource<
     }
 
     async read(id: string, props: State, host: Host): Promise<State | undefined> {
-        return runOperation(this.runtime, host.urn, READ_TIMEOUT, async (operation) => {
-            try {
+        return runOperation(
+            this.runtime,
+            host.urn,
+            READ_TIMEOUT,
+            async (operation) => {
                 const api = await this.reopen(props, operation.callOptions);
                 const found = await this.findOrProveGone(id, props, api, operation);
                 return found === "gone" ? undefined : this.stateOf(props, found, api.api);
-            } catch (error) {
-                throw error instanceof DeadlineError
-                    ? new UserError(messages.notRead(this.nameOf(id, props), operation))
-                    : error;
-            }
-        });
+            },
+            (operation) => messages.notRead(this.nameOf(id, props), operation),
+        );
     }
 
     /**

@@ -1,3 +1,4 @@
+import { IMPORT_IDS, type Kind } from "../kinds";
 import { UserError } from "./userError";
 
 /**
@@ -8,12 +9,11 @@ import { UserError } from "./userError";
  */
 export function idParts<Parts extends readonly ((part: string) => boolean)[]>(
     id: string,
-    kind: string,
-    form: string,
-    example: string,
+    kind: Kind,
     accept: readonly [...Parts],
 ): { [K in keyof Parts]: string } {
     const parts = id.split("/");
+    const { form, example } = IMPORT_IDS[kind];
     if (parts.length !== accept.length || !accept.every((accepts, index) => accepts(parts[index] ?? ""))) {
         throw new UserError(`The id of ${kind} is ${form}, such as ${example}; it is ${JSON.stringify(id)}.`);
     }

@@ -1,7 +1,6 @@
 import type { Api } from "../../atlas/apiChoice";
 import { unlessOfClass } from "../../atlas/errors";
 import type { Poll } from "../../poll/watcher";
-import { DeadlineError } from "../../time/deadline";
 import { AwaitedResource } from "./awaitedResource";
 import type { Host } from "./handler";
 import * as messages from "./messages";
@@ -54,16 +53,16 @@ export abstract class ManagedResource<
         // After a rename the state still has the old URN; the row belongs to the new one, if this run has
         // seen it.
         const row = memory.urnOf(key, host.instance) ?? host.urn;
-        await runOperation(this.runtime, row, host.timeouts.delete, async (operation) => {
-            operation.lastStatus = this.statuses.of(olds);
-            try {
+        await runOperation(
+            this.runtime,
+            row,
+            host.timeouts.delete,
+            async (operation) => {
+                operation.lastStatus = this.statuses.of(olds);
                 await this.remove(await this.reopen(olds, operation.callOptions), id, olds, operation);
-            } catch (error) {
-                throw error instanceof DeadlineError
-                    ? new UserError(messages.notGone(name, operation))
-                    : error;
-            }
-        });
+            },
+            (operation) => messages.notGone(name, operation),
+        );
         memory.forget(key);
     }
 

@@ -45,7 +45,7 @@ export function deleted({ what, groupId, operation }: Unready): string {
     return (
         `${what} of project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
         `(${operation.waited}, last status ${operation.lastStatus ?? "unknown"}). ` +
-        `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" ends with it.`
+        `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" removes it from the state.`
     );
 }
 

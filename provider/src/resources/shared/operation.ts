@@ -7,14 +7,8 @@ import type { CallContext } from "../../time/sharedCalls";
 import { AbsenceProof } from "./absenceProof";
 import type { Log } from "./handler";
 import type { ProjectApi } from "./project";
-
-/** Generous, since Atlas takes minutes; also the official provider's default. */
-export const DEFAULT_TIMEOUT = "60m";
-/** A read has no timeout of its own in Pulumi. */
-export const READ_TIMEOUT = "5m";
-
-/** If Atlas does not answer within this time, a preview continues without the answer. */
-export const LOOK_TIMEOUT = "40s";
+import { DEFAULT_TIMEOUT } from "./timeouts";
+import { UserError } from "./userError";
 
 /** Not at once, since most problems are gone at the next retry. */
 const SHOW_PROBLEM_AFTER = 10_000;
@@ -23,7 +17,7 @@ const SHOW_PROBLEM_AFTER = 10_000;
 export type Find<Thing> = (poll: Poll) => Promise<Thing | undefined>;
 
 /** For a call that creates something; see {@link Operation.creating}. */
-export type CreateOptions = Required<CallContext> & { readonly onSent: () => void };
+type CreateOptions = Required<CallContext> & { readonly onSent: () => void };
 
 /** One create, update, read or delete under way: its deadline, its status row, and what was seen last. */
 export class Operation {
@@ -183,6 +177,7 @@ export class Operation {
  *
  * @param urn the row that shows its status; without one, none does
  * @param timeout a duration as Pulumi spells it
+ * @param late what the user reads where the time is over before `run` ends
  */
 export async function runOperation<T>(
     {
@@ -197,6 +192,7 @@ export async function runOperation<T>(
     urn: string | undefined,
     timeout: string | undefined,
     run: (operation: Operation) => Promise<T>,
+    late?: (operation: Operation) => string,
 ): Promise<T> {
     const show = (text: string): void => (urn === undefined ? undefined : log?.showStatus(urn, text));
     const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;
@@ -204,7 +200,16 @@ export async function runOperation<T>(
     return withDeadline(
         clock,
         milliseconds,
-        (deadline) => run(new Operation(deadline, show, clock, tell, cancelSignal !== undefined)),
+        async (deadline) => {
+            const operation = new Operation(deadline, show, clock, tell, cancelSignal !== undefined);
+            try {
+                return await run(operation);
+            } catch (error) {
+                throw late !== undefined && error instanceof DeadlineError
+                    ? new UserError(late(operation))
+                    : error;
+            }
+        },
         cancelSignal,
     );
 }

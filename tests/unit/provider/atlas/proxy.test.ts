@@ -40,6 +40,8 @@ test.each([
     ["https_proxy", "http://me:100%@proxy"],
     ["ALL_PROXY", "http://[proxy"],
 ])("%s=%s is refused by its name, without its value", (name, value) => {
-    expect(() => withEnvironment({ [name]: value })).toThrow(new RegExp(`^${name} is no address of a proxy`));
+    expect(() => withEnvironment({ [name]: value })).toThrow(
+        new RegExp(`^${name} is not the address of a proxy`),
+    );
     expect(() => withEnvironment({ [name]: value })).not.toThrow(value);
 });

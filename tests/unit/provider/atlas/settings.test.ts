@@ -178,7 +178,9 @@ test.each(["ftp://proxy:8080", "http://user:100%@proxy:8080"])(
         Object.assign(process.env, { https_proxy: proxy, no_proxy: "", NO_PROXY: "" });
         try {
             const message = refusal(PAIR, { https_proxy: proxy });
-            expect(message).toContain("https_proxy is no address of a proxy; allowed is http://host:port");
+            expect(message).toContain(
+                "https_proxy is not the address of a proxy; allowed is http://host:port",
+            );
             expect(message).not.toContain("100%");
         } finally {
             process.env = before;

@@ -128,7 +128,7 @@ test.each([
         "fail",
         "access list",
     ],
-    ["a 403 that passes", 403, { errorCode: "" }, "login", "fail", "Mostly this passes"],
+    ["a 403 that passes", 403, { errorCode: "" }, "login", "fail", "This usually passes"],
     ["a failure in Atlas", 500, {}, "connection", "fail", "Atlas answered 500"],
 ])("%s", async (_what, status, more, id, expected, words) => {
     const setup = await DoctorSetup.withAtlas();

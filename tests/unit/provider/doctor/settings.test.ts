@@ -35,7 +35,7 @@ test("no secret is shown, whatever the CLI prints, and whenever it becomes known
     expect(later.text).toContain("Pulumi CLI v3.259.0-[secret]");
     setup.write("export.json", "ANOTHER-SECRET is not JSON");
     const odd = await setup.check();
-    expect(odd.stack?.detail).toContain("the CLI printed something else than JSON");
+    expect(odd.stack?.detail).toContain("the CLI printed something other than JSON");
 });
 
 test("a key in plain text, and certificates that are not checked, are warned of", async () => {

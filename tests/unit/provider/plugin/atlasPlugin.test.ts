@@ -5,7 +5,7 @@ import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
 import { diffResponse } from "../../../../provider/src/plugin/diffResponse";
 import type { Received } from "../../../../provider/src/plugin/properties";
 import { InitFailed, rpcError } from "../../../../provider/src/plugin/rpcError";
-import type { PackageSchema } from "../../../../provider/src/plugin/schema";
+import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
 import { spelled, spelledForUpdate } from "../../../../provider/src/plugin/spelling";
 import { UNKNOWN } from "../../../../provider/src/resources/shared/handler";
 import { InitializationError } from "../../../../provider/src/resources/shared/initializationError";
@@ -36,7 +36,7 @@ describe("the settings of a provider", () => {
         expect(wrong).toEqual([
             {
                 property: "publikKey",
-                reason: expect.stringContaining(`is no setting (did you mean "publicKey"?)`) as string,
+                reason: expect.stringContaining(`is not a setting (did you mean "publicKey"?)`) as string,
             },
             { property: "privateKey", reason: "atlas-private-endpoint:privateKey has to be a text" },
         ]);
@@ -84,9 +84,9 @@ it("knows its resources by the type in the URN, components around them or not", 
     expect(plugin.resource(ENDPOINT)).toBe(
         plugin.resource(urn("atlas-private-endpoint:index:PrivateEndpoint")),
     );
-    expect(() => plugin.resource("no URN")).toThrow("is no resource");
+    expect(() => plugin.resource("no URN")).toThrow("is not a resource");
     expect(() => plugin.resource(urn("atlas-private-endpoint:index:Cluster"))).toThrow(
-        "atlas-private-endpoint:index:Cluster is no resource of atlas-private-endpoint, which has PrivateEndpoint",
+        "atlas-private-endpoint:index:Cluster is not a resource of atlas-private-endpoint, which has PrivateEndpoint",
     );
 });
 

@@ -4,7 +4,7 @@ import type { ServiceError } from "@grpc/grpc-js";
 import { AtlasEmulator } from "../../../../emulator/src";
 import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
 import { serve } from "../../../../provider/src/plugin/pluginServer";
-import type { PackageSchema } from "../../../../provider/src/plugin/schema";
+import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
 import { REPOSITORY } from "../../../../testkit/program";
 import {
     callError,

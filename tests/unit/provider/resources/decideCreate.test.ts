@@ -1,8 +1,11 @@
 import type { Attempt } from "../../../../provider/src/atlas/errors";
 import { createdAt } from "../../../../provider/src/atlas/objectId";
-import { mayResultFrom } from "../../../../provider/src/resources/privateEndpoint/createEvidence";
 import { Sightings } from "../../../../provider/src/resources/shared/sightings";
-import { decideCreate, type Verdict } from "../../../../provider/src/resources/privateEndpoint/decideCreate";
+import {
+    decideCreate,
+    mayResultFrom,
+    type Verdict,
+} from "../../../../provider/src/resources/privateEndpoint/decideCreate";
 import { endpoint } from "../../support/fakeSource";
 
 const HERE = "us-east-1";

@@ -9,7 +9,7 @@ const PATCH = { method: "PATCH" } as const;
 const shown = (setup: HandlerSetup): readonly string[] | undefined =>
     setup.atlas.endpoints()[0]?.supportedRemoteRegions;
 
-test("they are part of the create call, and the successor makes the endpoint by itself", async () => {
+test("they are part of the create call, and the endpointService API is used automatically", async () => {
     const setup = await HandlerSetup.start();
     const { state } = await setup.ready({ supportedRemoteRegions: WEST });
     expect(state).toMatchObject({
@@ -22,12 +22,15 @@ test("they are part of the create call, and the successor makes the endpoint by 
     expect(setup.count("GET", /v1\.0/)).toBe(0);
 });
 
-test.each(["ca-west-1", "af-south-1"])("%s goes through the successor by itself", async (region) => {
-    const setup = await HandlerSetup.start();
-    const { state } = await setup.ready({ region });
-    expect(state).toMatchObject({ api: "endpointService", region });
-    expect(state.supportedRemoteRegions).toBeUndefined();
-});
+test.each(["ca-west-1", "af-south-1"])(
+    "%s goes through the endpointService API automatically",
+    async (region) => {
+        const setup = await HandlerSetup.start();
+        const { state } = await setup.ready({ region });
+        expect(state).toMatchObject({ api: "endpointService", region });
+        expect(state.supportedRemoteRegions).toBeUndefined();
+    },
+);
 
 test("a change is one PATCH, and no difference afterwards", async () => {
     const setup = await HandlerSetup.start();
