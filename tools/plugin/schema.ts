@@ -6,7 +6,7 @@ import { ENVIRONMENT, SECRET_SETTINGS, type SettingName } from "../../provider/s
 import type { PackageSchema, PropertySchema, ResourceSchema } from "../../provider/src/plugin/schemaTypes";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { PLUGIN } from "../../provider/src/plugin/spelling";
-import { IMPORT_IDS, KINDS, type Kind } from "../../provider/src/resources/kinds";
+import { IMPORT_IDS, KINDS, type Kind } from "../../provider/src/resources/shared/kinds";
 import { REPOSITORY } from "../../testkit/program";
 
 const DYNAMIC = join(REPOSITORY, "provider/src/dynamic");

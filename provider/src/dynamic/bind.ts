@@ -1,6 +1,6 @@
 import { joinEngine } from "../engine/runningEngine";
 import { HANDLERS } from "../resources/handlers";
-import type { Kind } from "../resources/kinds";
+import type { Kind } from "../resources/shared/kinds";
 import { Runtime } from "../resources/shared/runtime";
 import { DynamicProvider } from "./dynamicProvider";
 

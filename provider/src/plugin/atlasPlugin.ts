@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { SECRET_SETTINGS } from "../atlas/settings";
 import { HANDLERS } from "../resources/handlers";
-import { KINDS, type Kind } from "../resources/kinds";
+import { KINDS, type Kind } from "../resources/shared/kinds";
 import type { Failure, Log } from "../resources/shared/handler";
 import { Runtime } from "../resources/shared/runtime";
 import { PluginResource } from "./pluginResource";

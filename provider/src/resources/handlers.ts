@@ -1,7 +1,7 @@
 import { InterfaceEndpointHandler } from "./interfaceEndpoint/handler";
 import { PrivateConnectionStringHandler } from "./privateConnectionString/handler";
 import { PrivateEndpointHandler } from "./privateEndpoint/handler";
-import type { Kind } from "./kinds";
+import type { Kind } from "./shared/kinds";
 import type { ResourceHandler } from "./shared/handler";
 import type { Runtime } from "./shared/runtime";
 

@@ -2,7 +2,7 @@ import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
 import { HANDLERS } from "../../../provider/src/resources/handlers";
-import type { Kind } from "../../../provider/src/resources/kinds";
+import type { Kind } from "../../../provider/src/resources/shared/kinds";
 import { InterfaceEndpointHandler } from "../../../provider/src/resources/interfaceEndpoint/handler";
 import type {
     InterfaceEndpointInputs,

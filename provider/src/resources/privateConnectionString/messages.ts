@@ -3,7 +3,7 @@ import { didYouMean } from "../shared/didYouMean";
 import { problemPart } from "../shared/messages";
 import type { Operation } from "../shared/operation";
 import type { StringTarget } from "./state";
-import { IMPORT_IDS } from "../kinds";
+import { IMPORT_IDS } from "../shared/kinds";
 
 const MOST_NAMES = 20;
 

@@ -1,4 +1,4 @@
-import { IMPORT_IDS, type Kind } from "../kinds";
+import { IMPORT_IDS, type Kind } from "./kinds";
 import { UserError } from "./userError";
 
 /**
