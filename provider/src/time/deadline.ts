@@ -4,7 +4,7 @@ import type { Clock } from "./clock";
 export class DeadlineError extends Error {
     override readonly name = "DeadlineError";
     constructor(
-        readonly milliseconds: number,
+        milliseconds: number,
         /** The user has cancelled the command before the time was over. */
         readonly cancelled = false,
     ) {
@@ -14,8 +14,6 @@ export class DeadlineError extends Error {
 
 /** The end of one operation's time. */
 export interface Deadline {
-    /** How long the operation may take in all, in milliseconds. */
-    readonly milliseconds: number;
     /** When it started, by the clock. */
     readonly startedAt: number;
     /** Aborts with a {@link DeadlineError} when the time is over, or on cancellation. */
@@ -46,7 +44,7 @@ export async function withDeadline<T>(
         cancel?.addEventListener("abort", onCancel, { once: true });
     }
     try {
-        return await operation({ milliseconds, startedAt: clock.now(), signal: over.signal });
+        return await operation({ startedAt: clock.now(), signal: over.signal });
     } finally {
         ended.abort();
         cancel?.removeEventListener("abort", onCancel);

@@ -67,7 +67,7 @@ export function openDeadline(clock: Clock): {
 } {
     const over = new AbortController();
     return {
-        deadline: { milliseconds: 3_600_000, startedAt: clock.now(), signal: over.signal },
+        deadline: { startedAt: clock.now(), signal: over.signal },
         end: (reason = new Error("the deadline is over")) => over.abort(reason),
     };
 }

@@ -5,8 +5,8 @@ import { failure, letRun } from "../../support/until";
 test("the signal aborts when the time is over, not before", async () => {
     const clock = new FakeClock();
     await clock.advance(500);
-    const operation = withDeadline(clock, 1_000, async ({ signal, startedAt, milliseconds }) => {
-        expect([startedAt, milliseconds]).toEqual([500, 1_000]);
+    const operation = withDeadline(clock, 1_000, async ({ signal, startedAt }) => {
+        expect(startedAt).toBe(500);
         await untilAborted(new Promise(() => undefined), signal);
     });
     const error = failure(operation);
@@ -14,7 +14,7 @@ test("the signal aborts when the time is over, not before", async () => {
     expect(clock.pending).toEqual([1]);
     await clock.advance(1);
     expect(await error).toBeInstanceOf(DeadlineError);
-    expect(await error).toMatchObject({ milliseconds: 1_000 });
+    expect((await error).message).toBe("no success within 1000 ms");
 });
 
 test.each([
