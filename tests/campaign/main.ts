@@ -2,10 +2,9 @@ import { fork, type ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { findEngine } from "../../testkit/engine/findEngine";
 import { bundlePlugin } from "../../testkit/pluginProgram";
 import { type HostName, HOSTS } from "../../testkit/providerHostText";
-import { ENGINE_VARIABLE } from "../../testkit/workspace";
+import engineSetup from "../support/engineSetup";
 import { describeFailure, hasFailed, summarize, table } from "./report";
 import type { RunReport } from "./run";
 import type { Order } from "./worker";
@@ -43,16 +42,14 @@ async function main(): Promise<void> {
     if (host === undefined) {
         throw new Error(`--host is ${values.host}; allowed is ${HOSTS.join(" or ")}\n${USAGE}`);
     }
-    if (host === "plugin") {
+    if (engine) {
+        await engineSetup();
+    } else if (host === "plugin") {
         await bundlePlugin();
     }
     const seed = whole("seed", values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
     const runs = whole("runs", values.runs);
     const atOnce = whole("at-once", values["at-once"] ?? (engine ? "2" : "12"));
-    if (engine) {
-        const { pulumi } = await findEngine({ signal: new AbortController().signal });
-        process.env[ENGINE_VARIABLE] = pulumi;
-    }
     const startedAt = performance.now();
     const kind = engine ? "real" : "simulated";
     const reports = await performAll({ seed, runs, engine, host, atOnce }, (report, done) => {

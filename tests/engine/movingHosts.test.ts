@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Declared, programFiles } from "../../testkit/declaredProgram";
-import { PLUGIN } from "../../testkit/pluginProgram";
+import { PLUGIN, PLUGIN_PROGRAM } from "../../testkit/pluginProgram";
 import type { HostName } from "../../testkit/providerHostText";
 import { attachment, connectionString, endpoint, REGION, VPCE } from "../support/declared";
 import { GROUP, Trial } from "../support/trial";
@@ -72,4 +72,54 @@ it("moves to the plugin and back", async () => {
     await trial.workspace.up();
     await trial.workspace.destroy();
     expect(trial.atlas.endpoints()).toEqual([]);
+});
+
+// Both hosts in a JavaScript program, so that the resource that depends on the endpoint can stay.
+const withDependent = (resources: string, used: string): string => `
+    class Vpc extends pulumi.dynamic.Resource {
+        constructor(name, props) { super({ create: async (outs) => ({ id: "vpc", outs }) }, name, props); }
+    }
+    class Plugin extends pulumi.CustomResource {
+        constructor(kind, name, args, opts) {
+            super("${PLUGIN}:index:" + kind, name, { endpointServiceName: undefined, ...args }, opts);
+        }
+    }
+    ${resources}
+    new Vpc("vpc", { serviceName: ${used}.endpointServiceName });`;
+const dynamicOnes = (options = "{}"): string => `
+    const old = new atlas.PrivateEndpoint("mine", { groupId: "${GROUP}", region: "${REGION}" }, ${options});
+    new atlas.InterfaceEndpoint("connection",
+        { groupId: "${GROUP}", privateEndpointId: old.id, interfaceEndpointId: "${VPCE}" }, ${options});`;
+
+it("moves to the plugin under a resource that depends on the endpoint", async () => {
+    const yaml = {
+        name: "trial",
+        runtime: "nodejs",
+        plugins: { providers: [{ name: PLUGIN, path: dirname(PLUGIN_PROGRAM) }] },
+    };
+    writeFileSync(join(trial.workspace.folder, "Pulumi.yaml"), JSON.stringify(yaml));
+    trial.program(withDependent(dynamicOnes(), "old"));
+    await trial.workspace.up();
+    const before = trial.atlas.endpoints();
+    const [{ id } = { id: "" }] = before;
+    const vpc = trial.resource("vpc");
+    trial.atlas.clearRequests();
+
+    trial.program(withDependent(dynamicOnes("{ retainOnDelete: true }"), "old"));
+    await trial.workspace.up();
+    const imported = (importing: boolean): string => `
+        const made = new Plugin("PrivateEndpoint", "mine", { groupId: "${GROUP}", region: "${REGION}" },
+            ${importing ? `{ import: "${GROUP}/${id}" }` : "{}"});
+        new Plugin("InterfaceEndpoint", "connection",
+            { groupId: "${GROUP}", privateEndpointId: made.id, interfaceEndpointId: "${VPCE}" },
+            ${importing ? `{ import: "${GROUP}/${id}/${VPCE}" }` : "{}"});`;
+    trial.program(withDependent(imported(true), "made"));
+    const { output } = await trial.workspace.up();
+    expect(output).toContain("2 imported");
+    expect(output).toContain("2 deleted");
+    trial.program(withDependent(imported(false), "made"));
+    await trial.workspace.up({ args: ["--expect-no-changes"] });
+    expect(trial.changes).toEqual([]);
+    expect(trial.atlas.endpoints()).toEqual(before);
+    expect(trial.resource("vpc")).toMatchObject({ urn: vpc.urn, id: vpc.id, inputs: vpc.inputs });
 });

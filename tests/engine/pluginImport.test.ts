@@ -95,19 +95,21 @@ it("reads what something else manages, and an attachment takes its id as it is",
 });
 
 it.each([
-    ["a get", (id: string) => ({ get: { id: `${GROUP}/${id}` } })],
+    ["a get", "mine", (id: string) => ({ get: { id: `${GROUP}/${id}` } })],
+    ["a get of another name", "existing", (id: string) => ({ get: { id: `${GROUP}/${id}` } })],
     [
         "the option import",
+        "mine",
         (id: string) => ({
             properties: { groupId: GROUP, region: REGION },
             options: { import: `${GROUP}/${id}` },
         }),
     ],
-])("does not delete an endpoint whose resource becomes %s", async (_what, become) => {
+])("does not delete an endpoint whose resource becomes %s", async (_what, name, become) => {
     trial.declare(endpoint(), attachment);
     await trial.workspace.up();
     const id = idInAtlas();
-    trial.declareYaml({ mine: { type: `${PLUGIN}:PrivateEndpoint`, ...become(id) } });
+    trial.declareYaml({ [name]: { type: `${PLUGIN}:PrivateEndpoint`, ...become(id) } });
     // The attachment goes, since the program has it no more.
     await trial.workspace.up();
     await trial.workspace.up();

@@ -99,7 +99,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
         if (state === undefined) {
             throw new UserError(messages.notThere(attachment));
         }
-        this.noteReader(interfaceEndpointId, state, host);
+        this.noteRead(interfaceEndpointId, state);
         return { id: interfaceEndpointId, state };
     }
 

@@ -213,7 +213,6 @@ export class PrivateEndpointHandler extends ManagedResource<
         if (state.region === undefined) {
             throw new UserError(messages.regionHidden(id, groupId, state.status));
         }
-        this.noteReader(id, state, host);
         return { id, state };
     }
 
@@ -260,7 +259,9 @@ export class PrivateEndpointHandler extends ManagedResource<
                     ...(supportedRemoteRegions.length === 0 ? {} : { supportedRemoteRegions }),
                     region: normalizeRegion(props.region ?? "") ?? (successor && regionOf(successor)),
                 });
-                return endpointState(known, found, found === shown ? api.api : "endpointService");
+                const state = endpointState(known, found, found === shown ? api.api : "endpointService");
+                this.noteRead(id, state);
+                return state;
             },
             (operation) => notRead(`private endpoint ${id}`, operation),
         );

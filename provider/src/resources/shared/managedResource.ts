@@ -45,8 +45,8 @@ export abstract class ManagedResource<
             this.runtime.log?.writeLine(messages.handedOver(name, other), host.urn);
             return;
         }
-        // The same resource of the program now reads it, or was imported anew: the engine deletes the old entry.
-        if (host.urn !== undefined && memory.isReader(key, host.urn)) {
+        // The program has read it in this run, so it means to go on with it: as a `get`, or imported anew.
+        if (memory.wasRead(key)) {
             this.runtime.log?.writeLine(messages.nowRead(name), host.urn);
             return;
         }
@@ -99,10 +99,8 @@ export abstract class ManagedResource<
     }
 
     /** Notes an import or a `get`. */
-    protected noteReader(id: string, state: State, { urn }: Host): void {
-        if (urn !== undefined) {
-            this.runtime.memoryOf(state.groupId).noteReader(this.keyOf(id, state), urn);
-        }
+    protected noteRead(id: string, state: State): void {
+        this.runtime.memoryOf(state.groupId).noteRead(this.keyOf(id, state));
     }
 
     /** Asks Atlas to remove it, and waits until it is gone. @throws {UserError} where Atlas could not */

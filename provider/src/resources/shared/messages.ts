@@ -82,7 +82,7 @@ export function handedOver(what: string, owner: Owner): string {
 }
 
 export function nowRead(what: string): string {
-    return `${what} stays in Atlas: this resource of the program reads or imports it now; only the old entry leaves the stack's state`;
+    return `${what} stays in Atlas: the program reads or imports it now; only the old entry leaves the stack's state`;
 }
 
 export function notGone(what: string, operation: Operation): string {

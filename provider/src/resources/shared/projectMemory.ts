@@ -22,8 +22,8 @@ export class ProjectMemory {
     private readonly apis = new Map<string, Api>();
     /** By endpoint id, then by instance: two entries of the state may temporarily own the same endpoint. */
     private readonly owners = new Map<string, Map<string, Owner>>();
-    /** By endpoint id: the resources that have read it in this run, for an import or a `get`. */
-    private readonly readers = new Map<string, Set<string>>();
+    /** By endpoint id: what an import or a `get` of this run has read. */
+    private readonly read = new Set<string>();
     /** VPC endpoints that this process has asked Atlas to detach. */
     readonly detaching = new Set<string>();
     /** When this process first saw each endpoint. */
@@ -55,13 +55,13 @@ export class ProjectMemory {
         return [...(this.owners.get(id)?.values() ?? [])].find((owner) => owner.instance !== instance);
     }
 
-    /** The resource of this URN has read the endpoint, for an import or a `get`. */
-    noteReader(id: string, urn: string): void {
-        this.readers.set(id, (this.readers.get(id) ?? new Set()).add(urn));
+    /** An import or a `get` of this run has read the endpoint. */
+    noteRead(id: string): void {
+        this.read.add(id);
     }
 
-    isReader(id: string, urn: string): boolean {
-        return this.readers.get(id)?.has(urn) === true;
+    wasRead(id: string): boolean {
+        return this.read.has(id);
     }
 
     /** The URN under which this run has seen the owner. */

@@ -91,18 +91,22 @@ test("an import of an endpoint with remote regions has them, through the API tha
     });
 });
 
-test("what the same resource now reads is not deleted with its old entry; another resource's is", async () => {
-    const setup = await HandlerSetup.start();
-    const { id, state } = await setup.ready({ __urn: "a::b::c::new" } as object);
-    await setup.import("PrivateEndpoint", `${GROUP}/${id}`);
-    await setup.endpoints.delete(id, state);
-    expect(setup.atlas.endpoints()).toHaveLength(1);
-    expect(setup.lines.at(-1)).toContain(
-        "stays in Atlas: this resource of the program reads or imports it now",
-    );
-    await setup.endpoints.delete(id, { ...state, __urn: "a::b::c::another" });
-    expect(setup.atlas.endpoints()).toEqual([]);
-});
+test.each(["an import", "a get"])(
+    "what %s of this run has read is not deleted with an old entry",
+    async (how) => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready({ __urn: "a::b::c::new" } as object);
+        await (how === "a get"
+            ? setup.endpoints.read(id, { groupId: GROUP } as never)
+            : setup.import("PrivateEndpoint", `${GROUP}/${id}`));
+        await setup.endpoints.delete(id, { ...state, __urn: "a::b::c::another" });
+        expect(setup.atlas.endpoints()).toHaveLength(1);
+        expect(setup.lines.at(-1)).toContain("stays in Atlas: the program reads or imports it now");
+        // The next run has read nothing.
+        await setup.otherProcess().endpoints.delete(id, state);
+        expect(setup.atlas.endpoints()).toEqual([]);
+    },
+);
 
 test("an import goes through the newer API where the older one is gone, and without a row where the host knows none", async () => {
     const setup = await HandlerSetup.start({ privateEndpointApi: false });
