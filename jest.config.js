@@ -24,7 +24,7 @@ module.exports = {
     // Engine tests spend half their time waiting; each one starts a CLI and two Node.js processes.
     maxWorkers: 10,
     // `npm run coverage` takes the unit tests alone. With COVERAGE=true, as in .ci/run, they are counted on the way:
-    // the other tiers run the provider in processes of its own, which are not counted.
+    // the other tiers run the provider in other processes, which are not counted.
     collectCoverage: process.env.COVERAGE === "true",
     collectCoverageFrom: ["provider/src/**/*.ts"],
     coverageReporters: ["text-summary", "html"],

@@ -1,5 +1,4 @@
-import { dirname } from "node:path";
-import { PLUGIN, PLUGIN_PROGRAM } from "./pluginProgram";
+import { PLUGIN, projectPlugins } from "./pluginProgram";
 import type { HostName, Kind, Timeouts } from "./providerHostText";
 
 /** One resource of a program that can be written for either host. */
@@ -62,7 +61,7 @@ export function yamlProject(
     resources: Readonly<Record<string, unknown>>,
     more: { readonly outputs?: unknown; readonly plugin?: readonly [name: string, program: string] } = {},
 ): string {
-    const { outputs, plugin: [name, program] = [PLUGIN, PLUGIN_PROGRAM] } = more;
-    const plugins = { providers: [{ name, path: dirname(program) }] };
+    const { outputs, plugin = [] } = more;
+    const plugins = projectPlugins(...plugin);
     return JSON.stringify({ name: "trial", runtime: "yaml", plugins, resources, outputs }, undefined, 2);
 }

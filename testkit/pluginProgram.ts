@@ -10,6 +10,11 @@ export { PLUGIN };
 /** The plugin's executable. */
 export const PLUGIN_PROGRAM = join(REPOSITORY, `plugin/dist/pulumi-resource-${PLUGIN}`);
 
+/** For `plugins` of a Pulumi.yaml: which program to run for a plugin's name. Default: ours. */
+export const projectPlugins = (name: string = PLUGIN, program: string = PLUGIN_PROGRAM): object => ({
+    providers: [{ name, path: dirname(program) }],
+});
+
 /** Bundles the plugin with all that it needs into one file that Node.js runs. */
 export async function bundlePlugin(): Promise<void> {
     await bundle(join(REPOSITORY, "provider/src/plugin/main.ts"), PLUGIN_PROGRAM);

@@ -20,10 +20,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
             },
         });
     });
-    beforeEach(() => {
-        resetTrial(trial);
-        trial.atlas.configure({ initiating: "now", deleting: "now" });
-    });
+    beforeEach(() => resetTrial(trial));
     afterEach(() => {
         expect(JSON.stringify(trial.workspace.state())).not.toContain(PRIVATE_KEY);
     });

@@ -7,10 +7,7 @@ const ADOPT = { adoptExisting: true };
 describe("a region that is taken", () => {
     let trial: Trial;
     beforeAll(async () => (trial = await Trial.start({ host: "plugin" })));
-    beforeEach(() => {
-        resetTrial(trial);
-        trial.atlas.configure({ initiating: "now" });
-    });
+    beforeEach(() => resetTrial(trial));
     afterAll(() => trial.dispose());
 
     const made = (): unknown[] =>

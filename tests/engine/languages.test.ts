@@ -14,7 +14,6 @@ import { AtlasEmulator } from "atlas-emulator";
 import { findLanguages, type Languages } from "../../testkit/engine/languageHosts";
 import { packPlugin, PLUGIN, PLUGIN_PROGRAM, pluginVersion } from "../../testkit/pluginProgram";
 import { REPOSITORY } from "../../testkit/program";
-import { resourceNamed } from "../../testkit/state";
 import { Workspace } from "../../testkit/workspace";
 
 // The examples in other languages go the whole way with the packed plugin; SDKs are generated from its schema.
@@ -91,15 +90,8 @@ describe("a program", () => {
         expect(await workspace.outputs()).toEqual({ id, endpointServiceName });
         await workspace.up({ args: ["--expect-no-changes"] });
         await workspace.refresh();
-        const { urn } = resourceNamed(workspace.state(), "atlas");
-        await workspace.pulumi(["state", "delete", "--yes", urn]);
-        await workspace.pulumi(
-            [
-                ...["import", "--yes", "--protect=false"],
-                ...[`${PLUGIN}:index:PrivateEndpoint`, "atlas", `${GROUP}/${id}`],
-            ],
-            { expect: "any" },
-        );
+        await workspace.forget("atlas");
+        await workspace.import(`${PLUGIN}:index:PrivateEndpoint`, "atlas", `${GROUP}/${id}`);
         await workspace.up({ args: ["--expect-no-changes"] });
         expect(atlas.endpoints()).toHaveLength(1);
         await workspace.destroy();

@@ -1,12 +1,15 @@
 import { writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Declared, programFiles } from "../../testkit/declaredProgram";
-import { PLUGIN, PLUGIN_PROGRAM } from "../../testkit/pluginProgram";
+import { PLUGIN, projectPlugins } from "../../testkit/pluginProgram";
 import type { HostName } from "../../testkit/providerHostText";
 import { attachment, connectionString, endpoint, REGION, VPCE } from "../support/declared";
 import { GROUP, Trial } from "../support/trial";
 
 // docs/moving-in.md: from the dynamic resources to the plugin and back, in one stack, with nothing changed in Atlas.
+
+// Each goes through many commands in one stack, most of them with the dynamic provider.
+const LIMIT_MS = 400_000;
 
 let trial: Trial;
 
@@ -36,8 +39,7 @@ function write(host: HostName, resources: Declared[]): void {
 
 async function forget(): Promise<void> {
     for (const name of ["orders", "connection", "mine"]) {
-        const { urn } = trial.resource(name);
-        await trial.workspace.pulumi(["state", "delete", "--yes", urn]);
+        await trial.workspace.forget(name);
     }
 }
 
@@ -50,16 +52,10 @@ it("moves to the plugin and back", async () => {
 
     await forget();
     write("plugin", program());
-    const ids = {
-        mine: ["PrivateEndpoint", `${GROUP}/${id}`],
-        connection: ["InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`],
-        orders: ["PrivateConnectionString", `${GROUP}/orders/${VPCE}`],
-    };
-    for (const [name, [kind, importId]] of Object.entries(ids)) {
-        const type = `${PLUGIN}:index:${kind ?? ""}`;
-        const args = ["import", "--yes", "--protect=false", type, name, importId ?? ""];
-        await trial.workspace.pulumi(args, { expect: "any" });
-    }
+    const { workspace } = trial;
+    await workspace.import(`${PLUGIN}:index:PrivateEndpoint`, "mine", `${GROUP}/${id}`);
+    await workspace.import(`${PLUGIN}:index:InterfaceEndpoint`, "connection", `${GROUP}/${id}/${VPCE}`);
+    await workspace.import(`${PLUGIN}:index:PrivateConnectionString`, "orders", `${GROUP}/orders/${VPCE}`);
     await trial.workspace.up({ args: ["--expect-no-changes"] });
     expect(trial.changes).toEqual([]);
     expect(trial.atlas.endpoints()).toEqual(before);
@@ -72,7 +68,7 @@ it("moves to the plugin and back", async () => {
     await trial.workspace.up();
     await trial.workspace.destroy();
     expect(trial.atlas.endpoints()).toEqual([]);
-});
+}, LIMIT_MS);
 
 // Both hosts in a JavaScript program, so that the resource that depends on the endpoint can stay.
 const withDependent = (resources: string, used: string): string => `
@@ -92,11 +88,7 @@ const dynamicOnes = (options = "{}"): string => `
         { groupId: "${GROUP}", privateEndpointId: old.id, interfaceEndpointId: "${VPCE}" }, ${options});`;
 
 it("moves to the plugin under a resource that depends on the endpoint", async () => {
-    const yaml = {
-        name: "trial",
-        runtime: "nodejs",
-        plugins: { providers: [{ name: PLUGIN, path: dirname(PLUGIN_PROGRAM) }] },
-    };
+    const yaml = { name: "trial", runtime: "nodejs", plugins: projectPlugins() };
     writeFileSync(join(trial.workspace.folder, "Pulumi.yaml"), JSON.stringify(yaml));
     trial.program(withDependent(dynamicOnes(), "old"));
     await trial.workspace.up();
@@ -122,4 +114,4 @@ it("moves to the plugin under a resource that depends on the endpoint", async ()
     expect(trial.changes).toEqual([]);
     expect(trial.atlas.endpoints()).toEqual(before);
     expect(trial.resource("vpc")).toMatchObject({ urn: vpc.urn, id: vpc.id, inputs: vpc.inputs });
-});
+}, LIMIT_MS);

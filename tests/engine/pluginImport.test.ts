@@ -1,12 +1,12 @@
 import type { StateResource } from "../../testkit/state";
+import type { CommandResult } from "../../testkit/command";
+import type { Kind } from "../../testkit/providerHostText";
 import { PLUGIN } from "../../testkit/pluginProgram";
 import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
 import { attachment, connectionString, endpoint, REGION, VPCE } from "../support/declared";
 import { GROUP, Trial } from "../support/trial";
 
 // The plugin takes over, or only reads, what is there.
-
-const TYPE = `${PLUGIN}:index`;
 
 let trial: Trial;
 
@@ -21,26 +21,15 @@ beforeAll(async () => {
         },
     });
 });
-beforeEach(() => {
-    resetTrial(trial);
-    trial.atlas.configure({ initiating: "now", deleting: "now" });
-});
+beforeEach(() => resetTrial(trial));
 afterAll(() => trial.dispose());
 
 const idInAtlas = (): string => String(inAtlas(trial)[0]?.id);
 
-describe("an import", () => {
-    const bring = (
-        kind: string,
-        name: string,
-        id: string,
-        args: string[] = [],
-    ): Promise<{ output: string }> =>
-        trial.workspace.pulumi(["import", "--yes", "--protect=false", `${TYPE}:${kind}`, name, id], {
-            args,
-            expect: "any",
-        });
+const bring = (kind: Kind, name: string, id: string): Promise<CommandResult> =>
+    trial.workspace.import(`${PLUGIN}:index:${kind}`, name, id);
 
+describe("an import", () => {
     it("of each kind, by its id; then an up changes nothing", async () => {
         trial.declare(endpoint(), attachment, connectionString);
         await trial.workspace.up();
@@ -48,8 +37,7 @@ describe("an import", () => {
         const { resources: before } = trial.workspace.state();
         // Out of the state, not out of Atlas.
         for (const name of ["orders", "connection", "mine"]) {
-            const { urn } = trial.resource(name);
-            await trial.workspace.pulumi(["state", "delete", "--yes", urn]);
+            await trial.workspace.forget(name);
         }
         trial.atlas.clearRequests();
         await bring("PrivateEndpoint", "mine", `${GROUP}/${id}`);
@@ -119,10 +107,7 @@ it.each([
 it("imports an endpoint while it is INITIATING; an up then waits for it", async () => {
     trial.atlas.configure({ initiating: "10m" });
     const { id } = trial.atlas.create(GROUP, REGION);
-    await trial.workspace.pulumi(
-        ["import", "--yes", "--protect=false", `${TYPE}:PrivateEndpoint`, "mine", `${GROUP}/${id}`],
-        { expect: "any" },
-    );
+    await bring("PrivateEndpoint", "mine", `${GROUP}/${id}`);
     trial.declare(endpoint());
     const up = trial.workspace.start("up");
     await up.waitForOutput("INITIATING");

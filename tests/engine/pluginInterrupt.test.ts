@@ -12,10 +12,7 @@ let trial: Trial;
 beforeAll(async () => {
     trial = await Trial.start({ host: "plugin" });
 });
-beforeEach(() => {
-    resetTrial(trial);
-    trial.atlas.configure({ initiating: "now", deleting: "now" });
-});
+beforeEach(() => resetTrial(trial));
 afterAll(() => trial.dispose());
 
 const idInAtlas = (): string => String(inAtlas(trial)[0]?.id);

@@ -10,10 +10,7 @@ let trial: Trial;
 beforeAll(async () => {
     trial = await Trial.start({ host: "plugin" });
 });
-beforeEach(() => {
-    resetTrial(trial);
-    trial.atlas.configure({ initiating: "now", deleting: "now" });
-});
+beforeEach(() => resetTrial(trial));
 afterAll(() => trial.dispose());
 
 describe("settings", () => {

@@ -60,12 +60,13 @@ export function posts(trial: Trial, groupId?: string): number {
 const empty = new WeakMap<Workspace, string>();
 
 /** Resets stack and emulator for the next test on the same trial. The first call must precede any update. */
-export function resetTrial({ workspace, atlas }: Trial): void {
+export function resetTrial({ workspace, atlas, transitions }: Trial): void {
     const text = empty.get(workspace) ?? readFileSync(workspace.stateFile, "utf8");
     empty.set(workspace, text);
     writeFileSync(workspace.stateFile, text);
     workspace.unlock();
     atlas.reset();
+    atlas.configure(transitions);
 }
 
 const place = ({ groupId, region, id }: Entry): string =>

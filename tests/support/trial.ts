@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
+import { AtlasEmulator, type EmulatorOptions, type LoggedRequest, type Transitions } from "atlas-emulator";
 import { type Declared, programFiles, yamlProject } from "../../testkit/declaredProgram";
 import type { HostName } from "../../testkit/providerHostText";
 import { resourceNamed, type StateResource } from "../../testkit/state";
@@ -32,6 +32,8 @@ export class Trial {
         readonly atlas: AtlasEmulator,
         readonly workspace: Workspace,
         readonly host: HostName,
+        /** What the emulator's transitions take unless a test says otherwise; see `resetTrial`. */
+        readonly transitions: Transitions,
     ) {}
 
     static async start({
@@ -41,13 +43,14 @@ export class Trial {
         env = {},
         files = {},
     }: TrialOptions = {}): Promise<Trial> {
+        const { initiating = "now", deleting = "now" } = atlas;
         const emulator = await AtlasEmulator.start({
             publicKey: PUBLIC_KEY,
             privateKey: PRIVATE_KEY,
-            initiating: "now",
-            deleting: "now",
             quiet: true,
             ...atlas,
+            initiating,
+            deleting,
         });
         try {
             const workspace = await Workspace.create({
@@ -64,7 +67,7 @@ export class Trial {
                     ...env,
                 }),
             });
-            return new Trial(emulator, workspace, host);
+            return new Trial(emulator, workspace, host, { initiating, deleting });
         } catch (error) {
             await emulator.close();
             throw error;

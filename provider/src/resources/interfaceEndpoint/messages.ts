@@ -1,7 +1,7 @@
+import { IMPORT_IDS } from "../shared/kinds";
 import { inState, problemPart, sentence, type Unready } from "../shared/messages";
 import type { Operation } from "../shared/operation";
 import type { Attachment } from "./state";
-import { IMPORT_IDS } from "../shared/kinds";
 
 export function rejected({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
     return (

@@ -1,9 +1,9 @@
 import { distance } from "fastest-levenshtein";
 import { didYouMean } from "../shared/didYouMean";
+import { IMPORT_IDS } from "../shared/kinds";
 import { problemPart } from "../shared/messages";
 import type { Operation } from "../shared/operation";
 import type { StringTarget } from "./state";
-import { IMPORT_IDS } from "../shared/kinds";
 
 const MOST_NAMES = 20;
 
