@@ -8,8 +8,8 @@ import { GROUP, Trial } from "../support/trial";
 
 // docs/moving-in.md: from the dynamic resources to the plugin and back, in one stack, with nothing changed in Atlas.
 
-// Each goes through many commands in one stack, most of them with the dynamic provider.
-const LIMIT_MS = 400_000;
+// Each test goes through many commands in one stack, most of them with the dynamic provider.
+jest.setTimeout(400_000);
 
 let trial: Trial;
 
@@ -68,7 +68,7 @@ it("moves to the plugin and back", async () => {
     await trial.workspace.up();
     await trial.workspace.destroy();
     expect(trial.atlas.endpoints()).toEqual([]);
-}, LIMIT_MS);
+});
 
 // Both hosts in a JavaScript program, so that the resource that depends on the endpoint can stay.
 const withDependent = (resources: string, used: string): string => `
@@ -114,4 +114,4 @@ it("moves to the plugin under a resource that depends on the endpoint", async ()
     expect(trial.changes).toEqual([]);
     expect(trial.atlas.endpoints()).toEqual(before);
     expect(trial.resource("vpc")).toMatchObject({ urn: vpc.urn, id: vpc.id, inputs: vpc.inputs });
-}, LIMIT_MS);
+});
