@@ -67,7 +67,7 @@ export class Command {
     }
 
     /** Waits until the output contains the text; throws if the CLI exits first. */
-    async waitForOutput(expected: string | RegExp, timeoutMs = 60_000): Promise<void> {
+    async waitForOutput(expected: string | RegExp, timeoutMs = 180_000): Promise<void> {
         const deadline = Date.now() + timeoutMs;
         const found = (): boolean =>
             typeof expected === "string" ? this.text.includes(expected) : expected.test(this.text);

@@ -29,7 +29,8 @@ export interface RunOptions {
 }
 
 export const ENGINE_VARIABLE = "PULUMI_ATLAS_TEST_ENGINE";
-const TIMEOUT_MS = 120_000;
+/** Ends a command that hangs; a slow machine must not reach it. */
+const TIMEOUT_MS = 300_000;
 
 /** A Pulumi project with its own backend, home and stack. `dispose` kills its processes and deletes all. */
 export class Workspace {

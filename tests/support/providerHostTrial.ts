@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
+import { LAZY_SDK } from "./lazySdk";
 import { type HostOptions, ProviderHost } from "../../testkit/providerHost";
 import type { ResourceResult } from "../../testkit/providerCalls";
 import { CallError, type Initialization, type Properties } from "../../testkit/providerHostSdk";
@@ -37,7 +38,8 @@ export class ProviderTrial {
                 ? { "mongodbatlas:clientId": clientId, "mongodbatlas:clientSecret": clientSecret }
                 : { "mongodbatlas:publicKey": publicKey, "mongodbatlas:privateKey": privateKey };
         const config = { "mongodbatlas:baseUrl": atlas.url, ...login, ...host.config };
-        return new ProviderTrial(atlas, await ProviderHost.start({ ...host, config }));
+        const env = { ...LAZY_SDK, ...host.env };
+        return new ProviderTrial(atlas, await ProviderHost.start({ ...host, config, env }));
     }
 
     async stop(): Promise<void> {
@@ -111,7 +113,7 @@ export async function callError(call: Promise<unknown>): Promise<CallError> {
 }
 
 /** Waits for a condition that another process brings about. */
-export async function eventually(holds: () => boolean, timeoutMs = 20_000): Promise<void> {
+export async function eventually(holds: () => boolean, timeoutMs = 60_000): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     while (!holds()) {
         if (performance.now() > deadline) {
