@@ -19,7 +19,9 @@ export default tseslint.config(
     {
         files: ["**/*.ts"],
         extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-        languageOptions: { parserOptions: { projectService: true } },
+        languageOptions: {
+            parserOptions: { project: ["tsconfig.json", "provider/tsconfig.json", "emulator/tsconfig.json"] },
+        },
         rules: {
             "@typescript-eslint/restrict-template-expressions": [
                 "error",
