@@ -102,9 +102,9 @@ it("previews, applies, applies again without changes and destroys, and shows the
     expectNothingLeft();
 });
 
-it("cleans up after Ctrl-C in the middle", async () => {
+it("cleans up after Ctrl-C", async () => {
     start(npmRunDemo("60s"));
-    await waitForOutput("INITIATING");
+    await waitForOutput("Previewing update");
     process.kill(-(demo.child.pid ?? 0), "SIGINT");
     await expectEnd(130);
     expect(demo.output).toContain("Interrupted");
@@ -137,6 +137,6 @@ it("ends with an error, cleaned up, when the CLI fails", async () => {
     }
     start(npmRunDemo("1s"), bin);
     await expectEnd(1);
-    expect(demo.output).toContain("`pulumi up --yes` ended with 7.");
+    expect(demo.output).toContain("`pulumi up --yes --skip-preview` ended with 7.");
     expectNothingLeft();
 });

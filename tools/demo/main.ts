@@ -10,6 +10,8 @@ const GROUP_ID = "5df264b8f10fab7d2cad2f0d";
 // AWS's half needs an AWS account, so the demo takes the VPC endpoint's id from the configuration.
 const VPC_ENDPOINT_ID = "vpce-0123456789abcdef0";
 const CLUSTER = { name: "orders", regions: ["us-east-1"] } as const;
+// The demo shows one preview, as a step of its own.
+const AT_ONCE = ["--yes", "--skip-preview"];
 const ROOT_PROJECT = ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.base.json", "index.ts"];
 
 // `npm run demo [-- --initiating 10s]`: the root project on the real engine, with an emulator in Atlas's place.
@@ -52,13 +54,13 @@ void runMain(async (signal) => {
             "pulumi up",
             `The private endpoint (here ${values.initiating}), the VPC endpoint's attachment, the cluster's connection string.`,
         );
-        await pulumi("up", "--yes");
+        await pulumi("up", ...AT_ONCE);
         heading("pulumi up, again", "Nothing has changed, so nothing is done.");
-        await pulumi("up", "--yes", "--expect-no-changes");
+        await pulumi("up", ...AT_ONCE, "--expect-no-changes");
         heading("pulumi stack output", "What other parts of a program, or other stacks, would use.");
         await pulumi("stack", "output");
         heading("pulumi destroy", "Removes the connection and waits until it is gone.");
-        await pulumi("destroy", "--yes");
+        await pulumi("destroy", ...AT_ONCE);
     } finally {
         await workspace.dispose();
         await atlas.close();
