@@ -6,7 +6,12 @@ export interface Declared {
     readonly kind: Kind;
     readonly name: string;
     readonly args: Readonly<Record<string, unknown>>;
-    readonly options?: { readonly customTimeouts?: Timeouts };
+    readonly options?: {
+        readonly customTimeouts?: Timeouts;
+        readonly deleteBeforeReplace?: boolean;
+        /** URNs. */
+        readonly aliases?: readonly string[];
+    };
 }
 
 /** An argument that is an output of another resource. */

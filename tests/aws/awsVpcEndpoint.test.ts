@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
 import type { Workspace } from "../../testkit/workspace";
+import { LAZY_SDK } from "../support/lazySdk";
 import { Ec2Emulator } from "./ec2Emulator";
 import { PYTHON_VARIABLE } from "./setup";
 import { exampleWorkspace, standInFolder } from "./trial";
@@ -11,7 +12,6 @@ import { exampleWorkspace, standInFolder } from "./trial";
 // order of operations, but not when AWS itself accepts or deletes.
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 const DETACHING_MS = 1_000;
-const NO_CHANGES = { args: ["--expect-no-changes"] };
 
 let atlas: AtlasEmulator;
 let ec2: Ec2Emulator;
@@ -33,6 +33,7 @@ beforeAll(async () => {
 
 async function example(folder: string, config: Record<string, string>): Promise<Workspace> {
     const made = await exampleWorkspace(folder, {
+        ...LAZY_SDK,
         MONGODB_ATLAS_BASE_URL: atlas.url,
         // The types are checked once, apart from the commands.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
@@ -124,9 +125,7 @@ it("goes from preview to destroy, and leaves nothing behind", async () => {
     ]);
 
     forget();
-    await workspace.up(NO_CHANGES);
-    await workspace.refresh();
-    await workspace.up(NO_CHANGES);
+    await workspace.up({ args: ["--refresh", "--expect-no-changes"] });
     expect(changes()).toEqual([]);
 
     await workspace.destroy();
@@ -160,7 +159,6 @@ it("with the VPC in another region, goes from up to destroy in one run each", as
         expect(await elsewhere.outputs()).toMatchObject({ connectionStatus: "AVAILABLE" });
         const creation = ec2.changes.find(({ action }) => action === "CreateVpcEndpoint")?.parameters;
         expect(creation?.get("ServiceRegion")).toBe("us-east-1");
-        await elsewhere.up(NO_CHANGES);
         const { output } = await elsewhere.destroy();
         // The service goes with its last attachment.
         expect(output).toContain(`is the last VPC endpoint of private endpoint ${endpoint?.id ?? ""}`);

@@ -1,4 +1,5 @@
 import { ProviderHost } from "../../testkit/providerHost";
+import { LAZY_SDK } from "../support/lazySdk";
 import { CallError, type Properties } from "../../testkit/providerHostSdk";
 import type { HostName, Kind, Timeouts } from "../../testkit/providerHostText";
 import type { Killer, Outcome, StackConfig, StackError } from "./stack";
@@ -44,7 +45,7 @@ export class SimulatedCommand {
         killer: Killer | undefined,
         steps: (run: SimulatedCommand) => Promise<void>,
     ): Promise<Outcome> {
-        const run = new SimulatedCommand(await ProviderHost.start({ host, config }), state);
+        const run = new SimulatedCommand(await ProviderHost.start({ host, config, env: LAZY_SDK }), state);
         const struck = killer?.when.then(() =>
             killer.victim === "^C" ? run.interrupt() : run.die(killer.victim),
         );

@@ -47,8 +47,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
             srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as string,
         });
         const { length } = trial.changes;
-        await trial.workspace.refresh();
-        await trial.workspace.up({ args: ["--expect-no-changes"] });
+        await trial.workspace.up({ args: ["--refresh", "--expect-no-changes"] });
         expect(trial.changes).toHaveLength(length);
         await trial.workspace.destroy();
         expectStateToMatchAtlas(trial, []);
@@ -98,20 +97,6 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expectStateToMatchAtlas(trial, ["eu-west-1"]);
         expect(trial.changes.map((change) => change.split(" ")[0])).toEqual(["POST", "DELETE"]);
     });
-
-    onPluginOnly(
-        "gives a renamed resource that adopts its endpoint the endpoint, and does not delete it",
-        async () => {
-            trial.declare(endpoint());
-            await trial.workspace.up();
-            const id = idInAtlas();
-            trial.declare({ ...endpoint({ adoptExisting: true }), name: "renamed" });
-            await trial.workspace.up();
-            expectStateToMatchAtlas(trial, [REGION]);
-            expect(idInAtlas()).toBe(id);
-            expect(trial.names()).toEqual(["renamed"]);
-        },
-    );
 
     onPluginOnly("refuses wrong arguments at preview, without a request", async () => {
         trial.declare(endpoint({ region: "us-east-l" }));

@@ -1,66 +1,51 @@
+import { HOSTS, type HostName } from "../../testkit/providerHostText";
+import { PLUGIN } from "../../testkit/pluginProgram";
 import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
-import { GROUP, Trial } from "../support/trial";
+import { endpoint, endpointNamed, REGION } from "../support/declared";
+import { Trial } from "../support/trial";
 
-const REGION = "us-east-1";
-const endpoint = (name: string, region: string, more = "", options = "{}"): string =>
-    `const ${name} = new atlas.PrivateEndpoint("${name}", { groupId: "${GROUP}", region: "${region}" ${more} }, ${options});\n`;
-const ADOPT = ", adoptExisting: true";
-const urn = (name: string): string =>
-    `urn:pulumi:test::trial::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::${name}`;
+const TIMES = { initiating: "2s", deleting: "2s" };
+let trial: Trial;
+
+const start = async (host: HostName): Promise<void> => {
+    trial = await Trial.start({ host, atlas: TIMES });
+};
+const idInAtlas = (): unknown => inAtlas(trial)[0]?.id;
 
 describe("a resource that meets its own endpoint", () => {
-    let trial: Trial;
-    beforeAll(async () => (trial = await Trial.start({ atlas: { initiating: "2s", deleting: "2s" } })));
+    beforeAll(() => start("plugin"));
     beforeEach(async () => {
         resetTrial(trial);
-        trial.program(endpoint("mine", REGION));
+        trial.declare(endpoint());
         await trial.workspace.up();
     });
     afterAll(() => trial.dispose());
 
-    const idInAtlas = (): unknown => inAtlas(trial)[0]?.id;
+    const urn = (name: string): string => `urn:pulumi:test::trial::${PLUGIN}:index:PrivateEndpoint::${name}`;
+    const ADOPT = { adoptExisting: true };
 
-    const forced: Record<string, () => Promise<string[]>> = {
-        "--replace": () => Promise.resolve(["--replace", urn("mine")]),
-    };
-
-    it.each(Object.keys(forced))(
-        "keeps it when it is to be replaced in the same region (%s), names deleteBeforeReplace, and that works",
-        async (how) => {
-            const args = (await forced[how]?.()) ?? [];
-            const before = idInAtlas();
-            const failed = await trial.workspace.up({ args, expect: "failure" });
-            expect(failed.output).toContain(`${String(before)} (WAITING_FOR_USER)`);
-            expect(failed.output).toContain("deleteBeforeReplace: true");
-            expectStateToMatchAtlas(trial, [REGION]);
-            expect(idInAtlas()).toBe(before);
-
-            trial.program(endpoint("mine", REGION, "", "{ deleteBeforeReplace: true }"));
-            await trial.workspace.up({ args });
-            expectStateToMatchAtlas(trial, [REGION]);
-            expect(idInAtlas()).not.toBe(before);
-        },
-    );
-
-    it("survives a new name that adopts it, in the same run", async () => {
+    it("keeps it when it is to be replaced in the same region, names deleteBeforeReplace, and that works", async () => {
+        const args = ["--replace", urn("mine")];
         const before = idInAtlas();
-        trial.program(endpoint("renamed", REGION, ADOPT));
-        const up = await trial.workspace.up();
-        expect(up.output).toContain("stays in Atlas");
+        const failed = await trial.workspace.up({ args, expect: "failure" });
+        expect(failed.output).toContain(`${String(before)} (WAITING_FOR_USER)`);
+        expect(failed.output).toContain("deleteBeforeReplace: true");
         expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
-        expect(trial.names()).toEqual(["renamed"]);
-        await trial.workspace.destroy();
-        expectStateToMatchAtlas(trial, []);
+
+        trial.declare({ ...endpoint(), options: { deleteBeforeReplace: true } });
+        await trial.workspace.up({ args });
+        expectStateToMatchAtlas(trial, [REGION]);
+        expect(idInAtlas()).not.toBe(before);
     });
 
     it("survives a new name that adopts it, when the old entry leaves in a later run", async () => {
         const before = idInAtlas();
-        trial.program(endpoint("renamed", REGION, ADOPT));
+        trial.declare(endpointNamed("renamed", ADOPT));
         await trial.workspace.up({ args: ["--target", urn("renamed")] });
         expect(trial.names().sort()).toEqual(["mine", "renamed"]);
         // Remove the old entry, and the argument, which only the adoption needed.
-        trial.program(endpoint("renamed", REGION));
+        trial.declare(endpointNamed("renamed"));
         await trial.workspace.up();
         expect(trial.names()).toEqual(["renamed"]);
         expectStateToMatchAtlas(trial, [REGION]);
@@ -69,11 +54,11 @@ describe("a resource that meets its own endpoint", () => {
 
     it("is kept, with an error, under a new name that may not adopt it", async () => {
         const before = idInAtlas();
-        trial.program(endpoint("renamed", REGION));
+        trial.declare(endpointNamed("renamed"));
         const failed = await trial.workspace.up({ expect: "failure" });
-        expect(failed.output).toContain(`aliases: [{ name: "<old name>" }]`);
+        expect(failed.output).toContain("give it its old URN or name as an alias");
         expectStateToMatchAtlas(trial, [REGION]);
-        trial.program(endpoint("renamed", REGION, "", `{ aliases: [{ name: "mine" }] }`));
+        trial.declare({ ...endpointNamed("renamed"), options: { aliases: [urn("mine")] } });
         await trial.workspace.up();
         expectStateToMatchAtlas(trial, [REGION]);
         expect(idInAtlas()).toBe(before);
@@ -81,20 +66,38 @@ describe("a resource that meets its own endpoint", () => {
     });
 });
 
-describe("two resources that swap their regions", () => {
-    let trial: Trial;
-    beforeAll(async () => (trial = await Trial.start({ atlas: { initiating: "2s", deleting: "2s" } })));
-    beforeEach(async () => {
-        resetTrial(trial);
-        trial.program(endpoint("one", "us-east-1") + endpoint("two", "eu-west-1"));
-        await trial.workspace.up();
-    });
-    afterAll(() => trial.dispose());
+describe.each(HOSTS)("on the %s host", (host) => {
+    beforeEach(() => start(host));
+    afterEach(() => trial.dispose());
 
-    it("are told which resource has the region, and lose nothing", async () => {
-        trial.program(endpoint("one", "eu-west-1") + endpoint("two", "us-east-1"));
+    it("an endpoint survives a new name that adopts it, in the same run", async () => {
+        trial.declare(endpoint());
+        await trial.workspace.up();
+        const before = idInAtlas();
+        trial.declare(endpointNamed("renamed", { adoptExisting: true }));
+        const up = await trial.workspace.up();
+        expect(up.output).toContain("stays in Atlas");
+        expectStateToMatchAtlas(trial, [REGION]);
+        expect(idInAtlas()).toBe(before);
+        expect(trial.names()).toEqual(["renamed"]);
+        await trial.workspace.destroy();
+        expectStateToMatchAtlas(trial, []);
+    });
+});
+
+it("two resources that swap their regions are told which resource has the region, and lose nothing", async () => {
+    await start("plugin");
+    try {
+        const regions = ["us-east-1", "eu-west-1"];
+        const inRegions = (...[one, two]: string[]): void =>
+            trial.declare(endpointNamed("one", { region: one }), endpointNamed("two", { region: two }));
+        inRegions(...regions);
+        await trial.workspace.up();
+        inRegions(...regions.reverse());
         const failed = await trial.workspace.up({ expect: "failure" });
         expect(failed.output).toMatch(/The resource "(one|two)" of this program manages it/);
-        expectStateToMatchAtlas(trial, ["us-east-1", "eu-west-1"]);
-    });
+        expectStateToMatchAtlas(trial, regions);
+    } finally {
+        await trial.dispose();
+    }
 });

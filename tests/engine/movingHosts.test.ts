@@ -8,9 +8,6 @@ import { GROUP, Trial } from "../support/trial";
 
 // docs/moving-in.md: from the dynamic resources to the plugin and back, in one stack, with nothing changed in Atlas.
 
-// Each test goes through many commands in one stack, most of them with the dynamic provider.
-jest.setTimeout(400_000);
-
 let trial: Trial;
 
 beforeEach(async () => {
@@ -64,8 +61,6 @@ it("moves to the plugin and back", async () => {
     write("dynamic", program(true));
     await trial.workspace.up();
     expect(trial.atlas.endpoints()).toEqual(before);
-    write("dynamic", program());
-    await trial.workspace.up();
     await trial.workspace.destroy();
     expect(trial.atlas.endpoints()).toEqual([]);
 });

@@ -75,9 +75,7 @@ it("reads what something else manages, and an attachment takes its id as it is",
     });
     await trial.workspace.up();
     expect(trial.resource("connection").inputs).toMatchObject({ privateEndpointId: id });
-    await trial.workspace.up({ args: ["--expect-no-changes"] });
-    await trial.workspace.refresh();
-    await trial.workspace.up({ args: ["--expect-no-changes"] });
+    await trial.workspace.up({ args: ["--refresh", "--expect-no-changes"] });
     await trial.workspace.destroy();
     expect(inAtlas(trial)).toHaveLength(1);
 });
@@ -99,7 +97,6 @@ it.each([
     const id = idInAtlas();
     trial.declareYaml({ [name]: { type: `${PLUGIN}:PrivateEndpoint`, ...become(id) } });
     // The attachment goes, since the program has it no more.
-    await trial.workspace.up();
     await trial.workspace.up();
     expect(inAtlas(trial).map((one) => one.id)).toEqual([id]);
 });

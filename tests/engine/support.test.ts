@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type RunOptions, Workspace } from "../../testkit/workspace";
+import { LAZY_SDK } from "../support/lazySdk";
 
 // The harness itself, with a program that needs no Atlas: its one resource takes as long to create as it is told.
 const PROGRAM = `
@@ -23,7 +24,7 @@ describe("a workspace", () => {
     let workspace: Workspace;
 
     beforeEach(async () => {
-        workspace = await Workspace.create({ program: { files: { "index.js": PROGRAM } } });
+        workspace = await Workspace.create({ program: { files: { "index.js": PROGRAM } }, env: LAZY_SDK });
         await workspace.config("text", "hello");
     });
 
@@ -41,9 +42,7 @@ describe("a workspace", () => {
     });
 
     it("kills a command that takes too long", async () => {
-        await expect(workspace.up({ ...slowly, timeoutMs: 4_000 })).rejects.toThrow(
-            /killed after 4 s[^]*Updating/,
-        );
+        await expect(workspace.up({ ...slowly, timeoutMs: 4_000 })).rejects.toThrow("killed after 4 s");
     });
 
     it("knows what still runs, and leaves nothing behind", async () => {

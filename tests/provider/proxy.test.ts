@@ -47,9 +47,10 @@ const ARGS = { groupId: newProject(), region: "us-east-1" };
 
 async function start(
     variable = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    baseUrl = front.url,
 ): Promise<ProviderTrial> {
     return ProviderTrial.start({
-        config: { "mongodbatlas:baseUrl": front.url },
+        config: { "mongodbatlas:baseUrl": baseUrl },
         env: {
             HTTPS_PROXY: variable,
             https_proxy: variable,
@@ -117,6 +118,17 @@ it.each([
         expect(message).toContain("Atlas was not asked. Check HTTPS_PROXY");
         expect(message).not.toContain("a lie");
         expect(connects).toHaveLength(1);
+    } finally {
+        await trial.stop();
+    }
+});
+
+it("asks Atlas's own address unless another is set", async () => {
+    answer = refuse("403 Forbidden");
+    const trial = await start(undefined, "");
+    try {
+        await callError(trial.create("PrivateEndpoint", "refused", ARGS));
+        expect(connects).toEqual(["cloud.mongodb.com:443"]);
     } finally {
         await trial.stop();
     }

@@ -1,6 +1,7 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { ProviderHost } from "../../testkit/providerHost";
 import { programInputs, urnOf } from "../../testkit/providerHostText";
+import { LAZY_SDK } from "../support/lazySdk";
 import { newProject, ProviderTrial } from "../support/providerHostTrial";
 
 const KIND = "PrivateEndpoint";
@@ -73,8 +74,28 @@ it("refuses a region that another resource of the program has", async () => {
     ]);
 });
 
+it("refuses a base URL that is plain http", async () => {
+    const host = await ProviderHost.start({
+        config: {
+            "mongodbatlas:publicKey": "public",
+            "mongodbatlas:privateKey": "private",
+            "mongodbatlas:baseUrl": "http://atlas.example.com",
+        },
+        env: LAZY_SDK,
+    });
+    try {
+        const args = programInputs(KIND, "plain", { groupId: newProject(), region: "eu-west-1" });
+        const { failures } = await host.check(urnOf(KIND, "plain"), {}, args);
+        expect(failures.map(({ reason }) => reason).join()).toMatch(
+            /mongodbatlas:baseUrl \(or MONGODB_ATLAS_BASE_URL\).*is plain http to atlas\.example\.com/,
+        );
+    } finally {
+        await host.stop();
+    }
+});
+
 it("names missing credentials in both spellings", async () => {
-    const host = await ProviderHost.start({ config: { "mongodbatlas:publicKey": "public" } });
+    const host = await ProviderHost.start({ config: { "mongodbatlas:publicKey": "public" }, env: LAZY_SDK });
     try {
         const args = programInputs(KIND, "login", { groupId: newProject(), region: "eu-west-1" });
         const { failures } = await host.check(urnOf(KIND, "login"), {}, args);

@@ -5,6 +5,7 @@ import { type Declared, programFiles, yamlProject } from "../../testkit/declared
 import type { HostName } from "../../testkit/providerHostText";
 import { resourceNamed, type StateResource } from "../../testkit/state";
 import { Workspace } from "../../testkit/workspace";
+import { LAZY_SDK } from "./lazySdk";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const OTHER_GROUP = "6e0375c9f21fbc8e3dbe3f1e";
@@ -61,6 +62,7 @@ export class Trial {
                     },
                 },
                 env: withoutUndefined({
+                    ...LAZY_SDK,
                     MONGODB_ATLAS_BASE_URL: emulator.url,
                     MONGODB_ATLAS_PUBLIC_KEY: PUBLIC_KEY,
                     MONGODB_ATLAS_PRIVATE_KEY: PRIVATE_KEY,
