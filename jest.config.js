@@ -26,7 +26,7 @@ const tier = (name, timeoutMs, more = {}) => ({
 module.exports = {
     reporters: ["default", "<rootDir>/tests/support/countReporter.js"],
     // Provider and engine tests wait much of their time; each command of the latter starts up to five processes.
-    maxWorkers: 8,
+    maxWorkers: 10,
     // `npm run coverage` takes the unit tests alone. With COVERAGE=true, as in .ci/run, they are counted on the way:
     // the other tiers run the provider in other processes, which are not counted.
     collectCoverage: process.env.COVERAGE === "true",
@@ -39,7 +39,7 @@ module.exports = {
             // Unit tests of bench, testkit and tools live beside the code that they test.
             testMatch: ["<rootDir>/tests/unit/**/*.test.ts", "<rootDir>/{bench,testkit,tools}/**/*.test.ts"],
         }),
-        tier("provider", 180_000, { globalSetup: "<rootDir>/tests/support/providerSetup.ts" }),
+        tier("provider", 600_000, { globalSetup: "<rootDir>/tests/support/providerSetup.ts" }),
         tier("engine", 600_000, {
             globalSetup: "<rootDir>/tests/support/engineSetup.ts",
             testEnvironment: "<rootDir>/tests/support/engineEnvironment.ts",

@@ -35,8 +35,6 @@ describe.each(HOSTS)("on the %s host", (host) => {
 
     it("goes the whole way to the connection string and back", async () => {
         trial.declare(endpoint(), attachment, connectionString);
-        await trial.workspace.preview();
-        expect(trial.changes).toEqual([]);
         await trial.workspace.up();
         expect(trial.resource("mine").outputs).toMatchObject({
             status: "WAITING_FOR_USER",

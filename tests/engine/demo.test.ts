@@ -8,6 +8,7 @@ import { killProcessesWith, processesWith } from "../../testkit/processes";
 import { REPOSITORY } from "../../testkit/program";
 import { remember } from "../../testkit/transcripts";
 import { ENGINE_VARIABLE } from "../../testkit/workspace";
+import { LAZY_SDK } from "../support/lazySdk";
 
 // Runs the demo as users do, then looks for leftovers in the checkout, among the processes, and in a
 // temporary folder made for it.
@@ -41,6 +42,7 @@ function start(command: string[], pathFolder = dirname(process.env[ENGINE_VARIAB
         cwd: REPOSITORY,
         env: {
             ...isolatedEnvironment(process.env),
+            ...LAZY_SDK,
             PATH: [pathFolder, process.env.PATH].join(delimiter),
             TMPDIR: temporary,
             TERM: "xterm-256color",

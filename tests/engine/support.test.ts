@@ -35,7 +35,6 @@ describe("a workspace", () => {
     it("throws with the CLI's output when a command ends otherwise than expected", async () => {
         await workspace.config("text", "bad");
         await expect(workspace.up()).rejects.toThrow(/ended with exit code \d+, expected 0[^]*bad text/);
-        expect((await workspace.up({ expect: "failure" })).output).toContain("bad text");
         await expect(workspace.preview({ expect: "failure" })).rejects.toThrow(
             /expected failure[^]*1 to create/,
         );
