@@ -26,7 +26,7 @@ const tier = (name, timeoutMs, more = {}) => ({
 module.exports = {
     reporters: ["default", "<rootDir>/tests/support/countReporter.js"],
     // Provider and engine tests wait much of their time; each command of the latter starts up to five processes.
-    maxWorkers: 10,
+    maxWorkers: 8,
     // `npm run coverage` takes the unit tests alone. With COVERAGE=true, as in .ci/run, they are counted on the way:
     // the other tiers run the provider in other processes, which are not counted.
     collectCoverage: process.env.COVERAGE === "true",

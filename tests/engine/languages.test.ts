@@ -15,6 +15,7 @@ import { findLanguages, type Languages } from "../../testkit/engine/languageHost
 import { packPlugin, PLUGIN, PLUGIN_PROGRAM, pluginVersion } from "../../testkit/pluginProgram";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
+import { cachedInstallation, makePythonEnvironment, mustRun } from "../support/cachedInstallation";
 
 // The examples in other languages go the whole way with the packed plugin; SDKs are generated from its schema.
 
@@ -30,11 +31,17 @@ beforeAll(async () => {
     languages = await findLanguages();
     folder = mkdtempSync(join(tmpdir(), "languages-"));
 });
-beforeAll(() => {
-    venv = join(folder, "venv");
-    run("python3", ["-m", "venv", venv], folder);
+beforeAll(async () => {
+    const context = { env: process.env, progress: () => () => undefined };
     const requirements = join(REPOSITORY, "examples/python/requirements.txt");
-    run(join(venv, "bin/pip"), ["install", "--quiet", "-r", requirements, sdk("python")], folder);
+    const versions = [
+        await mustRun(context, "Asking for Python's version", "python3", ["--version"]),
+        ...[requirements, SCHEMA].map((file) => readFileSync(file, "utf8")),
+        languages.sdkgen,
+    ];
+    venv = await cachedInstallation(context, "python", versions, (made) =>
+        makePythonEnvironment(made, ["-r", requirements, sdk("python")], context),
+    );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
