@@ -183,7 +183,7 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
         const successor = await project.open("endpointService", operation.callOptions);
         const look = new ClusterLook(api, successor, base, project.memory, operation);
         operation.showStatus(
-            `looking for cluster ${base.clusterName}'s string for ${base.interfaceEndpointId}`,
+            `looking in cluster ${base.clusterName} for the string of ${base.interfaceEndpointId}`,
         );
         return waitUntilReady<ClusterView>(api, operation, (poll) => look.view(poll), STATUSES, undefined);
     }
