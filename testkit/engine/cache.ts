@@ -16,10 +16,14 @@ export interface CacheEntry {
     pulumi: string;
 }
 
-/** Outside the checkout, so that a new clone needs no new build. */
-export function cacheEntry(env: NodeJS.ProcessEnv, key: string): CacheEntry {
+/** This project's folder for what is made once. Outside the checkout, so that a new clone needs no new build. */
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
     const caches = env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), ".cache");
-    const root = env[CACHE_VARIABLE] ?? join(caches, "pulumi-atlas-private-endpoint", "engine");
+    return join(caches, "pulumi-atlas-private-endpoint");
+}
+
+export function cacheEntry(env: NodeJS.ProcessEnv, key: string): CacheEntry {
+    const root = env[CACHE_VARIABLE] ?? join(cacheFolder(env), "engine");
     const folder = join(root, key);
     return { root, folder, pulumi: join(folder, "bin", "pulumi") };
 }

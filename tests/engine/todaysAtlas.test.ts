@@ -84,7 +84,7 @@ describe("with the endpointService API", () => {
         });
         trial.declare(alone);
         const { output } = await trial.workspace.up({ expect: "failure" });
-        expect(output).toMatch(/no longer|not served|newer version/i);
+        expect(output).toContain("npm install pulumi-atlas-private-endpoint@latest");
         expect(trial.atlas.requests.filter(({ fault }) => fault !== undefined)).toHaveLength(1);
     });
 });

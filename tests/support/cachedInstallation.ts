@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { cacheFolder } from "../../testkit/engine/cache";
 import type { Context } from "../../testkit/engine/context";
 import { run } from "../../testkit/engine/run";
 
@@ -19,9 +19,8 @@ export async function cachedInstallation(
     versions: string[],
     fill: (folder: string) => Promise<void>,
 ): Promise<string> {
-    const caches = env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), ".cache");
     const hash = createHash("sha256").update(versions.join("\n")).digest("hex").slice(0, 12);
-    const folder = join(caches, "pulumi-atlas-private-endpoint", `${what}-${hash}`);
+    const folder = join(cacheFolder(env), `${what}-${hash}`);
     if (!existsSync(folder)) {
         await mkdir(dirname(folder), { recursive: true });
         const part = `${folder}.part-${process.pid}`;
