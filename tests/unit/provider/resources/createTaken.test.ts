@@ -13,6 +13,7 @@ test("somebody else's endpoint is not taken, and the message names it and the wa
     expect(error.message).toContain(`already has a private endpoint, ${id} (WAITING_FOR_USER)`);
     expect(error.message).toContain("adoptExisting: true");
     expect(error.message).toContain("deleteBeforeReplace: true");
+    expect(error.message).toContain(`aliases: [{ name: "<old name>" }]`);
     expect(setup.count("POST")).toBe(1);
     expect(setup.memory.otherOwner(id, "another")).toBeUndefined();
 });
