@@ -203,7 +203,15 @@ export class AtlasEmulator {
         }
     }
 
-    /** The status stays until a client deletes the interface endpoint. */
+    /** Detaches an interface endpoint behind the client's back, immediately. */
+    detach(id: string, interfaceEndpointId: string): void {
+        const endpoint = this.#find(id);
+        this.#attachments.get(endpoint, interfaceEndpointId);
+        endpoint.interfaceEndpoints.delete(interfaceEndpointId);
+        this.#clusters.follow(endpoint.groupId, endpoint.region);
+    }
+
+    /** The status stays until a client deletes the interface endpoint, or attaches it again. */
     setConnectionStatus(
         id: string,
         interfaceEndpointId: string,

@@ -29,7 +29,9 @@ export class Attachments {
         if (!isInterfaceEndpointId(interfaceEndpointId)) {
             throw malformedInterfaceEndpointId(interfaceEndpointId);
         }
-        if (endpoint.interfaceEndpoints.has(interfaceEndpointId)) {
+        const old = endpoint.interfaceEndpoints.get(interfaceEndpointId);
+        // One that has failed may be attached again.
+        if (old !== undefined && old.connectionStatus !== "FAILED" && old.connectionStatus !== "REJECTED") {
             throw attachedAlready(endpoint, interfaceEndpointId);
         }
         if (endpoint.status !== "WAITING_FOR_USER" && endpoint.status !== "AVAILABLE") {

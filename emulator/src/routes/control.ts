@@ -46,6 +46,9 @@ export function controlRoutes(atlas: AtlasEmulator): Route[] {
             const { interfaceEndpointId, status } = strings(request, ["interfaceEndpointId"], ["status"]);
             return done(() => atlas.attach(parameter("id"), interfaceEndpointId, status));
         }),
+        route("DELETE", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) =>
+            done(() => atlas.detach(parameter("id"), parameter("interfaceEndpointId"))),
+        ),
         route("POST", `${ATTACHED}/{interfaceEndpointId}/status`, (request, parameter) => {
             const { status, errorMessage } = strings(request, ["status"], ["errorMessage"]);
             const interfaceEndpointId = parameter("interfaceEndpointId");

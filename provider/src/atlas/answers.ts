@@ -1,9 +1,16 @@
 import * as v from "valibot";
+import type { Api } from "./apiChoice";
 import { printable } from "./printable";
 import { normalizeRegion } from "./regions";
 
-/** A private endpoint of a project, in the form common to both of Atlas's APIs. */
-export interface Endpoint {
+/** A private endpoint of a project, as one of Atlas's two APIs shows it. */
+export interface Endpoint extends EndpointAnswer {
+    /** The API that has shown it. */
+    readonly api: Api;
+}
+
+/** A private endpoint, in the form common to both APIs. */
+export interface EndpointAnswer {
     readonly id: string;
     /** INITIATING, WAITING_FOR_USER, AVAILABLE, FAILED, DELETING; kept as text, since Atlas may add words. */
     readonly status: string;
@@ -29,8 +36,11 @@ export interface Connection {
     readonly deleteRequested: boolean;
 }
 
-// Limited, since these texts are shown to users and kept in state.
+// Limited, since all this is shown to users and kept in state, and gRPC carries an error of some 60 kB at most.
 const LONGEST_TEXT = 1_000;
+const LONGEST_WORD = 100;
+const MOST_ATTACHED = 200;
+const MOST_REGIONS = 50;
 
 /** An optional text, stripped of control characters and truncated. */
 export const textUpTo = (longest: number): v.GenericSchema<unknown, string | undefined> =>
@@ -40,18 +50,19 @@ export const textUpTo = (longest: number): v.GenericSchema<unknown, string | und
     );
 const text = textUpTo(LONGEST_TEXT);
 
-/** One of Atlas's enum values, such as a status. */
-export const word = v.pipe(v.string(), v.regex(/^\P{Cc}{1,100}$/u));
-
-const texts = v.nullish(
-    v.array(
-        v.pipe(
-            v.string(),
-            v.transform((one) => printable(one, 100)),
-        ),
-    ),
-    [],
+/** One of Atlas's enum values, such as a status, or a name. */
+export const word = v.pipe(
+    v.string(),
+    v.transform((value) => printable(value, LONGEST_WORD).trim()),
+    v.nonEmpty(),
 );
+
+/** The first `most` ids of a list; what has not the form of one is left out. */
+const ids = (most: number): v.GenericSchema<unknown, string[]> =>
+    v.pipe(
+        v.nullish(v.array(v.string()), []),
+        v.transform((list) => list.filter((one) => /^[\w.:-]{1,64}$/.test(one)).slice(0, most)),
+    );
 
 const endpoint = v.pipe(
     v.object({
@@ -59,11 +70,11 @@ const endpoint = v.pipe(
         status: word,
         endpointServiceName: text,
         errorMessage: text,
-        interfaceEndpoints: texts,
+        interfaceEndpoints: ids(MOST_ATTACHED),
         regionName: text,
-        supportedRemoteRegions: texts,
+        supportedRemoteRegions: ids(MOST_REGIONS),
     }),
-    v.transform((answer): Endpoint => ({
+    v.transform((answer): EndpointAnswer => ({
         ...answer,
         supportedRemoteRegions: answer.supportedRemoteRegions
             .map((region) => normalizeRegion(region) ?? region)
@@ -71,7 +82,9 @@ const endpoint = v.pipe(
     })),
 );
 
+/** An attachment, and which VPC endpoint the answer is about, where it tells. */
 const connection = v.object({
+    interfaceEndpointId: text,
     connectionStatus: word,
     errorMessage: text,
     deleteRequested: v.nullish(v.boolean(), false),
@@ -93,6 +106,13 @@ export function reader<T>(schema: v.GenericSchema<unknown, T>): AnswerReader<T> 
     };
 }
 
+/** An answer about another thing than the one asked for is none. @throws {Error} unless it is the same, or not shown */
+export function expectSame(what: string, shown: string | undefined, wanted: string): void {
+    if (shown !== undefined && shown.toLowerCase() !== wanted.toLowerCase()) {
+        throw new Error(`${what}: expected ${wanted}`);
+    }
+}
+
 export const readEndpoint = reader(endpoint);
 export const readEndpoints = reader(
     v.union([
@@ -103,7 +123,23 @@ export const readEndpoints = reader(
         ),
     ]),
 );
-export const readConnection = reader<Connection>(connection);
+export const readConnection = (interfaceEndpointId: string): AnswerReader<Connection> => {
+    const read = reader(connection);
+    return (json) => {
+        const { interfaceEndpointId: shown, ...rest } = read(json);
+        expectSame("interfaceEndpointId", shown, interfaceEndpointId);
+        return rest;
+    };
+};
+/** An answer to a call that attaches: its status is read by the wait. */
+export const readAttached = (interfaceEndpointId: string): AnswerReader<undefined> => {
+    const read = reader(v.object({ interfaceEndpointId: text }));
+    return (json) => {
+        // Nothing may come back.
+        expectSame("interfaceEndpointId", read(json ?? {}).interfaceEndpointId, interfaceEndpointId);
+        return undefined;
+    };
+};
 export const readToken = reader(
     v.object({ access_token: v.pipe(v.string(), v.nonEmpty()), expires_in: v.number() }),
 );

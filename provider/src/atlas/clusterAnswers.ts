@@ -28,25 +28,30 @@ export interface Cluster {
 // Three hosts in each of 34 regions take 4,200 characters; a truncated string would be useless.
 const LONGEST_STRING = 100_000;
 const text = textUpTo(LONGEST_STRING);
+/** Of a cluster's nodes, strings, and VPC endpoints of a string. */
+const MOST = 200;
 
 const privateString = v.pipe(
     v.object({
         connectionString: text,
         srvConnectionString: text,
         srvShardOptimizedConnectionString: text,
-        type: text,
+        type: textUpTo(100),
         endpoints: v.nullish(v.array(v.object({ endpointId: v.nullish(v.string()) }))),
     }),
     v.transform(({ endpoints, ...strings }): PrivateString => ({
         ...strings,
-        endpointIds: (endpoints ?? []).map(({ endpointId }) => printable(endpointId ?? "", 100)),
+        endpointIds: (endpoints ?? [])
+            .slice(0, MOST)
+            .map(({ endpointId }) => printable(endpointId ?? "", 100)),
     })),
 );
 
+const shortText = textUpTo(100);
 const regionConfig = v.object({
-    providerName: text,
-    regionName: text,
-    electableSpecs: v.nullish(v.object({ instanceSize: text })),
+    providerName: shortText,
+    regionName: shortText,
+    electableSpecs: v.nullish(v.object({ instanceSize: shortText })),
 });
 
 const cluster = v.pipe(
@@ -57,7 +62,9 @@ const cluster = v.pipe(
         connectionStrings: v.nullish(v.object({ privateEndpoint: v.nullish(v.array(privateString)) })),
     }),
     v.transform(({ name, stateName, replicationSpecs, connectionStrings }): Cluster => {
-        const configs = (replicationSpecs ?? []).flatMap(({ regionConfigs }) => regionConfigs ?? []);
+        const configs = (replicationSpecs ?? [])
+            .flatMap(({ regionConfigs }) => regionConfigs ?? [])
+            .slice(0, MOST);
         const inAws = configs.filter(({ providerName }) => providerName === "AWS");
         return {
             name,
@@ -67,7 +74,7 @@ const cluster = v.pipe(
                 ({ providerName, electableSpecs }) =>
                     providerName === "TENANT" || /^M[025]$/.test(electableSpecs?.instanceSize ?? ""),
             ),
-            privateStrings: connectionStrings?.privateEndpoint ?? [],
+            privateStrings: (connectionStrings?.privateEndpoint ?? []).slice(0, MOST),
         };
     }),
 );

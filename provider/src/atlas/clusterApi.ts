@@ -5,7 +5,7 @@ import type { AtlasHttp } from "./http";
 import { allPages, orUndefined, pathSegment, ProjectCalls, type CallOptions } from "./projectCalls";
 
 const HEADERS = { Accept: "application/vnd.atlas.2024-08-05+json" };
-const PAGE = 500;
+const PAGING = { pageSize: 500, mayBeWhole: false };
 
 /** The clusters of one project. */
 export class ClusterApi {
@@ -28,9 +28,9 @@ export class ClusterApi {
     }
 
     async names(options: CallOptions): Promise<string[]> {
-        const path = (page: number): string => `/clusters?itemsPerPage=${PAGE}&pageNum=${page}`;
+        const path = (page: number): string => `/clusters?itemsPerPage=${PAGING.pageSize}&pageNum=${page}`;
         const fetch = (page: number): Promise<string[]> =>
             this.calls.call("GET", path(page), readClusterNames, options);
-        return allPages(PAGE, fetch, (name) => name);
+        return allPages(PAGING, fetch, (name) => name);
     }
 }

@@ -1,5 +1,5 @@
 import { normalizeRegion, regionOfServiceName, toAtlasRegionName } from "./regions";
-import type { Endpoint } from "./answers";
+import type { EndpointAnswer } from "./answers";
 import type { Api } from "./apiChoice";
 
 /** The paths and spellings of one of the two APIs; everything else about them is the same. */
@@ -12,6 +12,8 @@ export interface Dialect {
     readonly listPath: string;
     /** How many endpoints a page of the list holds. */
     readonly pageSize: number;
+    /** Whether the first page may have more: this list may not know pages at all. */
+    readonly mayBeWhole: boolean;
     /** The query that asks for a page, from 1. */
     pageQuery(page: number): string;
     /** The path segment of attachments, below {@link listPath} and the endpoint's id. */
@@ -28,6 +30,7 @@ const privateEndpoint: Dialect = {
     createPath: "/privateEndpoint",
     listPath: "/privateEndpoint",
     pageSize: 500,
+    mayBeWhole: false,
     pageQuery: (page) => `?itemsPerPage=500&pageNum=${page}`,
     attachments: "interfaceEndpoints",
     attachBody: (interfaceEndpointId) => ({ interfaceEndpointId }),
@@ -45,6 +48,7 @@ const endpointService: Dialect = {
     listPath: "/privateEndpoint/AWS/endpointService",
     // Its list documents no paging parameters, so they are sent only after a page came back full.
     pageSize: 100,
+    mayBeWhole: true,
     pageQuery: (page) => (page === 1 ? "" : `?itemsPerPage=100&pageNum=${page}`),
     attachments: "endpoint",
     attachBody: (id) => ({ id }),
@@ -54,6 +58,9 @@ const endpointService: Dialect = {
 export const DIALECTS: Readonly<Record<Api, Dialect>> = { privateEndpoint, endpointService };
 
 /** The endpoint's region in AWS's spelling, if Atlas's answer contains it. */
-export function regionOf({ regionName = "", endpointServiceName = "" }: Endpoint): string | undefined {
+export function regionOf({
+    regionName = "",
+    endpointServiceName = "",
+}: Pick<EndpointAnswer, "regionName" | "endpointServiceName">): string | undefined {
     return normalizeRegion(regionName) ?? regionOfServiceName(endpointServiceName);
 }

@@ -1,25 +1,34 @@
 import type { Clock } from "../time/clock";
 import {
+    expectSame,
+    readAttached,
     readConnection,
     readEndpoint,
     readEndpoints,
-    readNothing,
+    type AnswerReader,
     type Connection,
     type Endpoint,
 } from "./answers";
-import type { Dialect } from "./dialects";
+import { regionOf, type Dialect } from "./dialects";
+import { isRetired, isRouteGone } from "./errors";
 import type { AtlasHttp } from "./http";
 import { allPages, orUndefined, pathSegment, ProjectCalls, type CallOptions } from "./projectCalls";
 
-/** Accesses the private endpoints of one project through one of Atlas's two APIs. */
+/**
+ * Accesses the private endpoints of one project through one of Atlas's two APIs. What this API does not find, or no longer
+ * serves, its successor may: each call but those that list and create goes on there. Ids are sent in lower case, as
+ * Atlas spells them.
+ */
 export class EndpointApi {
     private readonly calls: ProjectCalls;
 
+    /** @param successor the API that replaces this one; undefined where there is none, or the login does not reach it */
     constructor(
         http: AtlasHttp,
         readonly dialect: Dialect,
         groupId: string,
         clock: Clock,
+        private readonly successor?: EndpointApi,
     ) {
         this.calls = new ProjectCalls(http, dialect.prefix, dialect.headers, groupId, clock);
     }
@@ -27,14 +36,23 @@ export class EndpointApi {
     /** All endpoints of the project, over as many pages as there are. */
     async list(options: CallOptions): Promise<Endpoint[]> {
         const { calls, dialect } = this;
-        const fetch = (page: number): Promise<Endpoint[]> =>
-            calls.call("GET", dialect.listPath + dialect.pageQuery(page), readEndpoints, options);
-        return allPages(dialect.pageSize, fetch, ({ id }) => id);
+        const fetch = async (page: number): Promise<Endpoint[]> => {
+            const path = dialect.listPath + dialect.pageQuery(page);
+            const answers = await calls.call("GET", path, readEndpoints, options);
+            return answers.map((answer) => ({ ...answer, api: dialect.api }));
+        };
+        return allPages(dialect, fetch, ({ id }) => id.toLowerCase());
     }
 
     /** The endpoint, or undefined if Atlas says that it does not exist; one such answer proves nothing. */
     async find(id: string, options: CallOptions): Promise<Endpoint | undefined> {
-        return orUndefined(this.calls.call("GET", this.itemPath(id), readEndpoint, options));
+        // Where this API does not have it, the lists of both decide.
+        return orUndefined(
+            this.orSuccessor(
+                (api) => api.calls.call("GET", api.itemPath(id), api.readOne({ id }), options),
+                isRetired,
+            ),
+        );
     }
 
     /**
@@ -55,22 +73,24 @@ export class EndpointApi {
                 ? {}
                 : { supportedRemoteRegions: supportedRemoteRegions.map(spell) }),
         };
-        return this.calls.call("POST", this.dialect.createPath, readEndpoint, options, body);
+        return this.calls.call("POST", this.dialect.createPath, this.readOne({ region }), options, body);
     }
 
     /** Sets the regions whose VPCs may connect as well; only the endpointService API can. */
     async setRemoteRegions(id: string, regions: readonly string[], options: CallOptions): Promise<Endpoint> {
-        const path = `${this.dialect.createPath}/${pathSegment(id)}`;
+        const path = `${this.dialect.createPath}/${pathSegment(id.toLowerCase())}`;
         const body = {
             cloudProvider: "AWS",
             supportedRemoteRegions: regions.map((region) => this.dialect.spellRegion(region)),
         };
-        return this.calls.call("PATCH", path, readEndpoint, options, body);
+        return this.calls.call("PATCH", path, this.readOne({ id }), options, body);
     }
 
     /** Starts the deletion. @returns false where Atlas has no such endpoint */
     async remove(id: string, options: CallOptions): Promise<boolean> {
-        const answer = await orUndefined(this.calls.call("DELETE", this.itemPath(id), () => true, options));
+        const answer = await orUndefined(
+            this.orSuccessor((api) => api.calls.call("DELETE", api.itemPath(id), () => true, options)),
+        );
         return answer ?? false;
     }
 
@@ -79,25 +99,68 @@ export class EndpointApi {
         interfaceEndpointId: string,
         options: CallOptions,
     ): Promise<Connection | undefined> {
-        const path = this.attachmentPath(id, interfaceEndpointId);
-        return orUndefined(this.calls.call("GET", path, readConnection, options));
+        const read = readConnection(interfaceEndpointId);
+        return orUndefined(
+            this.orSuccessor((api) =>
+                api.calls.call("GET", api.attachmentPath(id, interfaceEndpointId), read, options),
+            ),
+        );
     }
 
     /** Retries as {@link create} does. */
     async attach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<void> {
-        const path = `${this.itemPath(id)}/${this.dialect.attachments}`;
-        const body = this.dialect.attachBody(interfaceEndpointId);
-        await this.calls.call("POST", path, readNothing, options, body);
+        const read = readAttached(interfaceEndpointId);
+        await this.orSuccessor((api) => {
+            const path = `${api.itemPath(id)}/${api.dialect.attachments}`;
+            return api.calls.call("POST", path, read, options, api.dialect.attachBody(interfaceEndpointId));
+        });
     }
 
     /** Starts the detachment. @returns false where Atlas has no such attachment */
     async detach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<boolean> {
-        const path = this.attachmentPath(id, interfaceEndpointId);
-        return (await orUndefined(this.calls.call("DELETE", path, () => true, options))) ?? false;
+        const answer = await orUndefined(
+            this.orSuccessor((api) =>
+                api.calls.call("DELETE", api.attachmentPath(id, interfaceEndpointId), () => true, options),
+            ),
+        );
+        return answer ?? false;
+    }
+
+    /** Makes a call; if this API does not have the path, or (by default) the thing, through its successor. */
+    private async orSuccessor<T>(
+        call: (api: EndpointApi) => Promise<T>,
+        isMissing: (error: unknown) => boolean = isRouteGone,
+    ): Promise<T> {
+        try {
+            return await call(this);
+        } catch (error) {
+            if (this.successor === undefined || !isMissing(error)) {
+                throw error;
+            }
+            try {
+                return await call(this.successor);
+            } catch (second) {
+                // That the successor does not have the path, either, says less than the first answer.
+                throw isRouteGone(second) ? error : second;
+            }
+        }
+    }
+
+    private readOne({ id, region }: { id?: string; region?: string }): AnswerReader<Endpoint> {
+        return (json) => {
+            const answer = readEndpoint(json);
+            if (id !== undefined) {
+                expectSame("id", answer.id, id);
+            }
+            if (region !== undefined) {
+                expectSame("region", regionOf(answer), region);
+            }
+            return { ...answer, api: this.dialect.api };
+        };
     }
 
     private itemPath(id: string): string {
-        return `${this.dialect.listPath}/${pathSegment(id)}`;
+        return `${this.dialect.listPath}/${pathSegment(id.toLowerCase())}`;
     }
 
     private attachmentPath(id: string, interfaceEndpointId: string): string {

@@ -60,6 +60,11 @@ const WRONG_LOGIN =
     "and mongodbatlas:clientSecret), and that they were not revoked. After a change of the stack's configuration run " +
     '"pulumi up" first: destroy and refresh use the settings of the last one.';
 const ACCESS_LIST = "Add this machine's address to the API access list of the key.";
+const NEEDS_ACCESS_LIST =
+    "The key needs an API access list: add this machine's address to it, in the organization's Access Manager.";
+const NO_PLAN = "Nothing was made. Private endpoints need a project with dedicated clusters, M10 or larger.";
+const CHECK_GROUP =
+    "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.";
 const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again later.';
 const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;
 
@@ -87,31 +92,45 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
             "an argument has a value that Atlas does not take",
             "Check the arguments of this resource.",
         ],
+        "402 ACCOUNT_SUSPENDED": [
+            "an invoice has been unpaid for more than 30 days",
+            'Nothing was made. Pay the invoice of the organization of {project}, then run "pulumi up" again.',
+        ],
         "402 NO_PAYMENT_INFORMATION_FOUND": [
             "the organization has no payment method",
             'Nothing was made. Add a payment method to the organization of {project}, then run "pulumi up" again.',
         ],
-        "404 INVALID_GROUP_ID": [
-            "the project's id is malformed",
-            "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.",
-        ],
+        "403 FEATURE_UNSUPPORTED": ["this Atlas, or the project's plan, does not have it", NO_PLAN],
+        "403 UNSUPPORTED_FOR_CURRENT_PLAN": ["the project's plan does not have it", NO_PLAN],
+        // No proof that anything is gone: the project may exist, and be none of Atlas.
+        "404 INVALID_ATLAS_GROUP": ["the project is none of Atlas", CHECK_GROUP],
+        "404 INVALID_GROUP_ID": ["the project's id is malformed", CHECK_GROUP],
+        "404 NOT_ATLAS_GROUP": ["the project is none of Atlas", CHECK_GROUP],
         "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED": [
             "the id of the VPC endpoint is malformed",
             "Check interfaceEndpointId: it is the id of a VPC endpoint in AWS, such as vpce-0a1b2c3d4e5f6a7b8.",
+        ],
+        "409 CANNOT_UPDATE_PAUSED_CLUSTER": [
+            "a cluster with nodes in the region is paused",
+            'Nothing was made. Resume the paused clusters of {project} that have nodes in this region, then run "pulumi up" again.',
         ],
         "409 CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_PRIVATE_ENDPOINT_SERVICES": [
             "the project still has endpoints",
             "Destroy the project's private endpoints first.",
         ],
+        "409 CLUSTER_INCOMPATIBLE_WITH_EXISTING_PRIVATELINK": [
+            "a cluster does not go together with the project's private endpoints",
+            "Nothing was made. Read what Atlas says of the cluster, and change that first.",
+        ],
         "409 MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION": [
-            "the project's clusters allow private endpoints in one region only",
-            "Nothing was made. Remove the project's private endpoints in other regions first, or enable regionalized private endpoints for {project}.",
+            "a project with several private endpoints in one region cannot have any in other regions; for a create call in a second region, and for attaching a second VPC endpoint",
+            "Nothing was made. Enable regionalized private endpoints for {project}, or keep to one region, or to one VPC endpoint in each.",
         ],
         "409 NO_CAPACITY": ["the region has no capacity", CAPACITY],
         "409 OUT_OF_CAPACITY": ["the region has no capacity", CAPACITY],
         "409 PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES": [
-            "the project's clusters have too many nodes in the region for a private endpoint",
-            "Nothing was made. Reduce the nodes of the clusters in this region, or use another project.",
+            "the project's clusters have too many nodes in the region for a private endpoint, which reaches 50",
+            "Nothing was made. Reduce the nodes of the clusters in this region, use another project, or ask MongoDB's support to raise the limit once to 100.",
         ],
         "409 REGION_UNAVAILABLE": ["Atlas offers nothing in the region at present", CAPACITY],
     },
@@ -129,6 +148,7 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
     },
     stillAttached: { "409 CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS": ["interface endpoints are attached"] },
     notFound: {
+        "404 CLUSTER_NAME_NOT_FOUND": ["there is no such cluster"],
         "404 CLUSTER_NOT_FOUND": ["there is no such cluster"],
         "404 PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND": ["there is no such attachment"],
         "404 PRIVATELINK_NOT_FOUND": ["there is no such private endpoint"],
@@ -147,12 +167,16 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
             "The key or service account is known to Atlas, but it does not belong to {project}, or there is no such project: " +
                 "check groupId, and add the key to the project.",
         ],
+        "401 USER_CANNOT_ACCESS_GROUP": ["the login is fine, but it has no access to the project", NO_ACCESS],
         "401 USER_UNAUTHORIZED": ["the login is fine, but it has no right here", NO_ACCESS],
+        "403 ACCESS_FORBIDDEN": ["the login is fine, but it has no right here", NO_ACCESS],
         "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": [
             "this machine's address is not on the access list",
             ACCESS_LIST,
         ],
         "403 IP_ADDRESS_NOT_ON_WHITELIST": ["the same, by its older name", ACCESS_LIST],
+        "403 ORG_REQUIRES_WHITELIST": ["the organization requires an API access list", NEEDS_ACCESS_LIST],
+        "403 RESOURCE_REQUIRES_WHITELIST": ["this call requires an API access list", NEEDS_ACCESS_LIST],
     },
     transient: { "401 UNEXPECTED_ERROR": ["now and then in the middle of a run", PERHAPS_NO_ACCESS] },
     limited: {
@@ -209,7 +233,8 @@ function byStatus(status: number, errorCode: string | undefined): Meaning {
                 ? means("transient", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
                 : means("noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);
         case 404:
-            return errorCode === undefined ? means("notAtlas", "", true) : means("refused", REFUSED);
+            // A code shows that it is Atlas's. What is not there is for the lists to prove, whatever the code.
+            return errorCode === undefined ? means("notAtlas", "", true) : means("notFound", REFUSED);
         case 405:
         case 410:
             return means("routeGone", NO_ROUTE);

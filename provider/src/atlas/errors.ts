@@ -62,8 +62,17 @@ export class AtlasUnreachableError extends AtlasError {
     }
 }
 
-/** Appended to errors that the doctor's checks can explain. */
-export const DOCTOR_HINT = ". To check it all, type: npx --no -- pulumi-atlas-private-endpoint doctor";
+const DOCTOR = ". To check it all, type: npx --no -- pulumi-atlas-private-endpoint doctor";
+
+/** Appended to errors that the doctor's checks can explain. @param groupId the project that the error is about */
+export function doctorHint(groupId?: string): string {
+    return groupId === undefined ? DOCTOR : `${DOCTOR} --group-id ${groupId}`;
+}
+
+/** A message without {@link doctorHint}. */
+export function withoutDoctorHint(message: string): string {
+    return message.replaceAll(/\. To check it all, type: npx --no -- \S+ doctor(?: --group-id \w+)?/g, "");
+}
 
 /** The configuration is unusable: a missing key, an invalid address. Thrown before any request. */
 export class SettingsError extends AtlasError {
@@ -72,7 +81,7 @@ export class SettingsError extends AtlasError {
         /** The message without the hint. */
         readonly problem: string,
     ) {
-        super(problem + DOCTOR_HINT);
+        super(problem + doctorHint());
     }
 }
 
@@ -81,12 +90,17 @@ export function isOfClass(error: unknown, ...classes: readonly ErrorClass[]): er
     return error instanceof AtlasApiError && classes.includes(error.meaning.errorClass);
 }
 
+/** Whether this Atlas no longer serves the path, or this version of it. */
+export function isRetired(error: unknown): boolean {
+    return isOfClass(error, "routeGone", "tooOld");
+}
+
 /**
  * Whether this Atlas no longer has the route. Only for the list of a project's endpoints: any other path may
  * also answer 404 because the object is missing.
  */
 export function isRouteGone(error: unknown): boolean {
-    return isOfClass(error, "notFound", "routeGone", "tooOld");
+    return isOfClass(error, "notFound") || isRetired(error);
 }
 
 /** The answer, or undefined where Atlas answered with an error of this class. */

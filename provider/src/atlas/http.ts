@@ -9,7 +9,7 @@ import { parseJson } from "./errorBody";
 import type { Attempt } from "./errors";
 import { problemOf, SHAPE_ERROR, type Problem } from "./problem";
 import { gated, ProjectGate } from "./projectGate";
-import { redact } from "./redaction";
+import { redactAll } from "./redaction";
 import { withRequestTimeout } from "./requestTimeout";
 import { ProblemHistory } from "./retryPolicy";
 import type { Settings } from "./settings";
@@ -52,6 +52,7 @@ const SHORTEST_SECRET = 8;
 export class AtlasHttp {
     private readonly client: AxiosInstance;
     private readonly baseUrl: string;
+    private readonly provider: string | undefined;
     private readonly longSecrets: readonly string[];
     private readonly gates = new Map<string, ProjectGate>();
     private answered = false;
@@ -66,12 +67,13 @@ export class AtlasHttp {
      * @param login wraps the adapter that sends one request
      */
     constructor(
-        { baseUrl, proxy }: Omit<Settings, "login">,
+        { baseUrl, proxy, provider }: Omit<Settings, "login">,
         private readonly secrets: readonly string[],
         private readonly clock: Clock,
         login: (send: AxiosAdapter) => AxiosAdapter,
     ) {
         this.baseUrl = baseUrl;
+        this.provider = provider;
         this.longSecrets = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
         const send = withRequestTimeout(axios.getAdapter("http"), clock);
         this.client = axios.create({
@@ -129,6 +131,7 @@ export class AtlasHttp {
             if (call.once === true || !history.isWorthRetrying(problem, context, this.clock.now(), pause)) {
                 throw callError(problem, call, {
                     baseUrl: this.baseUrl,
+                    provider: this.provider,
                     answered: this.answered,
                     attempt: this.attemptSince(sentAt),
                 });
@@ -154,9 +157,7 @@ export class AtlasHttp {
                 call.signal,
             );
             try {
-                const value = call.read(
-                    answer.status === 204 ? undefined : parseJson(this.withoutSecrets(answer)),
-                );
+                const value = call.read(answer.status === 204 ? undefined : this.withoutSecrets(answer));
                 this.noteSuccess(answer.headers);
                 return { value };
             } catch (error) {
@@ -173,11 +174,14 @@ export class AtlasHttp {
         }
     }
 
-    /** A good answer ends up in the state, so it must not repeat the login either. */
+    /**
+     * A good answer ends up in the state, so it must not repeat the login either. Its texts are cleaned once they are
+     * parsed: JSON has many spellings for a text.
+     */
     private withoutSecrets({ data, config }: AxiosResponse<unknown>): unknown {
         const authorization = config.headers.get("Authorization");
         const login = typeof authorization === "string" ? authorization : undefined;
-        return typeof data === "string" ? redact(data, this.longSecrets, login) : data;
+        return redactAll(parseJson(data), this.longSecrets, login);
     }
 
     private noteSuccess({ date, "ratelimit-remaining": remaining }: AxiosResponse["headers"]): void {

@@ -1,4 +1,14 @@
-/** Makes a server's text safe for a terminal: removes control and invisible formatting characters, and truncates it. */
+// What a terminal would obey or nobody would see: controls, formatting, halves of a surrogate pair, and whatever
+// else Unicode calls ignorable.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu;
+
+/** Makes somebody else's text safe to show and to send: without what cannot be printed, and truncated. */
 export function printable(text: string, longest: number): string {
-    return text.slice(0, longest).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+    // A character takes two units at most, and a text may have millions.
+    return cut(text.slice(0, 2 * longest).replaceAll(UNPRINTABLE, " "), longest);
+}
+
+/** The first characters of a text. A character is never cut in half, since gRPC cannot carry one. */
+export function cut(text: string, longest: number): string {
+    return text.length <= longest ? text : [...text].slice(0, longest).join("");
 }

@@ -23,7 +23,7 @@ export function proxyFor(baseUrl: string, environment: NodeJS.ProcessEnv): URL |
         throw new SettingsError(
             `${variable} is not the address of a proxy; allowed is http://host:port or https://host:port ` +
                 `(in a password spell % as %25, @ as %40). ` +
-                `Correct it, or put the host of ${baseUrl} into NO_PROXY`,
+                `Correct it, or put ${new URL(baseUrl).hostname} into NO_PROXY`,
         );
     }
     return url;

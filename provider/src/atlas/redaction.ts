@@ -2,15 +2,38 @@
 const REDACTED = "[secret]";
 
 /**
- * Removes secrets from a text sent by Atlas or by whatever answers in its place.
+ * Removes secrets from a text sent by Atlas or by whatever answers in its place, in whatever spelling: as they are, in
+ * base64 or hex, and any of these escaped for JSON, URLs or HTML.
  *
  * @param text must not be truncated yet: a partial secret would not be recognized
- * @param secrets texts to remove, also where they are JSON-, URL- or HTML-encoded
  * @param authorization the login that the request carried
+ * @returns where a secret was escaped, the text without any escapes
  */
 export function redact(text: string, secrets: readonly string[], authorization = ""): string {
-    const all = [...secrets, ...partsOf(authorization)];
-    return all.flatMap(formsOf).reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
+    const forms = [...secrets, ...partsOf(authorization)].flatMap(formsOf);
+    const plain = unescaped(text);
+    const clean = plain === text ? plain : without(forms.map(unescaped), plain);
+    return clean === plain ? without(forms, text) : clean;
+}
+
+function without(forms: readonly string[], text: string): string {
+    return forms.reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
+}
+
+/** The same for all texts of a JSON value. */
+export function redactAll(value: unknown, secrets: readonly string[], authorization = ""): unknown {
+    const inside = (one: unknown): unknown => {
+        if (typeof one === "string") {
+            return redact(one, secrets, authorization);
+        }
+        if (Array.isArray(one)) {
+            return one.map(inside);
+        }
+        return typeof one === "object" && one !== null
+            ? Object.fromEntries(Object.entries(one).map(([name, each]) => [name, inside(each)]))
+            : one;
+    };
+    return inside(value);
 }
 
 /** An Authorization header, and those of its parts that are secrets by themselves. */
@@ -22,18 +45,59 @@ function partsOf(authorization: string): string[] {
     ) as string[];
 }
 
+const known = new Map<string, readonly string[]>();
+/** Logins change with each request, so what is known of old ones has to go. */
+const MOST_KNOWN = 100;
+
+/** A secret as it is, in base64 and in hex, the longest first, so that none is replaced in part. */
+function formsOf(secret: string): readonly string[] {
+    let forms = known.get(secret);
+    if (forms === undefined) {
+        const hex = Buffer.from(secret).toString("hex");
+        forms = [secret, hex, hex.toUpperCase(), ...base64Of(secret)]
+            .filter((form) => form !== "")
+            .sort((one, other) => other.length - one.length);
+        if (known.size >= MOST_KNOWN) {
+            known.clear();
+        }
+        known.set(secret, forms);
+    }
+    return forms;
+}
+
 /**
- * A text as it is, and encoded for JSON, URLs and HTML; longest first, so that no form is replaced in part.
+ * Base64 shows a secret in one of three ways, depending on the length of what stands before it: of each the part that
+ * depends on nothing but the secret.
  */
-function formsOf(secret: string): string[] {
-    const json = JSON.stringify(secret).slice(1, -1);
-    const forms = [
-        secret,
-        json,
-        JSON.stringify(json).slice(1, -1),
-        encodeURIComponent(secret),
-        secret.replaceAll("&", "&amp;").replaceAll('"', "&quot;"),
-        secret.replaceAll("&", "&amp;").replaceAll('"', "&#34;"),
-    ];
-    return [...new Set(forms)].filter((form) => form !== "").sort((one, other) => other.length - one.length);
+function base64Of(secret: string): string[] {
+    return [0, 1, 2].flatMap((before) => {
+        const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+        const whole = bytes.toString("base64").replace(/=+$/, "");
+        const isAligned = bytes.length % 3 === 0;
+        const own = whole.slice(before === 0 ? 0 : before + 1, isAligned ? undefined : -1);
+        return own.length < 4 ? [] : [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+    });
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+/** A text that was escaped more often than that is nobody's mistake. */
+const MOST_ROUNDS = 4;
+
+/** The text without escapes for JSON, URLs and HTML, as often as it was escaped. */
+function unescaped(text: string): string {
+    let plain = text;
+    for (let round = 0; round < MOST_ROUNDS && /[\\%&]/.test(plain); round += 1) {
+        plain = plain
+            .replaceAll(/\\+u([0-9a-f]{4})/gi, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+            .replaceAll(/\\+(?=[\s\S])/g, "")
+            .replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
+                Buffer.from(bytes.replaceAll("%", ""), "hex").toString(),
+            )
+            .replaceAll(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/gi, (all, hex?: string, decimal?: string) => {
+                const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
+                return code <= 0x10ffff ? String.fromCodePoint(code) : all;
+            })
+            .replaceAll(/&(amp|lt|gt|quot|apos);/g, (all, name: string) => ENTITIES[name] ?? all);
+    }
+    return plain;
 }

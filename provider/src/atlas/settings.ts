@@ -14,6 +14,13 @@ export interface Settings {
     /** Through which Atlas is to be reached, by HTTPS_PROXY. */
     readonly proxy?: URL;
     readonly login: Login;
+    /** The name of the explicit provider of the program that these settings are of; undefined for the default one. */
+    readonly provider?: string;
+}
+
+/** Scheme and host of a base URL: which Atlas it is, and all of the URL that is shown to anybody. */
+export function originOf(baseUrl: string): string {
+    return new URL(baseUrl).origin;
 }
 
 /** One setting, by the last part of its key. */
@@ -92,8 +99,13 @@ function missingLogin(read: (name: SettingName) => string | undefined): string {
     return `Atlas credentials are missing: ${spelled.join(" and ")}. Type: ${commands.join("; ")}`;
 }
 
-/** Requires https, except to this machine: the login must not cross a network unencrypted. */
-function checkBaseUrl(text: string): string {
+/**
+ * Requires https, except to this machine: the login must not cross a network unencrypted. The text may hold a
+ * password in any place, so no error shows more of it than scheme and host.
+ *
+ * @throws {SettingsError}
+ */
+export function checkBaseUrl(text: string): string {
     const problem = (what: string): SettingsError =>
         new SettingsError(
             `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) ${what}; allowed is an https address such as ` +
@@ -101,25 +113,37 @@ function checkBaseUrl(text: string): string {
         );
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url?.protocol !== "https:" && url?.protocol !== "http:") {
-        // The part before an @ may be a password.
-        const meant = URL.canParse(`http://${text}`) && isLoopback(new URL(`http://${text}`).hostname);
-        const hint = meant ? ` (did you mean "http://${text}"?)` : "";
-        throw problem(`is ${JSON.stringify(text.replace(/.*@/s, "…@"))}, which is not a web address${hint}`);
+        throw problem(`is not a web address${hintFor(text)}`);
     }
     if (url.username !== "" || url.password !== "") {
         throw problem("carries a user name or password, which belong into publicKey and privateKey");
     }
     // An empty query or fragment would swallow the path of every call.
     if (/[?#]/.test(text)) {
-        throw problem(`has a query or fragment: ${JSON.stringify(text.replace(/^[^?#]*/, ""))}`);
+        throw problem("has a query or fragment; leave it out");
     }
     if (/\/api(\/|$)/.test(url.pathname)) {
-        throw problem(`has the API's path: ${JSON.stringify(url.pathname)}; leave it out`);
+        throw problem("has the API's path, /api; leave it out");
     }
     if (url.protocol === "http:" && !isLoopback(url.hostname)) {
         throw problem(`is plain http to ${url.hostname}`);
     }
     return url.href.replace(/\/+$/, "");
+}
+
+/** What may be meant by an address without its scheme; hosts of others may be no hosts, but a password. */
+function hintFor(text: string): string {
+    const meant = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined;
+    if (meant === undefined || meant.username !== "") {
+        return "";
+    }
+    const { hostname, host } = meant;
+    const scheme = isLoopback(hostname)
+        ? "http"
+        : /(?:^|\.)mongodb(?:gov)?\.com$/.test(hostname)
+          ? "https"
+          : "";
+    return scheme === "" ? "" : ` (did you mean "${scheme}://${host}"?)`;
 }
 
 function isLoopback(hostname: string): boolean {

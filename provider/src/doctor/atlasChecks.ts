@@ -2,6 +2,7 @@ import { connect } from "../atlas/connect";
 import { AtlasApiError } from "../atlas/errors";
 import type { AtlasHttp } from "../atlas/http";
 import { isObjectId } from "../atlas/objectId";
+import { originOf } from "../atlas/settings";
 import { systemClock } from "../time/clock";
 import { describeProject, isNoRoute, rolesOf, wordsOf } from "./atlasProbe";
 import { type Check, type Facts, fail, type Finding, ok, skip, warn } from "./checkup";
@@ -37,10 +38,10 @@ async function checkConnection(facts: Facts): Promise<Finding> {
     facts.contact = error;
     return facts.environment.NODE_TLS_REJECT_UNAUTHORIZED === "0"
         ? warn(
-              `${settings.baseUrl} answers, but its certificate is not checked: NODE_TLS_REJECT_UNAUTHORIZED is 0`,
+              `${originOf(settings.baseUrl)} answers, but its certificate is not checked: NODE_TLS_REJECT_UNAUTHORIZED is 0`,
               "Unset it; for a company's own certificate authority set NODE_EXTRA_CA_CERTS.",
           )
-        : ok(`${settings.baseUrl} answers`);
+        : ok(`${originOf(settings.baseUrl)} answers`);
 }
 
 function checkClock({ atlas }: Facts): Finding {

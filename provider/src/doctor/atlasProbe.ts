@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Api } from "../atlas/apiChoice";
 import { reader, textUpTo, word, type AnswerReader } from "../atlas/answers";
 import { DIALECTS } from "../atlas/dialects";
-import { AtlasError, AtlasUnreachableError, DOCTOR_HINT, isRouteGone } from "../atlas/errors";
+import { AtlasError, AtlasUnreachableError, isRouteGone, withoutDoctorHint } from "../atlas/errors";
 import type { AtlasHttp } from "../atlas/http";
 
 export interface Role {
@@ -70,7 +70,7 @@ export function isNoRoute(error: unknown): boolean {
 /** The message of an Atlas error or of a timeout. Anything else is a bug, and is rethrown. */
 export function wordsOf(error: unknown): string {
     if (error instanceof AtlasError) {
-        return error.message.replace(DOCTOR_HINT, "");
+        return withoutDoctorHint(error.message);
     }
     if (error instanceof DOMException && error.name === "TimeoutError") {
         return `Atlas has not answered within ${LONGEST_QUESTION / 1_000} s`;

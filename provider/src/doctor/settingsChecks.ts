@@ -2,6 +2,7 @@ import { SettingsError } from "../atlas/errors";
 import {
     DEFAULT_BASE_URL,
     ENVIRONMENT,
+    originOf,
     readSettings,
     SECRET_SETTINGS,
     sourceOf,
@@ -79,6 +80,6 @@ function checkBaseUrl({ settings }: Facts): Finding {
     const { baseUrl, proxy } = settings;
     const through = proxy === undefined ? "" : `, through the proxy ${proxy.host}`;
     return baseUrl.startsWith("https:")
-        ? ok(baseUrl + through)
-        : ok(`${baseUrl}: plain http to this machine, as for an emulator`);
+        ? ok(originOf(baseUrl) + through)
+        : ok(`${originOf(baseUrl)}: plain http to this machine, as for an emulator`);
 }

@@ -1,6 +1,7 @@
 import { joinEngine } from "../engine/runningEngine";
 import { HANDLERS } from "../resources/handlers";
 import type { Kind } from "../resources/shared/kinds";
+import { RunMemory } from "../resources/shared/runMemory";
 import { Runtime } from "../resources/shared/runtime";
 import { DynamicProvider } from "./dynamicProvider";
 
@@ -17,9 +18,15 @@ let runtime: Runtime | undefined;
  * parameters must not change.
  */
 export function bind(target: object, kind: Kind, config: Config): void {
-    runtime ??= new Runtime((key) => config.get(key), process.env, joinEngine());
+    runtime ??= makeRuntime(config);
     const provider = new DynamicProvider(new HANDLERS[kind](runtime));
     for (const method of ["check", "diff", "create", "read", "update", "delete"] as const) {
         Object.assign(target, { [method]: provider[method].bind(provider) });
     }
+}
+
+function makeRuntime(config: Config): Runtime {
+    const engine = joinEngine();
+    const run = RunMemory.of(engine?.address);
+    return new Runtime((key) => config.get(key), process.env, engine?.log, undefined, undefined, run);
 }

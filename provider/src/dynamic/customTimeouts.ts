@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { READ_TIMEOUT } from "../resources/shared/timeouts";
 import { parseDuration } from "../time/duration";
 
 /** The timeouts that a resource honours, as `customTimeouts` spell them. */
@@ -20,13 +21,18 @@ export function readTimeouts(name: string, given: unknown): Timeouts {
     if (typeof given !== "object") {
         throw wrong(name, "customTimeouts", given, `an object such as { create: "30m", delete: "30m" }`);
     }
-    const { create, delete: remove, update, ...others }: Record<string, unknown> = { ...given };
+    const { create, delete: remove, update, read, ...others }: Record<string, unknown> = { ...given };
     if (Object.keys(others).length > 0) {
         throw wrong(name, "customTimeouts", given, "create and delete");
     }
     if (update !== undefined) {
         void pulumi.log.warn(
             `${name}: customTimeouts.update has no effect: an update that waits has the time of customTimeouts.create`,
+        );
+    }
+    if (read !== undefined) {
+        void pulumi.log.warn(
+            `${name}: customTimeouts.read has no effect: a read takes ${READ_TIMEOUT} at most`,
         );
     }
     return { ...durationOf(name, "create", create), ...durationOf(name, "delete", remove) };

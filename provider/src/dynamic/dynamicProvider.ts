@@ -8,8 +8,10 @@ import type {
     UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
+import { PlainError } from "../atlas/errors";
 import { UNKNOWN, type Host, type ResourceHandler } from "../resources/shared/handler";
 import { InitializationError } from "../resources/shared/initializationError";
+import { sendable, wellFormed } from "../resources/shared/wellFormed";
 import { withoutUndefined } from "../resources/shared/withoutUndefined";
 import type { Hidden } from "./hidden";
 
@@ -19,9 +21,11 @@ type Properties = Readonly<Record<string, unknown>>;
 export class DynamicProvider<Inputs extends object, State extends object> implements ResourceProvider {
     constructor(private readonly handler: ResourceHandler<Inputs, State>) {}
 
-    async check(_olds: Properties, given: Properties): Promise<CheckResult> {
-        const { hidden, rest } = split(given);
-        const { inputs, failures } = this.handler.check(convert(rest, unknownValue, UNKNOWN), hostOf(hidden));
+    async check(_olds: Properties, news: Properties): Promise<CheckResult> {
+        const { hidden, rest } = split(news);
+        const host = { ...hostOf(hidden), ...secretsOf(hidden) };
+        const given = convert(rest, unknownValue, UNKNOWN);
+        const { inputs, failures } = await sendably(async () => this.handler.check(given, host));
         const { __urn, __timeouts, __provider } = hidden;
         const kept = withoutUndefined({
             __urn: __urn === unknownValue ? undefined : __urn,
@@ -29,8 +33,8 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
             __provider,
         });
         return {
-            inputs: { ...convert(inputs, UNKNOWN, unknownValue), ...kept },
-            failures: [...failures],
+            inputs: { ...convert(wellFormed(inputs), UNKNOWN, unknownValue), ...kept },
+            failures: [...wellFormed(failures)],
         };
     }
 
@@ -43,18 +47,20 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
             replaces,
             updates: _updates,
             ...order
-        } = await this.handler.diff(id, state, inputs, host);
-        // `delete` only sees the old outputs, so a new timeout has to be written to them by an update.
-        const sameTimeout = old.__timeouts?.delete === hidden.__timeouts?.delete;
-        return { changes: changes || !sameTimeout, replaces: [...replaces], ...order };
+        } = await sendably(() => this.handler.diff(id, state, inputs, host));
+        // `delete` only sees the old outputs, so a new timeout has to be written to them by an update; and so has the
+        // provider's text, which a resource that was moved from the plugin by an alias does not have yet.
+        const isComplete =
+            old.__provider !== undefined && old.__timeouts?.delete === hidden.__timeouts?.delete;
+        return { changes: changes || !isComplete, replaces: [...replaces], ...order };
     }
 
     async create(given: Inputs & Hidden): Promise<CreateResult<State & Hidden>> {
         const { hidden, rest } = split(given);
-        const { __provider, ...kept } = { ...hidden, __instance: randomBytes(4).toString("hex") };
+        const { __provider, __secrets, ...kept } = { ...hidden, __instance: randomBytes(4).toString("hex") };
         try {
             const { id, state } = await this.handler.create(rest, hostOf(kept));
-            return { id, outs: { ...state, ...kept, ...argumentsBeside(state, rest) } };
+            return { id, outs: wellFormed({ ...state, ...kept, ...argumentsBeside(state, rest) }) };
         } catch (error) {
             throw forPulumi(error, { ...kept, __provider });
         }
@@ -75,7 +81,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         }) as Hidden;
         try {
             const outs = await this.handler.update(id, state, inputs, hostOf(kept));
-            return { outs: { ...outs, ...kept, ...argumentsBeside(outs, inputs) } };
+            return { outs: wellFormed({ ...outs, ...kept, ...argumentsBeside(outs, inputs) }) };
         } catch (error) {
             throw forPulumi(error, { ...kept, __provider });
         }
@@ -83,12 +89,12 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
 
     async read(id: string, props: State & Hidden): Promise<ReadResult<State & Hidden>> {
         const { hidden, rest } = split(props);
-        const { __provider: _text, ...kept } = hidden;
-        const state = await this.handler.read(id, rest, hostOf(hidden));
+        const { __provider: _text, __secrets, ...kept } = hidden;
+        const state = await sendably(() => this.handler.read(id, rest, hostOf(hidden)));
         if (state === undefined) {
             return { id: "" };
         }
-        const outs = { ...state, ...kept };
+        const outs = wellFormed({ ...state, ...kept });
         // States of earlier versions lack some of the arguments, and the arguments of a `get` are different
         // ones.
         if (hidden.__args === undefined) {
@@ -101,7 +107,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
 
     async delete(id: string, props: State & Hidden): Promise<void> {
         const { hidden, rest } = split(props);
-        await this.handler.delete(id, rest, hostOf(hidden));
+        await sendably(() => this.handler.delete(id, rest, hostOf(hidden)));
     }
 }
 
@@ -118,8 +124,28 @@ function hostOf({ __urn, __timeouts = {}, __instance = "" }: Hidden): Host {
     return { urn: __urn === unknownValue ? undefined : __urn, timeouts: __timeouts, instance: __instance };
 }
 
+/** Runs a call whose errors Pulumi's server sends as they are. */
+async function sendably<T>(call: () => Promise<T>): Promise<T> {
+    try {
+        return await call();
+    } catch (error) {
+        throw plain(error);
+    }
+}
+
+/** The error, with a text that can be sent. */
+function plain(error: unknown): unknown {
+    const isFine = !(error instanceof Error) || sendable(error.message) === error.message;
+    return isFine ? error : new PlainError(sendable(error.message));
+}
+
+function secretsOf({ __secrets }: Hidden): Pick<Host, "secrets"> {
+    return Array.isArray(__secrets) ? { secrets: new Set(__secrets) } : {};
+}
+
 function split<T extends object>(all: T): { readonly hidden: Hidden; readonly rest: T } {
-    const isHidden = ([name]: [string, unknown]): boolean => name.startsWith("__");
+    // Where the thing is in Atlas is part of its state.
+    const isHidden = ([name]: [string, unknown]): boolean => name.startsWith("__") && name !== "__origin";
     const entries = Object.entries(all);
     return {
         hidden: Object.fromEntries(entries.filter(isHidden)),
@@ -129,8 +155,13 @@ function split<T extends object>(all: T): { readonly hidden: Hidden; readonly re
 
 /** Replaces the marker for unknown values. */
 function convert(properties: Properties, from: unknown, to: unknown): Properties {
-    const one = (value: unknown): unknown =>
-        value === from ? to : Array.isArray(value) ? value.map(one) : value;
+    const one = (value: unknown): unknown => {
+        if (Array.isArray(value)) {
+            return value.map(one);
+        }
+        const isObject = typeof value === "object" && value !== null;
+        return isObject ? convert(value as Properties, from, to) : value === from ? to : value;
+    };
     return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, one(value)]));
 }
 
@@ -140,8 +171,10 @@ function convert(properties: Properties, from: unknown, to: unknown): Properties
  */
 function forPulumi(error: unknown, hidden: Properties): unknown {
     if (!(error instanceof InitializationError)) {
-        return error;
+        return plain(error);
     }
-    const { id, message, state } = error;
-    return Object.assign(new Error(message), { id, reasons: [message], properties: { ...state, ...hidden } });
+    const { id, state } = error;
+    const message = sendable(error.message);
+    const properties = wellFormed({ ...state, ...hidden });
+    return Object.assign(new Error(message), { id, reasons: [message], properties });
 }

@@ -17,15 +17,39 @@ export interface Hidden {
     readonly __args?: Readonly<Record<string, unknown>>;
     /** See {@link Host.instance}; only in outputs. */
     readonly __instance?: string;
+    /** The names of the arguments that are secrets: a dynamic provider gets all values in the open. Kept in no state. */
+    readonly __secrets?: readonly string[];
 }
 
 /** The `__` inputs that a resource's constructor adds to the user's arguments. */
-export function hiddenInputs(name: string, type: string, opts?: pulumi.CustomResourceOptions): pulumi.Inputs {
+export function hiddenInputs(
+    name: string,
+    type: string,
+    args: object,
+    opts?: pulumi.CustomResourceOptions,
+): pulumi.Inputs {
     const timeouts = readTimeouts(name, opts?.customTimeouts);
+    const secrets = secretsIn(args);
     return {
         __urn: urnOf(name, `pulumi-nodejs:dynamic/atlas:${type}`, opts?.parent),
         ...(Object.keys(timeouts).length === 0 ? {} : { __timeouts: timeouts }),
+        ...(secrets === undefined ? {} : { __secrets: secrets }),
     };
+}
+
+/** The names of those arguments that are secrets; undefined where none can be. */
+function secretsIn(args: object): Promise<string[] | undefined> | undefined {
+    const entries = Object.entries(args).filter(([, value]) => typeof value === "object" && value !== null);
+    if (entries.length === 0) {
+        return undefined;
+    }
+    const asked = entries.map(async ([name, value]) =>
+        (await pulumi.isSecret(pulumi.output(value))) ? [name] : [],
+    );
+    return Promise.all(asked).then((found) => {
+        const names = found.flat();
+        return names.length === 0 ? undefined : names;
+    });
 }
 
 /**

@@ -25,6 +25,15 @@ export interface InterfaceEndpointArgs {
      */
     interfaceEndpointId: pulumi.Input<string>;
     /**
+     * Take over the attachment of the two that exists already, instead of failing: what another stack, somebody in
+     * Atlas, or an earlier run that was interrupted has attached. Destroying the resource then detaches it. A change
+     * alone changes nothing in Atlas.
+     *
+     * @defaultValue false
+     * @example adoptExisting: true
+     */
+    adoptExisting?: pulumi.Input<boolean>;
+    /**
      * Which of Atlas's APIs to use, as for {@link PrivateEndpoint}.
      *
      * @defaultValue "auto"
@@ -36,8 +45,9 @@ export interface InterfaceEndpointArgs {
 /**
  * Attaches a VPC endpoint in AWS to a private endpoint of Atlas, and waits until Atlas has accepted the connection
  * (AVAILABLE). A connection that is rejected or takes too long stays in the stack's state, and the next `pulumi up`
- * goes on from there. Where the two are attached already, that attachment becomes this resource. Destroying it detaches
- * the VPC endpoint and waits until that is done.
+ * goes on from there; what has failed or was rejected is attached again. Where the two are attached already, that
+ * is an error, unless `adoptExisting` lets this resource take it over. Destroying it detaches the VPC endpoint and
+ * waits until that is done.
  *
  * Its `id` is the VPC endpoint's. `customTimeouts` of `create` and `delete` are honoured; the default is 60 minutes each.
  *
@@ -85,7 +95,7 @@ export class InterfaceEndpoint extends pulumi.dynamic.Resource {
                 deleteRequested: undefined,
                 api: undefined,
                 ...args,
-                ...hiddenInputs(name, "InterfaceEndpoint", opts),
+                ...hiddenInputs(name, "InterfaceEndpoint", args, opts),
             },
             opts,
             "atlas",

@@ -79,7 +79,7 @@ export class PrivateConnectionString extends pulumi.dynamic.Resource {
                 type: undefined,
                 status: undefined,
                 ...args,
-                ...hiddenInputs(name, "PrivateConnectionString", opts),
+                ...hiddenInputs(name, "PrivateConnectionString", args, opts),
             },
             opts,
             "atlas",

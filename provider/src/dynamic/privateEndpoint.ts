@@ -150,7 +150,7 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
             {
                 ...UNKNOWN_YET,
                 ...args,
-                ...hiddenInputs(name, "PrivateEndpoint", opts),
+                ...hiddenInputs(name, "PrivateEndpoint", args, opts),
             },
             opts,
             "atlas",

@@ -3,7 +3,9 @@ import { SECRET_SETTINGS } from "../atlas/settings";
 import { HANDLERS } from "../resources/handlers";
 import { KINDS, type Kind } from "../resources/shared/kinds";
 import type { Failure, Log } from "../resources/shared/handler";
+import { RunMemory } from "../resources/shared/runMemory";
 import { Runtime } from "../resources/shared/runtime";
+import { UserError } from "../resources/shared/userError";
 import { PluginResource } from "./pluginResource";
 import type { Properties, Received } from "./properties";
 import type { PackageSchema } from "./schemaTypes";
@@ -16,7 +18,9 @@ type ConnectEngine = (address: string) => Log;
 /** One provider of a program: its settings, and the resources that use them. The engine runs a process for each. */
 export class AtlasPlugin {
     readonly version: string;
-    private engine: { readonly address: string; readonly log: Log } | undefined;
+    private engine: { readonly address: string; readonly log: Log; readonly run: RunMemory } | undefined;
+    /** The engine and the settings that it is configured for. */
+    private configured: { readonly engine: string | undefined; readonly settings: string } | undefined;
     /** Empty until it is configured. */
     private resources: ReadonlyMap<Kind, PluginResource<object, object>> = new Map();
     private cancelled = new AbortController();
@@ -36,7 +40,7 @@ export class AtlasPlugin {
     /** The engine's address, for its log. A plugin that a debugger has started serves several engines, one after the other. */
     attach(address: string): void {
         if (address !== "" && address !== this.engine?.address) {
-            this.engine = { address, log: this.connect(address) };
+            this.engine = { address, log: this.connect(address), run: RunMemory.of(address) };
         }
     }
 
@@ -57,7 +61,23 @@ export class AtlasPlugin {
         return changedSettings(olds.values, news.values);
     }
 
-    configure({ values }: Received): void {
+    /**
+     * @param provider the name of an explicit provider of the program
+     * @throws {UserError} for other settings in the same run: what is under way would go on with those
+     */
+    configure({ values }: Received, provider?: string): void {
+        const configured = { engine: this.engine?.address, settings: JSON.stringify([values, provider]) };
+        if (
+            this.configured !== undefined &&
+            this.configured.engine === configured.engine &&
+            this.configured.settings !== configured.settings
+        ) {
+            throw new UserError(
+                `this process of ${PLUGIN} has the settings of another provider of the program already, and serves one. ` +
+                    `Where a debugger has started it, leave one provider in the program`,
+            );
+        }
+        this.configured = configured;
         const setting = (key: string): string | undefined => {
             const value = values[settingName(key)];
             return typeof value === "string" ? value : undefined;
@@ -67,7 +87,8 @@ export class AtlasPlugin {
         const { signal } = this.cancelled;
         // One listener for each operation under way.
         setMaxListeners(0, signal);
-        const runtime = new Runtime(setting, this.environment, this.engine?.log, undefined, signal);
+        const { log, run } = this.engine ?? {};
+        const runtime = new Runtime(setting, this.environment, log, undefined, signal, run, provider);
         this.resources = new Map(
             KINDS.map((kind) => {
                 const schema = this.schema.resources[`${PLUGIN}:index:${kind}`];

@@ -2,12 +2,15 @@ import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/engine_pb";
 import { endWithEngine } from "../engine/engineDeath";
-import { EngineLog } from "../engine/engineLog";
+import { CHANNEL_OPTIONS, EngineLog } from "../engine/engineLog";
 import { AtlasPlugin } from "./atlasPlugin";
 import { serve } from "./pluginServer";
 import schema from "./schema.json";
 import type { PackageSchema } from "./schemaTypes";
 import { spelled } from "./spelling";
+
+// The last resort: what goes wrong in one call must not end the calls of other resources, which may be creating something.
+process.on("uncaughtException", (error) => console.error(error));
 
 // The engine passes its address as the last argument; without one, a debugger's user has started the plugin.
 const address = process.argv.slice(2).findLast((argument) => /^[^-].*:\d+$/.test(argument));
@@ -16,7 +19,8 @@ if (address !== undefined) {
 }
 
 const plugin = new AtlasPlugin(schema as PackageSchema, (engine) => {
-    const log = new EngineLog(new EngineClient(engine, grpc.credentials.createInsecure()), messages);
+    const client = new EngineClient(engine, grpc.credentials.createInsecure(), CHANNEL_OPTIONS);
+    const log = new EngineLog(client, messages);
     return {
         showStatus: (urn, text) => log.showStatus(urn, spelled(text)),
         writeLine: (text, urn) => log.writeLine(spelled(text), urn),

@@ -46,7 +46,7 @@ export class PluginResource<Inputs extends object, State extends object> {
     ) {}
 
     check(news: Received, urn: string): Checked {
-        return this.handler.check(news.values, hostOf(urn));
+        return this.handler.check(news.values, { ...hostOf(urn), secrets: news.secrets });
     }
 
     async diff({ id, urn }: Target, olds: Received, news: Received): Promise<Difference> {
@@ -91,8 +91,8 @@ export class PluginResource<Inputs extends object, State extends object> {
     async read({ id, urn }: Target, olds: Received, oldInputs: Received): Promise<Refreshed | undefined> {
         const secrets = new Set([...olds.secrets, ...oldInputs.secrets]);
         // A `get` may give the project a second time.
-        const isTyped = olds.values.__instance === undefined && id.includes("/");
-        if (olds.values.groupId === undefined || isTyped) {
+        const isNew = olds.values.__instance === undefined;
+        if (isNew && (olds.values.groupId === undefined || id.includes("/"))) {
             const host = hostOf(urn, newInstance());
             const imported = await this.handler.import(id, host);
             return this.refreshed(imported.id, imported.state, {}, host, secrets);

@@ -5,6 +5,7 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { PlainError } from "../atlas/errors";
 import type { Failure } from "../resources/shared/handler";
+import { wellFormed } from "../resources/shared/wellFormed";
 import type { AtlasPlugin } from "./atlasPlugin";
 import { diffResponse } from "./diffResponse";
 import { receive, send } from "./properties";
@@ -69,7 +70,7 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
             return diffResponse({ changes: updates.length > 0, replaces: [], updates });
         }),
         configure: unary(async (request: rpc.ConfigureRequest) => {
-            plugin.configure(receive(request.getArgs()));
+            plugin.configure(receive(request.getArgs()), providerName(request.getUrn() ?? ""));
             const response = new rpc.ConfigureResponse();
             response.setAcceptsecrets(true);
             response.setSupportspreview(true);
@@ -142,22 +143,37 @@ function unary<Request, Response>(
     handle: (request: Request) => Promise<Response>,
     spell = spelled,
 ): grpc.handleUnaryCall<Request, Response> {
-    return (call, callback) => {
-        handle(call.request).then(
-            (response) => callback(null, response),
-            (error: unknown) => {
-                if (!(error instanceof PlainError || error instanceof InitFailed)) {
-                    console.error(error); // a mistake of ours
-                }
-                callback(rpcError(error, spell));
-            },
-        );
+    return async (call, callback) => {
+        try {
+            callback(null, await handle(call.request));
+        } catch (error) {
+            if (!(error instanceof PlainError || error instanceof InitFailed)) {
+                console.error(error); // a mistake of ours
+            }
+            answer(() => callback(rpcError(error, spell)), callback);
+        }
     };
+}
+
+/** The name of an explicit provider of the program, from its URN; undefined for the default one. */
+function providerName(urn: string): string | undefined {
+    const name = urn.split("::").slice(3).join("::");
+    return name === "" || /^default(?:_|$)/.test(name) ? undefined : name;
+}
+
+/** Answers a call whatever happens: the engine waits for each, and an exception here would end all others as well. */
+function answer(attempt: () => void, callback: grpc.sendUnaryData<never>): void {
+    try {
+        attempt();
+    } catch (mistake) {
+        console.error(mistake);
+        callback({ code: grpc.status.INTERNAL, details: "the plugin could not send its answer" });
+    }
 }
 
 function checkFailure({ property, reason }: Failure): rpc.CheckFailure {
     const failure = new rpc.CheckFailure();
-    failure.setProperty(property);
-    failure.setReason(spelled(reason));
+    failure.setProperty(wellFormed(property));
+    failure.setReason(wellFormed(spelled(reason)));
     return failure;
 }

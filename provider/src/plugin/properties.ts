@@ -1,5 +1,6 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { UNKNOWN } from "../resources/shared/handler";
+import { wellFormed } from "../resources/shared/wellFormed";
 
 // How the engine spells special values: sdk/go/common/resource and plugin/rpc of Pulumi.
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -41,7 +42,7 @@ export function receive(struct: Struct | undefined): Received {
 
 /** @param secrets the properties that the engine is to keep encrypted */
 export function send(values: Properties, secrets: ReadonlySet<string> = new Set()): Struct {
-    const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+    const entries = Object.entries(wellFormed(values)).filter(([, value]) => value !== undefined);
     const wrapped = entries.map(([name, value]) => {
         const plain = wrap(value);
         return [name, secrets.has(name) ? { [SIGNATURE]: SECRET, value: plain } : plain];
@@ -68,5 +69,12 @@ function unwrap(value: unknown, noteSecret: () => void): unknown {
 }
 
 function wrap(value: unknown): unknown {
-    return value === UNKNOWN ? UNKNOWN_STRING : Array.isArray(value) ? value.map(wrap) : value;
+    if (Array.isArray(value)) {
+        return value.map(wrap);
+    }
+    return typeof value === "object" && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, wrap(one)]))
+        : value === UNKNOWN
+          ? UNKNOWN_STRING
+          : value;
 }

@@ -3,6 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { InitializationError } from "../resources/shared/initializationError";
+import { sendable } from "../resources/shared/wellFormed";
 import { send, type Properties } from "./properties";
 
 /** An object exists but is not ready: the engine keeps id and outputs, and calls `Update` at the next `up`. */
@@ -23,7 +24,7 @@ export class InitFailed extends Error {
  * @param spell makes the text one for users of the plugin
  */
 export function rpcError(error: unknown, spell: (text: string) => string): Partial<grpc.StatusObject> {
-    const details = spell(error instanceof Error ? error.message : String(error));
+    const details = sendable(spell(error instanceof Error ? error.message : String(error)));
     if (!(error instanceof InitFailed)) {
         return { code: grpc.status.UNKNOWN, details };
     }

@@ -1,4 +1,6 @@
-import { DEFAULT_BASE_URL, type SettingName } from "../atlas/settings";
+import { SettingsError } from "../atlas/errors";
+import { printable } from "../atlas/printable";
+import { checkBaseUrl, DEFAULT_BASE_URL, type SettingName } from "../atlas/settings";
 import { UNKNOWN, type Failure } from "../resources/shared/handler";
 import { didYouMean } from "../resources/shared/didYouMean";
 import type { Properties } from "./properties";
@@ -18,20 +20,40 @@ const NAMES = Object.keys(DESCRIPTIONS);
 /** What the engine itself adds to a provider's arguments. */
 const ENGINE_OWN = ["version", "pluginDownloadURL"];
 
-/** What is wrong with the arguments of a provider. Whether a login is complete shows at the first resource. */
+/**
+ * What is wrong with the arguments of a provider. Whether a login is complete shows at the first resource. No failure
+ * names a property, since the engine would print its value, and a misspelled setting may hold a key.
+ */
 export function checkSettings(values: Properties): Failure[] {
     return Object.entries(values).flatMap(([name, value]): Failure[] => {
         if (ENGINE_OWN.includes(name) || name.startsWith("__")) {
             return [];
         }
         if (!NAMES.includes(name)) {
-            const reason = `${PLUGIN}:${name} is not a setting${didYouMean(name, NAMES)}; the settings are ${NAMES.join(", ")}`;
-            return [{ property: name, reason }];
+            const shown = printable(name, 100);
+            const reason = `${PLUGIN}:${shown} is not a setting${didYouMean(name, NAMES)}; the settings are ${NAMES.join(", ")}`;
+            return [{ property: "", reason }];
         }
-        return typeof value === "string" || value === UNKNOWN
-            ? []
-            : [{ property: name, reason: `${PLUGIN}:${name} has to be a text` }];
+        if (value === UNKNOWN) {
+            return [];
+        }
+        if (typeof value !== "string") {
+            return [{ property: "", reason: `${PLUGIN}:${name} has to be a text` }];
+        }
+        return name === "baseUrl" ? checkAddress(value) : [];
     });
+}
+
+function checkAddress(value: string): Failure[] {
+    try {
+        checkBaseUrl(value.trim() || DEFAULT_BASE_URL);
+        return [];
+    } catch (error) {
+        if (!(error instanceof SettingsError)) {
+            throw error;
+        }
+        return [{ property: "", reason: error.problem }];
+    }
 }
 
 /** Which settings differ between two sets of arguments. */

@@ -1,4 +1,4 @@
-import { DOCTOR_HINT } from "../atlas/errors";
+import { withoutDoctorHint } from "../atlas/errors";
 
 /** The plugin's name, and the namespace of its settings. */
 export const PLUGIN = "atlas-private-endpoint";
@@ -14,8 +14,7 @@ export const settingName = (key: string): string => key.slice(NAMESPACE.length);
  * aliases are written differently in each language; and `doctor` checks Node.js programs only.
  */
 export function spelled(text: string): string {
-    return text
-        .replaceAll(DOCTOR_HINT, "")
+    return withoutDoctorHint(text)
         .replaceAll(
             "Type: pulumi config set",
             "Set it on the provider in the program; or, for the default one, type: pulumi config set",

@@ -56,7 +56,7 @@ const EPOCH = 1_700_000_000_000;
 
 /** Atlas in memory, which knows the truth; time passes where somebody sleeps. */
 export class AtlasModel {
-    readonly memory = new ProjectMemory();
+    readonly memory = new ProjectMemory("group");
     readonly all: Made[] = [];
     /** Calls of ours without a usable answer, in real time. */
     readonly lostCalls: { readonly from: number; readonly to: number }[] = [];
@@ -83,6 +83,7 @@ export class AtlasModel {
         const api = {
             api: "privateEndpoint",
             list: async () => this.list(),
+            listOfOther: async () => [],
             pollNow: () => undefined,
             endpoints: { create: async (_region: string, options: CallOptions) => this.post(options) },
         };

@@ -6,6 +6,7 @@ import type { Deadline } from "../../../provider/src/time/deadline";
 export function endpoint(id: string, more: Partial<Endpoint> = {}): Endpoint {
     return {
         id,
+        api: "privateEndpoint",
         status: "INITIATING",
         endpointServiceName: undefined,
         errorMessage: undefined,

@@ -31,6 +31,32 @@ export async function stopEmulators(): Promise<void> {
     await Promise.all(running.splice(0).map((atlas) => atlas.close()));
 }
 
+/** What Pulumi's server adds to the outputs of a dynamic provider. */
+class ServedProvider<Inputs extends object, State extends object> extends DynamicProvider<Inputs, State> {
+    override async create(
+        ...args: Parameters<DynamicProvider<Inputs, State>["create"]>
+    ): ReturnType<DynamicProvider<Inputs, State>["create"]> {
+        const { id, outs } = await super.create(...args);
+        return { id, outs: present({ ...present(outs), __provider: TEXT }) };
+    }
+
+    override async update(
+        ...args: Parameters<DynamicProvider<Inputs, State>["update"]>
+    ): ReturnType<DynamicProvider<Inputs, State>["update"]> {
+        const { outs } = await super.update(...args);
+        return { outs: { ...present(outs), __provider: TEXT } };
+    }
+
+    override async read(
+        ...args: Parameters<DynamicProvider<Inputs, State>["read"]>
+    ): ReturnType<DynamicProvider<Inputs, State>["read"]> {
+        const { props, ...rest } = await super.read(...args);
+        return props === undefined ? rest : { ...rest, props: { ...props, __provider: TEXT } };
+    }
+}
+
+const TEXT = "the provider's text";
+
 /** The handlers of both resources in front of an emulator over real HTTP, on a clock that jumps from pause to pause. */
 export class HandlerSetup {
     readonly said: string[] = [];
@@ -56,11 +82,11 @@ export class HandlerSetup {
         };
         const runtime = new Runtime((key) => settings[key], {}, log, clock, cancelSignal);
         this.runtime = runtime;
-        this.endpoints = new DynamicProvider<PrivateEndpointInputs, PrivateEndpointState>(
+        this.endpoints = new ServedProvider<PrivateEndpointInputs, PrivateEndpointState>(
             new PrivateEndpointHandler(runtime),
         );
-        this.attachments = new DynamicProvider(new InterfaceEndpointHandler(runtime));
-        this.strings = new DynamicProvider(new PrivateConnectionStringHandler(runtime));
+        this.attachments = new ServedProvider(new InterfaceEndpointHandler(runtime));
+        this.strings = new ServedProvider(new PrivateConnectionStringHandler(runtime));
     }
 
     /** @param cancelSignal aborts where the user presses ^C */
@@ -95,7 +121,14 @@ export class HandlerSetup {
     }
 
     inputs(more: Partial<PrivateEndpointInputs> = {}): PrivateEndpointInputs & Hidden {
-        return { groupId: GROUP, region: "us-east-1", providerName: "AWS", __urn: "a::b::c::one", ...more };
+        return {
+            groupId: GROUP,
+            region: "us-east-1",
+            providerName: "AWS",
+            __urn: "a::b::c::one",
+            __provider: TEXT,
+            ...more,
+        };
     }
 
     /** An endpoint that is ready, as it stands in state. */
@@ -107,7 +140,13 @@ export class HandlerSetup {
     }
 
     attachmentInputs(privateEndpointId: string): InterfaceEndpointInputs & Hidden {
-        return { groupId: GROUP, privateEndpointId, interfaceEndpointId: VPCE, __urn: "a::b::c::two" };
+        return {
+            groupId: GROUP,
+            privateEndpointId,
+            interfaceEndpointId: VPCE,
+            __urn: "a::b::c::two",
+            __provider: TEXT,
+        };
     }
 
     async attached(privateEndpointId: string): Promise<InterfaceEndpointState & Hidden> {
@@ -121,6 +160,7 @@ export class HandlerSetup {
             clusterName: "orders",
             interfaceEndpointId: VPCE,
             __urn: "a::b::c::three",
+            __provider: TEXT,
             ...more,
         };
     }

@@ -1,17 +1,19 @@
 import type { Connection } from "../../atlas/answers";
+import { AtlasApiError } from "../../atlas/errors";
 import { isObjectId } from "../../atlas/objectId";
-import { CONNECTION_STATUSES } from "../../atlas/statuses";
+import { CONNECTION_STATUSES, endpointPhase, isTerminal, type Phase } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { ArgumentChecks, isVpcEndpointId } from "../shared/argumentChecks";
 import { UNKNOWN, type Checked, type Host, type RawInputs } from "../shared/handler";
 import { idParts } from "../shared/idParts";
 import { ManagedResource } from "../shared/managedResource";
-import type { Unready } from "../shared/messages";
-import { runOperation, type Operation } from "../shared/operation";
+import { thereAfterAll, unlessTimedOut, type Unready } from "../shared/messages";
+import { runOperation, UNCLEAR, type Look, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
+import { attachmentKey, ownerOf } from "../shared/projectMemory";
 import { UserError } from "../shared/userError";
 import type { WaitResult } from "../shared/wait";
-import { attachOnce } from "./create";
+import { attachAgain, attachOnce, isUnhealed } from "./create";
 import * as messages from "./messages";
 import {
     attachmentState,
@@ -20,7 +22,7 @@ import {
     type InterfaceEndpointState,
 } from "./state";
 
-const ARGUMENTS = ["groupId", "privateEndpointId", "interfaceEndpointId", "api"];
+const ARGUMENTS = ["groupId", "privateEndpointId", "interfaceEndpointId", "adoptExisting", "api"];
 const NOTHING_SEEN: Connection = {
     connectionStatus: "NONE",
     errorMessage: undefined,
@@ -34,13 +36,14 @@ export class InterfaceEndpointHandler extends ManagedResource<
     Connection
 > {
     protected override readonly identity = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
+    protected override readonly names = this.identity;
     protected override readonly statusProperty = "connectionStatus";
     protected override readonly removal = "detach the VPC endpoint";
     protected override readonly statuses = CONNECTION_STATUSES;
     protected override readonly stateOf = attachmentState;
 
-    override check(news: RawInputs, { urn }: Host): Checked {
-        const checks = new ArgumentChecks(withBareId(news), this.runtime);
+    override check(news: RawInputs, { urn, secrets }: Host): Checked {
+        const checks = new ArgumentChecks(withBareId(news), this.runtime, secrets);
         checks.onlyKnown(ARGUMENTS);
         const inputs = {
             groupId: checks.groupId(),
@@ -49,12 +52,17 @@ export class InterfaceEndpointHandler extends ManagedResource<
                 `the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id`,
             ),
             interfaceEndpointId: checks.interfaceEndpointId("vpcEndpoint.id"),
+            adoptExisting: checks.flag("adoptExisting"),
             api: checks.api(),
         };
-        const { groupId, privateEndpointId, interfaceEndpointId } = inputs;
-        const what = `VPC endpoint ${String(interfaceEndpointId)} is attached to ${String(privateEndpointId)} once`;
-        const thing = [groupId, privateEndpointId, interfaceEndpointId];
-        checks.onlyOnce("interfaceEndpointId", thing, urn, what);
+        const key = this.identity.map((name) => [name, inputs[name]] as const);
+        checks.onlyOnce(
+            "interfaceEndpointId",
+            key,
+            urn,
+            (_groupId, endpoint, vpcEndpoint) =>
+                `VPC endpoint ${vpcEndpoint} is attached to ${endpoint} once`,
+        );
         return checks.result(inputs);
     }
 
@@ -62,21 +70,38 @@ export class InterfaceEndpointHandler extends ManagedResource<
         inputs: InterfaceEndpointInputs,
         host: Host,
     ): Promise<{ id: string; state: InterfaceEndpointState }> {
-        const { groupId, interfaceEndpointId: id } = inputs;
+        const { groupId, interfaceEndpointId: id, adoptExisting = false } = inputs;
         return runOperation(
             this.runtime,
             host.urn,
             host.timeouts.create,
             async (operation) => {
                 operation.showStatus(`asking Atlas to attach ${id}`);
-                const madeBy = this.runtime.memoryOf(groupId).apiOf(inputs.privateEndpointId);
+                const memory = this.runtime.memoryOf(groupId);
+                const madeBy = memory.apiOf(inputs.privateEndpointId);
                 const choice = inputs.api ?? (madeBy === "endpointService" ? madeBy : "auto");
                 const api = await this.runtime.project(groupId).open(choice, operation.callOptions);
-                await attachOnce(api, inputs, operation);
+                const owner = ownerOf(host);
+                const how = await attachOnce({
+                    api,
+                    memory,
+                    attachment: inputs,
+                    adoptExisting,
+                    owner,
+                    operation,
+                });
+                if (how === "adopted") {
+                    operation.tell(messages.takenOver(inputs));
+                } else if (how === "found") {
+                    operation.tell(messages.found(inputs));
+                }
                 operation.hintUncancellable(
-                    "^C twice is safe: the attachment stays in Atlas, the next up goes on from here",
+                    "^C twice is safe: the attachment stays in Atlas, the next up takes it over with adoptExisting: true",
                 );
-                const base = attachmentState(inputs, NOTHING_SEEN, api.api);
+                const base = {
+                    ...attachmentState(inputs, NOTHING_SEEN, api.api),
+                    __origin: this.runtime.origin,
+                };
                 this.claim(id, base, host);
                 return { id, state: await this.awaitReady(id, base, api, operation) };
             },
@@ -111,47 +136,121 @@ export class InterfaceEndpointHandler extends ManagedResource<
     }
 
     protected override keyOf(_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string {
-        return `${privateEndpointId}/${interfaceEndpointId}`;
+        return attachmentKey(privateEndpointId, interfaceEndpointId);
     }
 
     protected override nameOf(_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string {
         return `the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
     }
 
-    /** Also looks up the private endpoint: unless that succeeds, a 404 for the attachment proves nothing. */
+    /**
+     * Also looks up the private endpoint: unless that succeeds, a 404 for the attachment proves nothing; and where that
+     * still lists the attachment, one of the two answers lags.
+     */
     protected override async find(
         poll: Poll,
         api: ProjectApi,
         _id: string,
         { privateEndpointId, interfaceEndpointId }: Attachment,
-    ): Promise<Connection | undefined> {
+    ): Promise<Look<Connection>> {
         const connection = await api.findConnection(poll, privateEndpointId, interfaceEndpointId);
-        if (connection === undefined) {
-            await api.find(poll, privateEndpointId);
+        if (connection !== undefined) {
+            return connection;
         }
-        return connection;
+        const endpoint = await api.find(poll, privateEndpointId);
+        return endpoint?.interfaceEndpoints.includes(interfaceEndpointId) === true ? UNCLEAR : undefined;
+    }
+
+    /** What Atlas could not connect, or has rejected, is attached again in place. */
+    protected override isReplacedIn(phase: Phase): boolean {
+        return phase === "gone" || phase === "leaving";
+    }
+
+    protected override async resume(
+        id: string,
+        olds: InterfaceEndpointState,
+        api: ProjectApi,
+        operation: Operation,
+        host: Host,
+    ): Promise<InterfaceEndpointState> {
+        if (isUnhealed(olds)) {
+            const now = await this.look(api.pollNow(operation.callOptions, 0), api, id, olds);
+            if (now !== undefined && now !== UNCLEAR && isUnhealed(now)) {
+                operation.tell(messages.attachesAgain(olds, now.connectionStatus));
+                operation.showStatus(`asking Atlas to attach ${id} again`);
+                const memory = this.runtime.memoryOf(olds.groupId);
+                const owner = ownerOf(host);
+                const request = { api, memory, attachment: olds, adoptExisting: true, owner, operation };
+                try {
+                    await attachAgain(request, () => this.remove(api, id, olds, operation));
+                } catch (error) {
+                    throw this.stopped(id, olds, operation, unlessTimedOut(error));
+                }
+            }
+        }
+        return super.resume(id, olds, api, operation, host);
+    }
+
+    /** Where its private endpoint is to be replaced on the ground of answers that may have been odd, that is looked at, too. */
+    protected override async isStillToGo(
+        api: ProjectApi,
+        id: string,
+        state: InterfaceEndpointState,
+        operation: Operation,
+        host: Host,
+    ): Promise<boolean> {
+        const { groupId, privateEndpointId } = state;
+        const because = this.runtime.memoryOf(groupId).doubtAbout(privateEndpointId);
+        if (because !== undefined) {
+            const poll = api.pollNow(operation.callOptions, 0);
+            const endpoint = await api.find(poll, privateEndpointId);
+            if (endpoint !== undefined && !isTerminal(endpointPhase(endpoint))) {
+                throw new UserError(thereAfterAll(`private endpoint ${privateEndpointId}`, endpoint.status));
+            }
+            if (endpoint === undefined && because === "gone") {
+                const connection = await this.look(poll, api, id, state);
+                if (connection !== undefined) {
+                    throw new UserError(thereAfterAll(this.nameOf(id, state), "it is still attached"));
+                }
+                return false;
+            }
+        }
+        return super.isStillToGo(api, id, state, operation, host);
     }
 
     protected override async askToRemove(
         api: ProjectApi,
-        _id: string,
-        { groupId, privateEndpointId, interfaceEndpointId }: Attachment,
+        id: string,
+        state: InterfaceEndpointState,
         operation: Operation,
     ): Promise<boolean> {
         const { callOptions } = operation;
+        const { groupId, privateEndpointId, interfaceEndpointId } = state;
+        const { detaching } = this.runtime.memoryOf(groupId);
+        detaching.add(interfaceEndpointId);
         if (api.api === "endpointService") {
-            const { detaching } = this.runtime.memoryOf(groupId);
-            detaching.add(interfaceEndpointId);
             const endpoint = await api.find(api.pollNow(callOptions), privateEndpointId);
             const attached = endpoint?.interfaceEndpoints ?? [];
             // Those that this run is already detaching count as gone.
-            const isLast = attached.every((id) => detaching.has(id));
+            const isLast = attached.every((one) => detaching.has(one));
             if (isLast && attached.includes(interfaceEndpointId)) {
                 operation.showStatus(`last one detached: Atlas removes ${privateEndpointId} with it`);
                 operation.tell(messages.lastAttachment(interfaceEndpointId, privateEndpointId));
             }
         }
-        return api.endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
+        try {
+            return await api.endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
+        } catch (error) {
+            if (!(error instanceof AtlasApiError) || error.status !== 409) {
+                throw error;
+            }
+            // Whatever the code says: what Atlas shows decides.
+            const found = await this.look(api.pollNow(callOptions, 0), api, id, state);
+            if (found !== undefined && found !== UNCLEAR && this.statuses.phaseOf(found) !== "leaving") {
+                throw error;
+            }
+            return false;
+        }
     }
 
     protected override endText(
@@ -159,9 +258,14 @@ export class InterfaceEndpointHandler extends ManagedResource<
         unready: Unready,
         base: InterfaceEndpointState,
     ): string {
-        return result.end === "rejected"
-            ? messages.rejected(unready, result.latest?.errorMessage)
-            : super.endText(result, unready, base);
+        switch (result.end) {
+            case "rejected":
+                return messages.rejected(unready, result.latest?.errorMessage);
+            case "failed":
+                return messages.failed(unready, result.latest?.errorMessage);
+            default:
+                return super.endText(result, unready, base);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 import type { Connection } from "../../atlas/answers";
 import type { Api, ApiChoice } from "../../atlas/apiChoice";
+import type { HiddenState } from "../shared/handler";
 import { withoutUndefined } from "../shared/withoutUndefined";
 
 /** What names the attachment in Atlas. */
@@ -11,11 +12,12 @@ export interface Attachment {
 
 /** What `check` lets through. */
 export interface InterfaceEndpointInputs extends Attachment {
+    readonly adoptExisting?: boolean;
     readonly api?: ApiChoice;
 }
 
 /** What the stack's state keeps. Absent where Atlas does not tell: Pulumi takes no `undefined`. */
-export interface InterfaceEndpointState extends Attachment {
+export interface InterfaceEndpointState extends Attachment, HiddenState {
     /** Absent until it is known which API shows the attachment. */
     readonly api?: Api;
     /** Atlas's status; DELETED where it went away while it was waited for. */

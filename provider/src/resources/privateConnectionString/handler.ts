@@ -54,11 +54,12 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
     ClusterView
 > {
     protected override readonly identity = ["groupId", "clusterName", "interfaceEndpointId"] as const;
+    protected override readonly names = this.identity;
     protected override readonly statusProperty = "status";
     protected override readonly statuses = STATUSES;
 
-    override check(news: RawInputs): Checked {
-        const checks = new ArgumentChecks(news, this.runtime);
+    override check(news: RawInputs, { secrets }: Host): Checked {
+        const checks = new ArgumentChecks(news, this.runtime, secrets);
         checks.onlyKnown(ARGUMENTS);
         const inputs = {
             groupId: checks.groupId(),
@@ -78,7 +79,7 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
     ): Promise<{ id: string; state: PrivateConnectionStringState }> {
         const { groupId, clusterName, interfaceEndpointId } = inputs;
         const id = `${groupId}/${clusterName}/${interfaceEndpointId}`;
-        const base = stringState(inputs, undefined);
+        const base = { ...stringState(inputs, undefined), __origin: this.runtime.origin };
         return runOperation(this.runtime, host.urn, host.timeouts.create, async (operation) => {
             operation.hintUncancellable(
                 "^C twice is safe: the next up waits again, nothing is made in Atlas",

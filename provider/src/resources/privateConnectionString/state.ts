@@ -1,4 +1,5 @@
 import type { PrivateString } from "../../atlas/clusterAnswers";
+import type { HiddenState } from "../shared/handler";
 import { withoutUndefined } from "../shared/withoutUndefined";
 
 /** What names the string: which cluster, and through which VPC endpoint. */
@@ -12,7 +13,7 @@ export interface StringTarget {
 export type PrivateConnectionStringInputs = StringTarget;
 
 /** What the stack's state keeps. Absent where Atlas does not tell: Pulumi takes no `undefined`. */
-export interface PrivateConnectionStringState extends StringTarget {
+export interface PrivateConnectionStringState extends StringTarget, HiddenState {
     /** READY once the cluster lists the string; WAITING until then. */
     readonly status: "READY" | "WAITING";
     readonly connectionString?: string;

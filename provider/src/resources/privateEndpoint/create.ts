@@ -38,8 +38,6 @@ export interface Created {
     readonly how: "made" | "found" | "adopted";
 }
 
-// How often Atlas may call the region taken, although it lists no endpoint there, before that is an error.
-const MOST_CONTRADICTIONS = 5;
 // privateEndpoint never shows the region of a FAILED endpoint, but endpointService may do so at the next
 // poll.
 const MOST_POLLS_OF_ENDED = 5;
@@ -57,7 +55,9 @@ const NOT_ATLAS_LIMIT = 30_000;
  */
 export async function createOnce(request: CreateRequest): Promise<Created> {
     const created = await new Creation(request).run();
-    request.project.memory.claim(created.endpoint.id, request.owner, request.region, created.through.api);
+    const { endpoint } = created;
+    const { project, owner, region } = request;
+    project.memory.claim(endpoint.id, owner, { region, api: endpoint.api });
     return created;
 }
 
@@ -70,7 +70,8 @@ class Creation {
     /** A call is in flight, and its outcome is unknown. */
     private underWay = false;
     private lastLoss: AtlasError | undefined;
-    private contradictions = 0;
+    /** Atlas called the region taken at the last call, and lists nothing there: one of the two lags. */
+    private isContradicted = false;
     private notAtlasSince: number | undefined;
     /** Why the regions that privateEndpoint hides could not be read from endpointService. */
     private whyHidden: string | undefined;
@@ -84,6 +85,9 @@ class Creation {
         } catch (error) {
             const late = error instanceof DeadlineError;
             const unknown = this.underWay || this.lost.length > 0;
+            if (late && this.isContradicted) {
+                throw new UserError(notTaken(region, project.groupId, operation, unknown));
+            }
             if (!late && !(unknown && error instanceof AtlasError)) {
                 throw error;
             }
@@ -93,7 +97,7 @@ class Creation {
     }
 
     private async callUntilKnown(): Promise<Created> {
-        const { project, region, operation, api } = this.request;
+        const { project, operation, api } = this.request;
         const { clock } = operation;
         let through = await project.open(api, operation.callOptions);
         for (let failures = 1; ; failures += 1) {
@@ -114,27 +118,27 @@ class Creation {
             if (verdict !== "ask") {
                 return { ...this.settle(verdict), through };
             }
-            this.contradictions += answer === "taken" ? 1 : 0;
-            if (this.contradictions === MOST_CONTRADICTIONS) {
-                throw new UserError(notTaken(region, project.groupId, this.lost.length > 0));
-            }
-            operation.showStatus(
-                `no endpoint came of the create call; asking again (attempt ${failures + 1})`,
-            );
+            this.isContradicted = answer === "taken";
+            const why = this.isContradicted
+                ? "the region is taken, says Atlas, and lists nothing there"
+                : "no endpoint came of the create call";
+            operation.showStatus(`${why}; asking again (attempt ${failures + 1})`);
             await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);
         }
     }
 
     private async call(through: ProjectApi): Promise<Endpoint | AtlasApiError | "taken" | "lost" | "gone"> {
-        const { operation, region, api, supportedRemoteRegions } = this.request;
+        const { project, operation, region, api, supportedRemoteRegions } = this.request;
+        let sentAt = operation.clock.now();
         try {
-            return await operation.creating(({ signal, onSent, onProblem }) =>
+            const endpoint = await operation.creating(({ signal, onSent, onProblem }) =>
                 through.endpoints.create(
                     region,
                     {
                         signal,
                         onSent: () => {
                             this.underWay = true;
+                            sentAt = operation.clock.now();
                             onSent();
                         },
                         // The call is retried only if it had no effect, so nothing is in flight any more.
@@ -146,6 +150,8 @@ class Creation {
                     supportedRemoteRegions,
                 ),
             );
+            // What was there before the call did not come of it, whatever the answer says.
+            return project.memory.sightings.wasSeenBy(endpoint.id, sentAt) ? "taken" : endpoint;
         } catch (error) {
             // If the login failed before the call was sent, the call is not lost.
             const sent = this.underWay;
@@ -221,12 +227,17 @@ class Creation {
         let polls = 0;
         try {
             return await operation.until(through, async (poll) => {
-                const endpoints = [...(await through.list(poll)).values()];
+                let endpoints = [...(await through.list(poll)).values()];
                 this.whyHidden = await project.learnRegions(
                     endpoints.filter((endpoint) => taken || mayBeOurs(endpoint)),
                     operation.callOptions,
                 );
-                const verdict = this.decide(endpoints, taken);
+                let verdict = this.decide(endpoints, taken);
+                if (taken && verdict === "ask") {
+                    // What has the region may be listed by the other API only.
+                    endpoints = [...endpoints, ...(await through.listOfOther(poll))];
+                    verdict = this.decide(endpoints, taken);
+                }
                 if (verdict === "ask" || "ours" in verdict) {
                     return verdict;
                 }
@@ -276,7 +287,7 @@ class Creation {
         const endpoint = "ours" in verdict ? verdict.ours : verdict.theirs;
         const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
         if (other !== undefined || ("theirs" in verdict && !adoptExisting)) {
-            throw new UserError(alreadyThere(region, groupId, endpoint, other));
+            throw new UserError(alreadyThere(region, groupId, endpoint, owner.urn, other));
         }
         return { endpoint, how: "ours" in verdict ? "found" : "adopted" };
     }

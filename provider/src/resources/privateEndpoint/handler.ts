@@ -1,15 +1,17 @@
 import type { Endpoint } from "../../atlas/answers";
 import { regionOf } from "../../atlas/dialects";
-import { isOfClass } from "../../atlas/errors";
+import { AtlasUnreachableError, isOfClass, type AtlasApiError } from "../../atlas/errors";
 import { isObjectId } from "../../atlas/objectId";
 import { normalizeRegion } from "../../atlas/regions";
 import { ENDPOINT_STATUSES, endpointPhase } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
+import { DeadlineError } from "../../time/deadline";
 import { ArgumentChecks } from "../shared/argumentChecks";
 import type { Checked, Difference, Host, RawInputs } from "../shared/handler";
 import { idParts } from "../shared/idParts";
 import { ManagedResource } from "../shared/managedResource";
-import { notRead } from "../shared/messages";
+import { InitializationError } from "../shared/initializationError";
+import { capitalized, notAdjusted, notRead, unlessTimedOut } from "../shared/messages";
 import { runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
 import { ownerOf } from "../shared/projectMemory";
@@ -36,13 +38,15 @@ export class PrivateEndpointHandler extends ManagedResource<
     Endpoint
 > {
     protected override readonly identity = ["groupId", "region", "providerName"] as const;
+    protected override readonly names = ["groupId"] as const;
     protected override readonly statusProperty = "status";
     protected override readonly removal = "delete the endpoint service";
     protected override readonly statuses = ENDPOINT_STATUSES;
     protected override readonly stateOf = endpointState;
 
-    override check(news: RawInputs, { urn }: Host): Checked {
-        const checks = new ArgumentChecks({ providerName: "AWS", ...withoutUndefined(news) }, this.runtime);
+    override check(news: RawInputs, { urn, secrets }: Host): Checked {
+        const given = { providerName: "AWS", ...withoutUndefined(news) };
+        const checks = new ArgumentChecks(given, this.runtime, secrets);
         checks.onlyKnown(ARGUMENTS);
         const regions = new RegionChecks(checks);
         const inputs = {
@@ -53,8 +57,10 @@ export class PrivateEndpointHandler extends ManagedResource<
             api: checks.api(),
             supportedRemoteRegions: regions.supportedRemoteRegions(),
         };
-        const what = `project ${String(inputs.groupId)} has one private endpoint in ${String(inputs.region)}`;
-        checks.onlyOnce("region", [inputs.groupId, inputs.region], urn, what);
+        const key = (["groupId", "region"] as const).map((name) => [name, inputs[name]] as const);
+        const what = (groupId = "", region = ""): string =>
+            `project ${groupId} has one private endpoint in ${region}`;
+        checks.onlyOnce("region", key, urn, what);
         return checks.result(inputs);
     }
 
@@ -82,7 +88,7 @@ export class PrivateEndpointHandler extends ManagedResource<
                 operation.tell(messages.found(region, endpoint));
             }
             operation.hintUncancellable(messages.safeToStopCreate(endpoint.id));
-            const base = endpointState(inputs, endpoint, through.api);
+            const base = { ...endpointState(inputs, endpoint), __origin: runtime.origin };
             const ready = await this.awaitReady(endpoint.id, base, through, operation, endpoint);
             const state = await this.adjusted(endpoint.id, ready, inputs, operation);
             return { id: endpoint.id, state };
@@ -129,6 +135,11 @@ export class PrivateEndpointHandler extends ManagedResource<
         return isSame ? [] : ["supportedRemoteRegions"];
     }
 
+    /** The answer to a change of the remote regions may have been lost: the state then says what was wanted. */
+    protected override isUnsure({ supportedRemoteRegions }: PrivateEndpointInputs): boolean {
+        return supportedRemoteRegions !== undefined;
+    }
+
     /** Only the endpointService API knows remote regions; it has the endpoints of both under the same ids. */
     protected override async adjust(
         id: string,
@@ -137,7 +148,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         operation: Operation,
     ): Promise<PrivateEndpointState> {
         const { supportedRemoteRegions: wanted } = news;
-        const { supportedRemoteRegions: _shown, ...rest } = state;
+        const { supportedRemoteRegions: shown = [], ...rest } = state;
         const base = wanted === undefined ? rest : { ...rest, supportedRemoteRegions: wanted };
         if (this.changedInPlace(state, news).length === 0) {
             return base;
@@ -149,12 +160,19 @@ export class PrivateEndpointHandler extends ManagedResource<
             const changed = await successor.endpoints.setRemoteRegions(id, wanted ?? [], callOptions);
             return await this.awaitReady(id, base, successor, operation, changed);
         } catch (error) {
-            if (!isOfClass(error, "notFound")) {
+            if (isOfClass(error, "notFound")) {
+                // Gone, or a stale replica answered: the wait finds out, and the next update retries.
+                await this.awaitReady(id, state, successor, operation);
+            }
+            if (!mayHaveHadEffect(error)) {
                 throw error;
             }
-            // Gone, or a stale replica answered: the wait finds out, and the next update retries.
-            await this.awaitReady(id, state, successor, operation);
-            throw error;
+            // In state is what Atlas may have now, so that leaving the argument out undoes it.
+            const unready = { what: capitalized(this.nameOf(id, state)), groupId: state.groupId, operation };
+            throw new InitializationError(notAdjusted(unready, unlessTimedOut(error)), id, {
+                ...base,
+                supportedRemoteRegions: wanted ?? shown,
+            });
         }
     }
 
@@ -186,9 +204,10 @@ export class PrivateEndpointHandler extends ManagedResource<
     protected override async askToRemove(
         api: ProjectApi,
         id: string,
-        _state: unknown,
-        { callOptions }: Operation,
+        { groupId }: PrivateEndpointState,
+        operation: Operation,
     ): Promise<boolean> {
+        const { callOptions } = operation;
         try {
             return await api.endpoints.remove(id, callOptions);
         } catch (error) {
@@ -196,15 +215,35 @@ export class PrivateEndpointHandler extends ManagedResource<
             if (!isOfClass(error, "stillAttached", "refused")) {
                 throw error;
             }
-            const endpoint = await api.endpoints.find(id, callOptions);
-            if (endpoint !== undefined && endpoint.interfaceEndpoints.length > 0) {
-                throw new UserError(messages.stillAttached(id, endpoint.interfaceEndpoints));
+            const endpoint = await api.find(api.pollNow(callOptions, 0), id);
+            if (endpoint === undefined || endpointPhase(endpoint) === "leaving") {
+                return false;
             }
-            if (endpoint !== undefined && endpointPhase(endpoint) !== "leaving") {
+            const attached = await this.reallyAttached(api, endpoint, callOptions);
+            if (attached.length > 0) {
+                throw new UserError(messages.stillAttached(id, groupId, attached));
+            }
+            if (!lagsBehindDetachment(error, endpoint)) {
                 throw error;
             }
+            operation.noteProblem(error.message);
             return false;
         }
+    }
+
+    /** Of the attachments that the endpoint lists, those that exist: the list may lag behind a detachment. */
+    private async reallyAttached(
+        api: ProjectApi,
+        { id, interfaceEndpoints }: Endpoint,
+        options: Operation["callOptions"],
+    ): Promise<readonly string[]> {
+        const exist = await Promise.all(
+            interfaceEndpoints.map(async (one) => {
+                const connection = await api.endpoints.findConnection(id, one, options);
+                return connection !== undefined && connection.connectionStatus !== "DELETING";
+            }),
+        );
+        return interfaceEndpoints.filter((_one, index) => exist[index]);
     }
 
     override async import(given: string, host: Host): Promise<{ id: string; state: PrivateEndpointState }> {
@@ -259,13 +298,26 @@ export class PrivateEndpointHandler extends ManagedResource<
                     ...(supportedRemoteRegions.length === 0 ? {} : { supportedRemoteRegions }),
                     region: normalizeRegion(props.region ?? "") ?? (successor && regionOf(successor)),
                 });
-                const state = endpointState(known, found, found === shown ? api.api : "endpointService");
+                const state = { ...endpointState(known, found), __origin: this.runtime.origin };
                 this.noteRead(id, state);
                 return state;
             },
             (operation) => notRead(`private endpoint ${id}`, operation),
         );
     }
+}
+
+/** A refusal that is due to attachments which are gone, or are on their way out. */
+function lagsBehindDetachment(refusal: AtlasApiError, { interfaceEndpoints }: Endpoint): boolean {
+    const isForAttachments = refusal.meaning.errorClass === "stillAttached";
+    return isForAttachments || (refusal.status === 409 && interfaceEndpoints.length > 0);
+}
+
+/** Whether a call that ended with this error may have changed something in Atlas. */
+function mayHaveHadEffect(error: unknown): boolean {
+    return (
+        error instanceof DeadlineError || (error instanceof AtlasUnreachableError && error.mayHaveHadEffect)
+    );
 }
 
 function isState(props: PrivateEndpointState | PrivateEndpointGetInputs): props is PrivateEndpointState {

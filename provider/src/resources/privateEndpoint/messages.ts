@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../atlas/answers";
-import { problemPart, resourceName, sentence } from "../shared/messages";
+import { listed, movedAlias, problemPart, resourceName, sentence } from "../shared/messages";
 import type { Operation } from "../shared/operation";
 import type { Owner } from "../shared/projectMemory";
 
@@ -9,12 +9,16 @@ export function alreadyThere(
     region: string,
     groupId: string,
     endpoint: Endpoint,
+    urn: string,
     owner: Owner | undefined,
 ): string {
     const reason = endpoint.errorMessage === undefined ? "" : ` Atlas says of it: ${endpoint.errorMessage}.`;
     const taken = `Region ${region} of project ${groupId} already has a private endpoint, ${named(endpoint)}, and a project has one for each region.${reason}`;
     if (owner !== undefined) {
-        return `${taken} The resource ${resourceName(owner.urn)} of this program manages it: remove one of the two resources, or give them different regions.`;
+        return (
+            `${taken} The resource ${resourceName(owner.urn)} of this program manages it: remove one of the two resources, or give them different regions; ` +
+            `or, if this one is to be it from now on, give it the other's name or type as an alias: ${movedAlias("PrivateEndpoint", urn)}.`
+        );
     }
     const failed =
         endpoint.status === "FAILED"
@@ -22,7 +26,7 @@ export function alreadyThere(
             : "";
     return (
         `${taken} To take it over, set adoptExisting: true on this resource.${failed} ` +
-        `If this resource was renamed, give it aliases: [{ name: "<old name>" }] instead. ` +
+        `If this resource was renamed, give it aliases: [{ name: "<old name>" }] instead; if it was moved from the npm package to the plugin, or back, ${movedAlias("PrivateEndpoint", urn)}. ` +
         `If it is being replaced in the same region, set the option deleteBeforeReplace: true.`
     );
 }
@@ -52,7 +56,7 @@ export function undecided(
     lost: boolean,
     whyHidden: string | undefined,
 ): string {
-    const ids = candidates.map(named).join(", ");
+    const ids = listed(candidates.map(named));
     const what = lost
         ? `The answer to the create call was lost, so Atlas may have made the endpoint in ${region} of project ${groupId}, and does not show yet which one it is.`
         : `Region ${region} of project ${groupId} already has a private endpoint, and Atlas does not show yet which one it is.`;
@@ -66,9 +70,10 @@ export function undecided(
     );
 }
 
-export function notTaken(region: string, groupId: string, lost: boolean): string {
+export function notTaken(region: string, groupId: string, operation: Operation, lost: boolean): string {
     return (
-        `Atlas says that region ${region} of project ${groupId} already has a private endpoint (409), but lists none in that region. ` +
+        `Atlas says that region ${region} of project ${groupId} already has a private endpoint (409), but has listed none in that region for ` +
+        `${operation.waited}${operation.limit("create")}. ` +
         (lost
             ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. `
             : `Nothing was made and nothing is in state. `) +
@@ -100,7 +105,7 @@ export function notCreated(
 }
 
 export function notThere(id: string, groupId: string, there: readonly Endpoint[]): string {
-    const have = there.length === 0 ? "It has none." : `It has ${there.map(named).join(", ")}.`;
+    const have = there.length === 0 ? "It has none." : `It has ${listed(there.map(named))}.`;
     return `Project ${groupId} has no private endpoint ${id}. ${have} Check the id and the groupId.`;
 }
 
@@ -111,11 +116,11 @@ export function regionHidden(id: string, groupId: string, status: string): strin
     );
 }
 
-export function stillAttached(id: string, attached: readonly string[]): string {
+export function stillAttached(id: string, groupId: string, attached: readonly string[]): string {
     return (
-        `Atlas does not delete private endpoint ${id} while interface endpoints are attached to it: ${attached.join(", ")}. ` +
+        `Atlas does not delete private endpoint ${id} while interface endpoints are attached to it: ${listed(attached)}. ` +
         `Destroy their InterfaceEndpoint resources, then run the command again. For one that no program has, declare an ` +
-        `InterfaceEndpoint with privateEndpointId: "${id}" and interfaceEndpointId: "${attached[0] ?? ""}", ` +
+        `InterfaceEndpoint with groupId: "${groupId}", privateEndpointId: "${id}", interfaceEndpointId: "${attached[0] ?? ""}" and adoptExisting: true, ` +
         `which takes it over, run "pulumi up", and destroy it.`
     );
 }

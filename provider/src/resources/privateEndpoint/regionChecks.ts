@@ -8,7 +8,6 @@ import {
     REGIONS,
 } from "../../atlas/regions";
 import type { ArgumentChecks } from "../shared/argumentChecks";
-import { didYouMean } from "../shared/didYouMean";
 import { UNKNOWN } from "../shared/handler";
 
 /** As many as Atlas takes. */
@@ -32,7 +31,7 @@ export class RegionChecks {
         }
         const problem = this.problemWith(region);
         if (problem !== undefined) {
-            this.checks.fail("region", `region is ${JSON.stringify(region)}${problem}`);
+            this.checks.fail("region", `${this.checks.valueOf("region")}${problem}`);
         }
         return normalizeRegion(region) ?? region;
     }
@@ -46,7 +45,10 @@ export class RegionChecks {
         }
         const wrong = (reason: string): void => this.checks.fail(name, `${name} ${reason}`);
         if (!Array.isArray(given)) {
-            wrong(`is ${JSON.stringify(given)}; allowed is a list of regions such as ["eu-west-1"]`);
+            this.checks.fail(
+                name,
+                `${this.checks.valueOf(name)}; allowed is a list of regions such as ["eu-west-1"]`,
+            );
             return given;
         }
         const all: readonly unknown[] = given;
@@ -60,13 +62,14 @@ export class RegionChecks {
             }
             const problem =
                 typeof one === "string"
-                    ? this.problemWith(one, api === "endpointService" ? api : "auto")
+                    ? this.problemWith(one, api === "endpointService" ? api : "auto", name)
                     : `; allowed is ${this.allowed}`;
             const spelled = typeof one === "string" ? (normalizeRegion(one) ?? one) : one;
             if (problem !== undefined) {
-                wrong(`has ${JSON.stringify(one)}${problem}`);
+                this.checks.fail(name, `${this.checks.valueOf(name, one, "has")}${problem}`);
             } else if (spelled === own) {
-                wrong(`has "${own ?? ""}", the endpoint's own region; leave it out`);
+                const value = this.checks.valueOf(name, own, "has");
+                this.checks.fail(name, `${value}, the endpoint's own region; leave it out`);
             }
             return spelled;
         });
@@ -92,7 +95,11 @@ export class RegionChecks {
     }
 
     /** @returns the rest of a sentence, undefined where the region is fine */
-    private problemWith(given: string, api: unknown = this.checks.inputs.api): string | undefined {
+    private problemWith(
+        given: string,
+        api: unknown = this.checks.inputs.api,
+        property = "region",
+    ): string | undefined {
         const spelled = normalizeRegion(given);
         if (api === "endpointService" && spelled !== undefined) {
             // A region that is new in Atlas should work without a new version of this package.
@@ -110,7 +117,7 @@ export class RegionChecks {
         if (isOfOtherPartition(region)) {
             return `, where Atlas has no private endpoints; allowed is ${this.allowed}`;
         }
-        const hint = didYouMean(given, this.known);
+        const hint = this.checks.hintFor(property, given, this.known);
         const newer =
             spelled === undefined || hint !== ""
                 ? ""

@@ -2,6 +2,7 @@ import type { Endpoint } from "../../atlas/answers";
 import type { Api, ApiChoice } from "../../atlas/apiChoice";
 import { regionOf } from "../../atlas/dialects";
 import { isPrivateEndpointRegion } from "../../atlas/regions";
+import type { HiddenState } from "../shared/handler";
 import { withoutUndefined } from "../shared/withoutUndefined";
 
 /** What `check` lets through. */
@@ -23,7 +24,7 @@ export interface PrivateEndpointGetInputs {
 }
 
 /** What the stack's state keeps. Absent where Atlas does not tell: Pulumi takes no `undefined`. */
-export interface PrivateEndpointState {
+export interface PrivateEndpointState extends HiddenState {
     readonly groupId: string;
     readonly region?: string;
     readonly providerName: string;
@@ -54,9 +55,8 @@ export function endpointState(
         readonly providerName?: string;
     },
     endpoint: Endpoint,
-    api: Api,
 ): PrivateEndpointState {
-    const { status, endpointServiceName, errorMessage, interfaceEndpoints } = endpoint;
+    const { api, status, endpointServiceName, errorMessage, interfaceEndpoints } = endpoint;
     return {
         groupId,
         providerName,

@@ -1,11 +1,16 @@
 import { API_CHOICES } from "../../atlas/apiChoice";
-import { SettingsError } from "../../atlas/errors";
+import { doctorHint, SettingsError } from "../../atlas/errors";
 import { isObjectId } from "../../atlas/objectId";
+import { printable } from "../../atlas/printable";
 import { didYouMean } from "./didYouMean";
 import { resourceName } from "./messages";
 import { UNKNOWN, type Checked, type Failure, type RawInputs } from "./handler";
 import type { Runtime } from "./runtime";
 import { withoutUndefined } from "./withoutUndefined";
+
+/** How much of a wrong value is shown. */
+const LONGEST_VALUE = 200;
+const NO_SECRETS: ReadonlySet<string> = new Set();
 
 /** An id of AWS's: `vpce-` and hexadecimal digits. */
 export const isVpcEndpointId = (text: string): boolean => /^vpce-[0-9a-f]+$/.test(text);
@@ -16,9 +21,11 @@ export class ArgumentChecks {
     /** Without undefined values, which count as left out. */
     readonly inputs: RawInputs;
 
+    /** @param secrets the arguments whose values no text may show */
     constructor(
         inputs: RawInputs,
         private readonly runtime: Runtime,
+        private readonly secrets = NO_SECRETS,
     ) {
         this.inputs = withoutUndefined(inputs);
     }
@@ -30,7 +37,23 @@ export class ArgumentChecks {
     }
 
     fail(property: string, reason: string): void {
-        this.failures.push({ property, reason });
+        // The engine prints the value of a property that a failure names.
+        this.failures.push({ property: this.secrets.has(property) ? "" : property, reason });
+    }
+
+    /** `region is "us-esat-1"`: a value as far as it may be shown. */
+    valueOf(property: string, value: unknown = this.inputs[property], verb = "is"): string {
+        const shown = this.secrets.has(property)
+            ? "a secret value that is not allowed"
+            : hasUnknown(value)
+              ? kindOf(value)
+              : printable(JSON.stringify(value), LONGEST_VALUE);
+        return `${property} ${verb} ${shown}`;
+    }
+
+    /** The nearest allowed value, unless the value may not be shown. */
+    hintFor(property: string, value: string, values: readonly string[]): string {
+        return this.secrets.has(property) ? "" : didYouMean(value, values);
     }
 
     /** Missing credentials are reported at preview, before anything is changed. */
@@ -41,7 +64,9 @@ export class ArgumentChecks {
             if (!(error instanceof SettingsError)) {
                 throw error;
             }
-            this.fail("", error.message);
+            const { groupId } = this.inputs;
+            const about = typeof groupId === "string" && isObjectId(groupId) ? groupId : undefined;
+            this.fail("", error.problem + doctorHint(about));
         }
     }
 
@@ -75,8 +100,8 @@ export class ArgumentChecks {
             return value;
         }
         if (typeof value !== "string" || !accepts(value)) {
-            const hint = typeof value === "string" ? didYouMean(value, values) : "";
-            this.fail(property, `${property} is ${JSON.stringify(value)}${hint}; allowed is ${allowed}`);
+            const hint = typeof value === "string" ? this.hintFor(property, value, values) : "";
+            this.fail(property, `${this.valueOf(property)}${hint}; allowed is ${allowed}`);
         }
         return value;
     }
@@ -114,38 +139,63 @@ export class ArgumentChecks {
     flag(property: string): unknown {
         const value = this.inputs[property];
         if (value !== undefined && value !== UNKNOWN && typeof value !== "boolean") {
-            this.fail(property, `${property} is ${JSON.stringify(value)}; allowed is true or false`);
+            this.fail(property, `${this.valueOf(property)}; allowed is true or false`);
         }
         return value;
     }
 
-    /** Refuses unknown arguments, which JavaScript would let pass. */
+    /** Refuses unknown arguments, which JavaScript would let pass. Their values may be anything, so none is shown. */
     onlyKnown(known: readonly string[]): void {
         for (const property of Object.keys(this.inputs)) {
             if (!known.includes(property)) {
                 this.fail(
-                    property,
-                    `${property} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`,
+                    "",
+                    `${printable(property, LONGEST_VALUE)} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`,
                 );
             }
         }
     }
 
-    /** Rejects a second resource of this program for the same object in Atlas. */
-    onlyOnce(property: string, key: readonly unknown[], urn: string | undefined, what: string): void {
-        if (urn === undefined || key.some((part) => typeof part !== "string")) {
+    /**
+     * Rejects a second resource of this program for the same object in Atlas.
+     *
+     * @param key the arguments that identify the object
+     * @param what says of which there is only one
+     */
+    onlyOnce(
+        property: string,
+        key: readonly (readonly [name: string, value: unknown])[],
+        urn: string | undefined,
+        what: (...values: readonly string[]) => string,
+    ): void {
+        if (urn === undefined || key.some(([, value]) => typeof value !== "string")) {
             return;
         }
         // Hexadecimal digits of either case are the same id.
-        const thing = key.join("/").toLowerCase();
+        const thing = key
+            .map(([, value]) => value)
+            .join("/")
+            .toLowerCase();
         const other = this.runtime.askedFor.get(thing) ?? urn;
         if (other !== urn) {
+            const values = key.map(([name, value]) => (this.secrets.has(name) ? "[secret]" : String(value)));
             this.fail(
                 property,
-                `${what}, and the resources ${[other, urn].map(resourceName).sort().join(" and ")} of this program both ask for it; remove one of the two`,
+                `${what(...values)}, and the resources ${[other, urn].map(resourceName).sort().join(" and ")} of this program both ask for it; remove one of the two`,
             );
             return;
         }
         this.runtime.askedFor.set(thing, urn);
     }
+}
+
+/** Whether a part of it is not known before the update. */
+function hasUnknown(value: unknown): boolean {
+    return typeof value === "object" && value !== null
+        ? Object.values(value).some(hasUnknown)
+        : value === UNKNOWN;
+}
+
+function kindOf(value: unknown): string {
+    return `${Array.isArray(value) ? "a list" : "an object"} with a value that is not known yet`;
 }

@@ -1,16 +1,19 @@
 import type { Api } from "../../atlas/apiChoice";
-import { unlessOfClass } from "../../atlas/errors";
+import { AtlasError, unlessOfClass } from "../../atlas/errors";
 import { isObjectId } from "../../atlas/objectId";
 import { isTerminal, type Phase, type Statuses } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
+import { DeadlineError } from "../../time/deadline";
 import type { CallContext } from "../../time/sharedCalls";
-import type { Checked, Difference, Host, RawInputs, ResourceHandler } from "./handler";
+import type { Checked, Difference, HiddenState, Host, RawInputs, ResourceHandler } from "./handler";
 import { InitializationError } from "./initializationError";
 import * as messages from "./messages";
-import { runOperation, type Find, type Operation } from "./operation";
+import { runOperation, UNCLEAR, type Find, type Look, type Operation } from "./operation";
 import type { ProjectApi } from "./project";
+import type { Doubt } from "./runMemory";
 import type { Runtime } from "./runtime";
 import { LOOK_TIMEOUT, READ_TIMEOUT } from "./timeouts";
+import { UserError } from "./userError";
 import type { WaitResult } from "./wait";
 
 /**
@@ -19,11 +22,13 @@ import type { WaitResult } from "./wait";
  */
 export abstract class AwaitedResource<
     Inputs extends { readonly groupId: string },
-    State extends { readonly groupId: string; readonly api?: Api },
+    State extends { readonly groupId: string; readonly api?: Api } & HiddenState,
     Thing extends object,
 > implements ResourceHandler<Inputs, State> {
     /** The properties whose change makes a new one necessary. */
     protected abstract readonly identity: readonly (keyof Inputs & keyof State & string)[];
+    /** The properties without which a state names nothing in Atlas. */
+    protected abstract readonly names: readonly (keyof State & string)[];
     /** The property that has the status. */
     protected abstract readonly statusProperty: keyof State & string;
 
@@ -40,12 +45,7 @@ export abstract class AwaitedResource<
     /** Names it for people, in the middle of a sentence. */
     protected abstract nameOf(id: string, state: State): string;
     /** Looks for what is in state. */
-    protected abstract find(
-        poll: Poll,
-        api: ProjectApi,
-        id: string,
-        state: State,
-    ): Promise<Thing | undefined>;
+    protected abstract find(poll: Poll, api: ProjectApi, id: string, state: State): Promise<Look<Thing>>;
     protected abstract stateOf(base: State, thing: Thing, api: Api): State;
     /** Waits until it is ready, or can no longer become ready. @param seen what Atlas has answered already */
     protected abstract waitFor(
@@ -58,9 +58,35 @@ export abstract class AwaitedResource<
     /** The message for a wait that ended without success. */
     protected abstract endText(result: WaitResult<Thing>, unready: messages.Unready, base: State): string;
 
-    /** Notes that this entry of the state is about the thing. */
-    protected claim(_id: string, _state: State, _host: Host): void {
+    /** Notes that this entry of the state is about the thing. @param declared see {@link Claim} */
+    protected claim(_id: string, _state: State, _host: Host, _declared = true): void {
         // Only resources that this stack creates and deletes have an owner.
+    }
+
+    /** Notes that it is going to be replaced because of what Atlas has answered. */
+    protected doubt(_id: string, _state: State, _host: Host, _because: Doubt): void {
+        // Only what is deleted in Atlas has to be looked at again.
+    }
+
+    /** Whether the next `up` replaces what has come to this phase. */
+    protected isReplacedIn(phase: Phase): boolean {
+        return isTerminal(phase);
+    }
+
+    /** Whether a state that is as the program says may rest on a call whose answer was lost. */
+    protected isUnsure(_news: Inputs): boolean {
+        return false;
+    }
+
+    /** Goes on with what was not ready at the end of an earlier operation. */
+    protected async resume(
+        id: string,
+        olds: State,
+        api: ProjectApi,
+        operation: Operation,
+        _host: Host,
+    ): Promise<State> {
+        return this.awaitReady(id, olds, api, operation);
     }
 
     /** Those properties that can be changed in place and differ from the program. */
@@ -79,26 +105,32 @@ export abstract class AwaitedResource<
     }
 
     async diff(id: string, olds: State, news: Inputs, host: Host): Promise<Difference> {
-        this.claim(id, olds, host);
+        this.checkState(olds, host);
         const replaces: string[] = this.identity.filter((key) => !isSameId(olds[key], news[key]));
+        this.claim(id, olds, host, replaces.length === 0);
         if (replaces.length > 0) {
             return { changes: true, replaces };
         }
         const phase = this.statuses.phaseOf(olds);
-        if (await this.needsReplacement(id, olds, phase, host)) {
+        const because = await this.replacementReason(id, olds, phase, host);
+        if (because !== undefined) {
+            this.doubt(id, olds, host, because);
             // The old one still occupies the region or attachment, so it has to be deleted first.
             return { changes: true, replaces: [this.statusProperty], deleteBeforeReplace: true };
         }
         const updates = [
-            ...(phase === "ready" ? [] : [this.statusProperty]),
+            ...(phase === "ready" && !this.isElsewhere(olds) ? [] : [this.statusProperty]),
             ...this.changedInPlace(olds, news),
         ];
         return { changes: updates.length > 0, replaces, updates };
     }
 
     async update(id: string, olds: State, news: Inputs, host: Host): Promise<State> {
+        this.checkState(olds, host);
         const isReady = this.statuses.phaseOf(olds) === "ready";
-        if (isReady && this.changedInPlace(olds, news).length === 0) {
+        const isSame = this.changedInPlace(olds, news).length === 0;
+        const isUnsure = isReady && isSame && this.isUnsure(news);
+        if (isReady && isSame && !isUnsure && !this.isElsewhere(olds)) {
             return olds;
         }
         this.claim(id, olds, host);
@@ -110,12 +142,16 @@ export abstract class AwaitedResource<
             } catch (error) {
                 throw this.stopped(id, olds, operation, messages.unlessTimedOut(error));
             }
-            const state = isReady ? olds : await this.awaitReady(id, olds, api, operation);
+            const state =
+                isReady && !isUnsure
+                    ? await this.here(id, olds, api, operation)
+                    : await this.resume(id, olds, api, operation, host);
             return this.adjusted(id, state, news, operation);
         });
     }
 
     async read(id: string, props: State, host: Host): Promise<State | undefined> {
+        this.checkState(props, host);
         return runOperation(
             this.runtime,
             host.urn,
@@ -123,7 +159,11 @@ export abstract class AwaitedResource<
             async (operation) => {
                 const api = await this.reopen(props, operation.callOptions);
                 const found = await this.findOrProveGone(id, props, api, operation);
-                return found === "gone" ? undefined : this.stateOf(props, found, api.api);
+                if (found === "gone") {
+                    this.checkOrigin(id, props);
+                    return undefined;
+                }
+                return this.seen(id, props, found, api, operation);
             },
             (operation) => messages.notRead(this.nameOf(id, props), operation),
         );
@@ -155,9 +195,12 @@ export abstract class AwaitedResource<
         result: WaitResult<Thing>,
     ): State {
         const { end, latest } = result;
-        const state = latest === undefined ? base : this.stateOf(base, latest, api.api);
+        const state = latest === undefined ? base : this.seen(id, base, latest, api, operation);
         if (end === "ready") {
             return state;
+        }
+        if (end === "gone" && this.isElsewhere(base) && latest === undefined) {
+            throw new InitializationError(this.elsewhere(id, base), id, base);
         }
         const left = end === "gone" ? { ...state, [this.statusProperty]: "DELETED" } : state;
         throw new InitializationError(
@@ -192,41 +235,107 @@ export abstract class AwaitedResource<
     }
 
     /**
-     * Whether its status is terminal. DELETED in state may be due to a stale replica, and Atlas may have
-     * given up a deletion, so both are checked again. If Atlas does not answer, the update that follows
-     * decides.
+     * Why it has to be replaced, if it has to. DELETED and FAILED in state may be due to one odd answer, and Atlas may
+     * have given up a deletion, so all of these are checked again. If Atlas does not answer, the update that
+     * follows decides.
      */
-    private async needsReplacement(id: string, olds: State, phase: Phase, host: Host): Promise<boolean> {
-        const isDoubtful = phase === "gone" || phase === "leaving";
-        if (!isDoubtful && !(phase === "ready" && this.mayVanish(olds))) {
-            return isTerminal(phase);
+    private async replacementReason(
+        id: string,
+        olds: State,
+        phase: Phase,
+        host: Host,
+    ): Promise<Doubt | undefined> {
+        const isDoubtful = this.isReplacedIn(phase);
+        const mayHaveVanished = phase === "ready" && this.mayVanish(olds);
+        if (!isDoubtful && !mayHaveVanished && !this.isElsewhere(olds)) {
+            return undefined;
         }
-        const timeout = isDoubtful ? READ_TIMEOUT : LOOK_TIMEOUT;
+        const timeout = phase === "gone" || phase === "leaving" ? READ_TIMEOUT : LOOK_TIMEOUT;
         try {
             return await runOperation(this.runtime, host.urn, timeout, async (operation) => {
                 const api = await this.reopen(olds, operation.callOptions);
                 const found = await this.findOrProveGone(id, olds, api, operation);
-                const now = found === "gone" ? "gone" : this.statuses.phaseOf(found);
+                if (found === "gone") {
+                    this.checkOrigin(id, olds);
+                    return "gone";
+                }
+                const now = this.statuses.phaseOf(found);
+                if (!this.isReplacedIn(now)) {
+                    return undefined;
+                }
                 // One that has become FAILED since is replaced only after a refresh, as usual.
-                return isTerminal(now) && (isDoubtful || now !== "failed");
+                return now !== "failed" ? "gone" : isDoubtful ? "failed" : undefined;
             });
-        } catch {
-            return false;
+        } catch (error) {
+            if (error instanceof AtlasError || error instanceof DeadlineError) {
+                return undefined;
+            }
+            throw error;
         }
     }
 
-    private async findOrProveGone(
+    /** What one look shows; nothing of a project that is gone. */
+    protected async look(poll: Poll, api: ProjectApi, id: string, state: State): Promise<Look<Thing>> {
+        return unlessOfClass("projectGone", this.find(poll, api, id, state));
+    }
+
+    protected async findOrProveGone(
         id: string,
         state: State,
         api: ProjectApi,
         operation: Operation,
     ): Promise<Thing | "gone"> {
-        // If the project is gone, so is everything in it.
-        const find: Find<Thing> = (poll) => unlessOfClass("projectGone", this.find(poll, api, id, state));
-        return (
-            (await find(api.pollNow(operation.callOptions))) ??
-            (await operation.untilPresentOrGone(api, find, (thing) => thing))
-        );
+        const find: Find<Thing> = (poll) => this.look(poll, api, id, state);
+        const first = await find(api.pollNow(operation.callOptions));
+        return first === undefined || first === UNCLEAR
+            ? operation.untilPresentOrGone(api, find, (thing) => thing)
+            : first;
+    }
+
+    /** Whether the state says that it is at another Atlas than the settings lead to. */
+    protected isElsewhere({ __origin }: HiddenState): boolean {
+        return __origin !== undefined && __origin !== this.runtime.origin;
+    }
+
+    /** The state of what was found, which from now on is at this Atlas. */
+    protected seen(id: string, base: State, thing: Thing, api: ProjectApi, operation: Operation): State {
+        if (this.isElsewhere(base)) {
+            operation.tell(
+                messages.foundElsewhere(this.nameOf(id, base), base.__origin ?? "", this.runtime.origin),
+            );
+        }
+        return { ...this.stateOf(base, thing, api.api), __origin: this.runtime.origin };
+    }
+
+    /** What is ready, at this Atlas. @throws {UserError} where it is at another one */
+    private async here(id: string, olds: State, api: ProjectApi, operation: Operation): Promise<State> {
+        if (!this.isElsewhere(olds)) {
+            return olds;
+        }
+        const found = await this.findOrProveGone(id, olds, api, operation);
+        if (found === "gone") {
+            throw new UserError(this.elsewhere(id, olds));
+        }
+        return this.seen(id, olds, found, api, operation);
+    }
+
+    /** That it is missing proves something only where it was before. @throws {UserError} */
+    protected checkOrigin(id: string, state: State): void {
+        if (this.isElsewhere(state)) {
+            throw new UserError(this.elsewhere(id, state));
+        }
+    }
+
+    private elsewhere(id: string, state: State): string {
+        return messages.elsewhere(this.nameOf(id, state), state.__origin ?? "", this.runtime.origin);
+    }
+
+    /** @throws {UserError} for a state that somebody has edited, and that names nothing any more */
+    protected checkState(state: State, { urn }: Host): void {
+        const missing = this.names.find((name) => typeof state[name] !== "string" || state[name] === "");
+        if (missing !== undefined) {
+            throw new UserError(messages.brokenState(missing, urn));
+        }
     }
 
     /** A wait that could not begin. */

@@ -1,8 +1,10 @@
+import { isObjectId } from "../../atlas/objectId";
+import { printable } from "../../atlas/printable";
 import { IMPORT_IDS, type Kind } from "./kinds";
 import { UserError } from "./userError";
 
 /**
- * Splits the id that a user typed for an import or a `get`.
+ * Splits the id that a user typed for an import or a `get`. Ids of Atlas's come out in lower case, as Atlas spells them.
  *
  * @param accept what each part has to be
  * @throws {UserError} naming the expected form
@@ -12,10 +14,12 @@ export function idParts<Parts extends readonly ((part: string) => boolean)[]>(
     kind: Kind,
     accept: readonly [...Parts],
 ): { [K in keyof Parts]: string } {
-    const parts = id.split("/");
+    const parts = id.split("/").map((part) => (isObjectId(part) ? part.toLowerCase() : part));
     const { form, example } = IMPORT_IDS[kind];
     if (parts.length !== accept.length || !accept.every((accepts, index) => accepts(parts[index] ?? ""))) {
-        throw new UserError(`The id of ${kind} is ${form}, such as ${example}; it is ${JSON.stringify(id)}.`);
+        throw new UserError(
+            `The id of ${kind} is ${form}, such as ${example}; it is ${printable(JSON.stringify(id), 200)}.`,
+        );
     }
     return parts as { [K in keyof Parts]: string };
 }

@@ -2,13 +2,15 @@ import type { Api } from "../../atlas/apiChoice";
 import { unlessOfClass } from "../../atlas/errors";
 import type { Poll } from "../../poll/watcher";
 import { AwaitedResource } from "./awaitedResource";
-import type { Host } from "./handler";
+import type { HiddenState, Host } from "./handler";
 import * as messages from "./messages";
-import { runOperation, type Operation } from "./operation";
+import { runOperation, UNCLEAR, type Look, type Operation } from "./operation";
 import type { ProjectApi } from "./project";
-import { ownerOf } from "./projectMemory";
+import { ownerOf, type ProjectMemory } from "./projectMemory";
+import type { Doubt } from "./runMemory";
 import { UserError } from "./userError";
 import { waitUntilReady, type WaitResult } from "./wait";
+import { withoutUndefined } from "./withoutUndefined";
 
 /** How long to wait before repeating a removal that Atlas did not accept, in milliseconds. */
 const ASK_AGAIN = 10_000;
@@ -16,7 +18,7 @@ const ASK_AGAIN = 10_000;
 /** An awaited resource that this stack creates, owns and deletes in Atlas. */
 export abstract class ManagedResource<
     Inputs extends { readonly groupId: string },
-    State extends { readonly groupId: string; readonly api?: Api; readonly region?: string },
+    State extends { readonly groupId: string; readonly api?: Api; readonly region?: string } & HiddenState,
     Thing extends { readonly errorMessage: string | undefined },
 > extends AwaitedResource<Inputs, State, Thing> {
     /** Completes the status row's "asking Atlas to …" when the resource is deleted. */
@@ -33,10 +35,11 @@ export abstract class ManagedResource<
     ): Promise<boolean>;
 
     /**
-     * Removes it from Atlas unless another entry of the stack's state owns it or reads it; then only this
-     * entry goes.
+     * Removes it from Atlas, unless another entry of the stack's state owns it, or the program only reads it: then only
+     * this entry goes.
      */
     async delete(id: string, olds: State, host: Host): Promise<void> {
+        this.checkState(olds, host);
         const memory = this.runtime.memoryOf(olds.groupId);
         const [key, name] = [this.keyOf(id, olds), this.nameOf(id, olds)];
         const other = memory.otherOwner(key, host.instance);
@@ -45,11 +48,11 @@ export abstract class ManagedResource<
             this.runtime.log?.writeLine(messages.handedOver(name, other), host.urn);
             return;
         }
-        // The program has read it in this run, so it means to go on with it: as a `get`, or imported anew.
-        if (memory.wasRead(key)) {
+        if (this.isOnlyRead(memory, key, host)) {
             this.runtime.log?.writeLine(messages.nowRead(name), host.urn);
             return;
         }
+        this.runtime.tellOnce(memory.problem === undefined ? "" : messages.aloneInRun(memory.problem));
         // After a rename the state still has the old URN; the row belongs to the new one, if this run has
         // seen it.
         const row = memory.urnOf(key, host.instance) ?? host.urn;
@@ -59,11 +62,57 @@ export abstract class ManagedResource<
             host.timeouts.delete,
             async (operation) => {
                 operation.lastStatus = this.statuses.of(olds);
-                await this.remove(await this.reopen(olds, operation.callOptions), id, olds, operation);
+                const api = await this.reopen(olds, operation.callOptions);
+                if (await this.isStillToGo(api, id, olds, operation, host)) {
+                    await this.remove(api, id, olds, operation);
+                }
             },
             (operation) => messages.notGone(name, operation),
         );
-        memory.forget(key);
+        memory.release(key, host.instance);
+        memory.sightings.forget(key);
+    }
+
+    /** Whether the program reads it, as a `get` or imported anew, and does not declare this entry of it. */
+    private isOnlyRead(memory: ProjectMemory, key: string, { instance }: Host): boolean {
+        return memory.wasRead(key) && !memory.isDeclaredBy(key, instance) && !this.runtime.isDestroy();
+    }
+
+    /**
+     * Looks once more at what has to go on the ground of answers that may have been odd, before anything is deleted.
+     *
+     * @returns false where it is gone already
+     * @throws {UserError} where it is there after all, or was never here
+     */
+    protected async isStillToGo(
+        api: ProjectApi,
+        id: string,
+        state: State,
+        operation: Operation,
+        { instance }: Host,
+    ): Promise<boolean> {
+        if (this.isElsewhere(state)) {
+            const found = await this.findOrProveGone(id, state, api, operation);
+            if (found === "gone") {
+                this.checkOrigin(id, state);
+            } else {
+                this.seen(id, state, found, api, operation);
+            }
+        }
+        const because = this.runtime.memoryOf(state.groupId).doubtAbout(this.keyOf(id, state), instance);
+        if (because === undefined) {
+            return true;
+        }
+        const found = await this.look(api.pollNow(operation.callOptions, 0), api, id, state);
+        if (found === undefined) {
+            return because !== "gone";
+        }
+        const phase = found === UNCLEAR ? "pending" : this.statuses.phaseOf(found);
+        if (!this.isReplacedIn(phase)) {
+            const status = found === UNCLEAR ? "unclear" : this.statuses.of(found);
+            throw new UserError(messages.thereAfterAll(this.nameOf(id, state), status));
+        }
+        return true;
     }
 
     protected override async waitFor(
@@ -73,7 +122,7 @@ export abstract class ManagedResource<
         operation: Operation,
         seen?: Thing,
     ): Promise<WaitResult<Thing>> {
-        const find = (poll: Poll): Promise<Thing | undefined> => this.find(poll, api, id, base);
+        const find = (poll: Poll): Promise<Look<Thing>> => this.find(poll, api, id, base);
         return waitUntilReady<Thing>(api, operation, find, this.statuses, seen);
     }
 
@@ -93,9 +142,14 @@ export abstract class ManagedResource<
         }
     }
 
-    protected override claim(id: string, state: State, host: Host): void {
+    protected override claim(id: string, state: State, host: Host, declared = true): void {
         const { groupId, region, api } = state;
-        this.runtime.memoryOf(groupId).claim(this.keyOf(id, state), ownerOf(host), region, api);
+        const more = withoutUndefined({ region, api, declared });
+        this.runtime.memoryOf(groupId).claim(this.keyOf(id, state), ownerOf(host), more);
+    }
+
+    protected override doubt(id: string, state: State, { instance }: Host, because: Doubt): void {
+        this.runtime.memoryOf(state.groupId).doubt(this.keyOf(id, state), instance, because);
     }
 
     /** Notes an import or a `get`. */
@@ -104,7 +158,7 @@ export abstract class ManagedResource<
     }
 
     /** Asks Atlas to remove it, and waits until it is gone. @throws {UserError} where Atlas could not */
-    private async remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void> {
+    protected async remove(api: ProjectApi, id: string, state: State, operation: Operation): Promise<void> {
         const { statuses } = this;
         const { clock } = operation;
         // If the project is gone, so is everything in it.
@@ -120,7 +174,7 @@ export abstract class ManagedResource<
         const failed = await operation.untilPresentOrGone(
             api,
             async (poll) => {
-                const found = await unlessOfClass("projectGone", this.find(poll, api, id, state));
+                const found = await this.look(poll, api, id, state);
                 // Atlas said that it does not exist, but shows it: the first answer came from a stale
                 // replica.
                 if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {

@@ -1,4 +1,5 @@
 import { DeadlineError } from "../../time/deadline";
+import type { Kind } from "./kinds";
 import type { Operation } from "./operation";
 import type { Owner } from "./projectMemory";
 
@@ -7,6 +8,12 @@ import type { Owner } from "./projectMemory";
 export const sentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
 
 export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The first of many things, and how many more there are. */
+export function listed(things: readonly string[], most = 20): string {
+    const more = things.length - most;
+    return more > 0 ? `${things.slice(0, most).join(", ")} and ${more} more` : things.join(", ");
+}
 
 /** The resource's name in the program, in quotation marks. */
 export const resourceName = (urn: string): string => `"${urn.split("::").slice(3).join("::")}"`;
@@ -78,6 +85,49 @@ export function handedOver(what: string, owner: Owner): string {
     return (
         `${what} stays in Atlas: the resource ${resourceName(owner.urn)} has taken it over; ` +
         `only the old entry leaves the stack's state`
+    );
+}
+
+/** The option by which a resource keeps its entry in the state when it moves between the npm package and the plugin. */
+export function movedAlias(kind: Kind, urn: string): string {
+    const isDynamic = urn.includes("pulumi-nodejs:dynamic/");
+    const type = isDynamic ? `atlas-private-endpoint:index:${kind}` : `pulumi-nodejs:dynamic/atlas:${kind}`;
+    return `aliases: [{ type: "${type}" }]`;
+}
+
+/** The state says that it is at another Atlas, and it is not at this one. */
+export function elsewhere(what: string, old: string, now: string): string {
+    return (
+        `${capitalized(what)} is not at ${now}, and the stack's state has it at ${old}: nothing is concluded from that, and nothing was changed. ` +
+        `Set mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL), which leads to ${now}, to the Atlas at ${old}. ` +
+        `If it was given up there, take it out of the state: pulumi state delete <its URN>.`
+    );
+}
+
+export function foundElsewhere(what: string, old: string, now: string): string {
+    return `${what} was at ${old}, and is found at ${now} under the same id: the state has it there from now on`;
+}
+
+export function brokenState(property: string, urn: string | undefined): string {
+    const whose = urn === undefined ? "a resource" : `the resource ${resourceName(urn)}`;
+    return (
+        `The stack's state of ${whose} has no ${property}, so it names nothing in Atlas. Nothing was done. ` +
+        `Correct it: pulumi stack export --file state.json, add ${property} to the outputs of the resource, pulumi stack import --file state.json.`
+    );
+}
+
+/** Before the deletion of what was to be replaced. */
+export function thereAfterAll(what: string, status: string): string {
+    return (
+        `${capitalized(what)} was to be replaced, since Atlas showed it as gone or FAILED; but now Atlas shows it (${status}), ` +
+        `so nothing was deleted. Run "pulumi refresh", then "pulumi up" again.`
+    );
+}
+
+export function aloneInRun(problem: string): string {
+    return (
+        `what other providers of this program manage, take over or read is not known here, since no file could be written (${problem}): ` +
+        `a resource that has changed its provider in this run might be deleted under its new one. Set TMPDIR to a folder of your own`
     );
 }
 

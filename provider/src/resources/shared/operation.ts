@@ -13,8 +13,14 @@ import { UserError } from "./userError";
 /** Not at once, since most problems are gone at the next retry. */
 const SHOW_PROBLEM_AFTER = 10_000;
 
-/** Looks for a thing; undefined where Atlas says that it is not there. */
-export type Find<Thing> = (poll: Poll) => Promise<Thing | undefined>;
+/** Atlas contradicts itself about a thing: it is neither there nor missing, and the next look will tell. */
+export const UNCLEAR: unique symbol = Symbol("unclear");
+
+/** What one look at Atlas shows of a thing; undefined where it is missing. */
+export type Look<Thing> = Thing | typeof UNCLEAR | undefined;
+
+/** Looks for a thing. */
+export type Find<Thing> = (poll: Poll) => Promise<Look<Thing>>;
 
 /** For a call that creates something; see {@link Operation.creating}. */
 type CreateOptions = Required<CallContext> & { readonly onSent: () => void };
@@ -161,7 +167,7 @@ export class Operation {
             const thing = await find(poll);
             if (thing !== undefined) {
                 proof.present();
-                return condition(thing);
+                return thing === UNCLEAR ? undefined : condition(thing);
             }
             if (proof.missing()) {
                 return "gone";

@@ -10,7 +10,7 @@ import type { Login } from "../../atlas/settings";
 import type { Clock } from "../../time/clock";
 import { SharedCalls, type CallContext, type SharedFunction } from "../../time/sharedCalls";
 import { Watcher, type Poll } from "../../poll/watcher";
-import type { ProjectMemory } from "./projectMemory";
+import { attachmentKey, type ProjectMemory } from "./projectMemory";
 
 /** The maximum age of an answer shared by operations that poll at the same time, in milliseconds. */
 const FRESH = 2_000;
@@ -18,19 +18,36 @@ const FRESH = 2_000;
 /** What a project's list shows, by id. */
 export type EndpointList = ReadonlyMap<string, Endpoint>;
 
+/** What an API knows of its neighbour. */
+interface Neighbour {
+    /** The list of the other API, asked once without retries; undefined where it does not answer, or there is none. */
+    readonly otherList: (options: CallContext) => Promise<readonly Endpoint[] | undefined>;
+    /** The API to go on with once Atlas no longer serves this one's list. */
+    readonly successor?: ProjectApi;
+    /** Says that it is used from now on. */
+    readonly onRetired?: () => void;
+}
+
 /** One project through one of Atlas's two APIs: its calls, its shared list, its shared wait. */
 export class ProjectApi {
     readonly watcher: Watcher;
     private readonly calls: SharedCalls;
+    private isRetired = false;
 
     constructor(
-        readonly endpoints: EndpointApi,
+        private readonly own: EndpointApi,
         readonly clusters: ClusterApi,
         private readonly memory: ProjectMemory,
         private readonly clock: Clock,
+        private readonly neighbour: Neighbour,
     ) {
         this.calls = new SharedCalls(clock);
         this.watcher = new Watcher(this.calls, clock);
+    }
+
+    /** The calls; those of the successor once Atlas no longer serves these. */
+    get endpoints(): EndpointApi {
+        return (this.isRetired ? this.neighbour.successor?.endpoints : undefined) ?? this.own;
     }
 
     get api(): Api {
@@ -53,14 +70,45 @@ export class ProjectApi {
         };
     }
 
+    /** All endpoints of the project, by id in lower case. Where Atlas no longer serves this API's list, its successor's. */
     async list(poll: Poll): Promise<EndpointList> {
-        return poll.shared("list", this.askForList);
+        const { successor, onRetired } = this.neighbour;
+        if (this.isRetired && successor !== undefined) {
+            return successor.list(poll);
+        }
+        try {
+            return await poll.shared(`list of ${this.own.dialect.api}`, this.askForList);
+        } catch (error) {
+            if (successor === undefined || !isRouteGone(error)) {
+                throw error;
+            }
+            // One odd answer does not prove that the API is gone, so switch only if the other one works.
+            const list = await successor.list(poll);
+            this.retire();
+            onRetired?.();
+            return list;
+        }
     }
 
-    /** The endpoint from the list; if the list lacks it, it is requested by id. */
+    /** From now on all goes through the successor. */
+    retire(): void {
+        this.isRetired = true;
+    }
+
+    /** The endpoint, if either API shows it: from the list, else by its id, else from the other API's list. */
     async find(poll: Poll, id: string): Promise<Endpoint | undefined> {
+        const key = id.toLowerCase();
         const list = await this.list(poll);
-        return list.get(id) ?? poll.alone(`endpoint ${id}`, (options) => this.endpoints.find(id, options));
+        return (
+            list.get(key) ??
+            (await poll.alone(`endpoint ${key}`, (options) => this.endpoints.find(id, options))) ??
+            (await this.listOfOther(poll)).find((endpoint) => endpoint.id.toLowerCase() === key)
+        );
+    }
+
+    /** What the other API lists; nothing where it does not answer. */
+    async listOfOther(poll: Poll): Promise<readonly Endpoint[]> {
+        return (await poll.alone("list of the other API", this.neighbour.otherList)) ?? [];
     }
 
     /** An attachment, which no list shows: waits take turns. */
@@ -85,24 +133,33 @@ export class ProjectApi {
 
     private readonly askForList: SharedFunction<EndpointList> = async (options) => {
         let sentAt = this.clock.now();
-        const endpoints = await this.endpoints.list({
+        const endpoints = await this.own.list({
             ...options,
             // A list that was retried is a snapshot from its last attempt.
             onSent: () => {
                 sentAt = this.clock.now();
             },
         });
-        const list = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
-        this.memory.sightings.note(sentAt, list.keys());
+        const list = new Map(endpoints.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
+        const attached = endpoints.flatMap(({ id, interfaceEndpoints }) =>
+            interfaceEndpoints.map((one) => attachmentKey(id, one)),
+        );
+        this.memory.sightings.note(sentAt, [...list.keys(), ...attached]);
         return list;
     };
 }
 
-/** One project of Atlas, and what this process knows of it. */
+/** One project of Atlas, and what this run knows of it. */
 export class Project {
     private readonly apis: Readonly<Record<Api, ProjectApi>>;
-    private readonly successorLists: SharedCalls;
-    private privateEndpointIsGone = false;
+    private readonly endpointApis: Readonly<Record<Api, EndpointApi>>;
+    /** Lists that one API is asked for on behalf of the other. */
+    private readonly sideLists: SharedCalls;
+    private hasTold = false;
+    /** The older API is gone, or out of the login's reach. */
+    private isOlderGone: boolean;
+    /** It has answered that it has no list; one such answer proves nothing else. */
+    private hasNoOlderList = false;
 
     constructor(
         http: AtlasHttp,
@@ -112,13 +169,22 @@ export class Project {
         private readonly clock: Clock,
         private readonly inform: (text: string) => void,
     ) {
-        this.successorLists = new SharedCalls(clock);
+        this.sideLists = new SharedCalls(clock);
+        this.isOlderGone = login === "serviceAccount";
         const clusters = new ClusterApi(http, groupId, clock);
-        const through = (api: Api): ProjectApi =>
-            new ProjectApi(new EndpointApi(http, DIALECTS[api], groupId, clock), clusters, memory, clock);
+        const newer = new EndpointApi(http, DIALECTS.endpointService, groupId, clock);
+        const older = new EndpointApi(http, DIALECTS.privateEndpoint, groupId, clock, newer);
+        this.endpointApis = { privateEndpoint: older, endpointService: newer };
+        const through = (api: EndpointApi, neighbour: Neighbour): ProjectApi =>
+            new ProjectApi(api, clusters, memory, clock, neighbour);
+        const endpointService = through(newer, { otherList: async (options) => this.olderList(options) });
         this.apis = {
-            privateEndpoint: through("privateEndpoint"),
-            endpointService: through("endpointService"),
+            endpointService,
+            privateEndpoint: through(older, {
+                otherList: async (options) => unlessError(await this.sideList("endpointService", options)),
+                successor: endpointService,
+                onRetired: () => this.useEndpointService(),
+            }),
         };
     }
 
@@ -136,22 +202,11 @@ export class Project {
         if (choice !== "auto") {
             return this.apis[choice];
         }
-        if (this.privateEndpointIsGone || this.login === "serviceAccount") {
-            return this.apis.endpointService;
-        }
-        const first = this.apis.privateEndpoint;
-        try {
+        if (!this.isOlderGone) {
+            const first = this.apis.privateEndpoint;
             await first.list(first.pollNow(options));
-            return first;
-        } catch (error) {
-            if (!isRouteGone(error)) {
-                throw error;
-            }
-            // One odd answer does not prove that the API is gone, so switch only if the other one works.
-            const { endpointService } = this.apis;
-            await endpointService.list(endpointService.pollNow(options));
-            return this.useEndpointService();
         }
+        return this.isOlderGone ? this.apis.endpointService : this.apis.privateEndpoint;
     }
 
     /**
@@ -165,8 +220,10 @@ export class Project {
 
     /** Atlas said that the privateEndpoint API is gone. */
     useEndpointService(): ProjectApi {
-        if (!this.privateEndpointIsGone) {
-            this.privateEndpointIsGone = true;
+        this.isOlderGone = true;
+        this.apis.privateEndpoint.retire();
+        if (!this.hasTold) {
+            this.hasTold = true;
             this.inform(
                 `Atlas has no /privateEndpoint for project ${this.groupId} any more; ` +
                     `using its successor, /privateEndpoint/endpointService.`,
@@ -185,8 +242,8 @@ export class Project {
         if (api === "endpointService") {
             return undefined;
         }
-        const list = await this.successorList(options);
-        return list instanceof AtlasError ? undefined : list.find((endpoint) => endpoint.id === id);
+        const list = unlessError(await this.sideList("endpointService", options));
+        return list?.find((endpoint) => endpoint.id.toLowerCase() === id.toLowerCase());
     }
 
     /**
@@ -201,7 +258,7 @@ export class Project {
         if (unknown.length === 0) {
             return undefined;
         }
-        const list = await this.successorList(options);
+        const list = await this.sideList("endpointService", options);
         if (list instanceof AtlasError) {
             return list.message;
         }
@@ -211,12 +268,21 @@ export class Project {
             : "it does not list them";
     }
 
+    private async olderList(options: CallContext): Promise<readonly Endpoint[] | undefined> {
+        if (this.isOlderGone || this.hasNoOlderList) {
+            return undefined;
+        }
+        const list = await this.sideList("privateEndpoint", options);
+        this.hasNoOlderList = isRouteGone(list);
+        return unlessError(list);
+    }
+
     /** Asks without retries, at most once a second. @returns Atlas's error where there is no list */
-    private async successorList(options: CallContext): Promise<readonly Endpoint[] | AtlasError> {
-        const { endpoints } = this.apis.endpointService;
-        const ask = (context: CallContext): Promise<Endpoint[]> => endpoints.list({ ...context, once: true });
+    private async sideList(api: Api, options: CallContext): Promise<readonly Endpoint[] | AtlasError> {
+        const ask = (context: CallContext): Promise<Endpoint[]> =>
+            this.endpointApis[api].list({ ...context, once: true });
         try {
-            return await this.successorLists.join("list", this.clock.now() - 1_000, ask, options);
+            return await this.sideLists.join(api, this.clock.now() - 1_000, ask, options);
         } catch (error) {
             if (error instanceof AtlasError) {
                 return error;
@@ -224,4 +290,8 @@ export class Project {
             throw error;
         }
     }
+}
+
+function unlessError(list: readonly Endpoint[] | AtlasError): readonly Endpoint[] | undefined {
+    return list instanceof AtlasError ? undefined : list;
 }

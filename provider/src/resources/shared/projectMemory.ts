@@ -1,10 +1,11 @@
-import type { Endpoint } from "../../atlas/answers";
+import type { EndpointAnswer } from "../../atlas/answers";
 import type { Api } from "../../atlas/apiChoice";
 import { regionOf } from "../../atlas/dialects";
 import type { Host } from "./handler";
+import { RunMemory, type Claim, type Doubt, type Note } from "./runMemory";
 import { Sightings } from "./sightings";
 
-/** The owner of an endpoint: the entry of the stack's state that manages it. */
+/** The owner of a thing in Atlas: the entry of the stack's state that manages it. */
 export interface Owner {
     /** See {@link Host.instance}. */
     readonly instance: string;
@@ -16,85 +17,130 @@ export function ownerOf({ instance, urn = instance }: Pick<Host, "instance" | "u
     return { instance, urn };
 }
 
-/** What this process knows about a project besides Atlas's answers: the endpoints' owners and regions. */
+/** The key of an attachment in its project. */
+export function attachmentKey(privateEndpointId: string, interfaceEndpointId: string): string {
+    return `${privateEndpointId}/${interfaceEndpointId}`;
+}
+
+/**
+ * What this run knows about a project besides Atlas's answers: who manages what, and endpoints' regions. Things are named by
+ * their key in the project: an endpoint's id, or {@link attachmentKey}; either case is the same.
+ */
 export class ProjectMemory {
     private readonly regions = new Map<string, string>();
-    private readonly apis = new Map<string, Api>();
-    /** By endpoint id, then by instance: two entries of the state may temporarily own the same endpoint. */
-    private readonly owners = new Map<string, Map<string, Owner>>();
-    /** By endpoint id: what an import or a `get` of this run has read. */
-    private readonly read = new Set<string>();
     /** VPC endpoints that this process has asked Atlas to detach. */
     readonly detaching = new Set<string>();
-    /** When this process first saw each endpoint. */
+    /** When this process first saw each endpoint, and each attachment. */
     readonly sightings = new Sightings();
 
-    claim(id: string, owner: Owner, region?: string, api?: Api): void {
-        const owners = this.owners.get(id) ?? new Map<string, Owner>();
-        this.owners.set(id, owners.set(owner.instance, owner));
-        if (region !== undefined) {
-            this.regions.set(id, region);
+    constructor(
+        private readonly groupId = "",
+        private readonly run = new RunMemory(),
+    ) {}
+
+    claim(key: string, owner: Owner, more: Partial<Pick<Claim, "region" | "api" | "declared">> = {}): void {
+        this.note({ thing: this.thing(key), note: "claimed", declared: true, ...owner, ...more });
+        if (more.region !== undefined) {
+            this.regions.set(key.toLowerCase(), more.region);
         }
-        if (api !== undefined) {
-            this.apis.set(id, api);
-        }
     }
 
-    /** The API through which this process manages the endpoint: the older one may not show it. */
-    apiOf(id: string): Api | undefined {
-        return this.apis.get(id);
+    /** The API through which this run manages the endpoint: the older one may not show it. */
+    apiOf(key: string): Api | undefined {
+        return this.claims(key).findLast(({ api }) => api !== undefined)?.api;
     }
 
-    /** A resource at another place in the program that manages the endpoint. */
-    ownerAtOtherUrn(id: string, urn: string): Owner | undefined {
-        return [...(this.owners.get(id)?.values() ?? [])].find((owner) => owner.urn !== urn);
+    /** A resource at another place in the program that manages it. */
+    ownerAtOtherUrn(key: string, urn: string): Owner | undefined {
+        return plain(this.claims(key).find((owner) => owner.urn !== urn));
     }
 
-    /** Another owner of the endpoint; as long as there is one, the endpoint must not be deleted. */
-    otherOwner(id: string, instance: string): Owner | undefined {
-        return [...(this.owners.get(id)?.values() ?? [])].find((owner) => owner.instance !== instance);
+    /** Another owner; as long as there is one, it must not be deleted. */
+    otherOwner(key: string, instance: string): Owner | undefined {
+        return plain(this.claims(key).find((owner) => owner.instance !== instance));
     }
 
-    /** An import or a `get` of this run has read the endpoint. */
-    noteRead(id: string): void {
-        this.read.add(id);
+    /** Whether the program of this run declares it, by this entry of the state. */
+    isDeclaredBy(key: string, instance: string): boolean {
+        return this.claims(key).findLast((owner) => owner.instance === instance)?.declared === true;
     }
 
-    wasRead(id: string): boolean {
-        return this.read.has(id);
+    /** An import or a `get` of this run has read it. */
+    noteRead(key: string): void {
+        this.note({ thing: this.thing(key), note: "read" });
+    }
+
+    wasRead(key: string): boolean {
+        return this.about(key).some(({ note }) => note === "read");
+    }
+
+    /** `diff` has this entry replaced, on the ground of what Atlas has answered. */
+    doubt(key: string, instance: string, because: Doubt): void {
+        this.note({ thing: this.thing(key), note: "doubted", instance, because });
+    }
+
+    /** Why it is being replaced, if that rests on Atlas's answers alone. @param instance of which entry; default: any */
+    doubtAbout(key: string, instance?: string): Doubt | undefined {
+        return this.about(key)
+            .flatMap((note) => (note.note === "doubted" ? [note] : []))
+            .findLast((note) => instance === undefined || note.instance === instance)?.because;
     }
 
     /** The URN under which this run has seen the owner. */
-    urnOf(id: string, instance: string): string | undefined {
-        return this.owners.get(id)?.get(instance)?.urn;
+    urnOf(key: string, instance: string): string | undefined {
+        return this.claims(key).findLast((owner) => owner.instance === instance)?.urn;
     }
 
-    /** Removes one owner; the endpoint stays with the others. */
-    release(id: string, instance: string): void {
-        this.owners.get(id)?.delete(instance);
+    /** One entry of the state does not manage it any more. */
+    release(key: string, instance: string): void {
+        this.note({ thing: this.thing(key), note: "released", instance });
     }
 
-    /** The endpoint is gone, and with it whatever was known of it. */
-    forget(id: string): void {
-        this.owners.delete(id);
-        this.regions.delete(id);
-        this.apis.delete(id);
+    /** Why other provider processes of this run are unknown here; undefined where they are known, or there are none. */
+    get problem(): string | undefined {
+        return this.run.problem;
     }
 
     /**
-     * The region that Atlas shows or has shown, or that this process requested when it created the endpoint.
+     * The region that Atlas shows or has shown, or that this run requested when it created the endpoint.
      */
-    regionOf(endpoint: Endpoint): string | undefined {
-        return regionOf(endpoint) ?? this.regions.get(endpoint.id);
+    regionOf(endpoint: EndpointAnswer): string | undefined {
+        const id = endpoint.id.toLowerCase();
+        return regionOf(endpoint) ?? this.regions.get(id);
     }
 
     /** Remembers the regions that these endpoints show; an endpoint's region never changes. */
-    noteRegions(endpoints: Iterable<Endpoint>): void {
+    noteRegions(endpoints: Iterable<EndpointAnswer>): void {
         for (const endpoint of endpoints) {
             const region = regionOf(endpoint);
             if (region !== undefined) {
-                this.regions.set(endpoint.id, region);
+                this.regions.set(endpoint.id.toLowerCase(), region);
             }
         }
     }
+
+    private note(note: Note): void {
+        this.run.note(note);
+    }
+
+    private about(key: string): Note[] {
+        return this.run.about(this.thing(key));
+    }
+
+    /** Oldest first within each process. */
+    private claims(key: string): (Claim & Owner)[] {
+        const notes = this.about(key);
+        const released = new Set(notes.flatMap((note) => (note.note === "released" ? [note.instance] : [])));
+        return notes.flatMap((note) =>
+            note.note === "claimed" && !released.has(note.instance) ? [note] : [],
+        );
+    }
+
+    private thing(key: string): string {
+        return `${this.groupId}/${key}`.toLowerCase();
+    }
+}
+
+function plain(claim: Claim | undefined): Owner | undefined {
+    return claim === undefined ? undefined : { instance: claim.instance, urn: claim.urn };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+    readAttached,
     readConnection,
     readEndpoint,
     readEndpoints,
@@ -84,7 +85,11 @@ test("what is wrong is named with its place", () => {
 test("a text that is too long is cut before it goes into state", () => {
     const long = "x".repeat(100_000);
     expect(readEndpoint({ id: "a", status: "FAILED", errorMessage: long }).errorMessage).toHaveLength(1_000);
-    expect(() => readEndpoint({ id: "a", status: long })).toThrow();
+    expect(readEndpoint({ id: "a", status: long }).status).toHaveLength(100);
+    const attached = Array.from({ length: 3_000 }, (_, index) => `vpce-${index}`);
+    expect(readEndpoint({ id: "a", status: "X", interfaceEndpoints: attached }).interfaceEndpoints).toEqual(
+        attached.slice(0, 200),
+    );
 });
 
 test("a list is bare or stands under results", () => {
@@ -104,20 +109,24 @@ test.each([
 });
 
 test("a connection, with and without what may be absent", () => {
+    const read = readConnection("vpce-1");
     expect(
-        readConnection({
+        read({
             connectionStatus: "REJECTED",
             deleteRequested: true,
             errorMessage: "no",
             interfaceEndpointId: "vpce-1",
         }),
     ).toEqual({ connectionStatus: "REJECTED", deleteRequested: true, errorMessage: "no" });
-    expect(readConnection({ connectionStatus: "NONE" })).toEqual({
+    expect(read({ connectionStatus: "NONE" })).toEqual({
         connectionStatus: "NONE",
         deleteRequested: false,
         errorMessage: undefined,
     });
-    expect(() => readConnection({})).toThrow("connectionStatus");
+    expect(() => read({})).toThrow("connectionStatus");
+    expect(() => read({ connectionStatus: "NONE", interfaceEndpointId: "vpce-2" })).toThrow(
+        "interfaceEndpointId: expected vpce-1",
+    );
 });
 
 test("a token", () => {
@@ -127,6 +136,37 @@ test("a token", () => {
     expect(() => readToken({ access_token: "t", expires_in: "1" })).toThrow("expires_in");
 });
 
+test("an answer to an attach call may be empty, but not about another VPC endpoint", () => {
+    const read = readAttached("vpce-1");
+    for (const answer of [undefined, {}, { interfaceEndpointId: "vpce-1", connectionStatus: "NONE" }]) {
+        expect(() => read(answer)).not.toThrow();
+    }
+    expect(() => read({ interfaceEndpointId: "vpce-2" })).toThrow("interfaceEndpointId: expected vpce-1");
+});
+
+test.each([
+    ["halves of characters", "bad \ud83d and \ude00 end", "bad   and   end"],
+    ["what turns or hides text", "a\u202eb\u200bc\u2028d\u00ade\u3164f\u034fg", "a b c d e f g"],
+    ["controls", "a\u0000\u001b[31mb", "a [31mb"],
+    ["whole characters stay", "a 😀 ключ 中", "a 😀 ключ 中"],
+])("in texts, %s", (_what, given, shown) => {
+    expect(readEndpoint({ id: "a", status: given, errorMessage: given })).toMatchObject({
+        status: shown,
+        errorMessage: shown,
+    });
+});
+
+test("a text is cut between two characters", () => {
+    const { errorMessage = "" } = readEndpoint({
+        id: "a",
+        status: "X",
+        errorMessage: `${"a".repeat(999)}😀 and more`,
+    });
+    expect(errorMessage).toBe(`${"a".repeat(999)}😀`);
+    const emojis = readEndpoint({ id: "a", status: "X", errorMessage: "😀".repeat(2_000) }).errorMessage;
+    expect(emojis).toBe("😀".repeat(1_000));
+});
+
 test("an answer that nobody reads may be anything", () => {
     expect(() => readNothing("<html>")).not.toThrow();
 });
@@ -134,7 +174,7 @@ test("an answer that nobody reads may be anything", () => {
 test("any JSON is either parsed or rejected with a message that names the path", () => {
     fc.assert(
         fc.property(fc.jsonValue(), (json) => {
-            for (const read of [readEndpoint, readEndpoints, readConnection, readToken]) {
+            for (const read of [readEndpoint, readEndpoints, readConnection("vpce-1"), readToken]) {
                 try {
                     read(json);
                 } catch (error) {

@@ -47,14 +47,26 @@ test.each([
 });
 
 test.each([
-    ["privateEndpoint", 500],
-    ["privateEndpoint", 700],
-    ["endpointService", 100],
-    ["endpointService", 700],
-] as const)("%s: a server that knows no pages and shows all %d at once", async (api, total) => {
+    ["privateEndpoint", 500, 2],
+    ["endpointService", 100, 2],
+    ["endpointService", 700, 1],
+] as const)("%s: a server that knows no pages and shows all %d at once", async (api, total, requests) => {
     const { setup, endpoints } = await start(api, (response) => sendJson(response, 200, items(0, total)));
     expect((await endpoints.list(OPTIONS)).map(({ id }) => id)).toEqual(ids(total));
-    expect(setup.server.requests).toHaveLength(2);
+    expect(setup.server.requests).toHaveLength(requests);
+});
+
+test.each([
+    ["privateEndpoint", 1, 501, 500],
+    ["endpointService", 2, 101, 100],
+] as const)("%s: page %d with more items than asked for is refused", async (api, page, total, size) => {
+    const { setup, endpoints } = await start(api, (response, count) =>
+        sendJson(response, 200, items(1_000 * count, count < page ? size : total)),
+    );
+    await expect(endpoints.list(OPTIONS)).rejects.toThrow(
+        `Atlas lists ${total} items on page ${page}, where ${size} were asked for.`,
+    );
+    expect(setup.server.requests).toHaveLength(page);
 });
 
 test("a list that shifts between two pages shows none twice", async () => {
@@ -72,7 +84,7 @@ test.each([
         sendJson(response, 200, { id: "a", status: "X", connectionStatus: "NONE" }),
     );
     await endpoints.create("us-east-1", OPTIONS);
-    await endpoints.find("a", OPTIONS);
+    await endpoints.find("A", OPTIONS);
     await endpoints.remove("a", OPTIONS);
     await endpoints.attach("a", "vpce-1", OPTIONS);
     await endpoints.findConnection("a", "vpce-1", OPTIONS);

@@ -1,5 +1,5 @@
 import { AtlasApiError } from "../../../../provider/src/atlas/errors";
-import { HttpSetup, stopServers } from "../../support/atlasHttp";
+import { GROUP, HttpSetup, stopServers } from "../../support/atlasHttp";
 import { RawServer, sendJson } from "../../support/rawServer";
 import { failure, stateOf, until } from "../../support/until";
 
@@ -213,7 +213,9 @@ test.each([
     );
     const { message } = await failure(setup.send("GET"));
     expect(message).toMatch(
-        /[^.]\. To check it all, type: npx --no -- pulumi-atlas-private-endpoint doctor$/,
+        new RegExp(
+            `[^.]\\. To check it all, type: npx --no -- pulumi-atlas-private-endpoint doctor --group-id ${GROUP}$`,
+        ),
     );
 });
 
@@ -245,7 +247,7 @@ test("a path in the base URL is the first suspect where Atlas does not know the 
     const setup = await HttpSetup.start(() => undefined, undefined, `${server.url}/gateway`);
     const { message } = await failure(setup.send("GET"));
     expect(message).toContain(
-        `Is mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) right? It is ${server.url}/gateway. To check`,
+        `Is mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) right? It leads to ${server.url}. To check`,
     );
     await server.close();
 });

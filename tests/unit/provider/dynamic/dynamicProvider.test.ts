@@ -11,7 +11,13 @@ const INPUTS = {
     __timeouts: { create: "30m", delete: "10m" },
     __provider: "text",
 };
-const STATE: Things & Hidden = { colour: "red", __urn: "u", __timeouts: { delete: "10m" }, __instance: "i" };
+const STATE: Things & Hidden = {
+    colour: "red",
+    __urn: "u",
+    __timeouts: { delete: "10m" },
+    __instance: "i",
+    __provider: "text",
+};
 let handler: Listener;
 let provider: DynamicProvider<Things, Things>;
 
@@ -77,6 +83,11 @@ test("diff compares what the user gave, and a delete timeout that changed is a c
     expect(await provider.diff("id", STATE, later)).toEqual({ changes: true, replaces: [] });
 });
 
+test("a state without the provider's text, moved here by an alias, gets it from an update", async () => {
+    const { __provider: _text, ...moved } = STATE;
+    expect(await provider.diff("id", moved, INPUTS)).toEqual({ changes: true, replaces: [] });
+});
+
 test("update keeps the instance, and takes the new timeouts and row", async () => {
     const news = { ...INPUTS, __urn: "v", __timeouts: { delete: "20m" } };
     expect(await provider.update("id", STATE, news)).toEqual({
@@ -87,7 +98,8 @@ test("update keeps the instance, and takes the new timeouts and row", async () =
 });
 
 test("read keeps what is hidden, or says that it is gone; delete has its own timeout", async () => {
-    expect(await provider.read("id", STATE)).toEqual({ id: "id", props: { ...STATE, colour: "blue" } });
+    const { __provider: _text, ...kept } = STATE;
+    expect(await provider.read("id", STATE)).toEqual({ id: "id", props: { ...kept, colour: "blue" } });
     handler.ready = false;
     expect(await provider.read("id", STATE)).toEqual({ id: "" });
     await provider.delete("id", STATE);

@@ -35,10 +35,10 @@ describe("the settings of a provider", () => {
         const wrong = start().checkConfig(received({ publikKey: "a", privateKey: 5 })).failures;
         expect(wrong).toEqual([
             {
-                property: "publikKey",
+                property: "",
                 reason: expect.stringContaining(`is not a setting (did you mean "publicKey"?)`) as string,
             },
-            { property: "privateKey", reason: "atlas-private-endpoint:privateKey has to be a text" },
+            { property: "", reason: "atlas-private-endpoint:privateKey has to be a text" },
         ]);
     });
 
@@ -72,8 +72,12 @@ describe("the settings of a provider", () => {
         expect(check(alone)).toMatchObject([
             { property: "", reason: expect.stringContaining("mongodbatlas:privateKey") as string },
         ]);
-        alone.configure(received({ publicKey: "p", privateKey: "k" }));
-        expect(check(alone)).toEqual([]);
+        expect(() => alone.configure(received({ publicKey: "p", privateKey: "k" }))).toThrow(
+            "has the settings of another provider of the program already",
+        );
+        const whole = start();
+        whole.configure(received({ publicKey: "p", privateKey: "k" }));
+        expect(check(whole)).toEqual([]);
     });
 });
 

@@ -112,7 +112,8 @@ it("checks and compares settings and arguments", async () => {
         client.checkConfig(settings, done),
     );
     expect(fromStruct(checked.getInputs())).toMatchObject({ privateKey: { value: "k" } });
-    expect(checked.getFailuresList().map((one) => one.getProperty())).toEqual(["publikKey"]);
+    const failures = checked.getFailuresList().map((one) => [one.getProperty(), one.getReason()]);
+    expect(failures).toEqual([["", expect.stringContaining("publikKey is not a setting")]]);
     const change = new messages.DiffRequest()
         .setOldInputs(toStruct({ privateKey: "a" }))
         .setNews(toStruct({ privateKey: "b" }));

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { ArgumentChecks } from "../../../../provider/src/resources/shared/argumentChecks";
+import { RegionChecks } from "../../../../provider/src/resources/privateEndpoint/regionChecks";
 import { UNKNOWN, type RawInputs } from "../../../../provider/src/resources/shared/handler";
 import { Runtime } from "../../../../provider/src/resources/shared/runtime";
 
@@ -88,11 +89,11 @@ test("an argument that there is none of is refused, with the nearest one", () =>
     const { failures } = check(inputs, (checks) => checks.onlyKnown(["groupId", "region"]));
     expect(failures).toEqual([
         {
-            property: "groupID",
+            property: "",
             reason: `groupID is not an argument of this resource (did you mean "groupId"?); the arguments are groupId, region`,
         },
         {
-            property: "colour",
+            property: "",
             reason: `colour is not an argument of this resource; the arguments are groupId, region`,
         },
     ]);
@@ -109,40 +110,92 @@ test("credentials that are missing fail the check, and no other input is blamed"
     expect(fine.failures).toEqual([]);
 });
 
+test("a secret argument of a wrong form is named in the text, and its value nowhere", () => {
+    const secrets = new Set(["groupId", "api", "flag", "region"]);
+    const given = { groupId: "hunter2", api: "hunter2", flag: "hunter2", region: "us-hunter2" };
+    const checks = new ArgumentChecks(given, runtime(), secrets);
+    checks.groupId();
+    checks.api();
+    checks.flag("flag");
+    new RegionChecks(checks).region();
+    expect(checks.failures.map(({ property }) => property)).toEqual(["", "", "", ""]);
+    expect(checks.failures.map(({ reason }) => reason.split(" ")[0])).toEqual([
+        "groupId",
+        "api",
+        "flag",
+        "region",
+    ]);
+    expect(JSON.stringify(checks.failures)).not.toContain("hunter2");
+});
+
+test("a secret that two resources ask for is not shown", () => {
+    const shared = runtime();
+    const secrets = new Set(["groupId"]);
+    const ask = (urn: string): ArgumentChecks["failures"] => {
+        const checks = new ArgumentChecks({}, shared, secrets);
+        const key = [["groupId", "hunter2"]] as const;
+        checks.onlyOnce("groupId", key, `a::b::c::${urn}`, (groupId = "") => `project ${groupId} has one`);
+        return checks.failures;
+    };
+    ask("one");
+    expect(ask("two")).toEqual([
+        {
+            property: "",
+            reason: 'project [secret] has one, and the resources "one" and "two" of this program both ask for it; remove one of the two',
+        },
+    ]);
+});
+
+test.each([
+    [{ a: UNKNOWN }, "groupId is an object with a value that is not known yet; allowed is"],
+    [["x", { a: [UNKNOWN] }], "groupId is a list with a value that is not known yet; allowed is"],
+    ["x".repeat(1_000_000), `groupId is "${"x".repeat(199)}; allowed is`],
+    ["bad \ud83d\u202e", 'groupId is "bad \\ud83d "; allowed is'],
+])("an argument that cannot be shown as it is: %#", (groupId, words) => {
+    const { failures } = check({ groupId }, (checks) => checks.groupId());
+    expect(failures[0]?.reason).toContain(words);
+});
+
 describe("what Atlas has only one of", () => {
     const urn = (name: string): string => `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:X::${name}`;
+    const key = (groupId: unknown, region: unknown) =>
+        [
+            ["groupId", groupId],
+            ["region", region],
+        ] as const;
+    const what = (groupId = "", region = ""): string => `project ${groupId} has one in ${region}`;
 
     test("a second resource that asks for it is refused, and both are named", () => {
         const shared = runtime();
         const [first, second] = [new ArgumentChecks({}, shared), new ArgumentChecks({}, shared)];
-        first.onlyOnce("region", ["g", "us-east-1"], urn("a::b"), "project g has one");
-        second.onlyOnce("region", ["g", "us-east-1"], urn("c"), "project g has one");
+        first.onlyOnce("region", key("g", "us-east-1"), urn("a::b"), what);
+        second.onlyOnce("region", key("g", "us-east-1"), urn("c"), what);
         expect(first.failures).toEqual([]);
         expect(second.failures).toEqual([
             {
                 property: "region",
-                reason: `project g has one, and the resources "a::b" and "c" of this program both ask for it; remove one of the two`,
+                reason: `project g has one in us-east-1, and the resources "a::b" and "c" of this program both ask for it; remove one of the two`,
             },
         ]);
     });
 
     test("the same resource may ask again, another thing may be asked for", () => {
         const checks = new ArgumentChecks({}, runtime());
-        checks.onlyOnce("region", ["g", "us-east-1"], urn("a"), "");
-        checks.onlyOnce("region", ["g", "us-east-1"], urn("a"), "");
-        checks.onlyOnce("region", ["g", "us-east-2"], urn("b"), "");
-        checks.onlyOnce("region", ["h", "us-east-1"], urn("c"), "");
+        checks.onlyOnce("region", key("g", "us-east-1"), urn("a"), what);
+        checks.onlyOnce("region", key("g", "us-east-1"), urn("a"), what);
+        checks.onlyOnce("region", key("g", "us-east-2"), urn("b"), what);
+        checks.onlyOnce("region", key("h", "us-east-1"), urn("c"), what);
         expect(checks.failures).toEqual([]);
     });
 
     test("an unknown or invalid value, or a resource without a name, claims nothing", () => {
         const checks = new ArgumentChecks({}, runtime());
         for (const region of [UNKNOWN, undefined, 5]) {
-            checks.onlyOnce("region", ["g", region], urn("a"), "");
-            checks.onlyOnce("region", ["g", region], urn("b"), "");
+            checks.onlyOnce("region", key("g", region), urn("a"), what);
+            checks.onlyOnce("region", key("g", region), urn("b"), what);
         }
-        checks.onlyOnce("region", ["g", "us-east-1"], undefined, "");
-        checks.onlyOnce("region", ["g", "us-east-1"], urn("b"), "");
+        checks.onlyOnce("region", key("g", "us-east-1"), undefined, what);
+        checks.onlyOnce("region", key("g", "us-east-1"), urn("b"), what);
         expect(checks.failures).toEqual([]);
     });
 });

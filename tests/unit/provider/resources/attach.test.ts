@@ -19,14 +19,15 @@ test("an attach call whose answer was lost is found again, and made once", async
     expect(setup.count("POST", /interfaceEndpoints/)).toBe(1);
 });
 
-test("a refusal after a lost attach call names what Atlas may have attached; the next create finds it", async () => {
+test("a refusal after a lost attach call names what Atlas may have attached; the next create takes it over", async () => {
     const { setup, id } = await start();
     setup.atlas.fault({ kind: "lost", ...ATTACH });
     setup.atlas.fault({ kind: "status", status: 401, errorCode: "USER_UNAUTHORIZED", ...LOOK });
     const { message } = await failure(setup.attachments.create(setup.attachmentInputs(id)));
     expect(message).toContain("USER_UNAUTHORIZED");
     expect(message).toContain(`An earlier call to attach ${VPCE} to private endpoint ${id} got no answer`);
-    expect(await setup.attached(id)).toMatchObject({ connectionStatus: "AVAILABLE" });
+    const again = setup.attachments.create({ ...setup.attachmentInputs(id), adoptExisting: true });
+    expect((await again).outs).toMatchObject({ connectionStatus: "AVAILABLE" });
 });
 
 test("a refusal of the first attach call stands as it is", async () => {

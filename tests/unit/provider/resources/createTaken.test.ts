@@ -201,12 +201,21 @@ const TAKEN = {
     ...POST,
 } as const;
 
-test("a 409 while the region has no endpoint is an error after five attempts", async () => {
+test("a 409 that lags behind the list is waited for, with growing pauses, until the time is over", async () => {
     const setup = await CreateSetup.start();
-    setup.atlas.fault({ ...TAKEN, times: Infinity });
-    const error = await failure(setup.create("us-east-1"));
-    expect(error.message).toContain("lists none in that region");
-    expect(setup.count("POST")).toBe(5);
+    setup.atlas.fault({ ...TAKEN, times: 12 });
+    const id = await setup.create("us-east-1");
+    expect(setup.made).toEqual([id]);
+    expect(setup.count("POST")).toBe(13);
+    expect(setup.clock.now()).toBeGreaterThan(60_000);
+
+    const late = await CreateSetup.start();
+    late.atlas.fault({ ...TAKEN, times: Infinity });
+    const { message } = await failure(late.create("us-east-1", { timeout: "5m" }));
+    expect(message).toContain(
+        "but has listed none in that region for 5m, the time that customTimeouts.create allows. Nothing was made",
+    );
+    expect(late.count("POST")).toBeLessThan(30);
 });
 
 test("a 409 that does not recur: the next call creates the endpoint", async () => {

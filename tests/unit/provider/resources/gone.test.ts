@@ -202,13 +202,8 @@ describe("an attachment", () => {
 
     test("leaves the state after three looks over ten seconds, its endpoint answering", async () => {
         const { setup, id, state } = await start();
-        setup.atlas.fault({
-            kind: "status",
-            status: 404,
-            errorCode: "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND",
-            path: VPCE,
-            times: Infinity,
-        });
+        setup.atlas.detach(id, VPCE);
+        await setup.clock.advance(PAUSE);
         const before = setup.clock.now();
         const lists = setup.count("GET", /privateEndpoint\?/);
         expect(await setup.attachments.read(VPCE, state)).toEqual({ id: "" });

@@ -94,8 +94,9 @@ test("an import of an endpoint with remote regions has them, through the API tha
 test.each(["an import", "a get"])(
     "what %s of this run has read is not deleted with an old entry",
     async (how) => {
-        const setup = await HandlerSetup.start();
-        const { id, state } = await setup.ready({ __urn: "a::b::c::new" } as object);
+        const before = await HandlerSetup.start();
+        const { id, state } = await before.ready({ __urn: "a::b::c::new" } as object);
+        const setup = before.otherProcess();
         await (how === "a get"
             ? setup.endpoints.read(id, { groupId: GROUP } as never)
             : setup.import("PrivateEndpoint", `${GROUP}/${id}`));

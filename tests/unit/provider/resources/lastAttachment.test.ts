@@ -81,14 +81,12 @@ test("a new VPC endpoint is attached before the old one is detached, also where 
     expect(setup.atlas.endpoints()).toMatchObject([{ id, status: "WAITING_FOR_USER" }]);
 });
 
-test("where the old one has to go first, the endpoint that went along is noticed, and the next up makes both", async () => {
+test("an endpoint that went along with its last attachment is noticed, and the next up makes both", async () => {
     const { setup, id, state, attachment } = await attached();
-    const failed = { ...attachment, connectionStatus: "FAILED" };
-    const inputs = setup.attachmentInputs(id);
-    expect(await setup.attachments.diff(VPCE, failed, inputs)).toMatchObject({ deleteBeforeReplace: true });
-    await setup.attachments.delete(VPCE, failed);
-    const { message } = await failure(setup.attachments.create(inputs));
-    expect(message).toMatch(/Run "pulumi up" again/);
+    await setup.attachments.delete(VPCE, attachment);
+    await setup.clock.advance(5_000);
+    const { message } = await failure(setup.attachments.create(setup.attachmentInputs(id)));
+    expect(message).toContain("pulumi up --refresh");
 
     const next = setup.otherProcess();
     const difference = await next.endpoints.diff(id, state, next.inputs({ api: "endpointService" }));
@@ -96,6 +94,61 @@ test("where the old one has to go first, the endpoint that went along is noticed
     await next.endpoints.delete(id, state);
     const again = await next.ready({ api: "endpointService" });
     expect(await next.attached(again.id)).toMatchObject({ connectionStatus: "AVAILABLE" });
+});
+
+describe.each(["endpointService", "privateEndpoint"] as const)("what has failed, through %s", (api) => {
+    const failing = async (status: string): Promise<Attached> => {
+        const all = await attached(api);
+        all.setup.atlas.setConnectionStatus(
+            all.id,
+            VPCE,
+            status,
+            "there is an idempotent operation going on",
+        );
+        return { ...all, attachment: { ...all.attachment, connectionStatus: status } };
+    };
+
+    test.each(["FAILED", "REJECTED"])("%s: attached again, and never detached", async (status) => {
+        const { setup, id, attachment } = await failing(status);
+        const inputs = { ...setup.attachmentInputs(id), api };
+        expect(await setup.attachments.diff(VPCE, attachment, inputs)).toEqual({
+            changes: true,
+            replaces: [],
+        });
+        const { outs } = await setup.attachments.update(VPCE, attachment, inputs);
+        expect(outs).toMatchObject({ connectionStatus: "AVAILABLE" });
+        expect(setup.lines.at(-1)).toContain(`is ${status}: attaching it again, without detaching it first`);
+        expect(setup.count("DELETE")).toBe(0);
+        expect(setup.atlas.endpoints()).toMatchObject([{ id, status: "WAITING_FOR_USER" }]);
+    });
+
+    test("where Atlas does not take it anew, the last one stays, and the error says why", async () => {
+        const { setup, id, attachment } = await failing("FAILED");
+        setup.atlas.fault({ kind: "status", status: 409, errorCode: "WHATEVER", method: "POST" });
+        const error = await failure(setup.attachments.update(VPCE, attachment, setup.attachmentInputs(id)));
+        expect(error.message).toContain(`${VPCE} is the last VPC endpoint of private endpoint ${id}`);
+        expect(error).toMatchObject({ id: VPCE, properties: { connectionStatus: "FAILED" } });
+        expect(setup.count("DELETE")).toBe(0);
+    });
+
+    test("where Atlas does not take it anew, and there is another one, it is detached and attached", async () => {
+        const { setup, id, attachment } = await failing("FAILED");
+        setup.atlas.attach(id, OTHER_VPCE, "AVAILABLE");
+        setup.atlas.fault({ kind: "status", status: 409, errorCode: "WHATEVER", method: "POST" });
+        const { outs } = await setup.attachments.update(VPCE, attachment, setup.attachmentInputs(id));
+        expect(outs).toMatchObject({ connectionStatus: "AVAILABLE" });
+        expect(setup.count("DELETE")).toBe(1);
+        expect(setup.atlas.endpoints()[0]?.interfaceEndpoints).toHaveLength(2);
+    });
+
+    test("where it has healed by itself, nothing is asked for", async () => {
+        const { setup, id, attachment } = await failing("FAILED");
+        setup.atlas.setConnectionStatus(id, VPCE, "AVAILABLE");
+        const posts = setup.count("POST");
+        const { outs } = await setup.attachments.update(VPCE, attachment, setup.attachmentInputs(id));
+        expect(outs).toMatchObject({ connectionStatus: "AVAILABLE" });
+        expect(setup.count("POST")).toBe(posts);
+    });
 });
 
 test("one list confirms an existing endpoint, and an unreachable Atlas does not count as a change", async () => {

@@ -44,6 +44,8 @@ test.each([
         shared.handedOver("private endpoint 1", { instance: "i", urn: "u::r::n::a::b" }),
         'the resource "a::b" has taken it over',
     ],
+    [attachment.failed(unready, undefined), "is FAILED after 0s: Atlas gives no reason. It stays in Atlas"],
+    [shared.listed(["a", "b", "c"], 2), "a, b and 1 more"],
     [attachment.rejected(unready, undefined), "is REJECTED after 0s: Atlas gives no reason."],
     [attachment.rejected(unready, "not allowed"), "is REJECTED after 0s: not allowed."],
     [strings.unknownCluster(target, []), "has no such cluster; it has none"],
@@ -68,8 +70,8 @@ test.each([
         "The API that would tell, endpointService, does not: it is down.",
     ],
     [endpoint.undecided("us-east-1", GROUP, [], false, undefined), "Region us-east-1 of project"],
-    [endpoint.notTaken("us-east-1", GROUP, true), "An answer to the create call was lost"],
-    [endpoint.notTaken("us-east-1", GROUP, false), "Nothing was made and nothing is in state."],
+    [endpoint.notTaken("us-east-1", GROUP, operation, true), "An answer to the create call was lost"],
+    [endpoint.notTaken("us-east-1", GROUP, operation, false), "Nothing was made and nothing is in state."],
     [
         endpoint.notCreated("us-east-1", GROUP, operation, undefined, true, true),
         "within 0s, the time that customTimeouts.create allows. An answer",
@@ -78,7 +80,7 @@ test.each([
         endpoint.notCreated("us-east-1", GROUP, operation, problem, false, false),
         "within 0s. Last problem: the network is down. Nothing was made",
     ],
-    [endpoint.stillAttached("1", []), 'interfaceEndpointId: ""'],
+    [endpoint.stillAttached("1", GROUP, []), 'interfaceEndpointId: ""'],
 ])("%s", (text, words) => {
     expect(text).toContain(words);
     expect(text).not.toMatch(/undefined|\.\.|\s{2}/);

@@ -10,7 +10,6 @@ test("an unclaimed endpoint has no owner", () => {
     expect(memory.ownerAtOtherUrn("a", "urn:old")).toBeUndefined();
     expect(memory.otherOwner("a", "i1")).toBeUndefined();
     memory.release("a", "i1");
-    memory.forget("a");
 });
 
 test("the only owner does not find itself as another owner", () => {
@@ -45,16 +44,8 @@ test("whichever of two entries was looked at last, the other one is still known"
 test("the region is what Atlas shows, else what was asked for", () => {
     const memory = new ProjectMemory();
     expect(memory.regionOf(endpoint("a"))).toBeUndefined();
-    memory.claim("a", old, "eu-west-1");
+    memory.claim("a", old, { region: "eu-west-1" });
     memory.claim("a", old);
     expect(memory.regionOf(endpoint("a"))).toBe("eu-west-1");
     expect(memory.regionOf(endpoint("a", { regionName: "US_EAST_1" }))).toBe("us-east-1");
-});
-
-test("of an endpoint that is gone nothing is known", () => {
-    const memory = new ProjectMemory();
-    memory.claim("a", old, "eu-west-1");
-    memory.forget("a");
-    expect(memory.otherOwner("a", "other")).toBeUndefined();
-    expect(memory.regionOf(endpoint("a"))).toBeUndefined();
 });

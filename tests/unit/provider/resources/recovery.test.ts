@@ -178,7 +178,7 @@ describe("the deletion of an endpoint", () => {
         setup.atlas.attach(id, "vpce-1", "AVAILABLE");
         const { message } = await failure(setup.endpoints.delete(id, state));
         expect(message).toContain("while interface endpoints are attached to it: vpce-1.");
-        expect(message).toContain("declare an InterfaceEndpoint with privateEndpointId");
+        expect(message).toContain("declare an InterfaceEndpoint with groupId");
         expect(message).not.toContain("Network Access");
     });
 

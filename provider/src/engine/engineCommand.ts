@@ -1,0 +1,54 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+
+const DESTROY = ["destroy", "down", "dn"];
+const OTHERS = ["up", "update", "preview", "refresh", "import", "watch"];
+/** This process, a shell around it, and the CLI; some more for what starts these. */
+const MOST_ANCESTORS = 6;
+
+/**
+ * Whether the CLI that runs this process was called to destroy the stack. The engine does not say so to a provider: a
+ * `destroy --run-program` reads what the program reads, and then deletes what it manages, just as an `up` does of a
+ * program that manages nothing any more.
+ *
+ * @param commandOf the command line and the parent of a process; throws where it cannot be told
+ */
+export function isDestroy(
+    commandOf: (pid: number) => ProcessInfo = readProcess,
+    pid = process.ppid,
+): boolean {
+    try {
+        let next = pid;
+        for (let depth = 0; depth < MOST_ANCESTORS && next > 1; depth += 1) {
+            const { args, parent } = commandOf(next);
+            const [program = "", ...rest] = args;
+            if (/^pulumi(?:\.exe)?$/i.test(basename(program))) {
+                const command = rest.find((arg) => DESTROY.includes(arg) || OTHERS.includes(arg));
+                return command !== undefined && DESTROY.includes(command);
+            }
+            next = parent;
+        }
+    } catch {
+        // Not told on this system; nothing is destroyed then that the program reads.
+    }
+    return false;
+}
+
+interface ProcessInfo {
+    readonly args: readonly string[];
+    readonly parent: number;
+}
+
+function readProcess(pid: number): ProcessInfo {
+    if (process.platform === "linux") {
+        const args = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
+        const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+        return { args, parent };
+    }
+    const [, parent = "", command = ""] =
+        /^\s*(\d+)\s+(.*)$/m.exec(
+            execFileSync("ps", ["-o", "ppid=,command=", "-p", String(pid)], { encoding: "utf8" }),
+        ) ?? [];
+    return { args: command.split(" "), parent: Number(parent) };
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from "node:crypto";
+import {
+    appendFileSync,
+    chmodSync,
+    lstatSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    rmdirSync,
+    rmSync,
+    statSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A folder without any process in it may be one that another process is just about to enter, in milliseconds. */
+const NEW = 60_000;
+
+/**
+ * What the provider processes of one engine run tell each other: the engine runs one for each provider of a program. Each
+ * process appends lines to a file of its own, and reads those of the others. The folder is named after the engine's
+ * address. The files of a run that is over are ignored and taken away: no process is left that wrote one.
+ */
+export class RunFolder {
+    private readonly folder: string;
+    private readonly own: string;
+
+    /**
+     * @param address the engine's
+     * @param root where the folders of all runs of this user are
+     * @throws {Error} where nothing can be written there, or where somebody else can
+     */
+    constructor(
+        address: string,
+        private readonly root = join(
+            tmpdir(),
+            `pulumi-atlas-private-endpoint-${process.getuid?.() ?? "user"}`,
+        ),
+    ) {
+        makePrivate(root);
+        const name = address.replaceAll(/[^\w.-]/g, "_");
+        this.folder = join(root, name);
+        for (const other of readdirSync(root).filter((one) => one !== name)) {
+            removeIfOver(join(root, other));
+        }
+        makePrivate(this.folder);
+        const members = readdirSync(this.folder);
+        // An engine that is gone had the same address.
+        if (!members.some(isAlive)) {
+            members.forEach((member) => rmSync(join(this.folder, member), { force: true }));
+        }
+        this.own = join(this.folder, `${process.pid}-${randomBytes(4).toString("hex")}`);
+        this.write("");
+    }
+
+    /** @throws {Error} where it cannot be written */
+    append(line: string): void {
+        this.write(`${line}\n`);
+    }
+
+    /** What the other processes have written so far. */
+    linesOfOthers(): string[] {
+        return entriesOf(this.folder)
+            .map((member) => join(this.folder, member))
+            .filter((file) => file !== this.own)
+            .flatMap((file) => readFileSync(file, "utf8").split("\n"))
+            .filter((line) => line !== "");
+    }
+
+    /** The run is over for this process. */
+    leave(): void {
+        try {
+            rmSync(this.own, { force: true });
+            rmdirSync(this.folder);
+            rmdirSync(this.root);
+        } catch {
+            // Other processes, or other runs, are still in it.
+        }
+    }
+
+    /** Leaves when this process ends, by itself or by a signal; after any other end the next run tidies up. */
+    leaveAtEnd(): this {
+        process.once("exit", () => this.leave());
+        for (const signal of ["SIGINT", "SIGTERM"] as const) {
+            process.once(signal, () => {
+                this.leave();
+                process.kill(process.pid, signal);
+            });
+        }
+        return this;
+    }
+
+    private write(text: string): void {
+        try {
+            appendFileSync(this.own, text, { mode: 0o600 });
+        } catch (error) {
+            // Another process may have taken the folder away while nothing was in it.
+            if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+                throw error;
+            }
+            makePrivate(this.root);
+            makePrivate(this.folder);
+            appendFileSync(this.own, text, { mode: 0o600 });
+        }
+    }
+}
+
+/** A folder that only this user can read and write. @throws {Error} where it is somebody else's */
+function makePrivate(folder: string): void {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { uid } = lstatSync(folder);
+    if (!lstatSync(folder).isDirectory() || (process.getuid !== undefined && uid !== process.getuid())) {
+        throw new Error(`${folder} is not this user's own folder`);
+    }
+    chmodSync(folder, 0o700);
+}
+
+function entriesOf(folder: string): string[] {
+    try {
+        return readdirSync(folder);
+    } catch {
+        return [];
+    }
+}
+
+function removeIfOver(folder: string): void {
+    try {
+        const members = readdirSync(folder);
+        const isNew = members.length === 0 && Date.now() - statSync(folder).mtimeMs < NEW;
+        if (!isNew && !members.some(isAlive)) {
+            rmSync(folder, { recursive: true, force: true });
+        }
+    } catch {
+        // Taken away meanwhile, or no folder.
+    }
+}
+
+/** Whether the process that made the file still runs. All are this user's, so one that may not be asked is another. */
+function isAlive(member: string): boolean {
+    const pid = Number(/^\d+/.exec(member)?.[0]);
+    if (!Number.isInteger(pid) || pid <= 0) {
+        return false;
+    }
+    try {
+        return process.kill(pid, 0);
+    } catch {
+        return false;
+    }
+}

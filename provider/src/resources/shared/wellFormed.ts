@@ -1,0 +1,32 @@
+import { cut } from "../../atlas/printable";
+
+/** gRPC carries an error in a header, percent-encoded and once more in base64; all of that has to stay below 64 kB. */
+const LONGEST_MESSAGE = 4_000;
+
+/** Half a character, which no UTF-8 can carry: one such text would end the whole process. */
+const HALF = /\p{Cs}/gu;
+
+/** A value whose texts can all be sent. */
+export function wellFormed<T>(value: T): T {
+    const inside = (one: unknown): unknown => {
+        if (typeof one === "string") {
+            return one.replaceAll(HALF, "\ufffd");
+        }
+        if (Array.isArray(one)) {
+            return one.map(inside);
+        }
+        return typeof one === "object" && one !== null
+            ? Object.fromEntries(Object.entries(one).map(([name, each]) => [name, inside(each)]))
+            : one;
+    };
+    return inside(value) as T;
+}
+
+/** An error's text that can be sent. */
+export function sendable(message: string): string {
+    const whole = wellFormed(message);
+    const bytes = Buffer.byteLength(whole);
+    return bytes <= LONGEST_MESSAGE
+        ? whole
+        : `${cut(whole, Math.floor((LONGEST_MESSAGE / bytes) * whole.length) - 1)}…`;
+}
