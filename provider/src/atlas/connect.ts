@@ -2,7 +2,7 @@ import type { Clock } from "../time/clock";
 import { axiosDigestAuth } from "./axiosDigestAuth";
 import { bearerAuth } from "./bearerAuth";
 import { AtlasHttp } from "./http";
-import { fetchToken } from "./serviceAccount";
+import { basicOf, fetchToken } from "./serviceAccount";
 import type { Settings } from "./settings";
 
 /** Builds the client for Atlas with the login from the settings; makes no request yet. */
@@ -13,8 +13,9 @@ export function connect({ login, ...address }: Settings, clock: Clock): AtlasHtt
             axiosDigestAuth(send, credentials),
         );
     }
-    const open = new AtlasHttp(address, [login.clientSecret], clock, (send) => send);
-    return new AtlasHttp(address, [login.clientSecret], clock, (send) =>
+    const secrets = [basicOf(login), login.clientSecret];
+    const open = new AtlasHttp(address, secrets, clock, (send) => send);
+    return new AtlasHttp(address, secrets, clock, (send) =>
         bearerAuth(send, (signal, onProblem) => fetchToken(open, login, signal, onProblem), clock),
     );
 }

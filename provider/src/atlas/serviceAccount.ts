@@ -2,18 +2,27 @@ import { readToken } from "./answers";
 import type { Token } from "./bearerAuth";
 import type { AtlasHttp } from "./http";
 
+interface Account {
+    readonly clientId: string;
+    readonly clientSecret: string;
+}
+
+/** The login that asks for tokens, as HTTP Basic spells it. */
+export function basicOf({ clientId, clientSecret }: Account): string {
+    return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
+}
+
 /** Asks Atlas for an access token of a service account (OAuth 2.0 client credentials). */
 export async function fetchToken(
     http: AtlasHttp,
-    account: { readonly clientId: string; readonly clientSecret: string },
+    account: Account,
     signal: AbortSignal,
     onProblem: (problem: string) => void,
 ): Promise<Token> {
-    const basic = Buffer.from(`${account.clientId}:${account.clientSecret}`).toString("base64");
     const { access_token, expires_in } = await http.send({
         method: "POST",
         path: "/api/oauth/token",
-        headers: { Authorization: `Basic ${basic}`, "Content-Type": "application/x-www-form-urlencoded" },
+        headers: { Authorization: `Basic ${basicOf(account)}`, "Content-Type": "application/x-www-form-urlencoded" },
         body: "grant_type=client_credentials",
         read: readToken,
         repeatable: true, // one more token does no harm

@@ -70,8 +70,8 @@ class Creation {
     /** A call is in flight, and its outcome is unknown. */
     private underWay = false;
     private lastLoss: AtlasError | undefined;
-    /** Atlas called the region taken at the last call, and lists nothing there: one of the two lags. */
-    private isContradicted = false;
+    /** What came of the last call, while Atlas lists nothing in the region; `taken`: one of its two answers lags. */
+    private latest: "taken" | "lost" | undefined;
     private notAtlasSince: number | undefined;
     /** Why the regions that privateEndpoint hides could not be read from endpointService. */
     private whyHidden: string | undefined;
@@ -85,7 +85,7 @@ class Creation {
         } catch (error) {
             const late = error instanceof DeadlineError;
             const unknown = this.underWay || this.lost.length > 0;
-            if (late && this.isContradicted) {
+            if (late && this.latest === "taken") {
                 throw new UserError(notTaken(region, project.groupId, operation, unknown));
             }
             if (!late && !(unknown && error instanceof AtlasError)) {
@@ -102,8 +102,13 @@ class Creation {
         let through = await project.open(api, operation.callOptions);
         for (let failures = 1; ; failures += 1) {
             // Takes the snapshot from before the call, and learns Atlas's time.
-            await through.list(through.pollNow(operation.callOptions, failures === 1 ? LIST_BEFORE_CALL : 0));
-            const answer = await this.call(through);
+            const oldest = failures === 1 ? LIST_BEFORE_CALL : 0;
+            const list = await through.list(through.pollNow(operation.callOptions, oldest));
+            // What the list shows by now may answer an earlier call, so that there is no need for another one.
+            const isAnswered =
+                this.latest !== undefined &&
+                this.decide([...list.values()], this.latest === "taken") !== "ask";
+            const answer = isAnswered ? this.latest : await this.call(through);
             if (answer === "gone") {
                 through = project.useEndpointService();
                 continue;
@@ -118,10 +123,11 @@ class Creation {
             if (verdict !== "ask") {
                 return { ...this.settle(verdict), through };
             }
-            this.isContradicted = answer === "taken";
-            const why = this.isContradicted
-                ? "the region is taken, says Atlas, and lists nothing there"
-                : "no endpoint came of the create call";
+            this.latest = answer;
+            const why =
+                answer === "taken"
+                    ? "the region is taken, says Atlas, and lists nothing there"
+                    : "no endpoint came of the create call";
             operation.showStatus(`${why}; asking again (attempt ${failures + 1})`);
             await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);
         }

@@ -140,13 +140,16 @@ export class ProjectApi {
                 sentAt = this.clock.now();
             },
         });
-        const list = new Map(endpoints.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
-        const attached = endpoints.flatMap(({ id, interfaceEndpoints }) =>
-            interfaceEndpoints.map((one) => attachmentKey(id, one)),
-        );
-        this.memory.sightings.note(sentAt, [...list.keys(), ...attached]);
-        return list;
+        noteSeen(this.memory, sentAt, endpoints);
+        return new Map(endpoints.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
     };
+}
+
+/** Remembers the endpoints and attachments that a list has shown. */
+function noteSeen({ sightings }: ProjectMemory, startedAt: number, endpoints: readonly Endpoint[]): void {
+    for (const { id, interfaceEndpoints } of endpoints) {
+        sightings.note(startedAt, [id, ...interfaceEndpoints.map((one) => attachmentKey(id, one))]);
+    }
 }
 
 /** One project of Atlas, and what this run knows of it. */
@@ -279,8 +282,12 @@ export class Project {
 
     /** Asks without retries, at most once a second. @returns Atlas's error where there is no list */
     private async sideList(api: Api, options: CallContext): Promise<readonly Endpoint[] | AtlasError> {
-        const ask = (context: CallContext): Promise<Endpoint[]> =>
-            this.endpointApis[api].list({ ...context, once: true });
+        const ask = async (context: CallContext): Promise<Endpoint[]> => {
+            const startedAt = this.clock.now();
+            const list = await this.endpointApis[api].list({ ...context, once: true });
+            noteSeen(this.memory, startedAt, list);
+            return list;
+        };
         try {
             return await this.sideLists.join(api, this.clock.now() - 1_000, ask, options);
         } catch (error) {

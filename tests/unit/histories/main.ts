@@ -1,0 +1,29 @@
+import { asTest, explore } from "./explore";
+import { SCENARIOS } from "./scenarios";
+
+const [faults = "3", deeds = "2", calls = "14", only] = process.argv.slice(2);
+
+Error.stackTraceLimit = 0;
+
+async function main(): Promise<void> {
+    for (const [name, scenario] of Object.entries(SCENARIOS)) {
+        if (only !== undefined && only !== name) {
+            continue;
+        }
+        const startedAt = performance.now();
+        let violations = 0;
+        const histories = await explore(
+            scenario,
+            { faults: Number(faults), deeds: Number(deeds), calls: Number(calls) },
+            (violation) => {
+                violations += 1;
+                if (violations <= 5) {
+                    console.log(`\n${asTest(name, violation)}\n`);
+                }
+            },
+        );
+        const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+        console.log(`${name}: ${histories} histories in ${seconds} s, ${violations} violations`);
+    }
+}
+void main();

@@ -1,0 +1,116 @@
+import type { Call } from "../../../provider/src/atlas/http";
+import { HANDLERS } from "../../../provider/src/resources/handlers";
+import type { ResourceHandler } from "../../../provider/src/resources/shared/handler";
+import type { Kind } from "../../../provider/src/resources/shared/kinds";
+import { Project } from "../../../provider/src/resources/shared/project";
+import { RunMemory } from "../../../provider/src/resources/shared/runMemory";
+import { Runtime } from "../../../provider/src/resources/shared/runtime";
+import type { Clock } from "../../../provider/src/time/clock";
+import type { Atlas, Party } from "./atlas";
+import type { Fate, Script } from "./script";
+import type { VirtualClock } from "./virtualClock";
+
+const SETTINGS: Readonly<Record<string, string>> = {
+    "mongodbatlas:publicKey": "public",
+    "mongodbatlas:privateKey": "private",
+};
+
+/** What runs one command of a stack: its provider processes, which die together. */
+export class Process {
+    readonly clock: Clock;
+    readonly lines: string[] = [];
+    isDead = false;
+    /** The latest create call was refused, since the region is taken; and a list has shown by what. */
+    isTaken = false;
+    seesTaken = false;
+    private readonly cancel = new AbortController();
+    private readonly killed = new AbortController();
+    private readonly runtimes = new Map<string, Runtime>();
+    private readonly notes = new Map<string, string[]>();
+
+    constructor(
+        private readonly atlas: Atlas,
+        clock: VirtualClock,
+        readonly party: Party,
+        private readonly isDestroy: boolean,
+        private readonly script?: Script,
+    ) {
+        this.clock = clock.ofProcess(() => this.isDead);
+    }
+
+    /** What decides what happens before, and to, a call. */
+    async meet(call: Call<unknown>): Promise<Fate | undefined> {
+        return this.script?.meet(this.atlas, this, call);
+    }
+
+    interrupt(): void {
+        this.cancel.abort();
+    }
+
+    kill(): void {
+        this.isDead = true;
+        this.killed.abort();
+    }
+
+    /** Ends with the work, or with the process. */
+    async untilDead(work: Promise<void>): Promise<void> {
+        await Promise.race([
+            work,
+            new Promise<void>((resolve) => this.killed.signal.addEventListener("abort", () => resolve())),
+        ]);
+    }
+
+    /** What serves a kind of resource, in one of the command's provider processes. */
+    handlerOf(provider: string, kind: Kind): ResourceHandler<object, object> {
+        return new HANDLERS[kind](this.runtimeOf(provider));
+    }
+
+    /** One provider process of the command; all have one memory, as through the files of a run. */
+    private runtimeOf(provider: string): Runtime {
+        const known = this.runtimes.get(provider);
+        if (known !== undefined) {
+            return known;
+        }
+        const own: string[] = [];
+        this.notes.set(provider, own);
+        const folder = {
+            append: (line: string) => void own.push(line),
+            linesOfOthers: () => [...this.notes.values()].filter((lines) => lines !== own).flat(),
+        };
+        const log = {
+            showStatus: () => undefined,
+            writeLine: (text: string) => void this.lines.push(text),
+        };
+        const runtime = new ModelRuntime(this, this.atlas, log, this.cancel.signal, new RunMemory(folder), () => this.isDestroy);
+        this.runtimes.set(provider, runtime);
+        return runtime;
+    }
+}
+
+/** A provider process's runtime, with the model in place of HTTP. */
+class ModelRuntime extends Runtime {
+    private modelProject: Project | undefined;
+
+    constructor(
+        private readonly process: Process,
+        private readonly atlas: Atlas,
+        log: Runtime["log"],
+        cancelSignal: AbortSignal,
+        run: RunMemory,
+        isDestroy: () => boolean,
+    ) {
+        super((key) => SETTINGS[key], {}, log, process.clock, cancelSignal, run, undefined, isDestroy);
+    }
+
+    override project(groupId: string): Project {
+        this.modelProject ??= new Project(
+            this.atlas.httpOf(this.process),
+            groupId,
+            this.memoryOf(groupId),
+            "digest",
+            this.clock,
+            () => undefined,
+        );
+        return this.modelProject;
+    }
+}

@@ -1,0 +1,131 @@
+import type { Call } from "../../../provider/src/atlas/http";
+import type { Atlas } from "./atlas";
+import { VPCE } from "./atlas";
+import type { Process } from "./process";
+
+/** What befalls a call of ours. */
+export const FATES = {
+    /** A read is answered by a copy that has missed the latest change. */
+    stale: "fault",
+    /** A read is answered as if nothing was there. */
+    blank: "fault",
+    /** All reads are answered so for 14 s. */
+    dark: "fault",
+    /** A write has its effect; its answer is lost. */
+    lost: "fault",
+    /** It has none, and no answer, either. */
+    refused: "fault",
+    /** It has its effect 5 s after the answer was lost. */
+    late: "fault",
+    /** It is refused with a code that nobody knows. */
+    code: "fault",
+    /** It has its effect, and our process is killed. */
+    kill: "fault",
+    /** The user presses ^C before it. */
+    "^C": "fault",
+} as const;
+export type Fate = keyof typeof FATES;
+
+/** What somebody else does before a call of ours. */
+export type Deed = "create" | "delete" | "fail" | "attach" | "detach" | "second up" | "second destroy";
+
+/** One choice: before, or to, the call of this number. */
+export interface Choice {
+    readonly at: number;
+    readonly what: Fate | Deed;
+}
+
+export function isFault({ what }: Choice): boolean {
+    return what in FATES;
+}
+
+/** Makes choices happen during a command, and notes which others there were. */
+export class Script {
+    /** All that could have happened, in the order of the calls: deeds of others before fates. */
+    readonly offered: Choice[] = [];
+    /** Method and path of each call, with what happened. */
+    readonly trace: string[] = [];
+    private calls = 0;
+    /** The call before was a write, or there was none: what has happened since begins to matter. */
+    private isAfterWrite = true;
+
+    /**
+     * @param calls how many calls of the command are looked at; what comes later, such as a long wait, is left alone
+     * @param second runs a command of the second stack; undefined where it makes no difference
+     */
+    constructor(
+        private readonly choices: readonly Choice[],
+        private readonly mostCalls: number,
+        private readonly second: (command: "up" | "destroy") => (() => Promise<void>) | undefined,
+    ) {}
+
+    async meet(atlas: Atlas, process: Process, call: Call<unknown>): Promise<Fate | undefined> {
+        const at = this.calls;
+        this.calls += 1;
+        if (at >= this.mostCalls) {
+            return undefined;
+        }
+        const happened: string[] = [];
+        const deeds = deedsOf(atlas, this.second);
+        this.offered.push(...Object.keys(deeds).map((what) => ({ at, what: what as Deed })));
+        for (const { what } of this.choices.filter((choice) => choice.at === at && !isFault(choice))) {
+            happened.push(what);
+            await deeds[what as Deed]?.();
+        }
+        const fates = fatesOf(atlas, call, this.isAfterWrite);
+        this.isAfterWrite = call.method !== "GET";
+        this.offered.push(...fates.map((what) => ({ at, what })));
+        const fate = this.choices.find((choice) => choice.at === at && isFault(choice))?.what as Fate | undefined;
+        this.trace.push(
+            `${at}: ${call.method} ${call.path.replace(/^.*\/groups\/[0-9a-f]+/, "")} ${[...happened, fate ?? ""].join(", ")}`.trimEnd(),
+        );
+        if (fate === "^C") {
+            process.interrupt();
+        }
+        if (fate === "dark") {
+            atlas.darkUntil = process.clock.now() + 14_000;
+        }
+        return fate;
+    }
+}
+
+function deedsOf(
+    atlas: Atlas,
+    second: (command: "up" | "destroy") => (() => Promise<void>) | undefined,
+): Partial<Record<Deed, () => void | Promise<void>>> {
+    const here = atlas.here();
+    const attachment = here?.attached[VPCE];
+    const isSteady = here !== undefined && here.status !== "DELETING";
+    const [up, destroy] = [second("up"), second("destroy")];
+    return {
+        ...(here === undefined ? { create: () => void atlas.make("others") } : {}),
+        ...(isSteady && attachment === undefined ? { delete: () => atlas.remove("others", here) } : {}),
+        ...(isSteady && here.status === "INITIATING" ? { fail: () => atlas.fail(here) } : {}),
+        ...(here?.status === "WAITING_FOR_USER" && attachment === undefined
+            ? { attach: () => void atlas.attach("others", here) }
+            : {}),
+        ...(attachment !== undefined && attachment.status !== "DELETING"
+            ? { detach: () => here && atlas.detach("others", here, false) }
+            : {}),
+        ...(up === undefined ? {} : { "second up": up }),
+        ...(destroy === undefined ? {} : { "second destroy": destroy }),
+    };
+}
+
+/**
+ * What makes a difference to a call. A ^C, or the beginning of a darkness, between two reads is like one before the next
+ * read, so it is looked at where a write is near.
+ */
+function fatesOf(atlas: Atlas, call: Call<unknown>, isAfterWrite: boolean): Fate[] {
+    if (call.method !== "GET") {
+        return ["lost", "code", "kill", "^C", ...(call.repeatable ? [] : (["refused", "late"] as const))];
+    }
+    const { now, stale, blank } = atlas.answers(call);
+    const [text, staleText, blankText] = [now, stale, blank].map((answer) => JSON.stringify(answer));
+    return [
+        ...(staleText === text ? [] : (["stale"] as const)),
+        ...(blankText === text || blankText === staleText ? [] : (["blank"] as const)),
+        ...(isAfterWrite && blankText !== text ? (["dark"] as const) : []),
+        ...(isAfterWrite ? (["^C"] as const) : []),
+    ];
+}
