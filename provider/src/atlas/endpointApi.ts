@@ -140,8 +140,9 @@ export class EndpointApi {
             try {
                 return await call(this.successor);
             } catch (second) {
-                // That the successor does not have the path, either, says less than the first answer.
-                throw isRouteGone(second) ? error : second;
+                // That the successor does not have it, either, says more than that this API has no such path; else less.
+                const saysMore = isRetired(error) && !isRetired(second);
+                throw isRouteGone(second) && !saysMore ? error : second;
             }
         }
     }

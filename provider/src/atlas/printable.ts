@@ -10,5 +10,5 @@ export function printable(text: string, longest: number): string {
 
 /** The first characters of a text. A character is never cut in half, since gRPC cannot carry one. */
 export function cut(text: string, longest: number): string {
-    return text.length <= longest ? text : [...text].slice(0, longest).join("");
+    return text.length <= longest ? text : Array.from(text).slice(0, longest).join("");
 }

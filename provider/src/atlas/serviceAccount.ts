@@ -22,7 +22,10 @@ export async function fetchToken(
     const { access_token, expires_in } = await http.send({
         method: "POST",
         path: "/api/oauth/token",
-        headers: { Authorization: `Basic ${basicOf(account)}`, "Content-Type": "application/x-www-form-urlencoded" },
+        headers: {
+            Authorization: `Basic ${basicOf(account)}`,
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
         body: "grant_type=client_credentials",
         read: readToken,
         repeatable: true, // one more token does no harm

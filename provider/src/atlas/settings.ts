@@ -134,7 +134,7 @@ export function checkBaseUrl(text: string): string {
 /** What may be meant by an address without its scheme; hosts of others may be no hosts, but a password. */
 function hintFor(text: string): string {
     const meant = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined;
-    if (meant === undefined || meant.username !== "") {
+    if (meant?.username !== "") {
         return "";
     }
     const { hostname, host } = meant;

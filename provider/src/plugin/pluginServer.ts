@@ -143,7 +143,9 @@ function unary<Request, Response>(
     handle: (request: Request) => Promise<Response>,
     spell = spelled,
 ): grpc.handleUnaryCall<Request, Response> {
-    return async (call, callback) => {
+    const respond = async (
+        ...[call, callback]: Parameters<grpc.handleUnaryCall<Request, Response>>
+    ): Promise<void> => {
         try {
             callback(null, await handle(call.request));
         } catch (error) {
@@ -153,6 +155,7 @@ function unary<Request, Response>(
             answer(() => callback(rpcError(error, spell)), callback);
         }
     };
+    return (call, callback) => void respond(call, callback);
 }
 
 /** The name of an explicit provider of the program, from its URN; undefined for the default one. */

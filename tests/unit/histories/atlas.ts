@@ -1,9 +1,4 @@
-import type { AtlasHttp, Call } from "../../../provider/src/atlas/http";
-import { callError } from "../../../provider/src/atlas/callError";
-import { meaningOf } from "../../../provider/src/atlas/errorCatalogue";
-import { AtlasUnreachableError } from "../../../provider/src/atlas/errors";
-import { toAtlasRegionName } from "../../../provider/src/atlas/regions";
-import type { Process } from "./process";
+import type { Api } from "../../../provider/src/atlas/apiChoice";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const REGION = "us-east-1";
@@ -20,7 +15,7 @@ export interface Thing {
     /** Made by a call that had been given up. */
     readonly isLate: boolean;
     status: "INITIATING" | "WAITING_FOR_USER" | "FAILED" | "DELETING";
-    readonly attached: Record<string, { readonly maker: Party; status: "PENDING" | "AVAILABLE" | "DELETING" }>;
+    attached: Record<string, { readonly maker: Party; status: "PENDING" | "AVAILABLE" | "DELETING" }>;
 }
 
 /** A deletion or detachment that Atlas has accepted. */
@@ -33,20 +28,16 @@ export interface Removal {
     readonly status: string;
 }
 
-/** An endpoint as Atlas's JSON has it. */
-interface Shown {
-    readonly id: string;
-    readonly interfaceEndpoints: readonly string[];
+/** How long things take, in milliseconds, and how Atlas's clock differs from ours. */
+export interface Timing {
+    /** To build, to remove and to attach. */
+    readonly takes: number;
+    /** Each half of a call, one after the other, over and over. */
+    readonly latencies: readonly number[];
+    readonly skew: number;
 }
 
-interface Answer {
-    readonly status: number;
-    readonly body: unknown;
-}
-
-/** How long Atlas takes to build, to remove and to attach, in milliseconds. */
-const TAKES = 3_000;
-const LATENCY = 20;
+const STEADY: Timing = { takes: 3_000, latencies: [20], skew: 0 };
 const EPOCH = 1_700_000_000_000;
 
 /** Atlas in memory: one project, one region that matters, both APIs; it knows who made what. */
@@ -59,23 +50,23 @@ export class Atlas {
     readonly rude: string[] = [];
     /** `<party> <endpoint>/<attachment>` for each that a party has ever attached: it cannot tell it from the next one. */
     readonly attachedBy = new Set<string>();
-    /** Calls of ours that got no answer: who, and when. */
+    /** Calls that got no answer, or one about what was there already: whose, and when. */
     readonly lost: { readonly party: Party; readonly from: number; readonly to: number }[] = [];
-    /** All reads show the project as empty until then. */
-    darkUntil = 0;
+    /** So many milliseconds without a sight of anything pass for a proof, so what is said of them is no lie. */
+    hasBeenDark = false;
     /** The newer API does not answer, so the regions of what is not ready are hidden. */
     isSuccessorDown = false;
     private readonly listed = new Map<string, number>();
     private before: readonly Thing[] = [];
+    private dark: { readonly until: number; readonly api: Api | undefined } = { until: 0, api: undefined };
     private due: { readonly at: number; readonly change: () => void }[] = [];
     private made = 0;
+    private halves = 0;
 
-    constructor(private readonly now: () => number) {}
-
-    /** What a process uses in place of HTTP. */
-    httpOf(process: Process): AtlasHttp {
-        return { send: async (call: Call<unknown>) => this.send(process, call) } as AtlasHttp;
-    }
+    constructor(
+        readonly now: () => number,
+        private timing: Timing = STEADY,
+    ) {}
 
     here(): Thing | undefined {
         this.settle();
@@ -87,7 +78,7 @@ export class Atlas {
             return undefined;
         }
         this.made += 1;
-        const seconds = Math.floor((EPOCH + this.now()) / 1_000);
+        const seconds = this.shownTime(this.now()) / 1_000;
         const id = seconds.toString(16).padStart(8, "0") + this.made.toString(16).padStart(16, "0");
         const thing: Thing = {
             id,
@@ -146,128 +137,44 @@ export class Atlas {
         this.removals.push({ by, id: thing.id, vpce, maker: attachment.maker, status: attachment.status });
         this.change(() => (attachment.status = "DELETING"));
         this.later(() => {
-            delete thing.attached[vpce];
+            thing.attached = Object.fromEntries(
+                Object.entries(thing.attached).filter(([name]) => name !== vpce),
+            );
             if (withLast && Object.keys(thing.attached).length === 0) {
                 this.remove(by, thing);
             }
         });
     }
 
-    /** What a read is answered now, by a copy that has missed the latest change, and by one that knows nothing. */
-    answers(call: Call<unknown>): Readonly<Record<"now" | "stale" | "blank", Answer>> {
+    /** From now on it is quick. */
+    calm(): void {
+        this.timing = { ...STEADY, skew: this.timing.skew };
+    }
+
+    /** From now on reads show the project as empty. @param api of one API only, if it is given */
+    darken(milliseconds: number, api?: Api): void {
+        this.dark = { until: this.now() + milliseconds, api };
+        this.hasBeenDark ||= (api === undefined || this.isSuccessorDown) && milliseconds > 10_000;
+    }
+
+    /** What an API knows now, what a copy of it does that has missed the latest change, and one that knows nothing. */
+    views(api: Api): Readonly<Record<"now" | "stale" | "blank", readonly Thing[]>> {
         this.settle();
-        const things = this.now() < this.darkUntil ? [] : this.things;
-        return {
-            now: this.read(call, things),
-            stale: this.read(call, this.before),
-            blank: this.read(call, []),
-        };
+        const isDark = this.now() < this.dark.until && (this.dark.api ?? api) === api;
+        return { now: isDark ? [] : this.things, stale: this.before, blank: [] };
     }
 
-    private async send<T>(process: Process, call: Call<T>): Promise<T> {
-        await process.clock.sleep(LATENCY, call.signal);
-        const fate = await process.meet(call);
-        call.signal.throwIfAborted();
-        call.onSent?.();
-        const from = this.now();
-        if (call.method === "GET") {
-            const answer = this.answers(call)[fate === "stale" || fate === "blank" ? fate : "now"];
-            if (answer.status === 200 && partsOf(call.path).isList) {
-                this.noteListed(process, from, answer.body as Shown[]);
-            }
-            await process.clock.sleep(LATENCY, call.signal);
-            return finish(call, answer);
-        }
-        this.settle();
-        const here = this.here();
-        const isThere = here !== undefined && here.status !== "DELETING";
-        if (process.seesTaken && isThere && partsOf(call.path).id === undefined) {
-            this.rude.push(`${process.party} asked again for a region whose endpoint it had seen in a list`);
-        }
-        process.seesTaken = false;
-        const effect = (isLate = false): Answer => this.write(process, call, isLate);
-        if (fate === "code") {
-            return finish(call, error(409, "SOMETHING_NOBODY_KNOWS"));
-        }
-        const isLost = fate === "lost" || fate === "refused" || fate === "late";
-        const answer = fate === "refused" || fate === "late" ? undefined : effect();
-        if (fate === "late") {
-            this.due.push({ at: this.now() + 5_000, change: () => void effect(true) });
-        }
-        if (fate === "kill") {
-            return new Promise(() => process.kill());
-        }
-        await process.clock.sleep(LATENCY, call.signal);
-        if (!isLost) {
-            return finish(call, answer ?? error(500, ""));
-        }
-        process.isTaken = false;
-        if (call.repeatable) {
-            return finish(call, effect());
-        }
-        this.lost.push({ party: process.party, from, to: this.now() });
-        const lag = (EPOCH + from) % 1_000;
-        const window = { from: EPOCH + from - lag, to: EPOCH + this.now() - lag };
-        throw new AtlasUnreachableError("the answer broke off", { startedAt: from, window }, true);
+    /** For how long the next half of a call is on its way. */
+    latency(): number {
+        const { latencies } = this.timing;
+        this.halves += 1;
+        return latencies[this.halves % latencies.length] ?? 0;
     }
 
-    private write(process: Process, { method, path, body }: Call<unknown>, isLate: boolean): Answer {
-        const { party } = process;
-        const { isNewer, id, vpce, isAttachment } = partsOf(path);
-        if (id === undefined) {
-            const made = this.make(party, isLate);
-            process.isTaken = made === undefined;
-            return made === undefined
-                ? error(409, "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION")
-                : { status: 201, body: shown(made, isNewer) };
-        }
-        const thing = this.things.find((one) => one.id === id);
-        if (thing === undefined) {
-            return error(404, "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND");
-        }
-        if (!isAttachment) {
-            if (Object.keys(thing.attached).length > 0) {
-                return error(409, "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS");
-            }
-            this.remove(party, thing);
-            return { status: 204, body: undefined };
-        }
-        if (method === "POST") {
-            const [given = ""] = Object.values(body as Record<string, string>);
-            const isAttached = thing.attached[given] !== undefined;
-            return this.attach(party, thing, given)
-                ? { status: 201, body: { interfaceEndpointId: given } }
-                : error(409, isAttached ? "INTERFACE_ENDPOINT_ALREADY_EXISTS" : "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS");
-        }
-        if (vpce === undefined || thing.attached[vpce] === undefined) {
-            return error(404, "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND");
-        }
-        this.detach(party, thing, isNewer, vpce);
-        return { status: 204, body: undefined };
-    }
-
-    private read({ path }: Call<unknown>, things: readonly Thing[]): Answer {
-        const { isNewer, isProject, id, vpce, isAttachment } = partsOf(path);
-        if (isNewer && this.isSuccessorDown) {
-            return error(403, "ACCESS_FORBIDDEN");
-        }
-        if (isProject) {
-            return { status: 200, body: {} };
-        }
-        if (id === undefined) {
-            return { status: 200, body: things.map((thing) => shown(thing, isNewer)) };
-        }
-        const thing = things.find((one) => one.id === id);
-        if (thing === undefined) {
-            return error(404, "SOMETHING_NOBODY_KNOWS_IS_NOT_THERE");
-        }
-        if (!isAttachment) {
-            return { status: 200, body: shown(thing, isNewer) };
-        }
-        const attachment = thing.attached[vpce ?? ""];
-        return attachment === undefined
-            ? error(404, "NO_SUCH_THING_AS_NOBODY_KNOWS")
-            : { status: 200, body: { interfaceEndpointId: vpce, connectionStatus: attachment.status } };
+    /** A time by Atlas's clock, in whole seconds, as ids and the `Date` header have it. */
+    shownTime(at: number): number {
+        const time = EPOCH + this.timing.skew + at;
+        return time - (time % 1_000);
     }
 
     private change(change: () => void): void {
@@ -275,8 +182,8 @@ export class Atlas {
         change();
     }
 
-    private later(change: () => void): void {
-        this.due.push({ at: this.now() + TAKES, change });
+    later(change: () => void, after = this.timing.takes): void {
+        this.due.push({ at: this.now() + after, change });
     }
 
     /** Whether a list that this party asked for before a time has shown the endpoint, or `<endpoint>/<attachment>`. */
@@ -284,11 +191,9 @@ export class Atlas {
         return (this.listed.get(`${party} ${key}`) ?? Number.POSITIVE_INFINITY) <= before;
     }
 
-    private noteListed(process: Process, at: number, list: readonly Shown[]): void {
-        const { party } = process;
-        process.seesTaken = process.isTaken && list.some(({ id }) => id === this.here()?.id);
-        for (const { id, interfaceEndpoints } of list) {
-            for (const key of [id, ...interfaceEndpoints.map((one) => `${id}/${one}`)]) {
+    noteListed(party: Party, at: number, things: readonly Thing[]): void {
+        for (const { id, attached } of things) {
+            for (const key of [id, ...Object.keys(attached).map((one) => `${id}/${one}`)]) {
                 const name = `${party} ${key}`;
                 this.listed.set(name, this.listed.get(name) ?? at);
             }
@@ -306,59 +211,4 @@ export class Atlas {
             this.change(next.change);
         }
     }
-}
-
-function partsOf(path: string): {
-    readonly isNewer: boolean;
-    readonly isProject: boolean;
-    readonly isList: boolean;
-    readonly isAttachment: boolean;
-    readonly id?: string;
-    readonly vpce?: string;
-} {
-    const [route = ""] = path.split("?");
-    const [, id, attachments, vpce] =
-        /\/(?:privateEndpoint|endpointService)\/([0-9a-f]{24})(?:\/(interfaceEndpoints|endpoint)(?:\/([^/]+))?)?$/.exec(
-            route,
-        ) ?? [];
-    return {
-        isNewer: route.includes("/v2/"),
-        isList: /\/(?:privateEndpoint|endpointService)$/.test(route),
-        isProject: /\/groups\/[0-9a-f]+$/.test(route),
-        isAttachment: attachments !== undefined,
-        ...(id === undefined ? {} : { id }),
-        ...(vpce === undefined ? {} : { vpce }),
-    };
-}
-
-/** The older API shows a region only as part of the service's name, which is there once it is ready. */
-function shown({ id, region, status, attached }: Thing, isNewer: boolean): Shown {
-    const isReady = status === "WAITING_FOR_USER";
-    const more = {
-        status: isReady && isNewer ? "AVAILABLE" : status,
-        endpointServiceName: isReady ? `com.amazonaws.vpce.${region}.vpce-svc-${id.slice(-6)}` : null,
-        errorMessage: null,
-        ...(isNewer ? { regionName: toAtlasRegionName(region) } : {}),
-    };
-    return { id, interfaceEndpoints: Object.keys(attached), ...more };
-}
-
-function error(status: number, errorCode: string): Answer {
-    return { status, body: errorCode };
-}
-
-function finish<T>(call: Call<T>, { status, body }: Answer): T {
-    if (status < 400) {
-        return call.read(body);
-    }
-    const errorCode = String(body);
-    const problem = {
-        kind: "answered" as const,
-        text: `Atlas answered ${status} (${errorCode})`,
-        status,
-        body: { errorCode, detail: undefined, parameters: [] },
-        meaning: meaningOf(status, errorCode),
-    };
-    const attempt = { startedAt: 0, window: undefined };
-    throw callError(problem, call, { baseUrl: "https://atlas", provider: undefined, answered: true, attempt });
 }

@@ -22,7 +22,10 @@ export async function explore(
     choices: readonly Choice[] = [],
     aftermaths: Aftermaths = new Map(),
 ): Promise<number> {
-    const { broken, offered, trace } = await runHistory(scenario, choices, limits.calls, aftermaths);
+    const { broken, offered, trace } = await runHistory(scenario, choices, {
+        calls: limits.calls,
+        aftermaths,
+    });
     if (broken.length > 0) {
         onViolation({ choices, broken, trace });
         return 1;
@@ -41,8 +44,8 @@ export async function explore(
 
 /** Others act before a call, then something befalls it. */
 function isLater(choice: Choice, latest: Choice | undefined): boolean {
-    if (latest === undefined || choice.at !== latest.at) {
-        return latest === undefined || choice.at > latest.at;
+    if (choice.at !== latest?.at) {
+        return choice.at > (latest?.at ?? -1);
     }
     return isFault(choice) && !isFault(latest);
 }

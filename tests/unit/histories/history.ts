@@ -1,4 +1,4 @@
-import { Atlas, VPCE, type Thing } from "./atlas";
+import { Atlas, VPCE, type Thing, type Timing } from "./atlas";
 import { livingOf, Promises } from "./promises";
 import { type Choice, Script } from "./script";
 import { Stack, type Declared, type Outcome } from "./stack";
@@ -11,7 +11,7 @@ export interface Scenario {
     /** What was applied before. Default: nothing. */
     readonly before?: readonly Declared[];
     /** What happens between the two. */
-    readonly meanwhile?: (atlas: Atlas, stack: Stack) => void | Promise<unknown>;
+    readonly meanwhile?: (atlas: Atlas, stack: Stack) => Promise<unknown>;
     readonly isSuccessorDown?: boolean;
     /** The program asks for no change. */
     readonly isSame?: boolean;
@@ -24,6 +24,8 @@ export interface Ended {
     readonly broken: readonly string[];
     readonly offered: readonly Choice[];
     readonly trace: readonly string[];
+    /** How much of others' nothing told from ours. */
+    readonly undecidable: number;
 }
 
 const MOST_ROUNDS = 5;
@@ -42,11 +44,14 @@ export type Aftermaths = Map<string, Pick<Ended, "broken" | "trace">>;
 export async function runHistory(
     scenario: Scenario,
     choices: readonly Choice[],
-    calls = MOST_CALLS,
-    aftermaths: Aftermaths = new Map(),
+    {
+        calls = MOST_CALLS,
+        aftermaths = new Map(),
+        timing,
+    }: { readonly calls?: number; readonly aftermaths?: Aftermaths; readonly timing?: Timing } = {},
 ): Promise<Ended> {
     const clock = new VirtualClock();
-    const history = new History(scenario, new Atlas(clock.now), clock);
+    const history = new History(scenario, new Atlas(clock.now, timing), clock);
     return clock.run(history.perform(choices, calls, aftermaths));
 }
 
@@ -85,6 +90,7 @@ class History {
             promises.afterCommand([]);
         }
         atlas.isSuccessorDown = false;
+        atlas.calm();
         this.rest();
         const broken = promises.broken.splice(0);
         const situation = this.situation();
@@ -93,6 +99,7 @@ class History {
         return {
             broken: [...broken, ...aftermath.broken],
             offered: script.offered,
+            undecidable: promises.undecidable,
             trace: [...script.trace, ...errors, ...aftermath.trace],
         };
     }
@@ -109,10 +116,13 @@ class History {
     private situation(): string {
         const { atlas, stack, promises } = this;
         const things = atlas.things.map((thing) => ({ ...thing, madeAt: 0 }));
-        return JSON.stringify([stack.entries, things, [...atlas.attachedBy], promises.memory()]).replaceAll(
-            /[0-9a-f]{8}(?=[0-9a-f]{16})/g,
-            "",
-        );
+        return JSON.stringify([
+            stack.entries,
+            things,
+            [...atlas.attachedBy],
+            atlas.hasBeenDark,
+            promises.memory(),
+        ]).replaceAll(/[0-9a-f]{8}(?=[0-9a-f]{16})/g, "");
     }
 
     /** The user runs `up` again and does what the errors say, until it ends well or somebody else's is in the way. */
@@ -133,7 +143,9 @@ class History {
                 return;
             }
             const isTheirs = (thing: Thing): boolean =>
-                thing.maker === "us" ? Object.values(thing.attached).some(({ maker }) => maker !== "us") : true;
+                thing.maker === "us"
+                    ? Object.values(thing.attached).some(({ maker }) => maker !== "us")
+                    : true;
             const isTaken = atlas.things.some((thing) => isTheirs(thing) && text.includes(thing.id));
             if (isTaken || (text.includes("has no private endpoint") && atlas.things.length === 0)) {
                 return;
@@ -156,8 +168,12 @@ class History {
             outcome = await stack.destroy();
             this.said.push(...outcome.errors);
             promises.afterCommand([]);
-            const isBlocked = outcome.errors.some((text) => text.includes("while interface endpoints are attached"));
-            const makers = atlas.things.flatMap(({ attached }) => Object.values(attached).map(({ maker }) => maker));
+            const isBlocked = outcome.errors.some((text) =>
+                text.includes("while interface endpoints are attached"),
+            );
+            const makers = atlas.things.flatMap(({ attached }) =>
+                Object.values(attached).map(({ maker }) => maker),
+            );
             if (isBlocked && makers.some((maker) => maker !== "us")) {
                 return;
             }

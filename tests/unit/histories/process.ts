@@ -6,7 +6,9 @@ import { Project } from "../../../provider/src/resources/shared/project";
 import { RunMemory } from "../../../provider/src/resources/shared/runMemory";
 import { Runtime } from "../../../provider/src/resources/shared/runtime";
 import type { Clock } from "../../../provider/src/time/clock";
+import { RunFolderInMemory } from "../support/runFolderInMemory";
 import type { Atlas, Party } from "./atlas";
+import { httpOf } from "./http";
 import type { Fate, Script } from "./script";
 import type { VirtualClock } from "./virtualClock";
 
@@ -26,7 +28,7 @@ export class Process {
     private readonly cancel = new AbortController();
     private readonly killed = new AbortController();
     private readonly runtimes = new Map<string, Runtime>();
-    private readonly notes = new Map<string, string[]>();
+    private readonly folder = new RunFolderInMemory();
 
     constructor(
         private readonly atlas: Atlas,
@@ -71,17 +73,18 @@ export class Process {
         if (known !== undefined) {
             return known;
         }
-        const own: string[] = [];
-        this.notes.set(provider, own);
-        const folder = {
-            append: (line: string) => void own.push(line),
-            linesOfOthers: () => [...this.notes.values()].filter((lines) => lines !== own).flat(),
-        };
         const log = {
             showStatus: () => undefined,
             writeLine: (text: string) => void this.lines.push(text),
         };
-        const runtime = new ModelRuntime(this, this.atlas, log, this.cancel.signal, new RunMemory(folder), () => this.isDestroy);
+        const runtime = new ModelRuntime(
+            this,
+            this.atlas,
+            log,
+            this.cancel.signal,
+            new RunMemory(this.folder.join()),
+            () => this.isDestroy,
+        );
         this.runtimes.set(provider, runtime);
         return runtime;
     }
@@ -104,7 +107,7 @@ class ModelRuntime extends Runtime {
 
     override project(groupId: string): Project {
         this.modelProject ??= new Project(
-            this.atlas.httpOf(this.process),
+            httpOf(this.atlas, this.process),
             groupId,
             this.memoryOf(groupId),
             "digest",

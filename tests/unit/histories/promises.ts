@@ -21,7 +21,11 @@ export class Promises {
     ) {}
 
     /** After an `up`. @param isSame whether the program asks for no change */
-    afterUp(outcome: Pick<Outcome, "errors" | "killed">, program: readonly Declared[], isSame: boolean): void {
+    afterUp(
+        outcome: Pick<Outcome, "errors" | "killed">,
+        program: readonly Declared[],
+        isSame: boolean,
+    ): void {
         this.afterCommand(program, isSame);
         this.checkNothingLost(outcome, this.readBy(program));
         this.isFirst = false;
@@ -30,15 +34,21 @@ export class Promises {
     /** After any command. */
     afterCommand(program: readonly Declared[], isSame = false): void {
         const mayAdopt = new Set(
-            program.filter(({ inputs }) => inputs["adoptExisting"] === true).map(({ name }) => name),
+            program.filter(({ inputs }) => inputs.adoptExisting === true).map(({ name }) => name),
         );
         const { entries, party } = this.stack;
         const read = this.readBy(program);
         for (const { name, kind, id, state } of entries) {
-            const endpointId = kind === "PrivateEndpoint" ? id : String(state["privateEndpointId"]);
+            const endpointId = kind === "PrivateEndpoint" ? id : String(state.privateEndpointId);
             const thing = this.atlas.all.get(endpointId);
             const maker = kind === "PrivateEndpoint" ? thing?.maker : thing?.attached[id]?.maker;
             const key = `${endpointId}/${id}`;
+            const isThere =
+                thing !== undefined && this.atlas.things.includes(thing) && thing.status !== "DELETING";
+            const isGone = state.status === "DELETED" || state.connectionStatus === "DELETED";
+            if (isGone && isThere && kind === "PrivateEndpoint" && !this.atlas.hasBeenDark) {
+                this.broken.push(`${id} (${thing.status}) was given up as gone`);
+            }
             if (this.allowed.has(key)) {
                 continue;
             }
@@ -84,7 +94,10 @@ export class Promises {
     }
 
     /** Of what this stack made, all is in state or named; after a kill, the next command names it. */
-    private checkNothingLost({ errors, killed }: Pick<Outcome, "errors" | "killed">, read: readonly string[]): void {
+    private checkNothingLost(
+        { errors, killed }: Pick<Outcome, "errors" | "killed">,
+        read: readonly string[],
+    ): void {
         const { entries, party } = this.stack;
         const text = errors.join("\n");
         if (killed || MAYBE.test(text)) {
@@ -92,17 +105,21 @@ export class Promises {
         }
         for (const thing of this.atlas.things.filter(({ status }) => status !== "DELETING")) {
             const inState = read.includes(thing.id) || entries.some(({ id }) => id === thing.id);
-            // What a call makes long after it was given up, the next command finds.
-            const isOwed = thing.isLate && this.isFirst;
+            // What a call makes long after it was given up, or what was missing for too long, the next command finds.
+            const isOwed = (thing.isLate || this.atlas.hasBeenDark) && this.isFirst;
             if (thing.maker === party && !inState && !isOwed && !text.includes(thing.id)) {
-                this.broken.push(`${thing.id} (${thing.status}) is neither in state nor named: ${text || "no error"}`);
+                this.broken.push(
+                    `${thing.id} (${thing.status}) is neither in state nor named: ${text || "no error"}`,
+                );
             }
             for (const [vpce, { maker, status }] of Object.entries(thing.attached)) {
                 // Whoever takes the endpoint over, as the text says, meets the attachment next.
                 const isKnown =
                     entries.some(({ id }) => id === vpce) || text.includes(vpce) || text.includes(thing.id);
                 if (maker === party && status !== "DELETING" && !isKnown) {
-                    this.broken.push(`the attachment of ${vpce} is neither in state nor named: ${text || "no error"}`);
+                    this.broken.push(
+                        `the attachment of ${vpce} is neither in state nor named: ${text || "no error"}`,
+                    );
                 }
             }
         }
@@ -113,8 +130,13 @@ export class Promises {
         return this.atlas.lost.some(
             ({ party, from, to }) =>
                 party === this.stack.party &&
-                (vpce !== undefined || (thing !== undefined && thing.madeAt > from - 2_000 && thing.madeAt < to + 2_000)) &&
-                !this.atlas.wasListed(party, vpce === undefined ? (thing?.id ?? "") : `${thing?.id ?? ""}/${vpce}`, from),
+                (vpce !== undefined ||
+                    (thing !== undefined && thing.madeAt > from - 2_000 && thing.madeAt < to + 2_000)) &&
+                !this.atlas.wasListed(
+                    party,
+                    vpce === undefined ? (thing?.id ?? "") : `${thing?.id ?? ""}/${vpce}`,
+                    from,
+                ),
         );
     }
 }

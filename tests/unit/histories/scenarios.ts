@@ -67,7 +67,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
         command: "up",
         before: [endpoint()],
         program: [
-            endpoint({ name: "read", provider: "other", get: (atlas) => [...atlas.all.keys()][0]?.toUpperCase() ?? "" }),
+            endpoint({
+                name: "read",
+                provider: "other",
+                get: (atlas) => [...atlas.all.keys()][0]?.toUpperCase() ?? "",
+            }),
         ],
         isSame: true,
     },

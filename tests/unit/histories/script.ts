@@ -1,33 +1,39 @@
 import type { Call } from "../../../provider/src/atlas/http";
 import type { Atlas } from "./atlas";
 import { VPCE } from "./atlas";
+import { answersTo, kindOf } from "./http";
 import type { Process } from "./process";
 
-/** What befalls a call of ours. */
-export const FATES = {
-    /** A read is answered by a copy that has missed the latest change. */
-    stale: "fault",
-    /** A read is answered as if nothing was there. */
-    blank: "fault",
-    /** All reads are answered so for 14 s. */
-    dark: "fault",
-    /** A write has its effect; its answer is lost. */
-    lost: "fault",
-    /** It has none, and no answer, either. */
-    refused: "fault",
-    /** It has its effect 5 s after the answer was lost. */
-    late: "fault",
-    /** It is refused with a code that nobody knows. */
-    code: "fault",
-    /** It has its effect, and our process is killed. */
-    kill: "fault",
-    /** The user presses ^C before it. */
-    "^C": "fault",
-} as const;
-export type Fate = keyof typeof FATES;
+/**
+ * What befalls a call of ours:
+ *
+ * - `stale`: a read is answered by a copy that has missed the latest change · `blank`: as if nothing was there
+ * - `dim`: all reads are answered so for 4 s, which proves nothing · `dark`: for 14 s, which is taken for a proof ·
+ *   `half dark`: through one API, for a minute
+ * - `lost`: a write has its effect, and its answer is lost · `refused`: it has none, and no answer, either · `late`: it
+ *   has its effect 5 s after the answer was lost · `old`: a create call is answered with what was there already ·
+ *   `code`: a write is refused with a code that nobody knows · `kill`: it has its effect, and our process is killed
+ * - `^C`: the user presses it before the call
+ */
+export const FATES = [
+    "stale",
+    "blank",
+    "dim",
+    "dark",
+    "half dark",
+    "lost",
+    "refused",
+    "late",
+    "old",
+    "code",
+    "kill",
+    "^C",
+] as const;
+export type Fate = (typeof FATES)[number];
 
 /** What somebody else does before a call of ours. */
-export type Deed = "create" | "delete" | "fail" | "attach" | "detach" | "second up" | "second destroy";
+export const DEEDS = ["create", "delete", "fail", "attach", "detach", "second up", "second destroy"] as const;
+export type Deed = (typeof DEEDS)[number];
 
 /** One choice: before, or to, the call of this number. */
 export interface Choice {
@@ -36,8 +42,11 @@ export interface Choice {
 }
 
 export function isFault({ what }: Choice): boolean {
-    return what in FATES;
+    return (FATES as readonly string[]).includes(what);
 }
+
+/** For how long reads show nothing, in milliseconds. */
+const DARKNESS: Partial<Record<Fate, number>> = { dim: 4_000, dark: 14_000, "half dark": 60_000 };
 
 /** Makes choices happen during a command, and notes which others there were. */
 export class Script {
@@ -69,21 +78,25 @@ export class Script {
         const deeds = deedsOf(atlas, this.second);
         this.offered.push(...Object.keys(deeds).map((what) => ({ at, what: what as Deed })));
         for (const { what } of this.choices.filter((choice) => choice.at === at && !isFault(choice))) {
-            happened.push(what);
-            await deeds[what as Deed]?.();
+            const deed = deeds[what as Deed];
+            happened.push(...(deed === undefined ? [] : [what]));
+            await deed?.();
         }
         const fates = fatesOf(atlas, call, this.isAfterWrite);
         this.isAfterWrite = call.method !== "GET";
         this.offered.push(...fates.map((what) => ({ at, what })));
-        const fate = this.choices.find((choice) => choice.at === at && isFault(choice))?.what as Fate | undefined;
+        const fate = fates.find((one) =>
+            this.choices.some(({ at: when, what }) => when === at && what === one),
+        );
         this.trace.push(
             `${at}: ${call.method} ${call.path.replace(/^.*\/groups\/[0-9a-f]+/, "")} ${[...happened, fate ?? ""].join(", ")}`.trimEnd(),
         );
         if (fate === "^C") {
             process.interrupt();
         }
-        if (fate === "dark") {
-            atlas.darkUntil = process.clock.now() + 14_000;
+        const darkness = DARKNESS[fate ?? "stale"];
+        if (darkness !== undefined) {
+            atlas.darken(darkness, fate === "half dark" ? kindOf(call).api : undefined);
         }
         return fate;
     }
@@ -118,14 +131,18 @@ function deedsOf(
  */
 function fatesOf(atlas: Atlas, call: Call<unknown>, isAfterWrite: boolean): Fate[] {
     if (call.method !== "GET") {
-        return ["lost", "code", "kill", "^C", ...(call.repeatable ? [] : (["refused", "late"] as const))];
+        return [
+            ...(["lost", "code", "kill", "^C"] as const),
+            ...(call.repeatable ? [] : (["refused", "late"] as const)),
+            ...(kindOf(call).isCreate && atlas.here() !== undefined ? (["old"] as const) : []),
+        ];
     }
-    const { now, stale, blank } = atlas.answers(call);
+    const { now, stale, blank } = answersTo(atlas, call);
     const [text, staleText, blankText] = [now, stale, blank].map((answer) => JSON.stringify(answer));
     return [
         ...(staleText === text ? [] : (["stale"] as const)),
         ...(blankText === text || blankText === staleText ? [] : (["blank"] as const)),
-        ...(isAfterWrite && blankText !== text ? (["dark"] as const) : []),
+        ...(isAfterWrite && blankText !== text ? (["dim", "dark", "half dark"] as const) : []),
         ...(isAfterWrite ? (["^C"] as const) : []),
     ];
 }

@@ -109,7 +109,11 @@ export class Stack {
         const { name, kind, provider = "default", get, of } = declared;
         const handler = this.handlerOf(process, { kind, provider });
         if (get !== undefined) {
-            await handler.read(get(this.atlas), { groupId: GROUP }, this.hostOf({ kind, name, instance: name }));
+            await handler.read(
+                get(this.atlas),
+                { groupId: GROUP },
+                this.hostOf({ kind, name, instance: name }),
+            );
             return;
         }
         const endpoint = this.entries.find((entry) => entry.name === of);
@@ -125,7 +129,12 @@ export class Stack {
             return;
         }
         const host = this.hostOf(old);
-        const { changes, replaces, deleteBeforeReplace } = await handler.diff(old.id, old.state, inputs, host);
+        const { changes, replaces, deleteBeforeReplace } = await handler.diff(
+            old.id,
+            old.state,
+            inputs,
+            host,
+        );
         if (replaces.length > 0 && deleteBeforeReplace === true) {
             await this.deleteAll(process, [old, ...this.entries.filter((entry) => entry.of === name)]);
             await make();
@@ -140,10 +149,7 @@ export class Stack {
         }
     }
 
-    private async create(
-        process: Process,
-        entry: Omit<Entry, "id" | "instance" | "state">,
-    ): Promise<void> {
+    private async create(process: Process, entry: Omit<Entry, "id" | "instance" | "state">): Promise<void> {
         this.instances += 1;
         const instance = `${this.party}${this.instances}`;
         await this.keep(
@@ -180,14 +186,20 @@ export class Stack {
     }
 
     private replace(old: Entry, now: Entry | undefined): void {
-        this.entries = this.entries.flatMap((entry) => (entry !== old ? [entry] : now === undefined ? [] : [now]));
+        this.entries = this.entries.flatMap((entry) =>
+            entry !== old ? [entry] : now === undefined ? [] : [now],
+        );
     }
 
     private handlerOf(process: Process, { kind, provider }: Pick<Entry, "kind" | "provider">): Handler {
         return process.handlerOf(provider, kind);
     }
 
-    private hostOf({ kind, name, instance }: Pick<Entry, "kind" | "name" | "instance">): Parameters<Handler["diff"]>[3] {
+    private hostOf({
+        kind,
+        name,
+        instance,
+    }: Pick<Entry, "kind" | "name" | "instance">): Parameters<Handler["diff"]>[3] {
         return { urn: `urn:pulumi:s::p::atlas:${kind}::${name}`, timeouts: TIMEOUTS, instance };
     }
 }

@@ -14,13 +14,13 @@ export class VirtualClock {
 
     /** Lets time pass until the work is done. */
     async run<T>(work: Promise<T>): Promise<T> {
-        let isDone = false;
-        const end = (): void => void (isDone = true);
+        const done = new AbortController();
+        const end = (): void => done.abort();
         work.then(end, end);
         for (;;) {
             // The next tick comes once all that is ready to run has run.
             await new Promise<void>((resolve) => process.nextTick(resolve));
-            if (isDone) {
+            if (done.signal.aborted) {
                 return work;
             }
             const next = [...this.sleepers].reduce<Sleeper | undefined>(

@@ -20,7 +20,9 @@ import type {
 } from "../../../provider/src/resources/privateEndpoint/state";
 import type { Host } from "../../../provider/src/resources/shared/handler";
 import { Runtime } from "../../../provider/src/resources/shared/runtime";
+import { RunMemory } from "../../../provider/src/resources/shared/runMemory";
 import { AutoAdvancingClock } from "./fakeClock";
+import { RunFolderInMemory } from "./runFolderInMemory";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const VPCE = "vpce-0a1b2c3d4e5f";
@@ -70,6 +72,8 @@ export class HandlerSetup {
         readonly atlas: AtlasEmulator,
         readonly clock: AutoAdvancingClock,
         cancelSignal?: AbortSignal,
+        private readonly run = new RunFolderInMemory(),
+        isDestroy = false,
     ) {
         const settings: Readonly<Record<string, string>> = {
             "mongodbatlas:baseUrl": atlas.url,
@@ -80,7 +84,17 @@ export class HandlerSetup {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
             writeLine: (text: string): void => void this.lines.push(text),
         };
-        const runtime = new Runtime((key) => settings[key], {}, log, clock, cancelSignal);
+        const memory = new RunMemory(run.join());
+        const runtime = new Runtime(
+            (key) => settings[key],
+            {},
+            log,
+            clock,
+            cancelSignal,
+            memory,
+            undefined,
+            () => isDestroy,
+        );
         this.runtime = runtime;
         this.endpoints = new ServedProvider<PrivateEndpointInputs, PrivateEndpointState>(
             new PrivateEndpointHandler(runtime),
@@ -109,6 +123,11 @@ export class HandlerSetup {
     /** Another process, which knows nothing of this one. */
     otherProcess(): HandlerSetup {
         return new HandlerSetup(this.atlas, this.clock);
+    }
+
+    /** The process of another provider, in the same run. @param isDestroy whether that destroys the stack */
+    otherProvider(isDestroy = false): HandlerSetup {
+        return new HandlerSetup(this.atlas, this.clock, undefined, this.run, isDestroy);
     }
 
     /** As a host does it that can import. */

@@ -10,7 +10,7 @@ import {
 } from "../../atlas/errors";
 import { DeadlineError } from "../../time/deadline";
 import { backoff } from "../../time/backoff";
-import { decideCreate, hasEnded, mayResultFrom, type Verdict } from "./decideCreate";
+import { decideCreate, hasEnded, mayResultFrom, wasThereBefore, type Verdict } from "./decideCreate";
 import { alreadyThere, notCreated, notTaken, undecided } from "./messages";
 import type { Operation } from "../shared/operation";
 import type { Project, ProjectApi } from "../shared/project";
@@ -135,7 +135,7 @@ class Creation {
 
     private async call(through: ProjectApi): Promise<Endpoint | AtlasApiError | "taken" | "lost" | "gone"> {
         const { project, operation, region, api, supportedRemoteRegions } = this.request;
-        let sentAt = operation.clock.now();
+        let sent = { startedAt: operation.clock.now(), atlasTime: project.atlasTime() };
         try {
             const endpoint = await operation.creating(({ signal, onSent, onProblem }) =>
                 through.endpoints.create(
@@ -144,7 +144,7 @@ class Creation {
                         signal,
                         onSent: () => {
                             this.underWay = true;
-                            sentAt = operation.clock.now();
+                            sent = { startedAt: operation.clock.now(), atlasTime: project.atlasTime() };
                             onSent();
                         },
                         // The call is retried only if it had no effect, so nothing is in flight any more.
@@ -156,13 +156,12 @@ class Creation {
                     supportedRemoteRegions,
                 ),
             );
-            // What was there before the call did not come of it, whatever the answer says.
-            return project.memory.sightings.wasSeenBy(endpoint.id, sentAt) ? "taken" : endpoint;
+            return wasThereBefore(sent, endpoint.id, project.memory.sightings) ? "taken" : endpoint;
         } catch (error) {
             // If the login failed before the call was sent, the call is not lost.
-            const sent = this.underWay;
+            const wasSent = this.underWay;
             this.underWay &&= error instanceof DeadlineError;
-            const lost = error instanceof AtlasUnreachableError && error.mayHaveHadEffect && sent;
+            const lost = error instanceof AtlasUnreachableError && error.mayHaveHadEffect && wasSent;
             const now = operation.clock.now();
             this.notAtlasSince = lost && error.notAtlas ? (this.notAtlasSince ?? now) : undefined;
             if (isOfClass(error, "taken")) {

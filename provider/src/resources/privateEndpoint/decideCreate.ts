@@ -58,6 +58,21 @@ export function mayResultFrom(calls: readonly Attempt[], id: string, sightings: 
 }
 
 /**
+ * Whether the endpoint was there before a call that began then, so that it did not come of it, whatever the answer says.
+ *
+ * @param atlasTime when the call began by Atlas's clock; undefined where that is not known
+ */
+export function wasThereBefore(
+    { startedAt, atlasTime }: { readonly startedAt: number; readonly atlasTime: number | undefined },
+    id: string,
+    sightings: Sightings,
+): boolean {
+    const made = createdAt(id);
+    const isOlder = made !== undefined && atlasTime !== undefined && made < atlasTime - SLACK;
+    return isOlder || sightings.wasSeenBy(id, startedAt);
+}
+
+/**
  * Who owns an endpoint: it is ours only if it shows our region **and** was created during one of our calls;
  * nothing is concluded by elimination.
  *

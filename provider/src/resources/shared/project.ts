@@ -165,7 +165,7 @@ export class Project {
     private hasNoOlderList = false;
 
     constructor(
-        http: AtlasHttp,
+        private readonly http: AtlasHttp,
         readonly groupId: string,
         readonly memory: ProjectMemory,
         private readonly login: Login["kind"],
@@ -189,6 +189,11 @@ export class Project {
                 onRetired: () => this.useEndpointService(),
             }),
         };
+    }
+
+    /** The time by Atlas's clock, in milliseconds since 1970; undefined before its first answer. */
+    atlasTime(): number | undefined {
+        return this.http.time();
     }
 
     /**

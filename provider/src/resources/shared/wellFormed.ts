@@ -1,4 +1,4 @@
-import { cut } from "../../atlas/printable";
+import { StringDecoder } from "node:string_decoder";
 
 /** gRPC carries an error in a header, percent-encoded and once more in base64; all of that has to stay below 64 kB. */
 const LONGEST_MESSAGE = 4_000;
@@ -22,11 +22,11 @@ export function wellFormed<T>(value: T): T {
     return inside(value) as T;
 }
 
-/** An error's text that can be sent. */
+/** An error's text that can be sent: well-formed, and cut between two characters. */
 export function sendable(message: string): string {
-    const whole = wellFormed(message);
-    const bytes = Buffer.byteLength(whole);
-    return bytes <= LONGEST_MESSAGE
-        ? whole
-        : `${cut(whole, Math.floor((LONGEST_MESSAGE / bytes) * whole.length) - 1)}…`;
+    const bytes = Buffer.from(wellFormed(message));
+    const most = LONGEST_MESSAGE - Buffer.byteLength("…");
+    return bytes.length <= LONGEST_MESSAGE
+        ? bytes.toString()
+        : `${new StringDecoder("utf8").write(bytes.subarray(0, most))}…`;
 }

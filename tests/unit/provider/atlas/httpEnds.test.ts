@@ -1,5 +1,7 @@
 import { AtlasApiError } from "../../../../provider/src/atlas/errors";
+import { AtlasHttp } from "../../../../provider/src/atlas/http";
 import { GROUP, HttpSetup, stopServers } from "../../support/atlasHttp";
+import { FakeClock } from "../../support/fakeClock";
 import { RawServer, sendJson } from "../../support/rawServer";
 import { failure, stateOf, until } from "../../support/until";
 
@@ -217,6 +219,20 @@ test.each([
             `[^.]\\. To check it all, type: npx --no -- pulumi-atlas-private-endpoint doctor --group-id ${GROUP}$`,
         ),
     );
+});
+
+test("with an explicit provider, a refused login says whose it is", async () => {
+    const server = await RawServer.start((response) => sendJson(response, 401, {}));
+    const http = new AtlasHttp(
+        { baseUrl: server.url, provider: "production" },
+        [],
+        new FakeClock(),
+        (send) => send,
+    );
+    const call = { method: "GET", path: "/x", read: () => true, repeatable: true } as const;
+    const { message } = await failure(http.send({ ...call, signal: new AbortController().signal }));
+    expect(message).toContain(`The login is that of the provider "production" of the program`);
+    await server.close();
 });
 
 test("an error that has nothing to do with the set-up does not", async () => {

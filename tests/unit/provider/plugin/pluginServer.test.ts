@@ -5,6 +5,7 @@ import { AtlasEmulator } from "../../../../emulator/src";
 import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
 import { serve } from "../../../../provider/src/plugin/pluginServer";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
+import { UserError } from "../../../../provider/src/resources/shared/userError";
 import { REPOSITORY } from "../../../../testkit/program";
 import {
     callError,
@@ -170,6 +171,28 @@ it("answers no id for what is gone, and has words for whatever is thrown", async
         throw "no error object";
     });
     expect((await failure(read("x", INPUTS))).message).toBe("no error object");
+});
+
+it("answers each call, whatever the answer is made of: what cannot be sent ends no other call", async () => {
+    const printed = jest.spyOn(console, "error").mockImplementation(() => undefined);
+    const resource = jest.spyOn(plugin, "resource");
+    const answering = (state: object): ReturnType<AtlasPlugin["resource"]> =>
+        ({ read: async () => ({ id: "i", inputs: {}, outputs: state, secrets: new Set() }) }) as never;
+    const cyclic: Record<string, unknown> = {};
+    cyclic.self = cyclic;
+    for (const state of [cyclic, { big: 1n }]) {
+        resource.mockReturnValueOnce(answering(state));
+        await failure(read("x", INPUTS));
+    }
+    resource.mockReturnValueOnce(answering({ errorMessage: "half of one: \ud83d" }));
+    expect(await read("x", INPUTS)).toBe("i");
+    for (const text of ["half of one: \ud83d", "中".repeat(100_000)]) {
+        resource.mockImplementationOnce(() => {
+            throw new UserError(text);
+        });
+        expect((await failure(read("x", INPUTS))).message).toContain(text.slice(0, 10));
+    }
+    printed.mockRestore();
 });
 
 it("cancels", async () => {

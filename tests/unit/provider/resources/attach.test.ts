@@ -1,5 +1,5 @@
 import { HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
-import { failure } from "../../support/until";
+import { failure, until } from "../../support/until";
 
 afterEach(stopEmulators);
 
@@ -56,4 +56,66 @@ test("a private endpoint that is not there ends it after ten seconds", async () 
     expect(message).toMatch(/answered 404/);
     expect(setup.clock.now() - before).toBeGreaterThanOrEqual(9_000);
     expect(setup.clock.now() - before).toBeLessThan(25_000);
+});
+
+describe("what is attached already", () => {
+    test("is named without permission, with the flag as the way; nothing is changed", async () => {
+        const { setup, id } = await start();
+        setup.atlas.attach(id, VPCE, "AVAILABLE");
+        await setup.clock.advance(5_000);
+        const { message } = await failure(setup.attachments.create(setup.attachmentInputs(id)));
+        expect(message).toContain(`${VPCE} is attached to private endpoint ${id} already (AVAILABLE)`);
+        expect(message).toContain(
+            "it may be what an earlier run of this stack attached before it was interrupted",
+        );
+        expect(message).toContain("set adoptExisting: true on this resource");
+        expect(setup.count("POST", /interfaceEndpoints/)).toBe(0);
+    });
+
+    test("is taken over with permission, without a call, and a line says so", async () => {
+        const { setup, id } = await start();
+        setup.atlas.attach(id, VPCE, "AVAILABLE");
+        await setup.clock.advance(5_000);
+        const inputs = { ...setup.attachmentInputs(id), adoptExisting: true };
+        expect((await setup.attachments.create(inputs)).outs).toMatchObject({
+            connectionStatus: "AVAILABLE",
+        });
+        expect(setup.lines).toEqual([
+            `took over the connection of ${VPCE} to private endpoint ${id}, which was attached already`,
+        ]);
+        expect(setup.count("POST", /interfaceEndpoints/)).toBe(0);
+    });
+
+    test("and managed by another resource of this run is not taken, and the message names that and the alias", async () => {
+        const { setup, id } = await start();
+        await setup.attached(id);
+        await setup.clock.advance(5_000);
+        const other = { ...setup.attachmentInputs(id), adoptExisting: true, __urn: "a::b::c::other" };
+        const { message } = await failure(setup.attachments.create(other));
+        expect(message).toContain('The resource "two" of this program manages that');
+        expect(message).toContain(`aliases: [{ type: "pulumi-nodejs:dynamic/atlas:InterfaceEndpoint" }]`);
+    });
+
+    test("and on its way out is waited for", async () => {
+        const { setup, id } = await start();
+        setup.atlas.attach(id, VPCE, "DELETING");
+        await setup.clock.advance(5_000);
+        const attaching = setup.attached(id);
+        await until(
+            () => setup.said.some((text) => text.startsWith("DELETING: an older connection")),
+            () => "nothing is waited for",
+        );
+        setup.atlas.detach(id, VPCE);
+        expect(await attaching).toMatchObject({ connectionStatus: "AVAILABLE" });
+        expect(setup.count("POST", /interfaceEndpoints/)).toBe(1);
+    });
+});
+
+test("a lost answer is ours only where the list before the call did not have it", async () => {
+    const { setup, id } = await start();
+    setup.atlas.fault({ kind: "lost", ...ATTACH });
+    await setup.attached(id);
+    expect(setup.lines).toEqual([
+        `found the connection of ${VPCE} to private endpoint ${id}, made by our call whose answer was lost`,
+    ]);
 });

@@ -1,4 +1,6 @@
 import { ProjectMemory } from "../../../../provider/src/resources/shared/projectMemory";
+import { RunMemory } from "../../../../provider/src/resources/shared/runMemory";
+import { RunFolderInMemory } from "../../support/runFolderInMemory";
 import { endpoint } from "../../support/fakeSource";
 
 const old = { instance: "i1", urn: "urn:old" };
@@ -48,4 +50,51 @@ test("the region is what Atlas shows, else what was asked for", () => {
     memory.claim("a", old);
     expect(memory.regionOf(endpoint("a"))).toBe("eu-west-1");
     expect(memory.regionOf(endpoint("a", { regionName: "US_EAST_1" }))).toBe("us-east-1");
+});
+
+test("ids of either case are the same, and two projects know nothing of each other", () => {
+    const run = new RunMemory();
+    const memory = new ProjectMemory("G", run);
+    memory.claim("ABC", old);
+    memory.noteRead("Abc");
+    memory.doubt("aBC", old.instance, "gone");
+    const same = new ProjectMemory("g", run);
+    expect([same.otherOwner("abc", "x"), same.wasRead("abc"), same.doubtAbout("abc", old.instance)]).toEqual([
+        old,
+        true,
+        "gone",
+    ]);
+    const other = new ProjectMemory("h", run);
+    expect([other.otherOwner("abc", "x"), other.wasRead("abc"), other.doubtAbout("abc")]).toEqual([
+        undefined,
+        false,
+        undefined,
+    ]);
+});
+
+test("whether the program declares it is what was noted last; another entry's word does not count", () => {
+    const memory = new ProjectMemory();
+    memory.claim("a", old);
+    expect(memory.isDeclaredBy("a", old.instance)).toBe(true);
+    memory.claim("a", old, { declared: false });
+    expect([memory.isDeclaredBy("a", old.instance), memory.isDeclaredBy("a", renamed.instance)]).toEqual([
+        false,
+        false,
+    ]);
+});
+
+test("what other provider processes of the run claim, read and release is known here", () => {
+    const folder = new RunFolderInMemory();
+    const [one, other] = [folder, folder].map(
+        (shared) => new ProjectMemory("g", new RunMemory(shared.join())),
+    );
+    one?.claim("a", old, { api: "endpointService" });
+    one?.noteRead("b");
+    expect([other?.otherOwner("a", "x"), other?.apiOf("a"), other?.wasRead("b")]).toEqual([
+        old,
+        "endpointService",
+        true,
+    ]);
+    other?.release("a", old.instance);
+    expect(one?.otherOwner("a", "x")).toBeUndefined();
 });

@@ -293,3 +293,24 @@ describe("reading", () => {
         expect(setup.atlas.requests).toEqual([]);
     });
 });
+
+test.each([undefined, "", 5])(
+    "a state that somebody has edited, and whose groupId is %j, is named; nothing is done",
+    async (groupId) => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        const requests = setup.atlas.requests.length;
+        const edited = { ...state, groupId } as unknown as typeof state;
+        for (const act of [
+            () => setup.endpoints.diff(id, edited, setup.inputs()),
+            () => setup.endpoints.update(id, edited, setup.inputs()),
+            () => setup.endpoints.delete(id, edited),
+            () => setup.attachments.delete(id, edited as never),
+        ]) {
+            const { message } = await failure(act());
+            expect(message).toContain("has no groupId, so it names nothing in Atlas. Nothing was done.");
+            expect(message).toContain("pulumi stack export --file state.json");
+        }
+        expect(setup.atlas.requests).toHaveLength(requests);
+    },
+);

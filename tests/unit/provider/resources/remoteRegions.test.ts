@@ -121,6 +121,24 @@ test("an endpoint of the older API is updated in place; the preview says through
     expect(setup.count("POST")).toBe(1);
 });
 
+test("a change whose answers were all lost stays in state as wanted, so that taking the argument away undoes it", async () => {
+    const setup = await HandlerSetup.start();
+    const { id, state } = await setup.ready({ api: "endpointService" });
+    const wanted = setup.inputs({ api: "endpointService", supportedRemoteRegions: WEST });
+    const fault = setup.atlas.fault({ kind: "lost", ...PATCH, times: Infinity });
+    const error = await failure(
+        setup.endpoints.update(id, state, { ...wanted, __timeouts: { create: "20s" } }),
+    );
+    expect(error.message).toContain("could not be changed as the program says");
+    const { properties } = error as unknown as { properties: typeof state };
+    expect(properties).toMatchObject({ supportedRemoteRegions: WEST });
+    setup.atlas.clearFaults(fault);
+    const without = setup.inputs({ api: "endpointService" });
+    expect(await setup.endpoints.diff(id, properties, without)).toMatchObject({ changes: true });
+    await setup.endpoints.update(id, properties, without);
+    expect(shown(setup)).toEqual([]);
+});
+
 test("a lost answer is asked for again; a refusal keeps the endpoint in state, and the next up goes on", async () => {
     const setup = await HandlerSetup.start();
     const { id, state } = await setup.ready({ supportedRemoteRegions: WEST });

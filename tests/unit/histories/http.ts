@@ -1,0 +1,222 @@
+import type { Api } from "../../../provider/src/atlas/apiChoice";
+import { callError } from "../../../provider/src/atlas/callError";
+import { meaningOf } from "../../../provider/src/atlas/errorCatalogue";
+import { AtlasUnreachableError } from "../../../provider/src/atlas/errors";
+import type { AtlasHttp, Call } from "../../../provider/src/atlas/http";
+import { toAtlasRegionName } from "../../../provider/src/atlas/regions";
+import type { Atlas, Thing } from "./atlas";
+import type { Process } from "./process";
+
+interface Answer {
+    readonly status: number;
+    readonly body: unknown;
+}
+
+type Request = Pick<Call<unknown>, "method" | "path" | "body">;
+
+/** What a process has in place of HTTP: the calls reach the model, unless something befalls them. */
+export function httpOf(atlas: Atlas, process: Process): AtlasHttp {
+    const http: Pick<AtlasHttp, "send" | "time"> = {
+        send: async (call) => finish(call, await answer(atlas, process, call)),
+        time: () => atlas.shownTime(atlas.now()),
+    };
+    return http as AtlasHttp;
+}
+
+/** What a read is answered now, by a copy that has missed the latest change, and by one that knows nothing. */
+export function answersTo(
+    atlas: Atlas,
+    { path }: Request,
+): Readonly<Record<"now" | "stale" | "blank", Answer>> {
+    const { now, stale, blank } = atlas.views(partsOf(path).api);
+    return { now: read(atlas, path, now), stale: read(atlas, path, stale), blank: read(atlas, path, blank) };
+}
+
+/** @throws {AtlasUnreachableError} where the answer is lost */
+async function answer(atlas: Atlas, process: Process, call: Call<unknown>): Promise<Answer> {
+    const { clock, party } = process;
+    const { signal, path, method, repeatable } = call;
+    await clock.sleep(atlas.latency(), signal);
+    const fate = await process.meet(call);
+    signal.throwIfAborted();
+    call.onSent?.();
+    const from = atlas.now();
+    const { api, isList, id } = partsOf(path);
+    if (method === "GET") {
+        const which = fate === "stale" || fate === "blank" ? fate : "now";
+        const result = answersTo(atlas, call)[which];
+        if (isList && result.status === 200) {
+            const things = atlas.views(api)[which];
+            atlas.noteListed(party, from, things);
+            process.seesTaken = process.isTaken && things.some((thing) => thing.id === atlas.here()?.id);
+        }
+        await clock.sleep(atlas.latency(), signal);
+        return result;
+    }
+    const here = atlas.here();
+    if (process.seesTaken && id === undefined && here !== undefined && here.status !== "DELETING") {
+        atlas.rude.push(`${party} asked again for a region whose endpoint it had seen in a list`);
+    }
+    process.seesTaken = false;
+    process.isTaken = false;
+    const effect = (): Answer => write(atlas, process, call);
+    switch (fate) {
+        case "code":
+            return error(409, "SOMETHING_NOBODY_KNOWS");
+        case "old":
+            atlas.lost.push({ party, from, to: atlas.now() });
+            return here === undefined ? error(500, "") : { status: 200, body: shown(here, api) };
+        case "kill":
+            effect();
+            return new Promise(() => process.kill());
+        case "lost":
+            effect();
+            break;
+        case "late":
+            atlas.later(() => write(atlas, process, call, true), 5_000);
+            break;
+        case "refused":
+            break;
+        default: {
+            const result = effect();
+            process.isTaken = id === undefined && result.status === 409;
+            await clock.sleep(atlas.latency(), signal);
+            return result;
+        }
+    }
+    await clock.sleep(atlas.latency(), signal);
+    if (repeatable) {
+        return effect();
+    }
+    atlas.lost.push({ party, from, to: atlas.now() });
+    const window = { from: atlas.shownTime(from), to: atlas.shownTime(atlas.now()) };
+    throw new AtlasUnreachableError("the answer broke off", { startedAt: from, window }, true);
+}
+
+/** @param isLate whether the call was given up before */
+function write(atlas: Atlas, { party }: Process, { method, path, body }: Request, isLate = false): Answer {
+    const { api, id, vpce, isAttachment } = partsOf(path);
+    if (id === undefined) {
+        const made = atlas.make(party, isLate);
+        return made === undefined
+            ? error(409, "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION")
+            : { status: 201, body: shown(made, api) };
+    }
+    const thing = atlas.things.find((one) => one.id === id);
+    if (thing === undefined) {
+        return error(404, "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND");
+    }
+    if (!isAttachment) {
+        if (Object.keys(thing.attached).length > 0) {
+            return error(409, "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS");
+        }
+        atlas.remove(party, thing);
+        return { status: 204, body: undefined };
+    }
+    if (method === "POST") {
+        const [given = ""] = Object.values(body as Record<string, string>);
+        const isAttached = thing.attached[given] !== undefined;
+        const code = isAttached ? "INTERFACE_ENDPOINT_ALREADY_EXISTS" : "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS";
+        return atlas.attach(party, thing, given)
+            ? { status: 201, body: { interfaceEndpointId: given } }
+            : error(409, code);
+    }
+    if (vpce === undefined || thing.attached[vpce] === undefined) {
+        return error(404, "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND");
+    }
+    atlas.detach(party, thing, api === "endpointService", vpce);
+    return { status: 204, body: undefined };
+}
+
+/** What is missing is missing under codes that no catalogue has. */
+function read(atlas: Atlas, path: string, things: readonly Thing[]): Answer {
+    const { api, isProject, id, vpce, isAttachment } = partsOf(path);
+    if (api === "endpointService" && atlas.isSuccessorDown) {
+        return error(403, "ACCESS_FORBIDDEN");
+    }
+    if (isProject) {
+        return { status: 200, body: {} };
+    }
+    if (id === undefined) {
+        return { status: 200, body: things.map((thing) => shown(thing, api)) };
+    }
+    const thing = things.find((one) => one.id === id);
+    if (thing === undefined) {
+        return error(404, "NO_SUCH_THING_AS_NOBODY_KNOWS");
+    }
+    if (!isAttachment) {
+        return { status: 200, body: shown(thing, api) };
+    }
+    const attachment = thing.attached[vpce ?? ""];
+    return attachment === undefined
+        ? error(404, "NO_SUCH_ATTACHMENT_AS_NOBODY_KNOWS")
+        : { status: 200, body: { interfaceEndpointId: vpce, connectionStatus: attachment.status } };
+}
+
+function partsOf(path: string): {
+    readonly api: Api;
+    readonly isProject: boolean;
+    readonly isList: boolean;
+    readonly isAttachment: boolean;
+    readonly id: string | undefined;
+    readonly vpce: string | undefined;
+} {
+    const [route = ""] = path.split("?");
+    const [, id, attachments, vpce] =
+        /\/(?:privateEndpoint|endpointService)\/([0-9a-f]{24})(?:\/(interfaceEndpoints|endpoint)(?:\/([^/]+))?)?$/.exec(
+            route,
+        ) ?? [];
+    return {
+        api: route.includes("/v2/") ? "endpointService" : "privateEndpoint",
+        isList: /\/(?:privateEndpoint|endpointService)$/.test(route),
+        isProject: /\/groups\/[0-9a-f]+$/.test(route),
+        isAttachment: attachments !== undefined,
+        id,
+        vpce,
+    };
+}
+
+/** Which API a call goes through, and whether it creates an endpoint. */
+export function kindOf({ method, path }: Request): { readonly api: Api; readonly isCreate: boolean } {
+    const { api, isList } = partsOf(path);
+    return { api, isCreate: method === "POST" && isList };
+}
+
+/** The older API shows a region only as part of the service's name, which is there once it is ready. */
+function shown({ id, region, status, attached }: Thing, api: Api): object {
+    const isNewer = api === "endpointService";
+    const isReady = status === "WAITING_FOR_USER";
+    return {
+        id,
+        status: isReady && isNewer ? "AVAILABLE" : status,
+        endpointServiceName: isReady ? `com.amazonaws.vpce.${region}.vpce-svc-${id.slice(-6)}` : null,
+        errorMessage: null,
+        interfaceEndpoints: Object.keys(attached),
+        ...(isNewer ? { regionName: toAtlasRegionName(region) } : {}),
+    };
+}
+
+function error(status: number, errorCode: string): Answer {
+    return { status, body: errorCode };
+}
+
+function finish<T>(call: Call<T>, { status, body }: Answer): T {
+    if (status < 400) {
+        return call.read(body);
+    }
+    const errorCode = String(body);
+    const problem = {
+        kind: "answered" as const,
+        text: `Atlas answered ${status} (${errorCode})`,
+        status,
+        body: { errorCode, detail: undefined, parameters: [] },
+        meaning: meaningOf(status, errorCode),
+    };
+    const attempt = { startedAt: 0, window: undefined };
+    throw callError(problem, call, {
+        baseUrl: "https://atlas",
+        provider: undefined,
+        answered: true,
+        attempt,
+    });
+}

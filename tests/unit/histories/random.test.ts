@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import { runHistory } from "./history";
+import { SCENARIOS } from "./scenarios";
+import { DEEDS, FATES, type Choice } from "./script";
+
+// Longer histories than those that are explored, with times of all kinds.
+const RUNS = 6_000;
+
+const choice: fc.Arbitrary<Choice> = fc.record({
+    at: fc.integer({ min: 0, max: 20 }),
+    what: fc.constantFrom(...DEEDS, ...FATES),
+});
+const timing = fc.record({
+    takes: fc.integer({ min: 0, max: 60_000 }),
+    latencies: fc.array(
+        fc.oneof(
+            { weight: 4, arbitrary: fc.integer({ min: 1, max: 1_000 }) },
+            fc.integer({ min: 1, max: 14_000 }),
+        ),
+        { minLength: 1, maxLength: 6 },
+    ),
+    skew: fc.integer({ min: -3_600_000, max: 3_600_000 }),
+});
+
+test("no random history breaks a promise", async () => {
+    let undecidable = 0;
+    await fc.assert(
+        fc.asyncProperty(
+            fc.constantFrom(...Object.keys(SCENARIOS)),
+            fc.array(choice, { minLength: 3, maxLength: 12 }),
+            timing,
+            async (name, choices, times) => {
+                const scenario = SCENARIOS[name];
+                const ended = scenario && (await runHistory(scenario, choices, { calls: 21, timing: times }));
+                expect(ended?.broken).toEqual([]);
+                undecidable += ended?.undecidable ?? 0;
+            },
+        ),
+        { numRuns: RUNS },
+    );
+    // What nothing tells from ours has to stay rare.
+    expect(undecidable).toBeLessThan(RUNS / 20);
+}, 120_000);

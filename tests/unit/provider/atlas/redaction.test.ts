@@ -1,0 +1,52 @@
+import { redact, redactAll } from "../../../../provider/src/atlas/redaction";
+
+const SECRET = "s3cr3t/+=&<x>1234";
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+const escaped = (text: string): string =>
+    Array.from(text, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+
+test.each([
+    ["as it is", SECRET],
+    ["for JSON", JSON.stringify(SECRET).replaceAll("/", "\\/")],
+    ["for JSON, each character", escaped(SECRET)],
+    ["for JSON, twice", JSON.stringify(JSON.stringify(escaped(SECRET)))],
+    ["for a URL", encodeURIComponent(SECRET)],
+    ["for a URL, in lower case", encodeURIComponent(SECRET).toLowerCase()],
+    ["for a URL, twice", encodeURIComponent(encodeURIComponent(SECRET))],
+    ["for HTML", "s3cr3t/+=&amp;&lt;x&gt;1234"],
+    ["for HTML, by number", Array.from(SECRET, (char) => `&#${char.charCodeAt(0)};`).join("")],
+    [
+        "for HTML, by hexadecimal number",
+        Array.from(SECRET, (char) => `&#x${char.charCodeAt(0).toString(16)};`).join(""),
+    ],
+    ["in hex", Buffer.from(SECRET).toString("hex")],
+    ["in hex, in upper case", Buffer.from(SECRET).toString("hex").toUpperCase()],
+    ["in base64", base64(SECRET)],
+    ["in base64 of a login", base64(`user:${SECRET}`)],
+    ["in base64 of a longer login", base64(`user1:${SECRET}`)],
+    ["in base64 of one longer still", base64(`user12:${SECRET}`)],
+    ["in base64 for a URL", Buffer.from(SECRET).toString("base64url")],
+])("a secret %s is taken out", (_how, spelled) => {
+    const clean = redact(`before ${spelled} after`, [SECRET]);
+    expect(clean).toContain("[secret]");
+    expect(clean).not.toContain("1234");
+    expect(clean).not.toContain(base64(SECRET).slice(4, 14));
+    expect(clean).toMatch(/^before .* after$/);
+});
+
+test("the whole Authorization header, and its parts, are secrets", () => {
+    const digest = 'Digest username="u", response="0123456789abcdef"';
+    expect(redact("got 0123456789abcdef", [], digest)).toBe("got [secret]");
+    expect(redact(`got ${digest}`, [], digest)).toBe("got [secret]");
+    expect(redact("got tok/en", [], "Bearer tok/en")).toBe("got [secret]");
+});
+
+test("a text without secrets stays as it is, escapes and all", () => {
+    expect(redact("a\\nb %41 &amp; \\u0041", [SECRET])).toBe("a\\nb %41 &amp; \\u0041");
+    expect(redact("&#99999999; &#x110000;", [SECRET])).toBe("&#99999999; &#x110000;");
+});
+
+test("all texts of an answer, however deep", () => {
+    const answer = { a: [{ b: `x${SECRET}` }, 1, null], c: true };
+    expect(redactAll(answer, [SECRET])).toEqual({ a: [{ b: "x[secret]" }, 1, null], c: true });
+});

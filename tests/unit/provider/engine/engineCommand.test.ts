@@ -1,0 +1,35 @@
+import { isDestroy } from "../../../../provider/src/engine/engineCommand";
+
+/** A line of processes, this one's parent first. */
+const line =
+    (...commands: readonly string[]) =>
+    (pid: number): { args: string[]; parent: number } => ({
+        args: commands[100 - pid]?.split(" ") ?? [],
+        parent: pid - 1,
+    });
+
+test.each([
+    [["/usr/bin/pulumi destroy --yes --run-program"], true],
+    [["pulumi -C /stacks/down --stack up destroy"], false], // the first word that is a command counts; the safe side
+    [["pulumi --cwd x down"], true],
+    [["pulumi dn"], true],
+    [["PULUMI.EXE destroy"], true],
+    [["pulumi up --yes"], false],
+    [["pulumi refresh"], false],
+    [["pulumi watch"], false],
+    [["pulumi about"], false],
+    [["sh -c exec-plugin", "node shim.js", "pulumi destroy"], true],
+    [["pulumi-language-nodejs", "/opt/pulumi/pulumi up"], false],
+    [["bash", "init"], false],
+    [["a", "b", "c", "d", "e", "f", "pulumi destroy"], false],
+])("%j: %s", (commands, expected) => {
+    expect(isDestroy(line(...commands), 100)).toBe(expected);
+});
+
+test("where the system does not tell, nothing is destroyed that the program reads", () => {
+    const throws = (): never => {
+        throw new Error("no /proc");
+    };
+    expect(isDestroy(throws, 100)).toBe(false);
+    expect(isDestroy()).toBe(false);
+});

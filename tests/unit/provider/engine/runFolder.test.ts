@@ -1,0 +1,101 @@
+import { spawnSync } from "node:child_process";
+import {
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    rmSync,
+    statSync,
+    symlinkSync,
+    utimesSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RunFolder } from "../../../../provider/src/engine/runFolder";
+
+const ENGINE = "127.0.0.1:40001";
+/** A process that is over; its number is not given again soon. */
+const DEAD = spawnSync(process.execPath, ["--version"]).pid;
+
+let parent: string;
+let root: string;
+
+beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), "run-folder-"));
+    root = join(parent, "runs");
+});
+afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+/** What another process has left there. */
+function leave(folder: string, member: string, text = "its line\n"): void {
+    mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, folder, member), text);
+}
+
+test("the processes of one engine read each other's lines, not their own and not another engine's", () => {
+    const [one, other] = [new RunFolder(ENGINE, root), new RunFolder(ENGINE, root)];
+    const elsewhere = new RunFolder("127.0.0.1:40002", root);
+    one.append("a");
+    one.append("b");
+    other.append("c");
+    expect([one.linesOfOthers(), other.linesOfOthers(), elsewhere.linesOfOthers()]).toEqual([
+        ["c"],
+        ["a", "b"],
+        [],
+    ]);
+});
+
+test("only this user can read and write it", () => {
+    new RunFolder(ENGINE, root).append("a");
+    const [folder = ""] = readdirSync(root);
+    const [file = ""] = readdirSync(join(root, folder));
+    const modes = [root, join(root, folder), join(root, folder, file)].map(
+        (path) => statSync(path).mode & 0o777,
+    );
+    expect(modes).toEqual([0o700, 0o700, 0o600]);
+});
+
+test("what an engine that is over has left under the same address is not read", () => {
+    leave("127.0.0.1_40001", `${DEAD}-00000000`);
+    const now = new RunFolder(ENGINE, root);
+    expect(now.linesOfOthers()).toEqual([]);
+    expect(readdirSync(join(root, "127.0.0.1_40001"))).toHaveLength(1);
+});
+
+test("a process that has died leaves its lines to the others of its run", () => {
+    const one = new RunFolder(ENGINE, root);
+    leave("127.0.0.1_40001", `${DEAD}-00000000`);
+    const next = new RunFolder(ENGINE, root);
+    expect([one.linesOfOthers(), next.linesOfOthers()]).toEqual([["its line"], ["its line"]]);
+});
+
+test("the folders of runs that are over go, those of others that run stay", () => {
+    leave("over", `${DEAD}-00000000`);
+    leave("runs", `${process.pid}-00000000`);
+    mkdirSync(join(root, "beginning"));
+    mkdirSync(join(root, "forgotten"));
+    utimesSync(join(root, "forgotten"), 0, 0);
+    new RunFolder(ENGINE, root);
+    expect(readdirSync(root).sort()).toEqual(["127.0.0.1_40001", "beginning", "runs"]);
+});
+
+test("nothing is left once the last process has left", () => {
+    const [one, other] = [new RunFolder(ENGINE, root), new RunFolder(ENGINE, root)];
+    one.leave();
+    expect(other.linesOfOthers()).toEqual([]);
+    other.leave();
+    expect(readdirSync(parent)).toEqual([]);
+});
+
+test("a folder that was taken away in between is made again", () => {
+    const one = new RunFolder(ENGINE, root);
+    rmSync(root, { recursive: true });
+    one.append("a");
+    expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual(["a"]);
+});
+
+test("somebody else's folder under that name is not used", () => {
+    mkdirSync(join(parent, "theirs"));
+    symlinkSync(join(parent, "theirs"), root);
+    expect(() => new RunFolder(ENGINE, root)).toThrow("is not this user's own folder");
+});

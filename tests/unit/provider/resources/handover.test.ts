@@ -1,0 +1,130 @@
+import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { failure } from "../../support/until";
+
+// What one run knows, over all of its provider processes: a thing that changes its owner stays.
+
+afterEach(stopEmulators);
+
+/** The entry of a state that a later run finds: by its new provider, and in the process of its old one. */
+async function nextRun(
+    setup: HandlerSetup,
+    isDestroy = false,
+): Promise<Record<"old" | "next", HandlerSetup>> {
+    await setup.clock.advance(5_000);
+    const next = setup.otherProcess();
+    return { next, old: next.otherProvider(isDestroy) };
+}
+
+describe.each([
+    ["the same provider", (next: HandlerSetup) => next],
+    ["another provider", (_next: HandlerSetup, old: HandlerSetup) => old],
+] as const)("the old entry goes through %s", (_how, choose) => {
+    test("after an adoption: the endpoint stays, and a line says so", async () => {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready();
+        const { next, old } = await nextRun(first);
+        await next.endpoints.create(next.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object));
+        const last = choose(next, old);
+        await last.endpoints.delete(id, state);
+        expect(last.lines.at(-1)).toBe(
+            `private endpoint ${id} in us-east-1 stays in Atlas: the resource "new" has taken it over; only the old entry leaves the stack's state`,
+        );
+        expect(first.count("DELETE")).toBe(0);
+    });
+
+    test("after an adoption of an attachment: it stays", async () => {
+        const first = await HandlerSetup.start();
+        const { id } = await first.ready();
+        const attached = await first.attached(id);
+        const { next, old } = await nextRun(first);
+        await next.attachments.create({
+            ...next.attachmentInputs(id.toUpperCase()),
+            adoptExisting: true,
+            __urn: "a::b::c::new",
+        });
+        await choose(next, old).attachments.delete(VPCE, attached);
+        expect(first.count("DELETE")).toBe(0);
+    });
+
+    test.each([(id: string) => id, (id: string) => id.toUpperCase()])(
+        "after an import and after a get, in either case: it stays",
+        async (spell) => {
+            const first = await HandlerSetup.start();
+            const { id, state } = await first.ready();
+            const { next, old } = await nextRun(first);
+            await next.endpoints.read(spell(id), { groupId: GROUP } as typeof state);
+            const last = choose(next, old);
+            await last.endpoints.delete(id, state);
+            expect(last.lines.at(-1)).toContain("stays in Atlas: the program reads or imports it now");
+            await next.import("PrivateEndpoint", `${GROUP}/${spell(id)}`);
+            await last.endpoints.delete(id, state);
+            expect(first.count("DELETE")).toBe(0);
+        },
+    );
+
+    test("an imported attachment stays", async () => {
+        const first = await HandlerSetup.start();
+        const { id } = await first.ready();
+        const attached = await first.attached(id);
+        const { next, old } = await nextRun(first);
+        await next.import("InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`);
+        await choose(next, old).attachments.delete(VPCE, attached);
+        expect(first.count("DELETE")).toBe(0);
+    });
+
+    test("what the program declares is deleted when it is replaced, read or not", async () => {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready();
+        first.atlas.setStatus(id, "FAILED");
+        const { next, old } = await nextRun(first);
+        const last = choose(next, old);
+        await next.endpoints.read(id, { groupId: GROUP } as typeof state);
+        const failed = { ...state, status: "FAILED" };
+        expect(await last.endpoints.diff(id, failed, last.inputs())).toMatchObject({ replaces: ["status"] });
+        await last.endpoints.delete(id, failed);
+        expect(first.atlas.endpoints()).toEqual([]);
+    });
+
+    test("what the program no longer declares in this region stays where it is read", async () => {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready();
+        const { next, old } = await nextRun(first);
+        const last = choose(next, old);
+        await next.endpoints.read(id, { groupId: GROUP } as typeof state);
+        await last.endpoints.diff(id, state, last.inputs({ region: "eu-west-1" }));
+        await last.endpoints.delete(id, state);
+        expect(first.count("DELETE")).toBe(0);
+    });
+});
+
+test("a destroy deletes what is managed, read by the program or not", async () => {
+    const first = await HandlerSetup.start();
+    const { id, state } = await first.ready();
+    const { next, old } = await nextRun(first, true);
+    await next.endpoints.read(id, { groupId: GROUP } as typeof state);
+    await old.endpoints.delete(id, state);
+    expect(first.atlas.endpoints()).toEqual([]);
+});
+
+test("a 409 of what another provider of this run manages says so, and how to move", async () => {
+    const first = await HandlerSetup.start();
+    const { id, state } = await first.ready();
+    const { next, old } = await nextRun(first);
+    await old.endpoints.diff(id, state, old.inputs());
+    const urn = "urn:pulumi:s::p::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::new";
+    for (const adoptExisting of [false, true]) {
+        const { message } = await failure(
+            next.endpoints.create({ ...next.inputs({ adoptExisting }), __urn: urn }),
+        );
+        expect(message).toContain('The resource "one" of this program manages it');
+        expect(message).toContain(`aliases: [{ type: "atlas-private-endpoint:index:PrivateEndpoint" }]`);
+    }
+});
+
+test("what an earlier run of another process has claimed does not count", async () => {
+    const first = await HandlerSetup.start();
+    const { id, state } = await first.ready();
+    const { next } = await nextRun(first);
+    await next.endpoints.delete(id, state);
+    expect(first.atlas.endpoints()).toEqual([]);
+});
