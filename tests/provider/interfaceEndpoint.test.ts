@@ -141,10 +141,14 @@ describe.each(DIALECTS)("an interface endpoint through $api", (dialect) => {
         expect(trial.posts(groupId)).toBe(2);
     });
 
-    it("goes on with the attachment that is there already", async () => {
+    it("takes the attachment that is there already over with permission, and only then", async () => {
         trial.atlas.attach(privateEndpointId, interfaceEndpointId);
-        expect((await trial.create(KIND, "there", args())).properties.connectionStatus).toBe("AVAILABLE");
+        const { message } = await callError(trial.create(KIND, "there", args()));
+        expect(message).toContain("set adoptExisting: true on this resource");
+        const inputs = { ...args(), adoptExisting: true };
+        expect((await trial.create(KIND, "there", inputs)).properties.connectionStatus).toBe("AVAILABLE");
         expect(attached()).toEqual([interfaceEndpointId]);
+        expect(trial.posts(groupId)).toBe(0);
     });
 
     it("fails where the private endpoint accepts no attachments", async () => {

@@ -32,6 +32,7 @@ it("goes from check to delete, with nothing hidden in the inputs", async () => {
     expect(properties).toEqual({
         ...inputs,
         __instance: expect.any(String) as string,
+        __origin: trial.atlas.url,
         api: "privateEndpoint",
         status: "WAITING_FOR_USER",
         endpointServiceName: trial.atlas.endpoints(groupId)[0]?.endpointServiceName,

@@ -67,7 +67,12 @@ describe.each(DIALECTS)("a private endpoint through $api", (dialect) => {
             `POST ${create}`,
             `DELETE ${list}/${id}`,
         ]);
-        expect(calls.every((call) => call.includes(list) || call === `POST ${create}`)).toBe(true);
+        const [other] = DIALECTS.filter((one) => one !== dialect);
+        const listOfOther = other === undefined ? "" : pathsOf(other, groupId).list;
+        // The other API is only asked whether it lists what this one no longer shows.
+        const others = calls.filter((call) => !call.includes(list) && call !== `POST ${create}`);
+        expect(others.length).toBeGreaterThan(0);
+        expect(others.every((call) => call.startsWith(`GET ${listOfOther}`))).toBe(true);
     });
 
     it("replaces on another project or region, the new one first", async () => {

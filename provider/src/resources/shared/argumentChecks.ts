@@ -9,6 +9,7 @@ import type { Runtime } from "./runtime";
 import { withoutUndefined } from "./withoutUndefined";
 
 /** How much of a wrong value is shown. */
+const SOUNDS_SECRET = /key|secret|password|token|credential/i;
 const LONGEST_VALUE = 200;
 const NO_SECRETS: ReadonlySet<string> = new Set();
 
@@ -144,12 +145,12 @@ export class ArgumentChecks {
         return value;
     }
 
-    /** Refuses unknown arguments, which JavaScript would let pass. Their values may be anything, so none is shown. */
+    /** Refuses unknown arguments, which JavaScript would let pass. The value of one that sounds like a secret is not shown. */
     onlyKnown(known: readonly string[]): void {
         for (const property of Object.keys(this.inputs)) {
             if (!known.includes(property)) {
                 this.fail(
-                    "",
+                    SOUNDS_SECRET.test(property) ? "" : property,
                     `${printable(property, LONGEST_VALUE)} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`,
                 );
             }

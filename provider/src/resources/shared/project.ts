@@ -77,7 +77,7 @@ export class ProjectApi {
             return successor.list(poll);
         }
         try {
-            return await poll.shared(`list of ${this.own.dialect.api}`, this.askForList);
+            return await this.ownList(poll);
         } catch (error) {
             if (successor === undefined || !isRouteGone(error)) {
                 throw error;
@@ -88,6 +88,11 @@ export class ProjectApi {
             onRetired?.();
             return list;
         }
+    }
+
+    /** The list of this API, whatever its successor has. */
+    async ownList(poll: Poll): Promise<EndpointList> {
+        return poll.shared(`list of ${this.own.dialect.api}`, this.askForList);
     }
 
     /** From now on all goes through the successor. */
@@ -199,6 +204,8 @@ export class Project {
     /**
      * The API to use. `auto` is privateEndpoint as long as this Atlas serves its list, which the caller needs
      * anyway; otherwise endpointService, from then on and for the whole project.
+     *
+     * @throws {AtlasError} where the API that was chosen explicitly is not there
      */
     async open(choice: ApiChoice, options: CallContext): Promise<ProjectApi> {
         if (choice === "privateEndpoint" && this.login === "serviceAccount") {
@@ -207,14 +214,18 @@ export class Project {
                     `Set api: "endpointService" (or leave it out), or set mongodbatlas:publicKey and mongodbatlas:privateKey.`,
             );
         }
-        if (choice !== "auto") {
-            return this.apis[choice];
+        const { privateEndpoint: older, endpointService: newer } = this.apis;
+        if (choice === "endpointService") {
+            return newer;
+        }
+        if (choice === "privateEndpoint") {
+            await older.ownList(older.pollNow(options));
+            return older;
         }
         if (!this.isOlderGone) {
-            const first = this.apis.privateEndpoint;
-            await first.list(first.pollNow(options));
+            await older.list(older.pollNow(options));
         }
-        return this.isOlderGone ? this.apis.endpointService : this.apis.privateEndpoint;
+        return this.isOlderGone ? newer : older;
     }
 
     /**

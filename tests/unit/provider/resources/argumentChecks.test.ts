@@ -89,15 +89,24 @@ test("an argument that there is none of is refused, with the nearest one", () =>
     const { failures } = check(inputs, (checks) => checks.onlyKnown(["groupId", "region"]));
     expect(failures).toEqual([
         {
-            property: "",
+            property: "groupID",
             reason: `groupID is not an argument of this resource (did you mean "groupId"?); the arguments are groupId, region`,
         },
         {
-            property: "",
+            property: "colour",
             reason: `colour is not an argument of this resource; the arguments are groupId, region`,
         },
     ]);
 });
+
+test.each(["privateKey", "Password", "client_secret", "apiToken"])(
+    "an argument that there is none of and that sounds like a secret (%s): its value is not printed",
+    (name) => {
+        const { failures } = check({ [name]: "hunter2" }, (checks) => checks.onlyKnown(["groupId"]));
+        expect(failures).toMatchObject([{ property: "" }]);
+        expect(JSON.stringify(failures)).not.toContain("hunter2");
+    },
+);
 
 test("credentials that are missing fail the check, and no other input is blamed", () => {
     const checks = new ArgumentChecks({}, runtime({}));

@@ -247,7 +247,7 @@ test("wrong arguments fail at preview", async () => {
         { groupId: "x", clusterName: "a b", interfaceEndpointId: "vpc-1", api: "auto" },
     );
     expect((failures ?? []).map(({ property }) => property).sort()).toEqual([
-        "",
+        "api",
         "clusterName",
         "groupId",
         "interfaceEndpointId",
