@@ -20,7 +20,7 @@ afterEach(() => trial.dispose());
 
 const program = (adoptExisting?: boolean): Declared[] => [
     endpoint({ adoptExisting }),
-    attachment,
+    { ...attachment, args: { ...attachment.args, adoptExisting } },
     connectionString,
 ];
 

@@ -22,6 +22,7 @@ for (const file of readdirSync(DIST, { recursive: true, encoding: "utf8" }).map(
         const { code } = transformSync(readFileSync(file, "utf8"), {
             target: "node20",
             minifyWhitespace: true,
+            minifySyntax: true,
         });
         writeFileSync(file, code);
     }

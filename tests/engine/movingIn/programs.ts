@@ -59,7 +59,8 @@ export function programOf({ official, ours, connectedTo }: Step): string {
         ours === undefined
             ? ""
             : `new atlas.InterfaceEndpoint("atlas", {
-                groupId: "${GROUP}", privateEndpointId: ours.id, interfaceEndpointId: vpcEndpoint.id },
+                groupId: "${GROUP}", privateEndpointId: ours.id, interfaceEndpointId: vpcEndpoint.id,
+                adoptExisting: true },
                 ${ours.options ?? "{}"});`,
         `exports.endpointServiceName = ${connectedTo}.endpointServiceName;`,
     ].join("\n");
