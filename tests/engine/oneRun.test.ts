@@ -27,7 +27,7 @@ const PRELUDE = `
             { groupId: "${GROUP}", privateEndpointId, interfaceEndpointId: "${VPCE}", ...args }, opts);
     const get = (host, name, id, opts = {}) =>
         host === "plugin"
-            ? new Plugin("PrivateEndpoint", name, {}, { ...opts, id: pulumi.interpolate`${GROUP}/\${id}` })
+            ? new Plugin("PrivateEndpoint", name, {}, { ...opts, id: pulumi.concat("${GROUP}/", id) })
             : atlas.PrivateEndpoint.get(name, id, { groupId: "${GROUP}" }, opts);
 `;
 
