@@ -1,47 +1,22 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { PLUGIN, projectPlugins } from "../../testkit/pluginProgram";
+import { PLUGIN } from "../../testkit/pluginProgram";
 import { HOSTS, type HostName } from "../../testkit/providerHostText";
 import { resetTrial } from "../support/consistency";
-import { REGION, VPCE } from "../support/declared";
-import { GROUP, Trial } from "../support/trial";
+import { VPCE } from "../support/declared";
+import { GROUP, type Trial } from "../support/trial";
+import { programOfBothHosts, startBothHosts } from "../support/bothHosts";
 
 // One run has several provider processes: one for each host, and for each provider of the plugin. What one of them takes
 // over, imports or reads, no other one deletes.
 
-/** The resources of either host in one JavaScript program, and the plugin's providers. */
-const PRELUDE = `
-    const SHAPE = { endpointServiceName: undefined, status: undefined, connectionStatus: undefined };
-    class Plugin extends pulumi.CustomResource {
-        constructor(kind, name, args, opts) { super("${PLUGIN}:index:" + kind, name, { ...SHAPE, ...args }, opts); }
-    }
-    class Provider extends pulumi.ProviderResource {
-        constructor(name) { super("${PLUGIN}", name, {}); }
-    }
-    const of = (host, kind, name, args, opts = {}) =>
-        host === "plugin" ? new Plugin(kind, name, args, opts) : new atlas[kind](name, args, opts);
-    const endpoint = (host, name, args = {}, opts) =>
-        of(host, "PrivateEndpoint", name, { groupId: "${GROUP}", region: "${REGION}", ...args }, opts);
-    const attachment = (host, name, privateEndpointId, args = {}, opts) =>
-        of(host, "InterfaceEndpoint", name,
-            { groupId: "${GROUP}", privateEndpointId, interfaceEndpointId: "${VPCE}", ...args }, opts);
-    const get = (host, name, id, opts = {}) =>
-        host === "plugin"
-            ? new Plugin("PrivateEndpoint", name, {}, { ...opts, id: pulumi.concat("${GROUP}/", id) })
-            : atlas.PrivateEndpoint.get(name, id, { groupId: "${GROUP}" }, opts);
-`;
-
 let trial: Trial;
 
 beforeAll(async () => {
-    trial = await Trial.start({ atlas: { attaching: "now" } });
-    const yaml = { name: "trial", runtime: "nodejs", plugins: projectPlugins() };
-    writeFileSync(join(trial.workspace.folder, "Pulumi.yaml"), JSON.stringify(yaml));
+    trial = await startBothHosts();
 });
 beforeEach(() => resetTrial(trial));
 afterAll(() => trial.dispose());
 
-const program = (text: string): void => trial.program(PRELUDE + text);
+const program = (text: string): void => trial.program(programOfBothHosts(text));
 const idInAtlas = (): string => trial.atlas.endpoints()[0]?.id ?? "";
 /** The calls that change something in Atlas, refused ones included, but those that ask for an endpoint. */
 const changes = (): string[] => trial.changes.filter((call) => !/^POST .*\/privateEndpoint$/.test(call));

@@ -1,0 +1,38 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PLUGIN, projectPlugins } from "../../testkit/pluginProgram";
+import { REGION, VPCE } from "./declared";
+import { GROUP, Trial } from "./trial";
+
+/** The resources of either host in one JavaScript program, and the plugin's providers. */
+const PRELUDE = `
+    const SHAPE = { endpointServiceName: undefined, status: undefined, connectionStatus: undefined };
+    class Plugin extends pulumi.CustomResource {
+        constructor(kind, name, args, opts) { super("${PLUGIN}:index:" + kind, name, { ...SHAPE, ...args }, opts); }
+    }
+    class Provider extends pulumi.ProviderResource {
+        constructor(name, args = {}) { super("${PLUGIN}", name, args); }
+    }
+    const of = (host, kind, name, args, opts = {}) =>
+        host === "plugin" ? new Plugin(kind, name, args, opts) : new atlas[kind](name, args, opts);
+    const endpoint = (host, name, args = {}, opts) =>
+        of(host, "PrivateEndpoint", name, { groupId: "${GROUP}", region: "${REGION}", ...args }, opts);
+    const attachment = (host, name, privateEndpointId, args = {}, opts) =>
+        of(host, "InterfaceEndpoint", name,
+            { groupId: "${GROUP}", privateEndpointId, interfaceEndpointId: "${VPCE}", ...args }, opts);
+    const get = (host, name, id, opts = {}) =>
+        host === "plugin"
+            ? new Plugin("PrivateEndpoint", name, {}, { ...opts, id: pulumi.concat("${GROUP}/", id) })
+            : atlas.PrivateEndpoint.get(name, id, { groupId: "${GROUP}" }, opts);
+`;
+
+/** A program that may use `endpoint`, `attachment`, `get` and `of`, each with the host that runs it, and `Provider`. */
+export const programOfBothHosts = (text: string): string => PRELUDE + text;
+
+/** A JavaScript program's trial, in which the plugin's resources work as well. */
+export async function startBothHosts(): Promise<Trial> {
+    const trial = await Trial.start({ atlas: { attaching: "now" } });
+    const yaml = { name: "trial", runtime: "nodejs", plugins: projectPlugins() };
+    writeFileSync(join(trial.workspace.folder, "Pulumi.yaml"), JSON.stringify(yaml));
+    return trial;
+}
