@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { callError, newProject, ProviderTrial } from "../support/providerHostTrial";
+import { callError, eventually, newProject, ProviderTrial } from "../support/providerHostTrial";
 import { TlsFront } from "../support/tlsFront";
+import { HOSTS } from "../../testkit/providerHostText";
 import { AtlasEmulator } from "atlas-emulator";
 
 /** What a proxy does with CONNECT. */
@@ -144,4 +145,45 @@ it("names the variable of an invalid proxy address, before any request", async (
     } finally {
         await trial.stop();
     }
+});
+
+describe.each(HOSTS)("on the %s host", (host) => {
+    it("writes to the engine without the proxy, whatever the variables say", async () => {
+        answer = refuse("403 Forbidden");
+        const { port } = proxy.address() as AddressInfo;
+        const env = {
+            http_proxy: `http://127.0.0.1:${port}`,
+            https_proxy: `http://127.0.0.1:${port}`,
+            NO_PROXY: undefined,
+            no_proxy: undefined,
+        };
+        const trial = await ProviderTrial.start({ host, env });
+        try {
+            await trial.create("PrivateEndpoint", "told", { groupId: newProject(), region: "us-east-1" });
+            const { engine } = trial.host;
+            await eventually(() => engine.logs.some(({ message }) => message === "WAITING_FOR_USER"));
+            expect(connects).not.toContain(engine.address);
+        } finally {
+            await trial.stop();
+        }
+    });
+
+    it("names a proxy's address that cannot be read, without its password, and answers the next call", async () => {
+        const env = {
+            https_proxy: "http://user:se%cret@127.0.0.1:1",
+            NO_PROXY: undefined,
+            no_proxy: undefined,
+        };
+        const config = { "mongodbatlas:baseUrl": front.url };
+        const trial = await ProviderTrial.start({ host, env, config });
+        try {
+            for (const name of ["one", "two"]) {
+                const refusal = await trial.create("PrivateEndpoint", name, ARGS).catch(String);
+                expect(refusal).toContain("https_proxy is not the address of a proxy");
+                expect(refusal).not.toContain("se%cret");
+            }
+        } finally {
+            await trial.stop();
+        }
+    });
 });
