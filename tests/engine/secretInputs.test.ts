@@ -37,7 +37,7 @@ describe.each([
 
 it("a misspelled secret setting of the stack is named, and its value is not printed", async () => {
     const key = `${PLUGIN}:privatekey`;
-    await trial.workspace.config(key, SECRET, { secret: true });
+    await trial.workspace.config(key, SECRET);
     const output = await refused(`endpoint("plugin", "mine");`);
     expect(output).toContain(`${key} is not a setting (did you mean "privateKey"?)`);
     await trial.workspace.pulumi(["config", "rm", key]);
