@@ -19,6 +19,8 @@ export interface HostOptions {
     readonly env?: NodeJS.ProcessEnv;
     /** Passes the process the address of an engine that does not exist. */
     readonly engineAbsent?: boolean;
+    /** The engine of the run to which the process belongs; it outlives the process. Default: one of its own. */
+    readonly engine?: EngineServer;
 }
 
 const DYNAMIC_PROVIDER = join(REPOSITORY, "node_modules/@pulumi/pulumi/cmd/dynamic-provider");
@@ -43,6 +45,7 @@ export class ProviderHost extends ProviderCalls {
         private readonly child: ChildProcessWithoutNullStreams,
         readonly engine: EngineServer,
         client: ResourceProviderClient,
+        private readonly ownsEngine: boolean,
     ) {
         super(name, client);
         const keep = (chunk: string): void => void (this.output += chunk);
@@ -61,8 +64,9 @@ export class ProviderHost extends ProviderCalls {
         config = {},
         env = {},
         engineAbsent = false,
+        engine: shared,
     }: HostOptions): Promise<ProviderHost> {
-        const engine = await EngineServer.start();
+        const engine = shared ?? (await EngineServer.start());
         if (engineAbsent) {
             engine.close();
         }
@@ -75,7 +79,7 @@ export class ProviderHost extends ProviderCalls {
         child.stdin.on("error", () => undefined);
         const port = await firstLine(child);
         const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-        const host = new ProviderHost(name, child, engine, client);
+        const host = new ProviderHost(name, child, engine, client, shared === undefined);
         if (name === "plugin") {
             await host.handshake(engine.address);
         }
@@ -115,7 +119,9 @@ export class ProviderHost extends ProviderCalls {
             this.client.close();
             this.kill();
             await this.exited;
-            this.engine.close();
+            if (this.ownsEngine) {
+                this.engine.close();
+            }
         }
     }
 }

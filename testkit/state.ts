@@ -8,6 +8,8 @@ export interface StateResource {
     urn: string;
     type: string;
     id?: string;
+    /** A `get`: the program reads it only. */
+    external?: boolean;
     inputs?: Record<string, unknown>;
     outputs?: Record<string, unknown>;
     initErrors?: string[];

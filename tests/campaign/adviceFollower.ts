@@ -1,4 +1,4 @@
-import type { AtlasEmulator } from "atlas-emulator";
+import type { AtlasEmulator, EndpointSnapshot } from "atlas-emulator";
 import { withDependents, type ProgramResource } from "./program";
 import type { StackError } from "./stack";
 
@@ -9,9 +9,15 @@ export function saysHowToRecover(text: string): boolean {
     return text.includes(ADOPT);
 }
 
+/** What the user knows to be the stack's own: a private endpoint, or an attachment to it. */
+export interface Ownership {
+    owns(endpoint: EndpointSnapshot): boolean;
+    ownsAttachment(privateEndpointId: string, interfaceEndpointId: string): boolean;
+}
+
 /**
- * Acts as a user who follows the errors' advice and knows which endpoints are not ours: those are not
- * adopted; their resource is removed from the program instead.
+ * Acts as a user who follows the errors' advice and knows what is not ours: that is not adopted; its resource is
+ * removed from the program instead, as is a `get` of what is gone.
  *
  * @returns the program for the next `up`
  */
@@ -19,28 +25,71 @@ export function followAdvice(
     program: readonly ProgramResource[],
     errors: readonly StackError[],
     atlas: AtlasEmulator,
-    isOurs: (id: string) => boolean,
+    known: Ownership,
 ): readonly ProgramResource[] {
     let next = program;
     for (const { name: failed, text } of errors) {
         const resource = next.find(({ name }) => name === failed);
-        const named = atlas
-            .endpoints(resource?.groupId)
-            .find(({ region, id }) => region === resource?.region && text.includes(id));
-        if (resource === undefined || named === undefined || !saysHowToRecover(text)) {
+        if (resource === undefined) {
             continue;
         }
-        next = isOurs(named.id)
-            ? next.map((one) => (one === resource ? { ...one, adoptExisting: true } : one))
-            : without(next, resource);
+        const endpoints = atlas.endpoints(resource.groupId);
+        if (resource.reads !== undefined) {
+            const isGone = !endpoints.some(
+                ({ id, status }) => id === resource.reads && status !== "DELETING",
+            );
+            next = isGone ? without(next, resource) : next;
+            continue;
+        }
+        const named = endpoints.find((endpoint) => text.includes(endpoint.id) && isMeant(resource, endpoint));
+        if (named !== undefined && saysHowToRecover(text)) {
+            const { interfaceEndpointId: attached } = resource;
+            const isOurs =
+                attached === undefined ? known.owns(named) : known.ownsAttachment(named.id, attached);
+            next = isOurs
+                ? next.map((one) => (one === resource ? { ...one, adoptExisting: true } : one))
+                : without(next, resource);
+        }
     }
     return next;
+}
+
+/** Whether an error of this resource that names the endpoint speaks of what the resource declares. */
+function isMeant(
+    { kind, region, interfaceEndpointId }: ProgramResource,
+    endpoint: EndpointSnapshot,
+): boolean {
+    return kind === "InterfaceEndpoint"
+        ? endpoint.interfaceEndpoints.some((one) => one.interfaceEndpointId === interfaceEndpointId)
+        : kind === "PrivateEndpoint" && endpoint.region === region;
 }
 
 /** The program without this resource and its dependents. */
 function without(program: readonly ProgramResource[], gone: ProgramResource): readonly ProgramResource[] {
     const leaving = withDependents(program, gone.name);
     return program.filter(({ name }) => !leaving.has(name));
+}
+
+/**
+ * Detaches in Atlas, as its user, what a deletion of an endpoint names because no program has it any more, such as what
+ * a killed command had attached.
+ */
+export function detachLeftOvers(
+    atlas: AtlasEmulator,
+    errors: readonly StackError[],
+    isLeftOver: (privateEndpointId: string, interfaceEndpointId: string) => boolean,
+): void {
+    const refusals = errors.filter(({ text }) => text.includes("Destroy their InterfaceEndpoint resources"));
+    for (const { id, interfaceEndpoints } of atlas.endpoints()) {
+        for (const { interfaceEndpointId } of interfaceEndpoints) {
+            if (
+                refusals.some(({ text }) => text.includes(interfaceEndpointId)) &&
+                isLeftOver(id, interfaceEndpointId)
+            ) {
+                atlas.detach(id, interfaceEndpointId);
+            }
+        }
+    }
 }
 
 /** Repairs what only an Atlas administrator can: rejected connections and a revoked key. */

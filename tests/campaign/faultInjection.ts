@@ -60,8 +60,8 @@ export class FaultInjection {
             this.count("key revoked");
             return;
         }
-        if (what === "foreign" || what === "foreignHere") {
-            this.plantForeign(draw, what === "foreignHere");
+        if (what === "foreign") {
+            this.plantForeign(draw);
             return;
         }
         // An endpoint that is DELETING cannot get another status.
@@ -97,19 +97,17 @@ export class FaultInjection {
         }
     }
 
-    /** Somebody else makes an endpoint in a project of ours, at the same time: in a region of ours, or in another. */
-    private plantForeign(draw: number, here: boolean): void {
+    /** Somebody else makes an endpoint in a project of ours, at the same time, in a region that is not ours. */
+    private plantForeign(draw: number): void {
         const groupId = at(this.program, draw)?.groupId;
-        const ours = REGIONS.filter((name) =>
-            this.program.some((one) => one.region === name && (!here || one.groupId === groupId)),
-        );
-        const region = at(here ? ours : REGIONS.filter((name) => !ours.includes(name)), (draw * 7) % 1);
+        const others = REGIONS.filter((name) => !this.program.some(({ region }) => region === name));
+        const region = at(others, (draw * 7) % 1);
         if (groupId === undefined || region === undefined) {
             return;
         }
         try {
             this.atlas.create(groupId, region);
-            this.count(`somebody else's endpoint${here ? " in a region of ours" : ""}`);
+            this.count("somebody else's endpoint");
         } catch {
             // The region is taken.
         }

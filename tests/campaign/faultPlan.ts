@@ -17,6 +17,37 @@ export function randomFaults(chance: Chance, groups: readonly [string, ...string
     });
 }
 
+/**
+ * A fault that does not pass, and that a command can bear.
+ *
+ * @param olderApiGoes whether the older API may be retired: nothing was asked to use it alone
+ */
+export function enduringFault(chance: Chance, olderApiGoes: boolean): Fault {
+    const often = { times: Infinity, probability: 0.15 };
+    switch (chance.integer(0, olderApiGoes ? 6 : 5)) {
+        case 0:
+            return { kind: "slow", delay: chance.integer(200, 800), times: Infinity };
+        case 1:
+            return { kind: "stale", method: "GET", age: `${chance.integer(1, 3)}s`, times: Infinity };
+        case 2:
+            return { kind: "refuse429", retryAfter: 1, ...often };
+        case 3:
+            return { kind: "status", status: chance.pick([500, 503]), ...often };
+        case 4:
+            return { kind: "reset", ...often };
+        case 5:
+            return { kind: "lost", method: chance.pick(["POST", "DELETE"]), ...often };
+        default:
+            return {
+                kind: "status",
+                status: chance.pick([404, 405, 410]),
+                errorCode: "RESOURCE_GONE",
+                path: "/api/atlas/v1.0/",
+                times: Infinity,
+            };
+    }
+}
+
 /** A 401 stays after login: before it, one without a challenge would mean a refusal, not a handshake. */
 function atStage(early: boolean, fault: Fault): Fault {
     return early && !["shape", "half", "stale"].includes(fault.kind) && fault.status !== 401

@@ -3,7 +3,7 @@ import type { ProgramResource } from "./program";
 import type { Outcome, StateEntry } from "./stack";
 import { partyOf, type Party } from "./party";
 import { saysHowToRecover } from "./adviceFollower";
-import { wasMadeDuringLostCall } from "./lostCalls";
+import { lostCalls, wasMadeDuringLostCall } from "./lostCalls";
 
 /** What must never happen. */
 export const PROMISES = [
@@ -34,6 +34,17 @@ export interface Snapshot {
     readonly keyRevoked: boolean;
 }
 
+/** A deletion of an endpoint, or of what is attached to it. */
+const DELETED =
+    /\/(?:privateEndpoint|endpointService)\/([0-9a-f]{24})(?:\/(?:interfaceEndpoints|endpoint)\/([^/?]+))?$/;
+
+const attachmentKey = (privateEndpointId: string, interfaceEndpointId: string): string =>
+    `${privateEndpointId}/${interfaceEndpointId}`;
+
+/** Of an interface endpoint in a state. */
+const keyOf = ({ kind, id, privateEndpointId = "" }: StateEntry): string | undefined =>
+    kind === "InterfaceEndpoint" ? attachmentKey(privateEndpointId, id) : undefined;
+
 /** Checks the invariants of one run: tracks who owns which endpoint, and records each violation once. */
 export class Invariants {
     readonly violations: Violations = {
@@ -57,11 +68,53 @@ export class Invariants {
     private readonly held = new Map<Party, Set<string>>();
     /** Excused for now from being in state or named in an error; a later `up` has to find them. */
     private readonly owed = new Set<string>();
+    /** The owner of each attachment, by {@link attachmentKey}; undefined where two stacks asked for it at the same time. */
+    private readonly attached = new Map<string, Party | undefined>();
     private readonly told = new Set<string>();
-    private requestsRead = 0;
+    /** How many requests of the run the checks of each party have seen. */
+    private readonly readBy = new Map<Party, number>();
 
     ownerOf(id: string): Party | undefined {
         return this.owners.get(id);
+    }
+
+    ownerOfAttachment(privateEndpointId: string, interfaceEndpointId: string): Party | undefined {
+        return this.attached.get(attachmentKey(privateEndpointId, interfaceEndpointId));
+    }
+
+    /** The program only reads it from now on: it must stay. */
+    giveUp(id: string): void {
+        this.owners.set(id, "others");
+        this.held.forEach((ids) => ids.delete(id));
+    }
+
+    /** After the commands of all stacks, before the other checks: who has attached what is new. */
+    seeAttachments(situations: readonly Snapshot[]): void {
+        const endpoints = situations.flatMap((situation) => situation.endpoints);
+        for (const { id, interfaceEndpoints } of endpoints) {
+            for (const { interfaceEndpointId } of interfaceEndpoints) {
+                const key = attachmentKey(id, interfaceEndpointId);
+                const asking = situations.filter(({ program }) =>
+                    program.some((one) => one.interfaceEndpointId === interfaceEndpointId),
+                );
+                const having = asking.filter(({ entries }) => entries.some((one) => keyOf(one) === key));
+                const [party, ...more] = (having.length > 0 ? having : asking).map((one) => one.party);
+                if (!this.attached.has(key) && party !== undefined) {
+                    this.attached.set(key, more.length > 0 ? undefined : party);
+                }
+            }
+        }
+        const there = new Set(
+            endpoints.flatMap(({ id, interfaceEndpoints }) =>
+                interfaceEndpoints.map((one) => attachmentKey(id, one.interfaceEndpointId)),
+            ),
+        );
+        for (const key of this.attached.keys()) {
+            if (!there.has(key)) {
+                // Whoever attaches it next owns it.
+                this.attached.delete(key);
+            }
+        }
     }
 
     /** Holds after each command. */
@@ -74,14 +127,19 @@ export class Invariants {
         for (const left of outcome.processesLeft) {
             this.tell("processes", left);
         }
-        const ours = entries.filter(({ kind }) => kind === "PrivateEndpoint");
+        const ours = entries.filter(({ kind, external }) => kind === "PrivateEndpoint" && !external);
+        // What was taken over stands twice until the old entry is deleted.
+        const finished = outcome.errors.length === 0 && !outcome.killed && !outcome.interrupted;
         for (const { id, name } of ours) {
-            if (ours.some((other) => other.id === id && other.name !== name)) {
+            if (finished && ours.some((other) => other.id === id && other.name !== name)) {
                 this.tell("doubled", `${id} stands twice in the state of ${party}`);
             }
             this.enter(party, id, name, program, endpoints, requests);
         }
-        this.checkDeletions(requests);
+        for (const entry of entries) {
+            this.enterAttachment(party, entry, program, requests);
+        }
+        this.checkDeletions(requests, party, finished ? new Set(ours.map(({ id }) => id)) : new Set());
         const places = endpoints
             .filter(({ status }) => status !== "DELETING")
             .map(({ groupId, region }) => `${groupId}/${region}`);
@@ -93,7 +151,7 @@ export class Invariants {
     /** After an `up`, whatever its end; {@link checkAfterCommand} comes first. */
     afterUp(situation: Snapshot): void {
         const { party, entries, endpoints } = situation;
-        const inState = new Set(entries.map(({ id }) => id));
+        const inState = new Set(entries.filter(({ external }) => !external).map(({ id }) => id));
         for (const endpoint of endpoints) {
             const { id } = endpoint;
             if (this.owners.get(id) !== party) {
@@ -182,19 +240,62 @@ export class Invariants {
         this.owners.set(id, party);
     }
 
-    /** A stack deletes only what it has or has had in its state, or has made. */
-    private checkDeletions(requests: readonly LoggedRequest[]): void {
-        for (const { method, path, scheme, authenticated } of requests.slice(this.requestsRead)) {
-            const [, id] = /\/(?:privateEndpoint|endpointService)\/([0-9a-f]{24})$/.exec(path) ?? [];
-            if (method !== "DELETE" || !authenticated || id === undefined) {
+    /** As for an endpoint; nothing in Atlas tells whose a lost call to attach was. */
+    private enterAttachment(
+        party: Party,
+        entry: StateEntry,
+        program: readonly ProgramResource[],
+        requests: readonly LoggedRequest[],
+    ): void {
+        const key = keyOf(entry);
+        const mine = this.held.get(party) ?? new Set<string>();
+        if (key === undefined || mine.has(key)) {
+            return;
+        }
+        this.held.set(party, mine.add(key));
+        const owner = this.attached.get(key);
+        const leave = program.some((one) => one.name === entry.name && one.adoptExisting === true);
+        if (owner === undefined || owner === party || leave) {
+            return;
+        }
+        if (lostCalls(requests, entry.groupId, party, "attach").length > 0) {
+            this.undecidable += 1;
+        } else {
+            this.tell(
+                "foreign",
+                `${key} of ${owner} is in the state of ${party}, as ${entry.name}, without leave`,
+            );
+        }
+    }
+
+    /**
+     * A stack deletes only what it has or has had in its state, or has made.
+     *
+     * @param kept what one stack's finished command has left in its state: that command has not deleted it
+     */
+    private checkDeletions(
+        requests: readonly LoggedRequest[],
+        keeper: Party,
+        kept: ReadonlySet<string>,
+    ): void {
+        const ofKeeper = requests.slice(this.readBy.get(keeper) ?? 0);
+        this.readBy.set(keeper, requests.length);
+        for (const { method, path, scheme, authenticated } of ofKeeper) {
+            const [, id, attached] = DELETED.exec(path) ?? [];
+            const party = partyOf(scheme === "bearer" ? "bearer" : "digest");
+            if (method !== "DELETE" || !authenticated || id === undefined || party !== keeper) {
                 continue;
             }
-            const party = partyOf(scheme === "bearer" ? "bearer" : "digest");
-            if (this.owners.get(id) !== party && this.held.get(party)?.has(id) !== true) {
-                this.tell("deleted", `${party} asked Atlas to delete ${id} of ${this.owners.get(id) ?? "?"}`);
+            const key = attached === undefined ? id : attachmentKey(id, attached);
+            const owner = attached === undefined ? this.owners.get(id) : this.attached.get(key);
+            const unknown = attached !== undefined && owner === undefined;
+            if (!unknown && owner !== party && this.held.get(party)?.has(key) !== true) {
+                this.tell("deleted", `${party} asked Atlas to delete ${key} of ${owner ?? "?"}`);
+            }
+            if (kept.has(key)) {
+                this.tell("deleted", `${party} asked Atlas to delete ${key}, which is in its state`);
             }
         }
-        this.requestsRead = requests.length;
     }
 
     /** An endpoint of ours is in Atlas but not in state: an error must name it, unless it is excused. */
@@ -207,7 +308,8 @@ export class Invariants {
             return;
         }
         const names = program
-            .filter((one) => one.groupId === groupId && one.region === region && one.attachedTo === undefined)
+            .filter(({ kind, reads }) => kind === "PrivateEndpoint" && reads === undefined)
+            .filter((one) => one.groupId === groupId && one.region === region)
             .map(({ name }) => name);
         const errors = outcome.errors.filter(({ name }) => name !== undefined && names.includes(name));
         // The command got no answer to a create call, and said so.

@@ -7,18 +7,24 @@ const RESOLUTION_MS = 2_000;
 const HANG_MS = 31_000;
 const USABLE = new Set([undefined, "slow", "refuse429", "stale"]);
 
-/** When a party's create calls without a usable answer were under way, in one project. */
+const CALLS = {
+    create: /\/(?:privateEndpoint|endpointService)\/?(?:\?|$)/,
+    attach: /\/(?:interfaceEndpoints|endpoint)\/?(?:\?|$)/,
+};
+
+/** When a party's create calls without a usable answer were under way, in one project; or its calls to attach. */
 export function lostCalls(
     requests: readonly LoggedRequest[],
     groupId: string,
     party: Party,
+    call: keyof typeof CALLS = "create",
 ): { readonly from: number; readonly to: number }[] {
     return requests
         .filter(
             (request) =>
                 request.method === "POST" &&
                 request.groupId === groupId &&
-                /\/(?:privateEndpoint|endpointService)\/?(?:\?|$)/.test(request.path) &&
+                CALLS[call].test(request.path) &&
                 partyOf(request.scheme === "bearer" ? "bearer" : "digest") === party &&
                 !USABLE.has(request.fault) &&
                 !(request.fault === "status" && request.status < 500),

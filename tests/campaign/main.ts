@@ -42,11 +42,7 @@ async function main(): Promise<void> {
     if (host === undefined) {
         throw new Error(`--host is ${values.host}; allowed is ${HOSTS.join(" or ")}\n${USAGE}`);
     }
-    if (engine) {
-        await engineSetup();
-    } else if (host === "plugin") {
-        await bundlePlugin();
-    }
+    await (engine ? engineSetup() : bundlePlugin());
     const seed = whole("seed", values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
     const runs = whole("runs", values.runs);
     const atOnce = whole("at-once", values["at-once"] ?? (engine ? "2" : "12"));

@@ -1,7 +1,8 @@
 import type { EmulatorOptions, Fault } from "atlas-emulator";
 import { REGIONS } from "pulumi-atlas-private-endpoint";
-import { randomFaults } from "./faultPlan";
-import { clusterIn, type ProgramResource } from "./program";
+import { enduringFault, randomFaults } from "./faultPlan";
+import { clusterIn, PROVIDERS, type ProgramResource, type ProviderName } from "./program";
+import type { ProgramChange } from "./programChange";
 import type { Chance } from "./random";
 import type { HostName } from "../../testkit/providerHostText";
 import type { Victim } from "./stack";
@@ -9,7 +10,7 @@ import type { Victim } from "./stack";
 /** An event in Atlas, triggered once the emulator has received this number of requests. */
 export interface PlannedEvent {
     readonly afterRequests: number;
-    readonly what: "failed" | "removed" | "deleting" | "foreign" | "foreignHere" | "revoked" | "rejected";
+    readonly what: "failed" | "removed" | "deleting" | "foreign" | "revoked" | "rejected";
     /** Chooses which endpoint. */
     readonly draw: number;
 }
@@ -32,8 +33,9 @@ export interface Plan {
     readonly second: readonly ProgramResource[];
     readonly foreign: readonly { groupId: string; region: string; status: string }[];
     readonly ups: readonly Phase[];
-    /** Before the second `up`, this resource moves to this region. */
-    readonly move?: { readonly name: string; readonly region: string };
+    readonly change?: ProgramChange;
+    /** From the first quiet `up` to the end: what does not pass, and can be borne. */
+    readonly enduring: readonly Fault[];
     readonly destroys: readonly Phase[];
 }
 
@@ -49,23 +51,22 @@ export function drawPlan(chance: Chance, host: HostName = "dynamic"): Plan {
     const login = chance.happens(0.2) ? "serviceAccount" : "digest";
     const privateEndpointApi = chance.happens(0.7);
     const groups: Groups = [chance.hex(24), ...chance.list(chance.integer(0, 2), () => chance.hex(24))];
-    const program = drawProgram(chance, groups, privateEndpointApi && login === "digest");
+    const olderApi = privateEndpointApi && login === "digest";
+    const program = drawProgram(chance, groups, olderApi, host);
     const foreign = drawForeign(chance, program);
-    const [moving] = chance.some(
-        program.filter(({ kind }) => kind === "PrivateEndpoint"),
-        1,
-    );
-    const free = REGIONS.filter((region) => !program.some((resource) => resource.region === region));
-    const target = chance.pick(free as unknown as readonly [string, ...string[]]);
-    const moves = chance.happens(0.25) && moving !== undefined;
+    const change = chance.happens(0.6) ? drawChange(chance, program) : undefined;
+    const explicit = program.some(({ api }) => api === "privateEndpoint");
     return {
         emulator: drawEmulator(chance, privateEndpointApi),
         login,
         program,
-        second: chance.happens(0.3) ? drawSecond(chance, program) : [],
+        second: chance.happens(0.35) ? drawSecond(chance, program, host) : [],
         foreign,
-        ups: chance.list(chance.integer(1, 2), () => drawPhase(chance, groups, "up", VICTIMS[host])),
-        ...(moves ? { move: { name: moving.name, region: target } } : {}),
+        ups: chance.list(change === undefined ? chance.integer(1, 2) : 2, () =>
+            drawPhase(chance, groups, "up", VICTIMS[host]),
+        ),
+        ...(change === undefined ? {} : { change }),
+        enduring: chance.happens(0.6) ? [enduringFault(chance, olderApi && !explicit)] : [],
         destroys: chance.list(chance.integer(0, 1), () =>
             drawPhase(chance, groups, "destroy", VICTIMS[host]),
         ),
@@ -95,16 +96,26 @@ function drawEmulator(chance: Chance, privateEndpointApi: boolean): EmulatorOpti
     };
 }
 
-function drawProgram(chance: Chance, groups: Groups, privateEndpointApi: boolean): ProgramResource[] {
+function drawProgram(
+    chance: Chance,
+    groups: Groups,
+    privateEndpointApi: boolean,
+    host: HostName,
+): ProgramResource[] {
+    const mixed = chance.happens(0.5);
+    const providerFor = (other: ProviderName): ProviderName =>
+        mixed && chance.happens(0.4) ? chance.pick(PROVIDERS) : other;
     const program: ProgramResource[] = [];
     groups.forEach((groupId, project) => {
         for (const region of chance.some(REGIONS, chance.integer(2, 5))) {
             const name = `p${project}-${region}`;
             const api = chance.pick(privateEndpointApi ? APIS : (["endpointService", "auto"] as const));
             const short = chance.happens(0.12);
+            const provider = providerFor(host);
             program.push({
                 kind: "PrivateEndpoint",
                 name,
+                provider,
                 groupId,
                 region,
                 ...(chance.happens(0.3) ? {} : { api }),
@@ -115,6 +126,7 @@ function drawProgram(chance: Chance, groups: Groups, privateEndpointApi: boolean
                 const attachment: ProgramResource = {
                     kind: "InterfaceEndpoint",
                     name: `${name}-vpce${index}`,
+                    provider: providerFor(provider),
                     groupId,
                     region,
                     attachedTo: name,
@@ -126,6 +138,7 @@ function drawProgram(chance: Chance, groups: Groups, privateEndpointApi: boolean
                     program.push({
                         kind: "PrivateConnectionString",
                         name: `${attachment.name}-string`,
+                        provider: providerFor(attachment.provider),
                         groupId,
                         region,
                         attachedTo: attachment.name,
@@ -139,20 +152,62 @@ function drawProgram(chance: Chance, groups: Groups, privateEndpointApi: boolean
     return program;
 }
 
-/** Some of the first stack's regions, up to one of its own, and never `adoptExisting`. */
-function drawSecond(chance: Chance, program: readonly ProgramResource[]): ProgramResource[] {
+/** A private endpoint of the program, and what becomes of it; one that others depend on is not given up. */
+function drawChange(chance: Chance, program: readonly ProgramResource[]): ProgramChange | undefined {
+    const [target] = chance.some(
+        program.filter(({ kind }) => kind === "PrivateEndpoint"),
+        1,
+    );
+    const free = REGIONS.filter((region) => !program.some((resource) => resource.region === region));
+    const [region] = chance.some(free, 1);
+    if (target === undefined || region === undefined) {
+        return undefined;
+    }
+    const others = PROVIDERS.filter((provider) => provider !== target.provider);
+    const hasDependents = program.some(({ attachedTo }) => attachedTo === target.name);
+    const what = chance.pick([
+        "region",
+        "name",
+        "provider",
+        "alias",
+        "get beside",
+        hasDependents ? "name" : "get instead",
+    ] as const);
+    const provider = chance.pick(others as unknown as readonly [ProviderName, ...ProviderName[]]);
+    return { what, name: target.name, region, provider };
+}
+
+/** Some of the first stack's regions, up to one of its own, and never `adoptExisting`; and attachments to the first one's. */
+function drawSecond(chance: Chance, program: readonly ProgramResource[], host: HostName): ProgramResource[] {
     const endpoints = program.filter(({ kind }) => kind === "PrivateEndpoint");
     const shared = chance
         .some(endpoints, chance.integer(1, 2))
         .map(({ groupId, region }) => ({ groupId, region }));
     const free = REGIONS.filter((region) => !program.some((resource) => resource.region === region));
     const own = chance.some(free, 1).map((region) => ({ groupId: endpoints[0]?.groupId ?? "", region }));
-    return [...shared, ...own].map(({ groupId, region }, index) => ({
+    const made = [...shared, ...own].map(({ groupId, region }, index): ProgramResource => ({
         kind: "PrivateEndpoint",
         name: `second-${index}-${region}`,
+        provider: host,
         groupId,
         region,
     }));
+    const attached = chance
+        .some(endpoints, chance.integer(0, 2))
+        .map(({ name, groupId, region }, index): ProgramResource => {
+            const first = program.find((one) => one.kind === "InterfaceEndpoint" && one.attachedTo === name);
+            const same = chance.happens(0.4) ? first?.interfaceEndpointId : undefined;
+            return {
+                kind: "InterfaceEndpoint",
+                name: `second-to-${index}-${name}`,
+                provider: host,
+                groupId,
+                region,
+                attachedToFirst: name,
+                interfaceEndpointId: same ?? `vpce-${chance.hex(17)}`,
+            };
+        });
+    return [...made, ...attached];
 }
 
 const APIS = ["privateEndpoint", "endpointService", "auto"] as const;
@@ -191,7 +246,6 @@ function drawPhase(
             "removed",
             "deleting",
             "foreign",
-            "foreignHere",
             "rejected",
             ...(chance.happens(0.15) ? (["revoked"] as const) : []),
         ]),

@@ -1,9 +1,16 @@
-import type { Kind } from "../../testkit/providerHostText";
+import type { HostName, Kind } from "../../testkit/providerHostText";
+
+/** What runs a resource: a host's own provider, or another explicit one of the plugin. Each is a process. */
+export const PROVIDERS = ["dynamic", "plugin", "plugin, explicit"] as const;
+export type ProviderName = (typeof PROVIDERS)[number];
+
+export const hostOf = (provider: ProviderName): HostName => (provider === "dynamic" ? "dynamic" : "plugin");
 
 /** One resource of the program under trial. */
 export interface ProgramResource {
     readonly kind: Kind;
     readonly name: string;
+    readonly provider: ProviderName;
     readonly groupId: string;
     /** Of a private endpoint: its own. Of an interface endpoint: that of the one it is attached to. */
     readonly region: string;
@@ -13,6 +20,14 @@ export interface ProgramResource {
     /** Of an interface endpoint: the name of the private endpoint. Of a connection string: that of the interface endpoint. */
     readonly attachedTo?: string;
     readonly interfaceEndpointId?: string;
+    /** Of an interface endpoint of the second stack: the first one's private endpoint, by its name there. */
+    readonly attachedToFirst?: string;
+    /** The id of that one, once it is known. */
+    readonly privateEndpointId?: string;
+    /** Of a `get`: the id of the private endpoint that it reads. */
+    readonly reads?: string;
+    /** The host whose resource this one was, and is by a type alias. */
+    readonly wasOf?: HostName;
 }
 
 /** The arguments as the program passes them; the id of a private endpoint is an output of another resource. */
@@ -22,9 +37,10 @@ export function argumentsOf(resource: ProgramResource, privateEndpointId: unknow
     if (kind === "PrivateConnectionString") {
         return { groupId, clusterName: clusterIn(region), interfaceEndpointId };
     }
+    const permission = adoptExisting === undefined ? {} : { adoptExisting };
     return kind === "InterfaceEndpoint"
-        ? { ...common, privateEndpointId, interfaceEndpointId }
-        : { ...common, region, ...(adoptExisting === undefined ? {} : { adoptExisting }) };
+        ? { ...common, privateEndpointId, interfaceEndpointId, ...permission }
+        : { ...common, region, ...permission };
 }
 
 /** Each project has a cluster in each region. */

@@ -2,14 +2,14 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { type Declared, Output, programFiles } from "../../testkit/declaredProgram";
 import { ENGINE_VARIABLE, Workspace } from "../../testkit/workspace";
 import type { ProcessInfo } from "../../testkit/processes";
-import { type HostName, KINDS } from "../../testkit/providerHostText";
-import { PLUGIN, PLUGIN_PROGRAM } from "../../testkit/pluginProgram";
+import { KINDS } from "../../testkit/providerHostText";
+import { programOfBothHosts } from "../support/bothHosts";
+import { PLUGIN, PLUGIN_PROGRAM, projectPlugins } from "../../testkit/pluginProgram";
 import type { Command, CommandResult } from "../../testkit/command";
 import type { StateResource } from "../../testkit/state";
-import { argumentsOf, type ProgramResource } from "./program";
+import { argumentsOf, hostOf, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StackError, StateEntry } from "./stack";
 
 const DEATH_MS = 10_000;
@@ -20,16 +20,15 @@ const LIMIT_MS = 230_000;
 export class RealStack implements Stack {
     private constructor(
         private readonly workspace: Workspace,
-        private readonly host: HostName,
         /** Holds a file for each process that has loaded the provider's code. */
         private readonly firstCalls: string,
     ) {}
 
-    static async create(config: StackConfig, host: HostName): Promise<RealStack> {
+    static async create(config: StackConfig): Promise<RealStack> {
         const pulumi = process.env[ENGINE_VARIABLE];
         const firstCalls = mkdtempSync(join(tmpdir(), "first-calls-"));
         const workspace = await Workspace.create({
-            program: { files: programFiles(host, []) },
+            program: { files: programFiles([]) },
             env: {
                 NODE_OPTIONS: `--require ${join(__dirname, "firstCall.cjs")}`,
                 FIRST_CALL_FOLDER: firstCalls,
@@ -37,17 +36,18 @@ export class RealStack implements Stack {
             ...(pulumi === undefined ? {} : { pulumi }),
         });
         for (const [key, value] of Object.entries(config)) {
-            const spelled = host === "plugin" ? key.replace("mongodbatlas", PLUGIN) : key;
-            await workspace.config(spelled, value, { secret: /Key$|Secret$/.test(key) });
+            for (const spelled of [key, key.replace("mongodbatlas", PLUGIN)]) {
+                await workspace.config(spelled, value, { secret: /Key$|Secret$/.test(key) });
+            }
         }
-        return new RealStack(workspace, host, firstCalls);
+        return new RealStack(workspace, firstCalls);
     }
 
     async up(
         program: readonly ProgramResource[],
         { refresh, killer }: { refresh: boolean; killer?: Killer },
     ): Promise<Outcome> {
-        for (const [name, text] of Object.entries(programFiles(this.host, program.map(declared)))) {
+        for (const [name, text] of Object.entries(programFiles(program))) {
             writeFileSync(join(this.workspace.folder, name), text);
         }
         return this.finish(
@@ -125,7 +125,8 @@ export class RealStack implements Stack {
                 .filter(({ command }) => isProvider(command))
                 // The plugin watches for its engine's end from its first moment.
                 .filter(
-                    ({ pid }) => this.host === "plugin" || existsSync(join(this.firstCalls, String(pid))),
+                    ({ pid, command }) =>
+                        command.includes(PLUGIN_PROGRAM) || existsSync(join(this.firstCalls, String(pid))),
                 );
         while (left().length > 0 && Date.now() < deadline) {
             await new Promise((resolve) => setTimeout(resolve, 50));
@@ -134,31 +135,63 @@ export class RealStack implements Stack {
     }
 }
 
-function declared(resource: ProgramResource): Declared {
-    const { kind, name, timeouts, attachedTo = "" } = resource;
-    const args = argumentsOf(resource, new Output(attachedTo, "id"));
-    return {
-        kind,
-        name,
-        args:
-            kind === "PrivateConnectionString"
-                ? { ...args, interfaceEndpointId: new Output(attachedTo, "interfaceEndpointId") }
-                : args,
-        ...(timeouts === undefined ? {} : { options: { customTimeouts: timeouts } }),
-    };
+/** A program in JavaScript, in which the resources of both hosts work; parents stand before what depends on them. */
+function programFiles(program: readonly ProgramResource[]): Record<string, string> {
+    const lines = program.map((resource) => {
+        const { kind, name, provider, timeouts, attachedTo, groupId, reads, wasOf } = resource;
+        const options = {
+            ...(timeouts === undefined ? {} : { customTimeouts: timeouts }),
+            ...(wasOf === undefined ? {} : { aliases: [{ type: `${TYPES[wasOf]}:${kind}` }] }),
+        };
+        const opts = `{ ...${JSON.stringify(options)}, ...of_["${provider}"] }`;
+        const [host, key] = [JSON.stringify(hostOf(provider)), JSON.stringify(name)];
+        if (reads !== undefined) {
+            return hostOf(provider) === "plugin"
+                ? `made[${key}] = of("plugin", "PrivateEndpoint", ${key}, {}, { ...${opts}, id: "${groupId}/${reads}" });`
+                : `made[${key}] = atlas.PrivateEndpoint.get(${key}, "${reads}", { groupId: "${groupId}" });`;
+        }
+        const args = JSON.stringify(argumentsOf(resource, resource.privateEndpointId));
+        const parent = `made[${JSON.stringify(attachedTo)}]`;
+        const output =
+            attachedTo === undefined
+                ? "{}"
+                : kind === "InterfaceEndpoint"
+                  ? `{ privateEndpointId: ${parent}.id }`
+                  : `{ interfaceEndpointId: ${parent}.interfaceEndpointId }`;
+        return `made[${key}] = of(${host}, "${kind}", ${key}, { ...${args}, ...${output} }, ${opts});`;
+    });
+    const explicit = program.some(({ provider }) => provider === "plugin, explicit");
+    const index = `"use strict";
+const pulumi = require("@pulumi/pulumi");
+const atlas = require("pulumi-atlas-private-endpoint");
+${programOfBothHosts("")}
+const config = new pulumi.Config("mongodbatlas");
+const settings = Object.fromEntries(${JSON.stringify(SETTINGS)}.map((name) => [name, config.getSecret(name)]));
+const of_ = { ${explicit ? `"plugin, explicit": { provider: new Provider("explicit", { ...settings, baseUrl: config.get("baseUrl") }) }` : ""} };
+const made = {};
+${lines.join("\n")}
+`;
+    const yaml = JSON.stringify({ name: "trial", runtime: "nodejs", plugins: projectPlugins() });
+    return { "index.js": index, "Pulumi.yaml": yaml };
 }
+
+const SETTINGS = ["publicKey", "privateKey", "clientId", "clientSecret"];
+const TYPES = { dynamic: "pulumi-nodejs:dynamic/atlas", plugin: `${PLUGIN}:index` };
 
 function isProvider(command: string): boolean {
     return command.includes("dynamic-provider") || command.includes(PLUGIN_PROGRAM);
 }
 
-function entryOf({ urn, type, id, inputs }: StateResource): StateEntry[] {
+function entryOf({ urn, type, id, inputs, external = false }: StateResource): StateEntry[] {
     const kind = KINDS.find((name) => type.endsWith(`:${name}`));
     const name = urn.split("::").slice(3).join("::");
     return kind === undefined || id === undefined
         ? []
-        : [{ kind, name, id, groupId: String(inputs?.groupId) }];
+        : [{ kind, name, id, groupId: String(inputs?.groupId), external, ...attachedOf(kind, inputs) }];
 }
+
+const attachedOf = (kind: string, inputs: StateResource["inputs"]): Pick<StateEntry, "privateEndpointId"> =>
+    kind === "InterfaceEndpoint" ? { privateEndpointId: String(inputs?.privateEndpointId) } : {};
 
 function errorsOf({ code, events, output }: CommandResult): StackError[] {
     const errors = events.flatMap(({ diagnosticEvent }: EngineEvent): StackError[] =>
@@ -178,6 +211,6 @@ function errorsOf({ code, events, output }: CommandResult): StackError[] {
 function changesOf({ events }: CommandResult): number {
     const changes = events.flatMap(({ summaryEvent }) => Object.entries(summaryEvent?.resourceChanges ?? {}));
     return changes
-        .filter(([operation]) => operation !== "same" && operation !== "refresh")
+        .filter(([operation]) => !["same", "refresh", "read"].includes(operation))
         .reduce((sum, [, count]) => sum + count, 0);
 }

@@ -4,12 +4,13 @@ import { Invariants, type Snapshot, type Violations } from "./invariants";
 import { partyOf, type Party } from "./party";
 import { drawPlan, type Phase, type Plan } from "./plan";
 import { SimulatedStack } from "./simulatedStack";
-import { withDependents, type ProgramResource } from "./program";
+import type { ProgramResource } from "./program";
+import { changeProgram } from "./programChange";
 import type { HostName } from "../../testkit/providerHostText";
 import { Chance } from "./random";
 import { findSecrets } from "./secrets";
 import type { Killer, Outcome, Stack, StackConfig } from "./stack";
-import { followAdvice, repairAtlas } from "./adviceFollower";
+import { detachLeftOvers, followAdvice, repairAtlas } from "./adviceFollower";
 import { FaultInjection } from "./faultInjection";
 
 /** How one run went. */
@@ -41,7 +42,7 @@ const COMMAND_LIMIT_MS = 240_000;
 
 export async function performRun(
     seed: number,
-    { host = "dynamic", makeStack = async (config) => new SimulatedStack(config, host) }: RunOptions = {},
+    { host = "dynamic", makeStack = async (config) => new SimulatedStack(config) }: RunOptions = {},
 ): Promise<RunReport> {
     const plan = drawPlan(new Chance(seed), host);
     const atlas = await AtlasEmulator.start(plan.emulator);
@@ -56,7 +57,7 @@ export async function performRun(
     if (plan.second.length > 0) {
         members.push({
             party: partyOf(other === "digest" ? "digest" : "bearer"),
-            stack: new SimulatedStack(configOf(other, atlas), host),
+            stack: new SimulatedStack(configOf(other, atlas)),
             program: plan.second,
         });
     }
@@ -106,6 +107,7 @@ class Run {
     readonly happened = new Map<string, number>();
     readonly diary: string[] = [];
     commands = 0;
+    private changed = false;
 
     constructor(
         private readonly plan: Plan,
@@ -119,9 +121,6 @@ class Run {
             atlas.create(groupId, region, { status });
         }
         for (const [index, phase] of plan.ups.entries()) {
-            if (index === 1) {
-                await this.moveOne();
-            }
             await this.up(phase, index === 1);
         }
         await this.upUntilStable();
@@ -136,26 +135,58 @@ class Run {
     /** Updates all stacks concurrently. @returns true once nothing changes any more */
     private async up(phase: Phase, refresh: boolean): Promise<boolean> {
         const { invariants, atlas } = this;
+        await this.changeFirst();
+        await this.resolveSecond();
         const situations = await this.withFaults(phase, ({ stack, program }, killer) =>
-            stack.up(program, { refresh, ...(killer === undefined ? {} : { killer }) }),
+            stack.up(program.filter(isKnown), { refresh, ...(killer === undefined ? {} : { killer }) }),
         );
         let stable = true;
         for (const [index, situation] of situations.entries()) {
             const member = this.members[index];
-            const { outcome, party } = situation;
+            const { outcome, party, program } = situation;
             invariants.afterUp(situation);
-            const isOurs = (id: string): boolean => invariants.ownerOf(id) === party;
-            const next = followAdvice(situation.program, outcome.errors, atlas, isOurs);
-            stable &&= outcome.errors.length === 0 && outcome.changes === 0 && next === situation.program;
+            const next = followAdvice(program, outcome.errors, atlas, {
+                owns: ({ id }) => invariants.ownerOf(id) === party,
+                ownsAttachment: (...key) => invariants.ownerOfAttachment(...key) === party,
+            });
+            stable &&= outcome.errors.length === 0 && outcome.changes === 0 && next === program;
             if (member !== undefined) {
                 member.program = next;
             }
         }
+        const inStates = situations.flatMap(({ entries }) => entries);
+        const errors = situations.flatMap(({ outcome }) => outcome.errors);
+        detachLeftOvers(atlas, errors, (privateEndpointId, id) =>
+            inStates.every((one) => one.id !== id || one.privateEndpointId !== privateEndpointId),
+        );
         return stable;
     }
 
+    /** The second stack learns the ids of the first one's endpoints to which it attaches, while they are healthy. */
+    private async resolveSecond(): Promise<void> {
+        const [first, second] = this.members;
+        if (first === undefined || second === undefined) {
+            return;
+        }
+        const healthy = this.atlas
+            .endpoints()
+            .filter(({ status }) => /^(?:WAITING_FOR_USER|AVAILABLE)$/.test(status));
+        const isHealthy = (wanted: string | undefined): boolean => healthy.some(({ id }) => id === wanted);
+        const entries = await first.stack.entries();
+        second.program = second.program.map((one) => {
+            if (one.attachedToFirst === undefined || isHealthy(one.privateEndpointId)) {
+                return one;
+            }
+            const { privateEndpointId: _gone, ...unknown } = one;
+            const found = entries.find(
+                ({ kind, name }) => kind === "PrivateEndpoint" && name === one.attachedToFirst,
+            );
+            return isHealthy(found?.id) ? { ...unknown, privateEndpointId: found?.id ?? "" } : unknown;
+        });
+    }
+
     private async upUntilStable(): Promise<void> {
-        for (let round = 1; !(await this.up(QUIET, true)); round += 1) {
+        for (let round = 1; !(await this.up(this.quiet, true)); round += 1) {
             if (round === MOST_ROUNDS) {
                 this.invariants.violations.unstable.push(`not after ${MOST_ROUNDS} rounds`);
                 break;
@@ -169,7 +200,7 @@ class Run {
 
     private async destroyUntilEmpty(): Promise<void> {
         for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-            const situations = await this.withFaults(QUIET, ({ stack }) => stack.destroy());
+            const situations = await this.withFaults(this.quiet, ({ stack }) => stack.destroy());
             if (situations.every(({ outcome }) => outcome.errors.length === 0)) {
                 return;
             }
@@ -177,18 +208,31 @@ class Run {
         this.invariants.violations.unstable.push("destroy does not come to an end");
     }
 
-    /** A resource of the first stack gets another region, as a change of the program; only where the engine knows it. */
-    private async moveOne(): Promise<void> {
-        const { move } = this.plan;
-        const [first] = this.members;
-        const known = (await first?.stack.entries())?.some(({ name }) => name === move?.name) === true;
-        if (move !== undefined && first !== undefined && known) {
-            const moving = withDependents(first.program, move.name);
-            first.program = first.program.map((one) =>
-                moving.has(one.name) ? { ...one, region: move.region } : one,
-            );
-            this.diary.push(`${move.name} moves to ${move.region}`);
+    /** The program of the first stack changes; only where the engine knows the endpoint, and that is still there. */
+    private async changeFirst(): Promise<void> {
+        const { change } = this.plan;
+        const [first, second] = this.members;
+        const entries = (await first?.stack.entries()) ?? [];
+        const id = entries.find(({ kind, name }) => kind === "PrivateEndpoint" && name === change?.name)?.id;
+        const isThere = this.atlas.endpoints().some((one) => one.id === id && one.status !== "DELETING");
+        if (this.changed || change === undefined || first === undefined || id === undefined || !isThere) {
+            return;
         }
+        this.changed = true;
+        first.program = changeProgram(first.program, change, id);
+        this.happened.set(`change: ${change.what}`, 1);
+        this.diary.push(`change of ${change.name}: ${change.what} (${change.region}, ${change.provider})`);
+        if (change.what === "get instead") {
+            this.invariants.giveUp(id);
+        }
+        if (second !== undefined && (change.what === "region" || change.what === "get instead")) {
+            second.program = second.program.filter(({ attachedToFirst }) => attachedToFirst !== change.name);
+        }
+    }
+
+    /** Nothing happens but what endures. */
+    private get quiet(): Phase {
+        return { faults: this.plan.enduring, events: [], failNext: 0 };
     }
 
     /** One command of each stack, all at once; only the first stack's is killed. */
@@ -216,25 +260,23 @@ class Run {
             if (outcomes[0]?.interrupted === true) {
                 faults.happened.set("^C", 1);
             }
-            const situations: Snapshot[] = [];
-            for (const [index, outcome] of outcomes.entries()) {
-                const member = members[index];
-                if (member === undefined) {
-                    continue;
-                }
-                const situation = {
-                    party: member.party,
-                    outcome,
-                    entries: await member.stack.entries(),
+            const keyRevoked = faults.happened.has("key revoked");
+            const situations = await Promise.all(
+                members.map(async ({ party, stack }, index): Promise<Snapshot> => ({
+                    party,
+                    outcome: outcomes[index] ?? NOTHING,
+                    entries: await stack.entries(),
                     program: programs[index] ?? [],
                     endpoints: atlas.endpoints(),
-                    requests: atlas.requests,
-                    keyRevoked: faults.happened.has("key revoked"),
-                };
+                    requests: [...atlas.requests],
+                    keyRevoked,
+                })),
+            );
+            invariants.seeAttachments(situations);
+            for (const [index, situation] of situations.entries()) {
                 invariants.checkAfterCommand(situation);
-                situations.push(situation);
-                await this.lookForSecrets(outcome, member.stack);
-                this.write(member.party, outcome);
+                await this.lookForSecrets(situation.outcome, members[index]?.stack);
+                this.write(situation.party, situation.outcome);
             }
             return situations;
         } finally {
@@ -247,8 +289,8 @@ class Run {
         }
     }
 
-    private async lookForSecrets({ output, errors }: Outcome, stack: Stack): Promise<void> {
-        const texts = [output, await stack.stateText(), ...errors.map(({ text }) => text)];
+    private async lookForSecrets({ output, errors }: Outcome, stack: Stack | undefined): Promise<void> {
+        const texts = [output, (await stack?.stateText()) ?? "", ...errors.map(({ text }) => text)];
         const { privateKey, clientId, clientSecret } = this.atlas.options;
         this.invariants.violations.secrets.push(
             ...findSecrets(texts, [
@@ -272,7 +314,18 @@ class Run {
     }
 }
 
-const QUIET: Phase = { faults: [], events: [], failNext: 0 };
+/** What is attached to an endpoint of the other stack waits for its id. */
+const isKnown = ({ attachedToFirst, privateEndpointId }: ProgramResource): boolean =>
+    attachedToFirst === undefined || privateEndpointId !== undefined;
+
+const NOTHING: Outcome = {
+    errors: [],
+    changes: 0,
+    killed: false,
+    interrupted: false,
+    output: "",
+    processesLeft: [],
+};
 
 async function tooLate(done: AbortSignal): Promise<never> {
     return new Promise((_resolve, reject) => {

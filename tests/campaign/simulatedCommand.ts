@@ -1,13 +1,16 @@
 import { ProviderHost } from "../../testkit/providerHost";
 import { LAZY_SDK } from "../support/lazySdk";
+import { EngineServer } from "../../testkit/providerHostEngine";
 import { CallError, type Properties } from "../../testkit/providerHostSdk";
-import type { HostName, Kind, Timeouts } from "../../testkit/providerHostText";
+import type { Kind, Timeouts } from "../../testkit/providerHostText";
+import { hostOf, type ProviderName } from "./program";
 import type { Killer, Outcome, StackConfig, StackError } from "./stack";
 
 /** A resource in the simulated engine's state. */
 export interface Entry {
     readonly kind: Kind;
     readonly name: string;
+    readonly provider: ProviderName;
     readonly urn: string;
     readonly id: string;
     readonly inputs: Properties;
@@ -18,11 +21,13 @@ export interface Entry {
     readonly superseded: boolean;
     /** The resource that an interface endpoint or a connection string depends on. */
     readonly dependsOn: string | undefined;
+    /** A `get`: what is read is not the stack's to delete. */
+    readonly external: boolean;
 }
 
 const DEATH_MS = 10_000;
 
-/** One command of the simulated engine: it starts a provider process, and stops after the first error. */
+/** One command of the simulated engine: it starts a process for each provider, and stops after the first error. */
 export class SimulatedCommand {
     readonly errors: StackError[] = [];
     private changes = 0;
@@ -30,30 +35,32 @@ export class SimulatedCommand {
     private dead = false;
     /** ^C: no new step begins, and those under way end by themselves. */
     private interrupted = false;
-    /** The provider's process has answered a call: from then on it ends with its engine. */
-    private called = false;
+    /** The processes that have answered a call: from then on each ends with its engine. */
+    private readonly called = new Set<ProviderName>();
+    private readonly hosts = new Map<ProviderName, Promise<ProviderHost>>();
 
     private constructor(
-        readonly host: ProviderHost,
+        private readonly engine: EngineServer,
+        private readonly config: StackConfig,
         private readonly state: Set<Entry>,
     ) {}
 
     static async perform(
-        host: HostName,
         config: StackConfig,
         state: Set<Entry>,
         killer: Killer | undefined,
         steps: (run: SimulatedCommand) => Promise<void>,
     ): Promise<Outcome> {
-        const run = new SimulatedCommand(await ProviderHost.start({ host, config, env: LAZY_SDK }), state);
+        const run = new SimulatedCommand(await EngineServer.start(), config, state);
         const struck = killer?.when.then(() =>
             killer.victim === "^C" ? run.interrupt() : run.die(killer.victim),
         );
         const killed = killer?.victim === "^C" ? undefined : struck;
         await Promise.race([steps(run), ...(killed === undefined ? [] : [killed])]);
         const processesLeft = await run.end(killer?.victim);
-        const { logs } = run.host.engine;
-        const output = [run.host.output, ...logs.map(({ message }) => message)].join("\n");
+        const hosts = await run.allHosts();
+        const logs = run.engine.logs.map(({ message }) => message);
+        const output = [...hosts.map((host) => host.output), ...logs].join("\n");
         const { errors, changes, dead, interrupted } = run;
         return { errors, changes, killed: dead, interrupted, output, processesLeft };
     }
@@ -64,20 +71,29 @@ export class SimulatedCommand {
     }
 
     /**
-     * One step of the engine. What it throws is an error of that resource.
+     * One step of the engine, in the process of that provider. What it throws is an error of that resource.
      *
      * @returns undefined after an error, or when the run was over already
      */
-    async step<T>(name: string, what: string, work: () => Promise<T>): Promise<T | undefined> {
+    async step<T>(
+        { name, provider }: Pick<Entry, "name" | "provider">,
+        what: string,
+        work: (host: ProviderHost) => Promise<T>,
+    ): Promise<T | undefined> {
         if (this.over) {
             return undefined;
         }
+        const answered = (): void => {
+            if (!this.dead) {
+                this.called.add(provider);
+            }
+        };
         try {
-            const result = await work();
-            this.called ||= !this.isDead();
+            const result = await work(await this.host(provider));
+            answered();
             return this.isDead() ? undefined : result;
         } catch (error) {
-            this.called ||= !this.isDead();
+            answered();
             const reasons = error instanceof CallError ? error.initialization?.reasons : undefined;
             const text = reasons?.join("\n") ?? (error as Error).message;
             this.errors.push({ name, text: `${what} ${name}: ${text}` });
@@ -118,9 +134,15 @@ export class SimulatedCommand {
     }
 
     async remove(entry: Entry): Promise<void> {
-        await this.step(entry.name, "delete", async () => {
+        if (entry.external) {
+            if (!this.over) {
+                this.forget(entry);
+            }
+            return;
+        }
+        await this.step(entry, "delete", async (host) => {
             this.changes += 1;
-            await this.host.delete(entry.id, entry.urn, entry.outputs, entry.timeouts);
+            await host.delete(entry.id, entry.urn, entry.outputs, entry.timeouts);
             this.forget(entry);
         });
     }
@@ -131,9 +153,11 @@ export class SimulatedCommand {
         }
     }
 
-    replaceEntry(old: Entry, entry: Entry): void {
+    replaceEntry(old: Entry | undefined, entry: Entry): void {
         if (!this.dead) {
-            this.state.delete(old);
+            if (old !== undefined) {
+                this.state.delete(old);
+            }
             this.state.add(entry);
         }
     }
@@ -145,29 +169,52 @@ export class SimulatedCommand {
     /** As the engine does it: two calls, a few milliseconds apart. */
     private interrupt(): void {
         this.interrupted = true;
-        const cancel = (): void => void this.host.cancel().catch(() => undefined);
+        const cancel = (): void =>
+            void this.allHosts().then((hosts) => hosts.map((host) => host.cancel().catch(() => undefined)));
         cancel();
         setTimeout(cancel, 6);
     }
 
-    private die(victim: Killer["victim"]): void {
+    private async die(victim: Killer["victim"]): Promise<void> {
         this.dead = true;
-        if (victim === "engine") {
-            this.host.crashEngine();
-        } else {
-            this.host.kill();
+        for (const host of await this.allHosts()) {
+            if (victim === "engine") {
+                host.crashEngine();
+            } else {
+                host.kill();
+            }
         }
     }
 
-    /** @returns the provider's process, if it outlives a killed engine; before its first call none of our code is in it */
+    /** @returns the processes that outlive a killed engine; before its first call none of our code is in one */
     private async end(victim: Killer["victim"] | undefined): Promise<string[]> {
-        let alone = true;
-        if (this.dead && victim === "engine" && this.called) {
-            const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), DEATH_MS).unref());
-            alone = await Promise.race([this.host.exited.then(() => true), late]);
+        const left: string[] = [];
+        for (const [provider, starting] of this.hosts) {
+            const host = await starting;
+            if (this.dead && victim === "engine" && this.called.has(provider)) {
+                const late = new Promise<false>((resolve) =>
+                    setTimeout(() => resolve(false), DEATH_MS).unref(),
+                );
+                if (!(await Promise.race([host.exited.then(() => true), late]))) {
+                    left.push(`process ${host.pid} of ${provider}`);
+                }
+            }
+            await host.stop();
         }
-        const { pid } = this.host;
-        await this.host.stop();
-        return alone ? [] : [`provider process ${pid}`];
+        this.engine.close();
+        return left;
+    }
+
+    private async host(provider: ProviderName): Promise<ProviderHost> {
+        const { config, engine } = this;
+        const started =
+            this.hosts.get(provider) ??
+            ProviderHost.start({ host: hostOf(provider), config, engine, env: LAZY_SDK });
+        this.hosts.set(provider, started);
+        return started;
+    }
+
+    private async allHosts(): Promise<ProviderHost[]> {
+        return Promise.all(this.hosts.values());
     }
 }

@@ -1,6 +1,7 @@
-import { type HostName, KINDS, programInputs, urnOf } from "../../testkit/providerHostText";
+import type { ProviderHost } from "../../testkit/providerHost";
+import { KINDS, programInputs, urnOf } from "../../testkit/providerHostText";
 import { type Entry, SimulatedCommand } from "./simulatedCommand";
-import { argumentsOf, dependentsOf, type ProgramResource } from "./program";
+import { argumentsOf, dependentsOf, hostOf, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
 
 /**
@@ -10,46 +11,49 @@ import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
 export class SimulatedStack implements Stack {
     private readonly state = new Set<Entry>();
 
-    constructor(
-        private readonly config: StackConfig,
-        private readonly host: HostName,
-    ) {}
+    constructor(private readonly config: StackConfig) {}
 
     async up(
         program: readonly ProgramResource[],
         { refresh, killer }: { refresh: boolean; killer?: Killer },
     ): Promise<Outcome> {
-        return SimulatedCommand.perform(this.host, this.config, this.state, killer, async (run) => {
+        return SimulatedCommand.perform(this.config, this.state, killer, async (run) => {
             if (refresh) {
                 await Promise.all([...this.state].map((entry) => this.refreshOne(run, entry)));
             }
-            const endpoints = program.filter(({ kind }) => kind === "PrivateEndpoint");
+            const roots = program.filter(({ attachedTo }) => attachedTo === undefined);
             await Promise.all(
-                endpoints.map(async (resource) => {
-                    const id = await this.register(run, resource, undefined);
+                roots.map(async (resource) => {
+                    const { reads, privateEndpointId } = resource;
+                    if (reads !== undefined) {
+                        return this.get(run, resource, reads);
+                    }
+                    const id = await this.register(run, resource, privateEndpointId);
                     if (id !== undefined) {
                         await this.registerAttached(run, program, resource.name, id);
                     }
                 }),
             );
-            const wanted = new Set(program.map(({ kind, name }) => urnOf(kind, name, this.host)));
+            const wanted = new Set(program.map(urnFor));
             const removed = [...this.state].filter((entry) => entry.superseded || !wanted.has(entry.urn));
             await removeInOrder(run, removed);
         });
     }
 
     async destroy(killer?: Killer): Promise<Outcome> {
-        return SimulatedCommand.perform(this.host, this.config, this.state, killer, (run) =>
+        return SimulatedCommand.perform(this.config, this.state, killer, (run) =>
             removeInOrder(run, [...this.state]),
         );
     }
 
     async entries(): Promise<readonly StateEntry[]> {
-        return [...this.state].map(({ kind, name, id, inputs }) => ({
+        return [...this.state].map(({ kind, name, id, inputs, external }) => ({
             kind,
             name,
             id,
             groupId: String(inputs.groupId),
+            external,
+            ...(kind === "InterfaceEndpoint" ? { privateEndpointId: String(inputs.privateEndpointId) } : {}),
         }));
     }
 
@@ -58,7 +62,7 @@ export class SimulatedStack implements Stack {
     }
 
     async dispose(): Promise<void> {
-        // Each run ends its own process.
+        // Each run ends its own processes.
     }
 
     /** What depends on `parent`, and what depends on that. */
@@ -78,47 +82,73 @@ export class SimulatedStack implements Stack {
         );
     }
 
+    /** A resource that the program reads by an id. */
+    private async get(run: SimulatedCommand, resource: ProgramResource, reads: string): Promise<void> {
+        const { kind, name, provider, groupId } = resource;
+        const urn = urnFor(resource);
+        const isPlugin = hostOf(provider) === "plugin";
+        const asked = isPlugin ? {} : programInputs(kind, name, { groupId });
+        await run.step(resource, "read", async (host) => {
+            const { id, properties } = await host.read(isPlugin ? `${groupId}/${reads}` : reads, urn, asked);
+            if (id === "") {
+                throw new Error(`${reads} does not exist`);
+            }
+            const old = [...this.state].find((entry) => entry.urn === urn);
+            const read = { kind, name, provider, urn, id: reads, inputs: { groupId }, outputs: properties };
+            const rest = { timeouts: undefined, initErrors: [], superseded: false, dependsOn: undefined };
+            run.replaceEntry(old, { ...read, ...rest, external: true });
+        });
+    }
+
     /** @returns the id, undefined where there is none */
     private async register(
         run: SimulatedCommand,
         resource: ProgramResource,
         privateEndpointId: string | undefined,
     ): Promise<string | undefined> {
-        const { kind, name, timeouts } = resource;
-        const urn = urnOf(kind, name, this.host);
-        const old = [...this.state].find((entry) => entry.urn === urn && !entry.superseded);
-        const args = programInputs(kind, name, argumentsOf(resource, privateEndpointId), timeouts, this.host);
-        const checked = await run.step(name, "check", () => checkInputs(run, urn, old?.inputs ?? {}, args));
+        const { kind, name, provider, timeouts, wasOf } = resource;
+        const urn = urnFor(resource);
+        const alias = wasOf === undefined ? urn : urnOf(kind, name, wasOf);
+        const current = [...this.state].filter((entry) => !entry.superseded);
+        const old =
+            current.find((entry) => entry.urn === urn) ?? current.find((entry) => entry.urn === alias);
+        const args = argumentsOf(resource, privateEndpointId);
+        const given = programInputs(kind, name, args, timeouts, hostOf(provider));
+        const checked = await run.step(resource, "check", (host) =>
+            checkInputs(host, urn, old?.inputs ?? {}, given),
+        );
         if (checked === undefined) {
             return undefined;
         }
         const entry = {
             kind,
             name,
+            provider,
             urn,
             inputs: checked,
             timeouts,
             superseded: false,
             dependsOn: resource.attachedTo,
+            external: false,
         };
         const create = (replaced?: Entry): Promise<string | undefined> =>
-            run.step(name, "create", () =>
+            run.step(resource, "create", (host) =>
                 run.keep(
                     entry,
-                    () => run.host.create(urn, checked, timeouts),
+                    () => host.create(urn, checked, timeouts),
                     replaced === undefined ? undefined : { entry: replaced, becomes: "superseded" },
                 ),
             );
         if (old === undefined) {
             return create();
         }
-        const diff = await run.step(name, "diff", () => run.host.diff(old.id, urn, old.outputs, checked));
+        const diff = await run.step(resource, "diff", (host) => host.diff(old.id, urn, old.outputs, checked));
         if (diff === undefined) {
             return undefined;
         }
         if (diff.replaces.length > 0) {
             // The engine checks the inputs of a replacement anew, without the old ones.
-            await run.step(name, "check", () => checkInputs(run, urn, {}, args));
+            await run.step(resource, "check", (host) => checkInputs(host, urn, {}, given));
             if (!diff.deleteBeforeReplace) {
                 return create(old);
             }
@@ -127,24 +157,24 @@ export class SimulatedStack implements Stack {
             return create();
         }
         if (diff.changes !== "none" || old.initErrors.length > 0) {
-            return run.step(name, "update", () =>
+            return run.step(resource, "update", (host) =>
                 run.keep(
                     entry,
                     async () => ({
                         id: old.id,
-                        properties: await run.host.update(old.id, urn, old.outputs, checked, timeouts),
+                        properties: await host.update(old.id, urn, old.outputs, checked, timeouts),
                     }),
                     { entry: old, becomes: "gone" },
                 ),
             );
         }
-        run.replaceEntry(old, { ...old, inputs: checked, timeouts });
+        run.replaceEntry(old, { ...old, urn, provider, inputs: checked, timeouts });
         return old.id;
     }
 
     private async refreshOne(run: SimulatedCommand, entry: Entry): Promise<void> {
-        await run.step(entry.name, "refresh", async () => {
-            const { id, properties } = await run.host.read(entry.id, entry.urn, entry.outputs, entry.inputs);
+        await run.step(entry, "refresh", async (host) => {
+            const { id, properties } = await host.read(entry.id, entry.urn, entry.outputs, entry.inputs);
             if (id === "") {
                 run.forget(entry);
             } else {
@@ -154,13 +184,15 @@ export class SimulatedStack implements Stack {
     }
 }
 
+const urnFor = ({ kind, name, provider }: ProgramResource): string => urnOf(kind, name, hostOf(provider));
+
 async function checkInputs(
-    run: SimulatedCommand,
+    host: ProviderHost,
     urn: string,
     olds: Record<string, unknown>,
     args: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
-    const { inputs, failures } = await run.host.check(urn, olds, args);
+    const { inputs, failures } = await host.check(urn, olds, args);
     if (failures.length > 0) {
         throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
     }

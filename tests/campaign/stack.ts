@@ -7,6 +7,10 @@ export interface StateEntry {
     readonly name: string;
     readonly id: string;
     readonly groupId: string;
+    /** Of an interface endpoint: the id of the private endpoint. */
+    readonly privateEndpointId?: string;
+    /** A `get`: the stack reads it only. */
+    readonly external: boolean;
 }
 
 /** An error as the user sees it; `name` is the resource, if the error names one. */

@@ -28,7 +28,8 @@ it("follows the provider's advice, but never takes over somebody else's", async 
     try {
         const groupId = newProject();
         const program = ["eu-west-1", "eu-west-2"].map(
-            (region) => ({ kind: "PrivateEndpoint", name: region, groupId, region }) as const,
+            (region) =>
+                ({ kind: "PrivateEndpoint", name: region, provider: "dynamic", groupId, region }) as const,
         );
         const [ours, theirs] = program.map(({ region }) =>
             atlas.create(groupId, region, { status: "FAILED" }),
@@ -37,10 +38,8 @@ it("follows the provider's advice, but never takes over somebody else's", async 
             name: endpoint?.region ?? "",
             text: `${endpoint?.id ?? ""} has the region: set adoptExisting: true`,
         }));
-        const isOurs = (id: string): boolean => id === ours?.id;
-        expect(followAdvice(program, errors, atlas, isOurs)).toEqual([
-            { ...program[0], adoptExisting: true },
-        ]);
+        const known = { owns: ({ id }: { id: string }) => id === ours?.id, ownsAttachment: () => false };
+        expect(followAdvice(program, errors, atlas, known)).toEqual([{ ...program[0], adoptExisting: true }]);
     } finally {
         await atlas.close();
     }
@@ -68,10 +67,11 @@ describe("the invariants", () => {
         name,
         id,
         groupId: "group",
+        external: false,
     });
     const program: Snapshot["program"] = [
-        { kind: "PrivateEndpoint", name: "one", groupId: "group", region: "us-east-1" },
-        { kind: "PrivateEndpoint", name: "two", groupId: "group", region: "us-west-1" },
+        { kind: "PrivateEndpoint", name: "one", provider: "dynamic", groupId: "group", region: "us-east-1" },
+        { kind: "PrivateEndpoint", name: "two", provider: "dynamic", groupId: "group", region: "us-west-1" },
     ];
     const after = (situation: Partial<Snapshot>, outcome: Partial<Snapshot["outcome"]> = {}): Snapshot => ({
         entries: [],
@@ -90,6 +90,15 @@ describe("the invariants", () => {
             processesLeft: [],
             ...outcome,
         },
+    });
+    const deletion = (path: string): LoggedRequest => ({
+        time: new Date(0),
+        method: "DELETE",
+        path: `/api/atlas/v1.0/groups/group/privateEndpoint/${path}`,
+        groupId: "group",
+        status: 204,
+        authenticated: true,
+        scheme: "digest",
     });
     /** As the campaign does it after an `up`. */
     const afterUp = (situation: Snapshot): void => {
@@ -216,23 +225,68 @@ describe("the invariants", () => {
     it("find the deletion of an endpoint that the stack does not own", () => {
         const id = "5".repeat(24);
         const endpoints = [endpoint(id, "us-east-1", "control")];
-        const requests: LoggedRequest[] = [
-            {
-                time: new Date(0),
-                method: "DELETE",
-                path: `/api/atlas/v1.0/groups/group/privateEndpoint/${id}`,
-                groupId: "group",
-                status: 204,
-                authenticated: true,
-                scheme: "digest",
-            },
-        ];
+        const requests = [deletion(id)];
         invariants.checkAfterCommand(after({ endpoints }));
         invariants.checkAfterCommand(after({ endpoints, requests }));
         expect(broken(invariants)).toEqual(["deleted"]);
         invariants = new Invariants();
         invariants.checkAfterCommand(after({ endpoints }));
         invariants.checkAtEnd([], []);
+        expect(broken(invariants)).toEqual(["deleted"]);
+    });
+
+    it("find a deletion of what the finished command has left in its state", () => {
+        const id = "5".repeat(24);
+        const situation = { endpoints: [endpoint(id)], entries: [entry(id)], requests: [deletion(id)] };
+        invariants.checkAfterCommand(after(situation, { killed: true }));
+        expect(broken(invariants)).toEqual([]);
+        invariants = new Invariants();
+        invariants.checkAfterCommand(after(situation));
+        expect(broken(invariants)).toEqual(["deleted"]);
+    });
+
+    it("find somebody else's attachment in a state, unless it was adopted with permission, and one that is cut", () => {
+        const [id, vpce] = ["5".repeat(24), "vpce-1"];
+        const attached = { connectionStatus: "AVAILABLE", deleteRequested: false, errorMessage: null };
+        const endpoints = [
+            { ...endpoint(id), interfaceEndpoints: [{ interfaceEndpointId: vpce, ...attached }] },
+        ] as Snapshot["endpoints"];
+        const attachment = {
+            ...entry(vpce, "tied"),
+            kind: "InterfaceEndpoint",
+            privateEndpointId: id,
+        } as const;
+        const declared = (adoptExisting: boolean): Snapshot["program"] => [
+            {
+                kind: "InterfaceEndpoint",
+                name: "tied",
+                provider: "plugin",
+                groupId: "group",
+                region: "us-east-1",
+                interfaceEndpointId: vpce,
+                adoptExisting,
+            },
+        ];
+        const theirs = after({
+            endpoints,
+            entries: [attachment],
+            program: declared(false),
+            party: "the service account's stack",
+        });
+        const taken = (adoptExisting: boolean): void => {
+            invariants = new Invariants();
+            invariants.seeAttachments([theirs]);
+            const entries = [attachment];
+            invariants.checkAfterCommand(after({ endpoints, entries, program: declared(adoptExisting) }));
+        };
+        taken(true);
+        expect(broken(invariants)).toEqual([]);
+        taken(false);
+        expect(broken(invariants)).toEqual(["foreign"]);
+        invariants = new Invariants();
+        invariants.seeAttachments([theirs]);
+        const requests = [deletion(`${id}/interfaceEndpoints/${vpce}`)];
+        invariants.checkAfterCommand(after({ endpoints, requests }));
         expect(broken(invariants)).toEqual(["deleted"]);
     });
 
