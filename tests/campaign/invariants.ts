@@ -70,6 +70,8 @@ export class Invariants {
     private readonly owed = new Set<string>();
     /** The owner of each attachment, by {@link attachmentKey}; undefined where two stacks asked for it at the same time. */
     private readonly attached = new Map<string, Party | undefined>();
+    /** See {@link giveUp}. */
+    private readonly givenUp = new Set<string>();
     private readonly told = new Set<string>();
     /** How many requests of the run the checks of each party have seen. */
     private readonly readBy = new Map<Party, number>();
@@ -85,7 +87,7 @@ export class Invariants {
     /** The program only reads it from now on: it must stay. */
     giveUp(id: string): void {
         this.owners.set(id, "others");
-        this.held.forEach((ids) => ids.delete(id));
+        this.givenUp.add(id);
     }
 
     /** After the commands of all stacks, before the other checks: who has attached what is new. */
@@ -292,6 +294,9 @@ export class Invariants {
             if (!unknown && owner !== party && this.held.get(party)?.has(key) !== true) {
                 this.tell("deleted", `${party} asked Atlas to delete ${key} of ${owner ?? "?"}`);
             }
+            if (this.givenUp.has(id)) {
+                this.tell("deleted", `${party} asked Atlas to delete ${key}, which it only reads`);
+            }
             if (kept.has(key)) {
                 this.tell("deleted", `${party} asked Atlas to delete ${key}, which is in its state`);
             }
@@ -338,7 +343,7 @@ function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boo
         ? outcome.errors.length > 0
         : errors.some(
               ({ text }) =>
-                  text.includes("Nothing was made and nothing is in state") ||
+                  text.includes("Nothing was made") ||
                   // A refusal before the first create call, such as a 403 that passes by itself.
                   /answered 40[13]\b.* to (GET |POST \/api\/oauth\/token)/.test(text) ||
                   (keyRevoked && text.includes("answered 401")),

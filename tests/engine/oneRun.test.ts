@@ -63,16 +63,17 @@ describe.each(HOSTS)("from the %s host to the other one", (host) => {
     });
 
     it("moves by a type alias, as the error says: unchanged, and refresh and destroy work", async () => {
-        await up(before);
+        await up(`${before} string("${host}", {}, { dependsOn: made });`);
         const id = idInAtlas();
         const alias = (kind: string): string => `aliases: [{ type: "${typeOf(host, kind)}" }]`;
         trial.atlas.clearRequests();
         await up(`
             const made = endpoint("${next}", "mine", {}, { ${alias("PrivateEndpoint")} });
-            attachment("${next}", "connection", made.id, {}, { ${alias("InterfaceEndpoint")} });`);
+            attachment("${next}", "connection", made.id, {}, { ${alias("InterfaceEndpoint")} });
+            string("${next}", {}, { dependsOn: made, ${alias("PrivateConnectionString")} });`);
         expect(changes()).toEqual([]);
         await trial.workspace.refresh();
-        expect(trial.names().sort()).toEqual(["connection", "mine"]);
+        expect(trial.names().sort()).toEqual(["connection", "mine", "orders"]);
         expect(idInAtlas()).toBe(id);
         await trial.workspace.destroy();
         expect(trial.atlas.endpoints()).toEqual([]);

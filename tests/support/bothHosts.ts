@@ -20,18 +20,28 @@ const PRELUDE = `
     const attachment = (host, name, privateEndpointId, args = {}, opts) =>
         of(host, "InterfaceEndpoint", name,
             { groupId: "${GROUP}", privateEndpointId, interfaceEndpointId: "${VPCE}", ...args }, opts);
+    const string = (host, args = {}, opts) =>
+        of(host, "PrivateConnectionString", "orders",
+            { groupId: "${GROUP}", clusterName: "orders", interfaceEndpointId: "${VPCE}", ...args }, opts);
     const get = (host, name, id, opts = {}) =>
         host === "plugin"
             ? new Plugin("PrivateEndpoint", name, {}, { ...opts, id: pulumi.concat("${GROUP}/", id) })
             : atlas.PrivateEndpoint.get(name, id, { groupId: "${GROUP}" }, opts);
 `;
 
-/** A program that may use `endpoint`, `attachment`, `get` and `of`, each with the host that runs it, and `Provider`. */
+/** A program that may use `endpoint`, `attachment`, `string`, `get` and `of`, each with the host that runs it, and `Provider`. */
 export const programOfBothHosts = (text: string): string => PRELUDE + text;
 
 /** A JavaScript program's trial, in which the plugin's resources work as well. */
 export async function startBothHosts(): Promise<Trial> {
-    const trial = await Trial.start({ atlas: { attaching: "now" } });
+    const trial = await Trial.start({
+        atlas: {
+            attaching: "now",
+            clusters: [{ name: "orders", regions: [REGION] }],
+            clusterUpdateAfter: "now",
+            clusterUpdating: "now",
+        },
+    });
     const yaml = { name: "trial", runtime: "nodejs", plugins: projectPlugins() };
     writeFileSync(join(trial.workspace.folder, "Pulumi.yaml"), JSON.stringify(yaml));
     return trial;

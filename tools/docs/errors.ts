@@ -7,13 +7,13 @@ const FILE = join(__dirname, "../../docs/errors.md");
 /** What each class makes the package do. */
 const BEHAVIOUR: Readonly<Record<ErrorClass, string>> = {
     taken: "the create looks whose endpoint it is; only these codes mean that the region is taken",
-    attachedAlready: "counts as attached",
+    attachedAlready: "the attachment looks whose it is, as for any other refusal of an attachment",
     notAccepting:
         "the attachment waits as long as the private endpoint can still become ready; else it fails at once",
     flexCluster: "the wait for a connection string fails at once, and says M10",
     stillAttached: "the deletion fails and names what is attached",
     notFound:
-        "counts as gone after three such answers over ten seconds, the project's list answering meanwhile",
+        "counts as gone after three such answers over ten seconds, while the lists of both APIs, where both answer, do not show it",
     projectGone: "counts once the project itself gives the same answer; until then it is asked again",
     noAccess: "fails at once; nothing leaves the stack's state",
     wrongLogin: "fails at once; nothing leaves the stack's state",
@@ -23,16 +23,17 @@ const BEHAVIOUR: Readonly<Record<ErrorClass, string>> = {
         "is repeated for two minutes at most, where Atlas has accepted this login before in the same run",
     refused: "fails at once, in Atlas's words",
     tooOld: "fails at once: a newer version of the package is needed",
-    routeGone: 'with `api: "auto"` the newer API is used, else it fails',
+    routeGone: 'the newer API is used; with `api: "privateEndpoint"` a create fails',
     notAtlas: "is repeated for half a minute at most; then the error asks whether the base URL is right",
 };
 
 /** Where there is no code, or one that is not listed. */
 const BY_STATUS: readonly (readonly [string, ErrorClass])[] = [
-    ["400, 402, 409 and other 4xx; 404 with a code", "refused"],
+    ["400, 402, 409 and other 4xx", "refused"],
     ["401", "wrongLogin"],
     ["403 with a code", "noAccess"],
     ["403 without a code", "transient"],
+    ["404 with a code", "notFound"],
     ["404 without a code, or HTML", "notAtlas"],
     ["405, 410", "routeGone"],
     ["406", "tooOld"],

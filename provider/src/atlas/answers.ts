@@ -39,7 +39,6 @@ export interface Connection {
 // Limited, since all this is shown to users and kept in state, and gRPC carries an error of some 60 kB at most.
 const LONGEST_TEXT = 1_000;
 const LONGEST_WORD = 100;
-const MOST_ATTACHED = 200;
 const MOST_REGIONS = 50;
 
 /** An optional text, stripped of control characters and truncated. */
@@ -57,8 +56,8 @@ export const word = v.pipe(
     v.nonEmpty(),
 );
 
-/** The first `most` ids of a list; what has not the form of one is left out. */
-const ids = (most: number): v.GenericSchema<unknown, string[]> =>
+/** The ids of a list, the first `most` of them; what has not the form of one is left out. */
+const ids = (most?: number): v.GenericSchema<unknown, string[]> =>
     v.pipe(
         v.nullish(v.array(v.string()), []),
         v.transform((list) => list.filter((one) => /^[\w.:-]{1,64}$/.test(one)).slice(0, most)),
@@ -70,7 +69,7 @@ const endpoint = v.pipe(
         status: word,
         endpointServiceName: text,
         errorMessage: text,
-        interfaceEndpoints: ids(MOST_ATTACHED),
+        interfaceEndpoints: ids(),
         regionName: text,
         supportedRemoteRegions: ids(MOST_REGIONS),
     }),

@@ -28,8 +28,6 @@ export interface Cluster {
 // Three hosts in each of 34 regions take 4,200 characters; a truncated string would be useless.
 const LONGEST_STRING = 100_000;
 const text = textUpTo(LONGEST_STRING);
-/** Of a cluster's nodes, strings, and VPC endpoints of a string. */
-const MOST = 200;
 
 const privateString = v.pipe(
     v.object({
@@ -41,9 +39,7 @@ const privateString = v.pipe(
     }),
     v.transform(({ endpoints, ...strings }): PrivateString => ({
         ...strings,
-        endpointIds: (endpoints ?? [])
-            .slice(0, MOST)
-            .map(({ endpointId }) => printable(endpointId ?? "", 100)),
+        endpointIds: (endpoints ?? []).map(({ endpointId }) => printable(endpointId ?? "", 100)),
     })),
 );
 
@@ -62,9 +58,7 @@ const cluster = v.pipe(
         connectionStrings: v.nullish(v.object({ privateEndpoint: v.nullish(v.array(privateString)) })),
     }),
     v.transform(({ name, stateName, replicationSpecs, connectionStrings }): Cluster => {
-        const configs = (replicationSpecs ?? [])
-            .flatMap(({ regionConfigs }) => regionConfigs ?? [])
-            .slice(0, MOST);
+        const configs = (replicationSpecs ?? []).flatMap(({ regionConfigs }) => regionConfigs ?? []);
         const inAws = configs.filter(({ providerName }) => providerName === "AWS");
         return {
             name,
@@ -74,7 +68,7 @@ const cluster = v.pipe(
                 ({ providerName, electableSpecs }) =>
                     providerName === "TENANT" || /^M[025]$/.test(electableSpecs?.instanceSize ?? ""),
             ),
-            privateStrings: (connectionStrings?.privateEndpoint ?? []).slice(0, MOST),
+            privateStrings: connectionStrings?.privateEndpoint ?? [],
         };
     }),
 );

@@ -88,7 +88,9 @@ function unescaped(text: string): string {
     let plain = text;
     for (let round = 0; round < MOST_ROUNDS && /[\\%&]/.test(plain); round += 1) {
         plain = plain
-            .replaceAll(/\\+u([0-9a-f]{4})/gi, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+            .replaceAll(/(?<!\\)\\+u([0-9a-f]{4})/gi, (_all, hex: string) =>
+                String.fromCharCode(parseInt(hex, 16)),
+            )
             .replaceAll(/\\+(?=[\s\S])/g, "")
             .replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
                 Buffer.from(bytes.replaceAll("%", ""), "hex").toString(),

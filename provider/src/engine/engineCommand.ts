@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 const DESTROY = ["destroy", "down", "dn"];
-const OTHERS = ["up", "update", "preview", "refresh", "import", "watch"];
+/** The CLI's flags that may stand before its command, and take the next argument as their value. */
+const WITH_VALUE =
+    /^(?:-C|--cwd|-s|--stack|-v|--verbose|--color|--memprofilerate|--profiling|--tracing|--tracing-header)$/;
 /** This process, a shell around it, and the CLI; some more for what starts these. */
 const MOST_ANCESTORS = 6;
 
@@ -24,8 +26,7 @@ export function isDestroy(
             const { args, parent } = commandOf(next);
             const [program = "", ...rest] = args;
             if (/^pulumi(?:\.exe)?$/i.test(basename(program))) {
-                const command = rest.find((arg) => DESTROY.includes(arg) || OTHERS.includes(arg));
-                return command !== undefined && DESTROY.includes(command);
+                return DESTROY.includes(commandAmong(rest));
             }
             next = parent;
         }
@@ -33,6 +34,11 @@ export function isDestroy(
         // Not told on this system; nothing is destroyed then that the program reads.
     }
     return false;
+}
+
+/** The first argument that is no flag, nor the value of one. */
+function commandAmong(args: readonly string[]): string {
+    return args.find((arg, index) => !arg.startsWith("-") && !WITH_VALUE.test(args[index - 1] ?? "")) ?? "";
 }
 
 interface ProcessInfo {

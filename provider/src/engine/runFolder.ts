@@ -1,20 +1,24 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import {
     appendFileSync,
     chmodSync,
+    existsSync,
     lstatSync,
     mkdirSync,
     readdirSync,
     readFileSync,
+    readlinkSync,
     rmdirSync,
     rmSync,
     statSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A folder without any process in it may be one that another process is just about to enter, in milliseconds. */
 const NEW = 60_000;
+/** How often to enter the folder while other processes take it away. */
+const MOST_ATTEMPTS = 10;
 
 /**
  * What the provider processes of one engine run tell each other: the engine runs one for each provider of a program. Each
@@ -24,6 +28,21 @@ const NEW = 60_000;
 export class RunFolder {
     private readonly folder: string;
     private readonly own: string;
+    /** All that this process has written. */
+    private written = "";
+
+    /** Whoever takes the folder away just now leaves it to the next attempt. @throws {Error} as the constructor */
+    static enter(address: string, root?: string): RunFolder {
+        for (let attempt = 1; ; attempt += 1) {
+            try {
+                return new RunFolder(address, root).leaveAtEnd();
+            } catch (error) {
+                if (!isMissing(error) || attempt === MOST_ATTEMPTS) {
+                    throw error;
+                }
+            }
+        }
+    }
 
     /**
      * @param address the engine's
@@ -32,10 +51,7 @@ export class RunFolder {
      */
     constructor(
         address: string,
-        private readonly root = join(
-            tmpdir(),
-            `pulumi-atlas-private-endpoint-${process.getuid?.() ?? "user"}`,
-        ),
+        private readonly root = join(tmpdir(), `pulumi-atlas-private-endpoint-${ofThisMachine()}`),
     ) {
         makePrivate(root);
         const name = address.replaceAll(/[^\w.-]/g, "_");
@@ -50,12 +66,21 @@ export class RunFolder {
             members.forEach((member) => rmSync(join(this.folder, member), { force: true }));
         }
         this.own = join(this.folder, `${process.pid}-${randomBytes(4).toString("hex")}`);
-        this.write("");
+        appendFileSync(this.own, "", { mode: 0o600 });
     }
 
     /** @throws {Error} where it cannot be written */
     append(line: string): void {
-        this.write(`${line}\n`);
+        const text = `${line}\n`;
+        this.written += text;
+        if (existsSync(this.own)) {
+            appendFileSync(this.own, text);
+        } else {
+            // Somebody has taken it away, such as one who tidies up the folder for temporary files.
+            makePrivate(this.root);
+            makePrivate(this.folder);
+            appendFileSync(this.own, this.written, { mode: 0o600 });
+        }
     }
 
     /** What the other processes have written so far. */
@@ -63,7 +88,7 @@ export class RunFolder {
         return entriesOf(this.folder)
             .map((member) => join(this.folder, member))
             .filter((file) => file !== this.own)
-            .flatMap((file) => readFileSync(file, "utf8").split("\n"))
+            .flatMap((file) => textOf(file).split("\n"))
             .filter((line) => line !== "");
     }
 
@@ -72,14 +97,13 @@ export class RunFolder {
         try {
             rmSync(this.own, { force: true });
             rmdirSync(this.folder);
-            rmdirSync(this.root);
         } catch {
-            // Other processes, or other runs, are still in it.
+            // Other processes are still in it.
         }
     }
 
     /** Leaves when this process ends, by itself or by a signal; after any other end the next run tidies up. */
-    leaveAtEnd(): this {
+    private leaveAtEnd(): this {
         process.once("exit", () => this.leave());
         for (const signal of ["SIGINT", "SIGTERM"] as const) {
             process.once(signal, () => {
@@ -89,19 +113,29 @@ export class RunFolder {
         }
         return this;
     }
+}
 
-    private write(text: string): void {
-        try {
-            appendFileSync(this.own, text, { mode: 0o600 });
-        } catch (error) {
-            // Another process may have taken the folder away while nothing was in it.
-            if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-                throw error;
-            }
-            makePrivate(this.root);
-            makePrivate(this.folder);
-            appendFileSync(this.own, text, { mode: 0o600 });
+/** Names this user on this machine: ids of processes mean nothing on another one, nor in another container. */
+function ofThisMachine(): string {
+    const user = process.getuid?.() ?? "user";
+    const processes = process.platform === "linux" ? readlinkSync("/proc/self/ns/pid") : "";
+    const machine = createHash("sha256").update(`${hostname()} ${processes}`).digest("hex").slice(0, 8);
+    return `${user}-${machine}`;
+}
+
+function isMissing(error: unknown): boolean {
+    return (error as NodeJS.ErrnoException).code === "ENOENT";
+}
+
+/** Nothing where the process has left meanwhile. */
+function textOf(file: string): string {
+    try {
+        return readFileSync(file, "utf8");
+    } catch (error) {
+        if (isMissing(error)) {
+            return "";
         }
+        throw error;
     }
 }
 
@@ -118,8 +152,11 @@ function makePrivate(folder: string): void {
 function entriesOf(folder: string): string[] {
     try {
         return readdirSync(folder);
-    } catch {
-        return [];
+    } catch (error) {
+        if (isMissing(error)) {
+            return [];
+        }
+        throw error;
     }
 }
 

@@ -32,8 +32,13 @@ export interface AttachRequest {
  */
 export type HowAttached = "made" | "found" | "adopted";
 
+/** How long to retry while Atlas says that it is attached, and does not show it: one of the two answers lags. */
+const LAG_LIMIT = 120_000;
+
 /** What is known of our calls so far. */
 interface Calls {
+    /** When the first one was refused. */
+    refusedAt?: number;
     /** When the first one without a usable answer was made. */
     lostAt?: number;
     lost?: AtlasUnreachableError;
@@ -59,11 +64,10 @@ export async function attachOnce(request: AttachRequest): Promise<HowAttached> {
 async function attachUntilKnown(request: AttachRequest, calls: Calls): Promise<HowAttached> {
     const { operation } = request;
     const { clock } = operation;
-    const startedAt = clock.now();
     for (let failures = 1; ; failures += 1) {
         const end =
             (calls.lostAt === undefined ? await lookBefore(request) : undefined) ??
-            (await attach(request, calls, clock.now() - startedAt));
+            (await attach(request, calls));
         if (end !== undefined) {
             return end;
         }
@@ -123,7 +127,7 @@ function settle(
 ): HowAttached {
     const key = attachmentKey(attachment.privateEndpointId, attachment.interfaceEndpointId);
     const other = memory.ownerAtOtherUrn(key, owner.urn);
-    if (other === undefined && lostAt !== undefined && !memory.sightings.wasSeenBy(key, lostAt)) {
+    if (other === undefined && lostAt !== undefined && !memory.sightings.mayHaveBeenThere(key, lostAt)) {
         return "found";
     }
     if (other !== undefined || !adoptExisting) {
@@ -135,11 +139,7 @@ function settle(
 }
 
 /** @returns undefined where it is to be tried again */
-async function attach(
-    request: AttachRequest,
-    calls: Calls,
-    waited: number,
-): Promise<HowAttached | undefined> {
+async function attach(request: AttachRequest, calls: Calls): Promise<HowAttached | undefined> {
     const { api, attachment, operation } = request;
     const { privateEndpointId, interfaceEndpointId } = attachment;
     let sentAt = operation.clock.now();
@@ -164,6 +164,9 @@ async function attach(
         if (!(error instanceof AtlasApiError)) {
             throw error;
         }
+        const now = operation.clock.now();
+        calls.refusedAt ??= now;
+        const waited = now - calls.refusedAt;
         // Whatever the code says: what Atlas shows decides.
         const end = error.status === 409 ? await settleWhatIsThere(request, calls) : undefined;
         if (end === undefined && !(await isWorthRetrying(request, error, waited))) {
@@ -191,8 +194,7 @@ async function isWorthRetrying(
         }
         return true;
     }
-    // It is attached, says Atlas, and does not show it: one of the two lags.
-    return isOfClass(error, "attachedAlready") || waited < attachRetryBudget(error);
+    return waited < attachRetryBudget(error);
 }
 
 /** For how long to retry after a refusal to attach, in milliseconds; 0: not at all. */
@@ -200,6 +202,9 @@ function attachRetryBudget(error: AtlasApiError): number {
     // "Interface endpoint vpce-… was not found": AWS does not show it to Atlas yet, or it is in another region.
     if (/interface endpoint \S+ was not found/i.test(error.detail ?? "")) {
         return UNSEEN_LIMIT;
+    }
+    if (isOfClass(error, "attachedAlready")) {
+        return LAG_LIMIT;
     }
     return isOfClass(error, "notFound") ? STALE_LIMIT : 0;
 }
@@ -224,14 +229,15 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
     } catch (error) {
         if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
             operation.noteProblem(error.message);
-        } else if (error instanceof AtlasApiError && error.status === 409) {
-            const endpoint = await api.find(api.pollNow(operation.callOptions, 0), privateEndpointId);
-            const others = endpoint?.interfaceEndpoints.filter((one) => one !== interfaceEndpointId) ?? [];
-            if (others.every((one) => request.memory.detaching.has(one))) {
+        } else if (isOfClass(error, "attachedAlready")) {
+            const { detaching } = request.memory;
+            const others = await otherAttachments(request);
+            if (others.every((one) => detaching.has(one))) {
                 throw new UserError(messages.lastStays(attachment, error));
             }
             await detach();
             await attachOnce(request);
+            detaching.delete(interfaceEndpointId);
             return;
         } else {
             throw error;
@@ -243,6 +249,15 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
         const isOld = connection !== undefined && isUnhealed(connection);
         return isOld && operation.clock.now() - startedAt < RESTART_LIMIT ? undefined : true;
     });
+}
+
+/** What else is attached to the private endpoint, as each attachment itself shows: the list may lag behind a detachment. */
+async function otherAttachments({ api, attachment, operation }: AttachRequest): Promise<readonly string[]> {
+    const { privateEndpointId, interfaceEndpointId } = attachment;
+    const { callOptions } = operation;
+    const endpoint = await api.find(api.pollNow(callOptions, 0), privateEndpointId);
+    const listed = endpoint?.interfaceEndpoints.filter((one) => one !== interfaceEndpointId) ?? [];
+    return api.attachedAmong(privateEndpointId, listed, callOptions);
 }
 
 /** Whether Atlas has ended the attempt to connect it. */

@@ -92,6 +92,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
                 });
                 if (how === "adopted") {
                     operation.tell(messages.takenOver(inputs));
+                    this.tellWhetherAlone(groupId);
                 } else if (how === "found") {
                     operation.tell(messages.found(inputs));
                 }
@@ -174,21 +175,32 @@ export class InterfaceEndpointHandler extends ManagedResource<
         host: Host,
     ): Promise<InterfaceEndpointState> {
         if (isUnhealed(olds)) {
-            const now = await this.look(api.pollNow(operation.callOptions, 0), api, id, olds);
-            if (now !== undefined && now !== UNCLEAR && isUnhealed(now)) {
-                operation.tell(messages.attachesAgain(olds, now.connectionStatus));
-                operation.showStatus(`asking Atlas to attach ${id} again`);
-                const memory = this.runtime.memoryOf(olds.groupId);
-                const owner = ownerOf(host);
-                const request = { api, memory, attachment: olds, adoptExisting: true, owner, operation };
-                try {
-                    await attachAgain(request, () => this.remove(api, id, olds, operation));
-                } catch (error) {
-                    throw this.stopped(id, olds, operation, unlessTimedOut(error));
-                }
+            try {
+                await this.heal(id, olds, api, operation, host);
+            } catch (error) {
+                throw this.stopped(id, olds, operation, unlessTimedOut(error));
             }
         }
         return super.resume(id, olds, api, operation, host);
+    }
+
+    private async heal(
+        id: string,
+        olds: InterfaceEndpointState,
+        api: ProjectApi,
+        operation: Operation,
+        host: Host,
+    ): Promise<void> {
+        const now = await this.look(api.pollNow(operation.callOptions, 0), api, id, olds);
+        if (now === undefined || now === UNCLEAR || !isUnhealed(now)) {
+            return;
+        }
+        operation.tell(messages.attachesAgain(olds, now.connectionStatus));
+        operation.showStatus(`asking Atlas to attach ${id} again`);
+        const memory = this.runtime.memoryOf(olds.groupId);
+        const owner = ownerOf(host);
+        const request = { api, memory, attachment: olds, adoptExisting: true, owner, operation };
+        await attachAgain(request, () => this.remove(api, id, olds, operation));
     }
 
     /** Where its private endpoint is to be replaced on the ground of answers that may have been odd, that is looked at, too. */

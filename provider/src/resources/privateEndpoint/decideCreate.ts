@@ -53,12 +53,13 @@ export function mayResultFrom(calls: readonly Attempt[], id: string, sightings: 
             window !== undefined &&
             made >= window.from - SLACK &&
             made <= window.to + SLACK &&
-            !sightings.wasSeenBy(id, startedAt),
+            !sightings.mayHaveBeenThere(id, startedAt),
     );
 }
 
 /**
- * Whether the endpoint was there before a call that began then, so that it did not come of it, whatever the answer says.
+ * Whether the endpoint was surely there before a call that began then, so that it did not come of it, whatever the answer
+ * says.
  *
  * @param atlasTime when the call began by Atlas's clock; undefined where that is not known
  */
@@ -69,7 +70,7 @@ export function wasThereBefore(
 ): boolean {
     const made = createdAt(id);
     const isOlder = made !== undefined && atlasTime !== undefined && made < atlasTime - SLACK;
-    return isOlder || sightings.wasSeenBy(id, startedAt);
+    return isOlder || sightings.wasThere(id, startedAt);
 }
 
 /**

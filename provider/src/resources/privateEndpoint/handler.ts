@@ -84,6 +84,7 @@ export class PrivateEndpointHandler extends ManagedResource<
             });
             if (how === "adopted") {
                 operation.tell(messages.takenOver(region, groupId, endpoint));
+                this.tellWhetherAlone(groupId);
             } else if (how === "found") {
                 operation.tell(messages.found(region, endpoint));
             }
@@ -219,7 +220,7 @@ export class PrivateEndpointHandler extends ManagedResource<
             if (endpoint === undefined || endpointPhase(endpoint) === "leaving") {
                 return false;
             }
-            const attached = await this.reallyAttached(api, endpoint, callOptions);
+            const attached = await api.attachedAmong(id, endpoint.interfaceEndpoints, callOptions);
             if (attached.length > 0) {
                 throw new UserError(messages.stillAttached(id, groupId, attached));
             }
@@ -229,21 +230,6 @@ export class PrivateEndpointHandler extends ManagedResource<
             operation.noteProblem(error.message);
             return false;
         }
-    }
-
-    /** Of the attachments that the endpoint lists, those that exist: the list may lag behind a detachment. */
-    private async reallyAttached(
-        api: ProjectApi,
-        { id, interfaceEndpoints }: Endpoint,
-        options: Operation["callOptions"],
-    ): Promise<readonly string[]> {
-        const exist = await Promise.all(
-            interfaceEndpoints.map(async (one) => {
-                const connection = await api.endpoints.findConnection(id, one, options);
-                return connection !== undefined && connection.connectionStatus !== "DELETING";
-            }),
-        );
-        return interfaceEndpoints.filter((_one, index) => exist[index]);
     }
 
     override async import(given: string, host: Host): Promise<{ id: string; state: PrivateEndpointState }> {

@@ -44,6 +44,9 @@ export function apiFor({ api = "auto", region, supportedRemoteRegions }: Private
     return api === "auto" && needsSuccessor ? "endpointService" : api;
 }
 
+/** How many attachments a state lists: gRPC carries an error of some 60 kB at most, with the state of what failed. */
+const MOST_ATTACHED = 200;
+
 /** The state of an endpoint as Atlas shows it. */
 export function endpointState(
     {
@@ -63,7 +66,7 @@ export function endpointState(
         ...withoutUndefined({ region: regionOf(endpoint) ?? region, endpointServiceName, errorMessage }),
         api,
         status,
-        interfaceEndpoints,
+        interfaceEndpoints: interfaceEndpoints.slice(0, MOST_ATTACHED),
         ...(supportedRemoteRegions === undefined
             ? {}
             : { supportedRemoteRegions: endpoint.supportedRemoteRegions }),

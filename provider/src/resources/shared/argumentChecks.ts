@@ -8,8 +8,8 @@ import { UNKNOWN, type Checked, type Failure, type RawInputs } from "./handler";
 import type { Runtime } from "./runtime";
 import { withoutUndefined } from "./withoutUndefined";
 
-/** How much of a wrong value is shown. */
 const SOUNDS_SECRET = /key|secret|password|token|credential/i;
+/** How much of a wrong value is shown. */
 const LONGEST_VALUE = 200;
 const NO_SECRETS: ReadonlySet<string> = new Set();
 

@@ -52,7 +52,7 @@ export abstract class ManagedResource<
             this.runtime.log?.writeLine(messages.nowRead(name), host.urn);
             return;
         }
-        this.runtime.tellOnce(memory.problem === undefined ? "" : messages.aloneInRun(memory.problem));
+        this.tellWhetherAlone(olds.groupId);
         // After a rename the state still has the old URN; the row belongs to the new one, if this run has
         // seen it.
         const row = memory.urnOf(key, host.instance) ?? host.urn;
@@ -71,6 +71,12 @@ export abstract class ManagedResource<
         );
         memory.release(key, host.instance);
         memory.sightings.forget(key);
+    }
+
+    /** Before something is deleted, or has been taken over: whether the other providers of this run can know of it. */
+    protected tellWhetherAlone(groupId: string): void {
+        const { problem } = this.runtime.memoryOf(groupId);
+        this.runtime.tellOnce(problem === undefined ? "" : messages.aloneInRun(problem));
     }
 
     /** Whether the program reads it, as a `get` or imported anew, and does not declare this entry of it. */

@@ -126,7 +126,7 @@ export function thereAfterAll(what: string, status: string): string {
 
 export function aloneInRun(problem: string): string {
     return (
-        `what other providers of this program manage, take over or read is not known here, since no file could be written (${problem}): ` +
+        `this provider and the other ones of this program do not know what each of them manages, takes over or reads, since its notes could not be written or read (${problem}): ` +
         `a resource that has changed its provider in this run might be deleted under its new one. Set TMPDIR to a folder of your own`
     );
 }

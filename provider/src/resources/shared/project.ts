@@ -127,6 +127,21 @@ export class ProjectApi {
         );
     }
 
+    /** Of the attachments that a list shows, those that exist and are not on their way out: it may lag behind a detachment. */
+    async attachedAmong(
+        id: string,
+        listed: readonly string[],
+        options: CallContext,
+    ): Promise<readonly string[]> {
+        const exist = await Promise.all(
+            listed.map(async (one) => {
+                const connection = await this.endpoints.findConnection(id, one, options);
+                return connection !== undefined && connection.connectionStatus !== "DELETING";
+            }),
+        );
+        return listed.filter((_one, index) => exist[index]);
+    }
+
     /** A cluster: one request per cluster and poll, however many resources wait for it. */
     async findCluster(poll: Poll, name: string): Promise<Cluster | undefined> {
         return poll.shared(`cluster ${name}`, (options) => this.clusters.find(name, options));
@@ -145,15 +160,20 @@ export class ProjectApi {
                 sentAt = this.clock.now();
             },
         });
-        noteSeen(this.memory, sentAt, endpoints);
+        noteSeen(this.memory, sentAt, this.clock.now(), endpoints);
         return new Map(endpoints.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
     };
 }
 
 /** Remembers the endpoints and attachments that a list has shown. */
-function noteSeen({ sightings }: ProjectMemory, startedAt: number, endpoints: readonly Endpoint[]): void {
+function noteSeen(
+    { sightings }: ProjectMemory,
+    startedAt: number,
+    endedAt: number,
+    endpoints: readonly Endpoint[],
+): void {
     for (const { id, interfaceEndpoints } of endpoints) {
-        sightings.note(startedAt, [id, ...interfaceEndpoints.map((one) => attachmentKey(id, one))]);
+        sightings.note(startedAt, endedAt, [id, ...interfaceEndpoints.map((one) => attachmentKey(id, one))]);
     }
 }
 
@@ -299,9 +319,10 @@ export class Project {
     /** Asks without retries, at most once a second. @returns Atlas's error where there is no list */
     private async sideList(api: Api, options: CallContext): Promise<readonly Endpoint[] | AtlasError> {
         const ask = async (context: CallContext): Promise<Endpoint[]> => {
-            const startedAt = this.clock.now();
-            const list = await this.endpointApis[api].list({ ...context, once: true });
-            noteSeen(this.memory, startedAt, list);
+            let sentAt = this.clock.now();
+            const onSent = (): void => void (sentAt = this.clock.now());
+            const list = await this.endpointApis[api].list({ ...context, once: true, onSent });
+            noteSeen(this.memory, sentAt, this.clock.now(), list);
             return list;
         };
         try {

@@ -36,7 +36,7 @@ export class RunMemory {
 
     /** @param problem why the other processes are not known, where that should be said */
     constructor(
-        private folder?: Pick<RunFolder, "append" | "linesOfOthers">,
+        private readonly folder?: Pick<RunFolder, "append" | "linesOfOthers"> & Partial<RunFolder>,
         public problem?: string,
     ) {}
 
@@ -46,7 +46,7 @@ export class RunMemory {
             return new RunMemory();
         }
         try {
-            return new RunMemory(new RunFolder(address).leaveAtEnd());
+            return new RunMemory(RunFolder.enter(address));
         } catch (error) {
             return new RunMemory(undefined, (error as Error).message);
         }
@@ -63,9 +63,13 @@ export class RunMemory {
         try {
             this.folder?.append(line);
         } catch (error) {
-            this.folder = undefined;
             this.problem = (error as Error).message;
         }
+    }
+
+    /** The run is over for this process. */
+    leave(): void {
+        this.folder?.leave?.();
     }
 
     /** All notes about a thing. */

@@ -1,21 +1,31 @@
-/** When each endpoint of a project, or attachment, was first seen: the start of the earliest list that showed it. */
+/** When each endpoint of a project, or attachment, was first seen. */
 export class Sightings {
-    private readonly earliest = new Map<string, number>();
+    /** The start of the earliest list that showed it: a list under way shows what is made meanwhile, or does not. */
+    private readonly asked = new Map<string, number>();
+    /** The end of the earliest list that showed it. */
+    private readonly shown = new Map<string, number>();
 
-    note(startedAt: number, keys: Iterable<string>): void {
+    note(startedAt: number, endedAt: number, keys: Iterable<string>): void {
         for (const key of keys) {
             const id = key.toLowerCase();
-            this.earliest.set(id, Math.min(startedAt, this.earliest.get(id) ?? startedAt));
+            this.asked.set(id, Math.min(startedAt, this.asked.get(id) ?? startedAt));
+            this.shown.set(id, Math.min(endedAt, this.shown.get(id) ?? endedAt));
         }
     }
 
     /** It is gone; what comes back under this key is another one. */
     forget(key: string): void {
-        this.earliest.delete(key.toLowerCase());
+        this.asked.delete(key.toLowerCase());
+        this.shown.delete(key.toLowerCase());
     }
 
-    /** Whether a list that began at or before `time` showed it. */
-    wasSeenBy(key: string, time: number): boolean {
-        return (this.earliest.get(key.toLowerCase()) ?? Number.POSITIVE_INFINITY) <= time;
+    /** Whether a list that began at or before `time` showed it: it may not result from a call that began then. */
+    mayHaveBeenThere(key: string, time: number): boolean {
+        return (this.asked.get(key.toLowerCase()) ?? Number.POSITIVE_INFINITY) <= time;
+    }
+
+    /** Whether a list that had been answered by `time` showed it: it cannot result from a call that began then. */
+    wasThere(key: string, time: number): boolean {
+        return (this.shown.get(key.toLowerCase()) ?? Number.POSITIVE_INFINITY) <= time;
     }
 }

@@ -7,6 +7,7 @@ import {
     readNothing,
     readToken,
 } from "../../../../provider/src/atlas/answers";
+import { endpointState } from "../../../../provider/src/resources/privateEndpoint/state";
 
 const NAME = "com.amazonaws.vpce.us-east-1.vpce-svc-0aee615d3fe32c14e";
 
@@ -86,10 +87,12 @@ test("a text that is too long is cut before it goes into state", () => {
     const long = "x".repeat(100_000);
     expect(readEndpoint({ id: "a", status: "FAILED", errorMessage: long }).errorMessage).toHaveLength(1_000);
     expect(readEndpoint({ id: "a", status: long }).status).toHaveLength(100);
-    const attached = Array.from({ length: 3_000 }, (_, index) => `vpce-${index}`);
-    expect(readEndpoint({ id: "a", status: "X", interfaceEndpoints: attached }).interfaceEndpoints).toEqual(
-        attached.slice(0, 200),
-    );
+    const interfaceEndpoints = Array.from({ length: 3_000 }, (_, index) => `vpce-${index}`);
+    const read = readEndpoint({ id: "a", status: "X", interfaceEndpoints });
+    // All are searched; a state lists some of them.
+    expect(read.interfaceEndpoints).toEqual(interfaceEndpoints);
+    const { interfaceEndpoints: kept } = endpointState({ groupId: "g" }, { ...read, api: "endpointService" });
+    expect(kept).toEqual(interfaceEndpoints.slice(0, 200));
 });
 
 test("a list is bare or stands under results", () => {

@@ -10,7 +10,8 @@ const line =
 
 test.each([
     [["/usr/bin/pulumi destroy --yes --run-program"], true],
-    [["pulumi -C /stacks/down --stack up destroy"], false], // the first word that is a command counts; the safe side
+    [["pulumi -C down --stack preview up"], false],
+    [["pulumi --stack preview --yes destroy --run-program"], true],
     [["pulumi --cwd x down"], true],
     [["pulumi dn"], true],
     [["PULUMI.EXE destroy"], true],

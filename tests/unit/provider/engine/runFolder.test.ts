@@ -84,14 +84,22 @@ test("nothing is left once the last process has left", () => {
     one.leave();
     expect(other.linesOfOthers()).toEqual([]);
     other.leave();
-    expect(readdirSync(parent)).toEqual([]);
+    expect(readdirSync(root)).toEqual([]);
 });
 
-test("a folder that was taken away in between is made again", () => {
+test("a folder that was taken away in between is made again, with all that was in it", () => {
     const one = new RunFolder(ENGINE, root);
-    rmSync(root, { recursive: true });
     one.append("a");
-    expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual(["a"]);
+    rmSync(root, { recursive: true });
+    one.append("b");
+    expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual(["a", "b"]);
+    expect(statSync(root).mode & 0o777).toBe(0o700);
+});
+
+test("where the others' lines cannot be read, that is an error, not silence", () => {
+    const one = new RunFolder(ENGINE, root);
+    mkdirSync(join(root, "127.0.0.1_40001", "no-file"));
+    expect(() => one.linesOfOthers()).toThrow("EISDIR");
 });
 
 test("somebody else's folder under that name is not used", () => {

@@ -5,6 +5,7 @@ import {
     decideCreate,
     mayResultFrom,
     type Verdict,
+    wasThereBefore,
 } from "../../../../provider/src/resources/privateEndpoint/decideCreate";
 import { endpoint } from "../../support/fakeSource";
 
@@ -120,14 +121,31 @@ describe("what a create call of ours may have made", () => {
     });
 
     test.each([
+        ["a list that was answered before the call", 4_000, 5_000, true],
+        ["a list that was under way when the call began", 4_000, 5_001, false],
+    ])("%s showed it: was it there before? %p", (_what, from, to, expected) => {
+        const sightings = new Sightings();
+        sightings.note(from, to, [idAt(100)]);
+        const atlasTime = 101_000;
+        expect(wasThereBefore({ startedAt: 5_000, atlasTime }, idAt(100), sightings)).toBe(expected);
+    });
+
+    test("it was there before, where its id is older than the call by Atlas's clock", () => {
+        const was = [101_000, 101_001, undefined].map((atlasTime) =>
+            wasThereBefore({ startedAt: 5_000, atlasTime }, idAt(100), new Sightings()),
+        );
+        expect(was).toEqual([false, true, false]);
+    });
+
+    test.each([
         [4_999, false],
         [5_000, false],
         [5_001, true],
     ])("a list from %d ms showed it, and the call began at 5000 ms: %p", (startedAt, expected) => {
         const sightings = new Sightings();
-        sightings.note(9_000, [idAt(100)]);
-        sightings.note(startedAt, [idAt(100)]);
-        sightings.note(8_000, [idAt(100)]);
+        sightings.note(9_000, 9_500, [idAt(100)]);
+        sightings.note(startedAt, startedAt + 10, [idAt(100)]);
+        sightings.note(8_000, 8_500, [idAt(100)]);
         expect(mayResultFrom([call(100, 101)], idAt(100), sightings)).toBe(expected);
     });
 });

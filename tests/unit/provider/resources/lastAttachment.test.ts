@@ -5,6 +5,7 @@ import { failure } from "../../support/until";
 
 afterEach(stopEmulators);
 
+const ATTACHED_ALREADY = "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS";
 const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
 
 interface Attached {
@@ -124,17 +125,32 @@ describe.each(["endpointService", "privateEndpoint"] as const)("what has failed,
 
     test("where Atlas does not take it anew, the last one stays, and the error says why", async () => {
         const { setup, id, attachment } = await failing("FAILED");
-        setup.atlas.fault({ kind: "status", status: 409, errorCode: "WHATEVER", method: "POST" });
+        setup.atlas.fault({ kind: "status", status: 409, errorCode: ATTACHED_ALREADY, method: "POST" });
         const error = await failure(setup.attachments.update(VPCE, attachment, setup.attachmentInputs(id)));
         expect(error.message).toContain(`${VPCE} is the last VPC endpoint of private endpoint ${id}`);
         expect(error).toMatchObject({ id: VPCE, properties: { connectionStatus: "FAILED" } });
         expect(setup.count("DELETE")).toBe(0);
     });
 
-    test("where Atlas does not take it anew, and there is another one, it is detached and attached", async () => {
+    test("where Atlas does not take it anew for another reason, it is not detached", async () => {
         const { setup, id, attachment } = await failing("FAILED");
         setup.atlas.attach(id, OTHER_VPCE, "AVAILABLE");
         setup.atlas.fault({ kind: "status", status: 409, errorCode: "WHATEVER", method: "POST" });
+        await failure(setup.attachments.update(VPCE, attachment, setup.attachmentInputs(id)));
+        expect(setup.count("DELETE")).toBe(0);
+    });
+    test("what else is listed, but on its way out, does not count", async () => {
+        const { setup, id, attachment } = await failing("FAILED");
+        setup.atlas.attach(id, OTHER_VPCE, "DELETING");
+        setup.atlas.fault({ kind: "status", status: 409, errorCode: ATTACHED_ALREADY, method: "POST" });
+        const error = await failure(setup.attachments.update(VPCE, attachment, setup.attachmentInputs(id)));
+        expect(error.message).toContain(`${VPCE} is the last VPC endpoint of private endpoint ${id}`);
+        expect(setup.count("DELETE")).toBe(0);
+    });
+    test("where Atlas does not take it anew, and there is another one, it is detached and attached", async () => {
+        const { setup, id, attachment } = await failing("FAILED");
+        setup.atlas.attach(id, OTHER_VPCE, "AVAILABLE");
+        setup.atlas.fault({ kind: "status", status: 409, errorCode: ATTACHED_ALREADY, method: "POST" });
         const { outs } = await setup.attachments.update(VPCE, attachment, setup.attachmentInputs(id));
         expect(outs).toMatchObject({ connectionStatus: "AVAILABLE" });
         expect(setup.count("DELETE")).toBe(1);

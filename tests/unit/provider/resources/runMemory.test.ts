@@ -43,7 +43,11 @@ test("where no file can be written, this process's own notes are left, and it sa
         linesOfOthers: () => [JSON.stringify({ ...READ, thing: "g/b" })],
     });
     memory.note(READ);
-    expect([memory.about("g/a"), memory.about("g/b"), memory.problem]).toEqual([[READ], [], "ENOSPC"]);
+    expect([memory.about("g/a"), memory.about("g/b"), memory.problem]).toEqual([
+        [READ],
+        [{ ...READ, thing: "g/b" }],
+        "ENOSPC",
+    ]);
 });
 
 test("where others' files cannot be read, it says why", () => {
