@@ -231,7 +231,7 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
             operation.noteProblem(error.message);
         } else if (isOfClass(error, "attachedAlready")) {
             const { detaching } = request.memory;
-            const others = await otherAttachments(request);
+            const others = await othersConnected(request);
             if (others.every((one) => detaching.has(one))) {
                 throw new UserError(messages.lastStays(attachment, error));
             }
@@ -251,13 +251,14 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
     });
 }
 
-/** What else is attached to the private endpoint, as each attachment itself shows: the list may lag behind a detachment. */
-async function otherAttachments({ api, attachment, operation }: AttachRequest): Promise<readonly string[]> {
+/** What else is connected to the private endpoint: what has failed as well may be detached by another provider just now. */
+async function othersConnected({ api, attachment, operation }: AttachRequest): Promise<readonly string[]> {
     const { privateEndpointId, interfaceEndpointId } = attachment;
     const { callOptions } = operation;
     const endpoint = await api.find(api.pollNow(callOptions, 0), privateEndpointId);
     const listed = endpoint?.interfaceEndpoints.filter((one) => one !== interfaceEndpointId) ?? [];
-    return api.attachedAmong(privateEndpointId, listed, callOptions);
+    const attached = await api.attachedAmong(privateEndpointId, listed, callOptions);
+    return [...attached].flatMap(([one, connection]) => (isUnhealed(connection) ? [] : [one]));
 }
 
 /** Whether Atlas has ended the attempt to connect it. */

@@ -220,7 +220,9 @@ export class PrivateEndpointHandler extends ManagedResource<
             if (endpoint === undefined || endpointPhase(endpoint) === "leaving") {
                 return false;
             }
-            const attached = await api.attachedAmong(id, endpoint.interfaceEndpoints, callOptions);
+            const attached = [
+                ...(await api.attachedAmong(id, endpoint.interfaceEndpoints, callOptions)).keys(),
+            ];
             if (attached.length > 0) {
                 throw new UserError(messages.stillAttached(id, groupId, attached));
             }

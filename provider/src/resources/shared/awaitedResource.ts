@@ -312,7 +312,12 @@ export abstract class AwaitedResource<
         if (!this.isElsewhere(olds)) {
             return olds;
         }
-        const found = await this.findOrProveGone(id, olds, api, operation);
+        let found: Thing | "gone";
+        try {
+            found = await this.findOrProveGone(id, olds, api, operation);
+        } catch (error) {
+            throw this.stopped(id, olds, operation, messages.unlessTimedOut(error));
+        }
         if (found === "gone") {
             throw new UserError(this.elsewhere(id, olds));
         }

@@ -132,14 +132,13 @@ export class ProjectApi {
         id: string,
         listed: readonly string[],
         options: CallContext,
-    ): Promise<readonly string[]> {
-        const exist = await Promise.all(
-            listed.map(async (one) => {
-                const connection = await this.endpoints.findConnection(id, one, options);
-                return connection !== undefined && connection.connectionStatus !== "DELETING";
-            }),
+    ): Promise<ReadonlyMap<string, Connection>> {
+        const shown = await Promise.all(
+            listed.map(async (one) => [one, await this.endpoints.findConnection(id, one, options)] as const),
         );
-        return listed.filter((_one, index) => exist[index]);
+        const isAttached = (entry: (typeof shown)[number]): entry is readonly [string, Connection] =>
+            entry[1] !== undefined && entry[1].connectionStatus !== "DELETING";
+        return new Map(shown.filter(isAttached));
     }
 
     /** A cluster: one request per cluster and poll, however many resources wait for it. */
