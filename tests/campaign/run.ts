@@ -6,6 +6,7 @@ import { drawPlan, type Phase, type Plan } from "./plan";
 import { SimulatedStack } from "./simulatedStack";
 import type { ProgramResource } from "./program";
 import { changeProgram } from "./programChange";
+import { isKnown, resolved } from "./secondStack";
 import type { HostName } from "../../testkit/providerHostText";
 import { Chance } from "./random";
 import { findSecrets } from "./secrets";
@@ -162,27 +163,12 @@ class Run {
         return stable;
     }
 
-    /** The second stack learns the ids of the first one's endpoints to which it attaches, while they are healthy. */
+    /** The second stack learns the ids of the first one's endpoints to which it attaches. */
     private async resolveSecond(): Promise<void> {
         const [first, second] = this.members;
-        if (first === undefined || second === undefined) {
-            return;
+        if (first !== undefined && second !== undefined) {
+            second.program = resolved(second.program, await first.stack.entries(), this.atlas.endpoints());
         }
-        const healthy = this.atlas
-            .endpoints()
-            .filter(({ status }) => /^(?:WAITING_FOR_USER|AVAILABLE)$/.test(status));
-        const isHealthy = (wanted: string | undefined): boolean => healthy.some(({ id }) => id === wanted);
-        const entries = await first.stack.entries();
-        second.program = second.program.map((one) => {
-            if (one.attachedToFirst === undefined || isHealthy(one.privateEndpointId)) {
-                return one;
-            }
-            const { privateEndpointId: _gone, ...unknown } = one;
-            const found = entries.find(
-                ({ kind, name }) => kind === "PrivateEndpoint" && name === one.attachedToFirst,
-            );
-            return isHealthy(found?.id) ? { ...unknown, privateEndpointId: found?.id ?? "" } : unknown;
-        });
     }
 
     private async upUntilStable(): Promise<void> {
@@ -313,10 +299,6 @@ class Run {
         this.diary.push(...errors.map(({ text }) => `    ${text}`));
     }
 }
-
-/** What is attached to an endpoint of the other stack waits for its id. */
-const isKnown = ({ attachedToFirst, privateEndpointId }: ProgramResource): boolean =>
-    attachedToFirst === undefined || privateEndpointId !== undefined;
 
 const NOTHING: Outcome = {
     errors: [],
