@@ -33,6 +33,11 @@ export function followAdvice(
         if (resource === undefined) {
             continue;
         }
+        if (text.includes("with a longer customTimeouts.create")) {
+            const { timeouts: _tooShort, ...patient } = resource;
+            next = next.map((one) => (one === resource ? patient : one));
+            continue;
+        }
         const endpoints = atlas.endpoints(resource.groupId);
         if (resource.reads !== undefined) {
             const isGone = !endpoints.some(
