@@ -340,7 +340,7 @@ export class Invariants {
 /** Whether the command failed before any create call, so that it could not find what an earlier one left. */
 function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boolean): boolean {
     return errors.length === 0
-        ? outcome.errors.length > 0
+        ? outcome.errors.length > 0 || outcome.interrupted
         : errors.some(
               ({ text }) =>
                   text.includes("Nothing was made") ||
