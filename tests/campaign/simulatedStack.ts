@@ -179,6 +179,9 @@ export class SimulatedStack implements Stack {
                 run.forget(entry);
             } else {
                 run.replaceEntry(entry, { ...entry, outputs: properties, initErrors: [] });
+                if (!entry.external) {
+                    await host.diff(entry.id, entry.urn, properties, entry.inputs);
+                }
             }
         });
     }

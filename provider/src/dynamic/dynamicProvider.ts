@@ -90,7 +90,8 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
     async read(id: string, props: State & Hidden): Promise<ReadResult<State & Hidden>> {
         const { hidden, rest } = split(props);
         const { __provider: _text, __secrets, ...kept } = hidden;
-        const state = await sendably(() => this.handler.read(id, rest, hostOf(hidden)));
+        const host = { ...hostOf(hidden), ...secretsOf(hidden) };
+        const state = await sendably(() => this.handler.read(id, rest, host));
         if (state === undefined) {
             return { id: "" };
         }

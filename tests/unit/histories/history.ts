@@ -13,6 +13,8 @@ export interface Scenario {
     /** What happens between the two. */
     readonly meanwhile?: (atlas: Atlas, stack: Stack) => Promise<unknown>;
     readonly isSuccessorDown?: boolean;
+    /** The command is `up --refresh`. */
+    readonly refreshes?: boolean;
     /** The program asks for no change. */
     readonly isSame?: boolean;
     /** What a second stack declares. Default: none. */
@@ -83,7 +85,9 @@ class History {
         atlas.isSuccessorDown = scenario.isSuccessorDown === true;
         const script = new Script(choices, calls, (command) => this.secondCommand(command));
         const isUp = scenario.command === "up";
-        const { errors, killed } = await (isUp ? stack.up(scenario.program, script) : stack.destroy(script));
+        const { errors, killed } = await (isUp
+            ? stack.up(scenario.program, script, scenario.refreshes)
+            : stack.destroy(script));
         if (isUp) {
             promises.afterUp({ errors, killed }, scenario.program, scenario.isSame === true);
         } else {

@@ -65,6 +65,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
     "read instead, through another provider": {
         command: "up",
+        refreshes: true,
         before: [endpoint()],
         program: [
             endpoint({

@@ -55,8 +55,12 @@ export class Stack {
         private readonly clock: VirtualClock,
     ) {}
 
-    async up(program: readonly Declared[], script?: Script): Promise<Outcome> {
+    /** @param refreshes as `up --refresh` */
+    async up(program: readonly Declared[], script?: Script, refreshes = false): Promise<Outcome> {
         return this.command(false, script, async (process) => {
+            if (refreshes) {
+                await this.refreshAll(process);
+            }
             for (const declared of program) {
                 await this.perform(process, declared);
             }
@@ -70,12 +74,21 @@ export class Stack {
 
     async refresh(): Promise<Outcome> {
         return this.command(false, undefined, async (process) => {
-            for (const entry of this.entries) {
-                const handler = this.handlerOf(process, entry);
-                const state = await handler.read(entry.id, entry.state, this.hostOf(entry));
-                this.replace(entry, state === undefined ? undefined : { ...entry, state: { ...state } });
-            }
+            await this.refreshAll(process);
         });
+    }
+
+    /** As the engine does it, which compares what it has read as well. */
+    private async refreshAll(process: Process): Promise<void> {
+        for (const entry of this.entries) {
+            const handler = this.handlerOf(process, entry);
+            const host = this.hostOf(entry);
+            const state = await handler.read(entry.id, entry.state, host);
+            this.replace(entry, state === undefined ? undefined : { ...entry, state: { ...state } });
+            if (state !== undefined) {
+                await handler.diff(entry.id, { ...state }, entry.inputs, host);
+            }
+        }
     }
 
     async destroy(script?: Script): Promise<Outcome> {
@@ -129,6 +142,7 @@ export class Stack {
             return;
         }
         const host = this.hostOf(old);
+        handler.check({ ...inputs }, host);
         const { changes, replaces, deleteBeforeReplace } = await handler.diff(
             old.id,
             old.state,

@@ -33,8 +33,24 @@ export async function stopEmulators(): Promise<void> {
     await Promise.all(running.splice(0).map((atlas) => atlas.close()));
 }
 
-/** What Pulumi's server adds to the outputs of a dynamic provider. */
+/** What Pulumi's server adds to the outputs of a dynamic provider, and what the engine calls. */
 class ServedProvider<Inputs extends object, State extends object> extends DynamicProvider<Inputs, State> {
+    /** For the program: the engine checks what that declares, and compares then. */
+    override async diff(
+        ...[id, olds, news]: Parameters<DynamicProvider<Inputs, State>["diff"]>
+    ): ReturnType<DynamicProvider<Inputs, State>["diff"]> {
+        const inputs = { ...news } as Record<string, unknown>;
+        await this.check(inputs, inputs);
+        return super.diff(id, olds, news);
+    }
+
+    /** For a refresh: the engine compares what it has read, and checks nothing. */
+    async compare(
+        ...args: Parameters<DynamicProvider<Inputs, State>["diff"]>
+    ): ReturnType<DynamicProvider<Inputs, State>["diff"]> {
+        return super.diff(...args);
+    }
+
     override async create(
         ...args: Parameters<DynamicProvider<Inputs, State>["create"]>
     ): ReturnType<DynamicProvider<Inputs, State>["create"]> {
@@ -63,7 +79,7 @@ const TEXT = "the provider's text";
 export class HandlerSetup {
     readonly said: string[] = [];
     readonly lines: string[] = [];
-    readonly endpoints: DynamicProvider<PrivateEndpointInputs, PrivateEndpointState>;
+    readonly endpoints: ServedProvider<PrivateEndpointInputs, PrivateEndpointState>;
     readonly attachments: DynamicProvider<InterfaceEndpointInputs, InterfaceEndpointState>;
     readonly strings: DynamicProvider<PrivateConnectionStringInputs, PrivateConnectionStringState>;
     private readonly runtime: Runtime;

@@ -28,9 +28,10 @@ export interface AttachRequest {
 
 /**
  * `made`: the call's own answer says so · `found`: attached by one of our calls whose answer was lost · `adopted`: it
- * was attached already, and `adoptExisting` lets this resource take it over.
+ * was attached already, and `adoptExisting` lets this resource take it over · `kept`: it seemed gone, and this resource
+ * had it before.
  */
-export type HowAttached = "made" | "found" | "adopted";
+export type HowAttached = "made" | "found" | "adopted" | "kept";
 
 /** How long to retry while Atlas says that it is attached, and does not show it: one of the two answers lags. */
 const LAG_LIMIT = 120_000;
@@ -50,8 +51,13 @@ interface Calls {
  */
 export async function attachOnce(request: AttachRequest): Promise<HowAttached> {
     const calls: Calls = {};
+    const { memory, attachment, owner } = request;
+    const key = attachmentKey(attachment.privateEndpointId, attachment.interfaceEndpointId);
+    memory.want(key, owner);
     try {
-        return await attachUntilKnown(request, calls);
+        const how = await attachUntilKnown(request, calls);
+        memory.had(key, owner);
+        return how;
     } catch (error) {
         // The text for a timeout names the attachment in any case.
         if (calls.lost === undefined || error instanceof DeadlineError || error instanceof UserError) {
@@ -129,6 +135,9 @@ function settle(
     const other = memory.ownerAtOtherUrn(key, owner.urn);
     if (other === undefined && lostAt !== undefined && !memory.sightings.mayHaveBeenThere(key, lostAt)) {
         return "found";
+    }
+    if (other === undefined && memory.wasMissedAt(key, owner.urn)) {
+        return "kept";
     }
     if (other !== undefined || !adoptExisting) {
         throw new UserError(

@@ -7,10 +7,10 @@ import { ArgumentChecks, isVpcEndpointId } from "../shared/argumentChecks";
 import { UNKNOWN, type Checked, type Host, type RawInputs } from "../shared/handler";
 import { idParts } from "../shared/idParts";
 import { ManagedResource } from "../shared/managedResource";
-import { thereAfterAll, unlessTimedOut, type Unready } from "../shared/messages";
+import { kept, thereAfterAll, unlessTimedOut, type Unready } from "../shared/messages";
 import { runOperation, UNCLEAR, type Look, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
-import { attachmentKey, ownerOf } from "../shared/projectMemory";
+import { attachmentKey, ownerOf, readerOf } from "../shared/projectMemory";
 import { UserError } from "../shared/userError";
 import type { WaitResult } from "../shared/wait";
 import { attachAgain, attachOnce, isUnhealed } from "./create";
@@ -43,6 +43,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
     protected override readonly stateOf = attachmentState;
 
     override check(news: RawInputs, { urn, secrets }: Host): Checked {
+        this.runtime.declared.add(urn);
         const checks = new ArgumentChecks(withBareId(news), this.runtime, secrets);
         checks.onlyKnown(ARGUMENTS);
         const inputs = {
@@ -95,6 +96,8 @@ export class InterfaceEndpointHandler extends ManagedResource<
                     this.tellWhetherAlone(groupId);
                 } else if (how === "found") {
                     operation.tell(messages.found(inputs));
+                } else if (how === "kept") {
+                    operation.tell(kept(this.nameOf(id, inputs)));
                 }
                 operation.hintUncancellable(
                     "^C twice is safe: the attachment stays in Atlas, the next up takes it over with adoptExisting: true",
@@ -117,6 +120,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
             isVpcEndpointId,
         ]);
         const attachment = { groupId, privateEndpointId, interfaceEndpointId };
+        this.runtime.memoryOf(groupId).want(this.keyOf(interfaceEndpointId, attachment), readerOf(host));
         const state = await this.read(
             interfaceEndpointId,
             attachmentState(attachment, NOTHING_SEEN, undefined),
@@ -125,7 +129,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
         if (state === undefined) {
             throw new UserError(messages.notThere(attachment));
         }
-        this.noteRead(interfaceEndpointId, state);
+        this.noteRead(interfaceEndpointId, state, host);
         return { id: interfaceEndpointId, state };
     }
 

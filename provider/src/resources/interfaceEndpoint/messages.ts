@@ -22,7 +22,7 @@ export function attachedAlready(
         `${taken}, and by no call of this run: it may be what an earlier run of this stack attached before it was interrupted, ` +
         `another stack's, or somebody's in Atlas. To take it over, set adoptExisting: true on this resource; then "pulumi destroy" detaches it. ` +
         `If this resource was renamed or moved, give it aliases: [{ name: "<old name>" }], or ${movedAlias("InterfaceEndpoint", urn)}, instead. ` +
-        `If it is being replaced, set the option deleteBeforeReplace: true.`
+        `If it is being replaced, set the option deleteBeforeReplace: true, which detaches it first.`
     );
 }
 

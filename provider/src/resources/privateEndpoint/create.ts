@@ -14,7 +14,7 @@ import { decideCreate, hasEnded, mayResultFrom, wasThereBefore, type Verdict } f
 import { alreadyThere, notCreated, notTaken, undecided } from "./messages";
 import type { Operation } from "../shared/operation";
 import type { Project, ProjectApi } from "../shared/project";
-import type { Owner } from "../shared/projectMemory";
+import { regionKey, type Owner } from "../shared/projectMemory";
 import { UserError } from "../shared/userError";
 
 export interface CreateRequest {
@@ -34,8 +34,9 @@ export interface Created {
     /**
      * `made`: the call's own answer names it · `found`: created by one of our calls whose answer was lost ·
      * `adopted`: it existed already, and `adoptExisting` lets this resource take it over.
+     * `kept`: it seemed gone, and this resource had it before.
      */
-    readonly how: "made" | "found" | "adopted";
+    readonly how: "made" | "found" | "adopted" | "kept";
 }
 
 // privateEndpoint never shows the region of a FAILED endpoint, but endpointService may do so at the next
@@ -54,9 +55,11 @@ const NOT_ATLAS_LIMIT = 30_000;
  * else's without that.
  */
 export async function createOnce(request: CreateRequest): Promise<Created> {
+    const { project, owner, region } = request;
+    project.memory.want(regionKey(region), owner);
     const created = await new Creation(request).run();
     const { endpoint } = created;
-    const { project, owner, region } = request;
+    project.memory.had(regionKey(region), owner);
     project.memory.claim(endpoint.id, owner, { region, api: endpoint.api });
     return created;
 }
@@ -291,10 +294,11 @@ class Creation {
         }
         const endpoint = "ours" in verdict ? verdict.ours : verdict.theirs;
         const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
-        if (other !== undefined || ("theirs" in verdict && !adoptExisting)) {
+        const isKept = memory.wasMissedAt(endpoint.id, owner.urn);
+        if (other !== undefined || ("theirs" in verdict && !adoptExisting && !isKept)) {
             throw new UserError(alreadyThere(region, groupId, endpoint, owner.urn, other));
         }
-        return { endpoint, how: "ours" in verdict ? "found" : "adopted" };
+        return { endpoint, how: isKept ? "kept" : "ours" in verdict ? "found" : "adopted" };
     }
 
     private undecided(candidates: readonly Endpoint[], problem?: Error): UserError {

@@ -11,10 +11,10 @@ import type { Checked, Difference, Host, RawInputs } from "../shared/handler";
 import { idParts } from "../shared/idParts";
 import { ManagedResource } from "../shared/managedResource";
 import { InitializationError } from "../shared/initializationError";
-import { capitalized, notAdjusted, notRead, unlessTimedOut } from "../shared/messages";
+import { capitalized, kept, notAdjusted, notRead, unlessTimedOut } from "../shared/messages";
 import { runOperation, type Operation } from "../shared/operation";
 import type { ProjectApi } from "../shared/project";
-import { ownerOf } from "../shared/projectMemory";
+import { ownerOf, readerOf, regionKey } from "../shared/projectMemory";
 import { READ_TIMEOUT } from "../shared/timeouts";
 import { UserError } from "../shared/userError";
 import { withoutUndefined } from "../shared/withoutUndefined";
@@ -45,6 +45,7 @@ export class PrivateEndpointHandler extends ManagedResource<
     protected override readonly stateOf = endpointState;
 
     override check(news: RawInputs, { urn, secrets }: Host): Checked {
+        this.runtime.declared.add(urn);
         const given = { providerName: "AWS", ...withoutUndefined(news) };
         const checks = new ArgumentChecks(given, this.runtime, secrets);
         checks.onlyKnown(ARGUMENTS);
@@ -87,6 +88,8 @@ export class PrivateEndpointHandler extends ManagedResource<
                 this.tellWhetherAlone(groupId);
             } else if (how === "found") {
                 operation.tell(messages.found(region, endpoint));
+            } else if (how === "kept") {
+                operation.tell(kept(`private endpoint ${endpoint.id} in ${region}`));
             }
             operation.hintUncancellable(messages.safeToStopCreate(endpoint.id));
             const base = { ...endpointState(inputs, endpoint), __origin: runtime.origin };
@@ -105,7 +108,7 @@ export class PrivateEndpointHandler extends ManagedResource<
         props: PrivateEndpointState | PrivateEndpointGetInputs,
         host: Host,
     ): Promise<PrivateEndpointState | undefined> {
-        return isState(props) ? super.read(id, props, host) : this.get(id, props, host.urn);
+        return isState(props) ? super.read(id, props, host) : this.get(id, props, host);
     }
 
     override async diff(
@@ -190,6 +193,10 @@ export class PrivateEndpointHandler extends ManagedResource<
         return { ...olds, ...remote, groupId, region: region ?? "", providerName: "AWS" };
     }
 
+    protected override wantedAs(id: string, { region }: PrivateEndpointState): readonly string[] {
+        return region === undefined ? [id] : [id, regionKey(region)];
+    }
+
     protected override keyOf(id: string): string {
         return id;
     }
@@ -236,7 +243,7 @@ export class PrivateEndpointHandler extends ManagedResource<
 
     override async import(given: string, host: Host): Promise<{ id: string; state: PrivateEndpointState }> {
         const [groupId, id] = idParts(given, "PrivateEndpoint", [isObjectId, isObjectId]);
-        const state = await this.get(id, { groupId }, host.urn);
+        const state = await this.get(id, { groupId }, host);
         if (state.region === undefined) {
             throw new UserError(messages.regionHidden(id, groupId, state.status));
         }
@@ -247,9 +254,9 @@ export class PrivateEndpointHandler extends ManagedResource<
     private async get(
         id: string,
         props: PrivateEndpointGetInputs,
-        urn: string | undefined,
+        host: Host,
     ): Promise<PrivateEndpointState> {
-        const checks = new ArgumentChecks({ ...props }, this.runtime);
+        const checks = new ArgumentChecks({ ...props }, this.runtime, host.secrets);
         checks.onlyKnown(["groupId", "region", "api"]);
         checks.groupId();
         checks.api();
@@ -261,9 +268,10 @@ export class PrivateEndpointHandler extends ManagedResource<
             throw new UserError(checks.failures.map(({ reason }) => reason).join("\n"));
         }
         const { groupId, api: choice = "auto" } = props;
+        this.runtime.memoryOf(groupId).want(id, readerOf(host));
         return runOperation(
             this.runtime,
-            urn,
+            host.urn,
             READ_TIMEOUT,
             async (operation) => {
                 const { callOptions } = operation;
@@ -287,7 +295,7 @@ export class PrivateEndpointHandler extends ManagedResource<
                     region: normalizeRegion(props.region ?? "") ?? (successor && regionOf(successor)),
                 });
                 const state = { ...endpointState(known, found), __origin: this.runtime.origin };
-                this.noteRead(id, state);
+                this.noteRead(id, state, host);
                 return state;
             },
             (operation) => notRead(`private endpoint ${id}`, operation),

@@ -26,8 +26,8 @@ export function alreadyThere(
             : "";
     return (
         `${taken} To take it over, set adoptExisting: true on this resource.${failed} ` +
-        `If this resource was renamed, give it aliases: [{ name: "<old name>" }] instead; if it was moved from the npm package to the plugin, or back, ${movedAlias("PrivateEndpoint", urn)}. ` +
-        `If it is being replaced in the same region, set the option deleteBeforeReplace: true.`
+        `If this resource was renamed, give it aliases: [{ name: "<old name>" }] instead; if it was moved into a component or out of one, its old URN; if it was moved from the npm package to the plugin, or back, ${movedAlias("PrivateEndpoint", urn)}. ` +
+        `If it is being replaced in the same region, set the option deleteBeforeReplace: true, which deletes it first.`
     );
 }
 

@@ -107,7 +107,9 @@ export abstract class AwaitedResource<
     async diff(id: string, olds: State, news: Inputs, host: Host): Promise<Difference> {
         this.checkState(olds, host);
         const replaces: string[] = this.identity.filter((key) => !isSameId(olds[key], news[key]));
-        this.claim(id, olds, host, replaces.length === 0);
+        if (this.runtime.declared.has(host.urn)) {
+            this.claim(id, olds, host, replaces.length === 0);
+        }
         if (replaces.length > 0) {
             return { changes: true, replaces };
         }
@@ -324,9 +326,14 @@ export abstract class AwaitedResource<
         return this.seen(id, olds, found, api, operation);
     }
 
+    /** Whether this run has seen it at this Atlas. */
+    protected wasHere(_id: string, _state: State): boolean {
+        return false;
+    }
+
     /** That it is missing proves something only where it was before. @throws {UserError} */
     protected checkOrigin(id: string, state: State): void {
-        if (this.isElsewhere(state)) {
+        if (this.isElsewhere(state) && !this.wasHere(id, state)) {
             throw new UserError(this.elsewhere(id, state));
         }
     }

@@ -6,7 +6,7 @@ import type { HiddenState, Host } from "./handler";
 import * as messages from "./messages";
 import { runOperation, UNCLEAR, type Look, type Operation } from "./operation";
 import type { ProjectApi } from "./project";
-import { ownerOf, type ProjectMemory } from "./projectMemory";
+import { ownerOf, readerOf, type ProjectMemory } from "./projectMemory";
 import type { Doubt } from "./runMemory";
 import { UserError } from "./userError";
 import { waitUntilReady, type WaitResult } from "./wait";
@@ -26,6 +26,11 @@ export abstract class ManagedResource<
 
     /** Names the thing within its project, for whoever manages it. */
     protected abstract keyOf(id: string, state: State): string;
+    /** The keys under which another resource of the program may have asked for it. */
+    protected wantedAs(id: string, state: State): readonly string[] {
+        return [this.keyOf(id, state)];
+    }
+
     /** Asks Atlas to remove it. @returns false if Atlas does not have it, or is removing it already */
     protected abstract askToRemove(
         api: ProjectApi,
@@ -52,6 +57,10 @@ export abstract class ManagedResource<
             this.runtime.log?.writeLine(messages.nowRead(name), host.urn);
             return;
         }
+        const wanting = memory.wantedBy(this.wantedAs(id, olds), host.instance);
+        if (wanting !== undefined && !this.runtime.isDestroy()) {
+            throw new UserError(messages.stillWanted(name, wanting));
+        }
         this.tellWhetherAlone(olds.groupId);
         // After a rename the state still has the old URN; the row belongs to the new one, if this run has
         // seen it.
@@ -65,12 +74,19 @@ export abstract class ManagedResource<
                 const api = await this.reopen(olds, operation.callOptions);
                 if (await this.isStillToGo(api, id, olds, operation, host)) {
                     await this.remove(api, id, olds, operation);
+                } else {
+                    memory.miss(key, row ?? host.instance);
                 }
             },
             (operation) => messages.notGone(name, operation),
         );
         memory.release(key, host.instance);
         memory.sightings.forget(key);
+    }
+
+    protected override wasHere(id: string, state: State): boolean {
+        const { sightings } = this.runtime.memoryOf(state.groupId);
+        return sightings.wasThere(this.keyOf(id, state), this.runtime.clock.now());
     }
 
     /** Before something is deleted, or has been taken over: whether the other providers of this run can know of it. */
@@ -159,8 +175,10 @@ export abstract class ManagedResource<
     }
 
     /** Notes an import or a `get`. */
-    protected noteRead(id: string, state: State): void {
-        this.runtime.memoryOf(state.groupId).noteRead(this.keyOf(id, state));
+    protected noteRead(id: string, state: State, host: Host): void {
+        const [memory, key] = [this.runtime.memoryOf(state.groupId), this.keyOf(id, state)];
+        memory.noteRead(key);
+        memory.had(key, readerOf(host));
     }
 
     /** Asks Atlas to remove it, and waits until it is gone. @throws {UserError} where Atlas could not */

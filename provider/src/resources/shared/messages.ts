@@ -131,6 +131,17 @@ export function aloneInRun(problem: string): string {
     );
 }
 
+export function stillWanted(what: string, urn: string): string {
+    return (
+        `${capitalized(what)} is not deleted, and stays in the stack's state: the resource ${resourceName(urn)} of this program asks for it, ` +
+        `and could not get it. Mend what its error says, then run "pulumi up" again.`
+    );
+}
+
+export function kept(what: string): string {
+    return `${what} was missing from Atlas's answers, and is there after all: it is in the stack's state again`;
+}
+
 export function nowRead(what: string): string {
     return `${what} stays in Atlas: the program reads or imports it now; only the old entry leaves the stack's state`;
 }

@@ -17,9 +17,19 @@ export function ownerOf({ instance, urn = instance }: Pick<Host, "instance" | "u
     return { instance, urn };
 }
 
+/** The resource that a `get` or an import is about, which has no entry of the state yet. */
+export function readerOf({ urn = "" }: Pick<Host, "urn">): Owner {
+    return { instance: urn, urn };
+}
+
 /** The key of an attachment in its project. */
 export function attachmentKey(privateEndpointId: string, interfaceEndpointId: string): string {
     return `${privateEndpointId}/${interfaceEndpointId}`;
+}
+
+/** The key of what a create call asks for: a project has one endpoint in each region. */
+export function regionKey(region: string): string {
+    return `region/${region}`;
 }
 
 /**
@@ -72,6 +82,35 @@ export class ProjectMemory {
 
     wasRead(key: string): boolean {
         return this.about(key).some(({ note }) => note === "read");
+    }
+
+    /** A resource of the program asks for it: until {@link had}, no old entry of the state deletes it. */
+    want(key: string, { instance, urn }: Owner): void {
+        this.note({ thing: this.thing(key), note: "wanted", instance, urn });
+    }
+
+    /** It has got what it asked for. */
+    had(key: string, { instance }: Owner): void {
+        this.note({ thing: this.thing(key), note: "had", instance });
+    }
+
+    /** The URN of another resource that asked for one of these, and did not get it. */
+    wantedBy(keys: readonly string[], instance: string): string | undefined {
+        const notes = keys.flatMap((key) => this.about(key));
+        const had = new Set(notes.flatMap((note) => (note.note === "had" ? [note.instance] : [])));
+        return notes.flatMap((note) =>
+            note.note === "wanted" && note.instance !== instance && !had.has(note.instance) ? [note.urn] : [],
+        )[0];
+    }
+
+    /** The entry at this URN lets it go without a call, since it seems gone. */
+    miss(key: string, urn: string): void {
+        this.note({ thing: this.thing(key), note: "missed", urn });
+    }
+
+    /** Whether an entry at this URN had it until now: what is there after all is this resource's. */
+    wasMissedAt(key: string, urn: string): boolean {
+        return this.about(key).some((note) => note.note === "missed" && note.urn === urn);
     }
 
     /** `diff` has this entry replaced, on the ground of what Atlas has answered. */

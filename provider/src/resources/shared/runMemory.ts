@@ -8,6 +8,12 @@ export type Note = { readonly thing: string } & (
     | { readonly note: "read" }
     /** An entry of the state no longer manages it. */
     | { readonly note: "released"; readonly instance: string }
+    /** A resource of the program asks for it: to make it, to attach it, or to read it. */
+    | { readonly note: "wanted"; readonly instance: string; readonly urn: string }
+    /** That one has got it. */
+    | { readonly note: "had"; readonly instance: string }
+    /** The entry of the state at this URN has let it go without a call, since it seemed gone. */
+    | { readonly note: "missed"; readonly urn: string }
     /** `diff` has it replaced, since it seems gone or FAILED: what may have been one odd answer. */
     | { readonly note: "doubted"; readonly instance: string; readonly because: Doubt }
 );

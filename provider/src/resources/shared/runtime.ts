@@ -17,6 +17,8 @@ export class Runtime {
     private readonly told = new Set<string>();
     /** Filled by `check`: the URN that claims each object of which Atlas allows only one. */
     readonly askedFor = new Map<string, string>();
+    /** Filled by `check`: the URNs of what the program declares. A refresh calls `diff`, too, but checks nothing. */
+    readonly declared = new Set<string | undefined>();
 
     constructor(
         private readonly config: StackConfig,

@@ -13,6 +13,44 @@ const HTML_404 = { kind: "html", status: 404, times: Infinity } as const;
 const NO_PROJECT = { kind: "status", status: 404, errorCode: "GROUP_NOT_FOUND" } as const;
 
 describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (api) => {
+    test("what seemed gone, and is there after all when it is made anew, is kept, and its attachment", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready({ api: "endpointService" });
+        const attached = await setup.attached(id);
+        const next = setup.otherProcess();
+        await next.clock.advance(PAUSE);
+        const dark = { kind: "status", method: "GET", times: Infinity } as const;
+        next.atlas.fault({ ...dark, status: 404, errorCode: "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", path: id });
+        const lists = /(?:privateEndpoint|endpointService)(?:\?|$)/;
+        next.atlas.fault({ ...dark, status: 200, body: [], path: lists });
+        expect(await next.endpoints.diff(id, state, next.inputs())).toMatchObject({ replaces: ["status"] });
+        await next.attachments.delete(VPCE, attached);
+        await next.endpoints.delete(id, state);
+        next.atlas.clearFaults();
+        await next.clock.advance(PAUSE);
+        expect((await next.endpoints.create(next.inputs({ api }))).id).toBe(id);
+        await next.attachments.create(next.attachmentInputs(id));
+        expect(setup.count("DELETE")).toBe(0);
+        expect(setup.atlas.endpoints()).toMatchObject([
+            { id, interfaceEndpoints: [{ interfaceEndpointId: VPCE }] },
+        ]);
+        expect(next.lines.filter((line) => line.includes("and is there after all"))).toHaveLength(2);
+    });
+
+    test("what another resource finds there is still somebody else's", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready({ api });
+        const next = setup.otherProcess();
+        next.atlas.remove(id);
+        await next.clock.advance(PAUSE);
+        await next.endpoints.diff(id, { ...state, status: "DELETED" }, next.inputs());
+        await next.endpoints.delete(id, state);
+        const theirs = next.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+        await next.clock.advance(PAUSE);
+        const { message } = await failure(next.endpoints.create(next.inputs({ api })));
+        expect(message).toContain(`already has a private endpoint, ${theirs.id}`);
+    });
+
     test("a stale list and a stale 404 right after the creation: the wait goes on", async () => {
         const setup = await HandlerSetup.start();
         setup.atlas.fault({ kind: "stale", method: "GET", skip: 1, times: 2 });

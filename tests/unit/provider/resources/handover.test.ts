@@ -85,6 +85,61 @@ describe.each([
         expect(first.atlas.endpoints()).toEqual([]);
     });
 
+    test("what a refresh compares is not declared by that: read instead, it stays", async () => {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready();
+        const { next, old } = await nextRun(first);
+        const last = choose(next, old);
+        await last.endpoints.compare(id, state, last.inputs());
+        await next.endpoints.read(id, { groupId: GROUP } as typeof state);
+        await last.endpoints.delete(id, state);
+        expect(first.count("DELETE")).toBe(0);
+    });
+
+    test("nor does that keep a new name from adopting it", async () => {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready();
+        const { next, old } = await nextRun(first);
+        const last = choose(next, old);
+        await last.endpoints.compare(id, state, last.inputs());
+        const inputs = next.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object);
+        expect((await next.endpoints.create(inputs)).id).toBe(id);
+        await last.endpoints.delete(id, state);
+        expect(first.count("DELETE")).toBe(0);
+    });
+
+    test("what another resource asks for and does not get is not deleted", async () => {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready();
+        const { next, old } = await nextRun(first);
+        const last = choose(next, old);
+        await failure(next.endpoints.create({ ...next.inputs(), __urn: "a::b::c::new" }));
+        const { message } = await failure(last.endpoints.delete(id, state));
+        expect(message).toContain(`the resource "new" of this program asks for it, and could not get it`);
+        expect(first.count("DELETE")).toBe(0);
+        await next.endpoints.create(next.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object));
+        await last.endpoints.delete(id, state);
+        expect(first.atlas.endpoints()).toMatchObject([{ id }]);
+    });
+
+    test("nor is what a get asks for and does not get, nor an attachment", async () => {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready();
+        const attached = await first.attached(id);
+        const { next, old } = await nextRun(first);
+        const last = choose(next, old);
+        await failure(next.attachments.create({ ...next.attachmentInputs(id), __urn: "a::b::c::new" }));
+        expect((await failure(last.attachments.delete(VPCE, attached))).message).toContain("asks for it");
+        await first.clock.advance(5_000);
+        first.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });
+        await failure(
+            next.endpoints.read(id, { groupId: GROUP, __urn: "a::b::c::reader" } as object as typeof state),
+        );
+        first.atlas.clearFaults();
+        expect((await failure(last.endpoints.delete(id, state))).message).toContain('resource "reader"');
+        expect(first.count("DELETE")).toBe(0);
+    });
+
     test("what the program no longer declares in this region stays where it is read", async () => {
         const first = await HandlerSetup.start();
         const { id, state } = await first.ready();

@@ -14,6 +14,18 @@ function plant(atlas: AtlasEmulator, id: string): void {
     atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER", id });
 }
 
+test("what goes with its last attachment, detached at the new address, is gone there", async () => {
+    const setup = await HandlerSetup.start();
+    const { id, state } = await setup.ready({ api: "endpointService" });
+    const attached = await setup.attached(id);
+    await setup.clock.advance(5_000);
+    const __origin = "http://localhost:1";
+    const next = setup.otherProcess();
+    await next.attachments.delete(VPCE, { ...attached, api: "endpointService", __origin });
+    await next.endpoints.delete(id, { ...state, __origin });
+    expect(setup.atlas.endpoints()).toEqual([]);
+});
+
 describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (api) => {
     async function start(): Promise<{ id: string; state: State; here: HandlerSetup; there: HandlerSetup }> {
         const there = await HandlerSetup.start();
