@@ -23,14 +23,14 @@ const changes = (): string[] => trial.changes.filter((call) => !/^POST .*\/priva
 const attachedInAtlas = (): unknown[] =>
     trial.atlas.endpoints().flatMap(({ interfaceEndpoints }) => interfaceEndpoints);
 
-async function up(text: string): Promise<string> {
+async function up(text: string, args: string[] = []): Promise<string> {
     program(text);
-    return (await trial.workspace.up()).output;
+    return (await trial.workspace.up({ args })).output;
 }
 
-async function refused(text: string): Promise<string> {
+async function refused(text: string, args: string[] = []): Promise<string> {
     program(text);
-    return (await trial.workspace.up({ expect: "failure" })).output;
+    return (await trial.workspace.up({ args, expect: "failure" })).output;
 }
 
 const otherOf = (host: HostName): HostName => (host === "plugin" ? "dynamic" : "plugin");
@@ -62,6 +62,18 @@ describe.each(HOSTS)("from the %s host to the other one", (host) => {
         expect([idInAtlas(), attachedInAtlas().length]).toEqual([id, 1]);
     });
 
+    it("stays where the new resource fails, and the update goes on after errors", async () => {
+        await up(before);
+        const id = idInAtlas();
+        const why = await refused(
+            `endpoint("${next}", "mine"); attachment("${next}", "connection", "${id}");`,
+            ["--continue-on-error"],
+        );
+        expect(why).toContain(`the resource "connection" of this program asks for it, and could not get it`);
+        expect([idInAtlas(), attachedInAtlas().length]).toEqual([id, 1]);
+        expect(trial.names().sort()).toEqual(["connection", "mine"]);
+    });
+
     it("moves by a type alias, as the error says: unchanged, and refresh and destroy work", async () => {
         await up(`${before} string("${host}", {}, { dependsOn: made });`);
         const id = idInAtlas();
@@ -79,10 +91,10 @@ describe.each(HOSTS)("from the %s host to the other one", (host) => {
         expect(trial.atlas.endpoints()).toEqual([]);
     });
 
-    it("becomes a get, in upper case, through the other host: it stays", async () => {
+    it("becomes a get, in upper case, through the other host, with a refresh before: it stays", async () => {
         await up(`endpoint("${host}", "mine");`);
         const id = idInAtlas();
-        const output = await up(`get("${next}", "reader", "${id.toUpperCase()}");`);
+        const output = await up(`get("${next}", "reader", "${id.toUpperCase()}");`, ["--refresh"]);
         expect(output).toContain("stays in Atlas: the program reads or imports it now");
         expect([idInAtlas(), trial.names()]).toEqual([id, ["reader"]]);
     });
@@ -136,10 +148,13 @@ describe("through another provider of the plugin", () => {
         await up(before);
         const id = idInAtlas();
         trial.atlas.clearRequests();
-        await up(`
+        await up(
+            `
             const provider = new Provider("other");
             const made = endpoint("plugin", "renamed", { adoptExisting: true }, { provider });
-            attachment("plugin", "connected", made.id, { adoptExisting: true }, { provider });`);
+            attachment("plugin", "connected", made.id, { adoptExisting: true }, { provider });`,
+            ["--refresh"],
+        );
         expect(changes()).toEqual([]);
         expect([idInAtlas(), attachedInAtlas().length]).toEqual([id, 1]);
         expect(trial.names().sort()).toEqual(["connected", "renamed"]);

@@ -57,8 +57,9 @@ export abstract class ManagedResource<
             this.runtime.log?.writeLine(messages.nowRead(name), host.urn);
             return;
         }
+        const isDeclared = memory.isDeclaredBy(key, host.instance);
         const wanting = memory.wantedBy(this.wantedAs(id, olds), host.instance);
-        if (wanting !== undefined && !this.runtime.isDestroy()) {
+        if (wanting !== undefined && !isDeclared && !this.runtime.isDestroy()) {
             throw new UserError(messages.stillWanted(name, wanting));
         }
         this.tellWhetherAlone(olds.groupId);

@@ -140,6 +140,23 @@ describe.each([
         expect(first.count("DELETE")).toBe(0);
     });
 
+    test("what the program declares is replaced, though a get does not get it", async () => {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready();
+        first.atlas.setStatus(id, "FAILED");
+        const { next, old } = await nextRun(first);
+        const last = choose(next, old);
+        const failed = { ...state, status: "FAILED" };
+        await last.endpoints.diff(id, failed, last.inputs());
+        first.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });
+        await failure(
+            next.endpoints.read(id, { groupId: GROUP, __urn: "a::b::c::reader" } as object as typeof state),
+        );
+        first.atlas.clearFaults();
+        await last.endpoints.delete(id, failed);
+        expect(first.atlas.endpoints()).toEqual([]);
+    });
+
     test("what the program no longer declares in this region stays where it is read", async () => {
         const first = await HandlerSetup.start();
         const { id, state } = await first.ready();
