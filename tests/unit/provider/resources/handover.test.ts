@@ -147,12 +147,12 @@ describe.each([
         const { next, old } = await nextRun(first);
         const last = choose(next, old);
         const failed = { ...state, status: "FAILED" };
-        await last.endpoints.diff(id, failed, last.inputs());
         first.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });
         await failure(
             next.endpoints.read(id, { groupId: GROUP, __urn: "a::b::c::reader" } as object as typeof state),
         );
         first.atlas.clearFaults();
+        await last.endpoints.diff(id, failed, last.inputs());
         await last.endpoints.delete(id, failed);
         expect(first.atlas.endpoints()).toEqual([]);
     });
