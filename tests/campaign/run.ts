@@ -155,7 +155,10 @@ class Run {
                 member.program = next;
             }
         }
-        const inStates = situations.flatMap(({ entries }) => entries);
+        // Old entries of what was renamed are to be destroyed as well.
+        const inStates = situations.flatMap(({ entries, program }) =>
+            entries.filter((entry) => program.some(({ name }) => name === entry.name)),
+        );
         const errors = situations.flatMap(({ outcome }) => outcome.errors);
         detachLeftOvers(atlas, errors, (privateEndpointId, id) =>
             inStates.every((one) => one.id !== id || one.privateEndpointId !== privateEndpointId),
