@@ -107,3 +107,31 @@ test("somebody else's folder under that name is not used", () => {
     symlinkSync(join(parent, "theirs"), root);
     expect(() => new RunFolder(ENGINE, root)).toThrow("is not this user's own folder");
 });
+
+test("what has not the name of a process's file counts for none", () => {
+    leave("over", "0-00000000");
+    leave("also", "no-number");
+    RunFolder.enter(ENGINE, root).leave();
+    expect(readdirSync(root)).toEqual([]);
+});
+
+test("a process leaves when it ends, and when a signal ends it", () => {
+    const listeners = (): number[] =>
+        (["exit", "SIGINT", "SIGTERM"] as const).map((event) => process.listenerCount(event));
+    const before = listeners();
+    const kill = jest.spyOn(process, "kill").mockReturnValue(true);
+    RunFolder.enter(ENGINE, root);
+    expect(listeners()).toEqual(before.map((count) => count + 1));
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        process.listeners(signal).at(-1)?.(signal);
+        expect(kill).toHaveBeenLastCalledWith(process.pid, signal);
+    }
+    process.listeners("exit").at(-1)?.(0);
+    expect(readdirSync(root)).toEqual([]);
+    kill.mockRestore();
+});
+
+test("where a folder cannot be entered, the error is not hidden", () => {
+    writeFileSync(root, "no folder");
+    expect(() => RunFolder.enter(ENGINE, root)).toThrow("EEXIST");
+});
