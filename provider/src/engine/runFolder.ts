@@ -97,8 +97,9 @@ export class RunFolder {
         try {
             rmSync(this.own, { force: true });
             rmdirSync(this.folder);
+            rmdirSync(this.root);
         } catch {
-            // Other processes are still in it.
+            // Other processes, or other runs, are still in it.
         }
     }
 

@@ -84,7 +84,7 @@ test("nothing is left once the last process has left", () => {
     one.leave();
     expect(other.linesOfOthers()).toEqual([]);
     other.leave();
-    expect(readdirSync(root)).toEqual([]);
+    expect(readdirSync(parent)).toEqual([]);
 });
 
 test("a folder that was taken away in between is made again, with all that was in it", () => {
@@ -112,7 +112,7 @@ test("what has not the name of a process's file counts for none", () => {
     leave("over", "0-00000000");
     leave("also", "no-number");
     RunFolder.enter(ENGINE, root).leave();
-    expect(readdirSync(root)).toEqual([]);
+    expect(readdirSync(parent)).toEqual([]);
 });
 
 test("a process leaves when it ends, and when a signal ends it", () => {
@@ -127,7 +127,7 @@ test("a process leaves when it ends, and when a signal ends it", () => {
         expect(kill).toHaveBeenLastCalledWith(process.pid, signal);
     }
     process.listeners("exit").at(-1)?.(0);
-    expect(readdirSync(root)).toEqual([]);
+    expect(readdirSync(parent)).toEqual([]);
     kill.mockRestore();
 });
 
