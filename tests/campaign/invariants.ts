@@ -347,7 +347,7 @@ function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boo
                   // A refusal before the first create call, such as a 403 that passes by itself.
                   /answered 40[13]\b.* to (GET |POST \/api\/oauth\/token)/.test(text) ||
                   // A refusal that says nothing, and a list that is behind.
-                  /answered 409 Conflict to POST/.test(text) ||
+                  text.includes("answered 409 Conflict to POST") ||
                   (keyRevoked && text.includes("answered 401")),
           );
 }
