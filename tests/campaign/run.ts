@@ -10,7 +10,7 @@ import { isKnown, resolved } from "./secondStack";
 import type { HostName } from "../../testkit/providerHostText";
 import { Chance } from "./random";
 import { findSecrets } from "./secrets";
-import type { Killer, Outcome, Stack, StackConfig } from "./stack";
+import { type Killer, NOTHING, type Outcome, type Stack, type StackConfig } from "./stack";
 import { detachLeftOvers, followAdvice, repairAtlas } from "./adviceFollower";
 import { FaultInjection } from "./faultInjection";
 
@@ -302,15 +302,6 @@ class Run {
         this.diary.push(...errors.map(({ text }) => `    ${text}`));
     }
 }
-
-const NOTHING: Outcome = {
-    errors: [],
-    changes: 0,
-    killed: false,
-    interrupted: false,
-    output: "",
-    processesLeft: [],
-};
 
 async function tooLate(done: AbortSignal): Promise<never> {
     return new Promise((_resolve, reject) => {

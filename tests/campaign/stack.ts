@@ -34,6 +34,16 @@ export interface Outcome {
     readonly processesLeft: readonly string[];
 }
 
+/** The outcome of a command that did nothing. */
+export const NOTHING: Outcome = {
+    errors: [],
+    changes: 0,
+    killed: false,
+    interrupted: false,
+    output: "",
+    processesLeft: [],
+};
+
 /** What is killed; or the user presses ^C. */
 export type Victim = "provider" | "engine" | "^C";
 

@@ -6,6 +6,7 @@ import { Chance } from "../campaign/random";
 import { describeFailure, hasFailed } from "../campaign/report";
 import { performRun } from "../campaign/run";
 import { findSecrets } from "../campaign/secrets";
+import { NOTHING } from "../campaign/stack";
 import { followAdvice } from "../campaign/adviceFollower";
 import { HOSTS } from "../../testkit/providerHostText";
 import { newProject } from "../support/providerHostTrial";
@@ -82,12 +83,7 @@ describe("the invariants", () => {
         keyRevoked: false,
         ...situation,
         outcome: {
-            errors: [],
-            changes: 0,
-            killed: false,
-            interrupted: false,
-            output: "",
-            processesLeft: [],
+            ...NOTHING,
             ...outcome,
         },
     });

@@ -47,7 +47,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expect((await other)?.properties.status).toBe("WAITING_FOR_USER");
     });
 
-    it("a detail that is no text is an error as any other", async () => {
+    it("a detail that is no text ends its own create only", async () => {
         const groupId = newProject();
         const body = { error: 400, errorCode: `BAD${HALF}`, detail: `No: ${HALF}` };
         trial.atlas.fault({ kind: "status", status: 400, body, groupId });

@@ -16,6 +16,8 @@ const UNSEEN_LIMIT = 120_000;
  * How long to retry while Atlas does not know the private endpoint: the answer may come from a stale replica.
  */
 const STALE_LIMIT = 10_000;
+/** How long to retry while Atlas says that it is attached, and does not show it: one of the two answers lags. */
+const LAG_LIMIT = 120_000;
 
 export interface AttachRequest {
     readonly api: ProjectApi;
@@ -32,9 +34,6 @@ export interface AttachRequest {
  * had it before.
  */
 export type HowAttached = "made" | "found" | "adopted" | "kept";
-
-/** How long to retry while Atlas says that it is attached, and does not show it: one of the two answers lags. */
-const LAG_LIMIT = 120_000;
 
 /** What is known of our calls so far. */
 interface Calls {
