@@ -70,8 +70,8 @@ export class Invariants {
     private readonly owed = new Set<string>();
     /** The owner of each attachment, by {@link attachmentKey}; undefined where two stacks asked for it at the same time. */
     private readonly attached = new Map<string, Party | undefined>();
-    /** See {@link giveUp}. */
-    private readonly givenUp = new Set<string>();
+    /** Who has given up what: {@link giveUp}. */
+    private readonly givenUp = new Map<string, Party>();
     private readonly told = new Set<string>();
     /** How many requests of the run the checks of each party have seen. */
     private readonly readBy = new Map<Party, number>();
@@ -84,10 +84,11 @@ export class Invariants {
         return this.attached.get(attachmentKey(privateEndpointId, interfaceEndpointId));
     }
 
-    /** The program only reads it from now on: it must stay. */
-    giveUp(id: string): void {
-        this.owners.set(id, "others");
-        this.givenUp.add(id);
+    /** The program of this stack only reads it from now on: it must stay, unless another stack made it and deletes it. */
+    giveUp(party: Party, id: string): void {
+        const maker = this.makers.get(id);
+        this.owners.set(id, maker === undefined || maker === party ? "others" : maker);
+        this.givenUp.set(id, party);
     }
 
     /** After the commands of all stacks, before the other checks: who has attached what is new. */
@@ -294,7 +295,7 @@ export class Invariants {
             if (!unknown && owner !== party && this.held.get(party)?.has(key) !== true) {
                 this.tell("deleted", `${party} asked Atlas to delete ${key} of ${owner ?? "?"}`);
             }
-            if (this.givenUp.has(id)) {
+            if (this.givenUp.get(id) === party) {
                 this.tell("deleted", `${party} asked Atlas to delete ${key}, which it only reads`);
             }
             if (kept.has(key)) {

@@ -212,7 +212,7 @@ class Run {
         this.happened.set(`change: ${change.what}`, 1);
         this.diary.push(`change of ${change.name}: ${change.what} (${change.region}, ${change.provider})`);
         if (change.what === "get instead") {
-            this.invariants.giveUp(id);
+            this.invariants.giveUp(first.party, id);
         }
         if (second !== undefined && (change.what === "region" || change.what === "get instead")) {
             second.program = second.program.filter(({ attachedToFirst }) => attachedToFirst !== change.name);
