@@ -241,6 +241,29 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["deleted"]);
     });
 
+    it("find the deletion of what the program only reads, while another stack that made it may delete it", () => {
+        const id = "5".repeat(24);
+        const requests = [deletion(id)];
+        const reads = (maker: EndpointSnapshot["createdBy"]): void => {
+            invariants = new Invariants();
+            const endpoints = [endpoint(id, "us-east-1", maker)];
+            const adopting = program.map((one) => ({ ...one, adoptExisting: true }));
+            invariants.checkAfterCommand(after({ endpoints, entries: [entry(id)], program: adopting }));
+            invariants.giveUp("the key's stack", id);
+        };
+        reads("digest");
+        invariants.checkAfterCommand(after({ requests }));
+        expect(broken(invariants)).toEqual(["deleted"]);
+        reads("digest");
+        invariants.checkAtEnd([], []);
+        expect(broken(invariants)).toEqual(["deleted"]);
+        reads("bearer");
+        const theirs = requests.map((one) => ({ ...one, scheme: "bearer" as const }));
+        invariants.checkAfterCommand(after({ requests: theirs, party: "the service account's stack" }));
+        invariants.checkAtEnd([], []);
+        expect(broken(invariants)).toEqual([]);
+    });
+
     it("find somebody else's attachment in a state, unless it was adopted with permission, and one that is cut", () => {
         const [id, vpce] = ["5".repeat(24), "vpce-1"];
         const attached = { connectionStatus: "AVAILABLE", deleteRequested: false, errorMessage: null };
