@@ -84,10 +84,11 @@ export class Invariants {
         return this.attached.get(attachmentKey(privateEndpointId, interfaceEndpointId));
     }
 
-    /** The program of this stack only reads it from now on: it must stay, unless another stack made it and deletes it. */
+    /** The program of this stack only reads it from now on: it must stay, unless another stack made it or has it, and deletes it. */
     giveUp(party: Party, id: string): void {
-        const maker = this.makers.get(id);
-        this.owners.set(id, maker === undefined || maker === party ? "others" : maker);
+        const having = [...this.held].filter(([, ids]) => ids.has(id)).map(([holder]) => holder);
+        const another = [this.makers.get(id), ...having].find((one) => one !== undefined && one !== party);
+        this.owners.set(id, another ?? "others");
         this.givenUp.set(id, party);
     }
 
@@ -347,8 +348,8 @@ function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boo
                   text.includes("Nothing was made") ||
                   // A refusal before the first create call, such as a 403 that passes by itself.
                   /answered 40[13]\b.* to (GET |POST \/api\/oauth\/token)/.test(text) ||
-                  // A refusal that says nothing, and a list that is behind.
-                  text.includes("answered 409 Conflict to POST") ||
+                  // A refusal that does not name the endpoint, and a list that is behind.
+                  /answered 409 Conflict\b.* to POST/.test(text) ||
                   (keyRevoked && text.includes("answered 401")),
           );
 }

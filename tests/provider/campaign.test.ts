@@ -241,14 +241,16 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["deleted"]);
     });
 
-    it("find the deletion of what the program only reads, while another stack that made it may delete it", () => {
+    it("find the deletion of what the program only reads, while another stack that made it or has it may delete it", () => {
         const id = "5".repeat(24);
         const requests = [deletion(id)];
-        const reads = (maker: EndpointSnapshot["createdBy"]): void => {
+        const reads = (maker: EndpointSnapshot["createdBy"], ...parties: Snapshot["party"][]): void => {
             invariants = new Invariants();
-            const endpoints = [endpoint(id, "us-east-1", maker)];
             const adopting = program.map((one) => ({ ...one, adoptExisting: true }));
-            invariants.checkAfterCommand(after({ endpoints, entries: [entry(id)], program: adopting }));
+            const situation = { endpoints: [endpoint(id, "us-east-1", maker)], entries: [entry(id)] };
+            for (const party of ["the key's stack" as const, ...parties]) {
+                invariants.checkAfterCommand(after({ ...situation, party, program: adopting }));
+            }
             invariants.giveUp("the key's stack", id);
         };
         reads("digest");
@@ -257,11 +259,14 @@ describe("the invariants", () => {
         reads("digest");
         invariants.checkAtEnd([], []);
         expect(broken(invariants)).toEqual(["deleted"]);
-        reads("bearer");
+        const party = "the service account's stack";
         const theirs = requests.map((one) => ({ ...one, scheme: "bearer" as const }));
-        invariants.checkAfterCommand(after({ requests: theirs, party: "the service account's stack" }));
-        invariants.checkAtEnd([], []);
-        expect(broken(invariants)).toEqual([]);
+        for (const another of [() => reads("bearer"), () => reads("digest", party)]) {
+            another();
+            invariants.checkAfterCommand(after({ requests: theirs, party }));
+            invariants.checkAtEnd([], []);
+            expect(broken(invariants)).toEqual([]);
+        }
     });
 
     it("find somebody else's attachment in a state, unless it was adopted with permission, and one that is cut", () => {
