@@ -68,6 +68,8 @@ export class Invariants {
     private readonly held = new Map<Party, Set<string>>();
     /** Excused for now from being in state or named in an error; a later `up` has to find them. */
     private readonly owed = new Set<string>();
+    /** Whose last command was killed: a call of it may still make an endpoint. */
+    private readonly killed = new Set<Party>();
     /** The owner of each attachment, by {@link attachmentKey}; undefined where two stacks asked for it at the same time. */
     private readonly attached = new Map<string, Party | undefined>();
     /** Who has given up what: {@link giveUp}. */
@@ -125,8 +127,17 @@ export class Invariants {
     checkAfterCommand(situation: Snapshot): void {
         const { party, outcome, entries, endpoints, program, requests } = situation;
         for (const { id, createdBy } of endpoints) {
-            this.owners.set(id, this.owners.get(id) ?? partyOf(createdBy));
-            this.makers.set(id, partyOf(createdBy));
+            const maker = partyOf(createdBy);
+            if (!this.makers.has(id) && this.killed.has(maker)) {
+                this.owed.add(id);
+            }
+            this.owners.set(id, this.owners.get(id) ?? maker);
+            this.makers.set(id, maker);
+        }
+        if (outcome.killed) {
+            this.killed.add(party);
+        } else {
+            this.killed.delete(party);
         }
         for (const left of outcome.processesLeft) {
             this.tell("processes", left);

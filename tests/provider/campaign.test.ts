@@ -156,6 +156,20 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["lost"]);
     });
 
+    it("excuse once what a call of a killed command makes after it, where the next command is refused", () => {
+        const endpoints = [endpoint("e1")];
+        const refused = after({ endpoints }, { errors: [{ name: "one", text: "Nothing was made." }] });
+        afterUp(after({}, { killed: true }));
+        afterUp(refused);
+        expect(broken(invariants)).toEqual([]);
+        afterUp(after({ endpoints }));
+        expect(broken(invariants)).toEqual(["lost"]);
+        invariants = new Invariants();
+        afterUp(after({}));
+        afterUp(refused);
+        expect(broken(invariants)).toEqual(["lost"]);
+    });
+
     it("find duplicates, in Atlas or in state", () => {
         const endpoints = [endpoint("e1"), endpoint("e2")];
         afterUp(after({ endpoints, entries: [entry("e1"), entry("e2")] }));
