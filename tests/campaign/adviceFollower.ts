@@ -1,6 +1,6 @@
 import type { AtlasEmulator, EndpointSnapshot } from "atlas-emulator";
 import { withDependents, type ProgramResource } from "./program";
-import type { StackError } from "./stack";
+import type { Outcome, StackError } from "./stack";
 
 const ADOPT = "adoptExisting: true";
 
@@ -107,4 +107,19 @@ export function repairAtlas(atlas: AtlasEmulator): void {
             }
         }
     }
+}
+
+/** Whether the command failed before any create call, so that it could not find what an earlier one left. */
+export function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boolean): boolean {
+    return errors.length === 0
+        ? outcome.errors.length > 0 || outcome.interrupted
+        : errors.some(
+              ({ text }) =>
+                  text.includes("Nothing was made") ||
+                  // A refusal before the first create call, such as a 403 that passes by itself.
+                  /answered 40[13]\b.* to (GET |POST \/api\/oauth\/token)/.test(text) ||
+                  // A refusal that does not name the endpoint, and a list that is behind.
+                  /answered 409 Conflict\b.* to POST/.test(text) ||
+                  (keyRevoked && text.includes("answered 401")),
+          );
 }

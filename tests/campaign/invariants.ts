@@ -2,7 +2,7 @@ import type { EndpointSnapshot, LoggedRequest } from "atlas-emulator";
 import type { ProgramResource } from "./program";
 import type { Outcome, StateEntry } from "./stack";
 import { partyOf, type Party } from "./party";
-import { saysHowToRecover } from "./adviceFollower";
+import { neverAsked, saysHowToRecover } from "./adviceFollower";
 import { lostCalls, wasMadeDuringLostCall } from "./lostCalls";
 
 /** What must never happen. */
@@ -348,19 +348,4 @@ export class Invariants {
             this.violations[promise].push(text);
         }
     }
-}
-
-/** Whether the command failed before any create call, so that it could not find what an earlier one left. */
-function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boolean): boolean {
-    return errors.length === 0
-        ? outcome.errors.length > 0 || outcome.interrupted
-        : errors.some(
-              ({ text }) =>
-                  text.includes("Nothing was made") ||
-                  // A refusal before the first create call, such as a 403 that passes by itself.
-                  /answered 40[13]\b.* to (GET |POST \/api\/oauth\/token)/.test(text) ||
-                  // A refusal that does not name the endpoint, and a list that is behind.
-                  /answered 409 Conflict\b.* to POST/.test(text) ||
-                  (keyRevoked && text.includes("answered 401")),
-          );
 }

@@ -88,7 +88,7 @@ export class HandlerSetup {
         readonly atlas: AtlasEmulator,
         readonly clock: AutoAdvancingClock,
         cancelSignal?: AbortSignal,
-        private readonly run = new RunFolderInMemory(),
+        private readonly run: Pick<RunFolderInMemory, "join"> = new RunFolderInMemory(),
         isDestroy = false,
     ) {
         const settings: Readonly<Record<string, string>> = {
@@ -144,6 +144,15 @@ export class HandlerSetup {
     /** The process of another provider, in the same run. @param isDestroy whether that destroys the stack */
     otherProvider(isDestroy = false): HandlerSetup {
         return new HandlerSetup(this.atlas, this.clock, undefined, this.run, isDestroy);
+    }
+
+    /** The process of another provider, which can write and read no notes. */
+    aloneInRun(): HandlerSetup {
+        const fail = (): never => {
+            throw new Error("ENOSPC");
+        };
+        const run = { join: () => ({ append: fail, linesOfOthers: fail }) };
+        return new HandlerSetup(this.atlas, this.clock, undefined, run);
     }
 
     /** As a host does it that can import. */

@@ -88,6 +88,36 @@ test("a state without the provider's text, moved here by an alias, gets it from 
     expect(await provider.diff("id", moved, INPUTS)).toEqual({ changes: true, replaces: [] });
 });
 
+test("where nothing hidden was given, that of the state stays; a state of before has no instance", async () => {
+    await provider.update("id", STATE, { colour: "red" });
+    expect(handler.heard.at(-1)).toMatchObject({ urn: "u", instance: "i" });
+    await provider.diff("id", { colour: "red" }, { colour: "red" });
+    expect(handler.heard.at(-1)).toEqual({ urn: undefined, timeouts: {}, instance: "" });
+    handler.ready = false;
+    const error = await failure(provider.update("id", STATE, { colour: "red" }));
+    expect(error).toMatchObject({ properties: { __provider: "text" } });
+});
+
+test("which arguments are secret is told to the check, which may be given nothing", async () => {
+    await provider.check(
+        {},
+        {
+            ...INPUTS,
+            list: [null, { a: unknownValue }],
+            __secrets: ["colour"],
+        },
+    );
+    expect(handler.heard).toEqual([
+        { colour: "red", list: [null, { a: UNKNOWN }] },
+        expect.objectContaining({ secrets: new Set(["colour"]) }),
+    ]);
+});
+
+test("an error with half a character reaches the engine with a whole one", async () => {
+    jest.spyOn(handler, "read").mockRejectedValueOnce(new Error("odd: \ud83d"));
+    expect((await failure(provider.read("id", STATE))).message).toBe("odd: \ufffd");
+});
+
 test("update keeps the instance, and takes the new timeouts and row", async () => {
     const news = { ...INPUTS, __urn: "v", __timeouts: { delete: "20m" } };
     expect(await provider.update("id", STATE, news)).toEqual({

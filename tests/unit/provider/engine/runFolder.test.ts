@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
+import fs, {
     mkdirSync,
     mkdtempSync,
     readdirSync,
@@ -129,6 +129,34 @@ test("a process leaves when it ends, and when a signal ends it", () => {
     process.listeners("exit").at(-1)?.(0);
     expect(readdirSync(parent)).toEqual([]);
     kill.mockRestore();
+});
+
+test("others may take the folder away while a process enters it", () => {
+    const gone = Object.assign(new Error("it was there a moment ago"), { code: "ENOENT" });
+    const append = jest.spyOn(fs, "appendFileSync").mockImplementationOnce(() => {
+        throw gone;
+    });
+    RunFolder.enter(ENGINE, root).leave();
+    append.mockImplementation(() => {
+        throw gone;
+    });
+    expect(() => RunFolder.enter(ENGINE, root)).toThrow(gone);
+    append.mockRestore();
+});
+
+test("what others have taken away meanwhile counts for nothing", () => {
+    const one = new RunFolder(ENGINE, root);
+    symlinkSync(join(root, "nothing"), join(root, "127.0.0.1_40001", "1-00000000"));
+    expect(one.linesOfOthers()).toEqual([]);
+    rmSync(root, { recursive: true });
+    expect(one.linesOfOthers()).toEqual([]);
+});
+
+test("where the folder cannot be read, that is an error", () => {
+    const one = new RunFolder(ENGINE, root);
+    rmSync(join(root, "127.0.0.1_40001"), { recursive: true });
+    writeFileSync(join(root, "127.0.0.1_40001"), "no folder");
+    expect(() => one.linesOfOthers()).toThrow("ENOTDIR");
 });
 
 test("where a folder cannot be entered, the error is not hidden", () => {

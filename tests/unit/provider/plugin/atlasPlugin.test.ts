@@ -42,6 +42,28 @@ describe("the settings of a provider", () => {
         ]);
     });
 
+    it("have an address of Atlas that can be one, or none", () => {
+        const reasons = (baseUrl: string): string[] =>
+            start()
+                .checkConfig(received({ baseUrl }))
+                .failures.map(({ property, reason }) => `${property}${reason}`);
+        expect([reasons(""), reasons("https://cloud.mongodb.com"), reasons("http://127.0.0.1:1")]).toEqual([
+            [],
+            [],
+            [],
+        ]);
+        for (const wrong of [
+            "http://atlas.example/",
+            "http://u:s3cret@atlas.example",
+            "http://127.0.0.1/?k=s3cret",
+        ]) {
+            expect(reasons(wrong)).toEqual([
+                expect.stringMatching(/^mongodbatlas:baseUrl.* allowed is an https address/),
+            ]);
+            expect(reasons(wrong).join()).not.toContain("s3cret");
+        }
+    });
+
     it("are kept encrypted where they are secrets, even if they came in the open", () => {
         const { inputs, secrets } = start().checkConfig(
             received({ privateKey: "key", publicKey: "p" }, "publicKey"),

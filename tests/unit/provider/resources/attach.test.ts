@@ -49,6 +49,14 @@ test("one answer of a copy that is behind, right after the creation, does not en
     expect(await setup.attached(id)).toMatchObject({ connectionStatus: "AVAILABLE" });
 });
 
+test("a refusal for an older connection that Atlas shows no more is no end", async () => {
+    const { setup, id } = await start();
+    const errorCode = "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS";
+    setup.atlas.fault({ kind: "status", status: 409, errorCode, ...ATTACH });
+    expect(await setup.attached(id)).toMatchObject({ connectionStatus: "AVAILABLE" });
+    expect(setup.count("POST", /interfaceEndpoints/)).toBe(2);
+});
+
 test("a private endpoint that is not there ends it after ten seconds", async () => {
     const setup = await HandlerSetup.start();
     const before = setup.clock.now();

@@ -175,6 +175,32 @@ test("a VPC endpoint that is attached in a region without nodes of the cluster i
     expect(message).toContain("It has no nodes in us-east-1, where the VPC endpoint is attached");
 });
 
+test("an Atlas that does not answer ends it with the time: the next up goes on", async () => {
+    const setup = await start();
+    setup.atlas.fault({ kind: "reset", times: Infinity });
+    const timeouts = { __timeouts: { create: "20s" } };
+    const error = await failure(setup.strings.create({ ...setup.stringInputs(), ...timeouts }));
+    expect(error).toMatchObject({ properties: { status: "WAITING" } });
+    expect(error.message).toContain("20s");
+});
+
+test("a refusal at first contact is the error, and nothing comes into state", async () => {
+    const setup = await start();
+    setup.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });
+    const error = await failure(setup.strings.create(setup.stringInputs()));
+    expect(error.message).toContain("USER_UNAUTHORIZED");
+    expect(error).not.toHaveProperty("properties");
+});
+
+test("a cluster that has gone while its string was waited for: the update says so, the state stays", async () => {
+    const setup = await start();
+    const inputs = setup.stringInputs({ clusterName: "gone" });
+    const id = `${GROUP}/gone/${VPCE}`;
+    const error = await failure(setup.strings.update(id, { ...inputs, status: "WAITING" } as never, inputs));
+    expect(error.message).toContain('clusterName is "gone"');
+    expect(error).toMatchObject({ properties: { status: "WAITING" } });
+});
+
 const FAULTS: readonly (readonly [string, Fault])[] = [
     ["500", { kind: "status", status: 500, times: 5, ...GET_CLUSTER }],
     ["resets", { kind: "reset", times: 5, ...GET_CLUSTER }],

@@ -175,6 +175,19 @@ describe.each([
     });
 });
 
+test("once it is known to be gone, no further endpoint asks for the older API, and one line says so", async () => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.fault({ ...UNKNOWN_404, errorCode: "RESOURCE_NOT_FOUND", path: OLDER });
+    await setup.ready();
+    const asked = setup.count("GET", /v1\.0/);
+    await setup.clock.advance(PAUSE);
+    const { id, state } = await setup.ready({ region: "eu-west-1" });
+    await setup.clock.advance(PAUSE);
+    expect(await setup.endpoints.read(id, state)).toMatchObject({ id });
+    expect(setup.count("GET", /v1\.0/)).toBe(asked);
+    expect(setup.lines).toEqual([expect.stringContaining("using its successor")]);
+});
+
 describe("an answer about another thing is no answer", () => {
     const other = {
         id: "65a0c0ffee0123456789abcd",

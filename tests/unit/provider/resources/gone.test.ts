@@ -149,62 +149,6 @@ test.each([
     },
 );
 
-test("one route that keeps reporting a missing project: the error shows both answers", async () => {
-    const setup = await HandlerSetup.start();
-    const { id, state } = await setup.ready();
-    await setup.clock.advance(PAUSE);
-    setup.atlas.fault({ ...NO_PROJECT, path: "rivateEndpoint", times: Infinity });
-    for (const call of [() => setup.endpoints.read(id, state), () => setup.endpoints.delete(id, state)]) {
-        const { message } = await failure(call());
-        expect(message).toContain("GROUP_NOT_FOUND");
-        expect(message).toContain(`but GET /api/atlas/v1.0/groups/${GROUP} shows the project.`);
-    }
-    expect(setup.atlas.endpoints()).toHaveLength(1);
-});
-
-test("a project whose own route reports it gone takes everything in it along", async () => {
-    const setup = await HandlerSetup.start({ projects: [GROUP] });
-    const { id, state } = await setup.ready();
-    const elsewhere = { ...state, groupId: "0".repeat(24) };
-    for (const end of ["read", "delete"] as const) {
-        const startedAt = setup.clock.now();
-        const before = setup.count("GET", /groups\/0{24}$/);
-        const result = await setup.endpoints[end](id, elsewhere);
-        expect(result).toEqual(result === undefined ? undefined : { id: "" });
-        expect(setup.clock.now() - startedAt).toBeGreaterThanOrEqual(8_000);
-        expect(setup.count("GET", /groups\/0{24}$/) - before).toBeGreaterThanOrEqual(3);
-    }
-});
-
-const NO_ACCESS: readonly Fault[] = [
-    { kind: "status", status: 401, errorCode: "NOT_IN_GROUP", times: Infinity },
-    { kind: "status", status: 401, errorCode: "USER_UNAUTHORIZED", times: Infinity },
-    { kind: "status", status: 403, errorCode: "IP_ADDRESS_NOT_ON_ACCESS_LIST", times: Infinity },
-];
-
-test.each(NO_ACCESS)("a $status $errorCode takes nothing out of the state", async (fault) => {
-    const setup = await HandlerSetup.start();
-    const { id, state } = await setup.ready();
-    const attached = await setup.attached(id);
-    setup.atlas.fault(fault);
-    for (const call of [
-        setup.endpoints.read(id, state),
-        setup.endpoints.delete(id, state),
-        setup.attachments.read(VPCE, attached),
-        setup.attachments.delete(VPCE, attached),
-    ]) {
-        expect((await failure(call)).message).toContain(fault.errorCode);
-    }
-});
-
-test("NOT_IN_GROUP is not reported as a wrong key", async () => {
-    const setup = await HandlerSetup.start();
-    setup.atlas.fault({ kind: "status", status: 401, errorCode: "NOT_IN_GROUP", times: Infinity });
-    const { message } = await failure(setup.endpoints.create(setup.inputs()));
-    expect(message).toContain("is known to Atlas, but it does not belong to project " + GROUP);
-    expect(message).not.toContain("does not accept the credentials");
-});
-
 test("destroy handles a slow deletion, and an endpoint that is already gone", async () => {
     const setup = await HandlerSetup.start({ deleting: "2m" });
     const { id, state } = await setup.ready();

@@ -200,3 +200,18 @@ test("what an earlier run of another process has claimed does not count", async 
     await next.endpoints.delete(id, state);
     expect(first.atlas.endpoints()).toEqual([]);
 });
+
+test("a provider that can write no notes says so once, before it deletes anything", async () => {
+    const setup = await HandlerSetup.start();
+    const made = [await setup.ready(), await setup.ready({ region: "eu-west-1" })];
+    await setup.clock.advance(5_000);
+    const alone = setup.aloneInRun();
+    alone.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", method: "DELETE" });
+    const [first, second] = made;
+    await failure(alone.endpoints.delete(first?.id ?? "", first?.state as never));
+    expect(alone.lines).toEqual([
+        expect.stringMatching(/could not be written or read \(ENOSPC\).*Set TMPDIR/),
+    ]);
+    await alone.endpoints.delete(second?.id ?? "", second?.state as never);
+    expect(alone.lines).toHaveLength(1);
+});

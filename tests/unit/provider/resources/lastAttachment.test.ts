@@ -157,6 +157,41 @@ describe.each(["endpointService", "privateEndpoint"] as const)("what has failed,
         expect(setup.atlas.endpoints()[0]?.interfaceEndpoints).toHaveLength(2);
     });
 
+    test("where the answer to that is lost, it is made once, and waited for", async () => {
+        const { setup, id, attachment } = await failing("FAILED");
+        const posts = setup.count("POST");
+        setup.atlas.fault({ kind: "lost", method: "POST" });
+        const { outs } = await setup.attachments.update(VPCE, attachment, setup.attachmentInputs(id));
+        expect(outs).toMatchObject({ connectionStatus: "AVAILABLE" });
+        expect(setup.count("POST") - posts).toBe(1);
+    });
+
+    test("where Atlas refuses it, the refusal stands, and nothing is detached", async () => {
+        const { setup, id, attachment } = await failing("FAILED");
+        setup.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", method: "POST" });
+        const { message } = await failure(
+            setup.attachments.update(VPCE, attachment, setup.attachmentInputs(id)),
+        );
+        expect(message).toContain("USER_UNAUTHORIZED");
+        expect(setup.count("DELETE")).toBe(0);
+    });
+
+    test("where Atlas goes on showing the old status, that is the end after half a minute", async () => {
+        const { setup, id, attachment } = await failing("FAILED");
+        const errorMessage = "there is no way";
+        const body = { interfaceEndpointId: VPCE, connectionStatus: "FAILED", errorMessage };
+        setup.atlas.fault({ kind: "shape", method: "GET", path: VPCE, body, times: Infinity });
+        const startedAt = setup.clock.now();
+        const { message } = await failure(
+            setup.attachments.update(VPCE, attachment, setup.attachmentInputs(id)),
+        );
+        expect(message).toContain("FAILED");
+        expect(message).toContain(errorMessage);
+        expect(setup.clock.now() - startedAt).toBeGreaterThanOrEqual(30_000);
+        expect(setup.clock.now() - startedAt).toBeLessThan(60_000);
+        expect(setup.count("DELETE")).toBe(0);
+    });
+
     test("where it has healed by itself, nothing is asked for", async () => {
         const { setup, id, attachment } = await failing("FAILED");
         setup.atlas.setConnectionStatus(id, VPCE, "AVAILABLE");

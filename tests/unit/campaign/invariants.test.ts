@@ -1,0 +1,305 @@
+import type { EndpointSnapshot, LoggedRequest } from "atlas-emulator";
+import { Invariants, PROMISES, type Snapshot } from "../../campaign/invariants";
+import { findSecrets } from "../../campaign/secrets";
+import { NOTHING } from "../../campaign/stack";
+
+describe("the invariants", () => {
+    const endpoint = (
+        id: string,
+        region = "us-east-1",
+        createdBy: EndpointSnapshot["createdBy"] = "digest",
+    ): EndpointSnapshot => ({
+        id,
+        groupId: "group",
+        region: region as EndpointSnapshot["region"],
+        status: "WAITING_FOR_USER",
+        endpointServiceName: null,
+        errorMessage: null,
+        interfaceEndpoints: [],
+        supportedRemoteRegions: [],
+        createdAt: new Date(0),
+        createdBy,
+    });
+    const entry = (id: string, name = "one"): Snapshot["entries"][number] => ({
+        kind: "PrivateEndpoint",
+        name,
+        id,
+        groupId: "group",
+        external: false,
+    });
+    const program: Snapshot["program"] = [
+        { kind: "PrivateEndpoint", name: "one", provider: "dynamic", groupId: "group", region: "us-east-1" },
+        { kind: "PrivateEndpoint", name: "two", provider: "dynamic", groupId: "group", region: "us-west-1" },
+    ];
+    const after = (situation: Partial<Snapshot>, outcome: Partial<Snapshot["outcome"]> = {}): Snapshot => ({
+        entries: [],
+        endpoints: [],
+        party: "the key's stack",
+        program,
+        requests: [],
+        keyRevoked: false,
+        ...situation,
+        outcome: {
+            ...NOTHING,
+            ...outcome,
+        },
+    });
+    const deletion = (path: string): LoggedRequest => ({
+        time: new Date(0),
+        method: "DELETE",
+        path: `/api/atlas/v1.0/groups/group/privateEndpoint/${path}`,
+        groupId: "group",
+        status: 204,
+        authenticated: true,
+        scheme: "digest",
+    });
+    /** As the campaign does it after an `up`. */
+    const afterUp = (situation: Snapshot): void => {
+        invariants.checkAfterCommand(situation);
+        invariants.afterUp(situation);
+    };
+    const broken = (invariants: Invariants): string[] =>
+        PROMISES.filter((promise) => invariants.violations[promise].length > 0);
+    let invariants: Invariants;
+
+    beforeEach(() => {
+        invariants = new Invariants();
+    });
+
+    it("are content with an endpoint that is in state", () => {
+        afterUp(after({ endpoints: [endpoint("e1")], entries: [entry("e1")] }));
+        expect(broken(invariants)).toEqual([]);
+    });
+
+    it("find an endpoint lost that is in neither state nor error", () => {
+        afterUp(after({ endpoints: [endpoint("e1")] }));
+        expect(broken(invariants)).toEqual(["lost"]);
+    });
+
+    it("accept an error that names the endpoint and says how to recover it, and no other error", () => {
+        const named = { name: "one", text: "e1 has the region: set adoptExisting: true" };
+        afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [named] }));
+        expect(broken(invariants)).toEqual([]);
+        afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [{ name: "one", text: "e1: 500" }] }));
+        expect(broken(invariants)).toEqual(["lost"]);
+    });
+
+    it("excuse a missing endpoint after a kill, but only until the next up", () => {
+        afterUp(after({ endpoints: [endpoint("e1")] }, { killed: true }));
+        expect(broken(invariants)).toEqual([]);
+        afterUp(after({ endpoints: [endpoint("e1")] }));
+        expect(broken(invariants)).toEqual(["lost"]);
+    });
+
+    it.each([
+        ["the key was revoked", "Atlas answered 401 Unauthorized", true],
+        ["the time was over", "Nothing was made and nothing is in state.", false],
+        ["no token came", "Atlas answered 403 Forbidden to POST /api/oauth/token.", false],
+    ])("keep excusing it where %s before the create call, and only then", (_why, text, keyRevoked) => {
+        const endpoints = [endpoint("e1")];
+        const errors = [{ name: "one", text }];
+        afterUp(after({ endpoints }, { killed: true }));
+        afterUp(after({ endpoints, keyRevoked }, { errors }));
+        expect(broken(invariants)).toEqual([]);
+        afterUp(after({ endpoints }, { errors: [{ name: "one", text: "Atlas answered 401" }] }));
+        expect(broken(invariants)).toEqual(["lost"]);
+        // What the command itself has made is to be named all the same.
+        invariants = new Invariants();
+        afterUp(after({ endpoints, keyRevoked }, { errors }));
+        expect(broken(invariants)).toEqual(["lost"]);
+        invariants = new Invariants();
+        invariants.checkAfterCommand(after({ endpoints }));
+        invariants.checkStable("the key's stack", [], endpoints);
+        expect(broken(invariants)).toEqual(["lost"]);
+    });
+
+    it("excuse once what a call of a killed command makes after it, where the next command is refused", () => {
+        const endpoints = [endpoint("e1")];
+        const refused = after({ endpoints }, { errors: [{ name: "one", text: "Nothing was made." }] });
+        afterUp(after({}, { killed: true }));
+        afterUp(refused);
+        expect(broken(invariants)).toEqual([]);
+        afterUp(after({ endpoints }));
+        expect(broken(invariants)).toEqual(["lost"]);
+        invariants = new Invariants();
+        afterUp(after({}));
+        afterUp(refused);
+        expect(broken(invariants)).toEqual(["lost"]);
+    });
+
+    it("find duplicates, in Atlas or in state", () => {
+        const endpoints = [endpoint("e1"), endpoint("e2")];
+        afterUp(after({ endpoints, entries: [entry("e1"), entry("e2")] }));
+        expect(broken(invariants)).toEqual(["doubled"]);
+        invariants = new Invariants();
+        afterUp(after({ endpoints: [endpoint("e1")], entries: [entry("e1"), entry("e1", "two")] }));
+        expect(broken(invariants)).toEqual(["doubled"]);
+    });
+
+    it("find somebody else's endpoint in state, unless it was adopted with permission", () => {
+        const adopting = program.map((one) => ({ ...one, adoptExisting: true }));
+        for (const maker of ["control", "bearer"] as const) {
+            const endpoints = [endpoint("e1", "us-east-1", maker)];
+            const theirs = { endpoints, entries: [entry("e1")] };
+            invariants = new Invariants();
+            afterUp(after({ ...theirs, program: adopting }));
+            expect(broken(invariants)).toEqual([]);
+            invariants = new Invariants();
+            afterUp(after(theirs));
+            afterUp(after(theirs));
+            expect(broken(invariants)).toEqual(["foreign"]);
+            expect(invariants.violations.foreign).toHaveLength(1);
+        }
+    });
+
+    it("find an endpoint that is in two states", () => {
+        const endpoints = [endpoint("e1", "us-east-1", "bearer")];
+        const entries = [entry("e1")];
+        afterUp(after({ endpoints, entries, party: "the service account's stack" }));
+        expect(broken(invariants)).toEqual([]);
+        afterUp(after({ endpoints, entries }));
+        expect(broken(invariants)).toEqual(["foreign", "shared"]);
+    });
+
+    it("count separately what others made while a create call of ours had no usable answer", () => {
+        const made = { ...endpoint("e1", "us-east-1", "control"), createdAt: new Date(10_000) };
+        const post = (seconds: number, fault: LoggedRequest["fault"]): LoggedRequest => ({
+            time: new Date(seconds * 1_000),
+            method: "POST",
+            path: "/api/atlas/v1.0/groups/group/privateEndpoint",
+            groupId: "group",
+            status: 0,
+            authenticated: true,
+            scheme: "digest",
+            ...(fault === undefined ? {} : { fault }),
+        });
+        const theirs = { endpoints: [made], entries: [entry("e1")] };
+        afterUp(after({ ...theirs, requests: [post(9, "lost")] }));
+        expect([broken(invariants), invariants.undecidable]).toEqual([[], 1]);
+        // Nor did its creator take anything, which has it from the response to its own call.
+        invariants = new Invariants();
+        const endpoints = [{ ...made, createdBy: "bearer" as const }];
+        afterUp(after({ ...theirs, endpoints, requests: [post(9, "lost")] }));
+        afterUp(after({ ...theirs, endpoints, party: "the service account's stack" }));
+        expect([broken(invariants), invariants.undecidable]).toEqual([[], 1]);
+        for (const request of [post(9, undefined), post(6, "lost"), post(13, "lost")]) {
+            invariants = new Invariants();
+            afterUp(after({ ...theirs, requests: [request] }));
+            expect([broken(invariants), invariants.undecidable]).toEqual([["foreign"], 0]);
+        }
+    });
+
+    it("find the deletion of an endpoint that the stack does not own", () => {
+        const id = "5".repeat(24);
+        const endpoints = [endpoint(id, "us-east-1", "control")];
+        const requests = [deletion(id)];
+        invariants.checkAfterCommand(after({ endpoints }));
+        invariants.checkAfterCommand(after({ endpoints, requests }));
+        expect(broken(invariants)).toEqual(["deleted"]);
+        invariants = new Invariants();
+        invariants.checkAfterCommand(after({ endpoints }));
+        invariants.checkAtEnd([], []);
+        expect(broken(invariants)).toEqual(["deleted"]);
+    });
+
+    it("find a deletion of what the finished command has left in its state", () => {
+        const id = "5".repeat(24);
+        const situation = { endpoints: [endpoint(id)], entries: [entry(id)], requests: [deletion(id)] };
+        invariants.checkAfterCommand(after(situation, { killed: true }));
+        expect(broken(invariants)).toEqual([]);
+        invariants = new Invariants();
+        invariants.checkAfterCommand(after(situation));
+        expect(broken(invariants)).toEqual(["deleted"]);
+    });
+
+    it("find the deletion of what the program only reads, while another stack that made it or has it may delete it", () => {
+        const id = "5".repeat(24);
+        const requests = [deletion(id)];
+        const reads = (maker: EndpointSnapshot["createdBy"], ...parties: Snapshot["party"][]): void => {
+            invariants = new Invariants();
+            const adopting = program.map((one) => ({ ...one, adoptExisting: true }));
+            const situation = { endpoints: [endpoint(id, "us-east-1", maker)], entries: [entry(id)] };
+            for (const party of ["the key's stack" as const, ...parties]) {
+                invariants.checkAfterCommand(after({ ...situation, party, program: adopting }));
+            }
+            invariants.giveUp("the key's stack", id);
+        };
+        reads("digest");
+        invariants.checkAfterCommand(after({ requests }));
+        expect(broken(invariants)).toEqual(["deleted"]);
+        reads("digest");
+        invariants.checkAtEnd([], []);
+        expect(broken(invariants)).toEqual(["deleted"]);
+        const party = "the service account's stack";
+        const theirs = requests.map((one) => ({ ...one, scheme: "bearer" as const }));
+        for (const another of [() => reads("bearer"), () => reads("digest", party)]) {
+            another();
+            invariants.checkAfterCommand(after({ requests: theirs, party }));
+            invariants.checkAtEnd([], []);
+            expect(broken(invariants)).toEqual([]);
+        }
+    });
+
+    it("find somebody else's attachment in a state, unless it was adopted with permission, and one that is cut", () => {
+        const [id, vpce] = ["5".repeat(24), "vpce-1"];
+        const attached = { connectionStatus: "AVAILABLE", deleteRequested: false, errorMessage: null };
+        const endpoints = [
+            { ...endpoint(id), interfaceEndpoints: [{ interfaceEndpointId: vpce, ...attached }] },
+        ] as Snapshot["endpoints"];
+        const attachment = {
+            ...entry(vpce, "tied"),
+            kind: "InterfaceEndpoint",
+            privateEndpointId: id,
+        } as const;
+        const declared = (adoptExisting: boolean): Snapshot["program"] => [
+            {
+                kind: "InterfaceEndpoint",
+                name: "tied",
+                provider: "plugin",
+                groupId: "group",
+                region: "us-east-1",
+                interfaceEndpointId: vpce,
+                adoptExisting,
+            },
+        ];
+        const theirs = after({
+            endpoints,
+            entries: [attachment],
+            program: declared(false),
+            party: "the service account's stack",
+        });
+        const taken = (adoptExisting: boolean): void => {
+            invariants = new Invariants();
+            invariants.seeAttachments([theirs]);
+            const entries = [attachment];
+            invariants.checkAfterCommand(after({ endpoints, entries, program: declared(adoptExisting) }));
+        };
+        taken(true);
+        expect(broken(invariants)).toEqual([]);
+        taken(false);
+        expect(broken(invariants)).toEqual(["foreign"]);
+        invariants = new Invariants();
+        invariants.seeAttachments([theirs]);
+        const requests = [deletion(`${id}/interfaceEndpoints/${vpce}`)];
+        invariants.checkAfterCommand(after({ endpoints, requests }));
+        expect(broken(invariants)).toEqual(["deleted"]);
+    });
+
+    it("find what is left in the end", () => {
+        invariants.checkAfterCommand(after({ endpoints: [endpoint("e1")] }, { processesLeft: ["node"] }));
+        invariants.checkAtEnd([], [endpoint("e1")]);
+        expect(broken(invariants)).toEqual(["processes", "left behind"]);
+    });
+
+    it("find known secrets, and tokens by their format, without showing them", () => {
+        const token = "kJ3-x".repeat(9).slice(0, 43);
+        expect(findSecrets(["fine", 'an "ordinary" text'], ["s3cret"])).toEqual([]);
+        const found = findSecrets(["it is s3cret", `Authorization: Bearer ${token}`], ["s3cret"]);
+        expect(found).toHaveLength(2);
+        expect(found.join()).not.toMatch(/s3cret|kJ3/);
+        // What the engine has encrypted may look like a token.
+        const ciphertext = JSON.stringify({ ciphertext: `v1:a+/=:b+${token}/c` });
+        expect(findSecrets([ciphertext, JSON.stringify(ciphertext)], ["s3cret"])).toEqual([]);
+        expect(findSecrets([`${ciphertext} ${token}`], [])).toHaveLength(1);
+    });
+});
