@@ -1,3 +1,7 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import { join } from "node:path";
+import { RunFolder } from "../../provider/src/engine/runFolder";
 import { PLUGIN } from "../../testkit/pluginProgram";
 import { HOSTS, type HostName } from "../../testkit/providerHostText";
 import { resetTrial } from "../support/consistency";
@@ -175,6 +179,34 @@ describe("through another provider of the plugin", () => {
         expect(changes()).toEqual([]);
         expect(idInAtlas()).toBe(id);
     });
+});
+
+it("where no notes can be written, a line of each host says so before anything is deleted", async () => {
+    const temporary = mkdtempSync(join(os.tmpdir(), "no-notes-"));
+    const tmpdir = jest.spyOn(os, "tmpdir").mockReturnValue(temporary);
+    const notes = RunFolder.enter("127.0.0.1:1");
+    const [folder = ""] = readdirSync(temporary);
+    notes.leave();
+    tmpdir.mockRestore();
+    writeFileSync(join(temporary, folder), "no folder");
+    const alone = await startBothHosts({ TMPDIR: temporary });
+    try {
+        alone.program(
+            programOfBothHosts(
+                `endpoint("plugin", "one"); endpoint("dynamic", "two", { region: "eu-west-1" });`,
+            ),
+        );
+        await alone.workspace.up();
+        const { output } = await alone.workspace.destroy();
+        const [, diagnostics = ""] = output.split("Diagnostics:");
+        expect(
+            diagnostics.match(/its notes could not be written or read \(EEXIST.*Set TMPDIR/g),
+        ).toHaveLength(2);
+        expect(alone.atlas.endpoints()).toEqual([]);
+    } finally {
+        await alone.dispose();
+        rmSync(temporary, { recursive: true });
+    }
 });
 
 it("a second stack does not take the first one's attachment, and its destroy cuts nothing", async () => {

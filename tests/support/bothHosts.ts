@@ -33,8 +33,9 @@ const PRELUDE = `
 export const programOfBothHosts = (text: string): string => PRELUDE + text;
 
 /** A JavaScript program's trial, in which the plugin's resources work as well. */
-export async function startBothHosts(): Promise<Trial> {
+export async function startBothHosts(env: Record<string, string> = {}): Promise<Trial> {
     const trial = await Trial.start({
+        env,
         atlas: {
             attaching: "now",
             clusters: [{ name: "orders", regions: [REGION] }],
