@@ -1,11 +1,12 @@
 // What a terminal would obey or nobody would see: controls, formatting, halves of a surrogate pair, and whatever
 // else Unicode calls ignorable.
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu;
+export const UNPRINTABLE = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}`;
+const UNPRINTABLES = new RegExp(`[${UNPRINTABLE}]+`, "gu");
 
 /** Makes somebody else's text safe to show and to send: without what cannot be printed, and truncated. */
 export function printable(text: string, longest: number): string {
     // A character takes two units at most, and a text may have millions.
-    return cut(text.slice(0, 2 * longest).replaceAll(UNPRINTABLE, " "), longest);
+    return cut(text.slice(0, 2 * longest).replaceAll(UNPRINTABLES, " "), longest);
 }
 
 /** The first characters of a text. A character is never cut in half, since gRPC cannot carry one. */

@@ -1,9 +1,16 @@
+import { UNPRINTABLE } from "./printable";
+
+/** A shorter text may be a word, such as an emulator's key: only its own spelling counts. */
+const LONG = 16;
+const UNSEEN = `[\\s${UNPRINTABLE}]`;
+const EACH_UNSEEN = new RegExp(UNSEEN, "gu");
 /** Replaces a secret in a text. */
 const REDACTED = "[secret]";
 
 /**
  * Removes secrets from a text sent by Atlas or by whatever answers in its place, in whatever spelling: as they are, in
- * base64 or hex, and any of these escaped for JSON, URLs or HTML.
+ * base64 or hex, any of these escaped for JSON, URLs or HTML, in either case, and with characters in between that nobody
+ * sees, such as where lines were folded.
  *
  * @param text must not be truncated yet: a partial secret would not be recognized
  * @param authorization the login that the request carried
@@ -17,7 +24,25 @@ export function redact(text: string, secrets: readonly string[], authorization =
 }
 
 function without(forms: readonly string[], text: string): string {
-    return forms.reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
+    const seen = compact(text);
+    return forms.reduce((clean, form) => {
+        if (form.length < LONG) {
+            return clean.replaceAll(form, REDACTED);
+        }
+        const wanted = compact(form);
+        return seen.includes(wanted) ? clean.replaceAll(spread(wanted), REDACTED) : clean;
+    }, text);
+}
+
+/** What stays of a text where only what can be seen counts. */
+function compact(text: string): string {
+    return text.replaceAll(EACH_UNSEEN, "").toLowerCase();
+}
+
+/** Finds a compact form in a text as it is. */
+function spread(form: string): RegExp {
+    const characters = Array.from(form, (one) => one.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&"));
+    return new RegExp(characters.join(`(?:${UNSEEN})*`), "giu");
 }
 
 /** The same for all texts of a JSON value. */

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 const DESTROY = ["destroy", "down", "dn"];
-/** The CLI's flags that may stand before its command, and take the next argument as their value. */
+/** The other commands that run providers. */
+const OTHERS = ["up", "update", "preview", "pre", "refresh", "import", "watch"];
+/** The CLI's flags whose value is likely to be the name of a command, such as that of a stack. */
 const WITH_VALUE =
     /^(?:-C|--cwd|-s|--stack|-v|--verbose|--color|--memprofilerate|--profiling|--tracing|--tracing-header)$/;
 /** This process, a shell around it, and the CLI; some more for what starts these. */
@@ -26,7 +28,7 @@ export function isDestroy(
             const { args, parent } = commandOf(next);
             const [program = "", ...rest] = args;
             if (/^pulumi(?:\.exe)?$/i.test(basename(program))) {
-                return DESTROY.includes(commandAmong(rest));
+                return destroys(rest);
             }
             next = parent;
         }
@@ -36,9 +38,15 @@ export function isDestroy(
     return false;
 }
 
-/** The first argument that is no flag, nor the value of one. */
-function commandAmong(args: readonly string[]): string {
-    return args.find((arg, index) => !arg.startsWith("-") && !WITH_VALUE.test(args[index - 1] ?? "")) ?? "";
+/**
+ * The CLI takes any flag before its command, so the command is found by its name. Where another command is named as well,
+ * one of the two may be the value of a flag: nothing is destroyed then that the program reads.
+ */
+function destroys(args: readonly string[]): boolean {
+    const named = args.filter(
+        (arg, index) => [...DESTROY, ...OTHERS].includes(arg) && !WITH_VALUE.test(args[index - 1] ?? ""),
+    );
+    return named.length > 0 && named.every((command) => DESTROY.includes(command));
 }
 
 interface ProcessInfo {

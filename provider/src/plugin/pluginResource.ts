@@ -93,12 +93,12 @@ export class PluginResource<Inputs extends object, State extends object> {
         // A `get` may give the project a second time.
         const isNew = olds.values.__instance === undefined;
         if (isNew && (olds.values.groupId === undefined || id.includes("/"))) {
-            const host = hostOf(urn, newInstance());
+            const host = { ...hostOf(urn, newInstance()), secrets };
             const imported = await this.handler.import(id, host);
             return this.refreshed(imported.id, imported.state, {}, host, secrets);
         }
         const { state, instance } = this.split(olds.values);
-        const host = hostOf(urn, instance === "" ? newInstance() : instance);
+        const host = { ...hostOf(urn, instance === "" ? newInstance() : instance), secrets };
         const found = await this.handler.read(id, state, host);
         return found === undefined ? undefined : this.refreshed(id, found, oldInputs.values, host, secrets);
     }

@@ -289,6 +289,7 @@ export class InterfaceEndpointHandler extends ManagedResource<
 function withBareId(news: RawInputs): RawInputs {
     const { groupId, privateEndpointId } = news;
     const [project, id, ...more] = typeof privateEndpointId === "string" ? privateEndpointId.split("/") : [];
-    const isOfProject = groupId === UNKNOWN || project === groupId;
+    const isOfProject =
+        groupId === UNKNOWN || project?.toLowerCase() === (groupId as string | undefined)?.toLowerCase();
     return id !== undefined && more.length === 0 && isOfProject ? { ...news, privateEndpointId: id } : news;
 }

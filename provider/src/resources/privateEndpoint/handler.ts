@@ -317,5 +317,6 @@ function mayHaveHadEffect(error: unknown): boolean {
 }
 
 function isState(props: PrivateEndpointState | PrivateEndpointGetInputs): props is PrivateEndpointState {
-    return (props as Partial<PrivateEndpointState>).status !== undefined;
+    const { status, __origin } = props as Partial<PrivateEndpointState>;
+    return status !== undefined || __origin !== undefined;
 }

@@ -171,8 +171,11 @@ export abstract class ManagedResource<
         this.runtime.memoryOf(groupId).claim(this.keyOf(id, state), ownerOf(host), more);
     }
 
-    protected override doubt(id: string, state: State, { instance }: Host, because: Doubt): void {
-        this.runtime.memoryOf(state.groupId).doubt(this.keyOf(id, state), instance, because);
+    protected override doubt(id: string, state: State, { instance, urn }: Host, because: Doubt): void {
+        // What a refresh compares is not replaced for that; a deletion that follows is the user's will.
+        if (this.runtime.declared.has(urn)) {
+            this.runtime.memoryOf(state.groupId).doubt(this.keyOf(id, state), instance, because);
+        }
     }
 
     /** Notes an import or a `get`. */

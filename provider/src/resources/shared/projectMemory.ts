@@ -60,9 +60,10 @@ export class ProjectMemory {
         return this.claims(key).findLast(({ api }) => api !== undefined)?.api;
     }
 
-    /** A resource at another place in the program that manages it. */
+    /** A resource at another place in the program that manages it, and is not about to have another one in its place. */
     ownerAtOtherUrn(key: string, urn: string): Owner | undefined {
-        return plain(this.claims(key).find((owner) => owner.urn !== urn));
+        const stays = ({ instance }: Owner): boolean => this.isDeclaredBy(key, instance);
+        return plain(this.claims(key).find((owner) => owner.urn !== urn && stays(owner)));
     }
 
     /** Another owner; as long as there is one, it must not be deleted. */

@@ -25,6 +25,10 @@ test.each([
     ["in base64 of a login", base64(`user:${SECRET}`)],
     ["in base64 of a longer login", base64(`user1:${SECRET}`)],
     ["in base64 of one longer still", base64(`user12:${SECRET}`)],
+    ["in upper case", SECRET.toUpperCase()],
+    ["with a character in it that has no width", `s3cr3t\u200b/+=\u00ad&<x>1234`],
+    ["folded into lines", "s3cr3t/\n  +=&<x>12\r\n\t34"],
+    ["in base64, folded into lines", `${base64(SECRET).slice(0, 7)}\n${base64(SECRET).slice(7)}`],
     ["in base64 for a URL", Buffer.from(SECRET).toString("base64url")],
 ])("a secret %s is taken out", (_how, spelled) => {
     const clean = redact(`before ${spelled} after`, [SECRET]);
@@ -32,6 +36,10 @@ test.each([
     expect(clean).not.toContain("1234");
     expect(clean).not.toContain(base64(SECRET).slice(4, 14));
     expect(clean).toMatch(/^before .* after$/);
+});
+
+test("a short secret, which may be a word, is taken out in its own spelling only", () => {
+    expect(redact("private Private priv ate", ["private"])).toBe("[secret] Private priv ate");
 });
 
 test("the whole Authorization header, and its parts, are secrets", () => {

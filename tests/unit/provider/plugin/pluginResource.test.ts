@@ -110,6 +110,11 @@ it.each<[string, object | undefined, object, object]>([
     expect(handler.heard).toEqual([]);
 });
 
+it.each(["id", "g/id"])("tells which arguments of a get are secret, for the id %s", async (id) => {
+    await resource.read({ ...TARGET, id }, received({ groupId: "g" }, "groupId"), received({}));
+    expect(heardHost().secrets).toEqual(new Set(["groupId"]));
+});
+
 it("takes the id of a get that gives the project twice", async () => {
     const read = await resource.read({ ...TARGET, id: "g/given" }, received({ groupId: "g" }), received({}));
     expect(read).toMatchObject({ id: "bare g/given" });

@@ -127,3 +127,17 @@ test("a lost answer is ours only where the list before the call did not have it"
         `found the connection of ${VPCE} to private endpoint ${id}, made by our call whose answer was lost`,
     ]);
 });
+
+test.each([(groupId: string) => groupId, (groupId: string) => groupId.toUpperCase()])(
+    "the id that a get was given, GROUPID/ID, is taken, in either case",
+    async (spell) => {
+        const setup = await HandlerSetup.start();
+        const given = setup.attachmentInputs("65a0c0ffee0123456789abcd");
+        const privateEndpointId = `${spell(given.groupId)}/${given.privateEndpointId}`;
+        const checked = await setup.attachments.check({}, { ...given, privateEndpointId });
+        expect(checked).toMatchObject({
+            failures: [],
+            inputs: { privateEndpointId: given.privateEndpointId },
+        });
+    },
+);

@@ -41,3 +41,10 @@ test.each([
     await expect(endpoints.read("65a0c0ffee0123456789abcd", asked(wrong))).rejects.toThrow(words);
     expect(atlas.requests).toEqual([]);
 });
+
+test("a state without its status is refreshed all the same", async () => {
+    const setup = await HandlerSetup.start();
+    const { id, state } = await setup.ready();
+    const { status, ...edited } = state;
+    expect(await setup.endpoints.read(id, edited as typeof state)).toMatchObject({ props: { status } });
+});

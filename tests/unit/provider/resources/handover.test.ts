@@ -96,6 +96,34 @@ describe.each([
         expect(first.count("DELETE")).toBe(0);
     });
 
+    test("nor does a refresh that saw it FAILED once keep it from being deleted", async () => {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready();
+        first.atlas.setStatus(id, "FAILED");
+        const { next, old } = await nextRun(first);
+        const last = choose(next, old);
+        const failed = { ...state, status: "FAILED" };
+        expect(await last.endpoints.compare(id, failed, last.inputs())).toMatchObject({
+            replaces: ["status"],
+        });
+        first.atlas.setStatus(id, "WAITING_FOR_USER");
+        await first.clock.advance(5_000);
+        await last.endpoints.delete(id, failed);
+        expect(first.atlas.endpoints()).toEqual([]);
+    });
+
+    test("what is about to have another one in its place may be adopted, and then stays", async () => {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready();
+        const { next, old } = await nextRun(first);
+        const last = choose(next, old);
+        await last.endpoints.diff(id, state, last.inputs({ region: "eu-west-1" }));
+        const inputs = next.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object);
+        expect((await next.endpoints.create(inputs)).id).toBe(id);
+        await last.endpoints.delete(id, state);
+        expect(first.count("DELETE")).toBe(0);
+    });
+
     test("nor does that keep a new name from adopting it", async () => {
         const first = await HandlerSetup.start();
         const { id, state } = await first.ready();

@@ -1,6 +1,7 @@
 import type { AtlasEmulator } from "../../../../emulator/src";
 import type { Hidden } from "../../../../provider/src/dynamic/hidden";
 import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
+import { Runtime } from "../../../../provider/src/resources/shared/runtime";
 import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
 
@@ -88,8 +89,14 @@ test("an attachment remembers its address, too", async () => {
     expect((await here.attachments.read(VPCE, attached)).props?.__origin).toBe(here.atlas.url);
 });
 
-test("neither a path nor a trailing slash makes another Atlas of it", async () => {
-    const setup = await HandlerSetup.start();
-    const { state } = await setup.ready();
-    expect(state.__origin).toBe(new URL(setup.atlas.url).origin);
+test.each([
+    ["https://gateway.example/dev/", "https://gateway.example/dev"],
+    ["HTTPS://Gateway.Example:443//", "https://gateway.example"],
+])("each path of a gateway may lead to another Atlas, whatever the spelling: %s", (baseUrl, origin) => {
+    const runtime = new Runtime(() => undefined, {
+        MONGODB_ATLAS_BASE_URL: baseUrl,
+        MONGODB_ATLAS_PUBLIC_KEY: "public",
+        MONGODB_ATLAS_PRIVATE_KEY: "private",
+    });
+    expect(runtime.origin).toBe(origin);
 });
