@@ -109,7 +109,7 @@ export function repairAtlas(atlas: AtlasEmulator): void {
     }
 }
 
-/** Whether the command failed before any create call, so that it could not find what an earlier one left. */
+/** Whether the command failed in a way in which it could not find what an earlier one left: it asked for nothing, or was refused. */
 export function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boolean): boolean {
     return errors.length === 0
         ? outcome.errors.length > 0 || outcome.interrupted
@@ -118,8 +118,8 @@ export function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevok
                   text.includes("Nothing was made") ||
                   // A refusal before the first create call, such as a 403 that passes by itself.
                   /answered 40[13]\b.* to (GET |POST \/api\/oauth\/token)/.test(text) ||
-                  // A refusal that does not name the endpoint, and a list that is behind.
-                  /answered 409 Conflict\b.* to POST/.test(text) ||
+                  // A refusal that does not say that the region is taken, and a list that is behind.
+                  (/answered 409 Conflict\b.* to POST/.test(text) && !text.includes("ALREADY_EXISTS")) ||
                   (keyRevoked && text.includes("answered 401")),
           );
 }

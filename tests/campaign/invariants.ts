@@ -68,7 +68,7 @@ export class Invariants {
     private readonly held = new Map<Party, Set<string>>();
     /** Excused for now from being in state or named in an error; a later `up` has to find them. */
     private readonly owed = new Set<string>();
-    /** Whose last command was killed: a call of it may still make an endpoint. */
+    /** Whose last command was killed: a call of it may still make an endpoint, so what is new next is excused as well. */
     private readonly killed = new Set<Party>();
     /** The owner of each attachment, by {@link attachmentKey}; undefined where two stacks asked for it at the same time. */
     private readonly attached = new Map<string, Party | undefined>();

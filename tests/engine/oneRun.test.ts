@@ -198,6 +198,7 @@ it("where no notes can be written, a line of each host says so before anything i
         );
         await alone.workspace.up();
         const { output } = await alone.workspace.destroy();
+        expect(output.indexOf("its notes could not")).toBeLessThan(output.indexOf("asking Atlas to delete"));
         const [, diagnostics = ""] = output.split("Diagnostics:");
         expect(
             diagnostics.match(/its notes could not be written or read \(EEXIST.*Set TMPDIR/g),

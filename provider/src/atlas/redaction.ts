@@ -9,8 +9,8 @@ const REDACTED = "[secret]";
 
 /**
  * Removes secrets from a text sent by Atlas or by whatever answers in its place, in whatever spelling: as they are, in
- * base64 or hex, any of these escaped for JSON, URLs or HTML, in either case, and with characters in between that nobody
- * sees, such as where lines were folded.
+ * base64 or hex, and any of these escaped for JSON, URLs or HTML. Where they have at least 16 characters, also in either
+ * case, and with characters in between that nobody sees, such as where lines were folded.
  *
  * @param text must not be truncated yet: a partial secret would not be recognized
  * @param authorization the login that the request carried
@@ -26,11 +26,10 @@ export function redact(text: string, secrets: readonly string[], authorization =
 function without(forms: readonly string[], text: string): string {
     const seen = compact(text);
     return forms.reduce((clean, form) => {
-        if (form.length < LONG) {
-            return clean.replaceAll(form, REDACTED);
-        }
+        const without = clean.replaceAll(form, REDACTED);
         const wanted = compact(form);
-        return seen.includes(wanted) ? clean.replaceAll(spread(wanted), REDACTED) : clean;
+        const isHidden = wanted.length >= LONG && seen.includes(wanted);
+        return isHidden ? without.replaceAll(spread(wanted), REDACTED) : without;
     }, text);
 }
 
@@ -116,6 +115,7 @@ function unescaped(text: string): string {
             .replaceAll(/(?<!\\)\\+u([0-9a-f]{4})/gi, (_all, hex: string) =>
                 String.fromCharCode(parseInt(hex, 16)),
             )
+            .replaceAll(/\\+[nrtfb]/g, " ")
             .replaceAll(/\\+(?=[\s\S])/g, "")
             .replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
                 Buffer.from(bytes.replaceAll("%", ""), "hex").toString(),

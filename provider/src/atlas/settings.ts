@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import { SettingsError } from "./errors";
 import { proxyFor } from "./proxy";
@@ -18,9 +19,16 @@ export interface Settings {
     readonly provider?: string;
 }
 
-/** Scheme and host of a base URL: which Atlas it is, and all of the URL that is shown to anybody. */
+/** Scheme, host and port of a base URL: all of it that is shown to anybody. */
 export function originOf(baseUrl: string): string {
     return new URL(baseUrl).origin;
+}
+
+/** Which Atlas it is: the origin, and where a gateway has a path, a digest of that, since it may hold a token. */
+export function addressOf(baseUrl: string): string {
+    const { origin, pathname } = new URL(baseUrl);
+    const digest = createHash("sha256").update(pathname).digest("hex").slice(0, 8);
+    return pathname === "/" ? origin : `${origin} (path ${digest})`;
 }
 
 /** One setting, by the last part of its key. */

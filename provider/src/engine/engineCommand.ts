@@ -5,9 +5,8 @@ import { basename } from "node:path";
 const DESTROY = ["destroy", "down", "dn"];
 /** The other commands that run providers. */
 const OTHERS = ["up", "update", "preview", "pre", "refresh", "import", "watch"];
-/** The CLI's flags whose value is likely to be the name of a command, such as that of a stack. */
-const WITH_VALUE =
-    /^(?:-C|--cwd|-s|--stack|-v|--verbose|--color|--memprofilerate|--profiling|--tracing|--tracing-header)$/;
+/** The CLI's flags that take the next argument as their value, and may be given the name of a command. */
+const WITH_VALUE = /^(?:-C|--cwd|-s|--stack|-m|--message|-t|--target|-c|--config|--config-file)$/;
 /** This process, a shell around it, and the CLI; some more for what starts these. */
 const MOST_ANCESTORS = 6;
 

@@ -290,6 +290,7 @@ function withBareId(news: RawInputs): RawInputs {
     const { groupId, privateEndpointId } = news;
     const [project, id, ...more] = typeof privateEndpointId === "string" ? privateEndpointId.split("/") : [];
     const isOfProject =
-        groupId === UNKNOWN || project?.toLowerCase() === (groupId as string | undefined)?.toLowerCase();
+        groupId === UNKNOWN ||
+        (typeof groupId === "string" && project?.toLowerCase() === groupId.toLowerCase());
     return id !== undefined && more.length === 0 && isOfProject ? { ...news, privateEndpointId: id } : news;
 }

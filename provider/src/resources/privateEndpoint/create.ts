@@ -296,7 +296,8 @@ class Creation {
         const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
         const isKept = memory.wasMissedAt(endpoint.id, owner.urn);
         if (other !== undefined || ("theirs" in verdict && !adoptExisting && !isKept)) {
-            throw new UserError(alreadyThere(region, groupId, endpoint, owner.urn, other));
+            const leaves = other !== undefined && !memory.isDeclaredBy(endpoint.id, other.instance);
+            throw new UserError(alreadyThere(region, groupId, endpoint, owner.urn, other, leaves));
         }
         return { endpoint, how: isKept ? "kept" : "ours" in verdict ? "found" : "adopted" };
     }

@@ -25,7 +25,7 @@ export interface Host {
 
 /** What any state keeps besides the properties that users see. */
 export interface HiddenState {
-    /** Scheme and host of the Atlas where it is; absent in states of earlier versions. */
+    /** The address of the Atlas where it is, see `addressOf`; absent in states of earlier versions. */
     readonly __origin?: string;
 }
 

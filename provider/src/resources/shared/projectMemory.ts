@@ -60,10 +60,9 @@ export class ProjectMemory {
         return this.claims(key).findLast(({ api }) => api !== undefined)?.api;
     }
 
-    /** A resource at another place in the program that manages it, and is not about to have another one in its place. */
+    /** A resource at another place in the program that manages it. */
     ownerAtOtherUrn(key: string, urn: string): Owner | undefined {
-        const stays = ({ instance }: Owner): boolean => this.isDeclaredBy(key, instance);
-        return plain(this.claims(key).find((owner) => owner.urn !== urn && stays(owner)));
+        return plain(this.claims(key).find((owner) => owner.urn !== urn));
     }
 
     /** Another owner; as long as there is one, it must not be deleted. */

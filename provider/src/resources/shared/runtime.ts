@@ -1,6 +1,6 @@
 import type * as connectModule from "../../atlas/connect";
 import type { AtlasHttp } from "../../atlas/http";
-import { readSettings, type Settings, type StackConfig } from "../../atlas/settings";
+import { addressOf, readSettings, type Settings, type StackConfig } from "../../atlas/settings";
 import { systemClock, type Clock } from "../../time/clock";
 import type { Log } from "./handler";
 import { isDestroy as isDestroyCommand } from "../../engine/engineCommand";
@@ -46,7 +46,7 @@ export class Runtime {
 
     /** Which Atlas this is. @throws {SettingsError} as {@link settings} */
     get origin(): string {
-        return this.settings().baseUrl;
+        return addressOf(this.settings().baseUrl);
     }
 
     /** Writes a line, but each text once. */

@@ -28,6 +28,7 @@ test.each([
     ["in upper case", SECRET.toUpperCase()],
     ["with a character in it that has no width", `s3cr3t\u200b/+=\u00ad&<x>1234`],
     ["folded into lines", "s3cr3t/\n  +=&<x>12\r\n\t34"],
+    ["folded into lines, for JSON", JSON.stringify("s3cr3t/\n+=&<x>12\r34")],
     ["in base64, folded into lines", `${base64(SECRET).slice(0, 7)}\n${base64(SECRET).slice(7)}`],
     ["in base64 for a URL", Buffer.from(SECRET).toString("base64url")],
 ])("a secret %s is taken out", (_how, spelled) => {
@@ -38,8 +39,20 @@ test.each([
     expect(clean).toMatch(/^before .* after$/);
 });
 
-test("a short secret, which may be a word, is taken out in its own spelling only", () => {
-    expect(redact("private Private priv ate", ["private"])).toBe("[secret] Private priv ate");
+test("a secret of up to 15 characters, which may be a word, is taken out in its own spelling only", () => {
+    const [short, long] = ["a1b2c3d4e5f6g7h", "a1b2c3d4e5f6g7h8"];
+    for (const hidden of [long.toUpperCase(), "a1b2c3d4 e5f6g7h8", long]) {
+        expect(redact(hidden, [long])).toBe("[secret]");
+    }
+    for (const other of [short.toUpperCase(), "a1b2c3d4 e5f6g7h"]) {
+        expect(redact(`${other} ${short}`, [short])).toBe(`${other} [secret]`);
+    }
+    expect(redact("ab", [`a${" ".repeat(20)}b`])).toBe("ab");
+});
+
+test("a secret with letters that change with their case is taken out as it is", () => {
+    const secret = "\u0130stanbul-\u03a3ecret-\u03a3";
+    expect(redact(`x${secret}x`, [secret])).toBe("x[secret]x");
 });
 
 test("the whole Authorization header, and its parts, are secrets", () => {

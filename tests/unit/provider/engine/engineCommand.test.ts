@@ -15,6 +15,8 @@ test.each([
     [["pulumi --cwd x down"], true],
     [["pulumi dn"], true],
     [["pulumi -p 4 --config-file Pulumi.s.yaml --color never destroy --yes"], true],
+    [["pulumi destroy -m up --target preview"], true],
+    [["pulumi destroy up"], false],
     [["pulumi -m destroy up"], false],
     [["pulumi up -m destroy"], false],
     [["PULUMI.EXE destroy"], true],

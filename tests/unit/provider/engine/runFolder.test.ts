@@ -24,7 +24,10 @@ beforeEach(() => {
     parent = mkdtempSync(join(tmpdir(), "run-folder-"));
     root = join(parent, "runs");
 });
-afterEach(() => rmSync(parent, { recursive: true, force: true }));
+afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(parent, { recursive: true, force: true });
+});
 
 /** What another process has left there. */
 function leave(folder: string, member: string, text = "its line\n"): void {
@@ -128,7 +131,6 @@ test("a process leaves when it ends, and when a signal ends it", () => {
     }
     process.listeners("exit").at(-1)?.(0);
     expect(readdirSync(parent)).toEqual([]);
-    kill.mockRestore();
 });
 
 test("others may take the folder away while a process enters it", () => {
@@ -141,7 +143,6 @@ test("others may take the folder away while a process enters it", () => {
         throw gone;
     });
     expect(() => RunFolder.enter(ENGINE, root)).toThrow(gone);
-    append.mockRestore();
 });
 
 test("what others have taken away meanwhile counts for nothing", () => {

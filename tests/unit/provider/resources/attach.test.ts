@@ -128,6 +128,16 @@ test("a lost answer is ours only where the list before the call did not have it"
     ]);
 });
 
+test.each([5, {}, true, null])(
+    "a groupId that is no text is refused, not an exception: %j",
+    async (groupId) => {
+        const setup = await HandlerSetup.start();
+        const given = { ...setup.attachmentInputs("g/65a0c0ffee0123456789abcd"), groupId: groupId as never };
+        const { failures = [] } = await setup.attachments.check({}, given);
+        expect(failures.map(({ property }) => property)).toContain("groupId");
+    },
+);
+
 test.each([(groupId: string) => groupId, (groupId: string) => groupId.toUpperCase()])(
     "the id that a get was given, GROUPID/ID, is taken, in either case",
     async (spell) => {

@@ -175,7 +175,7 @@ test("a VPC endpoint that is attached in a region without nodes of the cluster i
     expect(message).toContain("It has no nodes in us-east-1, where the VPC endpoint is attached");
 });
 
-test("an Atlas that does not answer ends it with the time: the next up goes on", async () => {
+test("an Atlas that does not answer ends it with the time, and it is in state as WAITING", async () => {
     const setup = await start();
     setup.atlas.fault({ kind: "reset", times: Infinity });
     const timeouts = { __timeouts: { create: "20s" } };

@@ -89,14 +89,16 @@ test("an attachment remembers its address, too", async () => {
     expect((await here.attachments.read(VPCE, attached)).props?.__origin).toBe(here.atlas.url);
 });
 
-test.each([
-    ["https://gateway.example/dev/", "https://gateway.example/dev"],
-    ["HTTPS://Gateway.Example:443//", "https://gateway.example"],
-])("each path of a gateway may lead to another Atlas, whatever the spelling: %s", (baseUrl, origin) => {
-    const runtime = new Runtime(() => undefined, {
-        MONGODB_ATLAS_BASE_URL: baseUrl,
-        MONGODB_ATLAS_PUBLIC_KEY: "public",
-        MONGODB_ATLAS_PRIVATE_KEY: "private",
-    });
-    expect(runtime.origin).toBe(origin);
+test("each path of a gateway is another Atlas, and only a digest of it is shown", () => {
+    const addressAt = (baseUrl: string): string =>
+        new Runtime(() => undefined, {
+            MONGODB_ATLAS_BASE_URL: baseUrl,
+            MONGODB_ATLAS_PUBLIC_KEY: "public",
+            MONGODB_ATLAS_PRIVATE_KEY: "private",
+        }).origin;
+    const dev = addressAt("https://gateway.example/s3cret-dev");
+    expect(dev).toMatch(/^https:\/\/gateway\.example \(path [0-9a-f]{8}\)$/);
+    expect(addressAt("HTTPS://Gateway.Example:443/s3cret-dev//")).toBe(dev);
+    expect(addressAt("https://gateway.example/s3cret-prod")).not.toBe(dev);
+    expect(addressAt("https://gateway.example/")).toBe("https://gateway.example");
 });
