@@ -296,8 +296,7 @@ class Creation {
         const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
         const isKept = memory.wasMissedAt(endpoint.id, owner.urn);
         if (other !== undefined || ("theirs" in verdict && !adoptExisting && !isKept)) {
-            const leaves = other !== undefined && !memory.isDeclaredBy(endpoint.id, other.instance);
-            throw new UserError(alreadyThere(region, groupId, endpoint, owner.urn, other, leaves));
+            throw new UserError(alreadyThere(region, groupId, endpoint, owner.urn, other));
         }
         return { endpoint, how: isKept ? "kept" : "ours" in verdict ? "found" : "adopted" };
     }

@@ -5,26 +5,15 @@ import type { Owner } from "../shared/projectMemory";
 
 const named = (endpoint: Endpoint): string => `${endpoint.id} (${endpoint.status})`;
 
-/**
- * @param owner another resource of this run that manages it
- * @param leaves whether that is about to have another one in its place
- */
 export function alreadyThere(
     region: string,
     groupId: string,
     endpoint: Endpoint,
     urn: string,
     owner: Owner | undefined,
-    leaves: boolean,
 ): string {
     const reason = endpoint.errorMessage === undefined ? "" : ` Atlas says of it: ${endpoint.errorMessage}.`;
     const taken = `Region ${region} of project ${groupId} already has a private endpoint, ${named(endpoint)}, and a project has one for each region.${reason}`;
-    if (owner !== undefined && leaves) {
-        return (
-            `${taken} The resource ${resourceName(owner.urn)} of this program has it until its replacement is there. ` +
-            `To take it over, set adoptExisting: true on this resource, and run "pulumi up" again.`
-        );
-    }
     if (owner !== undefined) {
         return (
             `${taken} The resource ${resourceName(owner.urn)} of this program manages it: remove one of the two resources, or give them different regions; ` +

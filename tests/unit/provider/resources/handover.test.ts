@@ -209,16 +209,6 @@ test("a 409 of what another provider of this run manages says so, and how to mov
     }
 });
 
-test("a 409 of what is about to have another one in its place says how to take it over", async () => {
-    const setup = await HandlerSetup.start();
-    const { id, state } = await setup.ready();
-    const { next, old } = await nextRun(setup);
-    await old.endpoints.diff(id, state, old.inputs({ region: "eu-west-1" }));
-    const { message } = await failure(next.endpoints.create({ ...next.inputs(), __urn: "a::b::c::new" }));
-    expect(message).toContain('The resource "one" of this program has it until its replacement is there');
-    expect(message).toContain('set adoptExisting: true on this resource, and run "pulumi up" again');
-});
-
 test("what an earlier run of another process has claimed does not count", async () => {
     const first = await HandlerSetup.start();
     const { id, state } = await first.ready();
