@@ -1,11 +1,11 @@
 import { UNPRINTABLE } from "./printable";
 
+/** Replaces a secret in a text. */
+const REDACTED = "[secret]";
 /** A shorter text may be a word, such as an emulator's key: only its own spelling counts. */
 const LONG = 16;
 const UNSEEN = `[\\s${UNPRINTABLE}]`;
 const EACH_UNSEEN = new RegExp(UNSEEN, "gu");
-/** Replaces a secret in a text. */
-const REDACTED = "[secret]";
 
 /**
  * Removes secrets from a text sent by Atlas or by whatever answers in its place, in whatever spelling: as they are, in
@@ -26,10 +26,10 @@ export function redact(text: string, secrets: readonly string[], authorization =
 function without(forms: readonly string[], text: string): string {
     const seen = compact(text);
     return forms.reduce((clean, form) => {
-        const without = clean.replaceAll(form, REDACTED);
+        const rest = clean.replaceAll(form, REDACTED);
         const wanted = compact(form);
         const isHidden = wanted.length >= LONG && seen.includes(wanted);
-        return isHidden ? without.replaceAll(spread(wanted), REDACTED) : without;
+        return isHidden ? rest.replaceAll(spread(wanted), REDACTED) : rest;
     }, text);
 }
 
