@@ -1,6 +1,6 @@
 import type { Connection } from "../../atlas/answers";
 import { AtlasApiError } from "../../atlas/errors";
-import { isObjectId } from "../../atlas/objectId";
+import { isObjectId, isSameId } from "../../atlas/objectId";
 import { CONNECTION_STATUSES, endpointPhase, isTerminal, type Phase } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { ArgumentChecks, isVpcEndpointId } from "../shared/argumentChecks";
@@ -289,8 +289,6 @@ export class InterfaceEndpointHandler extends ManagedResource<
 function withBareId(news: RawInputs): RawInputs {
     const { groupId, privateEndpointId } = news;
     const [project, id, ...more] = typeof privateEndpointId === "string" ? privateEndpointId.split("/") : [];
-    const isOfProject =
-        groupId === UNKNOWN ||
-        (typeof groupId === "string" && project?.toLowerCase() === groupId.toLowerCase());
+    const isOfProject = groupId === UNKNOWN || isSameId(project, groupId);
     return id !== undefined && more.length === 0 && isOfProject ? { ...news, privateEndpointId: id } : news;
 }

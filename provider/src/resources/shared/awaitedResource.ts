@@ -1,6 +1,6 @@
 import type { Api } from "../../atlas/apiChoice";
 import { AtlasError, unlessOfClass } from "../../atlas/errors";
-import { isObjectId } from "../../atlas/objectId";
+import { isSameId } from "../../atlas/objectId";
 import { isTerminal, type Phase, type Statuses } from "../../atlas/statuses";
 import type { Poll } from "../../poll/watcher";
 import { DeadlineError } from "../../time/deadline";
@@ -368,11 +368,4 @@ export abstract class AwaitedResource<
     private unready(id: string, state: State, operation: Operation): messages.Unready {
         return { what: messages.capitalized(this.nameOf(id, state)), groupId: state.groupId, operation };
     }
-}
-
-/** Hexadecimal digits of either case are the same id. */
-function isSameId(one: unknown, other: unknown): boolean {
-    const folded = (value: unknown): unknown =>
-        typeof value === "string" && isObjectId(value) ? value.toLowerCase() : value;
-    return folded(one) === folded(other);
 }
