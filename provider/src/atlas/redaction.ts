@@ -18,18 +18,37 @@ const EACH_UNSEEN = new RegExp(UNSEEN, "gu");
  */
 export function redact(text: string, secrets: readonly string[], authorization = ""): string {
     const forms = [...secrets, ...partsOf(authorization)].flatMap(formsOf);
-    const plain = unescaped(text);
-    const clean = plain === text ? plain : without(forms.map(unescaped), plain);
-    return clean === plain ? without(forms, text) : clean;
+    for (const read of READINGS) {
+        const plain = read(text);
+        if (plain === text) {
+            continue;
+        }
+        const readForms = forms.map(({ exact }) => formOf(read(exact)));
+        const clean = without(readForms, plain);
+        if (clean !== plain) {
+            return clean;
+        }
+    }
+    return without(forms, text);
 }
 
-function without(forms: readonly string[], text: string): string {
-    const seen = compact(text);
-    return forms.reduce((clean, form) => {
-        const rest = clean.replaceAll(form, REDACTED);
-        const wanted = compact(form);
-        const isHidden = wanted.length >= LONG && seen.includes(wanted);
-        return isHidden ? rest.replaceAll(spread(wanted), REDACTED) : rest;
+/** One way to spell a secret. */
+interface Form {
+    readonly exact: string;
+    /** What can be seen of it, in lower case; undefined where that is short. */
+    readonly seen: string | undefined;
+}
+
+function formOf(exact: string): Form {
+    const seen = compact(exact);
+    return { exact, seen: seen.length < LONG ? undefined : seen };
+}
+
+function without(forms: readonly Form[], text: string): string {
+    const all = compact(text);
+    return forms.reduce((clean, { exact, seen }) => {
+        const rest = clean.replaceAll(exact, REDACTED);
+        return seen !== undefined && all.includes(seen) ? rest.replaceAll(spread(seen), REDACTED) : rest;
     }, text);
 }
 
@@ -69,18 +88,19 @@ function partsOf(authorization: string): string[] {
     ) as string[];
 }
 
-const known = new Map<string, readonly string[]>();
+const known = new Map<string, readonly Form[]>();
 /** Logins change with each request, so what is known of old ones has to go. */
 const MOST_KNOWN = 100;
 
 /** A secret as it is, in base64 and in hex, the longest first, so that none is replaced in part. */
-function formsOf(secret: string): readonly string[] {
+function formsOf(secret: string): readonly Form[] {
     let forms = known.get(secret);
     if (forms === undefined) {
         const hex = Buffer.from(secret).toString("hex");
         forms = [secret, hex, hex.toUpperCase(), ...base64Of(secret)]
             .filter((form) => form !== "")
-            .sort((one, other) => other.length - one.length);
+            .sort((one, other) => other.length - one.length)
+            .map(formOf);
         if (known.size >= MOST_KNOWN) {
             known.clear();
         }
@@ -103,6 +123,8 @@ function base64Of(secret: string): string[] {
     });
 }
 
+/** A backslash before `n` may escape that letter, or stand for a line break with it. */
+const READINGS = [unescaped, (text: string) => unescaped(text.replaceAll(/\\+[nrtfb]/g, " "))];
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 /** A text that was escaped more often than that is nobody's mistake. */
 const MOST_ROUNDS = 4;
@@ -115,7 +137,6 @@ function unescaped(text: string): string {
             .replaceAll(/(?<!\\)\\+u([0-9a-f]{4})/gi, (_all, hex: string) =>
                 String.fromCharCode(parseInt(hex, 16)),
             )
-            .replaceAll(/\\+[nrtfb]/g, " ")
             .replaceAll(/\\+(?=[\s\S])/g, "")
             .replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
                 Buffer.from(bytes.replaceAll("%", ""), "hex").toString(),

@@ -28,6 +28,7 @@ test.each([
     ["in upper case", SECRET.toUpperCase()],
     ["with a character in it that has no width", `s3cr3t\u200b/+=\u00ad&<x>1234`],
     ["folded into lines", "s3cr3t/\n  +=&<x>12\r\n\t34"],
+    ["with a backslash before each character", Array.from(SECRET, (one) => `\\${one}`).join("")],
     ["folded into lines, for JSON", JSON.stringify("s3cr3t/\n+=&<x>12\r34")],
     ["in base64, folded into lines", `${base64(SECRET).slice(0, 7)}\n${base64(SECRET).slice(7)}`],
     ["in base64 for a URL", Buffer.from(SECRET).toString("base64url")],
@@ -48,6 +49,13 @@ test("a secret of up to 15 characters, which may be a word, is taken out in its 
         expect(redact(`${other} ${short}`, [short])).toBe(`${other} [secret]`);
     }
     expect(redact("ab", [`a${" ".repeat(20)}b`])).toBe("ab");
+});
+
+test("a secret behind a backslash goes as a whole, also where it stands escaped as well", () => {
+    const secret = "bcdef123-2222-3333-4444-abcdefabcdef";
+    const clean = redact(`\\${secret} ${escaped(secret)}`, [secret]);
+    expect(clean.match(/\[secret\]/g)).toHaveLength(2);
+    expect(clean).not.toContain("cdef");
 });
 
 test("a secret with letters that change with their case is taken out as it is", () => {
