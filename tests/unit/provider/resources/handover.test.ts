@@ -19,12 +19,20 @@ describe.each([
     ["the same provider", (next: HandlerSetup) => next],
     ["another provider", (_next: HandlerSetup, old: HandlerSetup) => old],
 ] as const)("the old entry goes through %s", (_how, choose) => {
-    test("after an adoption: the endpoint stays, and a line says so", async () => {
+    /** An endpoint of an earlier run, maybe FAILED since, and in the next run the provider of the new entry and that of the old one. */
+    async function start(status?: "FAILED") {
         const first = await HandlerSetup.start();
         const { id, state } = await first.ready();
+        if (status !== undefined) {
+            first.atlas.setStatus(id, status);
+        }
         const { next, old } = await nextRun(first);
+        return { first, id, state, next, last: choose(next, old) };
+    }
+
+    test("after an adoption: the endpoint stays, and a line says so", async () => {
+        const { first, id, state, next, last } = await start();
         await next.endpoints.create(next.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object));
-        const last = choose(next, old);
         await last.endpoints.delete(id, state);
         expect(last.lines.at(-1)).toBe(
             `private endpoint ${id} in us-east-1 stays in Atlas: the resource "new" has taken it over; only the old entry leaves the stack's state`,
@@ -73,11 +81,7 @@ describe.each([
     });
 
     test("what the program declares is deleted when it is replaced, read or not", async () => {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready();
-        first.atlas.setStatus(id, "FAILED");
-        const { next, old } = await nextRun(first);
-        const last = choose(next, old);
+        const { first, id, state, next, last } = await start("FAILED");
         await next.endpoints.read(id, { groupId: GROUP } as typeof state);
         const failed = { ...state, status: "FAILED" };
         expect(await last.endpoints.diff(id, failed, last.inputs())).toMatchObject({ replaces: ["status"] });
@@ -86,22 +90,24 @@ describe.each([
     });
 
     test("what a refresh compares is not declared by that: read instead, it stays", async () => {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready();
-        const { next, old } = await nextRun(first);
-        const last = choose(next, old);
+        const { first, id, state, next, last } = await start();
         await last.endpoints.compare(id, state, last.inputs());
         await next.endpoints.read(id, { groupId: GROUP } as typeof state);
         await last.endpoints.delete(id, state);
         expect(first.count("DELETE")).toBe(0);
     });
 
-    test("nor does a refresh that saw it FAILED once keep it from being deleted", async () => {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready();
-        first.atlas.setStatus(id, "FAILED");
-        const { next, old } = await nextRun(first);
-        const last = choose(next, old);
+    test("nor does that keep a new name from adopting it", async () => {
+        const { first, id, state, next, last } = await start();
+        await last.endpoints.compare(id, state, last.inputs());
+        const inputs = next.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object);
+        expect((await next.endpoints.create(inputs)).id).toBe(id);
+        await last.endpoints.delete(id, state);
+        expect(first.count("DELETE")).toBe(0);
+    });
+
+    test("a refresh that saw it FAILED once does not keep it from being deleted", async () => {
+        const { first, id, state, last } = await start("FAILED");
         const failed = { ...state, status: "FAILED" };
         expect(await last.endpoints.compare(id, failed, last.inputs())).toMatchObject({
             replaces: ["status"],
@@ -112,23 +118,8 @@ describe.each([
         expect(first.atlas.endpoints()).toEqual([]);
     });
 
-    test("nor does that keep a new name from adopting it", async () => {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready();
-        const { next, old } = await nextRun(first);
-        const last = choose(next, old);
-        await last.endpoints.compare(id, state, last.inputs());
-        const inputs = next.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object);
-        expect((await next.endpoints.create(inputs)).id).toBe(id);
-        await last.endpoints.delete(id, state);
-        expect(first.count("DELETE")).toBe(0);
-    });
-
     test("what another resource asks for and does not get is not deleted", async () => {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready();
-        const { next, old } = await nextRun(first);
-        const last = choose(next, old);
+        const { first, id, state, next, last } = await start();
         await failure(next.endpoints.create({ ...next.inputs(), __urn: "a::b::c::new" }));
         const { message } = await failure(last.endpoints.delete(id, state));
         expect(message).toContain(`the resource "new" of this program asks for it, and could not get it`);
@@ -157,11 +148,7 @@ describe.each([
     });
 
     test("what the program declares is replaced, though a get does not get it", async () => {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready();
-        first.atlas.setStatus(id, "FAILED");
-        const { next, old } = await nextRun(first);
-        const last = choose(next, old);
+        const { first, id, state, next, last } = await start("FAILED");
         const failed = { ...state, status: "FAILED" };
         first.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });
         await failure(
@@ -174,10 +161,7 @@ describe.each([
     });
 
     test("what the program no longer declares in this region stays where it is read", async () => {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready();
-        const { next, old } = await nextRun(first);
-        const last = choose(next, old);
+        const { first, id, state, next, last } = await start();
         await next.endpoints.read(id, { groupId: GROUP } as typeof state);
         await last.endpoints.diff(id, state, last.inputs({ region: "eu-west-1" }));
         await last.endpoints.delete(id, state);
