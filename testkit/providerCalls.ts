@@ -10,7 +10,7 @@ import {
     toStruct,
 } from "./providerHostSdk";
 import type { HostName, Timeouts } from "./providerHostText";
-import { parseDuration } from "../provider/src/time/duration";
+import { parseDuration } from "../provider/src/waiting/duration";
 
 export interface CheckResult {
     readonly inputs: Properties;

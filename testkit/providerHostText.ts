@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { PLUGIN } from "../provider/src/plugin/spelling";
-import { KINDS, type Kind } from "../provider/src/resources/shared/kinds";
+import { KINDS, type Kind } from "../provider/src/resources/kindNames";
 import { REPOSITORY } from "./program";
 
 export { KINDS, type Kind };

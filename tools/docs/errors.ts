@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ERROR_CATALOGUE, type ErrorClass } from "../../provider/src/atlas/errorCatalogue";
+import { ERROR_CATALOGUE, type ErrorClass } from "../../provider/src/atlas/errors/catalogue";
 
 const FILE = join(__dirname, "../../docs/errors.md");
 

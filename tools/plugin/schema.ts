@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
-import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/regions";
+import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/api/regions";
 import { ENVIRONMENT, SECRET_SETTINGS, type SettingName } from "../../provider/src/atlas/settings";
 import type { PackageSchema, PropertySchema, ResourceSchema } from "../../provider/src/plugin/schemaTypes";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { PLUGIN } from "../../provider/src/plugin/spelling";
-import { IMPORT_IDS, KINDS, type Kind } from "../../provider/src/resources/shared/kinds";
+import { IMPORT_IDS, KINDS, type Kind } from "../../provider/src/resources/kindNames";
 import { REPOSITORY } from "../../testkit/program";
 
 const DYNAMIC = join(REPOSITORY, "provider/src/dynamic");

@@ -1,7 +1,7 @@
-import type { Clock } from "../time/clock";
-import { axiosDigestAuth } from "./axiosDigestAuth";
-import { bearerAuth } from "./bearerAuth";
-import { AtlasHttp } from "./http";
+import type { Clock } from "../waiting/clock";
+import { axiosDigestAuth } from "./wire/digestAuth";
+import { bearerAuth } from "./wire/bearerAuth";
+import { AtlasHttp } from "./api/client";
 import { basicOf, fetchToken } from "./serviceAccount";
 import type { Settings } from "./settings";
 

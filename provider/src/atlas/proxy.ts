@@ -1,5 +1,5 @@
 import { getProxyForUrl } from "proxy-from-env";
-import { SettingsError } from "./errors";
+import { SettingsError } from "./errors/errors";
 
 const VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 

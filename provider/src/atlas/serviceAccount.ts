@@ -1,6 +1,6 @@
-import { readToken } from "./answers";
-import type { Token } from "./bearerAuth";
-import type { AtlasHttp } from "./http";
+import { readToken } from "./api/answers";
+import type { Token } from "./wire/bearerAuth";
+import type { AtlasHttp } from "./api/client";
 
 interface Account {
     readonly clientId: string;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
-import { SettingsError } from "./errors";
+import { SettingsError } from "./errors/errors";
 import { proxyFor } from "./proxy";
 
 /** How to log in to Atlas. */

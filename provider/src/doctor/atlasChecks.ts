@@ -1,9 +1,9 @@
 import { connect } from "../atlas/connect";
-import { AtlasApiError } from "../atlas/errors";
-import type { AtlasHttp } from "../atlas/http";
-import { isObjectId } from "../atlas/objectId";
+import { AtlasApiError } from "../atlas/errors/errors";
+import type { AtlasHttp } from "../atlas/api/client";
+import { isObjectId } from "../atlas/api/objectId";
 import { originOf } from "../atlas/settings";
-import { systemClock } from "../time/clock";
+import { systemClock } from "../waiting/clock";
 import { describeProject, isNoRoute, rolesOf, wordsOf } from "./atlasProbe";
 import { type Check, type Facts, fail, type Finding, ok, skip, warn } from "./checkup";
 

@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import type { Api } from "../atlas/apiChoice";
-import { reader, textUpTo, word, type AnswerReader } from "../atlas/answers";
-import { DIALECTS } from "../atlas/dialects";
-import { AtlasError, AtlasUnreachableError, isRouteGone, withoutDoctorHint } from "../atlas/errors";
-import type { AtlasHttp } from "../atlas/http";
+import type { Api } from "../atlas/api/apiChoice";
+import { reader, textUpTo, word, type AnswerReader } from "../atlas/api/answers";
+import { DIALECTS } from "../atlas/api/dialects";
+import { AtlasError, AtlasUnreachableError, isRouteGone, withoutDoctorHint } from "../atlas/errors/errors";
+import type { AtlasHttp } from "../atlas/api/client";
 
 export interface Role {
     readonly roleName: string;

@@ -1,8 +1,8 @@
-import type { Endpoint } from "../atlas/answers";
-import type { AtlasApiError } from "../atlas/errors";
-import type { AtlasHttp } from "../atlas/http";
-import { printable } from "../atlas/printable";
-import { redact } from "../atlas/redaction";
+import type { Endpoint } from "../atlas/api/answers";
+import type { AtlasApiError } from "../atlas/errors/errors";
+import type { AtlasHttp } from "../atlas/api/client";
+import { printable } from "../atlas/wire/printable";
+import { redact } from "../atlas/wire/redaction";
 import type { Settings } from "../atlas/settings";
 import type { Role } from "./atlasProbe";
 import type { PulumiProject, Stack } from "./pulumiProject";

@@ -1,12 +1,12 @@
-import { ClusterApi } from "../atlas/clusterApi";
-import type { Endpoint } from "../atlas/answers";
-import type { Api } from "../atlas/apiChoice";
-import { DIALECTS, regionOf } from "../atlas/dialects";
-import { EndpointApi } from "../atlas/endpointApi";
-import { isOfClass } from "../atlas/errors";
-import type { AtlasHttp } from "../atlas/http";
-import { isObjectId } from "../atlas/objectId";
-import { systemClock } from "../time/clock";
+import { ClusterApi } from "../atlas/api/clusterApi";
+import type { Endpoint } from "../atlas/api/answers";
+import type { Api } from "../atlas/api/apiChoice";
+import { DIALECTS, regionOf } from "../atlas/api/dialects";
+import { EndpointApi } from "../atlas/api/endpointApi";
+import { isOfClass } from "../atlas/errors/errors";
+import type { AtlasHttp } from "../atlas/api/client";
+import { isObjectId } from "../atlas/api/objectId";
+import { systemClock } from "../waiting/clock";
 import { inTime, isNoRoute, wordsOf } from "./atlasProbe";
 import { type Check, type Finding, type Facts, fail, ok, skip, warn } from "./checkup";
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { printable } from "../atlas/printable";
+import { printable } from "../atlas/wire/printable";
 
 const execute = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import { SettingsError } from "../atlas/errors";
+import { SettingsError } from "../atlas/errors/errors";
 import {
     DEFAULT_BASE_URL,
     ENVIRONMENT,

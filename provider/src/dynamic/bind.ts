@@ -1,8 +1,8 @@
 import { joinEngine } from "../engine/runningEngine";
-import { HANDLERS } from "../resources/handlers";
-import type { Kind } from "../resources/shared/kinds";
-import { RunMemory } from "../resources/shared/runMemory";
-import { Runtime } from "../resources/shared/runtime";
+import { HANDLERS } from "../resources/kinds";
+import type { Kind } from "../resources/kindNames";
+import { RunMemory } from "../resources/project/runMemory";
+import { Runtime } from "../resources/project/runtime";
 import { DynamicProvider } from "./dynamicProvider";
 
 /** The decrypted configuration of the stack, as Pulumi hands it to `configure`. */

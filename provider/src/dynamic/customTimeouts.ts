@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { READ_TIMEOUT } from "../resources/shared/timeouts";
-import { parseDuration } from "../time/duration";
+import { READ_TIMEOUT } from "../resources/lifecycle/timeouts";
+import { parseDuration } from "../waiting/duration";
 
 /** The timeouts that a resource honours, as `customTimeouts` spell them. */
 export interface Timeouts {

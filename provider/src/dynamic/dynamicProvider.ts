@@ -8,11 +8,11 @@ import type {
     UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
-import { PlainError } from "../atlas/errors";
-import { UNKNOWN, type Host, type ResourceHandler } from "../resources/shared/handler";
-import { InitializationError } from "../resources/shared/initializationError";
-import { sendable, wellFormed } from "../resources/shared/wellFormed";
-import { withoutUndefined } from "../resources/shared/withoutUndefined";
+import { PlainError } from "../atlas/errors/errors";
+import { UNKNOWN, type Host, type ResourceHandler } from "../resources/host";
+import { InitializationError } from "../resources/initializationError";
+import { sendable, wellFormed } from "../engine/sendable";
+import { withoutUndefined } from "../resources/withoutUndefined";
 import type { Hidden } from "./hidden";
 
 type Properties = Readonly<Record<string, unknown>>;

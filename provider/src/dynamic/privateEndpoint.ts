@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ApiChoice } from "../atlas/apiChoice";
-import type { EndpointServiceRegion } from "../atlas/regions";
+import type { ApiChoice } from "../atlas/api/apiChoice";
+import type { EndpointServiceRegion } from "../atlas/api/regions";
 import { hiddenInputs } from "./hidden";
 import { privateEndpoint } from "./providerInState";
 

@@ -1,11 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { SECRET_SETTINGS } from "../atlas/settings";
-import { HANDLERS } from "../resources/handlers";
-import { KINDS, type Kind } from "../resources/shared/kinds";
-import type { Failure, Log } from "../resources/shared/handler";
-import { RunMemory } from "../resources/shared/runMemory";
-import { Runtime } from "../resources/shared/runtime";
-import { UserError } from "../resources/shared/userError";
+import { HANDLERS } from "../resources/kinds";
+import { KINDS, type Kind } from "../resources/kindNames";
+import type { Failure, Log } from "../resources/host";
+import { RunMemory } from "../resources/project/runMemory";
+import { Runtime } from "../resources/project/runtime";
+import { UserError } from "../resources/userError";
 import { PluginResource } from "./pluginResource";
 import type { Properties, Received } from "./properties";
 import type { PackageSchema } from "./schemaTypes";

@@ -1,12 +1,6 @@
 import { randomBytes } from "node:crypto";
-import {
-    UNKNOWN,
-    type Checked,
-    type Difference,
-    type Host,
-    type ResourceHandler,
-} from "../resources/shared/handler";
-import { InitializationError } from "../resources/shared/initializationError";
+import { UNKNOWN, type Checked, type Difference, type Host, type ResourceHandler } from "../resources/host";
+import { InitializationError } from "../resources/initializationError";
 import type { Properties, Received } from "./properties";
 import type { ResourceSchema } from "./schemaTypes";
 import { InitFailed } from "./rpcError";

@@ -2,8 +2,8 @@ import * as grpc from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { InitializationError } from "../resources/shared/initializationError";
-import { sendable } from "../resources/shared/wellFormed";
+import { InitializationError } from "../resources/initializationError";
+import { sendable } from "../engine/sendable";
 import { send, type Properties } from "./properties";
 
 /** An object exists but is not ready: the engine keeps id and outputs, and calls `Update` at the next `up`. */

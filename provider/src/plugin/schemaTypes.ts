@@ -1,4 +1,4 @@
-import type { Kind } from "../resources/shared/kinds";
+import type { Kind } from "../resources/kindNames";
 
 /** A property of a resource or a setting, in Pulumi's schema. */
 export interface PropertySchema {

@@ -1,8 +1,8 @@
-import { SettingsError } from "../atlas/errors";
-import { printable } from "../atlas/printable";
+import { SettingsError } from "../atlas/errors/errors";
+import { printable } from "../atlas/wire/printable";
 import { checkBaseUrl, DEFAULT_BASE_URL, type SettingName } from "../atlas/settings";
-import { UNKNOWN, type Failure } from "../resources/shared/handler";
-import { didYouMean } from "../resources/shared/didYouMean";
+import { UNKNOWN, type Failure } from "../resources/host";
+import { didYouMean } from "../resources/arguments/didYouMean";
 import type { Properties } from "./properties";
 import { PLUGIN } from "./spelling";
 

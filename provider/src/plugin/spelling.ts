@@ -1,4 +1,4 @@
-import { withoutDoctorHint } from "../atlas/errors";
+import { withoutDoctorHint } from "../atlas/errors/errors";
 
 /** The plugin's name, and the namespace of its settings. */
 export const PLUGIN = "atlas-private-endpoint";

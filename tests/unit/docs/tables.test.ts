@@ -5,7 +5,7 @@ import { ATLAS_CHECKS } from "../../../provider/src/doctor/atlasChecks";
 import { MACHINE_CHECKS } from "../../../provider/src/doctor/machineChecks";
 import { PROJECT_CHECKS } from "../../../provider/src/doctor/projectChecks";
 import { SETTINGS_CHECKS } from "../../../provider/src/doctor/settingsChecks";
-import { ENDPOINT_SERVICE_REGIONS, isPrivateEndpointRegion } from "../../../provider/src/atlas/regions";
+import { ENDPOINT_SERVICE_REGIONS, isPrivateEndpointRegion } from "../../../provider/src/atlas/api/regions";
 import { readSettings } from "../../../provider/src/atlas/settings";
 import { REPOSITORY } from "../../../testkit/program";
 

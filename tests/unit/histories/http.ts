@@ -1,9 +1,9 @@
-import type { Api } from "../../../provider/src/atlas/apiChoice";
-import { callError } from "../../../provider/src/atlas/callError";
-import { meaningOf } from "../../../provider/src/atlas/errorCatalogue";
-import { AtlasUnreachableError } from "../../../provider/src/atlas/errors";
-import type { AtlasHttp, Call } from "../../../provider/src/atlas/http";
-import { toAtlasRegionName } from "../../../provider/src/atlas/regions";
+import type { Api } from "../../../provider/src/atlas/api/apiChoice";
+import { callError } from "../../../provider/src/atlas/errors/callError";
+import { meaningOf } from "../../../provider/src/atlas/errors/catalogue";
+import { AtlasUnreachableError } from "../../../provider/src/atlas/errors/errors";
+import type { AtlasHttp, Call } from "../../../provider/src/atlas/api/client";
+import { toAtlasRegionName } from "../../../provider/src/atlas/api/regions";
 import type { Atlas, Thing } from "./atlas";
 import type { Process } from "./process";
 

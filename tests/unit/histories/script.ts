@@ -1,4 +1,4 @@
-import type { Call } from "../../../provider/src/atlas/http";
+import type { Call } from "../../../provider/src/atlas/api/client";
 import type { Atlas } from "./atlas";
 import { VPCE } from "./atlas";
 import { answersTo, kindOf } from "./http";

@@ -1,6 +1,6 @@
-import type { ResourceHandler } from "../../../provider/src/resources/shared/handler";
-import { InitializationError } from "../../../provider/src/resources/shared/initializationError";
-import type { Kind } from "../../../provider/src/resources/shared/kinds";
+import type { ResourceHandler } from "../../../provider/src/resources/host";
+import { InitializationError } from "../../../provider/src/resources/initializationError";
+import type { Kind } from "../../../provider/src/resources/kindNames";
 import { GROUP, type Atlas, type Party } from "./atlas";
 import { Process } from "./process";
 import type { Script } from "./script";

@@ -1,5 +1,5 @@
 import type { AxiosAdapter } from "axios";
-import { AtlasHttp, type Call } from "../../../provider/src/atlas/http";
+import { AtlasHttp, type Call } from "../../../provider/src/atlas/api/client";
 import { FakeClock, AutoAdvancingClock } from "./fakeClock";
 import { RawServer, type Handler } from "./rawServer";
 

@@ -1,7 +1,7 @@
 import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { createOnce, type CreateRequest } from "../../../provider/src/resources/privateEndpoint/create";
-import { runOperation } from "../../../provider/src/resources/shared/operation";
-import { Runtime } from "../../../provider/src/resources/shared/runtime";
+import { runOperation } from "../../../provider/src/resources/lifecycle/operation";
+import { Runtime } from "../../../provider/src/resources/project/runtime";
 import { AutoAdvancingClock } from "./fakeClock";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../provider/src/time/clock";
+import type { Clock } from "../../../provider/src/waiting/clock";
 import { letRun, until } from "./until";
 
 interface Sleeper {

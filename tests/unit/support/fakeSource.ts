@@ -1,7 +1,7 @@
-import type { Connection, Endpoint } from "../../../provider/src/atlas/answers";
-import type { CallOptions } from "../../../provider/src/atlas/projectCalls";
-import type { Clock } from "../../../provider/src/time/clock";
-import type { Deadline } from "../../../provider/src/time/deadline";
+import type { Connection, Endpoint } from "../../../provider/src/atlas/api/answers";
+import type { CallOptions } from "../../../provider/src/atlas/api/projectCalls";
+import type { Clock } from "../../../provider/src/waiting/clock";
+import type { Deadline } from "../../../provider/src/waiting/deadline";
 
 export function endpoint(id: string, more: Partial<Endpoint> = {}): Endpoint {
     return {

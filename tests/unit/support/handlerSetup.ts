@@ -1,26 +1,26 @@
 import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
-import { HANDLERS } from "../../../provider/src/resources/handlers";
-import type { Kind } from "../../../provider/src/resources/shared/kinds";
-import { InterfaceEndpointHandler } from "../../../provider/src/resources/interfaceEndpoint/handler";
+import { HANDLERS } from "../../../provider/src/resources/kinds";
+import type { Kind } from "../../../provider/src/resources/kindNames";
+import { InterfaceEndpointHandler } from "../../../provider/src/resources/interfaceEndpoint/kind";
 import type {
     InterfaceEndpointInputs,
     InterfaceEndpointState,
 } from "../../../provider/src/resources/interfaceEndpoint/state";
-import { PrivateConnectionStringHandler } from "../../../provider/src/resources/privateConnectionString/handler";
+import { PrivateConnectionStringHandler } from "../../../provider/src/resources/privateConnectionString/kind";
 import type {
     PrivateConnectionStringInputs,
     PrivateConnectionStringState,
 } from "../../../provider/src/resources/privateConnectionString/state";
-import { PrivateEndpointHandler } from "../../../provider/src/resources/privateEndpoint/handler";
+import { PrivateEndpointHandler } from "../../../provider/src/resources/privateEndpoint/kind";
 import type {
     PrivateEndpointInputs,
     PrivateEndpointState,
 } from "../../../provider/src/resources/privateEndpoint/state";
-import type { Host } from "../../../provider/src/resources/shared/handler";
-import { Runtime } from "../../../provider/src/resources/shared/runtime";
-import { RunMemory } from "../../../provider/src/resources/shared/runMemory";
+import type { Host } from "../../../provider/src/resources/host";
+import { Runtime } from "../../../provider/src/resources/project/runtime";
+import { RunMemory } from "../../../provider/src/resources/project/runMemory";
 import { AutoAdvancingClock } from "./fakeClock";
 import { RunFolderInMemory } from "./runFolderInMemory";
 

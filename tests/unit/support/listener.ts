@@ -1,5 +1,5 @@
-import type { Host, RawInputs, ResourceHandler } from "../../../provider/src/resources/shared/handler";
-import { InitializationError } from "../../../provider/src/resources/shared/initializationError";
+import type { Host, RawInputs, ResourceHandler } from "../../../provider/src/resources/host";
+import { InitializationError } from "../../../provider/src/resources/initializationError";
 
 export interface Things {
     readonly colour: string;

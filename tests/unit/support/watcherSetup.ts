@@ -1,6 +1,6 @@
-import type { Connection, Endpoint } from "../../../provider/src/atlas/answers";
-import { SharedCalls } from "../../../provider/src/time/sharedCalls";
-import { Watcher, type Condition, type Poll } from "../../../provider/src/poll/watcher";
+import type { Connection, Endpoint } from "../../../provider/src/atlas/api/answers";
+import { SharedCalls } from "../../../provider/src/waiting/sharedCalls";
+import { Watcher, type Condition, type Poll } from "../../../provider/src/waiting/watcher";
 import { FakeClock } from "./fakeClock";
 import { endpoint, FakeSource, openDeadline } from "./fakeSource";
 

@@ -1,7 +1,7 @@
-import type { Connection } from "../../atlas/answers";
-import type { Api, ApiChoice } from "../../atlas/apiChoice";
-import type { HiddenState } from "../shared/handler";
-import { withoutUndefined } from "../shared/withoutUndefined";
+import type { Connection } from "../../atlas/api/answers";
+import type { Api, ApiChoice } from "../../atlas/api/apiChoice";
+import type { HiddenState } from "../host";
+import { withoutUndefined } from "../withoutUndefined";
 
 /** What names the attachment in Atlas. */
 export interface Attachment {

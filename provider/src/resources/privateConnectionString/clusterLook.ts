@@ -1,14 +1,14 @@
-import type { Endpoint } from "../../atlas/answers";
-import type { Cluster, PrivateString } from "../../atlas/clusterAnswers";
-import { isOfClass } from "../../atlas/errors";
-import { normalizeRegion } from "../../atlas/regions";
-import type { Poll } from "../../poll/watcher";
-import { AbsenceProof } from "../shared/absenceProof";
-import type { Operation } from "../shared/operation";
-import type { ProjectApi } from "../shared/project";
-import type { ProjectMemory } from "../shared/projectMemory";
-import { UserError } from "../shared/userError";
-import * as messages from "./messages";
+import type { Endpoint } from "../../atlas/api/answers";
+import type { Cluster, PrivateString } from "../../atlas/api/clusterAnswers";
+import { isOfClass } from "../../atlas/errors/errors";
+import { normalizeRegion } from "../../atlas/api/regions";
+import type { Poll } from "../../waiting/watcher";
+import { AbsenceProof } from "../lifecycle/absenceProof";
+import type { Operation } from "../lifecycle/operation";
+import type { ProjectApi } from "../project/project";
+import type { ProjectMemory } from "../project/projectMemory";
+import { UserError } from "../userError";
+import * as messages from "./texts";
 import type { StringTarget } from "./state";
 
 /** A snapshot of the cluster, as far as the connection string is concerned. */

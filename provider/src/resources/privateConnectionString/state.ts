@@ -1,6 +1,6 @@
-import type { PrivateString } from "../../atlas/clusterAnswers";
-import type { HiddenState } from "../shared/handler";
-import { withoutUndefined } from "../shared/withoutUndefined";
+import type { PrivateString } from "../../atlas/api/clusterAnswers";
+import type { HiddenState } from "../host";
+import { withoutUndefined } from "../withoutUndefined";
 
 /** What names the string: which cluster, and through which VPC endpoint. */
 export interface StringTarget {

@@ -1,5 +1,5 @@
-import type { Endpoint } from "../../atlas/answers";
-import type { ApiChoice } from "../../atlas/apiChoice";
+import type { Endpoint } from "../../atlas/api/answers";
+import type { ApiChoice } from "../../atlas/api/apiChoice";
 import {
     AtlasApiError,
     AtlasError,
@@ -7,15 +7,15 @@ import {
     isOfClass,
     isRouteGone,
     type Attempt,
-} from "../../atlas/errors";
-import { DeadlineError } from "../../time/deadline";
-import { backoff } from "../../time/backoff";
+} from "../../atlas/errors/errors";
+import { DeadlineError } from "../../waiting/deadline";
+import { backoff } from "../../waiting/retry";
 import { decideCreate, hasEnded, mayResultFrom, wasThereBefore, type Verdict } from "./decideCreate";
-import { alreadyThere, notCreated, notTaken, undecided } from "./messages";
-import type { Operation } from "../shared/operation";
-import type { Project, ProjectApi } from "../shared/project";
-import { regionKey, type Owner } from "../shared/projectMemory";
-import { UserError } from "../shared/userError";
+import { alreadyThere, notCreated, notTaken, undecided } from "./texts";
+import type { Operation } from "../lifecycle/operation";
+import type { Project, ProjectApi } from "../project/project";
+import { regionKey, type Owner } from "../project/projectMemory";
+import { UserError } from "../userError";
 
 export interface CreateRequest {
     readonly project: Project;

@@ -6,9 +6,9 @@ import {
     isPrivateEndpointRegion,
     normalizeRegion,
     REGIONS,
-} from "../../atlas/regions";
-import type { ArgumentChecks } from "../shared/argumentChecks";
-import { UNKNOWN } from "../shared/handler";
+} from "../../atlas/api/regions";
+import type { ArgumentChecks } from "../arguments/argumentChecks";
+import { UNKNOWN } from "../host";
 
 /** As many as Atlas takes. */
 const MOST_REMOTE_REGIONS = 35;

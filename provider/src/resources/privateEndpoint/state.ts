@@ -1,9 +1,9 @@
-import type { Endpoint } from "../../atlas/answers";
-import type { Api, ApiChoice } from "../../atlas/apiChoice";
-import { regionOf } from "../../atlas/dialects";
-import { isPrivateEndpointRegion } from "../../atlas/regions";
-import type { HiddenState } from "../shared/handler";
-import { withoutUndefined } from "../shared/withoutUndefined";
+import type { Endpoint } from "../../atlas/api/answers";
+import type { Api, ApiChoice } from "../../atlas/api/apiChoice";
+import { regionOf } from "../../atlas/api/dialects";
+import { isPrivateEndpointRegion } from "../../atlas/api/regions";
+import type { HiddenState } from "../host";
+import { withoutUndefined } from "../withoutUndefined";
 
 /** What `check` lets through. */
 export interface PrivateEndpointInputs {

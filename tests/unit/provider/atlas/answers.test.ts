@@ -6,7 +6,7 @@ import {
     readEndpoints,
     readNothing,
     readToken,
-} from "../../../../provider/src/atlas/answers";
+} from "../../../../provider/src/atlas/api/answers";
 import { endpointState } from "../../../../provider/src/resources/privateEndpoint/state";
 
 const NAME = "com.amazonaws.vpce.us-east-1.vpce-svc-0aee615d3fe32c14e";

@@ -1,5 +1,5 @@
 import type { AxiosAdapter } from "axios";
-import { bearerAuth, type Token } from "../../../../provider/src/atlas/bearerAuth";
+import { bearerAuth, type Token } from "../../../../provider/src/atlas/wire/bearerAuth";
 import { fakeAdapter, requestFor, type FakeAdapter } from "../../support/fakeAdapter";
 import { FakeClock } from "../../support/fakeClock";
 import { failure, letRun, stateOf } from "../../support/until";

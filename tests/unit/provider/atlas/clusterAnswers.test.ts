@@ -1,4 +1,4 @@
-import { readCluster, readClusterNames } from "../../../../provider/src/atlas/clusterAnswers";
+import { readCluster, readClusterNames } from "../../../../provider/src/atlas/api/clusterAnswers";
 
 test("a cluster of which Atlas tells the least has no regions and no strings", () => {
     expect(readCluster({ name: "orders", stateName: "CREATING" })).toEqual({

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { AtlasEmulator, type EmulatorOptions } from "../../../../emulator/src";
 import { connect } from "../../../../provider/src/atlas/connect";
-import { DIALECTS } from "../../../../provider/src/atlas/dialects";
-import { EndpointApi } from "../../../../provider/src/atlas/endpointApi";
+import { DIALECTS } from "../../../../provider/src/atlas/api/dialects";
+import { EndpointApi } from "../../../../provider/src/atlas/api/endpointApi";
 import { readSettings } from "../../../../provider/src/atlas/settings";
 import { FakeClock } from "../../support/fakeClock";
 import { failure, until } from "../../support/until";

@@ -1,4 +1,4 @@
-import { DIALECTS, regionOf } from "../../../../provider/src/atlas/dialects";
+import { DIALECTS, regionOf } from "../../../../provider/src/atlas/api/dialects";
 import { endpoint } from "../../support/fakeSource";
 
 const named = (region: string): string => `com.amazonaws.vpce.${region}.vpce-svc-0aee615d3fe32c14e`;

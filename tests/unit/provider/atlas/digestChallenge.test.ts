@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { digestChallenge } from "../../../../provider/src/atlas/digestChallenge";
+import { digestChallenge } from "../../../../provider/src/atlas/wire/digestChallenge";
 
 test("Atlas's own challenge is read", () => {
     const header = `Digest realm="MMS Public API", domain="", nonce="bXlub25jZQ==", algorithm=MD5, qop="auth", stale=false`;

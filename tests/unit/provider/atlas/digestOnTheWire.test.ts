@@ -1,7 +1,7 @@
 import OtherDigestAuth from "@mhoc/axios-digest-auth";
 import axios, { type AxiosInstance } from "axios";
 import { AtlasEmulator } from "../../../../emulator/src";
-import { axiosDigestAuth } from "../../../../provider/src/atlas/axiosDigestAuth";
+import { axiosDigestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
 
 const CREDENTIALS = { username: "public", password: "private" };
 const LIST = "/api/atlas/v1.0/groups/5df264b8f10fab7d2cad2f0d/privateEndpoint";

@@ -1,7 +1,7 @@
-import type { Api } from "../../../../provider/src/atlas/apiChoice";
-import { DIALECTS } from "../../../../provider/src/atlas/dialects";
-import { EndpointApi } from "../../../../provider/src/atlas/endpointApi";
-import type { CallOptions } from "../../../../provider/src/atlas/projectCalls";
+import type { Api } from "../../../../provider/src/atlas/api/apiChoice";
+import { DIALECTS } from "../../../../provider/src/atlas/api/dialects";
+import { EndpointApi } from "../../../../provider/src/atlas/api/endpointApi";
+import type { CallOptions } from "../../../../provider/src/atlas/api/projectCalls";
 import { GROUP, HttpSetup, stopServers } from "../../support/atlasHttp";
 import { sendJson, type Handler } from "../../support/rawServer";
 import { failure } from "../../support/until";

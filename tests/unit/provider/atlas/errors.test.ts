@@ -1,5 +1,5 @@
 import axios from "axios";
-import { ERROR_CATALOGUE, meaningOf, type ErrorClass } from "../../../../provider/src/atlas/errorCatalogue";
+import { ERROR_CATALOGUE, meaningOf, type ErrorClass } from "../../../../provider/src/atlas/errors/catalogue";
 import {
     AtlasApiError,
     AtlasError,
@@ -7,7 +7,7 @@ import {
     isOfClass,
     isRouteGone,
     SettingsError,
-} from "../../../../provider/src/atlas/errors";
+} from "../../../../provider/src/atlas/errors/errors";
 
 const answered = (status: number, errorCode?: string): AtlasApiError =>
     new AtlasApiError("words", status, errorCode, undefined, meaningOf(status, errorCode));

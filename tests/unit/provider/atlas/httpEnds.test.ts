@@ -1,5 +1,5 @@
-import { AtlasApiError } from "../../../../provider/src/atlas/errors";
-import { AtlasHttp } from "../../../../provider/src/atlas/http";
+import { AtlasApiError } from "../../../../provider/src/atlas/errors/errors";
+import { AtlasHttp } from "../../../../provider/src/atlas/api/client";
 import { GROUP, HttpSetup, stopServers } from "../../support/atlasHttp";
 import { FakeClock } from "../../support/fakeClock";
 import { RawServer, sendJson } from "../../support/rawServer";

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { AxiosError } from "axios";
-import { AtlasUnreachableError } from "../../../../provider/src/atlas/errors";
+import { AtlasUnreachableError } from "../../../../provider/src/atlas/errors/errors";
 import { HttpSetup, stopServers } from "../../support/atlasHttp";
 import { sendJson } from "../../support/rawServer";
 import { failure, stateOf, until } from "../../support/until";

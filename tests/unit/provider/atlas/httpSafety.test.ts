@@ -1,7 +1,7 @@
 import axios, { AxiosError } from "axios";
 import { inspect } from "node:util";
-import { axiosDigestAuth } from "../../../../provider/src/atlas/axiosDigestAuth";
-import { AtlasApiError, AtlasError } from "../../../../provider/src/atlas/errors";
+import { axiosDigestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
+import { AtlasApiError, AtlasError } from "../../../../provider/src/atlas/errors/errors";
 import { HttpSetup, SECRET, stopServers } from "../../support/atlasHttp";
 import { RawServer, sendJson } from "../../support/rawServer";
 import { collectGarbage } from "../../support/garbage";
@@ -9,9 +9,9 @@ import { failure, until } from "../../support/until";
 
 afterEach(stopServers);
 
-const login: ConstructorParameters<typeof import("../../../../provider/src/atlas/http").AtlasHttp>[3] = (
-    send,
-) => axiosDigestAuth(send, { username: "public", password: SECRET });
+const login: ConstructorParameters<
+    typeof import("../../../../provider/src/atlas/api/client").AtlasHttp
+>[3] = (send) => axiosDigestAuth(send, { username: "public", password: SECRET });
 
 const CHALLENGE = { "WWW-Authenticate": `Digest realm="r", nonce="n", qop="auth"` };
 

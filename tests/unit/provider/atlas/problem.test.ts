@@ -1,5 +1,5 @@
 import { AxiosError, AxiosHeaders } from "axios";
-import { problemOf } from "../../../../provider/src/atlas/problem";
+import { problemOf } from "../../../../provider/src/atlas/errors/problem";
 
 const config = { headers: new AxiosHeaders() };
 

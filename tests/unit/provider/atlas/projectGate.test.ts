@@ -1,5 +1,5 @@
 import type { AxiosResponse } from "axios";
-import { gated, ProjectGate } from "../../../../provider/src/atlas/projectGate";
+import { gated, ProjectGate } from "../../../../provider/src/atlas/wire/projectGate";
 import { fakeAdapter, requestFor, respond, type Answer } from "../../support/fakeAdapter";
 import { FakeClock } from "../../support/fakeClock";
 import { failure, letRun, stateOf } from "../../support/until";

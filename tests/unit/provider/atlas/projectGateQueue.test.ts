@@ -1,4 +1,4 @@
-import { ProjectGate } from "../../../../provider/src/atlas/projectGate";
+import { ProjectGate } from "../../../../provider/src/atlas/wire/projectGate";
 import { requestFor, respond, type Answer } from "../../support/fakeAdapter";
 import { FakeClock } from "../../support/fakeClock";
 import { failure, letRun } from "../../support/until";

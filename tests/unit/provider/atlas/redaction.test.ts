@@ -1,4 +1,4 @@
-import { redact, redactAll } from "../../../../provider/src/atlas/redaction";
+import { redact, redactAll } from "../../../../provider/src/atlas/wire/redaction";
 
 const SECRET = "s3cr3t/+=&<x>1234";
 const base64 = (text: string): string => Buffer.from(text).toString("base64");

@@ -6,7 +6,7 @@ import {
     REGIONS,
     regionOfServiceName,
     toAtlasRegionName,
-} from "../../../../provider/src/atlas/regions";
+} from "../../../../provider/src/atlas/api/regions";
 import {
     ENDPOINT_SERVICE_REGIONS as ATLAS_SERVICE_REGIONS,
     REGIONS as ATLAS_REGIONS,

@@ -1,5 +1,5 @@
 import { AxiosHeaders } from "axios";
-import { retryAfter } from "../../../../provider/src/atlas/retryAfter";
+import { retryAfter } from "../../../../provider/src/atlas/wire/retryAfter";
 import { requestFor } from "../../support/fakeAdapter";
 
 const read = (headers: Record<string, string>): number | undefined =>

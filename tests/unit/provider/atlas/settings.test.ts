@@ -1,4 +1,4 @@
-import { SettingsError } from "../../../../provider/src/atlas/errors";
+import { SettingsError } from "../../../../provider/src/atlas/errors/errors";
 import { readSettings, type Settings } from "../../../../provider/src/atlas/settings";
 
 type Texts = Readonly<Record<string, string>>;

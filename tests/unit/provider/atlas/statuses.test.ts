@@ -3,7 +3,7 @@ import {
     ENDPOINT_STATUSES,
     endpointPhase,
     endpointRow,
-} from "../../../../provider/src/atlas/statuses";
+} from "../../../../provider/src/atlas/api/statuses";
 
 const service = { endpointServiceName: "com.amazonaws.vpce.us-east-1.vpce-svc-1" };
 

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import { request } from "node:https";
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { AtlasUnreachableError } from "../../../../provider/src/atlas/errors";
-import { AtlasHttp } from "../../../../provider/src/atlas/http";
-import { systemClock } from "../../../../provider/src/time/clock";
-import { TunnelAgent } from "../../../../provider/src/atlas/tunnelAgent";
+import { AtlasUnreachableError } from "../../../../provider/src/atlas/errors/errors";
+import { AtlasHttp } from "../../../../provider/src/atlas/api/client";
+import { systemClock } from "../../../../provider/src/waiting/clock";
+import { TunnelAgent } from "../../../../provider/src/atlas/wire/tunnelAgent";
 
 test("a proxy that does not answer keeps no connection open", async () => {
     const connections: Socket[] = [];

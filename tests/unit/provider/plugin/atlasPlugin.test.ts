@@ -7,9 +7,9 @@ import type { Received } from "../../../../provider/src/plugin/properties";
 import { InitFailed, rpcError } from "../../../../provider/src/plugin/rpcError";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
 import { spelled, spelledForUpdate } from "../../../../provider/src/plugin/spelling";
-import { UNKNOWN } from "../../../../provider/src/resources/shared/handler";
-import { InitializationError } from "../../../../provider/src/resources/shared/initializationError";
-import { SettingsError } from "../../../../provider/src/atlas/errors";
+import { UNKNOWN } from "../../../../provider/src/resources/host";
+import { InitializationError } from "../../../../provider/src/resources/initializationError";
+import { SettingsError } from "../../../../provider/src/atlas/errors/errors";
 import { REPOSITORY } from "../../../../testkit/program";
 import { callError } from "../../../../testkit/providerHostSdk";
 

@@ -1,6 +1,6 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { receive, send } from "../../../../provider/src/plugin/properties";
-import { UNKNOWN } from "../../../../provider/src/resources/shared/handler";
+import { UNKNOWN } from "../../../../provider/src/resources/host";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const secret = (value: unknown): object => ({ [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value });

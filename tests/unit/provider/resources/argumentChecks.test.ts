@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { ArgumentChecks } from "../../../../provider/src/resources/shared/argumentChecks";
+import { ArgumentChecks } from "../../../../provider/src/resources/arguments/argumentChecks";
 import { RegionChecks } from "../../../../provider/src/resources/privateEndpoint/regionChecks";
-import { UNKNOWN, type RawInputs } from "../../../../provider/src/resources/shared/handler";
-import { Runtime } from "../../../../provider/src/resources/shared/runtime";
+import { UNKNOWN, type RawInputs } from "../../../../provider/src/resources/host";
+import { Runtime } from "../../../../provider/src/resources/project/runtime";
 
 const KEYS = { MONGODB_ATLAS_PUBLIC_KEY: "a", MONGODB_ATLAS_PRIVATE_KEY: "b" };
 const runtime = (environment: NodeJS.ProcessEnv = KEYS): Runtime => new Runtime(() => undefined, environment);

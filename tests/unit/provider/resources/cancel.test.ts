@@ -1,4 +1,4 @@
-import { InitializationError } from "../../../../provider/src/resources/shared/initializationError";
+import { InitializationError } from "../../../../provider/src/resources/initializationError";
 import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
 

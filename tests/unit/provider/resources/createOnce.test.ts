@@ -1,5 +1,5 @@
 import type { Fault } from "../../../../emulator/src";
-import { REGIONS } from "../../../../provider/src/atlas/regions";
+import { REGIONS } from "../../../../provider/src/atlas/api/regions";
 import { CreateSetup, GROUP, stopEmulators } from "../../support/createSetup";
 import { failure, until } from "../../support/until";
 

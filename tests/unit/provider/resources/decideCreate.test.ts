@@ -1,6 +1,6 @@
-import type { Attempt } from "../../../../provider/src/atlas/errors";
-import { createdAt } from "../../../../provider/src/atlas/objectId";
-import { Sightings } from "../../../../provider/src/resources/shared/sightings";
+import type { Attempt } from "../../../../provider/src/atlas/errors/errors";
+import { createdAt } from "../../../../provider/src/atlas/api/objectId";
+import { Sightings } from "../../../../provider/src/resources/project/sightings";
 import {
     decideCreate,
     mayResultFrom,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { REGIONS } from "../../../../provider/src/atlas/regions";
-import { didYouMean } from "../../../../provider/src/resources/shared/didYouMean";
+import { REGIONS } from "../../../../provider/src/atlas/api/regions";
+import { didYouMean } from "../../../../provider/src/resources/arguments/didYouMean";
 
 test.each([
     ["us-east1", "us-east-1"],

@@ -1,7 +1,7 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
-import type { Kind } from "../../../../provider/src/resources/shared/kinds";
+import type { Kind } from "../../../../provider/src/resources/kindNames";
 
 afterEach(stopEmulators);
 

@@ -1,7 +1,7 @@
 import type { AtlasEmulator } from "../../../../emulator/src";
 import type { Hidden } from "../../../../provider/src/dynamic/hidden";
 import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
-import { Runtime } from "../../../../provider/src/resources/shared/runtime";
+import { Runtime } from "../../../../provider/src/resources/project/runtime";
 import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
 

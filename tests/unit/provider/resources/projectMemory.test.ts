@@ -1,5 +1,5 @@
-import { ProjectMemory } from "../../../../provider/src/resources/shared/projectMemory";
-import { RunMemory } from "../../../../provider/src/resources/shared/runMemory";
+import { ProjectMemory } from "../../../../provider/src/resources/project/projectMemory";
+import { RunMemory } from "../../../../provider/src/resources/project/runMemory";
 import { RunFolderInMemory } from "../../support/runFolderInMemory";
 import { endpoint } from "../../support/fakeSource";
 

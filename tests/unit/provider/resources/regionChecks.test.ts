@@ -2,10 +2,10 @@ import {
     ENDPOINT_SERVICE_REGIONS,
     GOVERNMENT_REGIONS,
     REGIONS,
-} from "../../../../provider/src/atlas/regions";
-import { PrivateEndpointHandler } from "../../../../provider/src/resources/privateEndpoint/handler";
-import { UNKNOWN, type Checked } from "../../../../provider/src/resources/shared/handler";
-import { Runtime } from "../../../../provider/src/resources/shared/runtime";
+} from "../../../../provider/src/atlas/api/regions";
+import { PrivateEndpointHandler } from "../../../../provider/src/resources/privateEndpoint/kind";
+import { UNKNOWN, type Checked } from "../../../../provider/src/resources/host";
+import { Runtime } from "../../../../provider/src/resources/project/runtime";
 
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 

@@ -1,5 +1,5 @@
 import os from "node:os";
-import { RunMemory, type Note } from "../../../../provider/src/resources/shared/runMemory";
+import { RunMemory, type Note } from "../../../../provider/src/resources/project/runMemory";
 
 const READ: Note = { thing: "g/a", note: "read" };
 

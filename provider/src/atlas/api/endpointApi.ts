@@ -1,0 +1,170 @@
+import type { Clock } from "../../waiting/clock";
+import {
+    expectSame,
+    readAttached,
+    readConnection,
+    readEndpoint,
+    readEndpoints,
+    type AnswerReader,
+    type Connection,
+    type Endpoint,
+} from "./answers";
+import { regionOf, type Dialect } from "./dialects";
+import { isRetired, isRouteGone } from "../errors/errors";
+import type { AtlasHttp } from "./client";
+import { allPages, orUndefined, pathSegment, ProjectCalls, type CallOptions } from "./projectCalls";
+
+/**
+ * Accesses the private endpoints of one project through one of Atlas's two APIs. What this API does not find, or no longer
+ * serves, its successor may: each call but those that list and create goes on there. Ids are sent in lower case, as
+ * Atlas spells them.
+ */
+export class EndpointApi {
+    private readonly calls: ProjectCalls;
+
+    /** @param successor the API that replaces this one; undefined where there is none, or the login does not reach it */
+    constructor(
+        http: AtlasHttp,
+        readonly dialect: Dialect,
+        groupId: string,
+        clock: Clock,
+        private readonly successor?: EndpointApi,
+    ) {
+        this.calls = new ProjectCalls(http, dialect.prefix, dialect.headers, groupId, clock);
+    }
+
+    /** All endpoints of the project, over as many pages as there are. */
+    async list(options: CallOptions): Promise<Endpoint[]> {
+        const { calls, dialect } = this;
+        const fetch = async (page: number): Promise<Endpoint[]> => {
+            const path = dialect.listPath + dialect.pageQuery(page);
+            const answers = await calls.call("GET", path, readEndpoints, options);
+            return answers.map((answer) => ({ ...answer, api: dialect.api }));
+        };
+        return allPages(dialect, fetch, ({ id }) => id.toLowerCase());
+    }
+
+    /** The endpoint, or undefined if Atlas says that it does not exist; one such answer proves nothing. */
+    async find(id: string, options: CallOptions): Promise<Endpoint | undefined> {
+        // Where this API does not have it, the lists of both decide.
+        return orUndefined(
+            this.orSuccessor(
+                (api) => api.calls.call("GET", api.itemPath(id), api.readOne({ id }), options),
+                isRetired,
+            ),
+        );
+    }
+
+    /**
+     * Retries only if the failed request is known to have had no effect.
+     *
+     * @throws {AtlasUnreachableError} if it may have had one
+     */
+    async create(
+        region: string,
+        options: CallOptions,
+        supportedRemoteRegions: readonly string[] = [],
+    ): Promise<Endpoint> {
+        const spell = (name: string): string => this.dialect.spellRegion(name);
+        const body = {
+            providerName: "AWS",
+            region: spell(region),
+            ...(supportedRemoteRegions.length === 0
+                ? {}
+                : { supportedRemoteRegions: supportedRemoteRegions.map(spell) }),
+        };
+        return this.calls.call("POST", this.dialect.createPath, this.readOne({ region }), options, body);
+    }
+
+    /** Sets the regions whose VPCs may connect as well; only the endpointService API can. */
+    async setRemoteRegions(id: string, regions: readonly string[], options: CallOptions): Promise<Endpoint> {
+        const path = `${this.dialect.createPath}/${pathSegment(id.toLowerCase())}`;
+        const body = {
+            cloudProvider: "AWS",
+            supportedRemoteRegions: regions.map((region) => this.dialect.spellRegion(region)),
+        };
+        return this.calls.call("PATCH", path, this.readOne({ id }), options, body);
+    }
+
+    /** Starts the deletion. @returns false where Atlas has no such endpoint */
+    async remove(id: string, options: CallOptions): Promise<boolean> {
+        const answer = await orUndefined(
+            this.orSuccessor((api) => api.calls.call("DELETE", api.itemPath(id), () => true, options)),
+        );
+        return answer ?? false;
+    }
+
+    async findConnection(
+        id: string,
+        interfaceEndpointId: string,
+        options: CallOptions,
+    ): Promise<Connection | undefined> {
+        const read = readConnection(interfaceEndpointId);
+        return orUndefined(
+            this.orSuccessor((api) =>
+                api.calls.call("GET", api.attachmentPath(id, interfaceEndpointId), read, options),
+            ),
+        );
+    }
+
+    /** Retries as {@link create} does. */
+    async attach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<void> {
+        const read = readAttached(interfaceEndpointId);
+        await this.orSuccessor((api) => {
+            const path = `${api.itemPath(id)}/${api.dialect.attachments}`;
+            return api.calls.call("POST", path, read, options, api.dialect.attachBody(interfaceEndpointId));
+        });
+    }
+
+    /** Starts the detachment. @returns false where Atlas has no such attachment */
+    async detach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<boolean> {
+        const answer = await orUndefined(
+            this.orSuccessor((api) =>
+                api.calls.call("DELETE", api.attachmentPath(id, interfaceEndpointId), () => true, options),
+            ),
+        );
+        return answer ?? false;
+    }
+
+    /** Makes a call; if this API does not have the path, or (by default) the thing, through its successor. */
+    private async orSuccessor<T>(
+        call: (api: EndpointApi) => Promise<T>,
+        isMissing: (error: unknown) => boolean = isRouteGone,
+    ): Promise<T> {
+        try {
+            return await call(this);
+        } catch (error) {
+            if (this.successor === undefined || !isMissing(error)) {
+                throw error;
+            }
+            try {
+                return await call(this.successor);
+            } catch (second) {
+                // That the successor does not have it, either, says more than that this API has no such path; else less.
+                const saysMore = isRetired(error) && !isRetired(second);
+                throw isRouteGone(second) && !saysMore ? error : second;
+            }
+        }
+    }
+
+    private readOne({ id, region }: { id?: string; region?: string }): AnswerReader<Endpoint> {
+        return (json) => {
+            const answer = readEndpoint(json);
+            if (id !== undefined) {
+                expectSame("id", answer.id, id);
+            }
+            if (region !== undefined) {
+                expectSame("region", regionOf(answer), region);
+            }
+            return { ...answer, api: this.dialect.api };
+        };
+    }
+
+    private itemPath(id: string): string {
+        return `${this.dialect.listPath}/${pathSegment(id.toLowerCase())}`;
+    }
+
+    private attachmentPath(id: string, interfaceEndpointId: string): string {
+        return `${this.itemPath(id)}/${this.dialect.attachments}/${pathSegment(interfaceEndpointId)}`;
+    }
+}

@@ -1,0 +1,202 @@
+import { API_CHOICES } from "../../atlas/api/apiChoice";
+import { doctorHint, SettingsError } from "../../atlas/errors/errors";
+import { isObjectId } from "../../atlas/api/objectId";
+import { printable } from "../../atlas/wire/printable";
+import { didYouMean } from "./didYouMean";
+import { resourceName } from "../lifecycle/texts";
+import { UNKNOWN, type Checked, type Failure, type RawInputs } from "../host";
+import type { Runtime } from "../project/runtime";
+import { withoutUndefined } from "../withoutUndefined";
+
+const SOUNDS_SECRET = /key|secret|password|token|credential/i;
+/** How much of a wrong value is shown. */
+const LONGEST_VALUE = 200;
+const NO_SECRETS: ReadonlySet<string> = new Set();
+
+/** An id of AWS's: `vpce-` and hexadecimal digits. */
+export const isVpcEndpointId = (text: string): boolean => /^vpce-[0-9a-f]+$/.test(text);
+
+/** Collects what is wrong with the arguments of one resource. A value not known before the update passes. */
+export class ArgumentChecks {
+    readonly failures: Failure[] = [];
+    /** Without undefined values, which count as left out. */
+    readonly inputs: RawInputs;
+
+    /** @param secrets the arguments whose values no text may show */
+    constructor(
+        inputs: RawInputs,
+        private readonly runtime: Runtime,
+        private readonly secrets = NO_SECRETS,
+    ) {
+        this.inputs = withoutUndefined(inputs);
+    }
+
+    /** Ends the checks with those of the settings. @param inputs the arguments as they are from now on */
+    result(inputs: RawInputs): Checked {
+        this.settings();
+        return { inputs: withoutUndefined(inputs), failures: this.failures };
+    }
+
+    fail(property: string, reason: string): void {
+        // The engine prints the value of a property that a failure names.
+        this.failures.push({ property: this.secrets.has(property) ? "" : property, reason });
+    }
+
+    /** `region is "us-esat-1"`: a value as far as it may be shown. */
+    valueOf(property: string, value: unknown = this.inputs[property], verb = "is"): string {
+        const shown = this.secrets.has(property)
+            ? "a secret value that is not allowed"
+            : hasUnknown(value)
+              ? kindOf(value)
+              : printable(JSON.stringify(value), LONGEST_VALUE);
+        return `${property} ${verb} ${shown}`;
+    }
+
+    /** The nearest allowed value, unless the value may not be shown. */
+    hintFor(property: string, value: string, values: readonly string[]): string {
+        return this.secrets.has(property) ? "" : didYouMean(value, values);
+    }
+
+    /** Missing credentials are reported at preview, before anything is changed. */
+    settings(): void {
+        try {
+            this.runtime.settings();
+        } catch (error) {
+            if (!(error instanceof SettingsError)) {
+                throw error;
+            }
+            const { groupId } = this.inputs;
+            const about = typeof groupId === "string" && isObjectId(groupId) ? groupId : undefined;
+            this.fail("", error.problem + doctorHint(about));
+        }
+    }
+
+    /** The base URL from the settings; undefined if they are invalid. */
+    get baseUrl(): string | undefined {
+        try {
+            return this.runtime.settings().baseUrl;
+        } catch {
+            return undefined;
+        }
+    }
+
+    /**
+     * A text that `accepts` knows.
+     *
+     * @param allowed says in words what is allowed
+     * @param values the allowed values, where they can be listed: the nearest one is suggested
+     */
+    text(
+        property: string,
+        accepts: (text: string) => boolean,
+        allowed: string,
+        values: readonly string[] = [],
+    ): unknown {
+        const value = this.inputs[property];
+        if (value === UNKNOWN) {
+            return value;
+        }
+        if (value === undefined || value === null || value === "") {
+            this.fail(property, `${property} is required; allowed is ${allowed}`);
+            return value;
+        }
+        if (typeof value !== "string" || !accepts(value)) {
+            const hint = typeof value === "string" ? this.hintFor(property, value, values) : "";
+            this.fail(property, `${this.valueOf(property)}${hint}; allowed is ${allowed}`);
+        }
+        return value;
+    }
+
+    groupId(): unknown {
+        return this.objectId(
+            "groupId",
+            `a project id of 24 hexadecimal digits, such as "5df264b8f10fab7d2cad2f0d", from the Atlas project's settings`,
+        );
+    }
+
+    /** An id of Atlas's: 24 hexadecimal digits. */
+    objectId(property: string, allowed: string): unknown {
+        return this.text(property, isObjectId, allowed);
+    }
+
+    /** @param source the expression that a program would normally pass */
+    interfaceEndpointId(source: string): unknown {
+        return this.text(
+            "interfaceEndpointId",
+            isVpcEndpointId,
+            `the id of a VPC endpoint in AWS (vpce- and hexadecimal digits): interfaceEndpointId: ${source}`,
+        );
+    }
+
+    api(): unknown {
+        return this.inputs.api === undefined ? undefined : this.oneOf("api", API_CHOICES);
+    }
+
+    oneOf(property: string, values: readonly string[]): unknown {
+        const allowed = values.map((value) => `"${value}"`).join(" or ");
+        return this.text(property, (text) => values.includes(text), allowed, values);
+    }
+
+    flag(property: string): unknown {
+        const value = this.inputs[property];
+        if (value !== undefined && value !== UNKNOWN && typeof value !== "boolean") {
+            this.fail(property, `${this.valueOf(property)}; allowed is true or false`);
+        }
+        return value;
+    }
+
+    /** Refuses unknown arguments, which JavaScript would let pass. The value of one that sounds like a secret is not shown. */
+    onlyKnown(known: readonly string[]): void {
+        for (const property of Object.keys(this.inputs)) {
+            if (!known.includes(property)) {
+                this.fail(
+                    SOUNDS_SECRET.test(property) ? "" : property,
+                    `${printable(property, LONGEST_VALUE)} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`,
+                );
+            }
+        }
+    }
+
+    /**
+     * Rejects a second resource of this program for the same object in Atlas.
+     *
+     * @param key the arguments that identify the object
+     * @param what says of which there is only one
+     */
+    onlyOnce(
+        property: string,
+        key: readonly (readonly [name: string, value: unknown])[],
+        urn: string | undefined,
+        what: (...values: readonly string[]) => string,
+    ): void {
+        if (urn === undefined || key.some(([, value]) => typeof value !== "string")) {
+            return;
+        }
+        // Hexadecimal digits of either case are the same id.
+        const thing = key
+            .map(([, value]) => value)
+            .join("/")
+            .toLowerCase();
+        const other = this.runtime.askedFor.get(thing) ?? urn;
+        if (other !== urn) {
+            const values = key.map(([name, value]) => (this.secrets.has(name) ? "[secret]" : String(value)));
+            this.fail(
+                property,
+                `${what(...values)}, and the resources ${[other, urn].map(resourceName).sort().join(" and ")} of this program both ask for it; remove one of the two`,
+            );
+            return;
+        }
+        this.runtime.askedFor.set(thing, urn);
+    }
+}
+
+/** Whether a part of it is not known before the update. */
+function hasUnknown(value: unknown): boolean {
+    return typeof value === "object" && value !== null
+        ? Object.values(value).some(hasUnknown)
+        : value === UNKNOWN;
+}
+
+function kindOf(value: unknown): string {
+    return `${Array.isArray(value) ? "a list" : "an object"} with a value that is not known yet`;
+}

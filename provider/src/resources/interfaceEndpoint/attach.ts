@@ -1,0 +1,276 @@
+import type { Connection } from "../../atlas/api/answers";
+import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
+import { CONNECTION_STATUSES, endpointPhase, isTerminal } from "../../atlas/api/statuses";
+import { backoff } from "../../waiting/retry";
+import { DeadlineError } from "../../waiting/deadline";
+import type { Operation } from "../lifecycle/operation";
+import type { ProjectApi } from "../project/project";
+import { attachmentKey, type Owner, type ProjectMemory } from "../project/projectMemory";
+import { UserError } from "../userError";
+import * as messages from "./texts";
+import type { Attachment } from "./state";
+
+/** How long to retry while Atlas does not know the VPC endpoint: AWS is slow to show it a new one. */
+const UNSEEN_LIMIT = 120_000;
+/**
+ * How long to retry while Atlas does not know the private endpoint: the answer may come from a stale replica.
+ */
+const STALE_LIMIT = 10_000;
+/** How long to retry while Atlas says that it is attached, and does not show it: one of the two answers lags. */
+const LAG_LIMIT = 120_000;
+
+export interface AttachRequest {
+    readonly api: ProjectApi;
+    readonly memory: ProjectMemory;
+    readonly attachment: Attachment;
+    readonly adoptExisting: boolean;
+    readonly owner: Owner;
+    readonly operation: Operation;
+}
+
+/**
+ * `made`: the call's own answer says so · `found`: attached by one of our calls whose answer was lost · `adopted`: it
+ * was attached already, and `adoptExisting` lets this resource take it over · `kept`: it seemed gone, and this resource
+ * had it before.
+ */
+export type HowAttached = "made" | "found" | "adopted" | "kept";
+
+/** What is known of our calls so far. */
+interface Calls {
+    /** When the first one was refused. */
+    refusedAt?: number;
+    /** When the first one without a usable answer was made. */
+    lostAt?: number;
+    lost?: AtlasUnreachableError;
+}
+
+/**
+ * Attaches once, or finds what an earlier call of ours attached although its answer was lost, or adopts what is
+ * attached already if the user allows that.
+ */
+export async function attachOnce(request: AttachRequest): Promise<HowAttached> {
+    const calls: Calls = {};
+    const { memory, attachment, owner } = request;
+    const key = attachmentKey(attachment.privateEndpointId, attachment.interfaceEndpointId);
+    memory.want(key, owner);
+    try {
+        const how = await attachUntilKnown(request, calls);
+        memory.had(key, owner);
+        return how;
+    } catch (error) {
+        // The text for a timeout names the attachment in any case.
+        if (calls.lost === undefined || error instanceof DeadlineError || error instanceof UserError) {
+            throw error;
+        }
+        throw new UserError(messages.perhapsAttached(request.attachment, error as Error));
+    }
+}
+
+async function attachUntilKnown(request: AttachRequest, calls: Calls): Promise<HowAttached> {
+    const { operation } = request;
+    const { clock } = operation;
+    for (let failures = 1; ; failures += 1) {
+        const end =
+            (calls.lostAt === undefined ? await lookBefore(request) : undefined) ??
+            (await attach(request, calls));
+        if (end !== undefined) {
+            return end;
+        }
+        await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);
+    }
+}
+
+/**
+ * Whether it is attached already. The list alone does not say so: it may lag behind a detachment, and shows no status.
+ *
+ * @returns undefined where the call has to be made
+ */
+async function lookBefore(request: AttachRequest): Promise<HowAttached | undefined> {
+    const { api, attachment, operation } = request;
+    const { privateEndpointId, interfaceEndpointId } = attachment;
+    const list = await api.list(api.pollNow(operation.callOptions));
+    const endpoint = list.get(privateEndpointId.toLowerCase());
+    return endpoint?.interfaceEndpoints.includes(interfaceEndpointId) === true
+        ? settleWhatIsThere(request, {})
+        : undefined;
+}
+
+/** Looks for the attachment itself, and says what it is to this resource. @returns undefined where there is none */
+async function settleWhatIsThere(request: AttachRequest, calls: Calls): Promise<HowAttached | undefined> {
+    const { api, attachment, operation } = request;
+    const connection = await untilNotLeaving(api, attachment, operation);
+    return connection === undefined ? undefined : settle(request, calls, connection);
+}
+
+/** What is on its way out is waited for. */
+async function untilNotLeaving(
+    api: ProjectApi,
+    { privateEndpointId, interfaceEndpointId }: Attachment,
+    operation: Operation,
+): Promise<Connection | undefined> {
+    const { clock, callOptions, deadline } = operation;
+    for (let looks = 1; ; looks += 1) {
+        const connection = await api.endpoints.findConnection(
+            privateEndpointId,
+            interfaceEndpointId,
+            callOptions,
+        );
+        if (connection?.connectionStatus !== "DELETING") {
+            return connection;
+        }
+        operation.lastStatus = "DELETING";
+        operation.showStatus(`DELETING: an older connection of ${interfaceEndpointId}; then it is attached`);
+        await clock.sleep(backoff(looks, clock.random()), deadline.signal);
+    }
+}
+
+/** @throws {UserError} saying who may have attached it, and what to type */
+function settle(
+    { memory, attachment, adoptExisting, owner }: AttachRequest,
+    { lostAt }: Calls,
+    connection: Connection,
+): HowAttached {
+    const key = attachmentKey(attachment.privateEndpointId, attachment.interfaceEndpointId);
+    const other = memory.ownerAtOtherUrn(key, owner.urn);
+    if (other === undefined && lostAt !== undefined && !memory.sightings.mayHaveBeenThere(key, lostAt)) {
+        return "found";
+    }
+    if (other === undefined && memory.wasMissedAt(key, owner.urn)) {
+        return "kept";
+    }
+    if (other !== undefined || !adoptExisting) {
+        throw new UserError(
+            messages.attachedAlready(attachment, connection.connectionStatus, owner.urn, other),
+        );
+    }
+    return "adopted";
+}
+
+/** @returns undefined where it is to be tried again */
+async function attach(request: AttachRequest, calls: Calls): Promise<HowAttached | undefined> {
+    const { api, attachment, operation } = request;
+    const { privateEndpointId, interfaceEndpointId } = attachment;
+    let sentAt = operation.clock.now();
+    try {
+        await operation.creating((options) =>
+            api.endpoints.attach(privateEndpointId, interfaceEndpointId, {
+                ...options,
+                onSent: () => {
+                    sentAt = operation.clock.now();
+                    options.onSent();
+                },
+            }),
+        );
+        return "made";
+    } catch (error) {
+        if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
+            calls.lost = error;
+            calls.lostAt ??= sentAt;
+            operation.noteProblem(error.message);
+            return settleWhatIsThere(request, calls);
+        }
+        if (!(error instanceof AtlasApiError)) {
+            throw error;
+        }
+        const now = operation.clock.now();
+        calls.refusedAt ??= now;
+        const waited = now - calls.refusedAt;
+        // Whatever the code says: what Atlas shows decides.
+        const end = error.status === 409 ? await settleWhatIsThere(request, calls) : undefined;
+        if (end === undefined && !(await isWorthRetrying(request, error, waited))) {
+            throw isOfClass(error, "notFound")
+                ? new UserError(messages.privateEndpointGone(privateEndpointId, error))
+                : error;
+        }
+        operation.noteProblem(error.message);
+        return end;
+    }
+}
+
+/** @throws {UserError} where the private endpoint will never take an attachment */
+async function isWorthRetrying(
+    { api, attachment, operation }: AttachRequest,
+    error: AtlasApiError,
+    waited: number,
+): Promise<boolean> {
+    const { privateEndpointId } = attachment;
+    if (isOfClass(error, "notAccepting")) {
+        const endpoint = await api.find(api.pollNow(operation.callOptions, 0), privateEndpointId);
+        // One answer that it is not there may come from a copy that is behind.
+        if (endpoint !== undefined && isTerminal(endpointPhase(endpoint))) {
+            throw new UserError(messages.neverAccepting(privateEndpointId, endpoint.status, error));
+        }
+        return true;
+    }
+    return waited < attachRetryBudget(error);
+}
+
+/** For how long to retry after a refusal to attach, in milliseconds; 0: not at all. */
+function attachRetryBudget(error: AtlasApiError): number {
+    // "Interface endpoint vpce-… was not found": AWS does not show it to Atlas yet, or it is in another region.
+    if (/interface endpoint \S+ was not found/i.test(error.detail ?? "")) {
+        return UNSEEN_LIMIT;
+    }
+    if (isOfClass(error, "attachedAlready")) {
+        return LAG_LIMIT;
+    }
+    return isOfClass(error, "notFound") ? STALE_LIMIT : 0;
+}
+
+/** For how long Atlas may go on showing the old status of an attachment that it takes anew, in milliseconds. */
+const RESTART_LIMIT = 30_000;
+
+/**
+ * Attaches again what Atlas could not connect or has rejected. It is detached first only where that is the only way and the
+ * private endpoint has other attachments: Atlas removes it together with its last one.
+ *
+ * @param detach detaches it, and waits until that is done
+ * @throws {UserError} where it is the last one and Atlas does not take it anew
+ */
+export async function attachAgain(request: AttachRequest, detach: () => Promise<void>): Promise<void> {
+    const { api, attachment, operation } = request;
+    const { privateEndpointId, interfaceEndpointId } = attachment;
+    try {
+        await operation.creating((options) =>
+            api.endpoints.attach(privateEndpointId, interfaceEndpointId, options),
+        );
+    } catch (error) {
+        if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
+            operation.noteProblem(error.message);
+        } else if (isOfClass(error, "attachedAlready")) {
+            const { detaching } = request.memory;
+            const others = await othersConnected(request);
+            if (others.every((one) => detaching.has(one))) {
+                throw new UserError(messages.lastStays(attachment, error));
+            }
+            await detach();
+            await attachOnce(request);
+            detaching.delete(interfaceEndpointId);
+            return;
+        } else {
+            throw error;
+        }
+    }
+    const startedAt = operation.clock.now();
+    await operation.until(api, async (poll) => {
+        const connection = await api.findConnection(poll, privateEndpointId, interfaceEndpointId);
+        const isOld = connection !== undefined && isUnhealed(connection);
+        return isOld && operation.clock.now() - startedAt < RESTART_LIMIT ? undefined : true;
+    });
+}
+
+/** What else is connected to the private endpoint: what has failed as well may be detached by another provider just now. */
+async function othersConnected({ api, attachment, operation }: AttachRequest): Promise<readonly string[]> {
+    const { privateEndpointId, interfaceEndpointId } = attachment;
+    const { callOptions } = operation;
+    const endpoint = await api.find(api.pollNow(callOptions, 0), privateEndpointId);
+    const listed = endpoint?.interfaceEndpoints.filter((one) => one !== interfaceEndpointId) ?? [];
+    const attached = await api.attachedAmong(privateEndpointId, listed, callOptions);
+    return [...attached].flatMap(([one, connection]) => (isUnhealed(connection) ? [] : [one]));
+}
+
+/** Whether Atlas has ended the attempt to connect it. */
+export function isUnhealed(connection: Pick<Connection, "connectionStatus">): boolean {
+    const phase = CONNECTION_STATUSES.phaseOf(connection);
+    return phase === "failed" || phase === "rejected";
+}

@@ -1,0 +1,185 @@
+import type { EndpointAnswer } from "../../atlas/api/answers";
+import type { Api } from "../../atlas/api/apiChoice";
+import { regionOf } from "../../atlas/api/dialects";
+import type { Host } from "../host";
+import { RunMemory, type Claim, type Doubt, type Note } from "./runMemory";
+import { Sightings } from "./sightings";
+
+/** The owner of a thing in Atlas: the entry of the stack's state that manages it. */
+export interface Owner {
+    /** See {@link Host.instance}. */
+    readonly instance: string;
+    readonly urn: string;
+}
+
+/** The state entry that a call is about. If the host knows no URN, the instance is used in its place. */
+export function ownerOf({ instance, urn = instance }: Pick<Host, "instance" | "urn">): Owner {
+    return { instance, urn };
+}
+
+/** The resource that a `get` or an import is about, which has no entry of the state yet. */
+export function readerOf({ urn = "" }: Pick<Host, "urn">): Owner {
+    return { instance: urn, urn };
+}
+
+/** The key of an attachment in its project. */
+export function attachmentKey(privateEndpointId: string, interfaceEndpointId: string): string {
+    return `${privateEndpointId}/${interfaceEndpointId}`;
+}
+
+/** The key of what a create call asks for: a project has one endpoint in each region. */
+export function regionKey(region: string): string {
+    return `region/${region}`;
+}
+
+/**
+ * What this run knows about a project besides Atlas's answers: who manages what, and endpoints' regions. Things are named by
+ * their key in the project: an endpoint's id, or {@link attachmentKey}; either case is the same.
+ */
+export class ProjectMemory {
+    private readonly regions = new Map<string, string>();
+    /** VPC endpoints that this process has asked Atlas to detach. */
+    readonly detaching = new Set<string>();
+    /** When this process first saw each endpoint, and each attachment. */
+    readonly sightings = new Sightings();
+
+    constructor(
+        private readonly groupId = "",
+        private readonly run = new RunMemory(),
+    ) {}
+
+    claim(key: string, owner: Owner, more: Partial<Pick<Claim, "region" | "api" | "declared">> = {}): void {
+        this.note({ thing: this.thing(key), note: "claimed", declared: true, ...owner, ...more });
+        if (more.region !== undefined) {
+            this.regions.set(key.toLowerCase(), more.region);
+        }
+    }
+
+    /** The API through which this run manages the endpoint: the older one may not show it. */
+    apiOf(key: string): Api | undefined {
+        return this.claims(key).findLast(({ api }) => api !== undefined)?.api;
+    }
+
+    /** A resource at another place in the program that manages it. */
+    ownerAtOtherUrn(key: string, urn: string): Owner | undefined {
+        return plain(this.claims(key).find((owner) => owner.urn !== urn));
+    }
+
+    /** Another owner; as long as there is one, it must not be deleted. */
+    otherOwner(key: string, instance: string): Owner | undefined {
+        return plain(this.claims(key).find((owner) => owner.instance !== instance));
+    }
+
+    /** Whether the program of this run declares it, by this entry of the state. */
+    isDeclaredBy(key: string, instance: string): boolean {
+        return this.claims(key).findLast((owner) => owner.instance === instance)?.declared === true;
+    }
+
+    /** An import or a `get` of this run has read it. */
+    noteRead(key: string): void {
+        this.note({ thing: this.thing(key), note: "read" });
+    }
+
+    wasRead(key: string): boolean {
+        return this.about(key).some(({ note }) => note === "read");
+    }
+
+    /** A resource of the program asks for it: until {@link had}, no old entry of the state deletes it. */
+    want(key: string, { instance, urn }: Owner): void {
+        this.note({ thing: this.thing(key), note: "wanted", instance, urn });
+    }
+
+    /** It has got what it asked for. */
+    had(key: string, { instance }: Owner): void {
+        this.note({ thing: this.thing(key), note: "had", instance });
+    }
+
+    /** The URN of another resource that asked for one of these, and did not get it. */
+    wantedBy(keys: readonly string[], instance: string): string | undefined {
+        const notes = keys.flatMap((key) => this.about(key));
+        const had = new Set(notes.flatMap((note) => (note.note === "had" ? [note.instance] : [])));
+        return notes.flatMap((note) =>
+            note.note === "wanted" && note.instance !== instance && !had.has(note.instance) ? [note.urn] : [],
+        )[0];
+    }
+
+    /** The entry at this URN lets it go without a call, since it seems gone. */
+    miss(key: string, urn: string): void {
+        this.note({ thing: this.thing(key), note: "missed", urn });
+    }
+
+    /** Whether an entry at this URN had it until now: what is there after all is this resource's. */
+    wasMissedAt(key: string, urn: string): boolean {
+        return this.about(key).some((note) => note.note === "missed" && note.urn === urn);
+    }
+
+    /** `diff` has this entry replaced, on the ground of what Atlas has answered. */
+    doubt(key: string, instance: string, because: Doubt): void {
+        this.note({ thing: this.thing(key), note: "doubted", instance, because });
+    }
+
+    /** Why it is being replaced, if that rests on Atlas's answers alone. @param instance of which entry; default: any */
+    doubtAbout(key: string, instance?: string): Doubt | undefined {
+        return this.about(key)
+            .flatMap((note) => (note.note === "doubted" ? [note] : []))
+            .findLast((note) => instance === undefined || note.instance === instance)?.because;
+    }
+
+    /** The URN under which this run has seen the owner. */
+    urnOf(key: string, instance: string): string | undefined {
+        return this.claims(key).findLast((owner) => owner.instance === instance)?.urn;
+    }
+
+    /** One entry of the state does not manage it any more. */
+    release(key: string, instance: string): void {
+        this.note({ thing: this.thing(key), note: "released", instance });
+    }
+
+    /** Why other provider processes of this run are unknown here; undefined where they are known, or there are none. */
+    get problem(): string | undefined {
+        return this.run.problem;
+    }
+
+    /**
+     * The region that Atlas shows or has shown, or that this run requested when it created the endpoint.
+     */
+    regionOf(endpoint: EndpointAnswer): string | undefined {
+        const id = endpoint.id.toLowerCase();
+        return regionOf(endpoint) ?? this.regions.get(id);
+    }
+
+    /** Remembers the regions that these endpoints show; an endpoint's region never changes. */
+    noteRegions(endpoints: Iterable<EndpointAnswer>): void {
+        for (const endpoint of endpoints) {
+            const region = regionOf(endpoint);
+            if (region !== undefined) {
+                this.regions.set(endpoint.id.toLowerCase(), region);
+            }
+        }
+    }
+
+    private note(note: Note): void {
+        this.run.note(note);
+    }
+
+    private about(key: string): Note[] {
+        return this.run.about(this.thing(key));
+    }
+
+    /** Oldest first within each process. */
+    private claims(key: string): (Claim & Owner)[] {
+        const notes = this.about(key);
+        const released = new Set(notes.flatMap((note) => (note.note === "released" ? [note.instance] : [])));
+        return notes.flatMap((note) =>
+            note.note === "claimed" && !released.has(note.instance) ? [note] : [],
+        );
+    }
+
+    private thing(key: string): string {
+        return `${this.groupId}/${key}`.toLowerCase();
+    }
+}
+
+function plain(claim: Claim | undefined): Owner | undefined {
+    return claim === undefined ? undefined : { instance: claim.instance, urn: claim.urn };
+}

@@ -1,0 +1,189 @@
+import type { Clock } from "./clock";
+import { untilAborted, type Deadline } from "./deadline";
+import { FIRST_POLL_DELAY, pollInterval, turnsInPoll } from "./pollInterval";
+import type { CallContext, SharedCalls, SharedFunction } from "./sharedCalls";
+
+/** One poll, in which all waits take part; calls with the same key are made only once. */
+export interface Poll {
+    /** The next poll waits for the end of this call. */
+    shared<T>(key: string, call: SharedFunction<T>): Promise<T>;
+    /** The next poll does not wait for this call. */
+    alone<T>(key: string, call: SharedFunction<T>): Promise<T>;
+    /**
+     * For a request that only this wait needs. Waits take turns; those whose turn it is not skip this poll.
+     */
+    inTurn<T>(key: string, call: SharedFunction<T>): Promise<T>;
+    /** Requests that the next poll happen no later than this time. */
+    again(at: number): void;
+}
+
+/** Called in each poll: a result ends the wait, an error fails it, undefined continues it. */
+export type Condition<T> = (poll: Poll) => Promise<T | undefined> | T | undefined;
+
+interface Wait {
+    readonly since: number;
+    /** The latest time for its next poll. */
+    again: number;
+    /** Its condition is still running for an earlier poll, so it skips others. */
+    busy: boolean;
+    check(round: Round): Promise<void>;
+}
+
+/** What the waits of one poll have in common. */
+interface Round {
+    readonly startedAt: number;
+    turns: number;
+}
+
+// Shared, since an abort without a reason creates an error with a stack, here many times a second.
+const WOKEN = new Error("a wait has changed");
+const NOT_YOUR_TURN = new Error("it was another wait's turn in this poll");
+
+/**
+ * Waits for conditions to come true. All waits poll together, at an interval that follows the youngest of them, and share
+ * the calls that they make, so the number of calls does not grow with the number of waits. Requests that a
+ * wait needs for itself are limited, too, since waits take turns; no wait is delayed by another's own
+ * request.
+ */
+export class Watcher {
+    private readonly waits = new Set<Wait>();
+    private lastPoll = Number.NEGATIVE_INFINITY;
+    private chance = 0.5;
+    /** Shared calls under way: the next poll waits for their end. */
+    private sharing = 0;
+    /** Ends a pause between polls. */
+    private wake = new AbortController();
+    private running = false;
+
+    constructor(
+        private readonly calls: SharedCalls,
+        private readonly clock: Clock,
+    ) {}
+
+    /** @throws what the condition throws, or the deadline's reason */
+    async until<T>(
+        deadline: Deadline,
+        condition: Condition<T>,
+        onProblem: (problem: string) => void,
+    ): Promise<T> {
+        const ended = new AbortController();
+        let leave: () => void = () => undefined;
+        const result = new Promise<T>((resolve, reject) => {
+            const wait: Wait = {
+                since: this.clock.now(),
+                again: Number.POSITIVE_INFINITY,
+                busy: false,
+                check: async (round) => {
+                    wait.busy = true;
+                    wait.again = Number.POSITIVE_INFINITY;
+                    try {
+                        const context = { signal: ended.signal, onProblem };
+                        const verdict = await condition(this.pollOf(round, wait, context));
+                        if (verdict !== undefined) {
+                            resolve(verdict);
+                            leave();
+                        }
+                        this.stepBack(wait);
+                    } catch (error) {
+                        if (error !== NOT_YOUR_TURN) {
+                            reject(error);
+                            leave();
+                        }
+                    }
+                    wait.busy = false;
+                    this.wake.abort(WOKEN);
+                },
+            };
+            leave = () => {
+                this.waits.delete(wait);
+                ended.abort(new Error("this wait is over"));
+                this.wake.abort(WOKEN);
+            };
+            this.waits.add(wait);
+        });
+        this.wake.abort(WOKEN);
+        if (!this.running) {
+            void this.run();
+        }
+        try {
+            return await untilAborted(result, deadline.signal);
+        } finally {
+            leave();
+        }
+    }
+
+    private async run(): Promise<void> {
+        this.running = true;
+        while (this.waits.size > 0) {
+            this.wake = new AbortController();
+            const { signal } = this.wake;
+            const free = [...this.waits].filter(({ busy }) => !busy);
+            const due = this.nextPoll() - this.clock.now();
+            if (free.length === 0 || this.sharing > 0) {
+                await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+            } else if (due > 0) {
+                // A wait that joins or leaves changes when the next poll is due.
+                await this.clock.sleep(due, signal).catch(() => undefined);
+            } else {
+                const startedAt = this.clock.now();
+                const round = { startedAt, turns: turnsInPoll(startedAt - this.lastPoll) };
+                this.lastPoll = startedAt;
+                this.chance = this.clock.random();
+                free.forEach((wait) => void wait.check(round));
+            }
+        }
+        this.running = false;
+    }
+
+    private pollOf(round: Round, wait: Wait, context: CallContext): Poll {
+        const alone = <T>(key: string, call: SharedFunction<T>): Promise<T> =>
+            this.calls.join(key, round.startedAt, call, context);
+        return {
+            alone,
+            shared: async (key, call) =>
+                alone(key, async (shared) => {
+                    this.countSharing(1);
+                    try {
+                        return await call(shared);
+                    } finally {
+                        this.countSharing(-1);
+                    }
+                }),
+            inTurn: async (key, call) => {
+                round.turns -= 1;
+                if (round.turns < 0) {
+                    throw NOT_YOUR_TURN;
+                }
+                return alone(key, call);
+            },
+            again: (at) => {
+                wait.again = at;
+            },
+        };
+    }
+
+    /** Moves this wait to the end, so that the others come first in the next poll. */
+    private stepBack(wait: Wait): void {
+        if (this.waits.delete(wait)) {
+            this.waits.add(wait);
+        }
+    }
+
+    private nextPoll(): number {
+        const waits = [...this.waits];
+        const joined = waits.map(({ since }) => since);
+        // Its age at the last poll: an age that grows during the pause would keep moving the end of the
+        // pause.
+        const youngestAge = Math.max(0, this.lastPoll - Math.max(...joined));
+        const due = Math.max(
+            this.lastPoll + pollInterval(youngestAge, this.chance),
+            Math.min(...joined) + FIRST_POLL_DELAY,
+        );
+        return Math.min(due, ...waits.map(({ again }) => again));
+    }
+
+    private countSharing(change: 1 | -1): void {
+        this.sharing += change;
+        this.wake.abort(WOKEN);
+    }
+}

@@ -1,0 +1,59 @@
+import { StatusRow } from "../../../../provider/src/resources/lifecycle/statusRow";
+import { FakeClock } from "../../support/fakeClock";
+
+class Setup {
+    readonly clock = new FakeClock();
+    readonly shown: string[] = [];
+    hint = "be patient";
+    readonly row = new StatusRow(
+        (text) => this.shown.push(text),
+        this.clock,
+        () => this.hint,
+    );
+}
+
+test("a change is shown at once, what stays the same is not", () => {
+    const { row, shown } = new Setup();
+    for (const state of ["A", "A", "B", "B", "A"]) {
+        row.show(state);
+    }
+    expect(shown).toEqual(["A", "B", "A"]);
+});
+
+test("an unchanged text is repeated once a minute, with the elapsed time and the current hint", async () => {
+    const setup = new Setup();
+    for (let second = 0; second <= 180; second += 2) {
+        if (second === 100) {
+            setup.hint = "a new hint";
+        }
+        setup.row.show("A");
+        await setup.clock.advance(2_000);
+    }
+    expect(setup.shown).toEqual([
+        "A",
+        "A (1m so far); be patient",
+        "A (2m so far); a new hint",
+        "A (3m so far); a new hint",
+    ]);
+});
+
+test("the minute counts from the last text", async () => {
+    const { row, shown, clock } = new Setup();
+    row.show("A");
+    await clock.advance(50_000);
+    row.show("B");
+    await clock.advance(59_999);
+    row.show("B");
+    expect(shown).toEqual(["A", "B"]);
+    await clock.advance(1);
+    row.show("B");
+    expect(shown).toEqual(["A", "B", "B (1m50s so far); be patient"]);
+});
+
+test("the hint comes before the details, which were shown already", async () => {
+    const { row, shown, clock } = new Setup();
+    row.show("INITIATING: Atlas builds the service");
+    await clock.advance(60_000);
+    row.show("INITIATING: Atlas builds the service");
+    expect(shown.at(-1)).toBe("INITIATING (1m so far); be patient; Atlas builds the service");
+});

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { backoff } from "../../../../provider/src/waiting/retry";
+import { turnsInPoll, FIRST_POLL_DELAY, pollInterval } from "../../../../provider/src/waiting/pollInterval";
+
+const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+const seconds = (from: number, to: number): fc.Arbitrary<number> =>
+    fc.double({ min: from * 1_000, max: to * 1_000, noNaN: true, maxExcluded: true });
+
+test("the first look comes after a second", () => {
+    expect(FIRST_POLL_DELAY).toBe(1_000);
+});
+
+test.each([
+    [0, 2_000],
+    [60_000, 2_000],
+    [90_000, 3_000],
+    [120_000, 4_000],
+    [300_000, 5_000 / 1.1],
+    [599_999, 5_000 / 1.1],
+    [600_000, 5_000],
+    [720_000, 6_000],
+    [3_600_000, 8_000 / 1.1],
+])("at an age of %d ms the next poll comes after %d ms, without jitter", (age, expected) => {
+    expect(pollInterval(age, 0.5)).toBeCloseTo(expected, 6);
+});
+
+test("about 2 s in the first minute, a tenth of jitter either way", () => {
+    fc.assert(
+        fc.property(seconds(0, 60), chance, (age, random) => {
+            expect(pollInterval(age, random)).toBeGreaterThanOrEqual(1_800);
+            expect(pollInterval(age, random)).toBeLessThanOrEqual(2_200.001);
+        }),
+    );
+    expect(pollInterval(0, 0)).toBeCloseTo(1_800, 6);
+    expect(pollInterval(0, 0.999999)).toBeCloseTo(2_200, 2);
+});
+
+test("never over 5 s in the first ten minutes, never over 8 s at all", () => {
+    fc.assert(
+        fc.property(seconds(0, 600), seconds(600, 1e6), chance, (young, old, random) => {
+            expect(pollInterval(young, random)).toBeLessThanOrEqual(5_000);
+            expect(pollInterval(old, random)).toBeLessThanOrEqual(8_000);
+            expect(pollInterval(old, random)).toBeGreaterThanOrEqual(1_800);
+        }),
+    );
+});
+
+test("it never speeds up with age within the first ten minutes, nor after them", () => {
+    fc.assert(
+        fc.property(seconds(0, 600), seconds(0, 600), seconds(0, 1e5), chance, (a, b, later, random) => {
+            expect(pollInterval(Math.max(a, b), random)).toBeGreaterThanOrEqual(
+                pollInterval(Math.min(a, b), random),
+            );
+            expect(pollInterval(600_000 + a + later, random)).toBeGreaterThanOrEqual(
+                pollInterval(600_000 + a, random),
+            );
+        }),
+    );
+});
+
+test.each([
+    [1, 375],
+    [2, 750],
+    [3, 1_500],
+    [6, 12_000],
+    [7, 15_000],
+    [1_000_000, 15_000],
+])("the backoff after %d consecutive failures is %d ms, without jitter", (failures, expected) => {
+    expect(backoff(failures, 0.5)).toBe(expected);
+});
+
+test("a pause is at least 0.25 s and at most 20 s, whatever the count and chance", () => {
+    fc.assert(
+        fc.property(fc.integer({ min: 1, max: 2 ** 40 }), chance, (failures, random) => {
+            expect(backoff(failures, random)).toBeGreaterThanOrEqual(250);
+            expect(backoff(failures, random)).toBeLessThanOrEqual(20_000);
+            expect(backoff(failures + 1, random)).toBeGreaterThanOrEqual(backoff(failures, random));
+        }),
+    );
+});
+
+test.each([
+    [0, 1],
+    [1_800, 3],
+    [2_000, 3],
+    [4_545, 7],
+    [8_000, 10],
+    [Number.POSITIVE_INFINITY, 10],
+])("%d ms after the last look there is time for %d connections", (pause, expected) => {
+    expect(turnsInPoll(pause)).toBe(expected);
+});
