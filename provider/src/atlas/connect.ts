@@ -1,21 +1,64 @@
 import type { Clock } from "../waiting/clock";
-import { axiosDigestAuth } from "./wire/digestAuth";
-import { bearerAuth } from "./wire/bearerAuth";
-import { AtlasHttp } from "./api/client";
-import { basicOf, fetchToken } from "./serviceAccount";
-import type { Settings } from "./settings";
+import { readToken } from "./api/answers";
+import { AtlasClient } from "./api/client";
+import { withoutEffect } from "./errors/errors";
+import type { Login, Settings } from "./settings";
+import { bearerAuth, type Token } from "./wire/bearerAuth";
+import { digestAuth } from "./wire/digestAuth";
+import { gated } from "./wire/projectGate";
+import { transport } from "./wire/transport";
 
 /** Builds the client for Atlas with the login from the settings; makes no request yet. */
-export function connect({ login, ...address }: Settings, clock: Clock): AtlasHttp {
+export function connect({ login, proxy, ...address }: Settings, clock: Clock): AtlasClient {
+    const send = transport(proxy, clock);
     if (login.kind === "digest") {
         const credentials = { username: login.publicKey, password: login.privateKey };
-        return new AtlasHttp(address, [login.privateKey], clock, (send) =>
-            axiosDigestAuth(send, credentials),
+        return new AtlasClient(
+            address,
+            [login.privateKey],
+            clock,
+            gated(digestAuth(send, credentials), clock),
         );
     }
     const secrets = [basicOf(login), login.clientSecret];
-    const open = new AtlasHttp(address, secrets, clock, (send) => send);
-    return new AtlasHttp(address, secrets, clock, (send) =>
-        bearerAuth(send, (signal, onProblem) => fetchToken(open, login, signal, onProblem), clock),
+    const open = new AtlasClient(address, secrets, clock, gated(send, clock));
+    const withToken = bearerAuth(
+        send,
+        (signal, onProblem) => fetchToken(open, login, signal, onProblem),
+        clock,
     );
+    return new AtlasClient(address, secrets, clock, gated(withToken, clock));
+}
+
+type Account = Extract<Login, { readonly kind: "serviceAccount" }>;
+
+/** The login that asks for tokens, as HTTP Basic spells it. */
+function basicOf({ clientId, clientSecret }: Account): string {
+    return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
+}
+
+/** Asks Atlas for an access token of a service account (OAuth 2.0 client credentials). */
+async function fetchToken(
+    client: AtlasClient,
+    account: Account,
+    signal: AbortSignal,
+    onProblem: (problem: string) => void,
+): Promise<Token> {
+    const call = {
+        method: "POST",
+        path: "/api/oauth/token",
+        headers: {
+            Authorization: `Basic ${basicOf(account)}`,
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
+        body: "grant_type=client_credentials",
+        read: readToken,
+        repeatable: true, // one more token does no harm
+        signal,
+        onProblem,
+    } as const;
+    const { value } = await client.call(call).catch((error: unknown) => {
+        throw withoutEffect(error);
+    });
+    return { value: value.access_token, lifetime: value.expires_in * 1000 };
 }

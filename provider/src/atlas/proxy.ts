@@ -1,7 +1,15 @@
 import { getProxyForUrl } from "proxy-from-env";
 import { SettingsError } from "./errors/errors";
+import { text } from "./errors/text";
 
 const VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+
+const proxyWrong = text(
+    "proxyWrong",
+    ({ variable, host }: { readonly variable: string; readonly host: string }, wording) =>
+        `${variable} is not the address of a proxy; allowed is http://host:port or https://host:port ` +
+        `(in a password spell % as %25, @ as %40). Correct it, or put ${host} into NO_PROXY${wording.doctor()}`,
+);
 
 /**
  * The proxy to use for an https address, according to HTTPS_PROXY, ALL_PROXY and NO_PROXY.
@@ -20,11 +28,7 @@ export function proxyFor(baseUrl: string, environment: NodeJS.ProcessEnv): URL |
     const text = bare ? found.replace(/^https:/, "http:") : found;
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if ((url?.protocol !== "http:" && url?.protocol !== "https:") || !isDecodable(url)) {
-        throw new SettingsError(
-            `${variable} is not the address of a proxy; allowed is http://host:port or https://host:port ` +
-                `(in a password spell % as %25, @ as %40). ` +
-                `Correct it, or put ${new URL(baseUrl).hostname} into NO_PROXY`,
-        );
+        throw new SettingsError(proxyWrong({ variable, host: new URL(baseUrl).hostname }));
     }
     return url;
 }

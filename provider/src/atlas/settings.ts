@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
+import type { LoginKind } from "./api/dialects";
 import { SettingsError } from "./errors/errors";
+import { bothSpellings, ENVIRONMENT, PACKAGE_WORDING, text, type SettingName } from "./errors/text";
 import { proxyFor } from "./proxy";
 
 /** How to log in to Atlas. */
-export type Login =
+export type Login = { readonly kind: LoginKind } & (
     | { readonly kind: "digest"; readonly publicKey: string; readonly privateKey: string }
-    | { readonly kind: "serviceAccount"; readonly clientId: string; readonly clientSecret: string };
+    | { readonly kind: "serviceAccount"; readonly clientId: string; readonly clientSecret: string }
+);
 
 /** Where Atlas is and how to log in. */
 export interface Settings {
@@ -31,25 +34,13 @@ export function addressOf(baseUrl: string): string {
     return pathname === "/" ? origin : `${origin} (path ${digest})`;
 }
 
-/** One setting, by the last part of its key. */
-export type SettingName = "publicKey" | "privateKey" | "clientId" | "clientSecret" | "baseUrl";
-
-/** The variables that set what the stack's configuration does not. */
-export const ENVIRONMENT: Readonly<Record<SettingName, readonly string[]>> = {
-    publicKey: ["MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"],
-    privateKey: ["MONGODB_ATLAS_PRIVATE_KEY", "MCLI_PRIVATE_API_KEY"],
-    clientId: ["MONGODB_ATLAS_CLIENT_ID"],
-    clientSecret: ["MONGODB_ATLAS_CLIENT_SECRET"],
-    baseUrl: ["MONGODB_ATLAS_BASE_URL"],
-};
-
 /** Those to keep encrypted wherever Pulumi stores them. */
 export const SECRET_SETTINGS: readonly SettingName[] = ["privateKey", "clientSecret"];
 
 export const DEFAULT_BASE_URL = "https://cloud.mongodb.com";
 
-/** Reads one key of the stack's configuration, decrypted: `mongodbatlas:publicKey`. */
-export type StackConfig = (key: string) => string | undefined;
+/** Reads one setting from the stack's configuration, decrypted. */
+export type StackConfig = (name: SettingName) => string | undefined;
 
 /**
  * The settings, from the stack's configuration first and the environment second. A pair of keys in the configuration
@@ -59,13 +50,12 @@ export type StackConfig = (key: string) => string | undefined;
  * @throws {SettingsError} naming what is missing or wrong, in both spellings
  */
 export function readSettings(config: StackConfig, environment: NodeJS.ProcessEnv): Settings {
-    const configured = (name: SettingName): string | undefined =>
-        config(`mongodbatlas:${name}`)?.trim() || undefined;
+    const configured = (name: SettingName): string | undefined => config(name)?.trim() || undefined;
     const anywhere = (name: SettingName): string | undefined =>
         configured(name) ?? environment[sourceOf(name, config, environment) ?? ""]?.trim();
     const login = wholeLogin(configured) ?? wholeLogin(anywhere);
     if (login === undefined) {
-        throw new SettingsError(missingLogin(anywhere));
+        throw new SettingsError(loginMissing({ missing: missingOf(anywhere) }));
     }
     const baseUrl = checkBaseUrl(anywhere("baseUrl") ?? DEFAULT_BASE_URL);
     const proxy = proxyFor(baseUrl, environment);
@@ -78,8 +68,9 @@ export function sourceOf(
     config: StackConfig,
     environment: NodeJS.ProcessEnv,
 ): string | undefined {
-    const key = `mongodbatlas:${name}`;
-    return config(key)?.trim() ? key : ENVIRONMENT[name].find((variable) => environment[variable]?.trim());
+    return config(name)?.trim()
+        ? PACKAGE_WORDING.setting(name)
+        : ENVIRONMENT[name].find((variable) => environment[variable]?.trim());
 }
 
 function wholeLogin(read: (name: SettingName) => string | undefined): Login | undefined {
@@ -93,19 +84,32 @@ function wholeLogin(read: (name: SettingName) => string | undefined): Login | un
         : undefined;
 }
 
-function missingLogin(read: (name: SettingName) => string | undefined): string {
+function missingOf(read: (name: SettingName) => string | undefined): readonly SettingName[] {
     const serviceAccount = read("clientId") !== undefined || read("clientSecret") !== undefined;
     const keys = read("publicKey") !== undefined || read("privateKey") !== undefined;
     const wanted: SettingName[] =
         serviceAccount && !keys ? ["clientId", "clientSecret"] : ["publicKey", "privateKey"];
-    const missing = wanted.filter((name) => read(name) === undefined);
-    const spelled = missing.map((name) => `mongodbatlas:${name} (or ${ENVIRONMENT[name].join(", ")})`);
-    const commands = missing.map((name) => {
-        const secret = SECRET_SETTINGS.includes(name) ? " --secret" : "";
-        return `pulumi config set${secret} mongodbatlas:${name}`;
-    });
-    return `Atlas credentials are missing: ${spelled.join(" and ")}. Type: ${commands.join("; ")}`;
+    return wanted.filter((name) => read(name) === undefined);
 }
+
+export const loginMissing = text(
+    "loginMissing",
+    ({ missing }: { readonly missing: readonly SettingName[] }, wording) => {
+        const spelled = missing.map((name) => bothSpellings(wording, name)).join(" and ");
+        const commands = missing.map((name) => {
+            const secret = SECRET_SETTINGS.includes(name) ? " --secret" : "";
+            return `pulumi config set${secret} ${wording.setting(name)}`;
+        });
+        return `Atlas credentials are missing: ${spelled}. ${wording.toSet}${commands.join("; ")}${wording.doctor()}`;
+    },
+);
+
+const baseUrlWrong = text(
+    "baseUrlWrong",
+    ({ what }: { readonly what: string }, wording) =>
+        `${bothSpellings(wording, "baseUrl")} ${what}; allowed is an https address such as ` +
+        `${DEFAULT_BASE_URL}, or http to a loopback address${wording.doctor()}`,
+);
 
 /**
  * Requires https, except to this machine: the login must not cross a network unencrypted. The text may hold a
@@ -114,11 +118,7 @@ function missingLogin(read: (name: SettingName) => string | undefined): string {
  * @throws {SettingsError}
  */
 export function checkBaseUrl(text: string): string {
-    const problem = (what: string): SettingsError =>
-        new SettingsError(
-            `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) ${what}; allowed is an https address such as ` +
-                `${DEFAULT_BASE_URL}, or http to a loopback address`,
-        );
+    const problem = (what: string): SettingsError => new SettingsError(baseUrlWrong({ what }));
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url?.protocol !== "https:" && url?.protocol !== "http:") {
         throw problem(`is not a web address${hintFor(text)}`);

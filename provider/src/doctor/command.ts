@@ -1,17 +1,16 @@
 import { parseArgs } from "node:util";
-import { ATLAS_CHECKS } from "./atlasChecks";
-import { runChecks } from "./checkup";
-import { MACHINE_CHECKS } from "./machineChecks";
-import { PROJECT_CHECKS } from "./projectChecks";
-import { asJson, asText } from "./report";
-import { SETTINGS_CHECKS, secretsIn } from "./settingsChecks";
+import { isObjectId } from "../atlas/api/objectId";
+import * as atlas from "./atlas";
+import { Checkup, fail, ok, warn, type CheckResult, type Found } from "./checkup";
+import * as machine from "./machine";
+import { findProgram, readStack, type Stack } from "./pulumiProject";
+import { checkSettings, secretsIn } from "./settings";
 
 /** What the command has around it. */
 interface Surroundings {
     readonly folder: string;
     readonly environment: NodeJS.ProcessEnv;
     readonly print: (text: string) => void;
-    readonly colour: boolean;
 }
 
 export const USAGE = `Usage: npx --no -- pulumi-atlas-private-endpoint doctor [--group-id ID] [--stack NAME] [--json]
@@ -31,10 +30,7 @@ Exit code: 0, 1 where a check fails, or 2 for a wrong argument.`;
  * @returns the exit code
  * @throws {TypeError} for a wrong argument
  */
-export async function runCommand(
-    args: string[],
-    { folder, environment, print, colour }: Surroundings,
-): Promise<number> {
+export async function runCommand(args: string[], { print, ...around }: Surroundings): Promise<number> {
     const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
@@ -53,16 +49,92 @@ export async function runCommand(
     if (command !== "doctor" || rest.length > 0) {
         throw new TypeError(`Unknown command: ${positionals.join(" ")}`);
     }
-    const { "group-id": groupId, stack } = values;
-    const results = await runChecks(
-        [...MACHINE_CHECKS, ...SETTINGS_CHECKS, ...ATLAS_CHECKS, ...PROJECT_CHECKS],
-        {
-            request: { groupId, stack },
-            folder,
-            environment,
-            secrets: new Set(secretsIn(environment)),
-        },
-    );
-    print(values.json === true ? asJson(results) : asText(results, colour));
+    const results = await diagnose(values["group-id"], values.stack, around);
+    print(values.json === true ? asJson(results) : asText(results));
     return results.some(({ status }) => status === "fail") ? 1 : 0;
+}
+
+/** Runs all checks: each goes on with what the ones before it have found. */
+async function diagnose(
+    givenGroupId: string | undefined,
+    stackName: string | undefined,
+    { folder, environment }: Omit<Surroundings, "print">,
+): Promise<CheckResult[]> {
+    const checkup = new Checkup();
+    await checkup.check("pulumi-cli", {}, () => machine.checkPulumiCli(folder, environment));
+    const program = findProgram(folder);
+    await checkup.check("package", { "Pulumi.yaml": program }, (found) =>
+        machine.checkPackage(found["Pulumi.yaml"]),
+    );
+    const stack = await checkup.check("stack", { "Pulumi.yaml": program }, () =>
+        checkStack(folder, stackName, environment),
+    );
+    secretsIn(environment, stack).forEach((secret) => checkup.secrets.add(secret));
+    const settings = await checkup.check("settings", {}, () =>
+        checkSettings(environment, stack, program !== undefined),
+    );
+    const connection = await checkup.check("connection", { settings }, (found) =>
+        atlas.checkConnection(found.settings),
+    );
+    const login = await checkup.check("login", { connection }, (found) => atlas.checkLogin(found.connection));
+    const groupId = await checkup.check(
+        "project",
+        { login, "--group-id": givenGroupId ?? groupIdOf(stack) },
+        (found) => atlas.checkProject(found.login, found["--group-id"]),
+    );
+    const endpoints = await checkup.check("endpoints", { login, project: groupId }, (found) =>
+        atlas.checkEndpoints(found.login, found.project),
+    );
+    await checkup.check("state", { project: groupId, endpoints, stack }, (found) =>
+        atlas.compareWithState(found.project, found.endpoints, found.stack),
+    );
+    return checkup.results();
+}
+
+async function checkStack(
+    folder: string,
+    name: string | undefined,
+    environment: NodeJS.ProcessEnv,
+): Promise<Found<Stack>> {
+    try {
+        const stack = await readStack(folder, name, environment);
+        const found = `resources of ${machine.NAME} in state: ${stack.resources.length}`;
+        const fix =
+            "Run pulumi up: it names what the killed run made. Then pulumi refresh --clear-pending-creates ends Pulumi's warning.";
+        return stack.pendingOperations === 0
+            ? ok(found, stack)
+            : warn(`${found}; a killed run has left unfinished: ${stack.pendingOperations}`, fix, stack);
+    } catch (error) {
+        return fail(
+            `Its settings and state are not read: ${(error as Error).message}`,
+            "Make or select a stack (pulumi stack init NAME, pulumi stack select NAME), or pass --stack NAME, with PULUMI_CONFIG_PASSPHRASE set where it has one.",
+        );
+    }
+}
+
+/** The project of the stack's resources, else of its configuration. */
+function groupIdOf(stack: Stack | undefined): string | undefined {
+    const configured = [...(stack?.config ?? [])].find(
+        ([key, value]) => key.endsWith(":groupId") && isObjectId(value),
+    );
+    return stack?.resources[0]?.groupId ?? configured?.[1];
+}
+
+/** A line for each check, with what to do below it. */
+function asText(results: readonly CheckResult[]): string {
+    const width = Math.max(...results.map(({ id }) => id.length));
+    const lines = results.flatMap(({ id, status, detail, fix }) => [
+        `${status.padEnd(4)}  ${id.padEnd(width)}  ${detail}`,
+        ...(fix === undefined ? [] : [`${" ".repeat(width + 8)}→ ${fix}`]),
+    ]);
+    const counts = ["ok", "warn", "fail", "skip"].map(
+        (wanted) => `${results.filter(({ status }) => status === wanted).length} ${wanted}`,
+    );
+    return [...lines, "", counts.join(", ")].join("\n");
+}
+
+/** `schemaVersion` is incremented by every breaking change. */
+function asJson(results: readonly CheckResult[]): string {
+    const checks = results.map(({ id, status, detail, fix = "" }) => ({ id, status, detail, fix }));
+    return JSON.stringify({ schemaVersion: 1, checks }, undefined, 2);
 }

@@ -1,6 +1,7 @@
+import { PACKAGE_WORDING } from "../atlas/errors/text";
 import { joinEngine } from "../engine/runningEngine";
-import { HANDLERS } from "../resources/kinds";
-import type { Kind } from "../resources/kindNames";
+import { logOf } from "../resources/host";
+import { KINDS, type KindName } from "../resources/kinds";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
 import { DynamicProvider } from "./dynamicProvider";
@@ -17,9 +18,9 @@ let runtime: Runtime | undefined;
  * of earlier versions call this as `require("pulumi-atlas-private-endpoint/provider").bind`, so its name and
  * parameters must not change.
  */
-export function bind(target: object, kind: Kind, config: Config): void {
+export function bind(target: object, kind: KindName, config: Config): void {
     runtime ??= makeRuntime(config);
-    const provider = new DynamicProvider(new HANDLERS[kind](runtime));
+    const provider = new DynamicProvider(KINDS[kind].serve(runtime));
     for (const method of ["check", "diff", "create", "read", "update", "delete"] as const) {
         Object.assign(target, { [method]: provider[method].bind(provider) });
     }
@@ -27,6 +28,11 @@ export function bind(target: object, kind: Kind, config: Config): void {
 
 function makeRuntime(config: Config): Runtime {
     const engine = joinEngine();
-    const run = RunMemory.of(engine?.address);
-    return new Runtime((key) => config.get(key), process.env, engine?.log, undefined, undefined, run);
+    const log = engine?.log && logOf(engine.log, PACKAGE_WORDING);
+    return new Runtime({
+        config: (name) => config.get(PACKAGE_WORDING.setting(name)),
+        environment: process.env,
+        log,
+        run: RunMemory.of(engine?.address),
+    });
 }

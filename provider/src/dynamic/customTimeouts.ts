@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { READ_TIMEOUT } from "../resources/lifecycle/timeouts";
+import { READ_TIMEOUT } from "../resources/lifecycle/operation";
 import { parseDuration } from "../waiting/duration";
 
 /** The timeouts that a resource honours, as `customTimeouts` spell them. */

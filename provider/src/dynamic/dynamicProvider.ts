@@ -9,23 +9,29 @@ import type {
 } from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { PlainError } from "../atlas/errors/errors";
-import { UNKNOWN, type Host, type ResourceHandler } from "../resources/host";
-import { InitializationError } from "../resources/initializationError";
+import { PACKAGE_WORDING } from "../atlas/errors/text";
 import { sendable, wellFormed } from "../engine/sendable";
-import { withoutUndefined } from "../resources/withoutUndefined";
+import {
+    InitializationError,
+    printed,
+    UNKNOWN,
+    withoutUndefined,
+    type Host,
+    type Resource,
+} from "../resources/host";
 import type { Hidden } from "./hidden";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Lets Pulumi's process for dynamic providers call a handler. */
+/** Lets Pulumi's process for dynamic providers call a resource of ours. */
 export class DynamicProvider<Inputs extends object, State extends object> implements ResourceProvider {
-    constructor(private readonly handler: ResourceHandler<Inputs, State>) {}
+    constructor(private readonly resource: Resource<Inputs, State>) {}
 
     async check(_olds: Properties, news: Properties): Promise<CheckResult> {
         const { hidden, rest } = split(news);
         const host = { ...hostOf(hidden), ...secretsOf(hidden) };
         const given = convert(rest, unknownValue, UNKNOWN);
-        const { inputs, failures } = await sendably(async () => this.handler.check(given, host));
+        const { inputs, failures } = await sendably(async () => this.resource.check(given, host));
         const { __urn, __timeouts, __provider } = hidden;
         const kept = withoutUndefined({
             __urn: __urn === unknownValue ? undefined : __urn,
@@ -34,7 +40,10 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         });
         return {
             inputs: { ...convert(wellFormed(inputs), UNKNOWN, unknownValue), ...kept },
-            failures: [...wellFormed(failures)],
+            failures: failures.map(({ property, reason }) => ({
+                property: wellFormed(property),
+                reason: printed(reason, PACKAGE_WORDING),
+            })),
         };
     }
 
@@ -47,7 +56,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
             replaces,
             updates: _updates,
             ...order
-        } = await sendably(() => this.handler.diff(id, state, inputs, host));
+        } = await sendably(() => this.resource.diff(id, state, inputs, host));
         // `delete` only sees the old outputs, so a new timeout has to be written to them by an update; and so has the
         // provider's text, which a resource that was moved from the plugin by an alias does not have yet.
         const isComplete =
@@ -59,7 +68,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         const { hidden, rest } = split(given);
         const { __provider, __secrets, ...kept } = { ...hidden, __instance: randomBytes(4).toString("hex") };
         try {
-            const { id, state } = await this.handler.create(rest, hostOf(kept));
+            const { id, state } = await this.resource.create(rest, hostOf(kept));
             return { id, outs: wellFormed({ ...state, ...kept, ...argumentsBeside(state, rest) }) };
         } catch (error) {
             throw forPulumi(error, { ...kept, __provider });
@@ -80,7 +89,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
             __provider: hidden.__provider,
         }) as Hidden;
         try {
-            const outs = await this.handler.update(id, state, inputs, hostOf(kept));
+            const outs = await this.resource.update(id, state, inputs, hostOf(kept));
             return { outs: wellFormed({ ...outs, ...kept, ...argumentsBeside(outs, inputs) }) };
         } catch (error) {
             throw forPulumi(error, { ...kept, __provider });
@@ -91,7 +100,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         const { hidden, rest } = split(props);
         const { __provider: _text, __secrets, ...kept } = hidden;
         const host = { ...hostOf(hidden), ...secretsOf(hidden) };
-        const state = await sendably(() => this.handler.read(id, rest, host));
+        const state = await sendably(() => this.resource.read(id, rest, host));
         if (state === undefined) {
             return { id: "" };
         }
@@ -102,13 +111,13 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
             return { id, props: outs };
         }
         const { __args, __instance: _instance, ...ofInputs } = kept;
-        const inputs = this.handler.inputsOf(state, __args as Partial<Inputs>);
+        const inputs = this.resource.inputsOf(state, __args as Partial<Inputs>);
         return { id, props: outs, inputs: { ...inputs, ...ofInputs } as unknown as State };
     }
 
     async delete(id: string, props: State & Hidden): Promise<void> {
         const { hidden, rest } = split(props);
-        await sendably(() => this.handler.delete(id, rest, hostOf(hidden)));
+        await sendably(() => this.resource.delete(id, rest, hostOf(hidden)));
     }
 }
 
@@ -134,10 +143,14 @@ async function sendably<T>(call: () => Promise<T>): Promise<T> {
     }
 }
 
-/** The error, with a text that can be sent. */
+/** The error with the words for users of the package, such that they can be sent. */
 function plain(error: unknown): unknown {
-    const isFine = !(error instanceof Error) || sendable(error.message) === error.message;
-    return isFine ? error : new PlainError(sendable(error.message));
+    if (!(error instanceof Error)) {
+        return error;
+    }
+    const words =
+        error instanceof PlainError ? printed(error.text, PACKAGE_WORDING) : sendable(error.message);
+    return error.message === words ? error : new PlainError({ code: "", facts: {}, say: () => words });
 }
 
 function secretsOf({ __secrets }: Hidden): Pick<Host, "secrets"> {
@@ -174,8 +187,8 @@ function forPulumi(error: unknown, hidden: Properties): unknown {
     if (!(error instanceof InitializationError)) {
         return plain(error);
     }
-    const { id, state } = error;
-    const message = sendable(error.message);
+    const { id, state, text } = error;
+    const message = printed(text, PACKAGE_WORDING);
     const properties = wellFormed({ ...state, ...hidden });
     return Object.assign(new Error(message), { id, reasons: [message], properties });
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ApiChoice } from "../atlas/api/apiChoice";
+import type { ApiChoice } from "../atlas/api/dialects";
 import type { EndpointServiceRegion } from "../atlas/api/regions";
 import { hiddenInputs } from "./hidden";
 import { privateEndpoint } from "./providerInState";

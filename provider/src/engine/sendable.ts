@@ -22,11 +22,18 @@ export function wellFormed<T>(value: T): T {
     return inside(value) as T;
 }
 
-/** An error's text that can be sent: well-formed, and cut between two characters. */
-export function sendable(message: string): string {
+/**
+ * A text that can be sent: well-formed, and cut between two characters.
+ *
+ * @param end is never cut
+ */
+export function sendable(message: string, end = ""): string {
     const bytes = Buffer.from(wellFormed(message));
-    const most = LONGEST_MESSAGE - Buffer.byteLength("…");
-    return bytes.length <= LONGEST_MESSAGE
-        ? bytes.toString()
-        : `${new StringDecoder("utf8").write(bytes.subarray(0, most))}…`;
+    const longest = LONGEST_MESSAGE - Buffer.byteLength(end);
+    const most = longest - Buffer.byteLength("…");
+    const words =
+        bytes.length <= longest
+            ? bytes.toString()
+            : `${new StringDecoder("utf8").write(bytes.subarray(0, most))}…`;
+    return words + end;
 }

@@ -1,16 +1,23 @@
 import { setMaxListeners } from "node:events";
+import { text, type SettingName } from "../atlas/errors/text";
 import { SECRET_SETTINGS } from "../atlas/settings";
-import { HANDLERS } from "../resources/kinds";
-import { KINDS, type Kind } from "../resources/kindNames";
+import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
 import type { Failure, Log } from "../resources/host";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
-import { UserError } from "../resources/userError";
+import { UserError } from "../resources/host";
 import { PluginResource } from "./pluginResource";
 import type { Properties, Received } from "./properties";
 import type { PackageSchema } from "./schemaTypes";
 import { changedSettings, checkSettings } from "./settings";
-import { PLUGIN, settingName } from "./spelling";
+import { PLUGIN } from "./wording";
+
+const otherSettings = text(
+    "otherSettings",
+    () =>
+        `this process of ${PLUGIN} has the settings of another provider of the program already, and serves one. ` +
+        `Where a debugger has started it, leave one provider in the program`,
+);
 
 /** How a plugin reaches the engine that runs it. */
 type ConnectEngine = (address: string) => Log;
@@ -22,7 +29,7 @@ export class AtlasPlugin {
     /** The engine and the settings that it is configured for. */
     private configured: { readonly engine: string | undefined; readonly settings: string } | undefined;
     /** Empty until it is configured. */
-    private resources: ReadonlyMap<Kind, PluginResource<object, object>> = new Map();
+    private resources: ReadonlyMap<KindName, PluginResource<object, object>> = new Map();
     private cancelled = new AbortController();
 
     constructor(
@@ -73,14 +80,11 @@ export class AtlasPlugin {
             this.configured.engine === configured.engine &&
             this.configured.settings !== configured.settings
         ) {
-            throw new UserError(
-                `this process of ${PLUGIN} has the settings of another provider of the program already, and serves one. ` +
-                    `Where a debugger has started it, leave one provider in the program`,
-            );
+            throw new UserError(otherSettings({}));
         }
         this.configured = configured;
-        const setting = (key: string): string | undefined => {
-            const value = values[settingName(key)];
+        const config = (name: SettingName): string | undefined => {
+            const value = values[name];
             return typeof value === "string" ? value : undefined;
         };
         // An engine that has ended has cancelled all that it had begun.
@@ -89,11 +93,12 @@ export class AtlasPlugin {
         // One listener for each operation under way.
         setMaxListeners(0, signal);
         const { log, run } = this.engine ?? {};
-        const runtime = new Runtime(setting, this.environment, log, undefined, signal, run, provider);
+        const { environment } = this;
+        const runtime = new Runtime({ config, environment, log, cancelSignal: signal, run, provider });
         this.resources = new Map(
-            KINDS.map((kind) => {
+            KIND_NAMES.map((kind) => {
                 const schema = this.schema.resources[`${PLUGIN}:index:${kind}`];
-                return [kind, new PluginResource(new HANDLERS[kind](runtime), schema)];
+                return [kind, new PluginResource(KINDS[kind].serve(runtime), schema)];
             }),
         );
     }
@@ -101,9 +106,9 @@ export class AtlasPlugin {
     /** The resource whose type is in the URN. @throws {Error} for a type that the plugin does not have */
     resource(urn: string): PluginResource<object, object> {
         const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-        const kind = KINDS.find((name) => type === `${PLUGIN}:index:${name}`);
+        const kind = KIND_NAMES.find((name) => type === `${PLUGIN}:index:${name}`);
         if (kind === undefined) {
-            throw new Error(`${type} is not a resource of ${PLUGIN}, which has ${KINDS.join(", ")}`);
+            throw new Error(`${type} is not a resource of ${PLUGIN}, which has ${KIND_NAMES.join(", ")}`);
         }
         const resource = this.resources.get(kind);
         if (resource === undefined) {

@@ -7,7 +7,8 @@ import { AtlasPlugin } from "./atlasPlugin";
 import { serve } from "./pluginServer";
 import schema from "./schema.json";
 import type { PackageSchema } from "./schemaTypes";
-import { spelled } from "./spelling";
+import { logOf } from "../resources/host";
+import { PLUGIN_WORDING } from "./wording";
 
 // The last resort: what goes wrong in one call must not end the calls of other resources, which may be creating something.
 process.on("uncaughtException", (error) => console.error(error));
@@ -20,11 +21,7 @@ if (address !== undefined) {
 
 const plugin = new AtlasPlugin(schema as PackageSchema, (engine) => {
     const client = new EngineClient(engine, grpc.credentials.createInsecure(), CHANNEL_OPTIONS);
-    const log = new EngineLog(client, messages);
-    return {
-        showStatus: (urn, text) => log.showStatus(urn, spelled(text)),
-        writeLine: (text, urn) => log.writeLine(spelled(text), urn),
-    };
+    return logOf(new EngineLog(client, messages), PLUGIN_WORDING);
 });
 plugin.attach(address ?? "");
 serve(plugin).then(

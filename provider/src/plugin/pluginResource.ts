@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { UNKNOWN, type Checked, type Difference, type Host, type ResourceHandler } from "../resources/host";
-import { InitializationError } from "../resources/initializationError";
+import { UNKNOWN, type Checked, type Difference, type Host, type Resource } from "../resources/host";
+import { InitializationError } from "../resources/host";
 import type { Properties, Received } from "./properties";
 import type { ResourceSchema } from "./schemaTypes";
 import { InitFailed } from "./rpcError";
@@ -32,26 +32,26 @@ interface Instance {
 /** Outputs that never change once they are known. */
 const STABLE: readonly string[] = ["endpointServiceName"];
 
-/** Lets the plugin's server call the handler of one kind of resource. */
+/** Lets the plugin's server call the resource of one kind of resource. */
 export class PluginResource<Inputs extends object, State extends object> {
     constructor(
-        private readonly handler: ResourceHandler<Inputs, State>,
+        private readonly resource: Resource<Inputs, State>,
         private readonly schema: ResourceSchema,
     ) {}
 
     check(news: Received, urn: string): Checked {
-        return this.handler.check(news.values, { ...hostOf(urn), secrets: news.secrets });
+        return this.resource.check(news.values, { ...hostOf(urn), secrets: news.secrets });
     }
 
     async diff({ id, urn }: Target, olds: Received, news: Received): Promise<Difference> {
         const { state, instance } = this.split(olds.values);
-        return this.handler.diff(id, state, news.values as Inputs, hostOf(urn, instance));
+        return this.resource.diff(id, state, news.values as Inputs, hostOf(urn, instance));
     }
 
     async create(urn: string, { values, secrets }: Received, timeout: Seconds): Promise<Outputs> {
         const host = { ...hostOf(urn, newInstance()), timeouts: within("create", timeout) };
         const { id, state } = await this.keeping(host, secrets, () =>
-            this.handler.create(values as Inputs, host),
+            this.resource.create(values as Inputs, host),
         );
         return { id, outputs: withInstance(state, host), secrets };
     }
@@ -65,7 +65,7 @@ export class PluginResource<Inputs extends object, State extends object> {
         const { state, instance } = this.split(olds.values);
         const host = { ...hostOf(urn, instance), timeouts: within("create", timeout) };
         const outputs = await this.keeping(host, secrets, () =>
-            this.handler.update(id, state, values as Inputs, host),
+            this.resource.update(id, state, values as Inputs, host),
         );
         return { id, outputs: withInstance(outputs, host), secrets };
     }
@@ -88,18 +88,18 @@ export class PluginResource<Inputs extends object, State extends object> {
         const isNew = olds.values.__instance === undefined;
         if (isNew && (olds.values.groupId === undefined || id.includes("/"))) {
             const host = { ...hostOf(urn, newInstance()), secrets };
-            const imported = await this.handler.import(id, host);
+            const imported = await this.resource.import(id, host);
             return this.refreshed(imported.id, imported.state, {}, host, secrets);
         }
         const { state, instance } = this.split(olds.values);
         const host = { ...hostOf(urn, instance === "" ? newInstance() : instance), secrets };
-        const found = await this.handler.read(id, state, host);
+        const found = await this.resource.read(id, state, host);
         return found === undefined ? undefined : this.refreshed(id, found, oldInputs.values, host, secrets);
     }
 
     async delete({ id, urn }: Target, olds: Received, timeout: Seconds): Promise<void> {
         const { state, instance } = this.split(olds.values);
-        await this.handler.delete(id, state, {
+        await this.resource.delete(id, state, {
             ...hostOf(urn, instance),
             timeouts: within("delete", timeout),
         });
@@ -112,7 +112,7 @@ export class PluginResource<Inputs extends object, State extends object> {
         host: Host,
         secrets: ReadonlySet<string>,
     ): Refreshed {
-        const inputs = this.handler.inputsOf(state, oldInputs as Partial<Inputs>) as Properties;
+        const inputs = this.resource.inputsOf(state, oldInputs as Partial<Inputs>) as Properties;
         return { id, outputs: withInstance(state, host), inputs, secrets };
     }
 

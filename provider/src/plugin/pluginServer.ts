@@ -4,13 +4,13 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { PlainError } from "../atlas/errors/errors";
-import type { Failure } from "../resources/host";
+import { printed, type Failure } from "../resources/host";
 import { wellFormed } from "../engine/sendable";
 import type { AtlasPlugin } from "./atlasPlugin";
 import { diffResponse } from "./diffResponse";
 import { receive, send } from "./properties";
 import { InitFailed, rpcError } from "./rpcError";
-import { spelled, spelledForUpdate } from "./spelling";
+import { PLUGIN_WORDING, UPDATE_WORDING } from "./wording";
 
 /**
  * Serves the plugin over gRPC on a free port of this machine: the protocol of Pulumi's `ResourceProvider` service,
@@ -124,7 +124,7 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
             const response = new rpc.UpdateResponse();
             response.setProperties(send(outputs, secrets));
             return response;
-        }, spelledForUpdate),
+        }, UPDATE_WORDING),
         delete: unary(async (request: rpc.DeleteRequest) => {
             const target = { id: request.getId(), urn: request.getUrn() };
             await plugin
@@ -141,7 +141,7 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
 
 function unary<Request, Response>(
     handle: (request: Request) => Promise<Response>,
-    spell = spelled,
+    wording = PLUGIN_WORDING,
 ): grpc.handleUnaryCall<Request, Response> {
     const respond = async (
         ...[call, callback]: Parameters<grpc.handleUnaryCall<Request, Response>>
@@ -152,7 +152,7 @@ function unary<Request, Response>(
             if (!(error instanceof PlainError || error instanceof InitFailed)) {
                 console.error(error); // a mistake of ours
             }
-            answer(() => callback(rpcError(error, spell)), callback);
+            answer(() => callback(rpcError(error, wording)), callback);
         }
     };
     return (call, callback) => void respond(call, callback);
@@ -177,6 +177,6 @@ function answer(attempt: () => void, callback: grpc.sendUnaryData<never>): void 
 function checkFailure({ property, reason }: Failure): rpc.CheckFailure {
     const failure = new rpc.CheckFailure();
     failure.setProperty(wellFormed(property));
-    failure.setReason(wellFormed(spelled(reason)));
+    failure.setReason(printed(reason, PLUGIN_WORDING));
     return failure;
 }

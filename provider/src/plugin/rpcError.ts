@@ -2,8 +2,10 @@ import * as grpc from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { InitializationError } from "../resources/initializationError";
+import { PlainError } from "../atlas/errors/errors";
+import type { Wording } from "../atlas/errors/text";
 import { sendable } from "../engine/sendable";
+import { printed, type InitializationError } from "../resources/host";
 import { send, type Properties } from "./properties";
 
 /** An object exists but is not ready: the engine keeps id and outputs, and calls `Update` at the next `up`. */
@@ -18,13 +20,13 @@ export class InitFailed extends Error {
     }
 }
 
-/**
- * The error as the engine reads it.
- *
- * @param spell makes the text one for users of the plugin
- */
-export function rpcError(error: unknown, spell: (text: string) => string): Partial<grpc.StatusObject> {
-    const details = sendable(spell(error instanceof Error ? error.message : String(error)));
+/** The error as the engine reads it, with the words for users of the plugin. */
+export function rpcError(error: unknown, wording: Wording): Partial<grpc.StatusObject> {
+    const cause = error instanceof InitFailed ? error.cause : error;
+    const details =
+        cause instanceof PlainError
+            ? printed(cause.text, wording)
+            : sendable(cause instanceof Error ? cause.message : String(cause));
     if (!(error instanceof InitFailed)) {
         return { code: grpc.status.UNKNOWN, details };
     }

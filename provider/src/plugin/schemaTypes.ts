@@ -1,4 +1,4 @@
-import type { Kind } from "../resources/kindNames";
+import type { KindName } from "../resources/kinds";
 
 /** A property of a resource or a setting, in Pulumi's schema. */
 export interface PropertySchema {
@@ -25,6 +25,6 @@ export interface ResourceSchema {
 export interface PackageSchema {
     readonly name: string;
     readonly version: string;
-    readonly resources: Readonly<Record<`atlas-private-endpoint:index:${Kind}`, ResourceSchema>>;
+    readonly resources: Readonly<Record<`atlas-private-endpoint:index:${KindName}`, ResourceSchema>>;
     readonly [other: string]: unknown;
 }

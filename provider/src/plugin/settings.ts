@@ -1,10 +1,11 @@
 import { SettingsError } from "../atlas/errors/errors";
+import { text, type SettingName } from "../atlas/errors/text";
 import { printable } from "../atlas/wire/printable";
-import { checkBaseUrl, DEFAULT_BASE_URL, type SettingName } from "../atlas/settings";
+import { checkBaseUrl, DEFAULT_BASE_URL } from "../atlas/settings";
 import { UNKNOWN, type Failure } from "../resources/host";
 import { didYouMean } from "../resources/arguments/didYouMean";
 import type { Properties } from "./properties";
-import { PLUGIN } from "./spelling";
+import { PLUGIN } from "./wording";
 
 /** What each setting is, for the schema. */
 export const DESCRIPTIONS: Readonly<Record<SettingName, string>> = {
@@ -20,6 +21,13 @@ const NAMES = Object.keys(DESCRIPTIONS);
 /** What the engine itself adds to a provider's arguments. */
 const ENGINE_OWN = ["version", "pluginDownloadURL"];
 
+const unknownSetting = text(
+    "unknownSetting",
+    ({ name }: { name: string }) =>
+        `${PLUGIN}:${printable(name, 100)} is not a setting${didYouMean(name, NAMES)}; the settings are ${NAMES.join(", ")}`,
+);
+const noText = text("wrongSetting", ({ name }: { name: string }) => `${PLUGIN}:${name} has to be a text`);
+
 /**
  * What is wrong with the arguments of a provider. Whether a login is complete shows at the first resource. No failure
  * names a property, since the engine would print its value, and a misspelled setting may hold a key.
@@ -30,15 +38,13 @@ export function checkSettings(values: Properties): Failure[] {
             return [];
         }
         if (!NAMES.includes(name)) {
-            const shown = printable(name, 100);
-            const reason = `${PLUGIN}:${shown} is not a setting${didYouMean(name, NAMES)}; the settings are ${NAMES.join(", ")}`;
-            return [{ property: "", reason }];
+            return [{ property: "", reason: unknownSetting({ name }) }];
         }
         if (value === UNKNOWN) {
             return [];
         }
         if (typeof value !== "string") {
-            return [{ property: "", reason: `${PLUGIN}:${name} has to be a text` }];
+            return [{ property: "", reason: noText({ name }) }];
         }
         return name === "baseUrl" ? checkAddress(value) : [];
     });
@@ -52,7 +58,7 @@ function checkAddress(value: string): Failure[] {
         if (!(error instanceof SettingsError)) {
             throw error;
         }
-        return [{ property: "", reason: error.problem }];
+        return [{ property: "", reason: error.text }];
     }
 }
 

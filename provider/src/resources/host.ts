@@ -1,4 +1,6 @@
-import type { EngineLog } from "../engine/engineLog";
+import { PlainError } from "../atlas/errors/errors";
+import { mark, type Text, type Wording } from "../atlas/errors/text";
+import { sendable } from "../engine/sendable";
 
 /** Stands for an argument whose value is not known before the update. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
@@ -6,8 +8,32 @@ export const UNKNOWN: unique symbol = Symbol("unknown");
 /** Arguments as a program has passed them: anything at all, {@link UNKNOWN} included. */
 export type RawInputs = Readonly<Record<string, unknown>>;
 
-/** Where a resource's texts go; see {@link EngineLog}. */
-export type Log = Pick<EngineLog, "showStatus" | "writeLine">;
+/** Where a resource's texts go. The host writes the words. */
+export interface Log {
+    /** Shows the live status of a resource until the next one, or the end of its operation. */
+    showStatus(urn: string, status: string): void;
+    /** Writes a line that stays. */
+    writeLine(line: Text, urn?: string): void;
+}
+
+/** A text as a host prints it: its words, and its code at the end. */
+export function printed(text: Text, wording: Wording): string {
+    return sendable(text.say(wording), mark(text));
+}
+
+/** The log of a host, over the engine's. */
+export function logOf(
+    engine: {
+        showStatus(urn: string, status: string): void;
+        writeLine(line: string, urn?: string): void;
+    },
+    wording: Wording,
+): Log {
+    return {
+        showStatus: (urn, status) => engine.showStatus(urn, status),
+        writeLine: (line, urn) => engine.writeLine(printed(line, wording), urn),
+    };
+}
 
 /** What the host, through which Pulumi calls us, knows of the resource that a call is about. */
 export interface Host {
@@ -33,7 +59,7 @@ export interface HiddenState {
 export interface Failure {
     /** The argument, whose value the engine prints; "" where it is about the settings, or the value may be a secret. */
     readonly property: string;
-    readonly reason: string;
+    readonly reason: Text;
 }
 
 export interface Checked {
@@ -50,12 +76,42 @@ export interface Difference {
     readonly updates?: readonly string[];
 }
 
+/** Ends an operation with words for the user. */
+export class UserError extends PlainError {
+    override readonly name = "UserError";
+}
+
+/**
+ * Ends a create or update whose object exists but is not ready. Pulumi keeps the id and the state, shows the reason,
+ * and calls `update` at the next `up`.
+ */
+export class InitializationError extends PlainError {
+    override readonly name = "InitializationError";
+
+    constructor(
+        reason: Text,
+        readonly id: string,
+        readonly state: object,
+    ) {
+        super(reason);
+    }
+}
+
+/** A resource's name in the program, in quotation marks. */
+export const resourceName = (urn: string): string => `"${urn.split("::").slice(3).join("::")}"`;
+
+/** The object without its undefined properties: Pulumi takes none in outputs. */
+export function withoutUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+    const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
 /**
  * What one kind of resource does, independent of the host. If the object exists but is not ready, create and
  * update throw an {@link InitializationError}. Any other error leaves no state after a create, and the old
  * state after an update.
  */
-export interface ResourceHandler<Inputs, State> {
+export interface Resource<Inputs, State> {
     /** Makes no request. */
     check(news: RawInputs, host: Host): Checked;
     diff(id: string, olds: State, news: Inputs, host: Host): Promise<Difference>;

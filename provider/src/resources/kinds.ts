@@ -1,13 +1,41 @@
-import { InterfaceEndpointHandler } from "./interfaceEndpoint/kind";
-import { PrivateConnectionStringHandler } from "./privateConnectionString/kind";
-import { PrivateEndpointHandler } from "./privateEndpoint/kind";
-import type { Kind } from "./kindNames";
-import type { ResourceHandler } from "./host";
+import type { Resource } from "./host";
+import { interfaceEndpoint } from "./interfaceEndpoint/kind";
+import { INTERFACE_ENDPOINT_ID } from "./interfaceEndpoint/state";
+import { serve } from "./lifecycle/serve";
+import { privateConnectionString } from "./privateConnectionString/kind";
+import { PRIVATE_CONNECTION_STRING_ID } from "./privateConnectionString/state";
+import { privateEndpoint } from "./privateEndpoint/kind";
+import { PRIVATE_ENDPOINT_ID } from "./privateEndpoint/state";
+import type { ImportId } from "./arguments/idParts";
 import type { Runtime } from "./project/runtime";
 
-/** The handler of each kind, for any host. */
-export const HANDLERS: Readonly<Record<Kind, new (runtime: Runtime) => ResourceHandler<object, object>>> = {
-    PrivateEndpoint: PrivateEndpointHandler,
-    InterfaceEndpoint: InterfaceEndpointHandler,
-    PrivateConnectionString: PrivateConnectionStringHandler,
+/** The kinds of resources, each after the one that it depends on. */
+export const KIND_NAMES = ["PrivateEndpoint", "InterfaceEndpoint", "PrivateConnectionString"] as const;
+
+export type KindName = (typeof KIND_NAMES)[number];
+
+/** What a host needs of each kind. */
+export const KINDS: Readonly<
+    Record<
+        KindName,
+        {
+            /** What `pulumi import` and `get` take. */
+            readonly importId: ImportId;
+            /** The resource for a host, in a runtime. */
+            readonly serve: (runtime: Runtime) => Resource<object, object>;
+        }
+    >
+> = {
+    PrivateEndpoint: {
+        importId: PRIVATE_ENDPOINT_ID,
+        serve: (runtime) => serve(privateEndpoint, runtime),
+    },
+    InterfaceEndpoint: {
+        importId: INTERFACE_ENDPOINT_ID,
+        serve: (runtime) => serve(interfaceEndpoint, runtime),
+    },
+    PrivateConnectionString: {
+        importId: PRIVATE_CONNECTION_STRING_ID,
+        serve: (runtime) => serve(privateConnectionString, runtime),
+    },
 };

@@ -4,12 +4,26 @@ import type { Clock } from "./clock";
 export class DeadlineError extends Error {
     override readonly name = "DeadlineError";
     constructor(
-        milliseconds: number,
+        readonly milliseconds: number,
         /** The user has cancelled the command before the time was over. */
         readonly cancelled = false,
+        /** A call that may have had an effect was under way. */
+        readonly inFlight = false,
     ) {
         super(cancelled ? "cancelled" : `no success within ${milliseconds} ms`);
     }
+}
+
+/** Whether a signal was aborted because the user has cancelled the command. */
+export function isCancellation(reason: unknown): boolean {
+    return reason instanceof DeadlineError && reason.cancelled;
+}
+
+/** The reason of a signal that has ended a call which may have had an effect. */
+export function duringCall(reason: unknown): unknown {
+    return reason instanceof DeadlineError
+        ? new DeadlineError(reason.milliseconds, reason.cancelled, true)
+        : reason;
 }
 
 /** The end of one operation's time. */
@@ -21,16 +35,16 @@ export interface Deadline {
 }
 
 /**
- * Runs `operation` with a deadline that starts now, and takes its timer away at the end.
+ * Starts a deadline.
  *
  * @param cancel ends the operation before its time
+ * @returns the deadline, and what takes its timer away at the operation's end
  */
-export async function withDeadline<T>(
+export function startDeadline(
     clock: Clock,
     milliseconds: number,
-    operation: (deadline: Deadline) => Promise<T>,
     cancel?: AbortSignal,
-): Promise<T> {
+): { readonly deadline: Deadline; readonly end: () => void } {
     const over = new AbortController();
     const ended = new AbortController();
     clock.sleep(milliseconds, ended.signal).then(
@@ -43,12 +57,11 @@ export async function withDeadline<T>(
     } else {
         cancel?.addEventListener("abort", onCancel, { once: true });
     }
-    try {
-        return await operation({ startedAt: clock.now(), signal: over.signal });
-    } finally {
+    const end = (): void => {
         ended.abort();
         cancel?.removeEventListener("abort", onCancel);
-    }
+    };
+    return { deadline: { startedAt: clock.now(), signal: over.signal }, end };
 }
 
 /** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */

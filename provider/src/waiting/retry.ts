@@ -1,3 +1,5 @@
+import type { Clock } from "./clock";
+
 /**
  * Milliseconds before the same call is tried again: 0.5 s, doubling, at most 20 s, each taken from its upper half at
  * random.
@@ -8,4 +10,28 @@
 export function backoff(failures: number, random: number): number {
     const most = Math.min(20_000, 500 * 2 ** Math.min(failures - 1, 10));
     return most / 2 + (most / 2) * random;
+}
+
+/** The attempts of a loop that repeats something, with growing pauses in between. */
+export class Attempts {
+    /** Of the attempt under way, from 1. */
+    count = 1;
+
+    constructor(
+        private readonly clock: Clock,
+        private readonly signal: AbortSignal,
+    ) {}
+
+    /** How long to pause after the attempt under way, in milliseconds. */
+    nextPause(): number {
+        return backoff(this.count, this.clock.random());
+    }
+
+    /** Ends an attempt. @throws the signal's reason as soon as it aborts */
+    async pause(milliseconds = this.nextPause()): Promise<void> {
+        this.count += 1;
+        if (milliseconds > 0) {
+            await this.clock.sleep(milliseconds, this.signal);
+        }
+    }
 }

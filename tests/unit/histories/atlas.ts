@@ -1,4 +1,4 @@
-import type { Api } from "../../../provider/src/atlas/api/apiChoice";
+import type { Api } from "../../../provider/src/atlas/api/dialects";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const REGION = "us-east-1";

@@ -1,4 +1,4 @@
-import type { Api } from "../../../provider/src/atlas/api/apiChoice";
+import type { Api } from "../../../provider/src/atlas/api/dialects";
 import { callError } from "../../../provider/src/atlas/errors/callError";
 import { meaningOf } from "../../../provider/src/atlas/errors/catalogue";
 import { AtlasUnreachableError } from "../../../provider/src/atlas/errors/errors";

@@ -1,6 +1,6 @@
 import type { Call } from "../../../provider/src/atlas/api/client";
 import { HANDLERS } from "../../../provider/src/resources/kinds";
-import type { ResourceHandler } from "../../../provider/src/resources/host";
+import type { Resource } from "../../../provider/src/resources/host";
 import type { Kind } from "../../../provider/src/resources/kindNames";
 import { Project } from "../../../provider/src/resources/project/project";
 import { RunMemory } from "../../../provider/src/resources/project/runMemory";
@@ -63,7 +63,7 @@ export class Process {
     }
 
     /** What serves a kind of resource, in one of the command's provider processes. */
-    handlerOf(provider: string, kind: Kind): ResourceHandler<object, object> {
+    handlerOf(provider: string, kind: Kind): Resource<object, object> {
         return new HANDLERS[kind](this.runtimeOf(provider));
     }
 

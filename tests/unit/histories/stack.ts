@@ -1,5 +1,5 @@
-import type { ResourceHandler } from "../../../provider/src/resources/host";
-import { InitializationError } from "../../../provider/src/resources/initializationError";
+import type { Resource } from "../../../provider/src/resources/host";
+import { InitializationError } from "../../../provider/src/resources/host";
 import type { Kind } from "../../../provider/src/resources/kindNames";
 import { GROUP, type Atlas, type Party } from "./atlas";
 import { Process } from "./process";
@@ -40,7 +40,7 @@ export interface Outcome {
     readonly killed: boolean;
 }
 
-type Handler = ResourceHandler<object, object>;
+type Handler = Resource<object, object>;
 
 const TIMEOUTS = { create: "4m", delete: "4m" };
 

@@ -1,16 +1,16 @@
-import type { Host, RawInputs, ResourceHandler } from "../../../provider/src/resources/host";
-import { InitializationError } from "../../../provider/src/resources/initializationError";
+import type { Host, RawInputs, Resource } from "../../../provider/src/resources/host";
+import { InitializationError } from "../../../provider/src/resources/host";
 
 export interface Things {
     readonly colour: string;
 }
 
 /** A handler that remembers what it was told. */
-export class Listener implements ResourceHandler<Things, Things> {
+export class Listener implements Resource<Things, Things> {
     readonly heard: unknown[] = [];
     ready = true;
 
-    check(news: RawInputs, host: Host): ReturnType<ResourceHandler<Things, Things>["check"]> {
+    check(news: RawInputs, host: Host): ReturnType<Resource<Things, Things>["check"]> {
         this.heard.push(news, host);
         return { inputs: news, failures: [] };
     }

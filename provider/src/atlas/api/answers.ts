@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Api } from "./apiChoice";
+import type { Api } from "./dialects";
 import { printable } from "../wire/printable";
 import { normalizeRegion } from "./regions";
 

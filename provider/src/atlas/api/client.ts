@@ -1,29 +1,21 @@
-import axios, { AxiosError, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from "axios";
 import type { Clock } from "../../waiting/clock";
-import { untilAborted } from "../../waiting/deadline";
-import { backoff } from "../../waiting/retry";
+import { duringCall } from "../../waiting/deadline";
+import { Attempts } from "../../waiting/retry";
 import type { CallContext } from "../../waiting/sharedCalls";
-import type { AnswerReader } from "./answers";
-import { callError } from "../errors/callError";
-import { parseJson } from "../wire/errorBody";
-import type { Attempt } from "../errors/errors";
-import { problemOf, SHAPE_ERROR, type Problem } from "../errors/problem";
-import { gated, ProjectGate } from "../wire/projectGate";
-import { redactAll } from "../wire/redaction";
-import { withRequestTimeout } from "../wire/requestTimeout";
-import { ProblemHistory } from "../errors/retryPolicy";
-import type { Settings } from "../settings";
-import { TunnelAgent } from "../wire/tunnelAgent";
+import { means, repeatedFor } from "../errors/catalogue";
+import { errorOf, isOfClass, withoutEffect, type Attempt } from "../errors/errors";
+import { badResponse, problemOf, type Problem } from "../errors/problem";
+import { readReply, type Reply } from "../wire/redaction";
+import type { Answer, Request, Send } from "../wire/wire";
+import { readNothing, type AnswerReader } from "./answers";
 
 /** One call of Atlas's API. Its signal also ends its retries. */
-export interface Call<T> extends CallContext {
-    readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+export interface Call<T> extends CallContext, Pick<Request, "method" | "body" | "groupId" | "onHeld"> {
     /** Below the base URL, with its query. */
     readonly path: string;
+    /** The path of the project that it is about, if it is about one. */
+    readonly projectPath?: string;
     readonly headers?: Readonly<Record<string, string>>;
-    readonly body?: unknown;
-    /** The project whose request limit this call counts against. */
-    readonly groupId?: string;
     /** Parses the answer; one that it rejects counts as no answer. */
     readonly read: AnswerReader<T>;
     /**
@@ -32,29 +24,16 @@ export interface Call<T> extends CallContext {
     readonly repeatable: boolean;
     /** True to never retry. Default false. */
     readonly once?: boolean;
-    /** Called each time the request is actually sent, after any wait for limits and logins. */
-    readonly onSent?: () => void;
 }
 
-declare module "axios" {
-    interface AxiosRequestConfig {
-        atlas?: Call<unknown>;
-    }
+/** What a call has brought, and when its last request was under way. */
+export interface Answered<T> {
+    readonly value: T;
+    readonly attempt: Attempt;
 }
 
-/** Far above the 200 kB that a list of 500 endpoints takes. */
-const LARGEST_ANSWER = 4 * 1024 * 1024;
-
-/** A shorter secret, such as an emulator's "private", would be found in names of good answers. */
-const SHORTEST_SECRET = 8;
-
-/** Sends calls to Atlas: logs in, keeps to its request limits, retries where safe, and explains errors. */
-export class AtlasHttp {
-    private readonly client: AxiosInstance;
-    private readonly baseUrl: string;
-    private readonly provider: string | undefined;
-    private readonly longSecrets: readonly string[];
-    private readonly gates = new Map<string, ProjectGate>();
+/** Calls Atlas: retries where that is safe, keeps Atlas's time, and explains errors. */
+export class AtlasClient {
     private answered = false;
     private loginAccepted = false;
     /** How far Atlas's clock is ahead of this process's, from the latest successful answer. */
@@ -63,30 +42,16 @@ export class AtlasHttp {
     private remaining: number | undefined;
 
     /**
+     * @param address where Atlas is, and the name of the explicit provider of the program whose login this is
      * @param secrets texts that must never appear in an error, even if Atlas's answer contains them
-     * @param login wraps the adapter that sends one request
+     * @param send sends one request, with the login
      */
     constructor(
-        { baseUrl, proxy, provider }: Omit<Settings, "login">,
+        private readonly address: { readonly baseUrl: string; readonly provider?: string },
         private readonly secrets: readonly string[],
         private readonly clock: Clock,
-        login: (send: AxiosAdapter) => AxiosAdapter,
-    ) {
-        this.baseUrl = baseUrl;
-        this.provider = provider;
-        this.longSecrets = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
-        const send = withRequestTimeout(axios.getAdapter("http"), clock);
-        this.client = axios.create({
-            // Axios's own proxy support mistakes the proxy's answer for Atlas's.
-            proxy: false,
-            ...(proxy === undefined ? {} : { httpsAgent: new TunnelAgent(proxy) }),
-            adapter: gated(login(send), (groupId) => this.gateOf(groupId)),
-            maxRedirects: 0,
-            maxContentLength: LARGEST_ANSWER,
-            responseType: "text",
-            transformResponse: (body: unknown) => body,
-        });
-    }
+        private readonly send: Send,
+    ) {}
 
     /** The time in milliseconds since 1970 by Atlas's clock; undefined before its first good answer. */
     time(): number | undefined {
@@ -101,90 +66,101 @@ export class AtlasHttp {
     }
 
     /** @throws {AtlasError} or the reason of the call's signal */
-    async send<T>(call: Call<T>): Promise<T> {
-        const history = new ProblemHistory();
-        // A loop, not a promise chain, so that each answer of up to 4 MB can be freed before the next
-        // attempt.
-        for (let failures = 1; ; failures += 1) {
-            let sentAt = this.clock.now();
-            const outcome = await this.attempt({
+    async call<T>(call: Call<T>): Promise<Answered<T>> {
+        const attempts = new Attempts(this.clock, call.signal);
+        const since = new Map<string, number>();
+        // A loop, not a promise chain, so that each answer of up to 4 MB can be freed before the next attempt.
+        for (;;) {
+            const { clockOffset } = this;
+            const outcome = await this.send({
                 ...call,
-                onSent: () => {
-                    sentAt = this.clock.now();
-                    call.onSent?.();
-                },
+                url: this.address.baseUrl + call.path,
+                headers: { Accept: "application/json", ...call.headers },
             });
-            if ("value" in outcome) {
-                return outcome.value;
+            const reply = readReply(outcome, this.secrets);
+            const now = this.clock.now();
+            const attempt = attemptOf(reply.sentAt, now, clockOffset);
+            if (reply.kind === "aborted") {
+                throw call.repeatable ? call.signal.reason : duringCall(call.signal.reason);
             }
-            const { problem } = outcome;
-            call.signal.throwIfAborted();
-            const context = {
-                repeatable: call.repeatable,
-                answeredBefore: this.answered,
-                loginAccepted: this.loginAccepted,
-            };
+            const read = this.read(call, reply);
+            if ("value" in read) {
+                return { value: read.value, attempt };
+            }
+            const problem = await this.verified(read.problem, call);
+            const { errorClass } = problem;
+            const { answered, loginAccepted } = this;
             this.answered ||= problem.status !== 0;
+            const budget = repeatedFor(errorClass, call.repeatable, { answered, loginAccepted });
             // The gate already makes a rate-limited request wait for as long as Atlas asks.
-            const limited = problem.meaning.errorClass === "limited";
-            const pause = limited ? 0 : backoff(failures, this.clock.random());
-            if (call.once === true || !history.isWorthRetrying(problem, context, this.clock.now(), pause)) {
-                throw callError(problem, call, {
-                    baseUrl: this.baseUrl,
-                    provider: this.provider,
-                    answered: this.answered,
-                    attempt: this.attemptSince(sentAt),
-                });
+            const pause = errorClass === "limited" ? 0 : attempts.nextPause();
+            const firstAt = since.get(errorClass) ?? now;
+            since.set(errorClass, firstAt);
+            if (call.once === true || budget === 0 || now + pause - firstAt > budget) {
+                throw errorOf(problem, { ...call, ...this.context() }, attempt);
             }
-            call.onProblem?.(problem.text);
-            if (!limited) {
-                await this.clock.sleep(pause, call.signal);
-            }
+            call.onProblem?.(problem.words);
+            await attempts.pause(pause);
         }
     }
 
-    private async attempt<T>(call: Call<T>): Promise<{ readonly value: T } | { readonly problem: Problem }> {
+    private context(): { baseUrl: string; provider: string | undefined; answered: boolean } {
+        return { baseUrl: this.address.baseUrl, provider: this.address.provider, answered: this.answered };
+    }
+
+    private read<T>(
+        call: Call<T>,
+        reply: Exclude<Reply, { readonly kind: "aborted" }>,
+    ): { readonly value: T } | { readonly problem: Problem } {
+        if (reply.kind !== "answer" || reply.status < 200 || reply.status > 299) {
+            return { problem: problemOf(reply) };
+        }
+        if (reply.unreadable !== undefined && reply.status !== 204) {
+            return { problem: badResponse(reply.status, reply.unreadable) };
+        }
         try {
-            const answer = await untilAborted(
-                this.client.request<unknown>({
-                    method: call.method,
-                    url: this.baseUrl + call.path,
-                    headers: { Accept: "application/json", ...call.headers },
-                    data: call.body,
-                    signal: call.signal,
-                    atlas: call,
-                }),
-                call.signal,
-            );
-            try {
-                const value = call.read(answer.status === 204 ? undefined : this.withoutSecrets(answer));
-                this.noteSuccess(answer.headers);
-                return { value };
-            } catch (error) {
-                const what = `an answer of another shape (${(error as Error).message})`;
-                throw new AxiosError(what, SHAPE_ERROR, answer.config, undefined, answer);
-            }
+            const value = call.read(reply.json);
+            this.noteSuccess(reply.headers);
+            return { value };
         } catch (error) {
-            call.signal.throwIfAborted();
-            // Anything but an AxiosError is either one of this package's own errors or a bug.
-            if (!(error instanceof AxiosError)) {
-                throw error;
-            }
-            return { problem: problemOf(error, this.secrets) };
+            return { problem: badResponse(reply.status, (error as Error).message) };
         }
     }
 
-    /**
-     * A good answer ends up in the state, so it must not repeat the login either. Its texts are cleaned once they are
-     * parsed: JSON has many spellings for a text.
-     */
-    private withoutSecrets({ data, config }: AxiosResponse<unknown>): unknown {
-        const authorization = config.headers.get("Authorization");
-        const login = typeof authorization === "string" ? authorization : undefined;
-        return redactAll(parseJson(data), this.longSecrets, login);
+    /** Where the answer says that the project does not exist, checks that against the project itself. */
+    private async verified(problem: Problem, call: Call<unknown>): Promise<Problem> {
+        const { projectPath, path, signal, onProblem, groupId, headers, once } = call;
+        if (
+            problem.errorClass !== "projectGone" ||
+            projectPath === undefined ||
+            path === projectPath ||
+            once
+        ) {
+            return problem;
+        }
+        try {
+            await this.call({
+                method: "GET",
+                path: projectPath,
+                read: readNothing,
+                repeatable: true,
+                signal,
+                ...(onProblem && { onProblem }),
+                ...(groupId && { groupId }),
+                ...(headers && { headers }),
+            });
+        } catch (error) {
+            if (isOfClass(error, "projectGone")) {
+                return problem;
+            }
+            throw withoutEffect(error);
+        }
+        const { status, errorCode = "" } = problem;
+        const words = `Atlas answered ${status} (${errorCode}), but GET ${projectPath} shows the project,`;
+        return { ...problem, ...means("contradiction"), words };
     }
 
-    private noteSuccess({ date, "ratelimit-remaining": remaining }: AxiosResponse["headers"]): void {
+    private noteSuccess({ date, "ratelimit-remaining": remaining }: Answer["headers"]): void {
         this.answered = true;
         this.loginAccepted = true;
         const now = typeof date === "string" ? Date.parse(date) : Number.NaN;
@@ -195,19 +171,10 @@ export class AtlasHttp {
             this.remaining = Number(remaining);
         }
     }
+}
 
-    private attemptSince(startedAt: number): Attempt {
-        const { clockOffset } = this;
-        const window =
-            clockOffset === undefined
-                ? undefined
-                : { from: startedAt + clockOffset, to: this.clock.now() + clockOffset };
-        return { startedAt, window };
-    }
-
-    private gateOf(groupId: string): ProjectGate {
-        const gate = this.gates.get(groupId) ?? new ProjectGate(this.clock);
-        this.gates.set(groupId, gate);
-        return gate;
-    }
+function attemptOf(startedAt: number, endedAt: number, clockOffset: number | undefined): Attempt {
+    const window =
+        clockOffset === undefined ? undefined : { from: startedAt + clockOffset, to: endedAt + clockOffset };
+    return { startedAt, window };
 }

@@ -1,8 +1,8 @@
-import type { Clock } from "../../waiting/clock";
 import { readCluster, readClusterNames, type Cluster } from "./clusterAnswers";
-import { DIALECTS } from "./dialects";
-import type { AtlasHttp } from "./client";
-import { allPages, orUndefined, pathSegment, ProjectCalls, type CallOptions } from "./projectCalls";
+import { SUCCESSOR } from "./dialects";
+import type { AtlasClient } from "./client";
+import { allPages } from "./paging";
+import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
 
 const HEADERS = { Accept: "application/vnd.atlas.2024-08-05+json" };
 const PAGING = { pageSize: 500, mayBeWhole: false };
@@ -11,8 +11,11 @@ const PAGING = { pageSize: 500, mayBeWhole: false };
 export class ClusterApi {
     private readonly calls: ProjectCalls;
 
-    constructor(http: AtlasHttp, groupId: string, clock: Clock) {
-        this.calls = new ProjectCalls(http, DIALECTS.endpointService.prefix, HEADERS, groupId, clock);
+    constructor(
+        private readonly client: AtlasClient,
+        groupId: string,
+    ) {
+        this.calls = callsOf({ prefix: SUCCESSOR.prefix, headers: HEADERS }, groupId);
     }
 
     /** The cluster, or undefined if Atlas says that it does not exist; one such answer proves nothing. */
@@ -24,13 +27,15 @@ export class ClusterApi {
             }
             return cluster;
         };
-        return orUndefined(this.calls.call("GET", `/clusters/${pathSegment(name)}`, read, options));
+        return orUndefined(
+            this.client.call(this.calls("GET", `/clusters/${pathSegment(name)}`, read, options)),
+        );
     }
 
     async names(options: CallOptions): Promise<string[]> {
         const path = (page: number): string => `/clusters?itemsPerPage=${PAGING.pageSize}&pageNum=${page}`;
-        const fetch = (page: number): Promise<string[]> =>
-            this.calls.call("GET", path(page), readClusterNames, options);
+        const fetch = async (page: number): Promise<string[]> =>
+            (await this.client.call(this.calls("GET", path(page), readClusterNames, options))).value;
         return allPages(PAGING, fetch, (name) => name);
     }
 }

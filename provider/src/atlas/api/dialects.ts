@@ -1,10 +1,20 @@
-import { normalizeRegion, regionOfServiceName, toAtlasRegionName } from "./regions";
 import type { EndpointAnswer } from "./answers";
-import type { Api } from "./apiChoice";
+import { normalizeRegion, regionOfServiceName, REGIONS, toAtlasRegionName } from "./regions";
 
-/** The paths and spellings of one of the two APIs; everything else about them is the same. */
+/** Which of Atlas's APIs for private endpoints. */
+export type Api = "privateEndpoint" | "endpointService";
+
+/** Which API to use; `auto` prefers the first one that suffices. */
+export type ApiChoice = Api | "auto";
+
+/** How a login is made: HTTP Digest with an API key, or a service account's token. */
+export type LoginKind = "digest" | "serviceAccount";
+
+/** One of the APIs: its paths and spellings, and what it can do. Everything else about them is the same. */
 export interface Dialect {
     readonly api: Api;
+    /** The path segment by which people know it. */
+    readonly shortPath: string;
     /** Where the API's projects are. */
     readonly prefix: string;
     readonly headers: Readonly<Record<string, string>>;
@@ -20,11 +30,24 @@ export interface Dialect {
     readonly attachments: string;
     attachBody(interfaceEndpointId: string): Readonly<Record<string, string>>;
     spellRegion(region: string): string;
+
+    readonly logins: readonly LoginKind[];
+    /** The regions that it has, in AWS's spelling; undefined where it takes any. */
+    readonly regions?: readonly string[];
+    /** Atlas's word for an endpoint that is ready. */
+    readonly readyStatus: string;
+    /** Whether it shows the region of an endpoint that is not ready. */
+    readonly showsRegions: boolean;
+    /** Whether endpoints can have further regions whose VPCs may connect. */
+    readonly hasRemoteRegions: boolean;
+    /** Whether removing an endpoint's last attachment also removes the endpoint. */
+    readonly lastAttachmentTakesEndpoint: boolean;
 }
 
-/** The privateEndpoint API, which Atlas has deprecated; HTTP Digest only. */
+/** The privateEndpoint API, which Atlas has deprecated. */
 const privateEndpoint: Dialect = {
     api: "privateEndpoint",
+    shortPath: "/privateEndpoint",
     prefix: "/api/atlas/v1.0",
     headers: {},
     createPath: "/privateEndpoint",
@@ -35,13 +58,18 @@ const privateEndpoint: Dialect = {
     attachments: "interfaceEndpoints",
     attachBody: (interfaceEndpointId) => ({ interfaceEndpointId }),
     spellRegion: (region) => region,
+    logins: ["digest"],
+    regions: REGIONS,
+    readyStatus: "WAITING_FOR_USER",
+    showsRegions: false,
+    hasRemoteRegions: false,
+    lastAttachmentTakesEndpoint: false,
 };
 
-/**
- * Its successor, the endpointService API, with a versioned Accept header; HTTP Digest or a service account.
- */
+/** Its successor, the endpointService API, with a versioned Accept header. */
 const endpointService: Dialect = {
     api: "endpointService",
+    shortPath: "/privateEndpoint/endpointService",
     prefix: "/api/atlas/v2",
     headers: { Accept: "application/vnd.atlas.2023-01-01+json" },
     createPath: "/privateEndpoint/endpointService",
@@ -53,9 +81,26 @@ const endpointService: Dialect = {
     attachments: "endpoint",
     attachBody: (id) => ({ id }),
     spellRegion: toAtlasRegionName,
+    logins: ["digest", "serviceAccount"],
+    readyStatus: "AVAILABLE",
+    showsRegions: true,
+    hasRemoteRegions: true,
+    lastAttachmentTakesEndpoint: true,
 };
 
-export const DIALECTS: Readonly<Record<Api, Dialect>> = { privateEndpoint, endpointService };
+/** In the order in which `auto` tries them; each is the successor of the one before it. */
+export const DIALECTS: readonly Dialect[] = [privateEndpoint, endpointService];
+
+/** The one that has all endpoints, under the ids that the others show, and can do everything. */
+export const SUCCESSOR: Dialect = endpointService;
+
+/** What a user may ask for. */
+export const API_CHOICES: readonly ApiChoice[] = [...DIALECTS.map(({ api }) => api), "auto"];
+
+/** The API of a state; the first one where that does not tell. */
+export function dialectOf(api: Api | undefined): Dialect {
+    return DIALECTS.find((dialect) => dialect.api === api) ?? privateEndpoint;
+}
 
 /** The endpoint's region in AWS's spelling, if Atlas's answer contains it. */
 export function regionOf({

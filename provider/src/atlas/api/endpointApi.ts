@@ -1,4 +1,3 @@
-import type { Clock } from "../../waiting/clock";
 import {
     expectSame,
     readAttached,
@@ -9,10 +8,11 @@ import {
     type Connection,
     type Endpoint,
 } from "./answers";
+import { isRetired, isRouteGone, type Attempt } from "../errors/errors";
+import type { Answered, AtlasClient, Call } from "./client";
 import { regionOf, type Dialect } from "./dialects";
-import { isRetired, isRouteGone } from "../errors/errors";
-import type { AtlasHttp } from "./client";
-import { allPages, orUndefined, pathSegment, ProjectCalls, type CallOptions } from "./projectCalls";
+import { allPages } from "./paging";
+import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
 
 /**
  * Accesses the private endpoints of one project through one of Atlas's two APIs. What this API does not find, or no longer
@@ -24,24 +24,26 @@ export class EndpointApi {
 
     /** @param successor the API that replaces this one; undefined where there is none, or the login does not reach it */
     constructor(
-        http: AtlasHttp,
+        private readonly client: AtlasClient,
         readonly dialect: Dialect,
         groupId: string,
-        clock: Clock,
         private readonly successor?: EndpointApi,
     ) {
-        this.calls = new ProjectCalls(http, dialect.prefix, dialect.headers, groupId, clock);
+        this.calls = callsOf(dialect, groupId);
     }
 
-    /** All endpoints of the project, over as many pages as there are. */
-    async list(options: CallOptions): Promise<Endpoint[]> {
-        const { calls, dialect } = this;
+    /** All endpoints of the project, over as many pages as there are; the attempt is that of the last page. */
+    async list(options: CallOptions): Promise<{ readonly value: Endpoint[]; readonly attempt: Attempt }> {
+        const { client, calls, dialect } = this;
+        let attempt: Attempt = { startedAt: 0, window: undefined };
         const fetch = async (page: number): Promise<Endpoint[]> => {
             const path = dialect.listPath + dialect.pageQuery(page);
-            const answers = await calls.call("GET", path, readEndpoints, options);
-            return answers.map((answer) => ({ ...answer, api: dialect.api }));
+            const answered = await client.call(calls("GET", path, readEndpoints, options));
+            ({ attempt } = answered);
+            return answered.value.map((answer) => ({ ...answer, api: dialect.api }));
         };
-        return allPages(dialect, fetch, ({ id }) => id.toLowerCase());
+        const value = await allPages(dialect, fetch, ({ id }) => id.toLowerCase());
+        return { value, attempt };
     }
 
     /** The endpoint, or undefined if Atlas says that it does not exist; one such answer proves nothing. */
@@ -49,7 +51,7 @@ export class EndpointApi {
         // Where this API does not have it, the lists of both decide.
         return orUndefined(
             this.orSuccessor(
-                (api) => api.calls.call("GET", api.itemPath(id), api.readOne({ id }), options),
+                (api) => api.calls("GET", api.itemPath(id), api.readOne({ id }), options),
                 isRetired,
             ),
         );
@@ -64,7 +66,7 @@ export class EndpointApi {
         region: string,
         options: CallOptions,
         supportedRemoteRegions: readonly string[] = [],
-    ): Promise<Endpoint> {
+    ): Promise<Answered<Endpoint>> {
         const spell = (name: string): string => this.dialect.spellRegion(name);
         const body = {
             providerName: "AWS",
@@ -73,23 +75,26 @@ export class EndpointApi {
                 ? {}
                 : { supportedRemoteRegions: supportedRemoteRegions.map(spell) }),
         };
-        return this.calls.call("POST", this.dialect.createPath, this.readOne({ region }), options, body);
+        return this.client.call(
+            this.calls("POST", this.dialect.createPath, this.readOne({ region }), options, body),
+        );
     }
 
-    /** Sets the regions whose VPCs may connect as well; only the endpointService API can. */
+    /** Sets the regions whose VPCs may connect as well; for an API that {@link Dialect.hasRemoteRegions}. */
     async setRemoteRegions(id: string, regions: readonly string[], options: CallOptions): Promise<Endpoint> {
         const path = `${this.dialect.createPath}/${pathSegment(id.toLowerCase())}`;
         const body = {
             cloudProvider: "AWS",
             supportedRemoteRegions: regions.map((region) => this.dialect.spellRegion(region)),
         };
-        return this.calls.call("PATCH", path, this.readOne({ id }), options, body);
+        const call = this.calls("PATCH", path, this.readOne({ id }), options, body);
+        return (await this.client.call(call)).value;
     }
 
     /** Starts the deletion. @returns false where Atlas has no such endpoint */
     async remove(id: string, options: CallOptions): Promise<boolean> {
         const answer = await orUndefined(
-            this.orSuccessor((api) => api.calls.call("DELETE", api.itemPath(id), () => true, options)),
+            this.orSuccessor((api) => api.calls("DELETE", api.itemPath(id), () => true, options)),
         );
         return answer ?? false;
     }
@@ -102,7 +107,7 @@ export class EndpointApi {
         const read = readConnection(interfaceEndpointId);
         return orUndefined(
             this.orSuccessor((api) =>
-                api.calls.call("GET", api.attachmentPath(id, interfaceEndpointId), read, options),
+                api.calls("GET", api.attachmentPath(id, interfaceEndpointId), read, options),
             ),
         );
     }
@@ -112,7 +117,7 @@ export class EndpointApi {
         const read = readAttached(interfaceEndpointId);
         await this.orSuccessor((api) => {
             const path = `${api.itemPath(id)}/${api.dialect.attachments}`;
-            return api.calls.call("POST", path, read, options, api.dialect.attachBody(interfaceEndpointId));
+            return api.calls("POST", path, read, options, api.dialect.attachBody(interfaceEndpointId));
         });
     }
 
@@ -120,7 +125,7 @@ export class EndpointApi {
     async detach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<boolean> {
         const answer = await orUndefined(
             this.orSuccessor((api) =>
-                api.calls.call("DELETE", api.attachmentPath(id, interfaceEndpointId), () => true, options),
+                api.calls("DELETE", api.attachmentPath(id, interfaceEndpointId), () => true, options),
             ),
         );
         return answer ?? false;
@@ -128,17 +133,17 @@ export class EndpointApi {
 
     /** Makes a call; if this API does not have the path, or (by default) the thing, through its successor. */
     private async orSuccessor<T>(
-        call: (api: EndpointApi) => Promise<T>,
+        call: (api: EndpointApi) => Call<T>,
         isMissing: (error: unknown) => boolean = isRouteGone,
-    ): Promise<T> {
+    ): Promise<Answered<T>> {
         try {
-            return await call(this);
+            return await this.client.call(call(this));
         } catch (error) {
             if (this.successor === undefined || !isMissing(error)) {
                 throw error;
             }
             try {
-                return await call(this.successor);
+                return await this.client.call(call(this.successor));
             } catch (second) {
                 // That the successor does not have it, either, says more than that this API has no such path; else less.
                 const saysMore = isRetired(error) && !isRetired(second);

@@ -1,5 +1,5 @@
 import type { Connection } from "./answers";
-import type { Api } from "./apiChoice";
+import type { Dialect } from "./dialects";
 
 /** An endpoint as Atlas returns it, or as it is in state. */
 export interface EndpointLike {
@@ -21,7 +21,7 @@ export type Phase =
 
 const ENDPOINT_PHASES: Readonly<Record<string, Phase>> = {
     INITIATING: "pending",
-    // endpointService says AVAILABLE, privateEndpoint WAITING_FOR_USER; both are accepted from either API.
+    // Each API has its word for it; both are accepted from either.
     WAITING_FOR_USER: "ready",
     AVAILABLE: "ready",
     FAILED: "failed",
@@ -59,23 +59,24 @@ export interface Statuses<Thing> {
     of(thing: Thing): string;
     phaseOf(thing: Thing): Phase;
     /** What the row says of it. */
-    rowOf(thing: Thing, api: Api): string;
+    rowOf(thing: Thing, dialect: Dialect): string;
 }
 
-/** Whether the status is terminal: the next `up` replaces it. */
+/** The phases after which nothing more comes: the next `up` replaces what has come to one. */
+export const TERMINAL: readonly Phase[] = ["failed", "leaving", "gone"];
+
 export function isTerminal(phase: Phase): boolean {
-    return phase === "failed" || phase === "leaving" || phase === "gone";
+    return TERMINAL.includes(phase);
 }
 
 /**
  * The status row's text for an endpoint. Short, since a terminal of 140 columns has 60 left beside type, name
  * and counter, and the CLI cuts off the rest.
  */
-export function endpointRow({ status }: EndpointLike, api: Api): string {
-    const next = api === "privateEndpoint" ? "WAITING_FOR_USER" : "AVAILABLE";
+export function endpointRow({ status }: EndpointLike, { readyStatus }: Pick<Dialect, "readyStatus">): string {
     switch (status) {
         case "INITIATING":
-            return `INITIATING: Atlas builds the service, then ${next}`;
+            return `INITIATING: Atlas builds the service, then ${readyStatus}`;
         case "DELETING":
             return "DELETING: Atlas is removing the endpoint service";
         default:

@@ -1,44 +1,183 @@
-/** What an error answer means for the caller. Decisions use this class, never the HTTP status. */
-export type ErrorClass =
-    /** The region has a private endpoint already. */
-    | "taken"
-    /** The VPC endpoint is attached already. */
-    | "attachedAlready"
-    /** The private endpoint accepts no attachment, for now or for good; its status tells which. */
-    | "notAccepting"
-    /** The cluster is too small for private endpoints. */
-    | "flexCluster"
-    /** Attachments have to go first. */
-    | "stillAttached"
-    /** The object that the path names does not exist. */
-    | "notFound"
-    /** The project is not there. */
-    | "projectGone"
-    /** The login is valid, but lacks permission for this. */
-    | "noAccess"
-    /** Atlas does not know the login. */
-    | "wrongLogin"
-    /** Over the request limit. */
-    | "limited"
-    /** Clears up by itself; there is no telling when. */
-    | "passing"
-    /** Clears up by itself within minutes, provided that the same login was accepted before. */
-    | "transient"
-    /** Atlas says no, and will say so again. */
-    | "refused"
-    /** This version of the API is no longer served. */
-    | "tooOld"
-    /** The path is no longer served. */
-    | "routeGone"
-    /** Not an answer of Atlas, but of a proxy or another server. */
-    | "notAtlas";
+import { bothSpellings, type Wording } from "./text";
+
+/** The lines of the table are for how long a call is repeated, in milliseconds since the problem first occurred. */
+const NEVER = 0;
+const ALWAYS = Number.POSITIVE_INFINITY;
+const MINUTE = 60_000;
+
+/** What is known of Atlas since the process started. */
+export interface Experience {
+    /** Something has answered at this address. */
+    readonly answered: boolean;
+    /** Atlas has accepted this login. */
+    readonly loginAccepted: boolean;
+}
+
+/** What one class of problem means for a call. */
+interface ClassEntry {
+    /** For how long the call is repeated; within its caller's own time in any case. */
+    readonly repeat: number | ((experience: Experience) => number);
+    /** Whether the request may have changed something. Then a call that is not idempotent is not repeated. */
+    readonly mayHaveHadEffect: boolean;
+    /** What the package does, for docs/errors.md. */
+    readonly does: string;
+    /**
+     * What the user can do, as sentences; a code may have its own. `{project}` stands for the project, `{name}` for a
+     * setting of that name in both spellings.
+     */
+    readonly advice?: string;
+    /** Appends the command that checks everything. */
+    readonly isExplainedByDoctor?: true;
+}
+
+const ROLES =
+    "Project Owner or Project Network Access Manager in {project} (Project Read Only is enough for get)";
+const ACCESS_LIST = "Add this machine's address to the API access list of the key.";
+const PERHAPS_NO_ACCESS = `This usually passes by itself: run the command again. If it does not, give the login the role ${ROLES}.`;
+const untilAnswered = ({ answered }: Experience): number => (answered ? ALWAYS : MINUTE);
+
+/** What a problem is. Decisions use the class, never the HTTP status. */
+export const ERROR_CLASSES = {
+    taken: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "the create looks whose endpoint it is; only these codes mean that the region is taken",
+    },
+    attachedAlready: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "the attachment looks whose it is, as for any other refusal of an attachment",
+    },
+    notAccepting: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "the attachment waits as long as the private endpoint can still become ready; else it fails at once",
+    },
+    flexCluster: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "the wait for a connection string fails at once, and says M10",
+    },
+    stillAttached: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "the deletion fails and names what is attached",
+    },
+    notFound: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "counts as gone after three such answers over ten seconds, while the lists of both APIs, where both answer, do not show it",
+    },
+    projectGone: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "counts once the project itself gives the same answer; until then it is asked again",
+        isExplainedByDoctor: true,
+    },
+    contradiction: {
+        repeat: 2 * MINUTE,
+        mayHaveHadEffect: false,
+        does: "Atlas says that the project is not there, and shows it: is repeated for two minutes at most",
+        advice: "Run the command again in some minutes.",
+    },
+    noAccess: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "fails at once; nothing leaves the stack's state",
+        advice: `The login is fine, but it has no right here: give it the role ${ROLES}.`,
+        isExplainedByDoctor: true,
+    },
+    wrongLogin: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "fails at once; nothing leaves the stack's state",
+        advice:
+            "Atlas does not accept the credentials: check {keys}, and that they were not revoked. After a change of the stack's configuration run " +
+            '"pulumi up" first: destroy and refresh use the settings of the last one.',
+        isExplainedByDoctor: true,
+    },
+    limited: {
+        repeat: ALWAYS,
+        mayHaveHadEffect: false,
+        does: "is repeated as soon as Atlas allows, by `Retry-After` or the second of the error's parameters",
+    },
+    upgrading: {
+        repeat: ALWAYS,
+        mayHaveHadEffect: false,
+        does: "is repeated until the operation's own timeout",
+    },
+    serverError: {
+        repeat: ALWAYS,
+        mayHaveHadEffect: true,
+        does: "is repeated until the operation's own timeout; a create or an attachment is not, but looks what came of the call",
+    },
+    passingRefusal: {
+        repeat: ({ loginAccepted }) => (loginAccepted ? 2 * MINUTE : NEVER),
+        mayHaveHadEffect: false,
+        does: "is repeated for two minutes at most, where Atlas has accepted this login before in the same run",
+        advice: PERHAPS_NO_ACCESS,
+    },
+    refused: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "fails at once, in Atlas's words",
+        advice: "Fix the cause that Atlas names, then run the command again.",
+    },
+    tooOld: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "fails at once: a newer version of the package is needed",
+        advice: "This version of the package asks for a version of Atlas's API that is no longer served. Type: npm install pulumi-atlas-private-endpoint@latest",
+    },
+    routeGone: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: 'the newer API is used; with `api: "privateEndpoint"` a create fails',
+        advice: "Atlas does not serve this path, or a proxy has answered in its place: check {baseUrl}, and look for a newer version of this package.",
+    },
+    notAtlas: {
+        repeat: MINUTE / 2,
+        mayHaveHadEffect: true,
+        does: "is repeated for half a minute at most; then the error asks whether the base URL is right",
+    },
+    badResponse: {
+        repeat: ALWAYS,
+        mayHaveHadEffect: true,
+        does: "an answer of another shape, or about another thing: is treated as a serverError",
+    },
+    broken: {
+        repeat: ALWAYS,
+        mayHaveHadEffect: true,
+        does: "the connection broke: is treated as a serverError",
+    },
+    timeout: {
+        repeat: untilAnswered,
+        mayHaveHadEffect: true,
+        does: "no answer within 30 seconds: is treated as a serverError; for a minute only, before anything has answered at this address",
+    },
+    noConnection: {
+        repeat: untilAnswered,
+        mayHaveHadEffect: false,
+        does: "is repeated until the operation's own timeout; for a minute only, before anything has answered at this address",
+    },
+    certificate: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "Atlas's certificate cannot be verified: fails at once",
+    },
+    proxy: {
+        repeat: NEVER,
+        mayHaveHadEffect: false,
+        does: "the proxy refuses to connect to Atlas: fails at once",
+    },
+} as const satisfies Readonly<Record<string, ClassEntry>>;
+
+export type ErrorClass = keyof typeof ERROR_CLASSES;
 
 /** How to interpret an answer. */
 export interface Meaning {
     readonly errorClass: ErrorClass;
-    /** False where the request is known to have changed nothing. */
-    readonly mayHaveHadEffect: boolean;
-    /** What the user can do, as sentences; `{project}` stands for the project. */
+    /** See {@link ClassEntry.advice}. */
     readonly advice: string;
 }
 
@@ -50,30 +189,14 @@ interface CatalogueEntry extends Meaning {
     readonly says: string;
 }
 
-const ROLES =
-    "Project Owner or Project Network Access Manager in {project} (Project Read Only is enough for get)";
-const TOO_OLD =
-    "This version of the package asks for a version of Atlas's API that is no longer served. Type: npm install pulumi-atlas-private-endpoint@latest";
-const WRONG_LOGIN =
-    "Atlas does not accept the credentials: check mongodbatlas:publicKey and mongodbatlas:privateKey " +
-    "(or MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY; for a service account mongodbatlas:clientId " +
-    "and mongodbatlas:clientSecret), and that they were not revoked. After a change of the stack's configuration run " +
-    '"pulumi up" first: destroy and refresh use the settings of the last one.';
-const ACCESS_LIST = "Add this machine's address to the API access list of the key.";
 const NEEDS_ACCESS_LIST =
     "The key needs an API access list: add this machine's address to it, in the organization's Access Manager.";
 const NO_PLAN = "Nothing was made. Private endpoints need a project with dedicated clusters, M10 or larger.";
 const CHECK_GROUP =
     "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.";
 const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again later.';
-const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;
 
-const PERHAPS_NO_ACCESS = `This usually passes by itself: run the command again. If it does not, give the login the role ${ROLES}.`;
-const REFUSED = "Fix the cause that Atlas names, then run the command again.";
-const NO_ROUTE =
-    "Atlas does not serve this path, or a proxy has answered in its place: check mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL), and look for a newer version of this package.";
-
-/** What Atlas says, and what the user can do, as sentences; `{project}` stands for the project. */
+/** What Atlas says, and what the user can do where that is more than the class's advice. */
 type CodeEntry = readonly [says: string, advice?: string];
 
 /** Every error code of Atlas that this package knows, by class, each with its status. */
@@ -167,9 +290,9 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
             "The key or service account is known to Atlas, but it does not belong to {project}, or there is no such project: " +
                 "check groupId, and add the key to the project.",
         ],
-        "401 USER_CANNOT_ACCESS_GROUP": ["the login is fine, but it has no access to the project", NO_ACCESS],
-        "401 USER_UNAUTHORIZED": ["the login is fine, but it has no right here", NO_ACCESS],
-        "403 ACCESS_FORBIDDEN": ["the login is fine, but it has no right here", NO_ACCESS],
+        "401 USER_CANNOT_ACCESS_GROUP": ["the login is fine, but it has no access to the project"],
+        "401 USER_UNAUTHORIZED": ["the login is fine, but it has no right here"],
+        "403 ACCESS_FORBIDDEN": ["the login is fine, but it has no right here"],
         "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": [
             "this machine's address is not on the access list",
             ACCESS_LIST,
@@ -178,20 +301,20 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
         "403 ORG_REQUIRES_WHITELIST": ["the organization requires an API access list", NEEDS_ACCESS_LIST],
         "403 RESOURCE_REQUIRES_WHITELIST": ["this call requires an API access list", NEEDS_ACCESS_LIST],
     },
-    transient: { "401 UNEXPECTED_ERROR": ["now and then in the middle of a run", PERHAPS_NO_ACCESS] },
+    passingRefusal: { "401 UNEXPECTED_ERROR": ["now and then in the middle of a run"] },
     limited: {
         "429 RATE_LIMITED": ["too many requests"],
         "429 RATE_LIMITED_TOKEN_BUCKET": ["too many requests for this project"],
     },
-    passing: {
+    upgrading: {
         "405 WRITES_NOT_ALLOWED_DURING_APP_UPGRADES": [
             "Atlas is being upgraded and takes no changes meanwhile",
         ],
-        "500 UNEXPECTED_ERROR": ["a failure in Atlas"],
     },
+    serverError: { "500 UNEXPECTED_ERROR": ["a failure in Atlas"] },
     tooOld: {
-        "400 INVALID_VERSION_DATE": ["the version in the Accept header does not exist", TOO_OLD],
-        "410 VERSION_GONE": ["the version in the Accept header was retired", TOO_OLD],
+        "400 INVALID_VERSION_DATE": ["the version in the Accept header does not exist"],
+        "410 VERSION_GONE": ["the version in the Accept header was retired"],
     },
 };
 
@@ -199,8 +322,7 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(CODES).
     ([errorClass, codes]) =>
         Object.entries(codes).map(([key, [says, advice]]) => {
             const [status = "", code = ""] = key.split(" ");
-            const meaning = means(errorClass as ErrorClass, advice, Number(status) >= 500);
-            return { status: Number(status), code, says, ...meaning };
+            return { status: Number(status), code, says, ...means(errorClass as ErrorClass, advice) };
         }),
 );
 
@@ -212,41 +334,66 @@ export function meaningOf(status: number, errorCode: string | undefined): Meanin
     );
 }
 
+/** For how long to repeat a call after a problem of this class, in milliseconds since it first occurred. */
+export function repeatedFor(errorClass: ErrorClass, isIdempotent: boolean, experience: Experience): number {
+    const { repeat, mayHaveHadEffect }: ClassEntry = ERROR_CLASSES[errorClass];
+    if (!isIdempotent && mayHaveHadEffect) {
+        return NEVER;
+    }
+    return typeof repeat === "number" ? repeat : repeat(experience);
+}
+
+/** An advice with the settings as users of a host know them. */
+export function adviceFor({ advice }: Pick<Meaning, "advice">, wording: Wording, project: string): string {
+    const keys =
+        `${wording.setting("publicKey")} and ${wording.setting("privateKey")} ` +
+        `(or MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY; for a service account ${wording.setting("clientId")} ` +
+        `and ${wording.setting("clientSecret")})`;
+    return advice
+        .replaceAll("{project}", project)
+        .replaceAll("{keys}", keys)
+        .replaceAll("{baseUrl}", bothSpellings(wording, "baseUrl"));
+}
+
 function byStatus(status: number, errorCode: string | undefined): Meaning {
     if (status >= 500 || status === 408) {
-        return means("passing", "", true);
+        return means("serverError");
     }
     if (status < 400) {
         return means(
             "refused",
-            "Redirects are not followed, since they would carry the login elsewhere: check mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL).",
+            "Redirects are not followed, since they would carry the login elsewhere: check {baseUrl}.",
         );
     }
     switch (status) {
         case 400:
             return means("refused", "Check the arguments of this resource.");
         case 401:
-            return means("wrongLogin", WRONG_LOGIN);
+            return means("wrongLogin");
         case 403:
             // Atlas occasionally sends one with an empty code to a login that it accepts a moment later.
             return errorCode === undefined
-                ? means("transient", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
-                : means("noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);
+                ? means("passingRefusal", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
+                : means("noAccess", `${ERROR_CLASSES.noAccess.advice} ${ACCESS_LIST}`);
         case 404:
             // A code shows that it is Atlas's. What is not there is for the lists to prove, whatever the code.
-            return errorCode === undefined ? means("notAtlas", "", true) : means("notFound", REFUSED);
+            return errorCode === undefined
+                ? means("notAtlas")
+                : means("notFound", ERROR_CLASSES.refused.advice);
         case 405:
         case 410:
-            return means("routeGone", NO_ROUTE);
+            return means("routeGone");
         case 406:
-            return means("tooOld", TOO_OLD);
+            return means("tooOld");
         case 429:
             return means("limited");
         default:
-            return means("refused", REFUSED);
+            return means("refused");
     }
 }
 
-function means(errorClass: ErrorClass, advice = "", mayHaveHadEffect = false): Meaning {
-    return { errorClass, advice, mayHaveHadEffect };
+/** A class with its usual advice, or another one. */
+export function means(errorClass: ErrorClass, advice?: string): Meaning {
+    const { advice: usual = "" }: ClassEntry = ERROR_CLASSES[errorClass];
+    return { errorClass, advice: advice ?? usual };
 }

@@ -1,11 +1,21 @@
-import type { ErrorClass, Meaning } from "./catalogue";
+import { adviceFor, ERROR_CLASSES, type ErrorClass } from "./catalogue";
+import { mayHaveHadEffect, type Problem } from "./problem";
+import { bothSpellings, PACKAGE_WORDING, text, type Text, type Wording } from "./text";
 
-/** An error with a message and no stack: Pulumi prints the stacks of some errors, which would hide the message. */
+/**
+ * An error that says something to the user. It has no stack: Pulumi prints the stacks of some errors, which would hide the
+ * message. The host that prints it writes the words; `message` has those of the npm package.
+ */
 export class PlainError extends Error {
-    constructor(message: string) {
-        super(message);
-        // Not writable, since axios would replace the stack.
+    constructor(readonly text: Text) {
+        super();
+        // Not writable, since others would replace the stack.
         Object.defineProperty(this, "stack", { value: "", writable: false });
+        Object.defineProperty(this, "message", { get: () => text.say(PACKAGE_WORDING) });
+    }
+
+    get code(): string {
+        return this.text.code;
     }
 
     /** Pulumi prints some errors twice: their message on the resource's row, and this on the stack's. */
@@ -22,16 +32,22 @@ export class AtlasError extends PlainError {
 /** Atlas refused the call. Repeating it unchanged would not help. */
 export class AtlasApiError extends AtlasError {
     override readonly name = "AtlasApiError";
-    constructor(
-        message: string,
-        readonly status: number,
-        /** Atlas's error code, such as `GROUP_NOT_FOUND`; undefined where it gave none. */
-        readonly errorCode: string | undefined,
-        /** Atlas's sentence for people. */
-        readonly detail: string | undefined,
-        readonly meaning: Meaning,
-    ) {
-        super(message);
+    readonly errorClass: ErrorClass;
+    readonly status: number;
+    /** Atlas's error code, such as `GROUP_NOT_FOUND`; undefined where it gave none. */
+    readonly errorCode: string | undefined;
+    /** Atlas's sentence for people. */
+    readonly detail: string | undefined;
+    /** What Atlas answered, without advice. */
+    readonly words: string;
+
+    constructor(text: Text, { errorClass, status, errorCode, detail, words }: Problem) {
+        super(text);
+        this.errorClass = errorClass;
+        this.status = status;
+        this.errorCode = errorCode;
+        this.detail = detail;
+        this.words = words;
     }
 }
 
@@ -39,7 +55,7 @@ export class AtlasApiError extends AtlasError {
 export interface Attempt {
     /** By the process's clock. */
     readonly startedAt: number;
-    /** By Atlas's clock, in milliseconds since 1970; undefined where Atlas has not told the time. */
+    /** By Atlas's clock, in milliseconds since 1970; undefined where Atlas had not told the time before. */
     readonly window: { readonly from: number; readonly to: number } | undefined;
 }
 
@@ -49,45 +65,104 @@ export interface Attempt {
  */
 export class AtlasUnreachableError extends AtlasError {
     override readonly name = "AtlasUnreachableError";
+    readonly errorClass: ErrorClass;
+    /** What happened, without advice. */
+    readonly words: string;
+
     constructor(
-        message: string,
+        text: Text,
+        { errorClass, words }: Pick<Problem, "errorClass" | "words">,
         /** The last request of the call. */
         readonly attempt: Attempt,
         /** True if the request may have had an effect nevertheless. */
         readonly mayHaveHadEffect: boolean,
-        /** True if something other than Atlas answered. */
-        readonly notAtlas = false,
     ) {
-        super(message);
+        super(text);
+        this.errorClass = errorClass;
+        this.words = words;
     }
-}
-
-const DOCTOR = ". To check it all, type: npx --no -- pulumi-atlas-private-endpoint doctor";
-
-/** Appended to errors that the doctor's checks can explain. @param groupId the project that the error is about */
-export function doctorHint(groupId?: string): string {
-    return groupId === undefined ? DOCTOR : `${DOCTOR} --group-id ${groupId}`;
-}
-
-/** A message without {@link doctorHint}. */
-export function withoutDoctorHint(message: string): string {
-    return message.replaceAll(/\. To check it all, type: npx --no -- \S+ doctor(?: --group-id \w+)?/g, "");
 }
 
 /** The configuration is unusable: a missing key, an invalid address. Thrown before any request. */
 export class SettingsError extends AtlasError {
     override readonly name = "SettingsError";
-    constructor(
-        /** The message without the hint. */
-        readonly problem: string,
-    ) {
-        super(problem + doctorHint());
+}
+
+/** Which call an error is about, and through what it went. */
+interface CallFacts {
+    readonly method: string;
+    readonly path: string;
+    readonly groupId?: string | undefined;
+    readonly baseUrl: string;
+    /** The name of the explicit provider of the program whose login it was. */
+    readonly provider: string | undefined;
+    /** Whether Atlas has answered any call of this run. */
+    readonly answered: boolean;
+}
+
+/** The error that ends a call. */
+export function errorOf(problem: Problem, call: CallFacts, attempt: Attempt): AtlasError {
+    const words = text(problem.errorClass, said)({ problem, call });
+    return problem.status === 0 || mayHaveHadEffect(problem)
+        ? new AtlasUnreachableError(words, problem, attempt, mayHaveHadEffect(problem))
+        : new AtlasApiError(words, problem);
+}
+
+function said(
+    { problem, call }: { readonly problem: Problem; readonly call: CallFacts },
+    wording: Wording,
+): string {
+    const { errorClass, status, words, errorCode } = problem;
+    const { method, path, groupId, baseUrl, provider, answered } = call;
+    const { origin, pathname } = new URL(baseUrl);
+    const [where, address] = [`${method} ${path}`, bothSpellings(wording, "baseUrl")];
+    const hint = wording.doctor(groupId);
+    switch (errorClass) {
+        case "serverError":
+        case "badResponse":
+        case "broken":
+            return `Atlas at ${origin}: ${words} for ${where}`;
+        case "notAtlas":
+            return `Atlas at ${origin}: ${words} for ${where}, and not with an error of Atlas. Is ${address} right? It leads to ${origin}${hint}`;
+        case "proxy":
+            return `Atlas at ${origin}: ${words} for ${where}. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY${hint}`;
+        case "certificate":
+        case "noConnection": {
+            const advice = `. Nothing was made or changed. Check ${address} and the network between this machine and it${hint}`;
+            return `Atlas at ${origin}: ${words} for ${where}${answered ? "" : advice}`;
+        }
+        case "timeout": {
+            const advice = `. Check ${address}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)${hint}`;
+            return `Atlas at ${origin}: ${words} for ${where}${answered ? "" : advice}`;
+        }
+        default: {
+            // A path in the base URL leads Atlas, or what stands before it, elsewhere.
+            const isMisled = errorCode === "RESOURCE_NOT_FOUND" && pathname !== "/";
+            const project = groupId === undefined ? "the project" : `project ${groupId}`;
+            const advice = isMisled
+                ? `Is ${address} right? It leads to ${origin}`
+                : adviceFor(problem, wording, project);
+            const whose =
+                status === 401 && provider !== undefined
+                    ? ` The login is that of the provider "${provider}" of the program.`
+                    : "";
+            const isExplained = isMisled || "isExplainedByDoctor" in ERROR_CLASSES[errorClass];
+            const all = `${words} to ${where}. ${advice}`.trimEnd() + whose;
+            return isExplained && hint !== "" ? all.replace(/\.$/, "") + hint : all;
+        }
     }
+}
+
+/** The error of a call that another one depended on: that one was not sent. */
+export function withoutEffect(error: unknown): unknown {
+    return error instanceof AtlasUnreachableError
+        ? new AtlasUnreachableError(error.text, error, error.attempt, false)
+        : error;
 }
 
 /** Whether Atlas answered with an error of one of these classes. */
 export function isOfClass(error: unknown, ...classes: readonly ErrorClass[]): error is AtlasApiError {
-    return error instanceof AtlasApiError && classes.includes(error.meaning.errorClass);
+    return error instanceof AtlasApiError && classes.includes(error.errorClass);
 }
 
 /** Whether this Atlas no longer serves the path, or this version of it. */

@@ -1,104 +1,52 @@
-import type { AxiosError, AxiosResponse } from "axios";
-import { readErrorBody, type ErrorBody } from "../wire/errorBody";
-import { meaningOf, type Meaning } from "./catalogue";
+import { readErrorBody } from "../wire/body";
 import { printable } from "../wire/printable";
-import { redact } from "../wire/redaction";
-import { TIMEOUT_ERROR } from "../wire/requestTimeout";
-import { ProxyRefusal } from "../wire/tunnelAgent";
+import type { Reply } from "../wire/redaction";
+import { ERROR_CLASSES, meaningOf, type ErrorClass, type Meaning } from "./catalogue";
 
-/**
- * Why one request got no usable answer. Keeps nothing of axios's error, since that carries the request and
- * with it the login.
- */
-export interface Problem {
-    /**
-     * `answered`: an error status · `badResponse`: an unexpected body · `broken`: the connection broke ·
-     * `timeout`: no answer in time · `noConnection`: no connection was established · `certificate`: Atlas's
-     * certificate could not be verified · `proxy`: the proxy refused the connection.
-     */
-    readonly kind:
-        "answered" | "badResponse" | "broken" | "timeout" | "noConnection" | "certificate" | "proxy";
+/** Why one request got no usable answer. */
+export interface Problem extends Meaning {
     /** For people, such as "Atlas answered 503 Service Unavailable". */
-    readonly text: string;
+    readonly words: string;
     /** 0 where nobody answered. */
     readonly status: number;
-    readonly body: ErrorBody;
-    readonly meaning: Meaning;
+    /** Atlas's error code and its sentence for people, where it gave them. */
+    readonly errorCode?: string | undefined;
+    readonly detail?: string | undefined;
 }
 
-/** The code for an answer of an unexpected shape. */
-export const SHAPE_ERROR = "ERR_SHAPE";
+const LONGEST_TEXT = 500;
 
-// Codes that mean that the address cannot be reached.
-const NO_CONNECTION = new Set([
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "EHOSTUNREACH",
-    "ENETUNREACH",
-    "EHOSTDOWN",
-]);
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS/;
-const PLAIN_HTTP = /wrong version number|packet length too long/i;
-// Handshake errors only: an established connection may break with other TLS errors, after the request was
-// sent.
-const NO_HANDSHAKE =
-    /wrong.version.number|packet.length.too.long|handshake.failure|protocol.version|unsupported.protocol/i;
-
-export function problemOf(error: AxiosError, secrets: readonly string[]): Problem {
-    const login = error.config?.headers.get("Authorization");
-    const clean = (text: string): string => redact(text, secrets, typeof login === "string" ? login : "");
-    const { response, code } = error;
-    if (response !== undefined && code !== SHAPE_ERROR) {
-        return answeredProblem(response, clean);
+/** What an answer that is no success says, or why there is none. */
+export function problemOf(reply: Exclude<Reply, { readonly kind: "aborted" }>): Problem {
+    if (reply.kind !== "answer") {
+        return plainProblem(reply.kind, printable(reply.text, LONGEST_TEXT));
     }
-    const kind = kindOf(error);
+    const { status, reason, json } = reply;
+    const body = readErrorBody(json);
+    const [errorCode, detail] = [body.errorCode, body.detail].map(
+        (part) => part && printable(part, LONGEST_TEXT),
+    );
+    const said = [errorCode, detail].filter((part) => part !== undefined).join(": ");
+    const words = `Atlas answered ${status} ${printable(reason, 100)}`.trimEnd();
     return {
-        kind,
-        text: PLAIN_HTTP.test(error.message)
-            ? "the server speaks http, not https"
-            : printable(clean(error.message || code || "the connection broke"), 500),
-        status: response?.status ?? 0,
-        body: { errorCode: undefined, detail: undefined, parameters: [] },
-        meaning: {
-            errorClass: "passing",
-            advice: "",
-            mayHaveHadEffect: kind === "badResponse" || kind === "broken" || kind === "timeout",
-        },
-    };
-}
-
-function answeredProblem(response: AxiosResponse, clean: (text: string) => string): Problem {
-    const { status, statusText } = response;
-    const body = readErrorBody(response.data, clean);
-    const words = [body.errorCode, body.detail].filter((part) => part !== undefined).join(": ");
-    const reason = printable(clean(statusText), 100);
-    return {
-        kind: "answered",
-        text: `Atlas answered ${status} ${reason}`.trimEnd() + (words === "" ? "" : ` (${words})`),
+        ...meaningOf(status, errorCode),
+        words: words + (said === "" ? "" : ` (${said})`),
         status,
-        body,
-        meaning: meaningOf(status, body.errorCode),
+        errorCode,
+        detail,
     };
 }
 
-function kindOf({ code = "", message, cause }: AxiosError): Problem["kind"] {
-    if (code === SHAPE_ERROR) {
-        return "badResponse";
-    }
-    if (code === TIMEOUT_ERROR) {
-        return "timeout";
-    }
-    if (cause instanceof ProxyRefusal) {
-        return cause.status < 500 ? "proxy" : "noConnection";
-    }
-    if (CERTIFICATE.test(code)) {
-        return "certificate";
-    }
-    if (NO_HANDSHAKE.test(`${code} ${message}`) || message.includes("before secure TLS connection")) {
-        return "noConnection";
-    }
-    // The same codes can also occur on an established connection.
-    const neverSent = NO_CONNECTION.has(code) || message.startsWith("connect ");
-    return neverSent && !/^(read|write) /.test(message) ? "noConnection" : "broken";
+/** A good status, and a body that is none. */
+export function badResponse(status: number, why: string): Problem {
+    return { ...plainProblem("badResponse", `an answer of another shape (${why})`), status };
+}
+
+/** Whether the request may have changed something nevertheless. */
+export function mayHaveHadEffect({ errorClass }: Pick<Problem, "errorClass">): boolean {
+    return ERROR_CLASSES[errorClass].mayHaveHadEffect;
+}
+
+function plainProblem(errorClass: ErrorClass, words: string): Problem {
+    return { errorClass, words, status: 0, advice: "" };
 }

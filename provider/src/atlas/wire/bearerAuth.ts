@@ -1,7 +1,6 @@
-import { AxiosError, type AxiosAdapter } from "axios";
 import type { Clock } from "../../waiting/clock";
 import { SharedCall } from "../../waiting/sharedCalls";
-import type { Call } from "../api/client";
+import type { Request, Send } from "./wire";
 
 /** An access token and its lifetime in milliseconds from now. */
 export interface Token {
@@ -18,18 +17,18 @@ interface KnownToken {
 const MARGIN = 60_000;
 
 /**
- * Wraps an axios adapter so that each request carries a service account's access token. One token serves all
- * requests until shortly before it ends; a 401 renews it once.
+ * Sends each request with a service account's access token. One token serves all requests until shortly before it ends; a
+ * 401 renews it once.
  */
 export function bearerAuth(
-    send: AxiosAdapter,
+    send: Send,
     fetchToken: (signal: AbortSignal, onProblem: (problem: string) => void) => Promise<Token>,
     clock: Clock,
-): AxiosAdapter {
+): Send {
     let known: KnownToken | undefined;
     let renewal: SharedCall<KnownToken> | undefined;
 
-    const token = async (signal: AbortSignal, onProblem: Call<unknown>["onProblem"]): Promise<KnownToken> => {
+    const token = async ({ signal, onProblem }: Request): Promise<KnownToken> => {
         if (known !== undefined && clock.now() < known.until) {
             return known;
         }
@@ -49,26 +48,21 @@ export function bearerAuth(
             }
         }
     };
+    const signed = (request: Request, { value }: KnownToken): Request => ({
+        ...request,
+        headers: { ...request.headers, Authorization: `Bearer ${value}` },
+    });
 
-    return async (config) => {
-        const { signal = new AbortController().signal, onProblem } = config.atlas ?? {};
-        const sendWith = ({ value }: KnownToken): ReturnType<AxiosAdapter> => {
-            const signed = { ...config, headers: config.headers.concat() };
-            signed.headers.set("Authorization", `Bearer ${value}`);
-            return send(signed);
-        };
-        const used = await token(signal, onProblem);
-        try {
-            return await sendWith(used);
-        } catch (error) {
-            if (!(error instanceof AxiosError) || error.response?.status !== 401) {
-                throw error;
-            }
-            // Unless another request has renewed it in the meantime.
-            if (known === used) {
-                known = undefined;
-            }
-            return sendWith(await token(signal, onProblem));
+    return async (request) => {
+        const used = await token(request);
+        const outcome = await send(signed(request, used));
+        if (outcome.kind !== "answer" || outcome.status !== 401) {
+            return outcome;
         }
+        // Unless another request has renewed it in the meantime.
+        if (known === used) {
+            known = undefined;
+        }
+        return send(signed(request, await token(request)));
     };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { AxiosError, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from "axios";
+import { untilAborted } from "../../waiting/deadline";
 import { digestChallenge, type DigestChallenge } from "./digestChallenge";
+import type { Outcome, Request, Send } from "./wire";
 
 interface DigestCredentials {
     readonly username: string;
@@ -56,94 +57,72 @@ export function digestAuthorization(
 }
 
 /**
- * Wraps an axios adapter so that each request is sent with a Digest login (RFC 7616; MD5 and SHA-256, qop auth). One
- * handshake serves all requests, even when many start at once: the nonce is kept, each count is used once,
- * and a stale nonce is renewed once for all requests that used it. A 401 for a fresh nonce is final.
- *
- * @param send the adapter that puts one request on the wire; requests carry absolute URLs
+ * Sends each request with a Digest login (RFC 7616; MD5 and SHA-256, qop auth). One handshake serves all requests, even
+ * when many start at once: the nonce is kept, each count is used once, and a stale nonce is renewed once for all
+ * requests that used it. A 401 for a fresh nonce is final.
  */
-export function axiosDigestAuth(send: AxiosAdapter, credentials: DigestCredentials): AxiosAdapter {
+export function digestAuth(send: Send, credentials: DigestCredentials): Send {
     let session: Session | undefined;
     let handshake: Promise<void> | undefined;
 
-    const authorize = (config: InternalAxiosRequestConfig, used: Session): InternalAxiosRequestConfig => {
+    const signed = (request: Request, used: Session): Request => {
         used.count += 1;
-        const target = new URL(config.url ?? "");
-        const signed = { ...config, headers: config.headers.concat() };
-        signed.headers.set(
-            "Authorization",
-            digestAuthorization(used.challenge, credentials, {
-                method: (config.method ?? "get").toUpperCase(),
-                uri: target.pathname + target.search,
-                count: used.count,
-                cnonce: randomBytes(16).toString("hex"),
-            }),
-        );
-        return signed;
-    };
-
-    /**
-     * The nonce to continue with: another request's newer one if there is one, else this one, shared by all.
-     */
-    const renew = (used: Session, challenge: DigestChallenge): Session => {
-        if (session === used || session === undefined) {
-            session = { challenge, count: 0 };
-        }
-        return session;
-    };
-
-    /** Sends with this nonce; if the server no longer accepts it, sends again with a renewed one. */
-    const sendAuthorized = async (
-        config: InternalAxiosRequestConfig,
-        used: Session,
-        renewals = 2,
-    ): Promise<AxiosResponse> => {
-        const fresh = used.count === 0;
-        try {
-            return await send(authorize(config, used));
-        } catch (error) {
-            const challenge = challengeOf(error);
-            if (challenge === undefined || renewals === 0 || (fresh && !challenge.stale)) {
-                throw error;
-            }
-            // If nonces allow few uses, other requests may exhaust the renewed one, so the last one is not
-            // shared.
-            const next = renewals === 1 ? { challenge, count: 0 } : renew(used, challenge);
-            return sendAuthorized(config, next, renewals - 1);
-        }
+        const { pathname, search } = new URL(request.url);
+        const Authorization = digestAuthorization(used.challenge, credentials, {
+            method: request.method,
+            uri: pathname + search,
+            count: used.count,
+            cnonce: randomBytes(16).toString("hex"),
+        });
+        return { ...request, headers: { ...request.headers, Authorization } };
     };
 
     /** Sends the first request without a login to get the challenge; the others wait for it. */
-    const shakeHands = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse | Session> => {
+    const shakeHands = async (request: Request): Promise<Session | Outcome> => {
         let done: () => void = () => undefined;
         handshake = new Promise((resolve) => (done = resolve));
         try {
-            return await send(config);
-        } catch (error) {
-            const challenge = challengeOf(error);
-            if (challenge === undefined) {
-                throw error;
-            }
-            session = { challenge, count: 0 };
-            return session;
+            const outcome = await send(request);
+            const challenge = challengeOf(outcome);
+            return challenge === undefined ? outcome : (session = { challenge, count: 0 });
         } finally {
             handshake = undefined;
             done();
         }
     };
 
-    return async (config) => {
-        while (session === undefined && handshake !== undefined) {
-            await handshake;
+    /** The nonce to go on with: another request's newer one if there is one, else this one, shared by all. */
+    const renewed = (used: Session, challenge: DigestChallenge): Session => {
+        if (session === used || session === undefined) {
+            session = { challenge, count: 0 };
         }
-        const opened = session ?? (await shakeHands(config));
-        return "challenge" in opened ? sendAuthorized(config, opened) : opened;
+        return session;
+    };
+
+    return async (request) => {
+        while (session === undefined && handshake !== undefined) {
+            await untilAborted(handshake, request.signal);
+        }
+        const opened = session ?? (await shakeHands(request));
+        if ("kind" in opened) {
+            return opened;
+        }
+        let used = opened;
+        for (let renewals = 2; ; renewals -= 1) {
+            const isFresh = used.count === 0;
+            const outcome = await send(signed(request, used));
+            const challenge = challengeOf(outcome);
+            if (challenge === undefined || renewals === 0 || (isFresh && !challenge.stale)) {
+                return outcome;
+            }
+            // If nonces allow few uses, other requests may exhaust the renewed one, so the last one is not shared.
+            used = renewals === 1 ? { challenge, count: 0 } : renewed(used, challenge);
+        }
     };
 }
 
-function challengeOf(error: unknown): DigestChallenge | undefined {
-    if (!(error instanceof AxiosError) || error.response?.status !== 401) {
-        return undefined;
-    }
-    return digestChallenge(error.response.headers["www-authenticate"] as string | string[] | undefined);
+function challengeOf(outcome: Outcome): DigestChallenge | undefined {
+    return outcome.kind === "answer" && outcome.status === 401
+        ? digestChallenge(outcome.headers["www-authenticate"])
+        : undefined;
 }

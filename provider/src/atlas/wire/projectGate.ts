@@ -1,15 +1,33 @@
-import type { AxiosAdapter, AxiosResponse } from "axios";
-import { AxiosError } from "axios";
 import type { Clock } from "../../waiting/clock";
+import { untilAborted } from "../../waiting/deadline";
 import { backoff } from "../../waiting/retry";
-import { retryAfter } from "./retryAfter";
+import { readBody, readErrorBody } from "./body";
+import type { Answer, Outcome, Send } from "./wire";
+
+/** Sends each request through its project's gate; requests without a project share one. */
+export function gated(send: Send, clock: Clock): Send {
+    const gates = new Map<string, ProjectGate>();
+    return async (request) => {
+        const key = request.groupId ?? "";
+        const gate = gates.get(key) ?? new ProjectGate(clock);
+        gates.set(key, gate);
+        const leave = await gate.enter(request.signal);
+        try {
+            const outcome = await send(request);
+            gate.note(outcome);
+            return outcome;
+        } finally {
+            leave();
+        }
+    };
+}
 
 /**
  * Holds back a project's requests while Atlas limits them. After a 429 (or a 503 with a Retry-After) nothing
  * is sent until that time is over; then one request goes first, and the others follow only once it gets past
  * the limit. So the number of requests during a limit does not depend on how many operations are waiting.
  */
-export class ProjectGate {
+class ProjectGate {
     private closed = false;
     private opensAt = 0;
     private refusals = 0;
@@ -17,71 +35,84 @@ export class ProjectGate {
 
     constructor(private readonly clock: Clock) {}
 
-    async pass(send: () => Promise<AxiosResponse>, signal: AbortSignal): Promise<AxiosResponse> {
-        if (this.isOpen()) {
-            return this.observe(send);
+    /** Waits until a request may be sent. @returns to be called at its end: until then it may be the one that goes first */
+    async enter(signal: AbortSignal): Promise<() => void> {
+        const nothing = (): void => undefined;
+        if (!this.closed) {
+            return nothing;
         }
         const turn = this.queue;
-        let leave: () => void = () => undefined;
-        this.queue = new Promise((resolve) => (leave = resolve));
+        let leave = nothing;
+        const left = new Promise<void>((resolve) => (leave = resolve));
+        // Whoever gives up before its turn lets nobody past the one that is under way.
+        this.queue = turn.then(() => left);
         try {
-            await turn;
-            signal.throwIfAborted();
-            while (!this.isOpen() && this.clock.now() < this.opensAt) {
-                await this.clock.sleep(this.opensAt - this.clock.now(), signal);
+            await untilAborted(turn, signal);
+            if (await this.mayProbe(signal)) {
+                return leave;
             }
-            if (!this.isOpen()) {
-                return await this.observe(send);
-            }
-        } finally {
-            leave();
-        }
-        return this.observe(send);
-    }
-
-    /** A method, since the answer changes during each wait. */
-    private isOpen(): boolean {
-        return !this.closed;
-    }
-
-    private async observe(send: () => Promise<AxiosResponse>): Promise<AxiosResponse> {
-        try {
-            const answer = await send();
-            this.open();
-            return answer;
         } catch (error) {
-            const response = error instanceof AxiosError ? error.response : undefined;
-            const pause = response === undefined ? undefined : retryAfter(response);
-            if (response?.status === 429 || (response?.status === 503 && pause !== undefined)) {
-                // 429s of requests that were in flight together count as one refusal.
-                this.refusals += this.closed && this.clock.now() < this.opensAt ? 0 : 1;
-                this.closed = true;
-                // `Retry-After: 0` would let all requests through at once, again and again.
-                const least = backoff(this.refusals + 1, this.clock.random());
-                const opensAt = this.clock.now() + (pause === undefined || pause === 0 ? least : pause);
-                this.opensAt = Math.max(this.opensAt, opensAt);
-            } else if (response !== undefined) {
-                this.open();
-            }
+            leave();
             throw error;
         }
+        leave();
+        return nothing;
     }
 
-    private open(): void {
-        // An answer to a request from before the refusal says nothing about the limit.
-        if (this.clock.now() >= this.opensAt) {
+    /** Waits while the limit lasts. @returns whether the gate is closed still, so that one request goes first */
+    private async mayProbe(signal: AbortSignal): Promise<boolean> {
+        while (this.closed && this.clock.now() < this.opensAt) {
+            await this.clock.sleep(this.opensAt - this.clock.now(), signal);
+        }
+        return this.closed;
+    }
+
+    note(outcome: Outcome): void {
+        if (outcome.kind !== "answer") {
+            return;
+        }
+        const pause = retryAfter(outcome);
+        if (outcome.status === 429 || (outcome.status === 503 && pause !== undefined)) {
+            // 429s of requests that were in flight together count as one refusal.
+            this.refusals += this.closed && this.clock.now() < this.opensAt ? 0 : 1;
+            this.closed = true;
+            // `Retry-After: 0` would let all requests through at once, again and again.
+            const least = backoff(this.refusals + 1, this.clock.random());
+            const wait = pause === undefined || pause === 0 ? least : pause;
+            this.opensAt = Math.max(this.opensAt, this.clock.now() + wait);
+        } else if (this.clock.now() >= this.opensAt) {
+            // An answer to a request from before the refusal says nothing about the limit.
             this.closed = false;
             this.refusals = 0;
         }
     }
 }
 
-/** Sends each request through its project's gate; requests without a project share one gate. */
-export function gated(send: AxiosAdapter, gateOf: (groupId: string) => ProjectGate): AxiosAdapter {
-    return (config) => {
-        const call = config.atlas;
-        return call === undefined
-            ? send(config)
-            : gateOf(call.groupId ?? "").pass(() => send(config), call.signal);
-    };
+/**
+ * Milliseconds that an answer asks to wait: by its `Retry-After` (seconds or an HTTP date), else by the second
+ * parameter of Atlas's 429 (seconds); undefined where it names no time.
+ */
+export function retryAfter({
+    status,
+    headers,
+    body,
+}: Pick<Answer, "status" | "headers" | "body">): number | undefined {
+    const value = headers["retry-after"];
+    if (typeof value !== "string" || value.trim() === "") {
+        return status === 429 ? byParameters(body) : undefined;
+    }
+    if (/^\s*\d+\s*$/.test(value)) {
+        return Number(value) * 1000;
+    }
+    const date = Date.parse(value);
+    // By Atlas's clock where the answer has a Date header: this machine's clock may be off.
+    const now = Date.parse(String(headers.date)) || Date.now();
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** `[path, retryAfter, capacity, refill, period]`. */
+function byParameters(body: string): number | undefined {
+    const [, seconds] = readErrorBody(readBody(body).json).parameters;
+    const number = typeof seconds === "string" && seconds.trim() !== "" ? Number(seconds) : seconds;
+    return typeof number === "number" && number >= 0 && Number.isFinite(number) ? number * 1000 : undefined;
 }

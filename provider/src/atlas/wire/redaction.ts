@@ -1,4 +1,30 @@
+import { readBody, type Body } from "./body";
 import { UNPRINTABLE } from "./printable";
+import type { Aborted, Answer, NoAnswer, Outcome } from "./wire";
+
+/** An outcome that repeats no secret: what answers may send back what it was sent. */
+export type Reply =
+    (Omit<Answer, "body" | "login"> & Body) | Omit<NoAnswer, "login"> | Omit<Aborted, "login">;
+
+/** A shorter secret, such as an emulator's "private", would be found in names of good answers. */
+const SHORTEST_SECRET = 8;
+
+/** Reads an outcome, without the secrets and the request's own login. */
+export function readReply({ login, ...outcome }: Outcome, secrets: readonly string[]): Reply {
+    if (outcome.kind === "aborted") {
+        return outcome;
+    }
+    if (outcome.kind !== "answer") {
+        return { ...outcome, text: redact(outcome.text, secrets, login) };
+    }
+    const { body, ...answer } = outcome;
+    const { json, ...rest } = readBody(body);
+    const isGood = answer.status >= 200 && answer.status < 300;
+    const hidden = isGood ? secrets.filter((secret) => secret.length >= SHORTEST_SECRET) : secrets;
+    // JSON has many spellings for a text, so its texts are cleaned once they are parsed.
+    const clean = redactAll(json, hidden, login);
+    return { ...answer, ...rest, json: clean, reason: redact(answer.reason, secrets, login) };
+}
 
 /** Replaces a secret in a text. */
 const REDACTED = "[secret]";

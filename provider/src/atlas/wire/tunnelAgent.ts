@@ -1,12 +1,10 @@
 import { STATUS_CODES, type ClientRequest } from "node:http";
 import type { Duplex } from "node:stream";
 import { HttpsProxyAgent } from "https-proxy-agent";
-import { REQUEST_TIMEOUT } from "./requestTimeout";
 
 /** The proxy refused to open a tunnel to Atlas. */
 export class ProxyRefusal extends Error {
     override readonly name = "ProxyRefusal";
-    readonly code = "ERR_PROXY";
     constructor(
         readonly status: number,
         { host }: URL,
@@ -21,7 +19,7 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
     /** @param timeoutMs how long the proxy may take to open a tunnel */
     constructor(
         private readonly proxyUrl: URL,
-        private readonly timeoutMs = REQUEST_TIMEOUT,
+        private readonly timeoutMs: number,
     ) {
         super(proxyUrl.href, { keepAlive: true });
     }

@@ -1,12 +1,24 @@
-import { API_CHOICES } from "../../atlas/api/apiChoice";
-import { doctorHint, SettingsError } from "../../atlas/errors/errors";
+import { API_CHOICES } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
+import { SettingsError } from "../../atlas/errors/errors";
+import { text, type Text, type Wording } from "../../atlas/errors/text";
 import { printable } from "../../atlas/wire/printable";
-import { didYouMean } from "./didYouMean";
-import { resourceName } from "../lifecycle/texts";
-import { UNKNOWN, type Checked, type Failure, type RawInputs } from "../host";
+import { resourceName, UNKNOWN, withoutUndefined, type Checked, type Failure, type RawInputs } from "../host";
 import type { Runtime } from "../project/runtime";
-import { withoutUndefined } from "../withoutUndefined";
+import { didYouMean } from "./didYouMean";
+
+interface About {
+    readonly property: string;
+    readonly words: (wording: Wording) => string;
+}
+const say = ({ words }: About, wording: Wording): string => words(wording);
+const wrongArgument = text("wrongArgument", say);
+const unknownArgument = text("unknownArgument", say);
+const askedTwice = text(
+    "askedTwice",
+    ({ what, names }: { what: string; names: readonly string[] }) =>
+        `${what}, and the resources ${names.join(" and ")} of this program both ask for it; remove one of the two`,
+);
 
 const SOUNDS_SECRET = /key|secret|password|token|credential/i;
 /** How much of a wrong value is shown. */
@@ -37,7 +49,13 @@ export class ArgumentChecks {
         return { inputs: withoutUndefined(inputs), failures: this.failures };
     }
 
-    fail(property: string, reason: string): void {
+    /** Notes a wrong argument. */
+    fail(property: string, words: string | ((wording: Wording) => string)): void {
+        const about = { property, words: typeof words === "string" ? () => words : words };
+        this.note(property, wrongArgument(about));
+    }
+
+    private note(property: string, reason: Text): void {
         // The engine prints the value of a property that a failure names.
         this.failures.push({ property: this.secrets.has(property) ? "" : property, reason });
     }
@@ -67,7 +85,9 @@ export class ArgumentChecks {
             }
             const { groupId } = this.inputs;
             const about = typeof groupId === "string" && isObjectId(groupId) ? groupId : undefined;
-            this.fail("", error.problem + doctorHint(about));
+            const say = (wording: Wording): string =>
+                error.text.say({ ...wording, doctor: () => wording.doctor(about) });
+            this.note("", { ...error.text, say });
         }
     }
 
@@ -75,8 +95,11 @@ export class ArgumentChecks {
     get baseUrl(): string | undefined {
         try {
             return this.runtime.settings().baseUrl;
-        } catch {
-            return undefined;
+        } catch (error) {
+            if (error instanceof SettingsError) {
+                return undefined;
+            }
+            throw error;
         }
     }
 
@@ -149,10 +172,9 @@ export class ArgumentChecks {
     onlyKnown(known: readonly string[]): void {
         for (const property of Object.keys(this.inputs)) {
             if (!known.includes(property)) {
-                this.fail(
-                    SOUNDS_SECRET.test(property) ? "" : property,
-                    `${printable(property, LONGEST_VALUE)} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`,
-                );
+                const words = `${printable(property, LONGEST_VALUE)} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`;
+                const shown = SOUNDS_SECRET.test(property) ? "" : property;
+                this.note(shown, unknownArgument({ property, words: () => words }));
             }
         }
     }
@@ -180,10 +202,8 @@ export class ArgumentChecks {
         const other = this.runtime.askedFor.get(thing) ?? urn;
         if (other !== urn) {
             const values = key.map(([name, value]) => (this.secrets.has(name) ? "[secret]" : String(value)));
-            this.fail(
-                property,
-                `${what(...values)}, and the resources ${[other, urn].map(resourceName).sort().join(" and ")} of this program both ask for it; remove one of the two`,
-            );
+            const names = [other, urn].map(resourceName).sort();
+            this.note(property, askedTwice({ what: what(...values), names }));
             return;
         }
         this.runtime.askedFor.set(thing, urn);

@@ -1,7 +1,21 @@
 import { isObjectId } from "../../atlas/api/objectId";
+import { text } from "../../atlas/errors/text";
 import { printable } from "../../atlas/wire/printable";
-import { IMPORT_IDS, type Kind } from "../kindNames";
-import { UserError } from "../userError";
+import { UserError } from "../host";
+
+/** The id that `pulumi import` and `get` take. */
+export interface ImportId {
+    readonly kind: string;
+    /** Its parts. */
+    readonly form: string;
+    readonly example: string;
+}
+
+const wrongId = text(
+    "wrongId",
+    ({ given, kind, form, example }: ImportId & { given: string }) =>
+        `The id of ${kind} is ${form}, such as ${example}; it is ${printable(JSON.stringify(given), 200)}.`,
+);
 
 /**
  * Splits the id that a user typed for an import or a `get`. Ids of Atlas's come out in lower case, as Atlas spells them.
@@ -10,16 +24,13 @@ import { UserError } from "../userError";
  * @throws {UserError} naming the expected form
  */
 export function idParts<Parts extends readonly ((part: string) => boolean)[]>(
-    id: string,
-    kind: Kind,
+    given: string,
+    wanted: ImportId,
     accept: readonly [...Parts],
 ): { [K in keyof Parts]: string } {
-    const parts = id.split("/").map((part) => (isObjectId(part) ? part.toLowerCase() : part));
-    const { form, example } = IMPORT_IDS[kind];
+    const parts = given.split("/").map((part) => (isObjectId(part) ? part.toLowerCase() : part));
     if (parts.length !== accept.length || !accept.every((accepts, index) => accepts(parts[index] ?? ""))) {
-        throw new UserError(
-            `The id of ${kind} is ${form}, such as ${example}; it is ${printable(JSON.stringify(id), 200)}.`,
-        );
+        throw new UserError(wrongId({ given, ...wanted }));
     }
     return parts as { [K in keyof Parts]: string };
 }

@@ -1,14 +1,15 @@
 import type { Connection } from "../../atlas/api/answers";
-import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { CONNECTION_STATUSES, endpointPhase, isTerminal } from "../../atlas/api/statuses";
-import { backoff } from "../../waiting/retry";
+import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
+import { Attempts } from "../../waiting/retry";
+import { UserError } from "../host";
 import type { Operation } from "../lifecycle/operation";
-import type { ProjectApi } from "../project/project";
+import { reasonOf } from "../lifecycle/texts";
+import type { ProjectApi } from "../project/projectApi";
 import { attachmentKey, type Owner, type ProjectMemory } from "../project/projectMemory";
-import { UserError } from "../userError";
-import * as messages from "./texts";
 import type { Attachment } from "./state";
+import * as texts from "./texts";
 
 /** How long to retry while Atlas does not know the VPC endpoint: AWS is slow to show it a new one. */
 const UNSEEN_LIMIT = 120_000;
@@ -62,21 +63,24 @@ export async function attachOnce(request: AttachRequest): Promise<HowAttached> {
         if (calls.lost === undefined || error instanceof DeadlineError || error instanceof UserError) {
             throw error;
         }
-        throw new UserError(messages.perhapsAttached(request.attachment, error as Error));
+        const refusal = reasonOf(error);
+        throw refusal === undefined
+            ? error
+            : new UserError(texts.perhapsAttached({ ...attachment, refusal }));
     }
 }
 
 async function attachUntilKnown(request: AttachRequest, calls: Calls): Promise<HowAttached> {
     const { operation } = request;
-    const { clock } = operation;
-    for (let failures = 1; ; failures += 1) {
+    const attempts = new Attempts(operation.clock, operation.deadline.signal);
+    for (;;) {
         const end =
             (calls.lostAt === undefined ? await lookBefore(request) : undefined) ??
             (await attach(request, calls));
         if (end !== undefined) {
             return end;
         }
-        await clock.sleep(backoff(failures, clock.random()), operation.deadline.signal);
+        await attempts.pause();
     }
 }
 
@@ -109,7 +113,8 @@ async function untilNotLeaving(
     operation: Operation,
 ): Promise<Connection | undefined> {
     const { clock, callOptions, deadline } = operation;
-    for (let looks = 1; ; looks += 1) {
+    const attempts = new Attempts(clock, deadline.signal);
+    for (;;) {
         const connection = await api.endpoints.findConnection(
             privateEndpointId,
             interfaceEndpointId,
@@ -120,7 +125,7 @@ async function untilNotLeaving(
         }
         operation.lastStatus = "DELETING";
         operation.showStatus(`DELETING: an older connection of ${interfaceEndpointId}; then it is attached`);
-        await clock.sleep(backoff(looks, clock.random()), deadline.signal);
+        await attempts.pause();
     }
 }
 
@@ -139,9 +144,9 @@ function settle(
         return "kept";
     }
     if (other !== undefined || !adoptExisting) {
-        throw new UserError(
-            messages.attachedAlready(attachment, connection.connectionStatus, owner.urn, other),
-        );
+        const status = connection.connectionStatus;
+        const facts = { ...attachment, status, urn: owner.urn, owner: other };
+        throw new UserError(texts.attachedAlready(facts));
     }
     return "adopted";
 }
@@ -150,23 +155,14 @@ function settle(
 async function attach(request: AttachRequest, calls: Calls): Promise<HowAttached | undefined> {
     const { api, attachment, operation } = request;
     const { privateEndpointId, interfaceEndpointId } = attachment;
-    let sentAt = operation.clock.now();
     try {
-        await operation.creating((options) =>
-            api.endpoints.attach(privateEndpointId, interfaceEndpointId, {
-                ...options,
-                onSent: () => {
-                    sentAt = operation.clock.now();
-                    options.onSent();
-                },
-            }),
-        );
+        await api.endpoints.attach(privateEndpointId, interfaceEndpointId, operation.creating);
         return "made";
     } catch (error) {
         if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
             calls.lost = error;
-            calls.lostAt ??= sentAt;
-            operation.noteProblem(error.message);
+            calls.lostAt ??= error.attempt.startedAt;
+            operation.noteProblem(error.words);
             return settleWhatIsThere(request, calls);
         }
         if (!(error instanceof AtlasApiError)) {
@@ -179,10 +175,10 @@ async function attach(request: AttachRequest, calls: Calls): Promise<HowAttached
         const end = error.status === 409 ? await settleWhatIsThere(request, calls) : undefined;
         if (end === undefined && !(await isWorthRetrying(request, error, waited))) {
             throw isOfClass(error, "notFound")
-                ? new UserError(messages.privateEndpointGone(privateEndpointId, error))
+                ? new UserError(texts.privateEndpointGone({ privateEndpointId, refusal: error.text }))
                 : error;
         }
-        operation.noteProblem(error.message);
+        operation.noteProblem(error.words);
         return end;
     }
 }
@@ -198,7 +194,9 @@ async function isWorthRetrying(
         const endpoint = await api.find(api.pollNow(operation.callOptions, 0), privateEndpointId);
         // One answer that it is not there may come from a copy that is behind.
         if (endpoint !== undefined && isTerminal(endpointPhase(endpoint))) {
-            throw new UserError(messages.neverAccepting(privateEndpointId, endpoint.status, error));
+            const { status } = endpoint;
+            const facts = { privateEndpointId, status, refusal: error.text };
+            throw new UserError(texts.neverAccepting(facts));
         }
         return true;
     }
@@ -231,17 +229,15 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
     const { api, attachment, operation } = request;
     const { privateEndpointId, interfaceEndpointId } = attachment;
     try {
-        await operation.creating((options) =>
-            api.endpoints.attach(privateEndpointId, interfaceEndpointId, options),
-        );
+        await api.endpoints.attach(privateEndpointId, interfaceEndpointId, operation.creating);
     } catch (error) {
         if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
-            operation.noteProblem(error.message);
+            operation.noteProblem(error.words);
         } else if (isOfClass(error, "attachedAlready")) {
             const { detaching } = request.memory;
             const others = await othersConnected(request);
             if (others.every((one) => detaching.has(one))) {
-                throw new UserError(messages.lastStays(attachment, error));
+                throw new UserError(texts.lastStays({ ...attachment, refusal: error.text }));
             }
             await detach();
             await attachOnce(request);

@@ -1,50 +1,75 @@
 import type { Connection } from "../../atlas/api/answers";
-import { AtlasApiError } from "../../atlas/errors/errors";
 import { isObjectId, isSameId } from "../../atlas/api/objectId";
-import { CONNECTION_STATUSES, endpointPhase, isTerminal, type Phase } from "../../atlas/api/statuses";
+import { CONNECTION_STATUSES, endpointPhase, isTerminal } from "../../atlas/api/statuses";
+import { AtlasApiError } from "../../atlas/errors/errors";
+import type { Text } from "../../atlas/errors/text";
 import type { Poll } from "../../waiting/watcher";
 import { ArgumentChecks, isVpcEndpointId } from "../arguments/argumentChecks";
-import { UNKNOWN, type Checked, type Host, type RawInputs } from "../host";
 import { idParts } from "../arguments/idParts";
-import { ManagedResource } from "../lifecycle/managedResource";
-import { kept, thereAfterAll, unlessTimedOut, type Unready } from "../lifecycle/texts";
-import { runOperation, UNCLEAR, type Look, type Operation } from "../lifecycle/operation";
-import type { ProjectApi } from "../project/project";
+import { UNKNOWN, UserError, type Host, type RawInputs } from "../host";
+import { remove } from "../lifecycle/delete";
+import type { Kind, Made, Owned, Work } from "../lifecycle/kind";
+import { UNCLEAR, type Look } from "../lifecycle/operation";
+import { read } from "../lifecycle/read";
+import { claim, tellWhetherAlone } from "../lifecycle/subject";
+import { endText, keptAfterAll, thereAfterAll, type Unready, type WaitResult } from "../lifecycle/texts";
+import { look } from "../lifecycle/wait";
 import { attachmentKey, ownerOf, readerOf } from "../project/projectMemory";
-import { UserError } from "../userError";
-import type { WaitResult } from "../lifecycle/wait";
+import type { Runtime } from "../project/runtime";
 import { attachAgain, attachOnce, isUnhealed } from "./attach";
-import * as messages from "./texts";
 import {
     attachmentState,
+    INTERFACE_ENDPOINT_ID,
     type Attachment,
     type InterfaceEndpointInputs,
     type InterfaceEndpointState,
 } from "./state";
+import * as texts from "./texts";
+
+type Inputs = InterfaceEndpointInputs;
+type State = InterfaceEndpointState;
+type Types = { readonly inputs: Inputs; readonly state: State; readonly thing: Connection };
 
 const ARGUMENTS = ["groupId", "privateEndpointId", "interfaceEndpointId", "adoptExisting", "api"];
+const IDENTITY = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
 const NOTHING_SEEN: Connection = {
     connectionStatus: "NONE",
     errorMessage: undefined,
     deleteRequested: false,
 };
 
-/** Attachments of VPC endpoints to private endpoints of Atlas. */
-export class InterfaceEndpointHandler extends ManagedResource<
-    InterfaceEndpointInputs,
-    InterfaceEndpointState,
-    Connection
-> {
-    protected override readonly identity = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
-    protected override readonly names = this.identity;
-    protected override readonly statusProperty = "connectionStatus";
-    protected override readonly removal = "detach the VPC endpoint";
-    protected override readonly statuses = CONNECTION_STATUSES;
-    protected override readonly stateOf = attachmentState;
+const keyOf = (_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string =>
+    attachmentKey(privateEndpointId, interfaceEndpointId);
+const nameOf = (_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string =>
+    `the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
 
-    override check(news: RawInputs, { urn, secrets }: Host): Checked {
-        this.runtime.declared.add(urn);
-        const checks = new ArgumentChecks(withBareId(news), this.runtime, secrets);
+const owned: Owned<Types> = {
+    removal: "detach the VPC endpoint",
+    keyOf,
+    askToRemove,
+    isStillToGo,
+};
+
+/** Attachments of VPC endpoints to private endpoints of Atlas. */
+export const interfaceEndpoint: Kind<Types> = {
+    identity: IDENTITY,
+    names: IDENTITY,
+    statusProperty: "connectionStatus",
+    statuses: CONNECTION_STATUSES,
+    // What Atlas could not connect, or has rejected, is attached again in place.
+    replacedIn: ["gone", "leaving"],
+    stateOf: attachmentState,
+    nameOf,
+    find,
+    notReady,
+    make,
+    notMade: (inputs, progress) => texts.notAttached({ ...inputs, progress }),
+    heal,
+    owned,
+    import: importIt,
+
+    check: (news, runtime, { urn, secrets }) => {
+        const checks = new ArgumentChecks(withBareId(news), runtime, secrets);
         checks.onlyKnown(ARGUMENTS);
         const inputs = {
             groupId: checks.groupId(),
@@ -56,232 +81,182 @@ export class InterfaceEndpointHandler extends ManagedResource<
             adoptExisting: checks.flag("adoptExisting"),
             api: checks.api(),
         };
-        const key = this.identity.map((name) => [name, inputs[name]] as const);
         checks.onlyOnce(
             "interfaceEndpointId",
-            key,
+            IDENTITY.map((name) => [name, inputs[name]] as const),
             urn,
             (_groupId, endpoint, vpcEndpoint) =>
                 `VPC endpoint ${vpcEndpoint} is attached to ${endpoint} once`,
         );
         return checks.result(inputs);
-    }
+    },
 
-    override async create(
-        inputs: InterfaceEndpointInputs,
-        host: Host,
-    ): Promise<{ id: string; state: InterfaceEndpointState }> {
-        const { groupId, interfaceEndpointId: id, adoptExisting = false } = inputs;
-        return runOperation(
-            this.runtime,
-            host.urn,
-            host.timeouts.create,
-            async (operation) => {
-                operation.showStatus(`asking Atlas to attach ${id}`);
-                const memory = this.runtime.memoryOf(groupId);
-                const madeBy = memory.apiOf(inputs.privateEndpointId);
-                const choice = inputs.api ?? (madeBy === "endpointService" ? madeBy : "auto");
-                const api = await this.runtime.project(groupId).open(choice, operation.callOptions);
-                const owner = ownerOf(host);
-                const how = await attachOnce({
-                    api,
-                    memory,
-                    attachment: inputs,
-                    adoptExisting,
-                    owner,
-                    operation,
-                });
-                if (how === "adopted") {
-                    operation.tell(messages.takenOver(inputs));
-                    this.tellWhetherAlone(groupId);
-                } else if (how === "found") {
-                    operation.tell(messages.found(inputs));
-                } else if (how === "kept") {
-                    operation.tell(kept(this.nameOf(id, inputs)));
-                }
-                operation.hintUncancellable(
-                    "^C twice is safe: the attachment stays in Atlas, the next up takes it over with adoptExisting: true",
-                );
-                const base = {
-                    ...attachmentState(inputs, NOTHING_SEEN, api.api),
-                    __origin: this.runtime.origin,
-                };
-                this.claim(id, base, host);
-                return { id, state: await this.awaitReady(id, base, api, operation) };
-            },
-            (operation) => messages.notAttached(inputs, operation),
-        );
-    }
+    inputsOf: ({ groupId, privateEndpointId, interfaceEndpointId }, olds) => ({
+        ...olds,
+        groupId,
+        privateEndpointId,
+        interfaceEndpointId,
+    }),
+};
 
-    override async import(given: string, host: Host): Promise<{ id: string; state: InterfaceEndpointState }> {
-        const [groupId, privateEndpointId, interfaceEndpointId] = idParts(given, "InterfaceEndpoint", [
-            isObjectId,
-            isObjectId,
-            isVpcEndpointId,
-        ]);
-        const attachment = { groupId, privateEndpointId, interfaceEndpointId };
-        this.runtime.memoryOf(groupId).want(this.keyOf(interfaceEndpointId, attachment), readerOf(host));
-        const state = await this.read(
-            interfaceEndpointId,
-            attachmentState(attachment, NOTHING_SEEN, undefined),
-            host,
-        );
-        if (state === undefined) {
-            throw new UserError(messages.notThere(attachment));
+async function make(
+    inputs: Inputs,
+    { runtime, host, operation }: Pick<Work<Types>, "runtime" | "host" | "operation">,
+): Promise<Made<Types>> {
+    const { groupId, interfaceEndpointId: id, adoptExisting = false } = inputs;
+    operation.showStatus(`asking Atlas to attach ${id}`);
+    const memory = runtime.memoryOf(groupId);
+    const project = runtime.project(groupId);
+    const { callOptions } = operation;
+    const api = await (inputs.api === undefined
+        ? project.openAs(memory.apiOf(inputs.privateEndpointId), callOptions)
+        : project.open(inputs.api, callOptions));
+    const owner = ownerOf(host);
+    const how = await attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation });
+    if (how === "adopted") {
+        operation.tell(texts.attachmentTakenOver(inputs));
+        tellWhetherAlone(runtime, groupId);
+    } else if (how === "found") {
+        operation.tell(texts.attachmentFound(inputs));
+    } else if (how === "kept") {
+        operation.tell(keptAfterAll({ name: nameOf(id, inputs) }));
+    }
+    operation.hintUncancellable(
+        "^C twice is safe: the attachment stays in Atlas, the next up takes it over with adoptExisting: true",
+    );
+    const state = {
+        ...attachmentState(inputs, NOTHING_SEEN, api.dialect.api),
+        __origin: runtime.origin,
+    };
+    claim(interfaceEndpoint, { runtime, host, id, state });
+    return { id, state, api };
+}
+
+async function importIt(
+    given: string,
+    runtime: Runtime,
+    host: Host,
+): Promise<{ readonly id: string; readonly state: State }> {
+    const [groupId, privateEndpointId, interfaceEndpointId] = idParts(given, INTERFACE_ENDPOINT_ID, [
+        isObjectId,
+        isObjectId,
+        isVpcEndpointId,
+    ]);
+    const attachment = { groupId, privateEndpointId, interfaceEndpointId };
+    const [memory, key] = [runtime.memoryOf(groupId), keyOf("", attachment)];
+    memory.want(key, readerOf(host));
+    const id = interfaceEndpointId;
+    const unread = attachmentState(attachment, NOTHING_SEEN, undefined);
+    const state = await read(interfaceEndpoint, { runtime, host, id, state: unread });
+    if (state === undefined) {
+        throw new UserError(texts.noSuchAttachment(attachment));
+    }
+    memory.noteRead(key);
+    memory.had(key, readerOf(host));
+    return { id, state };
+}
+
+/**
+ * Also looks up the private endpoint: unless that succeeds, a 404 for the attachment proves nothing; and where that
+ * still lists the attachment, one of the two answers lags.
+ */
+async function find(poll: Poll, { api, state }: Work<Types>): Promise<Look<Connection>> {
+    const { privateEndpointId, interfaceEndpointId } = state;
+    const connection = await api.findConnection(poll, privateEndpointId, interfaceEndpointId);
+    if (connection !== undefined) {
+        return connection;
+    }
+    const endpoint = await api.find(poll, privateEndpointId);
+    return endpoint?.interfaceEndpoints.includes(interfaceEndpointId) === true ? UNCLEAR : undefined;
+}
+
+async function heal(work: Work<Types>): Promise<void> {
+    const { runtime, host, api, operation, id, state } = work;
+    if (!isUnhealed(state)) {
+        return;
+    }
+    const now = await look(interfaceEndpoint, work);
+    if (now === undefined || now === UNCLEAR || !isUnhealed(now)) {
+        return;
+    }
+    operation.tell(texts.attachesAgain({ interfaceEndpointId: id, status: now.connectionStatus }));
+    operation.showStatus(`asking Atlas to attach ${id} again`);
+    const memory = runtime.memoryOf(state.groupId);
+    const request = {
+        api,
+        memory,
+        attachment: state,
+        adoptExisting: true,
+        owner: ownerOf(host),
+        operation,
+    };
+    await attachAgain(request, () => remove(interfaceEndpoint, owned, work));
+}
+
+/** Where its private endpoint is to be replaced on the ground of answers that may have been odd, that is looked at, too. */
+async function isStillToGo(work: Work<Types>): Promise<boolean> {
+    const { runtime, api, operation, id, state } = work;
+    const { groupId, privateEndpointId } = state;
+    const because = runtime.memoryOf(groupId).doubtAbout(privateEndpointId);
+    if (because === undefined) {
+        return true;
+    }
+    const poll = api.pollNow(operation.callOptions, 0);
+    const endpoint = await api.find(poll, privateEndpointId);
+    if (endpoint !== undefined && !isTerminal(endpointPhase(endpoint))) {
+        const { status } = endpoint;
+        throw new UserError(thereAfterAll({ name: `private endpoint ${privateEndpointId}`, status }));
+    }
+    if (endpoint === undefined && because === "gone") {
+        if ((await look(interfaceEndpoint, work, poll)) !== undefined) {
+            const status = "it is still attached";
+            throw new UserError(thereAfterAll({ name: nameOf(id, state), status }));
         }
-        this.noteRead(interfaceEndpointId, state, host);
-        return { id: interfaceEndpointId, state };
+        return false;
     }
+    return true;
+}
 
-    override inputsOf(
-        { groupId, privateEndpointId, interfaceEndpointId }: InterfaceEndpointState,
-        olds: Partial<InterfaceEndpointInputs>,
-    ): InterfaceEndpointInputs {
-        return { ...olds, groupId, privateEndpointId, interfaceEndpointId };
-    }
-
-    protected override keyOf(_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string {
-        return attachmentKey(privateEndpointId, interfaceEndpointId);
-    }
-
-    protected override nameOf(_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string {
-        return `the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
-    }
-
-    /**
-     * Also looks up the private endpoint: unless that succeeds, a 404 for the attachment proves nothing; and where that
-     * still lists the attachment, one of the two answers lags.
-     */
-    protected override async find(
-        poll: Poll,
-        api: ProjectApi,
-        _id: string,
-        { privateEndpointId, interfaceEndpointId }: Attachment,
-    ): Promise<Look<Connection>> {
-        const connection = await api.findConnection(poll, privateEndpointId, interfaceEndpointId);
-        if (connection !== undefined) {
-            return connection;
-        }
-        const endpoint = await api.find(poll, privateEndpointId);
-        return endpoint?.interfaceEndpoints.includes(interfaceEndpointId) === true ? UNCLEAR : undefined;
-    }
-
-    /** What Atlas could not connect, or has rejected, is attached again in place. */
-    protected override isReplacedIn(phase: Phase): boolean {
-        return phase === "gone" || phase === "leaving";
-    }
-
-    protected override async resume(
-        id: string,
-        olds: InterfaceEndpointState,
-        api: ProjectApi,
-        operation: Operation,
-        host: Host,
-    ): Promise<InterfaceEndpointState> {
-        if (isUnhealed(olds)) {
-            try {
-                await this.heal(id, olds, api, operation, host);
-            } catch (error) {
-                throw this.stopped(id, olds, operation, unlessTimedOut(error));
-            }
-        }
-        return super.resume(id, olds, api, operation, host);
-    }
-
-    private async heal(
-        id: string,
-        olds: InterfaceEndpointState,
-        api: ProjectApi,
-        operation: Operation,
-        host: Host,
-    ): Promise<void> {
-        const now = await this.look(api.pollNow(operation.callOptions, 0), api, id, olds);
-        if (now === undefined || now === UNCLEAR || !isUnhealed(now)) {
-            return;
-        }
-        operation.tell(messages.attachesAgain(olds, now.connectionStatus));
-        operation.showStatus(`asking Atlas to attach ${id} again`);
-        const memory = this.runtime.memoryOf(olds.groupId);
-        const owner = ownerOf(host);
-        const request = { api, memory, attachment: olds, adoptExisting: true, owner, operation };
-        await attachAgain(request, () => this.remove(api, id, olds, operation));
-    }
-
-    /** Where its private endpoint is to be replaced on the ground of answers that may have been odd, that is looked at, too. */
-    protected override async isStillToGo(
-        api: ProjectApi,
-        id: string,
-        state: InterfaceEndpointState,
-        operation: Operation,
-        host: Host,
-    ): Promise<boolean> {
-        const { groupId, privateEndpointId } = state;
-        const because = this.runtime.memoryOf(groupId).doubtAbout(privateEndpointId);
-        if (because !== undefined) {
-            const poll = api.pollNow(operation.callOptions, 0);
-            const endpoint = await api.find(poll, privateEndpointId);
-            if (endpoint !== undefined && !isTerminal(endpointPhase(endpoint))) {
-                throw new UserError(thereAfterAll(`private endpoint ${privateEndpointId}`, endpoint.status));
-            }
-            if (endpoint === undefined && because === "gone") {
-                const connection = await this.look(poll, api, id, state);
-                if (connection !== undefined) {
-                    throw new UserError(thereAfterAll(this.nameOf(id, state), "it is still attached"));
-                }
-                return false;
-            }
-        }
-        return super.isStillToGo(api, id, state, operation, host);
-    }
-
-    protected override async askToRemove(
-        api: ProjectApi,
-        id: string,
-        state: InterfaceEndpointState,
-        operation: Operation,
-    ): Promise<boolean> {
-        const { callOptions } = operation;
-        const { groupId, privateEndpointId, interfaceEndpointId } = state;
-        const { detaching } = this.runtime.memoryOf(groupId);
-        detaching.add(interfaceEndpointId);
-        if (api.api === "endpointService") {
-            const endpoint = await api.find(api.pollNow(callOptions), privateEndpointId);
-            const attached = endpoint?.interfaceEndpoints ?? [];
-            // Those that this run is already detaching count as gone.
-            const isLast = attached.every((one) => detaching.has(one));
-            if (isLast && attached.includes(interfaceEndpointId)) {
-                operation.showStatus(`last one detached: Atlas removes ${privateEndpointId} with it`);
-                operation.tell(messages.lastAttachment(interfaceEndpointId, privateEndpointId));
-            }
-        }
-        try {
-            return await api.endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
-        } catch (error) {
-            if (!(error instanceof AtlasApiError) || error.status !== 409) {
-                throw error;
-            }
-            // Whatever the code says: what Atlas shows decides.
-            const found = await this.look(api.pollNow(callOptions, 0), api, id, state);
-            if (found !== undefined && found !== UNCLEAR && this.statuses.phaseOf(found) !== "leaving") {
-                throw error;
-            }
-            return false;
+async function askToRemove(work: Work<Types>): Promise<boolean> {
+    const { runtime, api, operation, state } = work;
+    const { callOptions } = operation;
+    const { groupId, privateEndpointId, interfaceEndpointId } = state;
+    const { detaching } = runtime.memoryOf(groupId);
+    detaching.add(interfaceEndpointId);
+    if (api.dialect.lastAttachmentTakesEndpoint) {
+        const endpoint = await api.find(api.pollNow(callOptions), privateEndpointId);
+        const attached = endpoint?.interfaceEndpoints ?? [];
+        // Those that this run is already detaching count as gone.
+        const isLast = attached.every((one) => detaching.has(one));
+        if (isLast && attached.includes(interfaceEndpointId)) {
+            operation.showStatus(`last one detached: Atlas removes ${privateEndpointId} with it`);
+            operation.tell(texts.lastAttachment(state));
         }
     }
-
-    protected override endText(
-        result: WaitResult<Connection>,
-        unready: Unready,
-        base: InterfaceEndpointState,
-    ): string {
-        switch (result.end) {
-            case "rejected":
-                return messages.rejected(unready, result.latest?.errorMessage);
-            case "failed":
-                return messages.failed(unready, result.latest?.errorMessage);
-            default:
-                return super.endText(result, unready, base);
+    try {
+        return await api.endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
+    } catch (error) {
+        if (!(error instanceof AtlasApiError) || error.status !== 409) {
+            throw error;
         }
+        // Whatever the code says: what Atlas shows decides.
+        const found = await look(interfaceEndpoint, work);
+        if (found !== undefined && found !== UNCLEAR && CONNECTION_STATUSES.phaseOf(found) !== "leaving") {
+            throw error;
+        }
+        return false;
+    }
+}
+
+function notReady(result: WaitResult<Connection>, facts: Unready): Text {
+    const reasoned = { ...facts, errorMessage: result.latest?.errorMessage };
+    switch (result.end) {
+        case "rejected":
+            return texts.rejected(reasoned);
+        case "failed":
+            return texts.attachmentFailed(reasoned);
+        default:
+            return endText(result, facts);
     }
 }
 

@@ -1,7 +1,13 @@
+import type { ImportId } from "../arguments/idParts";
 import type { Connection } from "../../atlas/api/answers";
-import type { Api, ApiChoice } from "../../atlas/api/apiChoice";
-import type { HiddenState } from "../host";
-import { withoutUndefined } from "../withoutUndefined";
+import type { Api, ApiChoice } from "../../atlas/api/dialects";
+import { withoutUndefined, type HiddenState } from "../host";
+
+export const INTERFACE_ENDPOINT_ID: ImportId = {
+    kind: "InterfaceEndpoint",
+    form: "GROUPID/PRIVATEENDPOINTID/VPCEID",
+    example: "5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd/vpce-0123456789abcdef0",
+};
 
 /** What names the attachment in Atlas. */
 export interface Attachment {

@@ -1,14 +1,25 @@
-import { StatusRow } from "./statusRow";
-import type { Condition, Poll } from "../../waiting/watcher";
+import type { Text } from "../../atlas/errors/text";
 import type { Clock } from "../../waiting/clock";
-import { DeadlineError, withDeadline, type Deadline } from "../../waiting/deadline";
+import { DeadlineError, isCancellation, startDeadline, type Deadline } from "../../waiting/deadline";
 import { formatDuration, parseDuration } from "../../waiting/duration";
 import type { CallContext } from "../../waiting/sharedCalls";
+import type { Condition, Poll } from "../../waiting/watcher";
+import { UserError, type Log } from "../host";
+import type { ProjectApi } from "../project/projectApi";
 import { AbsenceProof } from "./absenceProof";
-import type { Log } from "../host";
-import type { ProjectApi } from "../project/project";
-import { DEFAULT_TIMEOUT } from "./timeouts";
-import { UserError } from "../userError";
+import { StatusRow } from "./statusRow";
+import type { Progress } from "./texts";
+
+// For how long each kind of operation may take, as Pulumi spells durations.
+
+/** Of a create, an update and a delete. Generous, since Atlas takes minutes; also the official provider's default. */
+const DEFAULT_TIMEOUT = "60m";
+
+/** Of a read, which has no timeout of its own in Pulumi. */
+export const READ_TIMEOUT = "5m";
+
+/** If Atlas does not answer within this time, a preview continues without the answer. */
+export const LOOK_TIMEOUT = "40s";
 
 /** Not at once, since most problems are gone at the next retry. */
 const SHOW_PROBLEM_AFTER = 10_000;
@@ -22,14 +33,9 @@ export type Look<Thing> = Thing | typeof UNCLEAR | undefined;
 /** Looks for a thing. */
 export type Find<Thing> = (poll: Poll) => Promise<Look<Thing>>;
 
-/** For a call that creates something; see {@link Operation.creating}. */
-type CreateOptions = Required<CallContext> & { readonly onSent: () => void };
-
 /** One create, update, read or delete under way: its deadline, its status row, and what was seen last. */
 export class Operation {
-    /** The last thing that kept Atlas from answering, since its last good answer. */
     lastProblem: string | undefined;
-    /** Atlas's status, as seen last. */
     lastStatus: string | undefined;
     private hint: string;
     private readonly row: StatusRow;
@@ -37,10 +43,10 @@ export class Operation {
 
     constructor(
         readonly deadline: Deadline,
-        show: (text: string) => void,
+        show: (status: string) => void,
         readonly clock: Clock,
         /** Writes a line that stays. */
-        readonly tell: (text: string) => void,
+        readonly tell: (line: Text) => void,
         private readonly cancellable = false,
     ) {
         this.hint = `${cancellable ? "^C" : "^C twice"} is safe, the next run goes on from here`;
@@ -49,6 +55,15 @@ export class Operation {
 
     get callOptions(): Required<CallContext> {
         return { signal: this.deadline.signal, onProblem: (problem) => this.noteProblem(problem) };
+    }
+
+    /** For a call whose answer names what it makes: a cancellation does not end it once it was sent. */
+    get creating(): Required<CallContext> & { readonly onHeld: () => void } {
+        const onHeld = (): void =>
+            this.showStatus(
+                "^C: waiting for the answer to the call under way, 30 s at most; it names what is made",
+            );
+        return { ...this.callOptions, onHeld };
     }
 
     /**
@@ -61,53 +76,8 @@ export class Operation {
         }
     }
 
-    /** The user has cancelled the command. */
-    get cancelled(): boolean {
-        const reason: unknown = this.deadline.signal.reason;
-        return reason instanceof DeadlineError && reason.cancelled;
-    }
-
-    /**
-     * Makes one call that creates something. A cancellation does not abort it once it is in flight, since its
-     * answer names what it has created.
-     */
-    async creating<T>(call: (options: CreateOptions) => Promise<T>): Promise<T> {
-        const { signal } = this.deadline;
-        const end = new AbortController();
-        let inFlight = false;
-        const follow = (): void => {
-            if (signal.aborted && !(this.cancelled && inFlight)) {
-                end.abort(signal.reason);
-            } else if (signal.aborted) {
-                this.showStatus(
-                    "^C: waiting for the answer to the call under way, 30 s at most; it names what is made",
-                );
-            }
-        };
-        signal.addEventListener("abort", follow, { once: true });
-        follow();
-        try {
-            return await call({
-                signal: end.signal,
-                onSent: () => {
-                    // An answer that only asked for another login had no effect.
-                    signal.throwIfAborted();
-                    inFlight = true;
-                },
-                // It is retried only if it had no effect, so nothing is in flight any more.
-                onProblem: (problem) => {
-                    inFlight = false;
-                    follow();
-                    this.noteProblem(problem);
-                },
-            });
-        } finally {
-            signal.removeEventListener("abort", follow);
-        }
-    }
-
-    showStatus(text: string): void {
-        this.row.show(text);
+    showStatus(status: string): void {
+        this.row.show(status);
     }
 
     /** Notes what keeps Atlas from answering; shown once it has lasted. */
@@ -119,16 +89,15 @@ export class Operation {
         }
     }
 
-    /** Why there is no time left; follows a duration. */
-    limit(timeout: "create" | "delete"): string {
-        return this.cancelled
-            ? ", when the command was cancelled"
-            : `, the time that customTimeouts.${timeout} allows`;
-    }
-
-    /** "30m" of waiting so far, for messages. */
-    get waited(): string {
-        return formatDuration(this.clock.now() - this.deadline.startedAt);
+    /** How far it has come, for texts. */
+    get progress(): Progress {
+        const { lastStatus, lastProblem, deadline } = this;
+        return {
+            waited: formatDuration(this.clock.now() - deadline.startedAt),
+            cancelled: isCancellation(deadline.signal.reason),
+            lastStatus,
+            lastProblem,
+        };
     }
 
     async until<T>({ watcher }: Pick<ProjectApi, "watcher">, condition: Condition<T>): Promise<T> {
@@ -178,6 +147,14 @@ export class Operation {
     }
 }
 
+/** What an operation needs of its surroundings. */
+export interface Surroundings {
+    readonly clock: Clock;
+    readonly log?: Log | undefined;
+    /** Aborts when the user cancels the command. */
+    readonly cancelSignal?: AbortSignal | undefined;
+}
+
 /**
  * Runs one operation of a resource.
  *
@@ -185,37 +162,25 @@ export class Operation {
  * @param timeout a duration as Pulumi spells it
  * @param late what the user reads where the time is over before `run` ends
  */
-export async function runOperation<T>(
-    {
-        clock,
-        log,
-        cancelSignal,
-    }: {
-        readonly clock: Clock;
-        readonly log?: Log | undefined;
-        readonly cancelSignal?: AbortSignal | undefined;
-    },
+export async function operate<T>(
+    { clock, log, cancelSignal }: Surroundings,
     urn: string | undefined,
     timeout: string | undefined,
     run: (operation: Operation) => Promise<T>,
-    late?: (operation: Operation) => string,
+    late?: (progress: Progress) => Text,
 ): Promise<T> {
-    const show = (text: string): void => (urn === undefined ? undefined : log?.showStatus(urn, text));
+    const show = (status: string): void => (urn === undefined ? undefined : log?.showStatus(urn, status));
     const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;
-    const tell = (text: string): void => log?.writeLine(text, urn);
-    return withDeadline(
-        clock,
-        milliseconds,
-        async (deadline) => {
-            const operation = new Operation(deadline, show, clock, tell, cancelSignal !== undefined);
-            try {
-                return await run(operation);
-            } catch (error) {
-                throw late !== undefined && error instanceof DeadlineError
-                    ? new UserError(late(operation))
-                    : error;
-            }
-        },
-        cancelSignal,
-    );
+    const tell = (line: Text): void => log?.writeLine(line, urn);
+    const { deadline, end } = startDeadline(clock, milliseconds, cancelSignal);
+    const operation = new Operation(deadline, show, clock, tell, cancelSignal !== undefined);
+    try {
+        return await run(operation);
+    } catch (error) {
+        throw late !== undefined && error instanceof DeadlineError
+            ? new UserError(late(operation.progress))
+            : error;
+    } finally {
+        end();
+    }
 }

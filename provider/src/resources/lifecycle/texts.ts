@@ -1,13 +1,45 @@
+import type { Phase } from "../../atlas/api/statuses";
+import { PlainError } from "../../atlas/errors/errors";
+import { sentence, text, type Text, type Wording } from "../../atlas/errors/text";
 import { DeadlineError } from "../../waiting/deadline";
-import type { Kind } from "../kindNames";
-import type { Operation } from "./operation";
+import { resourceName } from "../host";
 import type { Owner } from "../project/projectMemory";
 
 /** What the user reads of every kind of resource. Each says what is where, and what to type next. */
 
-export const sentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
+/** How far an operation has come. */
+export interface Progress {
+    /** "30m" of waiting so far. */
+    readonly waited: string;
+    /** The user has cancelled the command. */
+    readonly cancelled: boolean;
+    /** Atlas's status, as seen last. */
+    readonly lastStatus: string | undefined;
+    /** The last thing that kept Atlas from answering, since its last good answer. */
+    readonly lastProblem: string | undefined;
+}
 
-export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** What exists, or existed, in Atlas and is not ready. */
+export interface Unready {
+    /** In the middle of a sentence: "private endpoint 5df… in us-east-1". */
+    readonly name: string;
+    readonly groupId: string;
+    readonly progress: Progress;
+}
+
+/** How a wait until something is ready ended. */
+export interface WaitResult<Thing> {
+    /** `stopped`: by its deadline, or by {@link problem}. */
+    readonly end: Exclude<Phase, "pending"> | "stopped";
+    /** What Atlas showed last. */
+    readonly latest?: Thing | undefined;
+    /** Undefined on a timeout. */
+    readonly problem?: Text | undefined;
+    /** Waiting on cannot help. */
+    readonly isHopeless?: boolean;
+}
+
+export const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** The first of many things, and how many more there are. */
 export function listed(things: readonly string[], most = 20): string {
@@ -15,149 +47,190 @@ export function listed(things: readonly string[], most = 20): string {
     return more > 0 ? `${things.slice(0, most).join(", ")} and ${more} more` : things.join(", ");
 }
 
-/** The resource's name in the program, in quotation marks. */
-export const resourceName = (urn: string): string => `"${urn.split("::").slice(3).join("::")}"`;
-
-/** " Last problem: …" where there is one. */
-export function problemPart({ lastProblem }: Operation, error?: Error): string {
-    const problem = error?.message ?? lastProblem;
-    return problem === undefined ? "" : ` Last problem: ${sentence(problem)}`;
+/** Why there is no time left; follows a duration. */
+export function limitPart({ cancelled }: Progress, timeout: string): string {
+    return cancelled ? ", when the command was cancelled" : `, the time that ${timeout} allows`;
 }
 
-/** The error that ended a wait before its time, undefined where the time was over. */
-export function unlessTimedOut(error: unknown): Error | undefined {
-    return error instanceof DeadlineError ? undefined : (error as Error);
+/** " Last problem: …" where there is one. @param problem what ended the operation, undefined where its time was over */
+export function problemPart({ lastProblem }: Progress, wording: Wording, problem?: Text): string {
+    const words = problem?.say(wording) ?? lastProblem;
+    return words === undefined ? "" : ` Last problem: ${sentence(words)}`;
 }
 
-/** What exists, or existed, in Atlas and is not ready. */
-export interface Unready {
-    /** At the beginning of a sentence: "Private endpoint 5df… in us-east-1". */
-    readonly what: string;
-    readonly groupId: string;
-    readonly operation: Operation;
+/** What ended an operation, undefined where its time was over. A mistake of ours is said, since what exists has to stay in state. */
+export function reasonOf(error: unknown): Text | undefined {
+    if (error instanceof DeadlineError) {
+        return undefined;
+    }
+    return error instanceof PlainError
+        ? error.text
+        : mistake({ words: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
+
+const mistake = text(
+    "mistake",
+    ({ words }: { words: string }) => `a mistake in this package, please report it: ${words}`,
+);
 
 export const inState = `It stays in Atlas and in the stack's state`;
 
-export function failed({ what, groupId, operation }: Unready, errorMessage: string | undefined): string {
-    return (
-        `${what} of project ${groupId} is FAILED after ${operation.waited}: ` +
+type Ended = Unready & { readonly problem?: Text | undefined };
+
+export const failed = text(
+    "failed",
+    ({ name, groupId, progress, errorMessage }: Unready & { errorMessage?: string | undefined }) =>
+        `${capitalized(name)} of project ${groupId} is FAILED after ${progress.waited}: ` +
         `${errorMessage ?? "Atlas gives no reason"}. ${inState}: ` +
-        `the next "pulumi up" deletes it and creates it anew, "pulumi destroy" deletes it.`
-    );
-}
+        `the next "pulumi up" deletes it and creates it anew, "pulumi destroy" deletes it.`,
+);
 
 /** It stays in state nevertheless: the answer may come from a stale replica that predates the creation. */
-export function deleted({ what, groupId, operation }: Unready): string {
-    return (
-        `${what} of project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
-        `(${operation.waited}, last status ${operation.lastStatus ?? "unknown"}). ` +
-        `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" removes it from the state.`
-    );
-}
+export const deletedMeanwhile = text(
+    "deletedMeanwhile",
+    ({ name, groupId, progress }: Unready) =>
+        `${capitalized(name)} of project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
+        `(${progress.waited}, last status ${progress.lastStatus ?? "unknown"}). ` +
+        `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" removes it from the state.`,
+);
 
-export function notReady({ what, groupId, operation }: Unready, error: Error | undefined): string {
-    const limit = error === undefined ? operation.limit("create") : "";
+export const notReady = text("notReady", ({ name, groupId, progress, problem }: Ended, wording) => {
+    const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
     return (
-        `${what} of project ${groupId} is not ready after ${operation.waited}${limit}: ` +
-        `last status ${operation.lastStatus ?? "unknown"}.${problemPart(operation, error)} ` +
+        `${capitalized(name)} of project ${groupId} is not ready after ${progress.waited}${limit}: ` +
+        `last status ${progress.lastStatus ?? "unknown"}.${problemPart(progress, wording, problem)} ` +
         `${inState}: the next "pulumi up" goes on waiting without another create call, "pulumi destroy" deletes it.`
     );
-}
+});
 
 /** It is ready, but an in-place update failed. */
-export function notAdjusted({ what, groupId, operation }: Unready, error: Error | undefined): string {
-    const limit = error === undefined ? operation.limit("create") : "";
+export const notChanged = text("notChanged", ({ name, groupId, progress, problem }: Ended, wording) => {
+    const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
     return (
-        `${what} of project ${groupId} is ready, but could not be changed as the program says (${operation.waited}${limit}).` +
-        `${problemPart(operation, error)} ${inState} as it is: once the cause is fixed, the next "pulumi up" changes it.`
+        `${capitalized(name)} of project ${groupId} is ready, but could not be changed as the program says (${progress.waited}${limit}).` +
+        `${problemPart(progress, wording, problem)} ${inState} as it is: once the cause is fixed, the next "pulumi up" changes it.`
     );
-}
+});
 
-export function notRead(what: string, operation: Operation): string {
-    const why = operation.cancelled
-        ? `The command was cancelled while it read ${what}.`
-        : `Atlas gave no answer about ${what} within ${operation.waited}.`;
-    return `${why}${problemPart(operation)} The state is as it was; run the command again.`;
-}
+export const notRead = text(
+    "notRead",
+    ({ name, progress }: { name: string; progress: Progress }, wording) => {
+        const why = progress.cancelled
+            ? `The command was cancelled while it read ${name}.`
+            : `Atlas gave no answer about ${name} within ${progress.waited}.`;
+        return `${why}${problemPart(progress, wording)} The state is as it was; run the command again.`;
+    },
+);
 
-export function handedOver(what: string, owner: Owner): string {
-    return (
-        `${what} stays in Atlas: the resource ${resourceName(owner.urn)} has taken it over; ` +
-        `only the old entry leaves the stack's state`
-    );
-}
+export const handedOver = text(
+    "handedOver",
+    ({ name, owner }: { name: string; owner: Owner }) =>
+        `${name} stays in Atlas: the resource ${resourceName(owner.urn)} has taken it over; ` +
+        `only the old entry leaves the stack's state`,
+);
 
 /** The option by which a resource keeps its entry in the state when it moves between the npm package and the plugin. */
-export function movedAlias(kind: Kind, urn: string): string {
+export function movedAlias(kind: string, urn: string): string {
     const isDynamic = urn.includes("pulumi-nodejs:dynamic/");
     const type = isDynamic ? `atlas-private-endpoint:index:${kind}` : `pulumi-nodejs:dynamic/atlas:${kind}`;
     return `aliases: [{ type: "${type}" }]`;
 }
 
+interface Moved {
+    readonly name: string;
+    /** The Atlas that the state names, and the one that the settings lead to. */
+    readonly old: string;
+    readonly now: string;
+}
+
 /** The state says that it is at another Atlas, and it is not at this one. */
-export function elsewhere(what: string, old: string, now: string): string {
-    return (
-        `${capitalized(what)} is not at ${now}, and the stack's state has it at ${old}: nothing is concluded from that, and nothing was changed. ` +
-        `Set mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL), which leads to ${now}, to the Atlas at ${old}. ` +
-        `If it was given up there, take it out of the state: pulumi state delete <its URN>.`
-    );
-}
+export const elsewhere = text(
+    "elsewhere",
+    ({ name, old, now }: Moved, wording) =>
+        `${capitalized(name)} is not at ${now}, and the stack's state has it at ${old}: nothing is concluded from that, and nothing was changed. ` +
+        `Set ${wording.setting("baseUrl")} (or MONGODB_ATLAS_BASE_URL), which leads to ${now}, to the Atlas at ${old}. ` +
+        `If it was given up there, take it out of the state: pulumi state delete <its URN>.`,
+);
 
-export function foundElsewhere(what: string, old: string, now: string): string {
-    return `${what} was at ${old}, and is found at ${now} under the same id: the state has it there from now on`;
-}
+export const foundElsewhere = text(
+    "foundElsewhere",
+    ({ name, old, now }: Moved) =>
+        `${name} was at ${old}, and is found at ${now} under the same id: the state has it there from now on`,
+);
 
-export function brokenState(property: string, urn: string | undefined): string {
-    const whose = urn === undefined ? "a resource" : `the resource ${resourceName(urn)}`;
-    return (
-        `The stack's state of ${whose} has no ${property}, so it names nothing in Atlas. Nothing was done. ` +
-        `Correct it: pulumi stack export --file state.json, add ${property} to the outputs of the resource, pulumi stack import --file state.json.`
-    );
-}
+export const brokenState = text(
+    "brokenState",
+    ({ property, urn }: { property: string; urn: string | undefined }) => {
+        const whose = urn === undefined ? "a resource" : `the resource ${resourceName(urn)}`;
+        return (
+            `The stack's state of ${whose} has no ${property}, so it names nothing in Atlas. Nothing was done. ` +
+            `Correct it: pulumi stack export --file state.json, add ${property} to the outputs of the resource, pulumi stack import --file state.json.`
+        );
+    },
+);
 
 /** Before the deletion of what was to be replaced. */
-export function thereAfterAll(what: string, status: string): string {
-    return (
-        `${capitalized(what)} was to be replaced, since Atlas showed it as gone or FAILED; but now Atlas shows it (${status}), ` +
-        `so nothing was deleted. Run "pulumi refresh", then "pulumi up" again.`
-    );
-}
+export const thereAfterAll = text(
+    "thereAfterAll",
+    ({ name, status }: { name: string; status: string }) =>
+        `${capitalized(name)} was to be replaced, since Atlas showed it as gone or FAILED; but now Atlas shows it (${status}), ` +
+        `so nothing was deleted. Run "pulumi refresh", then "pulumi up" again.`,
+);
 
-export function aloneInRun(problem: string): string {
-    return (
+export const aloneInRun = text(
+    "aloneInRun",
+    ({ problem }: { problem: string }) =>
         `this provider and the other ones of this program do not know what each of them manages, takes over or reads, since its notes could not be written or read (${problem}): ` +
-        `a resource that has changed its provider in this run might be deleted under its new one. Set TMPDIR to a folder of your own`
-    );
-}
+        `a resource that has changed its provider in this run might be deleted under its new one. Set TMPDIR to a folder of your own`,
+);
 
-export function stillWanted(what: string, urn: string): string {
-    return (
-        `${capitalized(what)} is not deleted, and stays in the stack's state: the resource ${resourceName(urn)} of this program asks for it, ` +
-        `and could not get it. Mend what its error says, then run "pulumi up" again.`
-    );
-}
+export const stillWanted = text(
+    "stillWanted",
+    ({ name, urn }: { name: string; urn: string }) =>
+        `${capitalized(name)} is not deleted, and stays in the stack's state: the resource ${resourceName(urn)} of this program asks for it, ` +
+        `and could not get it. Mend what its error says, then run "pulumi up" again.`,
+);
 
-export function kept(what: string): string {
-    return `${what} was missing from Atlas's answers, and is there after all: it is in the stack's state again`;
-}
+export const keptAfterAll = text(
+    "keptAfterAll",
+    ({ name }: { name: string }) =>
+        `${name} was missing from Atlas's answers, and is there after all: it is in the stack's state again`,
+);
 
-export function nowRead(what: string): string {
-    return `${what} stays in Atlas: the program reads or imports it now; only the old entry leaves the stack's state`;
-}
+export const nowRead = text(
+    "nowRead",
+    ({ name }: { name: string }) =>
+        `${name} stays in Atlas: the program reads or imports it now; only the old entry leaves the stack's state`,
+);
 
-export function notGone(what: string, operation: Operation): string {
-    return (
-        `${capitalized(what)} is not gone after ${operation.waited}${operation.limit("delete")}: ` +
-        `last status ${operation.lastStatus ?? "unknown"}.${problemPart(operation)} It stays in the stack's state: ` +
+export const notDeleted = text(
+    "notDeleted",
+    ({ name, progress }: { name: string; progress: Progress }, wording) =>
+        `${capitalized(name)} is not gone after ${progress.waited}${limitPart(progress, "customTimeouts.delete")}: ` +
+        `last status ${progress.lastStatus ?? "unknown"}.${problemPart(progress, wording)} It stays in the stack's state: ` +
         `the next "pulumi destroy" (or "pulumi up", where the resource left the program) goes on from here; ` +
-        `to keep it after all, run "pulumi up --refresh", which makes it anew if Atlas has deleted it.`
-    );
-}
+        `to keep it after all, run "pulumi up --refresh", which makes it anew if Atlas has deleted it.`,
+);
 
-export function notRemoved(what: string, errorMessage: string | undefined): string {
-    return (
-        `Atlas could not delete ${what}, it is FAILED: ${errorMessage ?? "Atlas gives no reason"}. ` +
-        `It stays in the stack's state; run "pulumi destroy" again.`
-    );
+export const deletionFailed = text(
+    "deletionFailed",
+    ({ name, errorMessage }: { name: string; errorMessage: string | undefined }) =>
+        `Atlas could not delete ${name}, it is FAILED: ${errorMessage ?? "Atlas gives no reason"}. ` +
+        `It stays in the stack's state; run "pulumi destroy" again.`,
+);
+
+/** What the user reads of a wait that ended without success, where a kind has no words of its own. */
+export function endText(
+    { end, latest, problem }: WaitResult<{ readonly errorMessage?: string | undefined }>,
+    facts: Unready,
+): Text {
+    switch (end) {
+        case "leaving":
+        case "gone":
+            return deletedMeanwhile(facts);
+        case "stopped":
+            return notReady({ ...facts, problem });
+        default:
+            return failed({ ...facts, errorMessage: latest?.errorMessage });
+    }
 }

@@ -1,44 +1,152 @@
-import type { Phase, Statuses } from "../../atlas/api/statuses";
-import { unlessTimedOut } from "./texts";
-import type { Find, Operation } from "./operation";
-import type { ProjectApi } from "../project/project";
-
-/** How a wait until something is ready ended. */
-export interface WaitResult<Thing> {
-    /** `stopped`: by its deadline, or by {@link error}. */
-    readonly end: Exclude<Phase, "pending"> | "stopped";
-    /** What Atlas showed last. */
-    readonly latest: Thing | undefined;
-    /** Undefined on a timeout. */
-    readonly error: Error | undefined;
-}
+import { unlessOfClass } from "../../atlas/errors/errors";
+import { InitializationError, UserError } from "../host";
+import type { Kind, Subject, Work, Shape } from "./kind";
+import { UNCLEAR, type Find, type Look } from "./operation";
+import * as texts from "./texts";
+import type { WaitResult } from "./texts";
 
 /**
- * Waits until an object is ready or its status is terminal; shows the status on the row.
+ * Waits until it is ready; it stays in state even if the wait fails.
  *
  * @param seen what Atlas has answered already
+ * @throws {InitializationError} with its state, where the wait did not end well
  */
-export async function waitUntilReady<Thing extends object>(
-    api: ProjectApi,
-    operation: Operation,
-    find: Find<Thing>,
-    statuses: Statuses<Thing>,
-    seen: Thing | undefined,
-): Promise<WaitResult<Thing>> {
+export async function awaitReady<R extends Shape>(
+    kind: Kind<R>,
+    work: Work<R>,
+    seen?: R["thing"],
+): Promise<R["state"]> {
+    return conclude(kind, work, await waitUntilReady(kind, work, seen));
+}
+
+/** Waits until it is ready or can no longer become ready, and shows the status on the row. */
+export async function waitUntilReady<R extends Shape>(
+    kind: Kind<R>,
+    work: Work<R>,
+    seen?: R["thing"],
+): Promise<WaitResult<R["thing"]>> {
+    const { api, operation } = work;
+    const { statuses } = kind;
     let latest = seen;
-    const endOf = (thing: Thing): WaitResult<Thing>["end"] | undefined => {
+    const endOf = (thing: R["thing"]): Exclude<WaitResult<R["thing"]>["end"], "stopped"> | undefined => {
         latest = thing;
         operation.lastStatus = statuses.of(thing);
-        operation.showStatus(statuses.rowOf(thing, api.api));
+        operation.showStatus(statuses.rowOf(thing, api.dialect));
         const phase = statuses.phaseOf(thing);
         return phase === "pending" ? undefined : phase;
     };
     try {
+        const find: Find<R["thing"]> = (await kind.watch?.(work)) ?? ((poll) => kind.find(poll, work));
         const already = seen === undefined ? undefined : endOf(seen);
         const about = seen === undefined ? {} : { seenAt: operation.clock.now() };
         const end = already ?? (await operation.untilPresentOrGone(api, find, endOf, about));
-        return { end, latest, error: undefined };
+        return { end, latest };
     } catch (error) {
-        return { end: "stopped", latest, error: unlessTimedOut(error) };
+        const problem = texts.reasonOf(error);
+        return { end: "stopped", latest, problem, isHopeless: error instanceof UserError };
     }
+}
+
+/** Its state after a wait that ended well. @throws {InitializationError} after any other one */
+export function conclude<R extends Shape>(
+    kind: Kind<R>,
+    work: Work<R>,
+    result: WaitResult<R["thing"]>,
+): R["state"] {
+    const { end, latest } = result;
+    const { id, state: base } = work;
+    const state = latest === undefined ? base : seenHere(kind, work, latest);
+    if (end === "ready") {
+        return state;
+    }
+    if (end === "gone" && latest === undefined && isElsewhere(work)) {
+        throw new InitializationError(elsewhere(kind, work), id, base);
+    }
+    const left = end === "gone" ? { ...state, [kind.statusProperty]: "DELETED" } : state;
+    throw new InitializationError(kind.notReady(result, unready(kind, work), base), id, left);
+}
+
+/** A wait that could not begin, or did not come to its end. */
+export function stopped<R extends Shape>(
+    kind: Kind<R>,
+    work: Omit<Work<R>, "api">,
+    error: unknown,
+): InitializationError {
+    if (error instanceof InitializationError) {
+        return error;
+    }
+    const result = { end: "stopped", problem: texts.reasonOf(error) } as const;
+    return new InitializationError(
+        kind.notReady(result, unready(kind, work), work.state),
+        work.id,
+        work.state,
+    );
+}
+
+export function unready<R extends Shape>(
+    kind: Kind<R>,
+    { id, state, operation }: Omit<Work<R>, "api">,
+): texts.Unready {
+    return { name: kind.nameOf(id, state), groupId: state.groupId, progress: operation.progress };
+}
+
+/** What one look shows; nothing of a project that is gone. */
+export async function look<R extends Shape>(
+    kind: Kind<R>,
+    work: Work<R>,
+    poll = work.api.pollNow(work.operation.callOptions, 0),
+): Promise<Look<R["thing"]>> {
+    return unlessOfClass("projectGone", kind.find(poll, work));
+}
+
+/** Looks until it is there, or is proven to be gone; see `absenceProof.ts`. */
+export async function findOrProveGone<R extends Shape>(
+    kind: Kind<R>,
+    work: Work<R>,
+): Promise<R["thing"] | "gone"> {
+    const { api, operation } = work;
+    const find: Find<R["thing"]> = (poll) => look(kind, work, poll);
+    const first = await find(api.pollNow(operation.callOptions));
+    return first === undefined || first === UNCLEAR
+        ? operation.untilPresentOrGone(api, find, (thing) => thing)
+        : first;
+}
+
+/** Whether the state says that it is at another Atlas than the settings lead to. */
+export function isElsewhere({ runtime, state }: Pick<Subject, "runtime" | "state">): boolean {
+    return state.__origin !== undefined && state.__origin !== runtime.origin;
+}
+
+/** The state of what was found, which from now on is at this Atlas. */
+export function seenHere<R extends Shape>(kind: Kind<R>, work: Work<R>, thing: R["thing"]): R["state"] {
+    const { runtime, api, operation, id, state } = work;
+    if (isElsewhere(work)) {
+        operation.tell(texts.foundElsewhere(moved(kind.nameOf(id, state), work)));
+    }
+    return { ...kind.stateOf(state, thing, api.dialect.api), __origin: runtime.origin };
+}
+
+/** That it is missing proves something only where it was before. @throws {UserError} */
+export function checkOrigin<R extends Shape>(kind: Kind<R>, subject: Subject<R>): void {
+    const { runtime, id, state } = subject;
+    const key = kind.owned?.keyOf(id, state);
+    const memory = runtime.memoryOf(state.groupId);
+    const wasHere = key !== undefined && memory.sightings.wasThere(key, runtime.clock.now());
+    if (isElsewhere(subject) && !wasHere) {
+        throw new UserError(elsewhere(kind, subject));
+    }
+}
+
+export function elsewhere<R extends Shape>(
+    kind: Kind<R>,
+    subject: Subject<R>,
+): ReturnType<typeof texts.elsewhere> {
+    return texts.elsewhere(moved(kind.nameOf(subject.id, subject.state), subject));
+}
+
+function moved(
+    name: string,
+    { state, runtime }: Pick<Subject, "state" | "runtime">,
+): Parameters<typeof texts.elsewhere>[0] {
+    return { name, old: state.__origin ?? "", now: runtime.origin };
 }

@@ -1,15 +1,15 @@
 import type { Endpoint } from "../../atlas/api/answers";
 import type { Cluster, PrivateString } from "../../atlas/api/clusterAnswers";
-import { isOfClass } from "../../atlas/errors/errors";
 import { normalizeRegion } from "../../atlas/api/regions";
+import { AtlasError, isOfClass } from "../../atlas/errors/errors";
 import type { Poll } from "../../waiting/watcher";
+import { UserError } from "../host";
 import { AbsenceProof } from "../lifecycle/absenceProof";
 import type { Operation } from "../lifecycle/operation";
-import type { ProjectApi } from "../project/project";
+import type { ProjectApi } from "../project/projectApi";
 import type { ProjectMemory } from "../project/projectMemory";
-import { UserError } from "../userError";
-import * as messages from "./texts";
 import type { StringTarget } from "./state";
+import * as texts from "./texts";
 
 /** A snapshot of the cluster, as far as the connection string is concerned. */
 export interface ClusterView extends StringTarget {
@@ -31,7 +31,7 @@ export class ClusterLook {
 
     constructor(
         private readonly api: ProjectApi,
-        /** The API that lists all endpoints: the older one may not show those in newer regions. */
+        /** The API that lists all endpoints: an older one may not show those in newer regions. */
         private readonly successor: ProjectApi,
         private readonly target: StringTarget,
         private readonly memory: ProjectMemory,
@@ -45,16 +45,16 @@ export class ClusterLook {
         if (cluster === undefined) {
             const names = await this.api.clusterNames(poll);
             if (!names.includes(target.clusterName)) {
-                throw new UserError(messages.unknownCluster(target, names));
+                throw new UserError(texts.unknownCluster({ ...target, names }));
             }
             return { ...target, stateName: "missing from one answer", found: undefined, lacking: "" };
         }
         if (cluster.isShared) {
-            throw new UserError(messages.tooSmall(target));
+            throw new UserError(texts.tooSmall(target));
         }
         const { stateName } = cluster;
         if (stateName === "DELETING" || stateName === "DELETED") {
-            throw new UserError(messages.clusterLeaves(target));
+            throw new UserError(texts.clusterLeaves(target));
         }
         const found = stringFor(cluster, target.interfaceEndpointId);
         const lacking = found === undefined && stateName === "IDLE" ? await this.lacking(cluster) : "";
@@ -66,7 +66,7 @@ export class ClusterLook {
             return await this.api.findCluster(poll, this.target.clusterName);
         } catch (error) {
             if (isOfClass(error, "flexCluster")) {
-                throw new UserError(messages.tooSmall(this.target));
+                throw new UserError(texts.tooSmall(this.target));
             }
             throw error;
         }
@@ -78,7 +78,12 @@ export class ClusterLook {
         let endpoints = await this.endpointsOf(this.api);
         let holder = this.holderAmong(endpoints);
         if (holder === undefined && this.api !== this.successor) {
-            endpoints = await this.endpointsOf(this.successor).catch(() => endpoints);
+            endpoints = await this.endpointsOf(this.successor).catch((error: unknown) => {
+                if (error instanceof AtlasError) {
+                    return endpoints;
+                }
+                throw error;
+            });
             holder = this.holderAmong(endpoints);
         }
         this.noteVpcEndpoint(holder !== undefined);
@@ -88,7 +93,7 @@ export class ClusterLook {
         const ownRegion = holder === undefined ? undefined : memory.regionOf(holder);
         const isElsewhere =
             ownRegion !== undefined && !regions.some((name) => normalizeRegion(name) === ownRegion);
-        return messages.lacks(
+        return texts.lacks(
             regions.filter((name) => inRegion(name).length === 0),
             regions.filter((name) => inRegion(name).length > 0 && inRegion(name).every(isBare)),
             isElsewhere ? ownRegion : undefined,
@@ -115,7 +120,7 @@ export class ClusterLook {
         this.absence ??= new AbsenceProof(this.operation.clock, () => false, undefined);
         // A stale replica may lack what was attached a moment ago.
         if (this.absence.missing()) {
-            throw new UserError(messages.unknownVpcEndpoint(this.target));
+            throw new UserError(texts.unknownVpcEndpoint(this.target));
         }
     }
 }

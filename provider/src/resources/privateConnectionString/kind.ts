@@ -1,32 +1,34 @@
 import { isObjectId } from "../../atlas/api/objectId";
 import type { Statuses } from "../../atlas/api/statuses";
-import type { Poll } from "../../waiting/watcher";
 import { DeadlineError } from "../../waiting/deadline";
+import type { Poll } from "../../waiting/watcher";
 import { ArgumentChecks, isVpcEndpointId } from "../arguments/argumentChecks";
-import { AwaitedResource } from "../lifecycle/awaitedResource";
-import type { Checked, Host, RawInputs } from "../host";
 import { idParts } from "../arguments/idParts";
-import type { Unready } from "../lifecycle/texts";
-import { runOperation, type Operation } from "../lifecycle/operation";
-import type { ProjectApi } from "../project/project";
-import { UserError } from "../userError";
-import { waitUntilReady, type WaitResult } from "../lifecycle/wait";
+import { UserError, type Host } from "../host";
+import type { Kind, Made, Work } from "../lifecycle/kind";
+import { read } from "../lifecycle/read";
+import { reopen } from "../lifecycle/subject";
+import { stopped } from "../lifecycle/wait";
+import type { Runtime } from "../project/runtime";
 import { ClusterLook, stringFor, type ClusterView } from "./clusterLook";
-import * as messages from "./texts";
 import {
+    PRIVATE_CONNECTION_STRING_ID,
     stringInState,
     stringState,
     type PrivateConnectionStringInputs,
     type PrivateConnectionStringState,
-    type StringTarget,
 } from "./state";
+import * as texts from "./texts";
 
-const ARGUMENTS = ["groupId", "clusterName", "interfaceEndpointId"];
+type Inputs = PrivateConnectionStringInputs;
+type State = PrivateConnectionStringState;
+type Types = { readonly inputs: Inputs; readonly state: State; readonly thing: ClusterView };
 
-const isView = (thing: PrivateConnectionStringState | ClusterView): thing is ClusterView =>
-    "stateName" in thing;
+const IDENTITY = ["groupId", "clusterName", "interfaceEndpointId"] as const;
 
-const STATUSES: Statuses<PrivateConnectionStringState | ClusterView> = {
+const isView = (thing: State | ClusterView): thing is ClusterView => "stateName" in thing;
+
+const STATUSES: Statuses<State | ClusterView> = {
     of: (thing) => (isView(thing) ? thing.stateName : thing.status),
     phaseOf: (thing) => {
         const isReady = isView(thing) ? thing.found !== undefined : thing.status === "READY";
@@ -47,20 +49,29 @@ function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: 
 
 const isClusterName = (text: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}$/.test(text);
 
-/** Waits for a cluster's connection string for one VPC endpoint. Changes nothing in Atlas. */
-export class PrivateConnectionStringHandler extends AwaitedResource<
-    PrivateConnectionStringInputs,
-    PrivateConnectionStringState,
-    ClusterView
-> {
-    protected override readonly identity = ["groupId", "clusterName", "interfaceEndpointId"] as const;
-    protected override readonly names = this.identity;
-    protected override readonly statusProperty = "status";
-    protected override readonly statuses = STATUSES;
+/** Waits for a cluster's connection string for one VPC endpoint. Changes nothing in Atlas, so that it owns nothing. */
+export const privateConnectionString: Kind<Types> = {
+    identity: IDENTITY,
+    names: IDENTITY,
+    statusProperty: "status",
+    statuses: STATUSES,
+    replacedIn: [],
+    stateOf: (base, { found }) => stringState(base, found),
+    nameOf: (_id, { clusterName, interfaceEndpointId }) =>
+        `the connection string of cluster ${clusterName} for ${interfaceEndpointId}`,
+    find,
+    make,
+    watch,
+    import: importIt,
+    inputsOf: ({ groupId, clusterName, interfaceEndpointId }) => ({
+        groupId,
+        clusterName,
+        interfaceEndpointId,
+    }),
 
-    override check(news: RawInputs, { secrets }: Host): Checked {
-        const checks = new ArgumentChecks(news, this.runtime, secrets);
-        checks.onlyKnown(ARGUMENTS);
+    check: (news, runtime, { secrets }) => {
+        const checks = new ArgumentChecks(news, runtime, secrets);
+        checks.onlyKnown(IDENTITY);
         const inputs = {
             groupId: checks.groupId(),
             clusterName: checks.text(
@@ -71,121 +82,80 @@ export class PrivateConnectionStringHandler extends AwaitedResource<
             interfaceEndpointId: checks.interfaceEndpointId("connection.interfaceEndpointId"),
         };
         return checks.result(inputs);
-    }
+    },
 
-    override async create(
-        inputs: PrivateConnectionStringInputs,
-        host: Host,
-    ): Promise<{ id: string; state: PrivateConnectionStringState }> {
-        const { groupId, clusterName, interfaceEndpointId } = inputs;
-        const id = `${groupId}/${clusterName}/${interfaceEndpointId}`;
-        const base = { ...stringState(inputs, undefined), __origin: this.runtime.origin };
-        return runOperation(this.runtime, host.urn, host.timeouts.create, async (operation) => {
-            operation.hintUncancellable(
-                "^C twice is safe: the next up waits again, nothing is made in Atlas",
-            );
-            let api: ProjectApi;
-            try {
-                api = await this.reopen(inputs, operation.callOptions);
-            } catch (error) {
-                throw error instanceof DeadlineError ? this.stopped(id, base, operation, undefined) : error;
-            }
-            const result = await this.waitFor(id, base, api, operation);
-            // Nothing was created, so no state has to be kept.
-            if (result.error instanceof UserError) {
-                throw result.error;
-            }
-            return { id, state: this.conclude(id, base, api, operation, result) };
-        });
-    }
+    notReady: ({ latest, problem, isHopeless }, { progress }, state) =>
+        isHopeless === true && problem !== undefined
+            ? problem
+            : texts.notListed({ ...state, progress, lacking: latest?.lacking ?? "", problem }),
+};
 
-    /** Deletes nothing in Atlas: the string belongs to the cluster. */
-    override async delete(): Promise<void> {
-        // Nothing was made.
+async function make(
+    inputs: Inputs,
+    start: Pick<Work<Types>, "runtime" | "host" | "operation">,
+): Promise<Made<Types>> {
+    const { groupId, clusterName, interfaceEndpointId } = inputs;
+    const { runtime, operation } = start;
+    const id = `${groupId}/${clusterName}/${interfaceEndpointId}`;
+    const state = { ...stringState(inputs, undefined), __origin: runtime.origin };
+    operation.hintUncancellable("^C twice is safe: the next up waits again, nothing is made in Atlas");
+    try {
+        return { id, state, api: await reopen({ runtime, state }, operation) };
+    } catch (error) {
+        throw error instanceof DeadlineError
+            ? stopped(privateConnectionString, { ...start, id, state }, error)
+            : error;
     }
+}
 
-    override async import(
-        given: string,
-        host: Host,
-    ): Promise<{ id: string; state: PrivateConnectionStringState }> {
-        const [groupId, clusterName, interfaceEndpointId] = idParts(given, "PrivateConnectionString", [
-            isObjectId,
-            isClusterName,
-            isVpcEndpointId,
-        ]);
-        const target = { groupId, clusterName, interfaceEndpointId };
-        const state = await this.read(given, stringState(target, undefined), host);
-        if (state?.status !== "READY") {
-            throw new UserError(messages.notThere(target));
-        }
-        return { id: given, state };
+async function importIt(
+    given: string,
+    runtime: Runtime,
+    host: Host,
+): Promise<{ readonly id: string; readonly state: State }> {
+    const [groupId, clusterName, interfaceEndpointId] = idParts(given, PRIVATE_CONNECTION_STRING_ID, [
+        isObjectId,
+        isClusterName,
+        isVpcEndpointId,
+    ]);
+    const target = { groupId, clusterName, interfaceEndpointId };
+    const unread = stringState(target, undefined);
+    const state = await read(privateConnectionString, { runtime, host, id: given, state: unread });
+    if (state?.status !== "READY") {
+        throw new UserError(texts.noSuchString(target));
     }
+    return { id: given, state };
+}
 
-    override inputsOf({
-        groupId,
-        clusterName,
-        interfaceEndpointId,
-    }: PrivateConnectionStringState): PrivateConnectionStringInputs {
-        return { groupId, clusterName, interfaceEndpointId };
+/**
+ * For `read`: gone if an IDLE cluster no longer shows the string, or the list of all clusters no longer
+ * shows the cluster. While the cluster changes, or if Atlas contradicts itself, the state is kept; so is
+ * an unfinished wait.
+ */
+async function find(poll: Poll, { api, state }: Work<Types>): Promise<ClusterView | undefined> {
+    const cluster = await api.findCluster(poll, state.clusterName);
+    const view = { ...state, stateName: cluster?.stateName ?? "", lacking: "" };
+    const found = cluster === undefined ? undefined : stringFor(cluster, state.interfaceEndpointId);
+    if (found !== undefined || state.status === "WAITING") {
+        return { ...view, found };
     }
+    const isOver =
+        cluster === undefined
+            ? !(await api.clusterNames(poll)).includes(state.clusterName)
+            : cluster.stateName === "IDLE";
+    return isOver ? undefined : { ...view, found: stringInState(state) };
+}
 
-    protected override nameOf(_id: string, { clusterName, interfaceEndpointId }: StringTarget): string {
-        return `the connection string of cluster ${clusterName} for ${interfaceEndpointId}`;
-    }
-
-    /**
-     * For `read`: gone if an IDLE cluster no longer shows the string, or the list of all clusters no longer
-     * shows the cluster. While the cluster changes, or if Atlas contradicts itself, the state is kept; so is
-     * an unfinished wait.
-     */
-    protected override async find(
-        poll: Poll,
-        api: ProjectApi,
-        _id: string,
-        state: PrivateConnectionStringState,
-    ): Promise<ClusterView | undefined> {
-        const cluster = await api.findCluster(poll, state.clusterName);
-        const view = { ...state, stateName: cluster?.stateName ?? "", lacking: "" };
-        const found = cluster === undefined ? undefined : stringFor(cluster, state.interfaceEndpointId);
-        if (found !== undefined || state.status === "WAITING") {
-            return { ...view, found };
-        }
-        const isOver =
-            cluster === undefined
-                ? !(await api.clusterNames(poll)).includes(state.clusterName)
-                : cluster.stateName === "IDLE";
-        return isOver ? undefined : { ...view, found: stringInState(state) };
-    }
-
-    protected override stateOf(
-        base: PrivateConnectionStringState,
-        { found }: ClusterView,
-    ): PrivateConnectionStringState {
-        return stringState(base, found);
-    }
-
-    protected override endText(
-        { error, latest }: WaitResult<ClusterView>,
-        { operation }: Unready,
-        base: PrivateConnectionStringState,
-    ): string {
-        return error instanceof UserError
-            ? error.message
-            : messages.notListed(base, operation, latest?.lacking ?? "", error);
-    }
-
-    protected override async waitFor(
-        _id: string,
-        base: PrivateConnectionStringState,
-        api: ProjectApi,
-        operation: Operation,
-    ): Promise<WaitResult<ClusterView>> {
-        const project = this.runtime.project(base.groupId);
-        const successor = await project.open("endpointService", operation.callOptions);
-        const look = new ClusterLook(api, successor, base, project.memory, operation);
-        operation.showStatus(
-            `looking in cluster ${base.clusterName} for the string of ${base.interfaceEndpointId}`,
-        );
-        return waitUntilReady<ClusterView>(api, operation, (poll) => look.view(poll), STATUSES, undefined);
-    }
+async function watch({
+    runtime,
+    api,
+    operation,
+    state,
+}: Work<Types>): Promise<(poll: Poll) => Promise<ClusterView>> {
+    const project = runtime.project(state.groupId);
+    const look = new ClusterLook(api, project.successor(), state, project.memory, operation);
+    operation.showStatus(
+        `looking in cluster ${state.clusterName} for the string of ${state.interfaceEndpointId}`,
+    );
+    return (poll) => look.view(poll);
 }

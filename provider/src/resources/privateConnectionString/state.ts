@@ -1,6 +1,12 @@
+import type { ImportId } from "../arguments/idParts";
 import type { PrivateString } from "../../atlas/api/clusterAnswers";
-import type { HiddenState } from "../host";
-import { withoutUndefined } from "../withoutUndefined";
+import { withoutUndefined, type HiddenState } from "../host";
+
+export const PRIVATE_CONNECTION_STRING_ID: ImportId = {
+    kind: "PrivateConnectionString",
+    form: "GROUPID/CLUSTERNAME/VPCEID",
+    example: "5df264b8f10fab7d2cad2f0d/orders/vpce-0123456789abcdef0",
+};
 
 /** What names the string: which cluster, and through which VPC endpoint. */
 export interface StringTarget {

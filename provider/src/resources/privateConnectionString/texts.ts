@@ -1,46 +1,72 @@
 import { distance } from "fastest-levenshtein";
+import { text, type Text } from "../../atlas/errors/text";
 import { didYouMean } from "../arguments/didYouMean";
-import { IMPORT_IDS } from "../kindNames";
-import { problemPart } from "../lifecycle/texts";
-import type { Operation } from "../lifecycle/operation";
-import type { StringTarget } from "./state";
+import { limitPart, listed, problemPart, type Progress } from "../lifecycle/texts";
+import { PRIVATE_CONNECTION_STRING_ID, type StringTarget } from "./state";
 
-const MOST_NAMES = 20;
+export const unknownCluster = text(
+    "unknownCluster",
+    ({ groupId, clusterName, names }: StringTarget & { names: readonly string[] }) => {
+        const nearest = [...names].sort(
+            (one, other) => distance(one, clusterName) - distance(other, clusterName),
+        );
+        const have = nearest.length === 0 ? "it has none" : `it has ${listed(nearest)}`;
+        return `clusterName is "${clusterName}", and project ${groupId} has no such cluster${didYouMean(clusterName, names)}; ${have}`;
+    },
+);
 
-export function unknownCluster({ groupId, clusterName }: StringTarget, names: readonly string[]): string {
-    const nearest = [...names].sort(
-        (one, other) => distance(one, clusterName) - distance(other, clusterName),
-    );
-    const more = nearest.length > MOST_NAMES ? ` and ${nearest.length - MOST_NAMES} more` : "";
-    const have =
-        nearest.length === 0 ? "it has none" : `it has ${nearest.slice(0, MOST_NAMES).join(", ")}${more}`;
-    return `clusterName is "${clusterName}", and project ${groupId} has no such cluster${didYouMean(clusterName, names)}; ${have}`;
-}
-
-export function tooSmall({ clusterName }: StringTarget): string {
-    return (
+export const tooSmall = text(
+    "tooSmall",
+    ({ clusterName }: StringTarget) =>
         `Cluster ${clusterName} is a flex or shared cluster, and those take no private endpoints. ` +
-        `Name a dedicated cluster, M10 or larger, or scale this one up.`
-    );
-}
+        `Name a dedicated cluster, M10 or larger, or scale this one up.`,
+);
 
-export function clusterLeaves({ clusterName, groupId }: StringTarget): string {
-    return `Cluster ${clusterName} of project ${groupId} is being deleted: it gets no connection string. Name another cluster.`;
-}
+export const clusterLeaves = text(
+    "clusterLeaves",
+    ({ clusterName, groupId }: StringTarget) =>
+        `Cluster ${clusterName} of project ${groupId} is being deleted: it gets no connection string. Name another cluster.`,
+);
 
-export function unknownVpcEndpoint({ interfaceEndpointId, groupId }: StringTarget): string {
-    return (
+export const unknownVpcEndpoint = text(
+    "unknownVpcEndpoint",
+    ({ interfaceEndpointId, groupId }: StringTarget) =>
         `No private endpoint of project ${groupId} has ${interfaceEndpointId} attached. Attach it with ` +
-        `an InterfaceEndpoint, and pass the interfaceEndpointId of that: interfaceEndpointId: connection.interfaceEndpointId`
-    );
-}
+        `an InterfaceEndpoint, and pass the interfaceEndpointId of that: interfaceEndpointId: connection.interfaceEndpointId`,
+);
 
-export function notThere({ groupId, clusterName, interfaceEndpointId }: StringTarget): string {
-    return (
+export const noSuchString = text(
+    "noSuchString",
+    ({ groupId, clusterName, interfaceEndpointId }: StringTarget) =>
         `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId}, or does not exist. ` +
-        `Check the three parts of the id, ${IMPORT_IDS.PrivateConnectionString.form}; to wait for a string, declare the resource instead of importing it.`
-    );
-}
+        `Check the three parts of the id, ${PRIVATE_CONNECTION_STRING_ID.form}; to wait for a string, declare the resource instead of importing it.`,
+);
+
+export const notListed = text(
+    "notListed",
+    (
+        {
+            clusterName,
+            groupId,
+            interfaceEndpointId,
+            progress,
+            lacking,
+            problem,
+        }: StringTarget & { progress: Progress; lacking: string; problem?: Text | undefined },
+        wording,
+    ) => {
+        const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
+        const why =
+            lacking === ""
+                ? ""
+                : ` It has ${lacking}: a cluster lists private strings only once a VPC endpoint is attached in each of its regions.`;
+        return (
+            `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId} after ` +
+            `${progress.waited}${limit}: its last state was ${progress.lastStatus ?? "not seen"}.${why}${problemPart(progress, wording, problem)} ` +
+            `The wait is in the stack's state: the next "pulumi up" goes on with it.`
+        );
+    },
+);
 
 /**
  * What a cluster that is done updating still lacks.
@@ -58,22 +84,4 @@ export function lacks(
         withoutAttachment.length === 0 ? [] : `nothing attached yet in ${withoutAttachment.join(", ")}`,
     ];
     return parts.flat().join("; ");
-}
-
-export function notListed(
-    { clusterName, groupId, interfaceEndpointId }: StringTarget,
-    operation: Operation,
-    lacking: string,
-    error: Error | undefined,
-): string {
-    const limit = error === undefined ? operation.limit("create") : "";
-    const why =
-        lacking === ""
-            ? ""
-            : ` It has ${lacking}: a cluster lists private strings only once a VPC endpoint is attached in each of its regions.`;
-    return (
-        `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId} after ` +
-        `${operation.waited}${limit}: its last state was ${operation.lastStatus ?? "not seen"}.${why}${problemPart(operation, error)} ` +
-        `The wait is in the stack's state: the next "pulumi up" goes on with it.`
-    );
 }

@@ -23,16 +23,12 @@ interface Evidence {
 }
 
 export type Verdict =
-    /** Made by a call of ours whose answer was lost. */
-    | { readonly ours: Endpoint }
-    /** Somebody else's, or not provably ours. */
-    | { readonly theirs: Endpoint }
-    /** It is one of these, but Atlas will never show which. */
-    | { readonly unclear: readonly Endpoint[] }
-    /** It may be one of these; Atlas will show which. */
-    | { readonly wait: readonly Endpoint[] }
+    /** Made by a call of ours whose answer was lost; somebody else's, or not provably ours. */
+    | { readonly verdict: "ours" | "theirs"; readonly endpoint: Endpoint }
+    /** It is one of these, but Atlas will never show which; or Atlas will show which. */
+    | { readonly verdict: "unclear" | "wait"; readonly candidates: readonly Endpoint[] }
     /** The call had no effect, or its endpoint is gone again: repeat it. */
-    | "ask";
+    | { readonly verdict: "ask" };
 
 /** Whether the endpoint's status is terminal: a region that it has not shown by now will never be shown. */
 export function hasEnded(endpoint: Endpoint): boolean {
@@ -57,19 +53,10 @@ export function mayResultFrom(calls: readonly Attempt[], id: string, sightings: 
     );
 }
 
-/**
- * Whether the endpoint was surely there before a call that began then, so that it did not come of it, whatever the answer
- * says.
- *
- * @param atlasTime when the call began by Atlas's clock; undefined where that is not known
- */
-export function wasThereBefore(
-    { startedAt, atlasTime }: { readonly startedAt: number; readonly atlasTime: number | undefined },
-    id: string,
-    sightings: Sightings,
-): boolean {
+/** Whether the endpoint was surely there before a call, so that it did not come of it, whatever the answer says. */
+export function wasThereBefore({ startedAt, window }: Attempt, id: string, sightings: Sightings): boolean {
     const made = createdAt(id);
-    const isOlder = made !== undefined && atlasTime !== undefined && made < atlasTime - SLACK;
+    const isOlder = made !== undefined && window !== undefined && made < window.from - SLACK;
     return isOlder || sightings.wasThere(id, startedAt);
 }
 
@@ -95,18 +82,18 @@ export function decideCreate({ region, endpoints, regionOf, mayBeOurs, taken }: 
     const shown = endpoints.filter((endpoint) => regionOf(endpoint) === region);
     const ours = shown.find(mayBeOurs);
     if (ours !== undefined) {
-        return { ours };
+        return { verdict: "ours", endpoint: ours };
     }
     // While one is being deleted, its successor may already be listed.
     const theirs = shown.find(({ status }) => status !== "DELETING") ?? shown[0];
     if (theirs !== undefined) {
-        return { theirs };
+        return { verdict: "theirs", endpoint: theirs };
     }
     const hidden = endpoints.filter(
         (endpoint) => regionOf(endpoint) === undefined && (taken || mayBeOurs(endpoint)),
     );
     if (hidden.length === 0) {
-        return "ask";
+        return { verdict: "ask" };
     }
-    return hidden.every(hasEnded) ? { unclear: hidden } : { wait: hidden };
+    return { verdict: hidden.every(hasEnded) ? "unclear" : "wait", candidates: hidden };
 }

@@ -1,14 +1,19 @@
+import { DIALECTS, SUCCESSOR, type Dialect } from "../../atlas/api/dialects";
 import {
     ENDPOINT_SERVICE_REGIONS,
     GOVERNMENT_HOST,
     GOVERNMENT_REGIONS,
     isOfOtherPartition,
-    isPrivateEndpointRegion,
     normalizeRegion,
-    REGIONS,
 } from "../../atlas/api/regions";
+import type { Wording } from "../../atlas/errors/text";
 import type { ArgumentChecks } from "../arguments/argumentChecks";
 import { UNKNOWN } from "../host";
+
+/** The rest of a sentence about a wrong region. */
+type Rest = (wording: Wording) => string;
+
+const USE_SUCCESSOR = `leave out api, or set api: "${SUCCESSOR.api}"`;
 
 /** As many as Atlas takes. */
 const MOST_REMOTE_REGIONS = 35;
@@ -31,14 +36,15 @@ export class RegionChecks {
         }
         const problem = this.problemWith(region);
         if (problem !== undefined) {
-            this.checks.fail("region", `${this.checks.valueOf("region")}${problem}`);
+            const value = this.checks.valueOf("region");
+            this.checks.fail("region", (wording) => value + problem(wording));
         }
         return normalizeRegion(region) ?? region;
     }
 
     /** @returns the regions as AWS spells them, each once and in order, so that order and spelling make no difference */
     supportedRemoteRegions(): unknown {
-        const { supportedRemoteRegions: given, region, api } = this.checks.inputs;
+        const { supportedRemoteRegions: given, region } = this.checks.inputs;
         const name = "supportedRemoteRegions";
         if (given === undefined || given === UNKNOWN) {
             return given;
@@ -52,8 +58,8 @@ export class RegionChecks {
             return given;
         }
         const all: readonly unknown[] = given;
-        if (api === "privateEndpoint" && all.length > 0) {
-            wrong(`needs the endpointService API; leave out api, or set api: "endpointService"`);
+        if (this.chosen?.hasRemoteRegions === false && all.length > 0) {
+            wrong(`needs the ${SUCCESSOR.api} API; ${USE_SUCCESSOR}`);
         }
         const own = typeof region === "string" ? normalizeRegion(region) : undefined;
         const regions = all.map((one) => {
@@ -62,11 +68,12 @@ export class RegionChecks {
             }
             const problem =
                 typeof one === "string"
-                    ? this.problemWith(one, api === "endpointService" ? api : "auto", name)
-                    : `; allowed is ${this.allowed}`;
+                    ? this.problemWith(one, this.chosen?.hasRemoteRegions ? this.chosen : undefined, name)
+                    : (): string => `; allowed is ${this.allowed}`;
             const spelled = typeof one === "string" ? (normalizeRegion(one) ?? one) : one;
             if (problem !== undefined) {
-                this.checks.fail(name, `${this.checks.valueOf(name, one, "has")}${problem}`);
+                const value = this.checks.valueOf(name, one, "has");
+                this.checks.fail(name, (wording) => value + problem(wording));
             } else if (spelled === own) {
                 const value = this.checks.valueOf(name, own, "has");
                 this.checks.fail(name, `${value}, the endpoint's own region; leave it out`);
@@ -90,38 +97,39 @@ export class RegionChecks {
     }
 
     private get allowed(): string {
-        const regions = this.checks.inputs.api === "privateEndpoint" ? REGIONS : this.known;
-        return `one of ${regions.join(", ")}`;
+        return `one of ${(this.chosen?.regions ?? this.known).join(", ")}`;
     }
 
-    /** @returns the rest of a sentence, undefined where the region is fine */
-    private problemWith(
-        given: string,
-        api: unknown = this.checks.inputs.api,
-        property = "region",
-    ): string | undefined {
+    /** The API that the program chooses; undefined for `auto`, and for what is none. */
+    private get chosen(): Dialect | undefined {
+        return DIALECTS.find(({ api }) => api === this.checks.inputs.api);
+    }
+
+    /** @returns undefined where the region is fine */
+    private problemWith(given: string, api = this.chosen, property = "region"): Rest | undefined {
         const spelled = normalizeRegion(given);
-        if (api === "endpointService" && spelled !== undefined) {
+        if (api !== undefined && api.regions === undefined && spelled !== undefined) {
             // A region that is new in Atlas should work without a new version of this package.
             return undefined;
         }
         const region = spelled ?? given;
         if (this.known.includes(region)) {
-            return api === "privateEndpoint" && !isPrivateEndpointRegion(region)
-                ? `, which the privateEndpoint API does not have; leave out api, or set api: "endpointService"`
+            return api?.regions?.includes(region) === false
+                ? () => `, which the ${api.api} API does not have; ${USE_SUCCESSOR}`
                 : undefined;
         }
         if (GOVERNMENT_REGIONS.includes(region)) {
-            return `, a region of Atlas for Government; type: pulumi config set mongodbatlas:baseUrl https://${GOVERNMENT_HOST}`;
+            return (wording) =>
+                `, a region of Atlas for Government; type: pulumi config set ${wording.setting("baseUrl")} https://${GOVERNMENT_HOST}`;
         }
         if (isOfOtherPartition(region)) {
-            return `, where Atlas has no private endpoints; allowed is ${this.allowed}`;
+            return () => `, where Atlas has no private endpoints; allowed is ${this.allowed}`;
         }
         const hint = this.checks.hintFor(property, given, this.known);
         const newer =
             spelled === undefined || hint !== ""
                 ? ""
-                : `; for a region that is newer than this package, set api: "endpointService"`;
-        return `${hint}${newer}; allowed is ${this.allowed}`;
+                : `; for a region that is newer than this package, set api: "${SUCCESSOR.api}"`;
+        return () => `${hint}${newer}; allowed is ${this.allowed}`;
     }
 }

@@ -1,9 +1,13 @@
+import type { ImportId } from "../arguments/idParts";
 import type { Endpoint } from "../../atlas/api/answers";
-import type { Api, ApiChoice } from "../../atlas/api/apiChoice";
-import { regionOf } from "../../atlas/api/dialects";
-import { isPrivateEndpointRegion } from "../../atlas/api/regions";
-import type { HiddenState } from "../host";
-import { withoutUndefined } from "../withoutUndefined";
+import { DIALECTS, regionOf, type Api, type ApiChoice } from "../../atlas/api/dialects";
+import { withoutUndefined, type HiddenState } from "../host";
+
+export const PRIVATE_ENDPOINT_ID: ImportId = {
+    kind: "PrivateEndpoint",
+    form: "GROUPID/ID",
+    example: "5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd",
+};
 
 /** What `check` lets through. */
 export interface PrivateEndpointInputs {
@@ -38,10 +42,14 @@ export interface PrivateEndpointState extends HiddenState {
     readonly supportedRemoteRegions?: readonly string[];
 }
 
-/** The API that makes an endpoint: only endpointService has all regions, and knows remote ones. */
+/** The API that makes an endpoint: under `auto` the first one that can, where that is not the preferred one. */
 export function apiFor({ api = "auto", region, supportedRemoteRegions }: PrivateEndpointInputs): ApiChoice {
-    const needsSuccessor = !isPrivateEndpointRegion(region) || supportedRemoteRegions !== undefined;
-    return api === "auto" && needsSuccessor ? "endpointService" : api;
+    const able = DIALECTS.find(
+        ({ regions, hasRemoteRegions }) =>
+            (regions === undefined || regions.includes(region)) &&
+            (supportedRemoteRegions === undefined || hasRemoteRegions),
+    );
+    return api === "auto" && able !== undefined && able !== DIALECTS[0] ? able.api : api;
 }
 
 /** How many attachments a state lists: gRPC carries an error of some 60 kB at most, with the state of what failed. */

@@ -1,129 +1,181 @@
 import type { Endpoint } from "../../atlas/api/answers";
-import { listed, movedAlias, problemPart, resourceName, sentence } from "../lifecycle/texts";
-import type { Operation } from "../lifecycle/operation";
+import { SUCCESSOR } from "../../atlas/api/dialects";
+import { sentence, text, type Text } from "../../atlas/errors/text";
+import { resourceName } from "../host";
+import { limitPart, listed, movedAlias, problemPart, type Progress } from "../lifecycle/texts";
 import type { Owner } from "../project/projectMemory";
 
+const KIND = "PrivateEndpoint";
 const named = (endpoint: Endpoint): string => `${endpoint.id} (${endpoint.status})`;
 
-export function alreadyThere(
-    region: string,
-    groupId: string,
-    endpoint: Endpoint,
-    urn: string,
-    owner: Owner | undefined,
-): string {
-    const reason = endpoint.errorMessage === undefined ? "" : ` Atlas says of it: ${endpoint.errorMessage}.`;
-    const taken = `Region ${region} of project ${groupId} already has a private endpoint, ${named(endpoint)}, and a project has one for each region.${reason}`;
-    if (owner !== undefined) {
+/** Where a create asks for an endpoint. */
+interface Place {
+    readonly region: string;
+    readonly groupId: string;
+}
+
+/** `refusal`: what Atlas said to the create call, where that was something else; `owner`: another resource of this run that manages it. */
+export const regionTaken = text(
+    "regionTaken",
+    (
+        {
+            region,
+            groupId,
+            endpoint,
+            urn,
+            owner,
+            refusal,
+        }: Place & { endpoint: Endpoint; urn: string; owner?: Owner | undefined; refusal?: Text | undefined },
+        wording,
+    ) => {
+        const reason =
+            endpoint.errorMessage === undefined ? "" : ` Atlas says of it: ${endpoint.errorMessage}.`;
+        const before = refusal === undefined ? "" : `${refusal.say(wording)} `;
+        const taken = `${before}Region ${region} of project ${groupId} already has a private endpoint, ${named(endpoint)}, and a project has one for each region.${reason}`;
+        if (owner !== undefined) {
+            return (
+                `${taken} The resource ${resourceName(owner.urn)} of this program manages it: remove one of the two resources, or give them different regions; ` +
+                `or, if this one is to be it from now on, give it the other's name or type as an alias: ${movedAlias(KIND, urn)}.`
+            );
+        }
+        const failed =
+            endpoint.status === "FAILED"
+                ? ` It comes into state as failed, and the "pulumi up" after that replaces it.`
+                : "";
         return (
-            `${taken} The resource ${resourceName(owner.urn)} of this program manages it: remove one of the two resources, or give them different regions; ` +
-            `or, if this one is to be it from now on, give it the other's name or type as an alias: ${movedAlias("PrivateEndpoint", urn)}.`
+            `${taken} To take it over, set adoptExisting: true on this resource.${failed} ` +
+            `If this resource was renamed, give it ${wording.alias} instead; if it was moved into a component or out of one, its old URN; if it was moved from the npm package to the plugin, or back, ${movedAlias(KIND, urn)}. ` +
+            `If it is being replaced in the same region, set the option deleteBeforeReplace: true, which deletes it first.`
         );
-    }
-    const failed =
-        endpoint.status === "FAILED"
-            ? ` It comes into state as failed, and the "pulumi up" after that replaces it.`
-            : "";
-    return (
-        `${taken} To take it over, set adoptExisting: true on this resource.${failed} ` +
-        `If this resource was renamed, give it aliases: [{ name: "<old name>" }] instead; if it was moved into a component or out of one, its old URN; if it was moved from the npm package to the plugin, or back, ${movedAlias("PrivateEndpoint", urn)}. ` +
-        `If it is being replaced in the same region, set the option deleteBeforeReplace: true, which deletes it first.`
-    );
-}
+    },
+);
 
-export function takenOver(region: string, groupId: string, endpoint: Endpoint): string {
-    return `took over private endpoint ${named(endpoint)}, which project ${groupId} already had in ${region}`;
-}
+export const takenOver = text(
+    "takenOver",
+    ({ region, groupId, endpoint }: Place & { endpoint: Endpoint }) =>
+        `took over private endpoint ${named(endpoint)}, which project ${groupId} already had in ${region}`,
+);
 
-/** At preview: an endpoint made by the older API gets a setting that only the newer API supports. */
-export function movesToSuccessor(id: string): string {
-    return (
-        `private endpoint ${id} was made through Atlas's privateEndpoint API, which knows no supportedRemoteRegions: ` +
-        `they are set through endpointService, which shows it under the same id and is used for it from then on; ` +
-        `it is updated in place, not made anew`
-    );
-}
+/** At preview: an endpoint made by an older API gets a setting that only the newer API supports. */
+export const movesToSuccessor = text(
+    "movesToSuccessor",
+    ({ id, api }: { id: string; api: string }) =>
+        `private endpoint ${id} was made through Atlas's ${api} API, which knows no supportedRemoteRegions: ` +
+        `they are set through ${SUCCESSOR.api}, which shows it under the same id and is used for it from then on; ` +
+        `it is updated in place, not made anew`,
+);
 
-export function found(region: string, endpoint: Endpoint): string {
-    return `found endpoint ${named(endpoint)} in ${region} of our create call whose answer was lost`;
-}
+export const found = text(
+    "found",
+    ({ region, endpoint }: { region: string; endpoint: Endpoint }) =>
+        `found endpoint ${named(endpoint)} in ${region} of our create call whose answer was lost`,
+);
 
-/** @param whyHidden why Atlas's newer API, which shows every endpoint's region, did not show these */
-export function undecided(
-    region: string,
-    groupId: string,
-    candidates: readonly Endpoint[],
-    lost: boolean,
-    whyHidden: string | undefined,
-): string {
-    const ids = listed(candidates.map(named));
-    const what = lost
-        ? `The answer to the create call was lost, so Atlas may have made the endpoint in ${region} of project ${groupId}, and does not show yet which one it is.`
-        : `Region ${region} of project ${groupId} already has a private endpoint, and Atlas does not show yet which one it is.`;
-    const why =
-        whyHidden === undefined
-            ? ""
-            : ` The API that would tell, endpointService, does not: ${sentence(whyHidden)}`;
-    return (
-        `${what} It is one of: ${ids}.${why} Nothing is in state. ` +
-        `Set adoptExisting: true on this resource and run "pulumi up" again: it takes over the one in ${region}, and makes none.`
-    );
-}
+/** `whyHidden`: why the API that shows every endpoint's region did not show these; `problem`: what ended the create. */
+export const undecided = text(
+    "undecided",
+    (
+        {
+            region,
+            groupId,
+            candidates,
+            lost,
+            whyHidden,
+            problem,
+        }: Place & {
+            candidates: readonly Endpoint[];
+            lost: boolean;
+            whyHidden: Text | undefined;
+            problem?: Text | undefined;
+        },
+        wording,
+    ) => {
+        const before = problem === undefined ? "" : `${problem.say(wording)} `;
+        const ids = listed(candidates.map(named));
+        const what = lost
+            ? `The answer to the create call was lost, so Atlas may have made the endpoint in ${region} of project ${groupId}, and does not show yet which one it is.`
+            : `Region ${region} of project ${groupId} already has a private endpoint, and Atlas does not show yet which one it is.`;
+        const why =
+            whyHidden === undefined
+                ? ""
+                : ` The API that would tell, ${SUCCESSOR.api}, does not: ${sentence(whyHidden.say(wording))}`;
+        return (
+            `${before}${what} It is one of: ${ids}.${why} Nothing is in state. ` +
+            `Set adoptExisting: true on this resource and run "pulumi up" again: it takes over the one in ${region}, and makes none.`
+        );
+    },
+);
 
-export function notTaken(region: string, groupId: string, operation: Operation, lost: boolean): string {
-    return (
+const PERHAPS_MADE = `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. `;
+const NOTHING_MADE = `Nothing was made and nothing is in state. `;
+
+/** Atlas says that the region is taken, and lists nothing there. */
+export const takenByNothing = text(
+    "takenByNothing",
+    ({ region, groupId, progress, lost }: Place & { progress: Progress; lost: boolean }, wording) =>
         `Atlas says that region ${region} of project ${groupId} already has a private endpoint (409), but has listed none in that region for ` +
-        `${operation.waited}${operation.limit("create")}. ` +
-        (lost
-            ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. `
-            : `Nothing was made and nothing is in state. `) +
-        `Run "pulumi up" again in a few minutes, with adoptExisting: true to take over what it then finds.`
-    );
-}
+        `${progress.waited}${limitPart(progress, wording.waitTimeout)}. ` +
+        (lost ? PERHAPS_MADE : NOTHING_MADE) +
+        `Run "pulumi up" again in a few minutes, with adoptExisting: true to take over what it then finds.`,
+);
 
-/** A create ended before it was known which endpoint, if any, resulted from it. */
-export function notCreated(
-    region: string,
-    groupId: string,
-    operation: Operation,
-    problem: Error | undefined,
-    late: boolean,
-    asked: boolean,
-): string {
-    return [
-        `The private endpoint in ${region} of project ${groupId} was not created within ${operation.waited}` +
-            (late ? `${operation.limit("create")}.` : "."),
-        operation.lastStatus === undefined ? "" : `Last status: ${operation.lastStatus}.`,
-        problemPart(operation, problem).trimStart(),
-        asked
-            ? `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. ` +
-              `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`
-            : `Nothing was made and nothing is in state. Run "pulumi up" again${late && !operation.cancelled ? ", with a longer customTimeouts.create" : ""}.`,
-    ]
-        .filter((part) => part !== "")
-        .join(" ");
-}
+/** A create ended before it was known which endpoint, if any, resulted from it. `late`: since its time was over. */
+export const notCreated = text(
+    "notCreated",
+    (
+        {
+            region,
+            groupId,
+            progress,
+            problem,
+            late,
+            lost,
+        }: Place & { progress: Progress; problem: Text | undefined; late: boolean; lost: boolean },
+        wording,
+    ) => {
+        const { waited, lastStatus, cancelled } = progress;
+        return [
+            `The private endpoint in ${region} of project ${groupId} was not created within ${waited}` +
+                (late ? `${limitPart(progress, wording.waitTimeout)}.` : "."),
+            lastStatus === undefined ? "" : `Last status: ${lastStatus}.`,
+            problemPart(progress, wording, problem).trimStart(),
+            lost
+                ? `${PERHAPS_MADE}Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`
+                : `${NOTHING_MADE}Run "pulumi up" again${late && !cancelled ? `, with a longer ${wording.waitTimeout}` : ""}.`,
+        ]
+            .filter((part) => part !== "")
+            .join(" ");
+    },
+);
 
-export function notThere(id: string, groupId: string, there: readonly Endpoint[]): string {
-    const have = there.length === 0 ? "It has none." : `It has ${listed(there.map(named))}.`;
-    return `Project ${groupId} has no private endpoint ${id}. ${have} Check the id and the groupId.`;
-}
+export const noSuchEndpoint = text(
+    "noSuchEndpoint",
+    ({ id, groupId, there }: { id: string; groupId: string; there: readonly Endpoint[] }) => {
+        const have = there.length === 0 ? "It has none." : `It has ${listed(there.map(named))}.`;
+        return `Project ${groupId} has no private endpoint ${id}. ${have} Check the id and the groupId.`;
+    },
+);
 
-export function regionHidden(id: string, groupId: string, status: string): string {
-    return (
+export const regionHidden = text(
+    "regionHidden",
+    ({ id, groupId, status }: { id: string; groupId: string; status: string }) =>
         `Private endpoint ${id} of project ${groupId} is ${status}, and Atlas does not show its region until it is ready, so it cannot be imported yet. ` +
-        `Import it once it is ready; or declare it with its region and adoptExisting: true, which takes it over as it is.`
-    );
-}
+        `Import it once it is ready; or declare it with its region and adoptExisting: true, which takes it over as it is.`,
+);
 
-export function stillAttached(id: string, groupId: string, attached: readonly string[]): string {
-    return (
+export const stillAttached = text(
+    "stillAttached",
+    ({ id, groupId, attached }: { id: string; groupId: string; attached: readonly string[] }) =>
         `Atlas does not delete private endpoint ${id} while interface endpoints are attached to it: ${listed(attached)}. ` +
         `Destroy their InterfaceEndpoint resources, then run the command again. For one that no program has, declare an ` +
         `InterfaceEndpoint with groupId: "${groupId}", privateEndpointId: "${id}", interfaceEndpointId: "${attached[0] ?? ""}" and adoptExisting: true, ` +
-        `which takes it over, run "pulumi up", and destroy it.`
-    );
-}
+        `which takes it over, run "pulumi up", and destroy it.`,
+);
+
+/** What is wrong with the arguments of a `get`. */
+export const wrongGet = text("wrongGet", ({ reasons }: { reasons: readonly Text[] }, wording) =>
+    reasons.map((reason) => reason.say(wording)).join("\n"),
+);
 
 /** What to do on ^C during a create, when the engine has nothing in state yet. */
 export function safeToStopCreate(id: string): string {

@@ -1,5 +1,5 @@
-import type { EndpointAnswer } from "../../atlas/api/answers";
-import type { Api } from "../../atlas/api/apiChoice";
+import type { Endpoint, EndpointAnswer } from "../../atlas/api/answers";
+import type { Api } from "../../atlas/api/dialects";
 import { regionOf } from "../../atlas/api/dialects";
 import type { Host } from "../host";
 import { RunMemory, type Claim, type Doubt, type Note } from "./runMemory";
@@ -155,6 +155,14 @@ export class ProjectMemory {
             if (region !== undefined) {
                 this.regions.set(endpoint.id.toLowerCase(), region);
             }
+        }
+    }
+
+    /** Remembers when a list has shown which endpoints and attachments. */
+    noteListed(startedAt: number, endedAt: number, endpoints: readonly Endpoint[]): void {
+        for (const { id, interfaceEndpoints } of endpoints) {
+            const keys = [id, ...interfaceEndpoints.map((one) => attachmentKey(id, one))];
+            this.sightings.note(startedAt, endedAt, keys);
         }
     }
 

@@ -1,5 +1,5 @@
 import { RunFolder } from "../../engine/runFolder";
-import type { Api } from "../../atlas/api/apiChoice";
+import type { Api } from "../../atlas/api/dialects";
 
 /** What a provider process of this run has noted about a thing in Atlas: `<groupId>/<its key in the project>`, in lower case. */
 export type Note = { readonly thing: string } & (

@@ -1,5 +1,6 @@
 import type * as connectModule from "../../atlas/connect";
-import type { AtlasHttp } from "../../atlas/api/client";
+import type { AtlasClient } from "../../atlas/api/client";
+import type { Text } from "../../atlas/errors/text";
 import { addressOf, readSettings, type Settings, type StackConfig } from "../../atlas/settings";
 import { systemClock, type Clock } from "../../waiting/clock";
 import type { Log } from "../host";
@@ -8,10 +9,26 @@ import { Project } from "./project";
 import { ProjectMemory } from "./projectMemory";
 import { RunMemory } from "./runMemory";
 
+/** What a host gives the resources. */
+export interface RuntimeOptions {
+    readonly config: StackConfig;
+    readonly environment: NodeJS.ProcessEnv;
+    readonly log?: Log | undefined;
+    readonly clock?: Clock;
+    /** Aborts when the user cancels the command; undefined where the host is not told. */
+    readonly cancelSignal?: AbortSignal;
+    /** Shared with the other provider processes of the run. */
+    readonly run?: RunMemory | undefined;
+    /** The name of an explicit provider of the program. */
+    readonly provider?: string | undefined;
+    /** Whether the command destroys the stack. */
+    readonly isDestroy?: () => boolean;
+}
+
 /** What all resources of a run share: the settings, the login, each project's wait. One for each process. */
 export class Runtime {
     private known: Settings | undefined;
-    private http: AtlasHttp | undefined;
+    private client: AtlasClient | undefined;
     private readonly projects = new Map<string, Project>();
     private readonly memories = new Map<string, ProjectMemory>();
     private readonly told = new Set<string>();
@@ -20,26 +37,26 @@ export class Runtime {
     /** Filled by `check`: the URNs of what the program declares. A refresh calls `diff`, too, but checks nothing. */
     readonly declared = new Set<string | undefined>();
 
-    constructor(
-        private readonly config: StackConfig,
-        private readonly environment: NodeJS.ProcessEnv = process.env,
-        readonly log?: Log,
-        readonly clock: Clock = systemClock,
-        /** Aborts when the user cancels the command; undefined where the host is not told. */
-        readonly cancelSignal?: AbortSignal,
-        /** Shared with the other provider processes of the run. */
-        readonly run = new RunMemory(),
-        /** The name of an explicit provider of the program. */
-        private readonly provider?: string,
-        /** Whether the command destroys the stack. */
-        readonly isDestroy: () => boolean = isDestroyCommand,
-    ) {}
+    readonly clock: Clock;
+    readonly log: Log | undefined;
+    readonly cancelSignal: AbortSignal | undefined;
+    readonly run: RunMemory;
+    readonly isDestroy: () => boolean;
+
+    constructor(private readonly options: RuntimeOptions) {
+        this.log = options.log;
+        this.cancelSignal = options.cancelSignal;
+        this.clock = options.clock ?? systemClock;
+        this.run = options.run ?? new RunMemory();
+        this.isDestroy = options.isDestroy ?? isDestroyCommand;
+    }
 
     /** @throws {SettingsError} where credentials are missing or wrong; makes no request */
     settings(): Settings {
+        const { config, environment, provider } = this.options;
         this.known ??= {
-            ...readSettings(this.config, this.environment),
-            ...(this.provider === undefined ? {} : { provider: this.provider }),
+            ...readSettings(config, environment),
+            ...(provider === undefined ? {} : { provider }),
         };
         return this.known;
     }
@@ -49,17 +66,18 @@ export class Runtime {
         return addressOf(this.settings().baseUrl);
     }
 
-    /** Writes a line, but each text once. */
-    tellOnce(text: string): void {
-        if (text !== "" && !this.told.has(text)) {
-            this.told.add(text);
-            this.log?.writeLine(text);
+    /** Writes a line, but each one once. */
+    tellOnce(line: Text): void {
+        const key = JSON.stringify([line.code, line.facts]);
+        if (!this.told.has(key)) {
+            this.told.add(key);
+            this.log?.writeLine(line);
         }
     }
 
     project(groupId: string): Project {
         const { login } = this.settings();
-        const inform = (text: string): void => this.log?.writeLine(text);
+        const inform = (line: Text): void => this.log?.writeLine(line);
         const key = groupId.toLowerCase();
         const project =
             this.projects.get(key) ??
@@ -76,14 +94,14 @@ export class Runtime {
         return memory;
     }
 
-    private connect(): AtlasHttp {
-        if (this.http === undefined) {
+    private connect(): AtlasClient {
+        if (this.client === undefined) {
             // Loaded lazily: axios is most of what there is to load, and a run without changes never needs
             // it.
             // eslint-disable-next-line @typescript-eslint/no-require-imports
             const { connect } = require("../../atlas/connect") as typeof connectModule;
-            this.http = connect(this.settings(), this.clock);
+            this.client = connect(this.settings(), this.clock);
         }
-        return this.http;
+        return this.client;
     }
 }

@@ -1,4 +1,4 @@
-import type { Api } from "../../../../provider/src/atlas/api/apiChoice";
+import type { Api } from "../../../../provider/src/atlas/api/dialects";
 import { DIALECTS } from "../../../../provider/src/atlas/api/dialects";
 import { EndpointApi } from "../../../../provider/src/atlas/api/endpointApi";
 import type { CallOptions } from "../../../../provider/src/atlas/api/projectCalls";

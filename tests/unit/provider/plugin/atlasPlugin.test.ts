@@ -8,7 +8,7 @@ import { InitFailed, rpcError } from "../../../../provider/src/plugin/rpcError";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
 import { spelled, spelledForUpdate } from "../../../../provider/src/plugin/spelling";
 import { UNKNOWN } from "../../../../provider/src/resources/host";
-import { InitializationError } from "../../../../provider/src/resources/initializationError";
+import { InitializationError } from "../../../../provider/src/resources/host";
 import { SettingsError } from "../../../../provider/src/atlas/errors/errors";
 import { REPOSITORY } from "../../../../testkit/program";
 import { callError } from "../../../../testkit/providerHostSdk";

@@ -5,7 +5,7 @@ import { AtlasEmulator } from "../../../../emulator/src";
 import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
 import { serve } from "../../../../provider/src/plugin/pluginServer";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
-import { UserError } from "../../../../provider/src/resources/userError";
+import { UserError } from "../../../../provider/src/resources/host";
 import { REPOSITORY } from "../../../../testkit/program";
 import {
     callError,

@@ -1,4 +1,4 @@
-import { InitializationError } from "../../../../provider/src/resources/initializationError";
+import { InitializationError } from "../../../../provider/src/resources/host";
 import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
 

@@ -1,0 +1,60 @@
+/** One request to Atlas. */
+export interface Request {
+    readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+    /** With scheme, host and query. */
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    /** Sent as JSON, unless it is a text. */
+    readonly body?: unknown;
+    readonly signal: AbortSignal;
+    /** The project whose request limit it counts against. */
+    readonly groupId?: string;
+    /** Told what keeps the login from being renewed. */
+    readonly onProblem?: (problem: string) => void;
+    /**
+     * Set where the answer names what the request makes: then a cancellation does not end it once it was sent, and this
+     * is called.
+     */
+    readonly onHeld?: () => void;
+}
+
+/** What every outcome tells of the request. */
+interface Sent {
+    /** When it was sent, by the process's clock: after any wait for limits and logins. */
+    readonly sentAt: number;
+    /** The Authorization header that it carried; "" where it had none. */
+    readonly login: string;
+}
+
+/** A whole answer, whatever its status. */
+export interface Answer extends Sent {
+    readonly kind: "answer";
+    readonly status: number;
+    /** What stands beside the status. */
+    readonly reason: string;
+    /** By name in lower case. */
+    readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+    readonly body: string;
+}
+
+/**
+ * Why there is no answer. `broken`: the connection broke · `timeout`: none in time · `noConnection`: none was established ·
+ * `certificate`: Atlas's certificate could not be verified · `proxy`: the proxy refused the connection.
+ */
+export type NoAnswerKind = "broken" | "timeout" | "noConnection" | "certificate" | "proxy";
+
+export interface NoAnswer extends Sent {
+    readonly kind: NoAnswerKind;
+    /** For people. */
+    readonly text: string;
+}
+
+/** The request's own signal ended it while it was under way. */
+export interface Aborted extends Sent {
+    readonly kind: "aborted";
+}
+
+export type Outcome = Answer | NoAnswer | Aborted;
+
+/** Sends a request. Login, limits and redaction wrap it. @throws the reason of a signal that aborts before the request was sent */
+export type Send = (request: Request) => Promise<Outcome>;

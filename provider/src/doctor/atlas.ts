@@ -1,0 +1,162 @@
+import * as v from "valibot";
+import { reader, textUpTo, word, type AnswerReader, type Endpoint } from "../atlas/api/answers";
+import type { AtlasClient } from "../atlas/api/client";
+import { DIALECTS, regionOf, SUCCESSOR } from "../atlas/api/dialects";
+import { EndpointApi } from "../atlas/api/endpointApi";
+import { isObjectId } from "../atlas/api/objectId";
+import { connect } from "../atlas/connect";
+import {
+    AtlasApiError,
+    AtlasError,
+    AtlasUnreachableError,
+    isOfClass,
+    isRouteGone,
+} from "../atlas/errors/errors";
+import { PACKAGE_WORDING } from "../atlas/errors/text";
+import { originOf, type Settings } from "../atlas/settings";
+import { systemClock } from "../waiting/clock";
+import { fail, ok, skip, warn, type Finding, type Found } from "./checkup";
+import type { Stack } from "./pulumiProject";
+
+/** For how long one question may take, in milliseconds: a check should end soon. */
+const LONGEST_QUESTION = 15_000;
+
+const text = textUpTo(100);
+const role = v.object({ roleName: word, groupId: text, orgId: text });
+const readLogin = reader(v.object({ apiKey: v.nullish(v.object({ roles: v.nullish(v.array(role)) })) }));
+const readProject = reader(v.object({ name: word, orgId: text }));
+
+/** What answers at the address. */
+export interface Contact {
+    readonly client: AtlasClient;
+    readonly settings: Settings;
+    /** What Atlas says of the login, where it does. */
+    readonly login?: ReturnType<typeof readLogin>;
+    readonly refusal?: AtlasApiError;
+}
+
+/** Whether something that is Atlas answers. */
+export async function checkConnection(settings: Settings): Promise<Found<Contact>> {
+    const client = connect(settings, systemClock);
+    const through = settings.proxy === undefined ? "" : `, through the proxy ${settings.proxy.host}`;
+    const answers = `${originOf(settings.baseUrl)} answers${through}`;
+    try {
+        return ok(answers, { client, settings, login: await ask(client, "", readLogin) });
+    } catch (refusal) {
+        return refusal instanceof AtlasApiError
+            ? ok(answers, { client, settings, refusal })
+            : fail(wordsOf(refusal));
+    }
+}
+
+/** Whether Atlas accepts the login, from this machine's address. */
+export function checkLogin(contact: Contact): Found<Contact> {
+    const { refusal } = contact;
+    const isKnown = refusal === undefined || isNoRoute(refusal) || isOfClass(refusal, "noAccess");
+    return isKnown && refusal?.errorCode?.startsWith("IP_ADDRESS_NOT_ON_") !== true
+        ? ok("Atlas accepts the login", contact)
+        : fail(wordsOf(refusal));
+}
+
+/** Whether the project is there, and the login may do in it what is asked of it. */
+export async function checkProject({ client, login }: Contact, groupId: string): Promise<Found<string>> {
+    if (!isObjectId(groupId)) {
+        const fix = "Copy the project's id from its settings in Atlas.";
+        return fail(`--group-id is ${JSON.stringify(groupId)}; allowed are 24 hexadecimal digits`, fix);
+    }
+    const id = groupId.toLowerCase();
+    try {
+        const { name, orgId } = await ask(client, `/groups/${id}`, readProject);
+        const roles = login?.apiKey?.roles?.filter(
+            (one) => one.groupId === id || (orgId && one.orgId === orgId),
+        );
+        const names = roles?.map(({ roleName }) => roleName);
+        const words = `${id} is "${name}"${names === undefined ? "" : `, roles: ${names.join(", ") || "none"}`}`;
+        return names?.some((one) => /^(GROUP|ORG)_OWNER$|NETWORK/.test(one)) === false
+            ? warn(
+                  `${words}: may read, and perhaps not write`,
+                  "Give the login Project Owner or Project Network Access Manager in the project (for get alone, Project Read Only is enough).",
+                  id,
+              )
+            : ok(words, id);
+    } catch (error) {
+        return isNoRoute(error)
+            ? { ...skip("this Atlas does not describe its projects"), result: id }
+            : fail(wordsOf(error));
+    }
+}
+
+/** Which of Atlas's APIs serve the project, and what it has. */
+export async function checkEndpoints(
+    { client, settings }: Contact,
+    groupId: string,
+): Promise<Found<readonly Endpoint[]>> {
+    const apis: string[] = [];
+    let endpoints: readonly Endpoint[] | undefined;
+    for (const dialect of DIALECTS.filter(({ logins }) => logins.includes(settings.login.kind))) {
+        try {
+            const options = { signal: AbortSignal.timeout(LONGEST_QUESTION), once: true };
+            endpoints = (await new EndpointApi(client, dialect, groupId).list(options)).value;
+            apis.push(dialect.api);
+        } catch (error) {
+            if (!isNoRoute(error)) {
+                return fail(wordsOf(error));
+            }
+        }
+    }
+    if (endpoints === undefined) {
+        return fail("No API of Atlas's lists the project's endpoints", "Check mongodbatlas:baseUrl.");
+    }
+    const words = endpoints.map((one) => {
+        const reason = one.errorMessage === undefined ? "" : ` (${one.errorMessage})`;
+        return `${regionOf(one) ?? "region unknown"}: ${one.id} ${one.status}${reason}, ${one.interfaceEndpoints.join(", ") || "nothing"} attached`;
+    });
+    const all = `${words.join("; ") || "none in this project"} (through ${apis.join(" and ")})`;
+    return endpoints.some(({ status }) => status === "FAILED")
+        ? warn(all, "The next pulumi up replaces a failed one that is in its stack.", endpoints)
+        : ok(all, endpoints);
+}
+
+/** What the stack has of them, and what not. */
+export function compareWithState(groupId: string, endpoints: readonly Endpoint[], stack: Stack): Finding {
+    const inState = stack.resources.filter(
+        (one) => one.kind === "PrivateEndpoint" && one.groupId === groupId,
+    );
+    const left = endpoints.filter(({ id }) => !inState.some((one) => one.id === id));
+    const lost = inState.filter(({ id }) => !endpoints.some((one) => one.id === id));
+    const words = [
+        ...left.map(
+            (one) => `${one.id} in ${regionOf(one) ?? "a hidden region"} is in Atlas and not in this stack`,
+        ),
+        ...lost.map(({ id, name }) => `${id} ("${name}") is in this stack and not in Atlas`),
+    ];
+    const adopt = "if a killed run left it, or this stack is to have it: adoptExisting: true, then pulumi up";
+    const fixes = [
+        left.length > 0 && adopt,
+        lost.length > 0 && "pulumi refresh, then pulumi up, which makes it anew",
+    ];
+    return words.length === 0
+        ? ok(`endpoints in Atlas and in the stack alike: ${inState.length}`)
+        : warn(words.join("; "), fixes.filter(Boolean).join("; "));
+}
+
+/** What an error of Atlas's, or a timeout, says. Anything else is a bug, and is rethrown. */
+export function wordsOf(error: unknown): string {
+    if (error instanceof AtlasError) {
+        return error.text.say({ ...PACKAGE_WORDING, doctor: () => "" });
+    }
+    if (error instanceof DOMException && error.name === "TimeoutError") {
+        return `Atlas has not answered within ${LONGEST_QUESTION / 1_000} s`;
+    }
+    throw error;
+}
+
+const isNoRoute = (error: unknown): boolean =>
+    isRouteGone(error) || (error instanceof AtlasUnreachableError && error.errorClass === "notAtlas");
+
+/** Asks once: failures are what a check looks for. */
+async function ask<T>(client: AtlasClient, path: string, read: AnswerReader<T>): Promise<T> {
+    const { prefix, headers } = SUCCESSOR;
+    const options = { repeatable: true, once: true, signal: AbortSignal.timeout(LONGEST_QUESTION) };
+    return (await client.call({ method: "GET", path: prefix + path, headers, read, ...options })).value;
+}

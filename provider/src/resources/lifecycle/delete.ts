@@ -1,0 +1,143 @@
+import { unlessOfClass } from "../../atlas/errors/errors";
+import { UserError } from "../host";
+import type { ProjectMemory } from "../project/projectMemory";
+import type { Kind, Owned, Subject, Work, Shape } from "./kind";
+import { operate, UNCLEAR } from "./operation";
+import { checkState, reopen, tellWhetherAlone } from "./subject";
+import * as texts from "./texts";
+import { checkOrigin, findOrProveGone, isElsewhere, look, seenHere } from "./wait";
+
+/** How long to wait before repeating a removal that Atlas did not accept, in milliseconds. */
+const ASK_AGAIN = 10_000;
+
+/**
+ * Removes it from Atlas, unless another entry of the stack's state owns it, or the program only reads it: then only
+ * this entry goes, as does what this stack has not made.
+ */
+export async function deleteIt<R extends Shape>(kind: Kind<R>, subject: Subject<R>): Promise<void> {
+    const { owned } = kind;
+    if (owned === undefined) {
+        return;
+    }
+    checkState(kind, subject);
+    const { runtime, host, id, state } = subject;
+    const memory = runtime.memoryOf(state.groupId);
+    const [key, name] = [owned.keyOf(id, state), kind.nameOf(id, state)];
+    const owner = memory.otherOwner(key, host.instance);
+    if (owner !== undefined) {
+        memory.release(key, host.instance);
+        runtime.log?.writeLine(texts.handedOver({ name, owner }), host.urn);
+        return;
+    }
+    const isDeclared = memory.isDeclaredBy(key, host.instance);
+    if (memory.wasRead(key) && !isDeclared && !runtime.isDestroy()) {
+        runtime.log?.writeLine(texts.nowRead({ name }), host.urn);
+        return;
+    }
+    const urn = memory.wantedBy([key, ...(owned.wantedAs?.(state) ?? [])], host.instance);
+    if (urn !== undefined && !isDeclared && !runtime.isDestroy()) {
+        throw new UserError(texts.stillWanted({ name, urn }));
+    }
+    tellWhetherAlone(runtime, state.groupId);
+    // After a rename the state still has the old URN; the row belongs to the new one, if this run has
+    // seen it.
+    const row = memory.urnOf(key, host.instance) ?? host.urn;
+    await operate(
+        runtime,
+        row,
+        host.timeouts.delete,
+        async (operation) => {
+            operation.lastStatus = kind.statuses.of(state);
+            const work = { ...subject, operation, api: await reopen(subject, operation) };
+            if ((await owned.isStillToGo?.(work)) !== false && (await isStillToGo(kind, work, key, memory))) {
+                await remove(kind, owned, work);
+            } else {
+                memory.miss(key, row ?? host.instance);
+            }
+        },
+        (progress) => texts.notDeleted({ name, progress }),
+    );
+    memory.release(key, host.instance);
+    memory.sightings.forget(key);
+}
+
+/**
+ * Looks once more at what has to go on the ground of answers that may have been odd, before anything is deleted.
+ *
+ * @returns false where it is gone already
+ * @throws {UserError} where it is there after all, or was never here
+ */
+async function isStillToGo<R extends Shape>(
+    kind: Kind<R>,
+    work: Work<R>,
+    key: string,
+    memory: ProjectMemory,
+): Promise<boolean> {
+    const { host, id, state } = work;
+    if (isElsewhere(work)) {
+        const found = await findOrProveGone(kind, work);
+        if (found === "gone") {
+            checkOrigin(kind, work);
+        } else {
+            seenHere(kind, work, found);
+        }
+    }
+    const because = memory.doubtAbout(key, host.instance);
+    if (because === undefined) {
+        return true;
+    }
+    const found = await look(kind, work);
+    if (found === undefined) {
+        return because !== "gone";
+    }
+    const phase = found === UNCLEAR ? "pending" : kind.statuses.phaseOf(found);
+    if (!kind.replacedIn.includes(phase)) {
+        const status = found === UNCLEAR ? "unclear" : kind.statuses.of(found);
+        throw new UserError(texts.thereAfterAll({ name: kind.nameOf(id, state), status }));
+    }
+    return true;
+}
+
+/** Asks Atlas to remove it, and waits until it is gone. @throws {UserError} where Atlas could not */
+export async function remove<R extends Shape>(kind: Kind<R>, owned: Owned<R>, work: Work<R>): Promise<void> {
+    const { statuses } = kind;
+    const { api, operation, id, state } = work;
+    const { clock } = operation;
+    // If the project is gone, so is everything in it.
+    const ask = async (): Promise<boolean> =>
+        (await unlessOfClass("projectGone", owned.askToRemove(work))) ?? false;
+    operation.showStatus(`asking Atlas to ${owned.removal}`);
+    let askedAt = clock.now();
+    let leaving = await ask();
+    if (leaving) {
+        operation.lastStatus = `${operation.lastStatus ?? "unknown"}, and Atlas has accepted the deletion`;
+    }
+    let seenLeaving = false;
+    const failed = await operation.untilPresentOrGone(
+        api,
+        async (poll) => {
+            const found = await look(kind, work, poll);
+            // Atlas said that it does not exist, but shows it: the first answer came from a stale
+            // replica.
+            if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
+                askedAt = clock.now();
+                leaving = await ask();
+            }
+            return found;
+        },
+        (thing): R["thing"] | "gone" | undefined => {
+            const phase = statuses.phaseOf(thing);
+            operation.lastStatus = statuses.of(thing);
+            operation.showStatus(statuses.rowOf(thing, api.dialect));
+            seenLeaving ||= phase === "leaving";
+            leaving ||= seenLeaving;
+            // Atlas may show an old FAILED until it begins the removal.
+            return phase === "gone" ? "gone" : phase === "failed" && seenLeaving ? thing : undefined;
+        },
+        { leaving: () => leaving },
+    );
+    if (failed !== "gone") {
+        const { errorMessage } = failed as { readonly errorMessage?: string };
+        throw new UserError(texts.deletionFailed({ name: kind.nameOf(id, state), errorMessage }));
+    }
+}

@@ -1,0 +1,92 @@
+import { isSameId } from "../../atlas/api/objectId";
+import { AtlasError } from "../../atlas/errors/errors";
+import { DeadlineError } from "../../waiting/deadline";
+import type { Difference } from "../host";
+import type { Doubt } from "../project/runMemory";
+import type { Kind, Subject, Shape } from "./kind";
+import { LOOK_TIMEOUT, operate, READ_TIMEOUT } from "./operation";
+import { checkState, claim, reopen } from "./subject";
+import { checkOrigin, findOrProveGone, isElsewhere } from "./wait";
+
+/** Compares the state with the program, and with Atlas where the state alone may mislead. */
+export async function diff<R extends Shape>(
+    kind: Kind<R>,
+    subject: Subject<R>,
+    news: R["inputs"],
+): Promise<Difference> {
+    checkState(kind, subject);
+    const { runtime, host, id, state } = subject;
+    const replaces: string[] = kind.identity.filter((key) => !isSameId(state[key], news[key]));
+    if (runtime.declared.has(host.urn)) {
+        claim(kind, subject, replaces.length === 0);
+    }
+    if (replaces.length > 0) {
+        return { changes: true, replaces };
+    }
+    const because = await replacementReason(kind, subject);
+    if (because !== undefined) {
+        doubt(kind, subject, because);
+        // The old one still occupies the region or attachment, so it has to be deleted first.
+        return { changes: true, replaces: [kind.statusProperty], deleteBeforeReplace: true };
+    }
+    const isReady = kind.statuses.phaseOf(state) === "ready";
+    const changed = kind.inPlace?.changed(state, news) ?? [];
+    const announcement = changed.length === 0 ? undefined : kind.inPlace?.announcement(id, state);
+    if (announcement !== undefined) {
+        runtime.log?.writeLine(announcement, host.urn);
+    }
+    const updates = [...(isReady && !isElsewhere(subject) ? [] : [kind.statusProperty]), ...changed];
+    return { changes: updates.length > 0, replaces, updates };
+}
+
+/**
+ * Why it has to be replaced, if it has to. DELETED and FAILED in state may be due to one odd answer, and Atlas may
+ * have given up a deletion, so all of these are checked again. If Atlas does not answer, the update that
+ * follows decides.
+ */
+async function replacementReason<R extends Shape>(
+    kind: Kind<R>,
+    subject: Subject<R>,
+): Promise<Doubt | undefined> {
+    const { runtime, host, state } = subject;
+    const phase = kind.statuses.phaseOf(state);
+    const isDoubtful = kind.replacedIn.includes(phase);
+    const mayHaveVanished = phase === "ready" && kind.mayVanish?.(state, runtime) === true;
+    if (!isDoubtful && !mayHaveVanished && !isElsewhere(subject)) {
+        return undefined;
+    }
+    const timeout = phase === "gone" || phase === "leaving" ? READ_TIMEOUT : LOOK_TIMEOUT;
+    try {
+        return await operate(runtime, host.urn, timeout, async (operation) => {
+            const api = await reopen(subject, operation);
+            const found = await findOrProveGone(kind, { ...subject, api, operation });
+            if (found === "gone") {
+                checkOrigin(kind, subject);
+                return "gone";
+            }
+            const now = kind.statuses.phaseOf(found);
+            if (!kind.replacedIn.includes(now)) {
+                return undefined;
+            }
+            // One that has become FAILED since is replaced only after a refresh, as usual.
+            return now !== "failed" ? "gone" : isDoubtful ? "failed" : undefined;
+        });
+    } catch (error) {
+        if (error instanceof AtlasError || error instanceof DeadlineError) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** Notes that it is going to be replaced because of what Atlas has answered: before anything is deleted, that is looked at again. */
+function doubt<R extends Shape>(
+    { owned }: Kind<R>,
+    { runtime, host, id, state }: Subject<R>,
+    because: Doubt,
+): void {
+    // What a refresh compares is not replaced for that; a deletion that follows is the user's will.
+    if (owned !== undefined && runtime.declared.has(host.urn)) {
+        runtime.memoryOf(state.groupId).doubt(owned.keyOf(id, state), host.instance, because);
+    }
+}

@@ -1,0 +1,127 @@
+import type { Api } from "../../atlas/api/dialects";
+import type { Phase, Statuses } from "../../atlas/api/statuses";
+import type { Text } from "../../atlas/errors/text";
+import type { Poll } from "../../waiting/watcher";
+import type { Checked, HiddenState, Host, RawInputs } from "../host";
+import type { ProjectApi } from "../project/projectApi";
+import type { Runtime } from "../project/runtime";
+import type { Look, Operation } from "./operation";
+import type { Progress, Unready, WaitResult } from "./texts";
+
+/** What all inputs have. */
+export interface AnyInputs {
+    readonly groupId: string;
+}
+
+/** What all states have. */
+export interface AnyState extends HiddenState {
+    readonly groupId: string;
+    readonly api?: Api;
+    readonly region?: string;
+}
+
+/** The types of one kind: what `check` lets through, what the state keeps, and what Atlas shows. */
+export interface Shape {
+    readonly inputs: AnyInputs;
+    readonly state: AnyState;
+    readonly thing: object;
+}
+
+/** One resource of the stack, as a call is about it. */
+export interface Subject<R extends Shape = Shape> {
+    readonly runtime: Runtime;
+    readonly host: Host;
+    readonly id: string;
+    readonly state: R["state"];
+}
+
+/** The same while an operation is under way. */
+export interface Work<R extends Shape = Shape> extends Subject<R> {
+    readonly api: ProjectApi;
+    readonly operation: Operation;
+}
+
+/** What a create has brought. */
+export interface Made<R extends Shape> {
+    readonly id: string;
+    /** Its state as far as it is known. */
+    readonly state: R["state"];
+    readonly api: ProjectApi;
+    /** What Atlas has answered already. */
+    readonly seen?: R["thing"];
+}
+
+/**
+ * One kind of resource: an object in Atlas with a status, which is waited for until it is ready, stays in state however
+ * the wait ends, and is replaced once its status is terminal. The verbs beside this file are the same for all kinds.
+ */
+export interface Kind<R extends Shape> {
+    /** The properties whose change makes a new one necessary. */
+    readonly identity: readonly (keyof R["inputs"] & keyof R["state"] & string)[];
+    /** The properties without which a state names nothing in Atlas. */
+    readonly names: readonly (keyof R["state"] & string)[];
+    /** The property that has the status. */
+    readonly statusProperty: keyof R["state"] & string;
+    readonly statuses: Statuses<R["state"] | R["thing"]>;
+    /** The next `up` replaces what has come to one of these phases. */
+    readonly replacedIn: readonly Phase[];
+
+    check(news: RawInputs, runtime: Runtime, host: Host): Checked;
+    inputsOf(state: R["state"], olds: Partial<R["inputs"]>): R["inputs"];
+    stateOf(base: R["state"], thing: R["thing"], api: Api): R["state"];
+    /** Names it for people, in the middle of a sentence. */
+    nameOf(id: string, state: R["state"]): string;
+    /** Looks for what is in state. */
+    find(poll: Poll, work: Work<R>): Promise<Look<R["thing"]>>;
+    /** Makes it in Atlas, or finds it. It may not be ready yet. */
+    make(inputs: R["inputs"], start: Omit<Work<R>, "api" | "id" | "state">): Promise<Made<R>>;
+    /** What the user reads where the time is over before {@link make} has ended. */
+    readonly notMade?: (inputs: R["inputs"], progress: Progress) => Text;
+    /** What the user reads of a wait that ended without success. */
+    notReady(result: WaitResult<R["thing"]>, unready: Unready, state: R["state"]): Text;
+    /** See {@link Resource.import}. */
+    import(
+        given: string,
+        runtime: Runtime,
+        host: Host,
+    ): Promise<{ readonly id: string; readonly state: R["state"] }>;
+
+    /** Set for what this stack makes, owns and deletes in Atlas. */
+    readonly owned?: Owned<R>;
+    /** Set where some properties are changed in place. */
+    readonly inPlace?: InPlace<R>;
+    /** Looks in another way than {@link find} while it waits. */
+    watch?(work: Work<R>): Promise<(poll: Poll) => Promise<Look<R["thing"]>>>;
+    /** Mends what was not ready at the end of an earlier operation, before that is waited for. */
+    heal?(work: Work<R>): Promise<void>;
+    /** Whether Atlas may remove it without being asked to; if so, `diff` checks that it still exists. */
+    mayVanish?(state: R["state"], runtime: Runtime): boolean;
+    /** Reads what something else manages, given only arguments of a `get`. */
+    get?(id: string, inputs: AnyInputs, runtime: Runtime, host: Host): Promise<R["state"]>;
+}
+
+/** What the deletion of a kind needs. */
+export interface Owned<R extends Shape> {
+    /** Completes the status row's "asking Atlas to …". */
+    readonly removal: string;
+    /** Names the thing within its project, for whoever manages it. */
+    keyOf(id: string, state: R["state"]): string;
+    /** More keys under which another resource of the program may have asked for it. */
+    wantedAs?(state: R["state"]): readonly string[];
+    /** Asks Atlas to remove it. @returns false if Atlas does not have it, or is removing it already */
+    askToRemove(work: Work<R>): Promise<boolean>;
+    /** Looks once more at what it depends on. @returns false where it is gone already. @throws {UserError} where it has to stay */
+    isStillToGo?(work: Work<R>): Promise<boolean>;
+}
+
+/** What a change in place needs. */
+export interface InPlace<R extends Shape> {
+    /** Those properties that differ from the program. */
+    changed(state: R["state"], news: R["inputs"]): readonly string[];
+    /** Whether a state that is as the program says may rest on a call whose answer was lost. */
+    isUnsure(news: R["inputs"]): boolean;
+    /** What the preview says of the change. */
+    announcement(id: string, state: R["state"]): Text | undefined;
+    /** Changes what differs. @returns its state after that */
+    adjust(work: Work<R>, news: R["inputs"]): Promise<R["state"]>;
+}

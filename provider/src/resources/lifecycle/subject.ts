@@ -1,0 +1,49 @@
+import { UserError } from "../host";
+import type { ProjectApi } from "../project/projectApi";
+import { ownerOf } from "../project/projectMemory";
+import type { Runtime } from "../project/runtime";
+import { withoutUndefined } from "../host";
+import type { Kind, Subject, Shape } from "./kind";
+import type { Operation } from "./operation";
+import * as texts from "./texts";
+
+/** @throws {UserError} for a state that somebody has edited, and that names nothing any more */
+export function checkState<R extends Shape>(kind: Kind<R>, { state, host }: Subject<R>): void {
+    const property = kind.names.find((name) => typeof state[name] !== "string" || state[name] === "");
+    if (property !== undefined) {
+        throw new UserError(texts.brokenState({ property, urn: host.urn }));
+    }
+}
+
+/** Opens the API through which it was made. */
+export async function reopen(
+    { runtime, state }: Pick<Subject, "runtime" | "state">,
+    operation: Operation,
+): Promise<ProjectApi> {
+    return runtime.project(state.groupId).reopen(state.api, operation.callOptions);
+}
+
+/**
+ * Notes that this entry of the state is about the thing, where this stack makes and deletes it.
+ *
+ * @param declared see {@link Claim}
+ */
+export function claim<R extends Shape>(
+    { owned }: Kind<R>,
+    { runtime, host, id, state }: Subject<R>,
+    declared = true,
+): void {
+    const { groupId, region, api } = state;
+    if (owned !== undefined) {
+        const more = withoutUndefined({ region, api, declared });
+        runtime.memoryOf(groupId).claim(owned.keyOf(id, state), ownerOf(host), more);
+    }
+}
+
+/** Before something is deleted, or has been taken over: says whether the other providers of this run can know of it. */
+export function tellWhetherAlone(runtime: Runtime, groupId: string): void {
+    const { problem } = runtime.memoryOf(groupId);
+    if (problem !== undefined) {
+        runtime.tellOnce(texts.aloneInRun({ problem }));
+    }
+}

@@ -1,0 +1,154 @@
+import type { Connection, Endpoint } from "../../atlas/api/answers";
+import type { Cluster } from "../../atlas/api/clusterAnswers";
+import type { ClusterApi } from "../../atlas/api/clusterApi";
+import type { Dialect } from "../../atlas/api/dialects";
+import type { EndpointApi } from "../../atlas/api/endpointApi";
+import { isRouteGone } from "../../atlas/errors/errors";
+import type { Clock } from "../../waiting/clock";
+import { SharedCalls, type CallContext, type SharedFunction } from "../../waiting/sharedCalls";
+import { Watcher, type Poll } from "../../waiting/watcher";
+import type { ProjectMemory } from "./projectMemory";
+
+/** The maximum age of an answer shared by operations that poll at the same time, in milliseconds. */
+const FRESH = 2_000;
+
+/** What a project's list shows, by id in lower case. */
+export type EndpointList = ReadonlyMap<string, Endpoint>;
+
+/** What an API knows of the others. */
+interface Neighbours {
+    /** What they list, asked once without retries; nothing where they do not answer. */
+    readonly otherLists: (options: CallContext) => Promise<readonly Endpoint[]>;
+    /** The API to go on with once Atlas no longer serves this one's list. */
+    readonly successor?: ProjectApi;
+    /** Says that it is used from now on. */
+    readonly onRetired: () => void;
+}
+
+/** One project through one of Atlas's APIs: its calls, its shared list, its shared wait. */
+export class ProjectApi {
+    readonly watcher: Watcher;
+    /** All goes through the successor. */
+    isRetired = false;
+    private readonly calls: SharedCalls;
+
+    constructor(
+        readonly own: EndpointApi,
+        readonly clusters: ClusterApi,
+        private readonly memory: ProjectMemory,
+        private readonly clock: Clock,
+        private readonly neighbours: Neighbours,
+    ) {
+        this.calls = new SharedCalls(clock);
+        this.watcher = new Watcher(this.calls, clock);
+    }
+
+    /** The calls; those of the successor once Atlas no longer serves these. */
+    get endpoints(): EndpointApi {
+        return (this.isRetired ? this.neighbours.successor?.endpoints : undefined) ?? this.own;
+    }
+
+    get hasSuccessor(): boolean {
+        return !this.isRetired && this.neighbours.successor !== undefined;
+    }
+
+    get dialect(): Dialect {
+        return this.endpoints.dialect;
+    }
+
+    /**
+     * A poll outside of a wait, now: lists are shared by operations that poll at the same time.
+     *
+     * @param oldest the maximum age of a shared list, in milliseconds; 0: request a new one
+     */
+    pollNow(options: CallContext, oldest = FRESH): Poll {
+        const context = { onProblem: () => undefined, ...options };
+        const notBefore = oldest === 0 ? Number.POSITIVE_INFINITY : this.clock.now() - oldest;
+        return {
+            shared: async (key, call) => this.calls.join(key, notBefore, call, options),
+            alone: async (_key, call) => call(context),
+            inTurn: async (_key, call) => call(context),
+            again: () => undefined,
+        };
+    }
+
+    /** All endpoints of the project. Where Atlas no longer serves this API's list, its successor's. */
+    async list(poll: Poll): Promise<EndpointList> {
+        const { successor, onRetired } = this.neighbours;
+        if (this.isRetired && successor !== undefined) {
+            return successor.list(poll);
+        }
+        try {
+            return await this.ownList(poll);
+        } catch (error) {
+            if (successor === undefined || !isRouteGone(error)) {
+                throw error;
+            }
+            // One odd answer does not prove that the API is gone, so switch only if the other one works.
+            const list = await successor.list(poll);
+            onRetired();
+            return list;
+        }
+    }
+
+    /** The list of this API, whatever its successor has. */
+    async ownList(poll: Poll): Promise<EndpointList> {
+        return poll.shared(`list of ${this.own.dialect.api}`, this.askForList);
+    }
+
+    /** The endpoint, if any API shows it: from the list, else by its id, else from the other lists. */
+    async find(poll: Poll, id: string): Promise<Endpoint | undefined> {
+        const key = id.toLowerCase();
+        const list = await this.list(poll);
+        return (
+            list.get(key) ??
+            (await poll.alone(`endpoint ${key}`, (options) => this.endpoints.find(id, options))) ??
+            (await this.listOfOthers(poll)).find((endpoint) => endpoint.id.toLowerCase() === key)
+        );
+    }
+
+    /** What the other APIs list; nothing where they do not answer. */
+    async listOfOthers(poll: Poll): Promise<readonly Endpoint[]> {
+        return poll.alone("lists of the other APIs", this.neighbours.otherLists);
+    }
+
+    /** An attachment, which no list shows: waits take turns. */
+    async findConnection(
+        poll: Poll,
+        id: string,
+        interfaceEndpointId: string,
+    ): Promise<Connection | undefined> {
+        return poll.inTurn(`attachment ${id}/${interfaceEndpointId}`, (options) =>
+            this.endpoints.findConnection(id, interfaceEndpointId, options),
+        );
+    }
+
+    /** Of the attachments that a list shows, those that exist and are not on their way out: it may lag behind a detachment. */
+    async attachedAmong(
+        id: string,
+        listed: readonly string[],
+        options: CallContext,
+    ): Promise<ReadonlyMap<string, Connection>> {
+        const shown = await Promise.all(
+            listed.map(async (one) => [one, await this.endpoints.findConnection(id, one, options)] as const),
+        );
+        const isAttached = (entry: (typeof shown)[number]): entry is readonly [string, Connection] =>
+            entry[1] !== undefined && entry[1].connectionStatus !== "DELETING";
+        return new Map(shown.filter(isAttached));
+    }
+
+    /** A cluster: one request per cluster and poll, however many resources wait for it. */
+    async findCluster(poll: Poll, name: string): Promise<Cluster | undefined> {
+        return poll.shared(`cluster ${name}`, (options) => this.clusters.find(name, options));
+    }
+
+    async clusterNames(poll: Poll): Promise<readonly string[]> {
+        return poll.shared("cluster names", (options) => this.clusters.names(options));
+    }
+
+    private readonly askForList: SharedFunction<EndpointList> = async (options) => {
+        const { value, attempt } = await this.own.list(options);
+        this.memory.noteListed(attempt.startedAt, this.clock.now(), value);
+        return new Map(value.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
+    };
+}
