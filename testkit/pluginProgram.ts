@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
-import { PLUGIN } from "../provider/src/plugin/spelling";
+import { PLUGIN } from "../provider/src/plugin/wording";
 import { REPOSITORY } from "./program";
 
 export { PLUGIN };

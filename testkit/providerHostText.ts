@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { PLUGIN } from "../provider/src/plugin/spelling";
-import { KINDS, type Kind } from "../provider/src/resources/kindNames";
+import { PLUGIN } from "../provider/src/plugin/wording";
+import { KIND_NAMES as KINDS, type KindName as Kind } from "../provider/src/resources/kinds";
 import { REPOSITORY } from "./program";
 
 export { KINDS, type Kind };

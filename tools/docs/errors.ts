@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ERROR_CATALOGUE, type ErrorClass } from "../../provider/src/atlas/errors/catalogue";
+import { PACKAGE_WORDING } from "../../provider/src/atlas/errors/text";
+import { adviceFor, ERROR_CATALOGUE, type ErrorClass } from "../../provider/src/atlas/errors/catalogue";
 
 const FILE = join(__dirname, "../../docs/errors.md");
 
@@ -18,13 +19,25 @@ const BEHAVIOUR: Readonly<Record<ErrorClass, string>> = {
     noAccess: "fails at once; nothing leaves the stack's state",
     wrongLogin: "fails at once; nothing leaves the stack's state",
     limited: "is repeated as soon as Atlas allows, by `Retry-After` or the second of the error's parameters",
-    passing: "is repeated until the operation's own timeout; a write only where nothing was done",
-    transient:
+    upgrading: "is repeated until the operation's own timeout",
+    serverError:
+        "is repeated until the operation's own timeout; a create or an attachment is not, but looks what came of the call",
+    passingRefusal:
         "is repeated for two minutes at most, where Atlas has accepted this login before in the same run",
     refused: "fails at once, in Atlas's words",
     tooOld: "fails at once: a newer version of the package is needed",
     routeGone: 'the newer API is used; with `api: "privateEndpoint"` a create fails',
+    contradiction:
+        "Atlas says that the project is not there, and shows it: is repeated for two minutes at most",
     notAtlas: "is repeated for half a minute at most; then the error asks whether the base URL is right",
+    badResponse: "an answer of another shape, or about another thing: as a serverError",
+    broken: "the connection broke: as a serverError",
+    timeout:
+        "no answer within 30 s: as a serverError; for a minute only, before anything has answered at this address",
+    noConnection:
+        "is repeated until the operation's own timeout; for a minute only, before anything has answered at this address",
+    certificate: "Atlas's certificate cannot be verified: fails at once",
+    proxy: "the proxy refuses to connect to Atlas: fails at once",
 };
 
 /** Where there is no code, or one that is not listed. */
@@ -32,23 +45,23 @@ const BY_STATUS: readonly (readonly [string, ErrorClass])[] = [
     ["400, 402, 409 and other 4xx", "refused"],
     ["401", "wrongLogin"],
     ["403 with a code", "noAccess"],
-    ["403 without a code", "transient"],
+    ["403 without a code", "passingRefusal"],
     ["404 with a code", "notFound"],
     ["404 without a code, or HTML", "notAtlas"],
     ["405, 410", "routeGone"],
     ["406", "tooOld"],
-    ["408, 5xx", "passing"],
+    ["408, 5xx", "serverError"],
     ["429", "limited"],
 ];
 
 /** docs/errors.md. */
 export function errorsPage(): string {
     const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-    const advice = (text: string): string => text.replaceAll("{project}", "the project");
+    const advice = (text: string): string => adviceFor({ advice: text }, PACKAGE_WORDING, "the project");
     return [
         "# Atlas's error codes",
         "",
-        "<!-- Written by `npm run docs` from provider/src/atlas/errorCatalogue.ts. -->",
+        "<!-- Written by `npm run docs` from provider/src/atlas/errors/catalogue.ts. -->",
         "",
         "What the package makes of each error code of Atlas, and what you can do. A code decides; the HTTP status alone decides only where the code is missing or not listed here, and then on the safe side.",
         "",

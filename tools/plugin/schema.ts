@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/api/regions";
-import { ENVIRONMENT, SECRET_SETTINGS, type SettingName } from "../../provider/src/atlas/settings";
+import { ENVIRONMENT, type SettingName } from "../../provider/src/atlas/errors/text";
+import { SECRET_SETTINGS } from "../../provider/src/atlas/settings";
 import type { PackageSchema, PropertySchema, ResourceSchema } from "../../provider/src/plugin/schemaTypes";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
-import { PLUGIN } from "../../provider/src/plugin/spelling";
-import { IMPORT_IDS, KINDS, type Kind } from "../../provider/src/resources/kindNames";
+import { PLUGIN } from "../../provider/src/plugin/wording";
+import { KIND_NAMES, KINDS, type KindName } from "../../provider/src/resources/kinds";
 import { REPOSITORY } from "../../testkit/program";
 
 const DYNAMIC = join(REPOSITORY, "provider/src/dynamic");
@@ -22,7 +23,7 @@ export function packageSchema(): PackageSchema {
         readFileSync(join(REPOSITORY, "provider/package.json"), "utf8"),
     ) as { version: string; license: string; description: string; keywords: string[] };
     const resources = Object.fromEntries(
-        KINDS.map((kind) => [`${PLUGIN}:index:${kind}`, resourceSchema(kind)]),
+        KIND_NAMES.map((kind) => [`${PLUGIN}:index:${kind}`, resourceSchema(kind)]),
     ) as PackageSchema["resources"];
     const settings = settingSchemas();
     return {
@@ -74,7 +75,7 @@ function settingSchemas(): Record<string, PropertySchema> {
     );
 }
 
-function resourceSchema(kind: Kind): ResourceSchema {
+function resourceSchema(kind: KindName): ResourceSchema {
     const file = join(DYNAMIC, `${kind.charAt(0).toLowerCase()}${kind.slice(1)}.ts`);
     const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
     const args = source.statements.find(
@@ -142,8 +143,8 @@ function unwrapped(text: string): string {
         .join("\n\n");
 }
 
-function importText(kind: Kind): string {
-    const { form: id } = IMPORT_IDS[kind];
+function importText(kind: KindName): string {
+    const { form: id } = KINDS[kind].importId;
     return (
         `## Import\n\n\`pulumi import ${PLUGIN}:index:${kind} NAME ${id}\`. ` +
         `To read one that something else manages, \`get\` takes the same id.`

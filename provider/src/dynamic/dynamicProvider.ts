@@ -148,9 +148,12 @@ function plain(error: unknown): unknown {
     if (!(error instanceof Error)) {
         return error;
     }
-    const words =
-        error instanceof PlainError ? printed(error.text, PACKAGE_WORDING) : sendable(error.message);
-    return error.message === words ? error : new PlainError({ code: "", facts: {}, say: () => words });
+    if (error instanceof PlainError) {
+        const words = printed(error.text, PACKAGE_WORDING);
+        return new PlainError({ ...error.text, say: () => words });
+    }
+    const words = sendable(error.message);
+    return error.message === words ? error : new Error(words);
 }
 
 function secretsOf({ __secrets }: Hidden): Pick<Host, "secrets"> {

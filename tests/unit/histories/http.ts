@@ -1,9 +1,9 @@
 import type { Api } from "../../../provider/src/atlas/api/dialects";
-import { callError } from "../../../provider/src/atlas/errors/callError";
 import { meaningOf } from "../../../provider/src/atlas/errors/catalogue";
-import { AtlasUnreachableError } from "../../../provider/src/atlas/errors/errors";
-import type { AtlasHttp, Call } from "../../../provider/src/atlas/api/client";
+import { errorOf } from "../../../provider/src/atlas/errors/errors";
+import type { AtlasClient, Call } from "../../../provider/src/atlas/api/client";
 import { toAtlasRegionName } from "../../../provider/src/atlas/api/regions";
+import { duringCall, isCancellation } from "../../../provider/src/waiting/deadline";
 import type { Atlas, Thing } from "./atlas";
 import type { Process } from "./process";
 
@@ -12,15 +12,24 @@ interface Answer {
     readonly body: unknown;
 }
 
+/** When the call was sent, by the model's clock. */
+interface Sent {
+    readonly from: number;
+}
+
 type Request = Pick<Call<unknown>, "method" | "path" | "body">;
 
 /** What a process has in place of HTTP: the calls reach the model, unless something befalls them. */
-export function httpOf(atlas: Atlas, process: Process): AtlasHttp {
-    const http: Pick<AtlasHttp, "send" | "time"> = {
-        send: async (call) => finish(call, await answer(atlas, process, call)),
-        time: () => atlas.shownTime(atlas.now()),
+export function clientOf(atlas: Atlas, process: Process): AtlasClient {
+    const client: Pick<AtlasClient, "call"> = {
+        call: async (call) => {
+            const answered = await answer(atlas, process, call);
+            const { from } = answered;
+            const window = { from: atlas.shownTime(from), to: atlas.shownTime(atlas.now()) };
+            return { value: finish(call, answered), attempt: { startedAt: from, window } };
+        },
     };
-    return http as AtlasHttp;
+    return client as AtlasClient;
 }
 
 /** What a read is answered now, by a copy that has missed the latest change, and by one that knows nothing. */
@@ -32,14 +41,38 @@ export function answersTo(
     return { now: read(atlas, path, now), stale: read(atlas, path, stale), blank: read(atlas, path, blank) };
 }
 
+const CALLED = { baseUrl: "https://atlas", provider: undefined, answered: true };
+
+/** Until the answer to a write arrives: a cancellation does not end a call that names what it makes. */
+async function answerTime(
+    atlas: Atlas,
+    clock: Process["clock"],
+    { signal, onHeld, repeatable }: Call<unknown>,
+): Promise<void> {
+    const end = new AbortController();
+    const follow = (): void => {
+        if (onHeld === undefined || !isCancellation(signal.reason)) {
+            end.abort(repeatable ? signal.reason : duringCall(signal.reason));
+        }
+    };
+    signal.addEventListener("abort", follow, { once: true });
+    if (signal.aborted) {
+        follow();
+    }
+    try {
+        await clock.sleep(atlas.latency(), end.signal);
+    } finally {
+        signal.removeEventListener("abort", follow);
+    }
+}
+
 /** @throws {AtlasUnreachableError} where the answer is lost */
-async function answer(atlas: Atlas, process: Process, call: Call<unknown>): Promise<Answer> {
+async function answer(atlas: Atlas, process: Process, call: Call<unknown>): Promise<Answer & Sent> {
     const { clock, party } = process;
     const { signal, path, method, repeatable } = call;
     await clock.sleep(atlas.latency(), signal);
     const fate = await process.meet(call);
     signal.throwIfAborted();
-    call.onSent?.();
     const from = atlas.now();
     const { api, isList, id } = partsOf(path);
     if (method === "GET") {
@@ -51,7 +84,7 @@ async function answer(atlas: Atlas, process: Process, call: Call<unknown>): Prom
             process.seesTaken = process.isTaken && things.some((thing) => thing.id === atlas.here()?.id);
         }
         await clock.sleep(atlas.latency(), signal);
-        return result;
+        return { ...result, from };
     }
     const here = atlas.here();
     if (process.seesTaken && id === undefined && here !== undefined && here.status !== "DELETING") {
@@ -62,10 +95,13 @@ async function answer(atlas: Atlas, process: Process, call: Call<unknown>): Prom
     const effect = (): Answer => write(atlas, process, call);
     switch (fate) {
         case "code":
-            return error(409, "SOMETHING_NOBODY_KNOWS");
+            return { ...error(409, "SOMETHING_NOBODY_KNOWS"), from };
         case "old":
             atlas.lost.push({ party, from, to: atlas.now() });
-            return here === undefined ? error(500, "") : { status: 200, body: shown(here, api) };
+            return {
+                ...(here === undefined ? error(500, "") : { status: 200, body: shown(here, api) }),
+                from,
+            };
         case "kill":
             effect();
             return new Promise(() => process.kill());
@@ -80,17 +116,18 @@ async function answer(atlas: Atlas, process: Process, call: Call<unknown>): Prom
         default: {
             const result = effect();
             process.isTaken = id === undefined && result.status === 409;
-            await clock.sleep(atlas.latency(), signal);
-            return result;
+            await answerTime(atlas, clock, call);
+            return { ...result, from };
         }
     }
-    await clock.sleep(atlas.latency(), signal);
+    await answerTime(atlas, clock, call);
     if (repeatable) {
-        return effect();
+        return { ...effect(), from };
     }
     atlas.lost.push({ party, from, to: atlas.now() });
     const window = { from: atlas.shownTime(from), to: atlas.shownTime(atlas.now()) };
-    throw new AtlasUnreachableError("the answer broke off", { startedAt: from, window }, true);
+    const broken = { errorClass: "broken", words: "the answer broke off", status: 0, advice: "" } as const;
+    throw errorOf(broken, { method: call.method, path: call.path, ...CALLED }, { startedAt: from, window });
 }
 
 /** @param isLate whether the call was given up before */
@@ -206,17 +243,14 @@ function finish<T>(call: Call<T>, { status, body }: Answer): T {
     }
     const errorCode = String(body);
     const problem = {
-        kind: "answered" as const,
-        text: `Atlas answered ${status} (${errorCode})`,
+        ...meaningOf(status, errorCode),
+        words: `Atlas answered ${status} (${errorCode})`,
         status,
-        body: { errorCode, detail: undefined, parameters: [] },
-        meaning: meaningOf(status, errorCode),
+        errorCode,
     };
-    const attempt = { startedAt: 0, window: undefined };
-    throw callError(problem, call, {
-        baseUrl: "https://atlas",
-        provider: undefined,
-        answered: true,
-        attempt,
-    });
+    throw errorOf(
+        problem,
+        { method: call.method, path: call.path, ...CALLED },
+        { startedAt: 0, window: undefined },
+    );
 }

@@ -1,20 +1,20 @@
 import type { Call } from "../../../provider/src/atlas/api/client";
-import { HANDLERS } from "../../../provider/src/resources/kinds";
+import type { Text } from "../../../provider/src/atlas/errors/text";
+import { KINDS, type KindName } from "../../../provider/src/resources/kinds";
 import type { Resource } from "../../../provider/src/resources/host";
-import type { Kind } from "../../../provider/src/resources/kindNames";
 import { Project } from "../../../provider/src/resources/project/project";
 import { RunMemory } from "../../../provider/src/resources/project/runMemory";
 import { Runtime } from "../../../provider/src/resources/project/runtime";
 import type { Clock } from "../../../provider/src/waiting/clock";
 import { RunFolderInMemory } from "../support/runFolderInMemory";
 import type { Atlas, Party } from "./atlas";
-import { httpOf } from "./http";
+import { clientOf } from "./http";
 import type { Fate, Script } from "./script";
 import type { VirtualClock } from "./virtualClock";
 
 const SETTINGS: Readonly<Record<string, string>> = {
-    "mongodbatlas:publicKey": "public",
-    "mongodbatlas:privateKey": "private",
+    publicKey: "public",
+    privateKey: "private",
 };
 
 /** What runs one command of a stack: its provider processes, which die together. */
@@ -63,8 +63,8 @@ export class Process {
     }
 
     /** What serves a kind of resource, in one of the command's provider processes. */
-    handlerOf(provider: string, kind: Kind): Resource<object, object> {
-        return new HANDLERS[kind](this.runtimeOf(provider));
+    handlerOf(provider: string, kind: KindName): Resource<object, object> {
+        return KINDS[kind].serve(this.runtimeOf(provider));
     }
 
     /** One provider process of the command; all have one memory, as through the files of a run. */
@@ -75,7 +75,7 @@ export class Process {
         }
         const log = {
             showStatus: () => undefined,
-            writeLine: (text: string) => void this.lines.push(text),
+            writeLine: (line: Text) => void this.lines.push(line.code),
         };
         const runtime = new ModelRuntime(
             this,
@@ -102,12 +102,21 @@ class ModelRuntime extends Runtime {
         run: RunMemory,
         isDestroy: () => boolean,
     ) {
-        super((key) => SETTINGS[key], {}, log, process.clock, cancelSignal, run, undefined, isDestroy);
+        const { clock } = process;
+        super({
+            config: (name) => SETTINGS[name],
+            environment: {},
+            log,
+            clock,
+            cancelSignal,
+            run,
+            isDestroy,
+        });
     }
 
     override project(groupId: string): Project {
         this.modelProject ??= new Project(
-            httpOf(this.atlas, this.process),
+            clientOf(this.atlas, this.process),
             groupId,
             this.memoryOf(groupId),
             "digest",

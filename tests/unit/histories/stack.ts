@@ -1,6 +1,6 @@
 import type { Resource } from "../../../provider/src/resources/host";
 import { InitializationError } from "../../../provider/src/resources/host";
-import type { Kind } from "../../../provider/src/resources/kindNames";
+import type { KindName } from "../../../provider/src/resources/kinds";
 import { GROUP, type Atlas, type Party } from "./atlas";
 import { Process } from "./process";
 import type { Script } from "./script";
@@ -9,7 +9,7 @@ import type { VirtualClock } from "./virtualClock";
 /** A resource of a program. */
 export interface Declared {
     readonly name: string;
-    readonly kind: Exclude<Kind, "PrivateConnectionString">;
+    readonly kind: Exclude<KindName, "PrivateConnectionString">;
     /** The provider process that serves it. Default: "default". */
     readonly provider?: string;
     /** What to read, as a `get` does, in place of managing anything. */

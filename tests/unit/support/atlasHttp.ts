@@ -1,29 +1,32 @@
-import type { AxiosAdapter } from "axios";
-import { AtlasHttp, type Call } from "../../../provider/src/atlas/api/client";
+import { AtlasClient, type Call } from "../../../provider/src/atlas/api/client";
+import { gated } from "../../../provider/src/atlas/wire/projectGate";
+import { transport } from "../../../provider/src/atlas/wire/transport";
+import type { Send } from "../../../provider/src/atlas/wire/wire";
 import { FakeClock, AutoAdvancingClock } from "./fakeClock";
 import { RawServer, type Handler } from "./rawServer";
 
 export const SECRET = "0b1c2d3e-secret-key";
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 
-/** An AtlasHttp in front of a server that a test has made up. */
+/** A client in front of a server that a test has made up. */
 export class HttpSetup {
     readonly problems: string[] = [];
-    readonly http: AtlasHttp;
+    readonly client: AtlasClient;
     private readonly call = new AbortController();
 
     private constructor(
         readonly server: RawServer,
         readonly clock: FakeClock,
-        login: (send: AxiosAdapter) => AxiosAdapter,
+        login: (send: Send) => Send,
         baseUrl: string,
     ) {
-        this.http = new AtlasHttp({ baseUrl }, [SECRET], this.clock, login);
+        const send = gated(login(transport(undefined, this.clock)), this.clock);
+        this.client = new AtlasClient({ baseUrl }, [SECRET], this.clock, send);
     }
 
     static async start(
         handler: Handler,
-        login: (send: AxiosAdapter) => AxiosAdapter = (send) => send,
+        login: (send: Send) => Send = (send) => send,
         baseUrl?: string,
     ): Promise<HttpSetup> {
         const server = await RawServer.start(handler);
@@ -39,8 +42,11 @@ export class HttpSetup {
     }
 
     /** A call that is repeated unless it is a POST; answers the JSON as it is. */
-    send(method: "GET" | "POST" | "DELETE" = "GET", more: Partial<Call<unknown>> = {}): Promise<unknown> {
-        return this.http.send({
+    async send(
+        method: "GET" | "POST" | "DELETE" = "GET",
+        more: Partial<Call<unknown>> = {},
+    ): Promise<unknown> {
+        const { value } = await this.client.call({
             method,
             path: "/thing",
             groupId: GROUP,
@@ -50,6 +56,7 @@ export class HttpSetup {
             onProblem: (problem) => this.problems.push(problem),
             ...more,
         });
+        return value;
     }
 
     end(reason: Error): void {

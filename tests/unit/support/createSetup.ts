@@ -1,6 +1,6 @@
 import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { createOnce, type CreateRequest } from "../../../provider/src/resources/privateEndpoint/create";
-import { runOperation } from "../../../provider/src/resources/lifecycle/operation";
+import { operate } from "../../../provider/src/resources/lifecycle/operation";
 import { Runtime } from "../../../provider/src/resources/project/runtime";
 import { AutoAdvancingClock } from "./fakeClock";
 
@@ -33,7 +33,11 @@ export class CreateSetup {
             "mongodbatlas:privateKey": "private",
             ...config,
         };
-        this.runtime = new Runtime((key) => settings[key], {}, undefined, this.clock);
+        this.runtime = new Runtime({
+            config: (name) => settings[`mongodbatlas:${name}`],
+            environment: {},
+            clock: this.clock,
+        });
     }
 
     static async start(
@@ -71,7 +75,7 @@ export class CreateSetup {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
             writeLine: (): void => undefined,
         };
-        const created = await runOperation({ clock, log }, urn, timeout, (operation) =>
+        const created = await operate({ clock, log }, urn, timeout, (operation) =>
             createOnce({
                 project: runtime.project(GROUP),
                 region,

@@ -1,19 +1,20 @@
 import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
-import { HANDLERS } from "../../../provider/src/resources/kinds";
-import type { Kind } from "../../../provider/src/resources/kindNames";
-import { InterfaceEndpointHandler } from "../../../provider/src/resources/interfaceEndpoint/kind";
+import { PACKAGE_WORDING, type Text } from "../../../provider/src/atlas/errors/text";
+import { KINDS, type KindName } from "../../../provider/src/resources/kinds";
+import { serve } from "../../../provider/src/resources/lifecycle/serve";
+import { interfaceEndpoint } from "../../../provider/src/resources/interfaceEndpoint/kind";
 import type {
     InterfaceEndpointInputs,
     InterfaceEndpointState,
 } from "../../../provider/src/resources/interfaceEndpoint/state";
-import { PrivateConnectionStringHandler } from "../../../provider/src/resources/privateConnectionString/kind";
+import { privateConnectionString } from "../../../provider/src/resources/privateConnectionString/kind";
 import type {
     PrivateConnectionStringInputs,
     PrivateConnectionStringState,
 } from "../../../provider/src/resources/privateConnectionString/state";
-import { PrivateEndpointHandler } from "../../../provider/src/resources/privateEndpoint/kind";
+import { privateEndpoint } from "../../../provider/src/resources/privateEndpoint/kind";
 import type {
     PrivateEndpointInputs,
     PrivateEndpointState,
@@ -98,25 +99,24 @@ export class HandlerSetup {
         };
         const log = {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
-            writeLine: (text: string): void => void this.lines.push(text),
+            writeLine: (line: Text): void => void this.lines.push(line.say(PACKAGE_WORDING)),
         };
         const memory = new RunMemory(run.join());
-        const runtime = new Runtime(
-            (key) => settings[key],
-            {},
+        const runtime = new Runtime({
+            config: (name) => settings[`mongodbatlas:${name}`],
+            environment: {},
             log,
             clock,
-            cancelSignal,
-            memory,
-            undefined,
-            () => isDestroy,
-        );
+            run: memory,
+            isDestroy: () => isDestroy,
+            ...(cancelSignal && { cancelSignal }),
+        });
         this.runtime = runtime;
         this.endpoints = new ServedProvider<PrivateEndpointInputs, PrivateEndpointState>(
-            new PrivateEndpointHandler(runtime),
+            serve(privateEndpoint, runtime),
         );
-        this.attachments = new ServedProvider(new InterfaceEndpointHandler(runtime));
-        this.strings = new ServedProvider(new PrivateConnectionStringHandler(runtime));
+        this.attachments = new ServedProvider(serve(interfaceEndpoint, runtime));
+        this.strings = new ServedProvider(serve(privateConnectionString, runtime));
     }
 
     /** @param cancelSignal aborts where the user presses ^C */
@@ -157,11 +157,11 @@ export class HandlerSetup {
 
     /** As a host does it that can import. */
     async import(
-        kind: Kind,
+        kind: KindName,
         id: string,
         host: Pick<Host, "urn"> = { urn: "a::b::c::new" },
     ): Promise<{ readonly id: string; readonly state: object }> {
-        return new HANDLERS[kind](this.runtime).import(id, { ...host, timeouts: {}, instance: "i" });
+        return KINDS[kind].serve(this.runtime).import(id, { ...host, timeouts: {}, instance: "i" });
     }
 
     inputs(more: Partial<PrivateEndpointInputs> = {}): PrivateEndpointInputs & Hidden {

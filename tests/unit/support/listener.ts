@@ -1,5 +1,8 @@
+import { text } from "../../../provider/src/atlas/errors/text";
 import type { Host, RawInputs, Resource } from "../../../provider/src/resources/host";
 import { InitializationError } from "../../../provider/src/resources/host";
+
+const NOT_READY = text("notReadyYet", () => "not ready");
 
 export interface Things {
     readonly colour: string;
@@ -26,14 +29,14 @@ export class Listener implements Resource<Things, Things> {
     async create(inputs: Things, host: Host): Promise<{ id: string; state: Things }> {
         this.heard.push(inputs, host);
         if (!this.ready) {
-            throw new InitializationError("not ready", "id", { colour: "grey" });
+            throw new InitializationError(NOT_READY({}), "id", { colour: "grey" });
         }
         return { id: "id", state: { colour: "red" } };
     }
     async update(_id: string, olds: Things, _news: Things, host: Host): Promise<Things> {
         this.heard.push(olds, host);
         if (!this.ready) {
-            throw new InitializationError("not ready", "id", { colour: "grey" });
+            throw new InitializationError(NOT_READY({}), "id", { colour: "grey" });
         }
         return olds;
     }

@@ -3,7 +3,7 @@ import { duringCall } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
 import type { CallContext } from "../../waiting/sharedCalls";
 import { means, repeatedFor } from "../errors/catalogue";
-import { errorOf, isOfClass, withoutEffect, type Attempt } from "../errors/errors";
+import { errorOf, isOfClass, withoutEffect, type Attempt, type CallFacts } from "../errors/errors";
 import { badResponse, problemOf, type Problem } from "../errors/problem";
 import { readReply, type Reply } from "../wire/redaction";
 import type { Answer, Request, Send } from "../wire/wire";
@@ -97,15 +97,17 @@ export class AtlasClient {
             const firstAt = since.get(errorClass) ?? now;
             since.set(errorClass, firstAt);
             if (call.once === true || budget === 0 || now + pause - firstAt > budget) {
-                throw errorOf(problem, { ...call, ...this.context() }, attempt);
+                throw errorOf(problem, this.factsOf(call), attempt);
             }
             call.onProblem?.(problem.words);
             await attempts.pause(pause);
         }
     }
 
-    private context(): { baseUrl: string; provider: string | undefined; answered: boolean } {
-        return { baseUrl: this.address.baseUrl, provider: this.address.provider, answered: this.answered };
+    /** What an error says of a call: nothing that could hold a login. */
+    private factsOf({ method, path, groupId }: Call<unknown>): CallFacts {
+        const { baseUrl, provider } = this.address;
+        return { method, path, groupId, baseUrl, provider, answered: this.answered };
     }
 
     private read<T>(
@@ -156,7 +158,7 @@ export class AtlasClient {
             throw withoutEffect(error);
         }
         const { status, errorCode = "" } = problem;
-        const words = `Atlas answered ${status} (${errorCode}), but GET ${projectPath} shows the project,`;
+        const words = `Atlas answered ${status} (${errorCode}), although GET ${projectPath} shows the project,`;
         return { ...problem, ...means("contradiction"), words };
     }
 

@@ -1,10 +1,5 @@
 import { bothSpellings, type Wording } from "./text";
 
-/** The lines of the table are for how long a call is repeated, in milliseconds since the problem first occurred. */
-const NEVER = 0;
-const ALWAYS = Number.POSITIVE_INFINITY;
-const MINUTE = 60_000;
-
 /** What is known of Atlas since the process started. */
 export interface Experience {
     /** Something has answered at this address. */
@@ -15,164 +10,103 @@ export interface Experience {
 
 /** What one class of problem means for a call. */
 interface ClassEntry {
-    /** For how long the call is repeated; within its caller's own time in any case. */
+    /**
+     * For how long the call is repeated, in milliseconds since the problem first occurred; never beyond the caller's own
+     * time.
+     */
     readonly repeat: number | ((experience: Experience) => number);
     /** Whether the request may have changed something. Then a call that is not idempotent is not repeated. */
-    readonly mayHaveHadEffect: boolean;
-    /** What the package does, for docs/errors.md. */
-    readonly does: string;
+    readonly effect: boolean;
     /**
-     * What the user can do, as sentences; a code may have its own. `{project}` stands for the project, `{name}` for a
-     * setting of that name in both spellings.
+     * What the user can do, as sentences; a code may have its own. `{project}` stands for the project, `{keys}` and
+     * `{baseUrl}` for settings.
      */
     readonly advice?: string;
-    /** Appends the command that checks everything. */
-    readonly isExplainedByDoctor?: true;
+    /** Whether the doctor's checks can explain it. */
+    readonly explained?: boolean;
 }
+
+const NEVER = 0;
+const ALWAYS = Number.POSITIVE_INFINITY;
+const MINUTE = 60_000;
+const FINAL = { repeat: NEVER, effect: false };
+const PERHAPS_DONE = { repeat: ALWAYS, effect: true };
+const untilAnswered = ({ answered }: Experience): number => (answered ? ALWAYS : MINUTE);
 
 const ROLES =
     "Project Owner or Project Network Access Manager in {project} (Project Read Only is enough for get)";
 const ACCESS_LIST = "Add this machine's address to the API access list of the key.";
+const REFUSED = "Fix the cause that Atlas names, then run the command again.";
+const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;
 const PERHAPS_NO_ACCESS = `This usually passes by itself: run the command again. If it does not, give the login the role ${ROLES}.`;
-const untilAnswered = ({ answered }: Experience): number => (answered ? ALWAYS : MINUTE);
+const WRONG_LOGIN =
+    "Atlas does not accept the credentials: check {keys}, and that they were not revoked. After a change of the stack's configuration run " +
+    '"pulumi up" first: destroy and refresh use the settings of the last one.';
+const TOO_OLD =
+    "This version of the package asks for a version of Atlas's API that is no longer served. Type: npm install pulumi-atlas-private-endpoint@latest";
+const NO_ROUTE =
+    "Atlas does not serve this path, or a proxy has answered in its place: check {baseUrl}, and look for a newer version of this package.";
 
-/** What a problem is. Decisions use the class, never the HTTP status. */
-export const ERROR_CLASSES = {
-    taken: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "the create looks whose endpoint it is; only these codes mean that the region is taken",
-    },
-    attachedAlready: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "the attachment looks whose it is, as for any other refusal of an attachment",
-    },
-    notAccepting: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "the attachment waits as long as the private endpoint can still become ready; else it fails at once",
-    },
-    flexCluster: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "the wait for a connection string fails at once, and says M10",
-    },
-    stillAttached: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "the deletion fails and names what is attached",
-    },
-    notFound: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "counts as gone after three such answers over ten seconds, while the lists of both APIs, where both answer, do not show it",
-    },
-    projectGone: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "counts once the project itself gives the same answer; until then it is asked again",
-        isExplainedByDoctor: true,
-    },
-    contradiction: {
-        repeat: 2 * MINUTE,
-        mayHaveHadEffect: false,
-        does: "Atlas says that the project is not there, and shows it: is repeated for two minutes at most",
-        advice: "Run the command again in some minutes.",
-    },
-    noAccess: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "fails at once; nothing leaves the stack's state",
-        advice: `The login is fine, but it has no right here: give it the role ${ROLES}.`,
-        isExplainedByDoctor: true,
-    },
-    wrongLogin: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "fails at once; nothing leaves the stack's state",
-        advice:
-            "Atlas does not accept the credentials: check {keys}, and that they were not revoked. After a change of the stack's configuration run " +
-            '"pulumi up" first: destroy and refresh use the settings of the last one.',
-        isExplainedByDoctor: true,
-    },
-    limited: {
-        repeat: ALWAYS,
-        mayHaveHadEffect: false,
-        does: "is repeated as soon as Atlas allows, by `Retry-After` or the second of the error's parameters",
-    },
-    upgrading: {
-        repeat: ALWAYS,
-        mayHaveHadEffect: false,
-        does: "is repeated until the operation's own timeout",
-    },
-    serverError: {
-        repeat: ALWAYS,
-        mayHaveHadEffect: true,
-        does: "is repeated until the operation's own timeout; a create or an attachment is not, but looks what came of the call",
-    },
+const CLASSES = {
+    /** The region has a private endpoint already. */
+    taken: FINAL,
+    /** The VPC endpoint is attached already. */
+    attachedAlready: FINAL,
+    /** The private endpoint accepts no attachment, for now or for good; its status tells which. */
+    notAccepting: FINAL,
+    /** The cluster is too small for private endpoints. */
+    flexCluster: FINAL,
+    /** Attachments have to go first. */
+    stillAttached: FINAL,
+    /** The object that the path names does not exist. */
+    notFound: FINAL,
+    /** The project is not there. */
+    projectGone: { ...FINAL, explained: true },
+    /** Atlas says that the project is not there, and shows it. */
+    contradiction: { repeat: 2 * MINUTE, effect: false, advice: "Run the command again in some minutes." },
+    /** The login is valid, but lacks permission for this. */
+    noAccess: { ...FINAL, advice: NO_ACCESS, explained: true },
+    /** Atlas does not know the login. */
+    wrongLogin: { ...FINAL, advice: WRONG_LOGIN, explained: true },
+    /** Over the request limit. */
+    limited: { repeat: ALWAYS, effect: false },
+    /** Atlas takes no changes for now. */
+    upgrading: { repeat: ALWAYS, effect: false },
+    /** A failure in Atlas; there is no telling how long it lasts. */
+    serverError: PERHAPS_DONE,
+    /** Atlas refuses a login now and then that it accepts a moment later. */
     passingRefusal: {
-        repeat: ({ loginAccepted }) => (loginAccepted ? 2 * MINUTE : NEVER),
-        mayHaveHadEffect: false,
-        does: "is repeated for two minutes at most, where Atlas has accepted this login before in the same run",
+        repeat: ({ loginAccepted }: Experience) => (loginAccepted ? 2 * MINUTE : NEVER),
+        effect: false,
         advice: PERHAPS_NO_ACCESS,
     },
-    refused: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "fails at once, in Atlas's words",
-        advice: "Fix the cause that Atlas names, then run the command again.",
-    },
-    tooOld: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "fails at once: a newer version of the package is needed",
-        advice: "This version of the package asks for a version of Atlas's API that is no longer served. Type: npm install pulumi-atlas-private-endpoint@latest",
-    },
-    routeGone: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: 'the newer API is used; with `api: "privateEndpoint"` a create fails',
-        advice: "Atlas does not serve this path, or a proxy has answered in its place: check {baseUrl}, and look for a newer version of this package.",
-    },
-    notAtlas: {
-        repeat: MINUTE / 2,
-        mayHaveHadEffect: true,
-        does: "is repeated for half a minute at most; then the error asks whether the base URL is right",
-    },
-    badResponse: {
-        repeat: ALWAYS,
-        mayHaveHadEffect: true,
-        does: "an answer of another shape, or about another thing: is treated as a serverError",
-    },
-    broken: {
-        repeat: ALWAYS,
-        mayHaveHadEffect: true,
-        does: "the connection broke: is treated as a serverError",
-    },
-    timeout: {
-        repeat: untilAnswered,
-        mayHaveHadEffect: true,
-        does: "no answer within 30 seconds: is treated as a serverError; for a minute only, before anything has answered at this address",
-    },
-    noConnection: {
-        repeat: untilAnswered,
-        mayHaveHadEffect: false,
-        does: "is repeated until the operation's own timeout; for a minute only, before anything has answered at this address",
-    },
-    certificate: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "Atlas's certificate cannot be verified: fails at once",
-    },
-    proxy: {
-        repeat: NEVER,
-        mayHaveHadEffect: false,
-        does: "the proxy refuses to connect to Atlas: fails at once",
-    },
-} as const satisfies Readonly<Record<string, ClassEntry>>;
+    /** Atlas says no, and will say so again. */
+    refused: { ...FINAL, advice: REFUSED },
+    /** This version of the API is no longer served. */
+    tooOld: { ...FINAL, advice: TOO_OLD },
+    /** The path is no longer served. */
+    routeGone: { ...FINAL, advice: NO_ROUTE },
+    /** Not an answer of Atlas, but of a proxy or another server. */
+    notAtlas: { repeat: MINUTE / 2, effect: true },
+    /** An answer of an unexpected shape, or about another thing than was asked for. */
+    badResponse: PERHAPS_DONE,
+    /** The connection broke. */
+    broken: PERHAPS_DONE,
+    /** No answer in time. */
+    timeout: { repeat: untilAnswered, effect: true },
+    /** No connection was established. */
+    noConnection: { repeat: untilAnswered, effect: false },
+    /** Atlas's certificate could not be verified. */
+    certificate: FINAL,
+    /** The proxy refused the connection. */
+    proxy: FINAL,
+};
 
-export type ErrorClass = keyof typeof ERROR_CLASSES;
+/** What a problem is. Decisions use the class, never the HTTP status. */
+export type ErrorClass = keyof typeof CLASSES;
+
+/** What each class means. */
+export const ERROR_CLASSES: Readonly<Record<ErrorClass, ClassEntry>> = CLASSES;
 
 /** How to interpret an answer. */
 export interface Meaning {
@@ -336,8 +270,8 @@ export function meaningOf(status: number, errorCode: string | undefined): Meanin
 
 /** For how long to repeat a call after a problem of this class, in milliseconds since it first occurred. */
 export function repeatedFor(errorClass: ErrorClass, isIdempotent: boolean, experience: Experience): number {
-    const { repeat, mayHaveHadEffect }: ClassEntry = ERROR_CLASSES[errorClass];
-    if (!isIdempotent && mayHaveHadEffect) {
+    const { repeat, effect } = ERROR_CLASSES[errorClass];
+    if (!isIdempotent && effect) {
         return NEVER;
     }
     return typeof repeat === "number" ? repeat : repeat(experience);
@@ -374,12 +308,10 @@ function byStatus(status: number, errorCode: string | undefined): Meaning {
             // Atlas occasionally sends one with an empty code to a login that it accepts a moment later.
             return errorCode === undefined
                 ? means("passingRefusal", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
-                : means("noAccess", `${ERROR_CLASSES.noAccess.advice} ${ACCESS_LIST}`);
+                : means("noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);
         case 404:
             // A code shows that it is Atlas's. What is not there is for the lists to prove, whatever the code.
-            return errorCode === undefined
-                ? means("notAtlas")
-                : means("notFound", ERROR_CLASSES.refused.advice);
+            return errorCode === undefined ? means("notAtlas") : means("notFound", REFUSED);
         case 405:
         case 410:
             return means("routeGone");
@@ -394,6 +326,5 @@ function byStatus(status: number, errorCode: string | undefined): Meaning {
 
 /** A class with its usual advice, or another one. */
 export function means(errorClass: ErrorClass, advice?: string): Meaning {
-    const { advice: usual = "" }: ClassEntry = ERROR_CLASSES[errorClass];
-    return { errorClass, advice: advice ?? usual };
+    return { errorClass, advice: advice ?? ERROR_CLASSES[errorClass].advice ?? "" };
 }

@@ -89,7 +89,7 @@ export class SettingsError extends AtlasError {
 }
 
 /** Which call an error is about, and through what it went. */
-interface CallFacts {
+export interface CallFacts {
     readonly method: string;
     readonly path: string;
     readonly groupId?: string | undefined;
@@ -146,7 +146,7 @@ function said(
                 status === 401 && provider !== undefined
                     ? ` The login is that of the provider "${provider}" of the program.`
                     : "";
-            const isExplained = isMisled || "isExplainedByDoctor" in ERROR_CLASSES[errorClass];
+            const isExplained = isMisled || ERROR_CLASSES[errorClass].explained === true;
             const all = `${words} to ${where}. ${advice}`.trimEnd() + whose;
             return isExplained && hint !== "" ? all.replace(/\.$/, "") + hint : all;
         }

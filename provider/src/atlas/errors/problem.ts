@@ -44,7 +44,7 @@ export function badResponse(status: number, why: string): Problem {
 
 /** Whether the request may have changed something nevertheless. */
 export function mayHaveHadEffect({ errorClass }: Pick<Problem, "errorClass">): boolean {
-    return ERROR_CLASSES[errorClass].mayHaveHadEffect;
+    return ERROR_CLASSES[errorClass].effect;
 }
 
 function plainProblem(errorClass: ErrorClass, words: string): Problem {

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { AtlasEmulator, type EmulatorOptions } from "../../../../emulator/src";
 import { connect } from "../../../../provider/src/atlas/connect";
-import { DIALECTS } from "../../../../provider/src/atlas/api/dialects";
+import { SUCCESSOR } from "../../../../provider/src/atlas/api/dialects";
 import { EndpointApi } from "../../../../provider/src/atlas/api/endpointApi";
 import { readSettings } from "../../../../provider/src/atlas/settings";
 import { FakeClock } from "../../support/fakeClock";
@@ -21,15 +21,15 @@ class Setup {
 
     private constructor(secret: string) {
         const config: Readonly<Record<string, string>> = {
-            "mongodbatlas:baseUrl": atlas.url,
-            "mongodbatlas:clientId": "client",
-            "mongodbatlas:clientSecret": secret,
+            baseUrl: atlas.url,
+            clientId: "client",
+            clientSecret: secret,
         };
-        const http = connect(
-            readSettings((key) => config[key], {}),
+        const client = connect(
+            readSettings((name) => config[name], {}),
             this.clock,
         );
-        this.endpoints = new EndpointApi(http, DIALECTS.endpointService, GROUP, this.clock);
+        this.endpoints = new EndpointApi(client, SUCCESSOR, GROUP);
     }
 
     static async start(emulator: EmulatorOptions = {}, secret = "secret"): Promise<Setup> {
@@ -93,7 +93,7 @@ test("token requests under a limit wait as long as Atlas says", async () => {
     const list = setup.endpoints.list(options());
     await setup.clock.pass(7_000);
     await setup.clock.pass(7_000);
-    expect(await list).toEqual([]);
+    expect((await list).value).toEqual([]);
     expect(setup.requests).toEqual([
         "basic oauth 429",
         "basic oauth 429",
@@ -108,7 +108,7 @@ test("a token request that fails for a while is repeated with growing pauses", a
     const list = setup.endpoints.list(options());
     await setup.clock.pass(375);
     await setup.clock.pass(750);
-    expect(await list).toEqual([]);
+    expect((await list).value).toEqual([]);
     await until(
         () => atlas.tokensIssued === 1,
         () => "no token",

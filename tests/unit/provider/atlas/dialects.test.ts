@@ -1,4 +1,4 @@
-import { DIALECTS, regionOf } from "../../../../provider/src/atlas/api/dialects";
+import { dialectOf, regionOf } from "../../../../provider/src/atlas/api/dialects";
 import { endpoint } from "../../support/fakeSource";
 
 const named = (region: string): string => `com.amazonaws.vpce.${region}.vpce-svc-0aee615d3fe32c14e`;
@@ -20,7 +20,7 @@ test.each([
 });
 
 test("privateEndpoint: its own spelling, pages of 500 from the start", () => {
-    const dialect = DIALECTS.privateEndpoint;
+    const dialect = dialectOf("privateEndpoint");
     expect(dialect.spellRegion("us-east-1")).toBe("us-east-1");
     expect(dialect.pageQuery(1)).toBe("?itemsPerPage=500&pageNum=1");
     expect(dialect.headers).toEqual({});
@@ -28,7 +28,7 @@ test("privateEndpoint: its own spelling, pages of 500 from the start", () => {
 });
 
 test("endpointService: capitals, a versioned header, no page asked for until one is full", () => {
-    const dialect = DIALECTS.endpointService;
+    const dialect = dialectOf("endpointService");
     expect(dialect.spellRegion("us-east-1")).toBe("US_EAST_1");
     expect(dialect.pageQuery(1)).toBe("");
     expect(dialect.pageQuery(2)).toBe("?itemsPerPage=100&pageNum=2");

@@ -1,7 +1,9 @@
 import OtherDigestAuth from "@mhoc/axios-digest-auth";
-import axios, { type AxiosInstance } from "axios";
 import { AtlasEmulator } from "../../../../emulator/src";
-import { axiosDigestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
+import { requestFor } from "../../support/fakeWire";
+import { systemClock } from "../../../../provider/src/waiting/clock";
+import { transport } from "../../../../provider/src/atlas/wire/transport";
+import { digestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
 
 const CREDENTIALS = { username: "public", password: "private" };
 const LIST = "/api/atlas/v1.0/groups/5df264b8f10fab7d2cad2f0d/privateEndpoint";
@@ -10,8 +12,10 @@ let atlas: AtlasEmulator;
 
 afterEach(() => atlas.close());
 
-const ours = (): AxiosInstance =>
-    axios.create({ adapter: axiosDigestAuth(axios.getAdapter("http"), CREDENTIALS) });
+const ours = (): { get: (url: string) => Promise<unknown> } => {
+    const send = digestAuth(transport(undefined, systemClock), CREDENTIALS);
+    return { get: (url) => send(requestFor(url)) };
+};
 const statuses = (): number[] => atlas.requests.map(({ status }) => status);
 
 test.each(["MD5", "SHA-256"] as const)(

@@ -1,5 +1,5 @@
 import type { Api } from "../../../../provider/src/atlas/api/dialects";
-import { DIALECTS } from "../../../../provider/src/atlas/api/dialects";
+import { dialectOf } from "../../../../provider/src/atlas/api/dialects";
 import { EndpointApi } from "../../../../provider/src/atlas/api/endpointApi";
 import type { CallOptions } from "../../../../provider/src/atlas/api/projectCalls";
 import { GROUP, HttpSetup, stopServers } from "../../support/atlasHttp";
@@ -14,7 +14,7 @@ const items = (from: number, count: number) =>
 
 async function start(api: Api, handler: Handler): Promise<{ setup: HttpSetup; endpoints: EndpointApi }> {
     const setup = await HttpSetup.start(handler);
-    return { setup, endpoints: new EndpointApi(setup.http, DIALECTS[api], GROUP, setup.clock) };
+    return { setup, endpoints: new EndpointApi(setup.client, dialectOf(api), GROUP) };
 }
 
 /** Serves `total` endpoints by the query's own page and size. */
@@ -42,7 +42,7 @@ test.each([
     ["endpointService", 250, 3],
 ] as const)("%s: a list of %d takes %d requests", async (api, total, requests) => {
     const { setup, endpoints } = await start(api, paging(total));
-    expect((await endpoints.list(OPTIONS)).map(({ id }) => id)).toEqual(ids(total));
+    expect((await endpoints.list(OPTIONS)).value.map(({ id }) => id)).toEqual(ids(total));
     expect(setup.server.requests).toHaveLength(requests);
 });
 
@@ -52,7 +52,7 @@ test.each([
     ["endpointService", 700, 1],
 ] as const)("%s: a server that knows no pages and shows all %d at once", async (api, total, requests) => {
     const { setup, endpoints } = await start(api, (response) => sendJson(response, 200, items(0, total)));
-    expect((await endpoints.list(OPTIONS)).map(({ id }) => id)).toEqual(ids(total));
+    expect((await endpoints.list(OPTIONS)).value.map(({ id }) => id)).toEqual(ids(total));
     expect(setup.server.requests).toHaveLength(requests);
 });
 
@@ -73,7 +73,7 @@ test("a list that shifts between two pages shows none twice", async () => {
     const { endpoints } = await start("privateEndpoint", (response, count) =>
         sendJson(response, 200, count === 1 ? items(0, 500) : items(499, 3)),
     );
-    expect((await endpoints.list(OPTIONS)).map(({ id }) => id)).toEqual(ids(502));
+    expect((await endpoints.list(OPTIONS)).value.map(({ id }) => id)).toEqual(ids(502));
 });
 
 test.each([

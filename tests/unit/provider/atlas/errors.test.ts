@@ -1,5 +1,13 @@
 import axios from "axios";
-import { ERROR_CATALOGUE, meaningOf, type ErrorClass } from "../../../../provider/src/atlas/errors/catalogue";
+import { mayHaveHadEffect } from "../../../../provider/src/atlas/errors/problem";
+import { PACKAGE_WORDING } from "../../../../provider/src/atlas/errors/text";
+import { saying } from "../../support/said";
+import {
+    adviceFor,
+    ERROR_CATALOGUE,
+    meaningOf,
+    type ErrorClass,
+} from "../../../../provider/src/atlas/errors/catalogue";
 import {
     AtlasApiError,
     AtlasError,
@@ -10,8 +18,13 @@ import {
 } from "../../../../provider/src/atlas/errors/errors";
 
 const answered = (status: number, errorCode?: string): AtlasApiError =>
-    new AtlasApiError("words", status, errorCode, undefined, meaningOf(status, errorCode));
-const unreachable = new AtlasUnreachableError("words", { startedAt: 0, window: undefined }, true);
+    new AtlasApiError(saying("words"), { ...meaningOf(status, errorCode), words: "", status, errorCode });
+const unreachable = new AtlasUnreachableError(
+    saying("words"),
+    { errorClass: "broken", words: "" },
+    { startedAt: 0, window: undefined },
+    true,
+);
 
 test.each<[number, string | undefined, ErrorClass]>([
     [409, "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION", "taken"],
@@ -35,12 +48,12 @@ test.each<[number, string | undefined, ErrorClass]>([
     [409, "CANNOT_UPDATE_PAUSED_CLUSTER", "refused"],
     [403, "IP_ADDRESS_NOT_ON_ACCESS_LIST", "noAccess"],
     [403, "IP_ADDRESS_NOT_ON_WHITELIST", "noAccess"],
-    [401, "UNEXPECTED_ERROR", "transient"],
+    [401, "UNEXPECTED_ERROR", "passingRefusal"],
     [429, "RATE_LIMITED_TOKEN_BUCKET", "limited"],
     [429, "RATE_LIMITED", "limited"],
-    [405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES", "passing"],
+    [405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES", "upgrading"],
     [409, "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS", "notAccepting"],
-    [500, "UNEXPECTED_ERROR", "passing"],
+    [500, "UNEXPECTED_ERROR", "serverError"],
     [409, "MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION", "refused"],
     [409, "NO_CAPACITY", "refused"],
     [402, "NO_PAYMENT_INFORMATION_FOUND", "refused"],
@@ -55,16 +68,16 @@ test.each<[number, string | undefined, ErrorClass]>([
     [404, undefined, "notAtlas"],
     [401, undefined, "wrongLogin"],
     [401, "SOMETHING_ELSE", "wrongLogin"],
-    [403, undefined, "transient"],
+    [403, undefined, "passingRefusal"],
     [403, "SOMETHING_ELSE", "noAccess"],
     [405, undefined, "routeGone"],
     [410, undefined, "routeGone"],
     [406, undefined, "tooOld"],
-    [408, undefined, "passing"],
+    [408, undefined, "serverError"],
     [418, undefined, "refused"],
     [400, undefined, "refused"],
     [429, undefined, "limited"],
-    [503, "GROUP_NOT_FOUND", "passing"],
+    [503, "GROUP_NOT_FOUND", "serverError"],
     [302, undefined, "refused"],
 ])("%d %s is %s", (status, errorCode, errorClass) => {
     expect(meaningOf(status, errorCode).errorClass).toBe(errorClass);
@@ -72,14 +85,12 @@ test.each<[number, string | undefined, ErrorClass]>([
 });
 
 test("an effect is possible only where Atlas has not said no", () => {
-    for (const { status, code, mayHaveHadEffect } of ERROR_CATALOGUE) {
-        expect([code, mayHaveHadEffect]).toEqual([code, status >= 500]);
+    for (const one of ERROR_CATALOGUE) {
+        expect([one.code, mayHaveHadEffect(one)]).toEqual([one.code, one.status >= 500]);
     }
-    expect([408, 500, 504].map((status) => meaningOf(status, undefined).mayHaveHadEffect)).not.toContain(
-        false,
+    expect([408, 500, 504, 404, 409].map((status) => mayHaveHadEffect(meaningOf(status, undefined)))).toEqual(
+        [true, true, true, true, false],
     );
-    expect(meaningOf(404, undefined).mayHaveHadEffect).toBe(true);
-    expect(meaningOf(409, undefined).mayHaveHadEffect).toBe(false);
 });
 
 test("each code stands in the catalogue once for each status, and says what it is", () => {
@@ -112,11 +123,11 @@ test.each([
 
 test("errors that are not from the API have no class, whatever fields they have", () => {
     expect(isOfClass(Object.assign(new Error("words"), { status: 404 }), "notFound")).toBe(false);
-    expect(isOfClass(unreachable, "passing", "notAtlas")).toBe(false);
+    expect(isOfClass(unreachable, "broken", "notAtlas")).toBe(false);
 });
 
 test("a stack would bury the words, so there is none, also after axios has passed the error on", async () => {
-    for (const error of [answered(400), unreachable, new SettingsError("words")]) {
+    for (const error of [answered(400), unreachable, new SettingsError(saying("words"))]) {
         expect(error).toBeInstanceOf(AtlasError);
         expect(error.message).toMatch(/^words/);
         const client = axios.create({ adapter: () => Promise.reject(error) });
@@ -141,7 +152,7 @@ test.each([
     [302, undefined, ["Redirects are not followed", "MONGODB_ATLAS_BASE_URL"]],
 ] as const)("what to do about a %d %s", (status, errorCode, words) => {
     for (const word of words) {
-        expect(meaningOf(status, errorCode).advice).toContain(word);
+        expect(adviceFor(meaningOf(status, errorCode), PACKAGE_WORDING, "{project}")).toContain(word);
     }
 });
 

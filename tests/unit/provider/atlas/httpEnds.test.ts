@@ -1,6 +1,9 @@
 import { AtlasApiError } from "../../../../provider/src/atlas/errors/errors";
-import { AtlasHttp } from "../../../../provider/src/atlas/api/client";
-import { GROUP, HttpSetup, stopServers } from "../../support/atlasHttp";
+import { AtlasClient } from "../../../../provider/src/atlas/api/client";
+import { transport } from "../../../../provider/src/atlas/wire/transport";
+import { digestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
+import type { Send } from "../../../../provider/src/atlas/wire/wire";
+import { GROUP, HttpSetup, SECRET, stopServers } from "../../support/atlasHttp";
 import { FakeClock } from "../../support/fakeClock";
 import { RawServer, sendJson } from "../../support/rawServer";
 import { failure, stateOf, until } from "../../support/until";
@@ -130,7 +133,7 @@ test("a call that belongs to no project waits out a 429, too", async () => {
             sendJson(response, 200, OK);
         }
     });
-    const answer = setup.http.send({
+    const answer = setup.client.call({
         method: "GET",
         path: "/",
         read: (json) => json,
@@ -138,7 +141,7 @@ test("a call that belongs to no project waits out a 429, too", async () => {
         signal: new AbortController().signal,
     });
     await setup.clock.pass(5_000);
-    expect(await answer).toEqual(OK);
+    expect(await answer).toMatchObject({ value: OK });
     expect(setup.server.requests).toHaveLength(2);
 });
 
@@ -172,25 +175,30 @@ test("an abort by the caller ends a request in flight", async () => {
     );
 });
 
-test("a call that ended while it waited for a login is not sent", async () => {
-    let finishLogin: () => void = () => undefined;
-    const login = new Promise<void>((resolve) => (finishLogin = resolve));
-    const setup = await HttpSetup.start(
-        (response) => sendJson(response, 201, OK),
-        (send) => async (config) => {
-            await login;
-            return send(config);
-        },
+test("a call that ended while it waited for another one's login is not sent", async () => {
+    const login = (send: Send): Send => digestAuth(send, { username: "public", password: SECRET });
+    const setup = await HttpSetup.start((response, count) => {
+        if (count > 1) {
+            sendJson(response, 201, OK);
+        }
+    }, login);
+    const end = new AbortController();
+    const first = failure(setup.send("POST", { path: "/first", signal: end.signal }));
+    await until(
+        () => setup.server.requests.length === 1,
+        () => "no request",
     );
     const post = setup.send("POST");
     expect(await stateOf(post)).toBe("pending");
     setup.end(new Error("over"));
-    await failure(post);
-    finishLogin();
-    await setup.clock.advance(1_000);
-    // Were the POST sent, it would arrive before this one, on the same server.
+    expect((await failure(post)).message).toBe("over");
+    end.abort(new Error("over as well"));
+    await first;
     await setup.send("GET", { signal: new AbortController().signal });
-    expect(setup.server.requests.map(({ method }) => method)).toEqual(["GET"]);
+    expect(setup.server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+        "POST /first",
+        "GET /thing",
+    ]);
 });
 
 test("an error that is not a network problem is passed on unchanged", async () => {
@@ -223,14 +231,11 @@ test.each([
 
 test("with an explicit provider, a refused login says whose it is", async () => {
     const server = await RawServer.start((response) => sendJson(response, 401, {}));
-    const http = new AtlasHttp(
-        { baseUrl: server.url, provider: "production" },
-        [],
-        new FakeClock(),
-        (send) => send,
-    );
+    const clock = new FakeClock();
+    const address = { baseUrl: server.url, provider: "production" };
+    const client = new AtlasClient(address, [], clock, transport(undefined, clock));
     const call = { method: "GET", path: "/x", read: () => true, repeatable: true } as const;
-    const { message } = await failure(http.send({ ...call, signal: new AbortController().signal }));
+    const { message } = await failure(client.call({ ...call, signal: new AbortController().signal }));
     expect(message).toContain(`The login is that of the provider "production" of the program`);
     await server.close();
 });
@@ -248,11 +253,11 @@ test("the time and the requests left are Atlas's latest; an answer that does not
         response.writeHead(200, [{}, told, odd, {}][count - 1]).end("{}");
     });
     await setup.send();
-    expect([setup.http.time(), setup.http.requestsLeft()]).toEqual([undefined, undefined]);
+    expect([setup.client.time(), setup.client.requestsLeft()]).toEqual([undefined, undefined]);
     for (let count = 2; count <= 4; count += 1) {
         await setup.send();
-        expect(setup.http.time()).toBe(Date.parse("2026-11-25T10:00:00Z"));
-        expect(setup.http.requestsLeft()).toBe(12);
+        expect(setup.client.time()).toBe(Date.parse("2026-11-25T10:00:00Z"));
+        expect(setup.client.requestsLeft()).toBe(12);
     }
 });
 

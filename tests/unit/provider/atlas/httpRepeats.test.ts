@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
-import { AxiosError } from "axios";
 import { AtlasUnreachableError } from "../../../../provider/src/atlas/errors/errors";
+import { kindOf } from "../../../../provider/src/atlas/wire/transport";
+import type { NoAnswer } from "../../../../provider/src/atlas/wire/wire";
 import { HttpSetup, stopServers } from "../../support/atlasHttp";
 import { sendJson } from "../../support/rawServer";
 import { failure, stateOf, until } from "../../support/until";
@@ -118,6 +119,14 @@ test("a body that does not end within 30 s is no answer", async () => {
     expect(await answer).toMatchObject({ name: "AtlasUnreachableError", mayHaveHadEffect: true });
 });
 
+/** A request that ends without an answer, in the network's own words. */
+const failing = (message: string, code: string): NoAnswer => ({
+    kind: kindOf({ message, code }),
+    text: message,
+    sentAt: 0,
+    login: "",
+});
+
 /** Connection errors: nothing was sent, so even a POST is retried. */
 const NOBODY = [
     ["connect ECONNREFUSED 10.0.0.1:443", "ECONNREFUSED"],
@@ -134,7 +143,7 @@ test.each(NOBODY)(
     async (message, code) => {
         const setup = await HttpSetup.start(
             () => undefined,
-            () => (config) => Promise.reject(new AxiosError(message, code, config)),
+            () => async () => failing(message, code),
         );
         const answer = failure(setup.send("POST"));
         await setup.clock.advance(50_000);
@@ -154,8 +163,7 @@ test.each(NOBODY)(
         let there = true;
         const setup = await HttpSetup.start(
             (response) => sendJson(response, 200, OK),
-            (send) => (config) =>
-                there ? send(config) : Promise.reject(new AxiosError(message, code, config)),
+            (send) => async (request) => (there ? send(request) : failing(message, code)),
         );
         await setup.send();
         there = false;
@@ -219,7 +227,7 @@ test.each([
 ])("a POST that ends in %j %s may have had an effect, and is not repeated", async (message, code) => {
     const setup = await HttpSetup.start(
         () => undefined,
-        () => (config) => Promise.reject(new AxiosError(message, code, config)),
+        () => async () => failing(message, code),
     );
     expect(await failure(setup.send("POST"))).toMatchObject({ mayHaveHadEffect: true });
 });
@@ -253,7 +261,7 @@ test("without a good answer before, nobody knows Atlas's time", async () => {
 test("an invalid certificate is not retried", async () => {
     const setup = await HttpSetup.start(
         () => undefined,
-        () => (config) => Promise.reject(new AxiosError("expired", "CERT_HAS_EXPIRED", config)),
+        () => async () => failing("expired", "CERT_HAS_EXPIRED"),
     );
     const error = await failure(setup.send("GET"));
     expect(error.message).toMatch(

@@ -1,7 +1,9 @@
-import axios, { AxiosError } from "axios";
+import axios from "axios";
 import { inspect } from "node:util";
-import { axiosDigestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
+import { digestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
 import { AtlasApiError, AtlasError } from "../../../../provider/src/atlas/errors/errors";
+import type { Send } from "../../../../provider/src/atlas/wire/wire";
+import { answerOf } from "../../support/fakeWire";
 import { HttpSetup, SECRET, stopServers } from "../../support/atlasHttp";
 import { RawServer, sendJson } from "../../support/rawServer";
 import { collectGarbage } from "../../support/garbage";
@@ -9,9 +11,7 @@ import { failure, until } from "../../support/until";
 
 afterEach(stopServers);
 
-const login: ConstructorParameters<
-    typeof import("../../../../provider/src/atlas/api/client").AtlasHttp
->[3] = (send) => axiosDigestAuth(send, { username: "public", password: SECRET });
+const login = (send: Send): Send => digestAuth(send, { username: "public", password: SECRET });
 
 const CHALLENGE = { "WWW-Authenticate": `Digest realm="r", nonce="n", qop="auth"` };
 
@@ -98,9 +98,9 @@ test.each(LOGINS.flatMap((login) => Object.keys(ECHOES).map((how) => [login, how
                 response.statusMessage = `Bad ${echo.replaceAll(/[^ -~]/g, "")}`;
                 sendJson(response, 400, { errorCode: "BAD", detail: `got ${echo}` });
             },
-            (send) => (config) => {
-                const headers = config.headers.concat({ Authorization: authorization });
-                return send({ ...config, headers });
+            (send) => (request) => {
+                const headers = { ...request.headers, Authorization: authorization };
+                return send({ ...request, headers });
             },
         );
         const error = await failure(setup.send());
@@ -114,16 +114,8 @@ test.each(LOGINS.flatMap((login) => Object.keys(ECHOES).map((how) => [login, how
 test("a reason phrase is truncated, and its control characters are removed", async () => {
     const setup = await HttpSetup.start(
         () => undefined,
-        () => (config) =>
-            Promise.reject(
-                new AxiosError("no", "ERR_BAD_REQUEST", config, undefined, {
-                    status: 400,
-                    statusText: `\u001b[2J\u0007${"x".repeat(5_000)}`,
-                    headers: {},
-                    config,
-                    data: "{}",
-                }),
-            ),
+        () => async () =>
+            answerOf({ status: 400, reason: `\u001b[2J\u0007${"x".repeat(5_000)}`, body: "{}" }),
     );
     const { message } = await failure(setup.send());
     expect(message.length).toBeLessThan(300);
@@ -136,11 +128,10 @@ test("retrying for hours with large error bodies does not leak memory", async ()
     const kept: WeakRef<object>[] = [];
     const setup = await HttpSetup.start(
         () => undefined,
-        () => (config) => {
-            const response = { status: 500, statusText: "", headers: {}, config, data: `${body} ` };
-            const error = new AxiosError("no", "ERR_BAD_RESPONSE", config, undefined, response);
-            kept.push(new WeakRef(error));
-            return Promise.reject(error);
+        () => async () => {
+            const answer = answerOf({ status: 500, body: `${body} ` });
+            kept.push(new WeakRef(answer));
+            return answer;
         },
     );
     const answer = failure(setup.send());
@@ -162,8 +153,8 @@ test.each([401, 403, 404, 409, 500])("no error of axios leaves, after a %d", asy
     expect(error.cause).toBeUndefined();
     expect(Object.keys(error).sort()).toEqual(
         error instanceof AtlasApiError
-            ? ["detail", "errorCode", "meaning", "name", "status"]
-            : ["attempt", "mayHaveHadEffect", "name", "notAtlas"],
+            ? ["detail", "errorClass", "errorCode", "name", "status", "text", "words"]
+            : ["attempt", "errorClass", "mayHaveHadEffect", "name", "text", "words"],
     );
 });
 
@@ -282,10 +273,7 @@ test("a good answer that repeats the login does not bring it into the state", as
     const login = 'Digest response="0123456789abcdef0123456789abcdef"';
     const setup = await HttpSetup.start(
         (response) => sendJson(response, 200, { errorMessage: `your key is ${SECRET}, you sent ${login}` }),
-        (send) => (config) => {
-            config.headers.set("Authorization", login);
-            return send(config);
-        },
+        (send) => (request) => send({ ...request, headers: { ...request.headers, Authorization: login } }),
     );
     expect(JSON.stringify(await setup.send())).toBe(
         '{"errorMessage":"your key is [secret], you sent [secret]"}',

@@ -1,39 +1,36 @@
-import type { AxiosResponse } from "axios";
-import { gated, ProjectGate } from "../../../../provider/src/atlas/wire/projectGate";
-import { fakeAdapter, requestFor, respond, type Answer } from "../../support/fakeAdapter";
+import { gated } from "../../../../provider/src/atlas/wire/projectGate";
+import type { Send } from "../../../../provider/src/atlas/wire/wire";
+import { answerOf, BROKEN, fakeWire, requestFor, statusOf, type FakeAnswer } from "../../support/fakeWire";
 import { FakeClock } from "../../support/fakeClock";
 import { failure, letRun, stateOf } from "../../support/until";
 
-const OK: Answer = { status: 200 };
-const limited = (retryAfter?: string): Answer => ({
+const OK: FakeAnswer = { status: 200 };
+const limited = (retryAfter?: string): FakeAnswer => ({
     status: 429,
     headers: retryAfter === undefined ? {} : { "retry-after": retryAfter },
 });
 
 class Setup {
     readonly clock = new FakeClock();
-    readonly gate = new ProjectGate(this.clock);
     /** When each request was sent. */
     readonly sent: number[] = [];
-    answer: () => Answer | Promise<Answer> = () => OK;
+    answer: () => FakeAnswer | undefined | Promise<FakeAnswer> = () => OK;
+    private readonly send: Send = gated(async () => {
+        this.sent.push(this.clock.now());
+        const answer = await this.answer();
+        return answer === undefined ? BROKEN : answerOf(answer);
+    }, this.clock);
 
     once(signal = new AbortController().signal): Promise<number> {
-        const send = async (): Promise<AxiosResponse> => {
-            this.sent.push(this.clock.now());
-            return respond(requestFor("http://atlas.test/"), await this.answer());
-        };
-        return this.gate.pass(send, signal).then(({ status }) => status);
+        return statusOf(this.send(requestFor("http://atlas.test/", { signal })));
     }
 
     /** As the caller does: a request that is refused is sent again, through the gate. */
     async untilAnswered(signal = new AbortController().signal): Promise<number> {
         for (;;) {
-            try {
-                return await this.once(signal);
-            } catch (error) {
-                if ((error as { response?: { status: number } }).response?.status !== 429) {
-                    throw error;
-                }
+            const status = await this.once(signal);
+            if (status !== 429) {
+                return status;
             }
         }
     }
@@ -60,7 +57,7 @@ test("after a 429 nothing is sent until Retry-After is over", async () => {
 test("18 callers under a limit: one request for each Retry-After interval, and all get through in the end", async () => {
     const setup = new Setup();
     setup.answer = () => (setup.clock.now() < 60_000 ? limited("10") : OK);
-    await failure(setup.once());
+    await setup.once();
     const calls = Array.from({ length: 18 }, () => setup.untilAnswered());
     await setup.clock.advance(59_999);
     expect(setup.sent).toEqual([0, 10_000, 20_000, 30_000, 40_000, 50_000]);
@@ -72,8 +69,8 @@ test("18 callers under a limit: one request for each Retry-After interval, and a
 test("while the first request after the pause is under way, the others wait for its answer", async () => {
     const setup = new Setup();
     setup.answer = () => limited("1");
-    await failure(setup.once());
-    let answerProbe: (answer: Answer) => void = () => undefined;
+    await setup.once();
+    let answerProbe: (answer: FakeAnswer) => void = () => undefined;
     setup.answer = () => new Promise((resolve) => (answerProbe = resolve));
     const calls = [setup.once(), setup.once(), setup.once()];
     await setup.clock.advance(5_000);
@@ -141,9 +138,9 @@ test("a date counts as seconds do", async () => {
 test("a 503 that names a time closes the gate, one that names none does not", async () => {
     const setup = new Setup();
     setup.answer = () => ({ status: 503 });
-    await failure(setup.once());
+    await setup.once();
     setup.answer = () => ({ status: 503, headers: { "retry-after": "5" } });
-    await failure(setup.once());
+    await setup.once();
     expect(setup.sent).toEqual([0, 0]);
     setup.answer = () => OK;
     const call = setup.once();
@@ -154,11 +151,11 @@ test("a 503 that names a time closes the gate, one that names none does not", as
 
 test("a late answer to a request from before the refusal does not open the gate", async () => {
     const setup = new Setup();
-    let answerOld: (answer: Answer) => void = () => undefined;
+    let answerOld: (answer: FakeAnswer) => void = () => undefined;
     setup.answer = () => new Promise((resolve) => (answerOld = resolve));
     const old = setup.once();
     setup.answer = () => limited("10");
-    await failure(setup.once());
+    await setup.once();
     await setup.clock.advance(1_000);
     answerOld(OK);
     await old;
@@ -173,22 +170,20 @@ test("a late answer to a request from before the refusal does not open the gate"
 test("any error other than a refusal opens the gate", async () => {
     const setup = new Setup();
     setup.answer = () => limited("1");
-    await failure(setup.once());
+    await setup.once();
     setup.answer = () => ({ status: 404 });
     const calls = [setup.once(), setup.once()];
-    await Promise.all([setup.clock.advance(1_000), ...calls.map(failure)]);
+    await Promise.all([setup.clock.advance(1_000), ...calls]);
     expect(setup.sent).toEqual([0, 1_000, 1_000]);
 });
 
 test("a broken connection says nothing about the limit: requests continue one at a time", async () => {
     const setup = new Setup();
     setup.answer = () => limited("1");
-    await failure(setup.once());
-    setup.answer = () => {
-        throw new Error("reset");
-    };
+    await setup.once();
+    setup.answer = () => undefined;
     const calls = [setup.once(), setup.once()];
-    await Promise.all([setup.clock.advance(1_000), ...calls.map(failure)]);
+    await Promise.all([setup.clock.advance(1_000), ...calls]);
     setup.answer = () => OK;
     expect(await setup.once()).toBe(200);
 });
@@ -196,7 +191,7 @@ test("a broken connection says nothing about the limit: requests continue one at
 test("an aborted caller leaves the queue without a request, and the others stay in it", async () => {
     const setup = new Setup();
     setup.answer = () => limited("10");
-    await failure(setup.once());
+    await setup.once();
     setup.answer = () => OK;
     const [first, second] = [new AbortController(), new AbortController()];
     const calls = [setup.once(first.signal), setup.once(second.signal), setup.once()];
@@ -212,26 +207,11 @@ test("an aborted caller leaves the queue without a request, and the others stay 
 
 test("each project has a gate of its own; calls that belong to none share one", async () => {
     const clock = new FakeClock();
-    const gates = new Map<string, ProjectGate>();
-    const { adapter, requests } = fakeAdapter((_request, count) => (count === 1 ? limited("5") : OK));
-    const through = gated(adapter, (groupId) => {
-        const gate = gates.get(groupId) ?? new ProjectGate(clock);
-        gates.set(groupId, gate);
-        return gate;
-    });
+    const { send, requests } = fakeWire((_request, count) => (count === 1 ? limited("5") : OK));
+    const through = gated(send, clock);
     const call = (groupId?: string): Promise<unknown> =>
-        through({
-            ...requestFor("http://atlas.test/"),
-            atlas: {
-                method: "GET",
-                path: "/",
-                read: () => undefined,
-                repeatable: true,
-                signal: new AbortController().signal,
-                ...(groupId === undefined ? {} : { groupId }),
-            },
-        });
-    await failure(call("a"));
+        through(requestFor("http://atlas.test/", groupId === undefined ? {} : { groupId }));
+    await call("a");
     await call("b");
     await call();
     expect(requests).toHaveLength(3);

@@ -1,15 +1,7 @@
-import { AxiosHeaders } from "axios";
-import { retryAfter } from "../../../../provider/src/atlas/wire/retryAfter";
-import { requestFor } from "../../support/fakeAdapter";
+import { retryAfter } from "../../../../provider/src/atlas/wire/projectGate";
 
 const read = (headers: Record<string, string>): number | undefined =>
-    retryAfter({
-        status: 429,
-        statusText: "",
-        data: "",
-        config: requestFor("http://x/"),
-        headers: new AxiosHeaders(headers),
-    });
+    retryAfter({ status: 429, body: "", headers });
 
 test.each([
     ["0", 0],

@@ -4,7 +4,7 @@ import { readSettings, type Settings } from "../../../../provider/src/atlas/sett
 type Texts = Readonly<Record<string, string>>;
 
 const read = (config: Texts, environment: Texts = {}): Settings =>
-    readSettings((key) => config[key], environment);
+    readSettings((name) => config[`mongodbatlas:${name}`], environment);
 const refusal = (config: Texts, environment: Texts = {}): string => {
     try {
         read(config, environment);

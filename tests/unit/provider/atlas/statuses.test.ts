@@ -1,3 +1,4 @@
+import { dialectOf, SUCCESSOR } from "../../../../provider/src/atlas/api/dialects";
 import {
     CONNECTION_STATUSES,
     ENDPOINT_STATUSES,
@@ -33,15 +34,15 @@ test.each([
     ["A_WORD_THAT_ATLAS_ADDS", "pending"],
 ])("an attachment %s is %s", (connectionStatus, phase) => {
     expect(CONNECTION_STATUSES.phaseOf({ connectionStatus })).toBe(phase);
-    expect(CONNECTION_STATUSES.rowOf({ connectionStatus }, "privateEndpoint")).toMatch(
+    expect(CONNECTION_STATUSES.rowOf({ connectionStatus }, SUCCESSOR)).toMatch(
         new RegExp(`^${connectionStatus}`),
     );
 });
 
 test("a row names the status that is waited for, as the API calls it", () => {
     const waiting = { status: "INITIATING" };
-    expect(endpointRow(waiting, "privateEndpoint")).toMatch(/then WAITING_FOR_USER$/);
-    expect(endpointRow(waiting, "endpointService")).toMatch(/then AVAILABLE$/);
-    expect(endpointRow({ status: "DELETING" }, "endpointService")).toMatch(/^DELETING: /);
-    expect(endpointRow({ status: "FAILED" }, "endpointService")).toBe("FAILED");
+    expect(endpointRow(waiting, dialectOf("privateEndpoint"))).toMatch(/then WAITING_FOR_USER$/);
+    expect(endpointRow(waiting, SUCCESSOR)).toMatch(/then AVAILABLE$/);
+    expect(endpointRow({ status: "DELETING" }, SUCCESSOR)).toMatch(/^DELETING: /);
+    expect(endpointRow({ status: "FAILED" }, SUCCESSOR)).toBe("FAILED");
 });

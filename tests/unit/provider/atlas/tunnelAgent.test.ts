@@ -3,8 +3,9 @@ import { createServer as createHttpServer, type Server as HttpServer } from "nod
 import { request } from "node:https";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { AtlasUnreachableError } from "../../../../provider/src/atlas/errors/errors";
-import { AtlasHttp } from "../../../../provider/src/atlas/api/client";
+import { AtlasClient } from "../../../../provider/src/atlas/api/client";
 import { systemClock } from "../../../../provider/src/waiting/clock";
+import { transport } from "../../../../provider/src/atlas/wire/transport";
 import { TunnelAgent } from "../../../../provider/src/atlas/wire/tunnelAgent";
 
 test("a proxy that does not answer keeps no connection open", async () => {
@@ -49,10 +50,10 @@ test.each([
 ])("a proxy's %d is the proxy's, and the request was never sent", async (status, _kind, words, advice) => {
     const { server, url } = await refusingProxy(status);
     try {
-        const address = { baseUrl: "https://atlas.example", proxy: url };
-        const http = new AtlasHttp(address, [], systemClock, (send) => send);
-        const error = await http
-            .send({
+        const send = transport(url, systemClock);
+        const client = new AtlasClient({ baseUrl: "https://atlas.example" }, [], systemClock, send);
+        const error = await client
+            .call({
                 method: "GET",
                 path: "/thing",
                 read: (json) => json,

@@ -89,7 +89,6 @@ export class DoctorSetup {
             folder,
             environment,
             print: (text) => void print(text),
-            colour: false,
         });
         return { code, text: printed.join("\n") };
     }

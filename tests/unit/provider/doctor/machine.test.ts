@@ -20,23 +20,13 @@ const EXPORTED = {
 test("a project with all that it needs", async () => {
     const setup = new DoctorSetup();
     setup.cli("v3.259.0", {}, EXPORTED);
-    const { node, stack, ...checks } = await setup.check();
-    expect(node?.status).toBe("ok");
+    const { stack, ...checks } = await setup.check();
     expect(checks["pulumi-cli"]).toMatchObject({ status: "ok", detail: "Pulumi CLI v3.259.0" });
-    expect(checks["pulumi-project"]).toMatchObject({ status: "ok", detail: setup.folder });
     expect(checks.package?.status).toBe("ok");
-    expect(checks["pulumi-sdk"]).toMatchObject({ status: "ok", detail: "@pulumi/pulumi 3.245.0, one copy" });
-    expect(stack).toMatchObject({ status: "ok", detail: expect.stringMatching(/^1 resource of/) as unknown });
+    expect(stack).toMatchObject({ status: "ok", detail: expect.stringMatching(/in state: 1$/) as unknown });
 });
 
 test.each([
-    [
-        "the CLI is too old",
-        (one: DoctorSetup) => one.cli("v2.25.0", {}, {}),
-        "pulumi-cli",
-        "fail",
-        "older than 3.0",
-    ],
     [
         "the CLI is missing",
         (one: DoctorSetup) => (one.environment = { PATH: "/nowhere" }),
@@ -59,36 +49,6 @@ test.each([
         "Command failed",
     ],
     [
-        "the SDK is too old",
-        (one: DoctorSetup) => one.install("@pulumi/pulumi", { version: "3.100.0" }),
-        "pulumi-sdk",
-        "fail",
-        "3.100.0; supported is ^3.139.0",
-    ],
-    [
-        "the SDK wants another Node.js",
-        (one: DoctorSetup) =>
-            one.install("@pulumi/pulumi", { version: "3.260.0", engines: { node: ">=99" } }),
-        "pulumi-sdk",
-        "warn",
-        "declares Node.js >=99",
-    ],
-    [
-        "the SDK does not say which Node.js it wants",
-        (one: DoctorSetup) => one.install("@pulumi/pulumi", { version: "3.260.0" }),
-        "pulumi-sdk",
-        "ok",
-        "one copy",
-    ],
-    [
-        "there are two copies of the SDK",
-        (one: DoctorSetup) =>
-            one.install("pulumi-atlas-private-endpoint/node_modules/@pulumi/pulumi", { version: "3.1.0" }),
-        "pulumi-sdk",
-        "warn",
-        "Two copies",
-    ],
-    [
         "the package is not declared",
         (one: DoctorSetup) => one.write("package.json", "{}"),
         "package",
@@ -107,7 +67,7 @@ test.each([
         (one: DoctorSetup) => one.cli("v3.259.0", {}, { deployment: { pending_operations: [{}] } }),
         "stack",
         "warn",
-        "1 operation that a killed run has left unfinished",
+        "a killed run has left unfinished: 1",
     ],
     [
         "the state has a resource without id",
@@ -123,7 +83,7 @@ test.each([
             ),
         "stack",
         "ok",
-        "0 resources",
+        "in state: 0",
     ],
 ] as const)("%s", async (_what, change, id, status, words) => {
     const setup = new DoctorSetup();
@@ -137,8 +97,7 @@ test("without a project, what needs one is skipped", async () => {
     // The setup's own project is below it.
     setup.folder = dirname(setup.folder);
     const checks = await setup.check();
-    const skipped = ["pulumi-project", "package", "pulumi-sdk", "stack"].map((id) => checks[id]?.status);
-    expect(skipped).toEqual(["skip", "skip", "skip", "skip"]);
+    expect([checks.package?.status, checks.stack?.status]).toEqual(["skip", "skip"]);
 });
 
 test("the stack that was asked for is the one that is read", async () => {

@@ -66,7 +66,7 @@ test("what is not ready goes into state with the text of its provider", async ()
     for (const call of [provider.create(INPUTS), provider.update("id", STATE, INPUTS)]) {
         expect(await failure(call)).toMatchObject({
             id: "id",
-            reasons: ["not ready"],
+            reasons: ["not ready [notReadyYet]"],
             properties: { colour: "grey", __urn: "u", __provider: "text" },
         });
     }

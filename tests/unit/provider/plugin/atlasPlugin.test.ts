@@ -6,7 +6,9 @@ import { diffResponse } from "../../../../provider/src/plugin/diffResponse";
 import type { Received } from "../../../../provider/src/plugin/properties";
 import { InitFailed, rpcError } from "../../../../provider/src/plugin/rpcError";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
-import { spelled, spelledForUpdate } from "../../../../provider/src/plugin/spelling";
+import { PLUGIN_WORDING } from "../../../../provider/src/plugin/wording";
+import { loginMissing } from "../../../../provider/src/atlas/settings";
+import { inWords, said, saying } from "../../support/said";
 import { UNKNOWN } from "../../../../provider/src/resources/host";
 import { InitializationError } from "../../../../provider/src/resources/host";
 import { SettingsError } from "../../../../provider/src/atlas/errors/errors";
@@ -33,7 +35,7 @@ describe("the settings of a provider", () => {
         const { failures } = start().checkConfig(received({ publicKey: UNKNOWN, version: "1.0.0" }));
         expect(failures).toEqual([]);
         const wrong = start().checkConfig(received({ publikKey: "a", privateKey: 5 })).failures;
-        expect(wrong).toEqual([
+        expect(inWords(wrong)).toEqual([
             {
                 property: "",
                 reason: expect.stringContaining(`is not a setting (did you mean "publicKey"?)`) as string,
@@ -46,7 +48,7 @@ describe("the settings of a provider", () => {
         const reasons = (baseUrl: string): string[] =>
             start()
                 .checkConfig(received({ baseUrl }))
-                .failures.map(({ property, reason }) => `${property}${reason}`);
+                .failures.map(({ property, reason }) => `${property}${said(reason)}`);
         expect([reasons(""), reasons("https://cloud.mongodb.com"), reasons("http://127.0.0.1:1")]).toEqual([
             [],
             [],
@@ -91,9 +93,7 @@ describe("the settings of a provider", () => {
         expect(check(plugin)).toEqual([]);
         const alone = start();
         alone.configure(received({ publicKey: "p", privateKey: UNKNOWN }));
-        expect(check(alone)).toMatchObject([
-            { property: "", reason: expect.stringContaining("mongodbatlas:privateKey") as string },
-        ]);
+        expect(check(alone)).toMatchObject([{ property: "", reason: { code: "loginMissing" } }]);
         expect(() => alone.configure(received({ publicKey: "p", privateKey: "k" }))).toThrow(
             "has the settings of another provider of the program already",
         );
@@ -140,28 +140,26 @@ it("serves a second engine after the first has ended, which cancels", async () =
 describe("an error on its way to the engine", () => {
     it("names settings as the plugin's users type them, and no tool of Node.js programs", () => {
         const { details } = rpcError(
-            new SettingsError("Type: pulumi config set mongodbatlas:publicKey"),
-            spelled,
+            new SettingsError(loginMissing({ missing: ["publicKey"] })),
+            PLUGIN_WORDING,
         );
         expect(details).toBe(
-            "Set it on the provider in the program; or, for the default one, type: pulumi config set atlas-private-endpoint:publicKey",
-        );
-        expect(spelledForUpdate("the time that customTimeouts.create allows")).toBe(
-            "the time that customTimeouts.update allows",
+            "Atlas credentials are missing: atlas-private-endpoint:publicKey (or MONGODB_ATLAS_PUBLIC_KEY, MCLI_PUBLIC_API_KEY). " +
+                "Set it on the provider in the program; or, for the default one, type: pulumi config set atlas-private-endpoint:publicKey [loginMissing]",
         );
     });
 
     it("carries id, outputs and reason of what is not ready", () => {
-        const cause = new InitializationError("not ready: mongodbatlas:baseUrl", "the-id", {});
+        const cause = new InitializationError(saying("not ready", "notReady"), "the-id", {});
         const error = rpcError(
             new InitFailed(cause, { status: "INITIATING", groupId: "g" }, new Set(["groupId"])),
-            spelled,
+            PLUGIN_WORDING,
         );
         const read = callError({ ...error, name: "", message: "" } as Parameters<typeof callError>[0]);
         expect(read.initialization).toEqual({
             id: "the-id",
             properties: { status: "INITIATING", groupId: expect.objectContaining({ value: "g" }) as object },
-            reasons: ["not ready: atlas-private-endpoint:baseUrl"],
+            reasons: ["not ready [notReady]"],
         });
     });
 });

@@ -1,3 +1,4 @@
+import { saying } from "../../support/said";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ServiceError } from "@grpc/grpc-js";
@@ -188,7 +189,7 @@ it("answers each call, whatever the answer is made of: what cannot be sent ends 
     expect(await read("x", INPUTS)).toBe("i");
     for (const text of ["half of one: \ud83d", "中".repeat(100_000)]) {
         resource.mockImplementationOnce(() => {
-            throw new UserError(text);
+            throw new UserError(saying(text));
         });
         expect((await failure(read("x", INPUTS))).message).toContain(text.slice(0, 10));
     }

@@ -2,18 +2,20 @@ import fc from "fast-check";
 import { ArgumentChecks } from "../../../../provider/src/resources/arguments/argumentChecks";
 import { RegionChecks } from "../../../../provider/src/resources/privateEndpoint/regionChecks";
 import { UNKNOWN, type RawInputs } from "../../../../provider/src/resources/host";
+import { inWords } from "../../support/said";
 import { Runtime } from "../../../../provider/src/resources/project/runtime";
 
 const KEYS = { MONGODB_ATLAS_PUBLIC_KEY: "a", MONGODB_ATLAS_PRIVATE_KEY: "b" };
-const runtime = (environment: NodeJS.ProcessEnv = KEYS): Runtime => new Runtime(() => undefined, environment);
+const runtime = (environment: NodeJS.ProcessEnv = KEYS): Runtime =>
+    new Runtime({ config: () => undefined, environment });
 
 /** What one check says of one value, and what it makes of it. */
 function check(
     inputs: RawInputs,
     run: (checks: ArgumentChecks) => unknown,
-): { readonly value: unknown; readonly failures: ArgumentChecks["failures"] } {
+): { readonly value: unknown; readonly failures: ReturnType<typeof inWords> } {
     const checks = new ArgumentChecks(inputs, runtime());
-    return { value: run(checks), failures: checks.failures };
+    return { value: run(checks), failures: inWords(checks.failures) };
 }
 
 test("a group id of 24 hexadecimal digits is taken", () => {
@@ -111,9 +113,7 @@ test.each(["privateKey", "Password", "client_secret", "apiToken"])(
 test("credentials that are missing fail the check, and no other input is blamed", () => {
     const checks = new ArgumentChecks({}, runtime({}));
     checks.settings();
-    expect(checks.failures).toEqual([
-        { property: "", reason: expect.stringContaining("mongodbatlas:publicKey") as string },
-    ]);
+    expect(checks.failures).toMatchObject([{ property: "", reason: { code: "loginMissing" } }]);
     const fine = new ArgumentChecks({}, runtime());
     fine.settings();
     expect(fine.failures).toEqual([]);
@@ -128,13 +128,13 @@ test("a secret argument of a wrong form is named in the text, and its value nowh
     checks.flag("flag");
     new RegionChecks(checks).region();
     expect(checks.failures.map(({ property }) => property)).toEqual(["", "", "", ""]);
-    expect(checks.failures.map(({ reason }) => reason.split(" ")[0])).toEqual([
+    expect(inWords(checks.failures).map(({ reason }) => reason.split(" ")[0])).toEqual([
         "groupId",
         "api",
         "flag",
         "region",
     ]);
-    expect(JSON.stringify(checks.failures)).not.toContain("hunter2");
+    expect(JSON.stringify(inWords(checks.failures))).not.toContain("hunter2");
 });
 
 test("a secret that two resources ask for is not shown", () => {
@@ -147,7 +147,7 @@ test("a secret that two resources ask for is not shown", () => {
         return checks.failures;
     };
     ask("one");
-    expect(ask("two")).toEqual([
+    expect(inWords(ask("two"))).toEqual([
         {
             property: "",
             reason: 'project [secret] has one, and the resources "one" and "two" of this program both ask for it; remove one of the two',
@@ -180,7 +180,7 @@ describe("what Atlas has only one of", () => {
         first.onlyOnce("region", key("g", "us-east-1"), urn("a::b"), what);
         second.onlyOnce("region", key("g", "us-east-1"), urn("c"), what);
         expect(first.failures).toEqual([]);
-        expect(second.failures).toEqual([
+        expect(inWords(second.failures)).toEqual([
             {
                 property: "region",
                 reason: `project g has one in us-east-1, and the resources "a::b" and "c" of this program both ask for it; remove one of the two`,
@@ -216,7 +216,7 @@ test("no arguments make a check throw; it says of each one that it does not take
             checks.groupId();
             checks.api();
             checks.flag("flag");
-            for (const { property, reason } of checks.failures) {
+            for (const { property, reason } of inWords(checks.failures)) {
                 expect(reason).toMatch(new RegExp(`^${property} is .*allowed is`));
             }
         }),

@@ -29,11 +29,9 @@ function decide(listed: readonly Listed[], mayBeOurs: readonly string[], taken: 
         mayBeOurs: ({ id }) => mayBeOurs.includes(id),
         taken,
     });
-    if (verdict === "ask") {
-        return verdict;
-    }
-    const [[word, whom]] = Object.entries(verdict) as [[string, { id: string } | readonly { id: string }[]]];
-    return `${word} ${("id" in whom ? [whom] : whom).map(({ id }) => id).join(" ")}`;
+    const ids =
+        "candidates" in verdict ? verdict.candidates : "endpoint" in verdict ? [verdict.endpoint] : [];
+    return [verdict.verdict, ...ids.map(({ id }) => id)].join(" ");
 }
 
 const either = [true, false];
@@ -126,13 +124,13 @@ describe("what a create call of ours may have made", () => {
     ])("%s showed it: was it there before? %p", (_what, from, to, expected) => {
         const sightings = new Sightings();
         sightings.note(from, to, [idAt(100)]);
-        const atlasTime = 101_000;
-        expect(wasThereBefore({ startedAt: 5_000, atlasTime }, idAt(100), sightings)).toBe(expected);
+        const window = { from: 101_000, to: 102_000 };
+        expect(wasThereBefore({ startedAt: 5_000, window }, idAt(100), sightings)).toBe(expected);
     });
 
     test("it was there before, where its id is older than the call by Atlas's clock", () => {
-        const was = [101_000, 101_001, undefined].map((atlasTime) =>
-            wasThereBefore({ startedAt: 5_000, atlasTime }, idAt(100), new Sightings()),
+        const was = [{ from: 101_000, to: 0 }, { from: 101_001, to: 0 }, undefined].map((window) =>
+            wasThereBefore({ startedAt: 5_000, window }, idAt(100), new Sightings()),
         );
         expect(was).toEqual([false, true, false]);
     });

@@ -1,13 +1,13 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
-import type { Kind } from "../../../../provider/src/resources/kindNames";
+import type { KindName } from "../../../../provider/src/resources/kinds";
 
 afterEach(stopEmulators);
 
 const ID = "65a0c0ffee0123456789abcd";
 
-test.each<[Kind, string, string]>([
+test.each<[KindName, string, string]>([
     ["PrivateEndpoint", ID, "GROUPID/ID"],
     ["PrivateEndpoint", `${GROUP}/${ID}/x`, "GROUPID/ID"],
     ["PrivateEndpoint", `orders/${ID}`, "GROUPID/ID"],

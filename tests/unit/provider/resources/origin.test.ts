@@ -91,10 +91,9 @@ test("an attachment remembers its address, too", async () => {
 
 test("each path of a gateway is another Atlas, and only a digest of it is shown", () => {
     const addressAt = (baseUrl: string): string =>
-        new Runtime(() => undefined, {
-            MONGODB_ATLAS_BASE_URL: baseUrl,
-            MONGODB_ATLAS_PUBLIC_KEY: "public",
-            MONGODB_ATLAS_PRIVATE_KEY: "private",
+        new Runtime({
+            config: (name) => (name === "baseUrl" ? baseUrl : name),
+            environment: {},
         }).origin;
     const dev = addressAt("https://gateway.example/s3cret-dev");
     expect(dev).toMatch(/^https:\/\/gateway\.example \(path [0-9a-f]{8}\)$/);

@@ -3,30 +3,29 @@ import {
     GOVERNMENT_REGIONS,
     REGIONS,
 } from "../../../../provider/src/atlas/api/regions";
-import { PrivateEndpointHandler } from "../../../../provider/src/resources/privateEndpoint/kind";
+import { privateEndpoint } from "../../../../provider/src/resources/privateEndpoint/kind";
+import { inWords } from "../../support/said";
 import { UNKNOWN, type Checked } from "../../../../provider/src/resources/host";
 import { Runtime } from "../../../../provider/src/resources/project/runtime";
 
+type InWords = Pick<Checked, "inputs"> & { readonly failures: ReturnType<typeof inWords> };
+
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 
-function check(args: Record<string, unknown>, baseUrl = "https://cloud.mongodb.com"): Checked {
+function check(args: Record<string, unknown>, baseUrl = "https://cloud.mongodb.com"): InWords {
     const settings: Readonly<Record<string, string>> = {
-        "mongodbatlas:publicKey": "public",
-        "mongodbatlas:privateKey": "private",
-        "mongodbatlas:baseUrl": baseUrl,
+        publicKey: "public",
+        privateKey: "private",
+        baseUrl,
     };
-    const handler = new PrivateEndpointHandler(new Runtime((key) => settings[key], {}));
-    return handler.check(
-        { groupId: GROUP, region: "us-east-1", ...args },
-        {
-            urn: undefined,
-            timeouts: {},
-            instance: "",
-        },
-    );
+    const runtime = new Runtime({ config: (name) => settings[name], environment: {} });
+    const host = { urn: undefined, timeouts: {}, instance: "" };
+    const given = { groupId: GROUP, region: "us-east-1", ...args };
+    const { inputs, failures } = privateEndpoint.check(given, runtime, host);
+    return { inputs, failures: inWords(failures) };
 }
 
-const reasons = ({ failures }: Checked): string[] => failures.map(({ reason }) => reason);
+const reasons = ({ failures }: InWords): string[] => failures.map(({ reason }) => reason);
 
 test.each(ENDPOINT_SERVICE_REGIONS)(
     "%s is taken in both spellings, and goes into the inputs in one",
@@ -96,7 +95,7 @@ test.each(GOVERNMENT_REGIONS)("%s is for Atlas for Government, whose address is 
 });
 
 describe("remote regions", () => {
-    const remote = (supportedRemoteRegions: unknown, more: Record<string, unknown> = {}): Checked =>
+    const remote = (supportedRemoteRegions: unknown, more: Record<string, unknown> = {}): InWords =>
         check({ supportedRemoteRegions, ...more });
 
     test("order, spelling and repetition make no difference", () => {

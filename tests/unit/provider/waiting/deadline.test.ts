@@ -1,15 +1,13 @@
-import { DeadlineError, untilAborted, withDeadline } from "../../../../provider/src/waiting/deadline";
+import { DeadlineError, startDeadline, untilAborted } from "../../../../provider/src/waiting/deadline";
 import { FakeClock } from "../../support/fakeClock";
 import { failure, letRun } from "../../support/until";
 
 test("the signal aborts when the time is over, not before", async () => {
     const clock = new FakeClock();
     await clock.advance(500);
-    const operation = withDeadline(clock, 1_000, async ({ signal, startedAt }) => {
-        expect(startedAt).toBe(500);
-        await untilAborted(new Promise(() => undefined), signal);
-    });
-    const error = failure(operation);
+    const { signal, startedAt } = startDeadline(clock, 1_000).deadline;
+    expect(startedAt).toBe(500);
+    const error = failure(untilAborted(new Promise(() => undefined), signal));
     await clock.advance(999);
     expect(clock.pending).toEqual([1]);
     await clock.advance(1);
@@ -17,21 +15,15 @@ test("the signal aborts when the time is over, not before", async () => {
     expect((await error).message).toBe("no success within 1000 ms");
 });
 
-test.each([
-    ["ends well", () => Promise.resolve("fine")],
-    ["fails", () => Promise.reject(new Error("broken"))],
-])("no timer is left where the operation %s", async (_how, run) => {
+test("no timer is left after the end, and nothing aborts any more", async () => {
     const clock = new FakeClock();
-    await withDeadline(clock, 1_000, run).catch(() => undefined);
+    const cancel = new AbortController();
+    const { deadline, end } = startDeadline(clock, 1_000, cancel.signal);
+    end();
     await letRun();
     expect(clock.pending).toEqual([]);
-});
-
-test("the result of an operation that ignores its signal still counts", async () => {
-    const clock = new FakeClock();
-    const operation = withDeadline(clock, 1_000, () => clock.sleep(5_000).then(() => "late"));
-    await clock.advance(5_000);
-    expect(await operation).toBe("late");
+    cancel.abort();
+    expect(deadline.signal.aborted).toBe(false);
 });
 
 test("waiting ends with the promise or the signal, whichever is first", async () => {
