@@ -32,7 +32,6 @@ export function connect({ login, proxy, ...address }: Settings, clock: Clock): A
 
 type Account = Extract<Login, { readonly kind: "serviceAccount" }>;
 
-/** The login that asks for tokens, as HTTP Basic spells it. */
 function basicOf({ clientId, clientSecret }: Account): string {
     return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
 }

@@ -5,17 +5,14 @@ import { SettingsError } from "./errors/errors";
 import { bothSpellings, ENVIRONMENT, PACKAGE_WORDING, text, type SettingName } from "./errors/text";
 import { proxyFor } from "./proxy";
 
-/** How to log in to Atlas. */
 export type Login = { readonly kind: LoginKind } & (
     | { readonly kind: "digest"; readonly publicKey: string; readonly privateKey: string }
     | { readonly kind: "serviceAccount"; readonly clientId: string; readonly clientSecret: string }
 );
 
-/** Where Atlas is and how to log in. */
 export interface Settings {
     /** Without a trailing slash. */
     readonly baseUrl: string;
-    /** Through which Atlas is to be reached, by HTTPS_PROXY. */
     readonly proxy?: URL;
     readonly login: Login;
     /** The name of the explicit provider of the program that these settings are of; undefined for the default one. */

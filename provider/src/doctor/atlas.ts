@@ -26,7 +26,6 @@ const role = v.object({ roleName: word, groupId: text, orgId: text });
 const readLogin = reader(v.object({ apiKey: v.nullish(v.object({ roles: v.nullish(v.array(role)) })) }));
 const readProject = reader(v.object({ name: word, orgId: text }));
 
-/** What answers at the address. */
 export interface Contact {
     readonly client: AtlasClient;
     readonly settings: Settings;
@@ -53,7 +52,7 @@ export async function checkConnection(settings: Settings): Promise<Found<Contact
 export function checkLogin(contact: Contact): Found<Contact> {
     const { refusal } = contact;
     const isKnown = refusal === undefined || isNoRoute(refusal) || isOfClass(refusal, "noAccess");
-    return isKnown && refusal?.errorCode?.startsWith("IP_ADDRESS_NOT_ON_") !== true
+    return isKnown && refusal?.problem.errorCode?.startsWith("IP_ADDRESS_NOT_ON_") !== true
         ? ok("Atlas accepts the login", contact)
         : fail(wordsOf(refusal));
 }
@@ -86,7 +85,6 @@ export async function checkProject({ client, login }: Contact, groupId: string):
     }
 }
 
-/** Which of Atlas's APIs serve the project, and what it has. */
 export async function checkEndpoints(
     { client, settings }: Contact,
     groupId: string,
@@ -117,7 +115,6 @@ export async function checkEndpoints(
         : ok(all, endpoints);
 }
 
-/** What the stack has of them, and what not. */
 export function compareWithState(groupId: string, endpoints: readonly Endpoint[], stack: Stack): Finding {
     const inState = stack.resources.filter(
         (one) => one.kind === "PrivateEndpoint" && one.groupId === groupId,
@@ -152,7 +149,7 @@ export function wordsOf(error: unknown): string {
 }
 
 const isNoRoute = (error: unknown): boolean =>
-    isRouteGone(error) || (error instanceof AtlasUnreachableError && error.errorClass === "notAtlas");
+    isRouteGone(error) || (error instanceof AtlasUnreachableError && error.problem.errorClass === "notAtlas");
 
 /** Asks once: failures are what a check looks for. */
 async function ask<T>(client: AtlasClient, path: string, read: AnswerReader<T>): Promise<T> {

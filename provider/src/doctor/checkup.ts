@@ -29,7 +29,6 @@ const LONGEST_TEXT = 20_000;
 
 /** Runs the checks, each on what earlier ones have found. */
 export class Checkup {
-    /** Texts that no line may contain. */
     readonly secrets = new Set<string>();
     private readonly found: CheckResult[] = [];
 

@@ -6,7 +6,6 @@ import * as machine from "./machine";
 import { findProgram, readStack, type Stack } from "./pulumiProject";
 import { checkSettings, secretsIn } from "./settings";
 
-/** What the command has around it. */
 interface Surroundings {
     readonly folder: string;
     readonly environment: NodeJS.ProcessEnv;
@@ -120,7 +119,6 @@ function groupIdOf(stack: Stack | undefined): string | undefined {
     return stack?.resources[0]?.groupId ?? configured?.[1];
 }
 
-/** A line for each check, with what to do below it. */
 function asText(results: readonly CheckResult[]): string {
     const width = Math.max(...results.map(({ id }) => id.length));
     const lines = results.flatMap(({ id, status, detail, fix }) => [

@@ -37,7 +37,6 @@ export function hiddenInputs(
     };
 }
 
-/** The names of those arguments that are secrets; undefined where none can be. */
 function secretsIn(args: object): Promise<string[] | undefined> | undefined {
     const entries = Object.entries(args).filter(([, value]) => typeof value === "object" && value !== null);
     if (entries.length === 0) {

@@ -18,7 +18,6 @@ export class EngineLog {
         this.write(text, urn, true);
     }
 
-    /** Writes a line that stays. */
     writeLine(text: string, urn = ""): void {
         this.write(text, urn, false);
     }

@@ -28,7 +28,6 @@ const MOST_ATTEMPTS = 10;
 export class RunFolder {
     private readonly folder: string;
     private readonly own: string;
-    /** All that this process has written. */
     private written = "";
 
     /** Whoever takes the folder away just now leaves it to the next attempt. @throws {Error} as the constructor */
@@ -69,7 +68,6 @@ export class RunFolder {
         appendFileSync(this.own, "", { mode: 0o600 });
     }
 
-    /** @throws {Error} where it cannot be written */
     append(line: string): void {
         const text = `${line}\n`;
         this.written += text;
@@ -83,7 +81,6 @@ export class RunFolder {
         }
     }
 
-    /** What the other processes have written so far. */
     linesOfOthers(): string[] {
         return entriesOf(this.folder)
             .map((member) => join(this.folder, member))
@@ -92,7 +89,6 @@ export class RunFolder {
             .filter((line) => line !== "");
     }
 
-    /** The run is over for this process. */
     leave(): void {
         try {
             rmSync(this.own, { force: true });
@@ -140,7 +136,6 @@ function textOf(file: string): string {
     }
 }
 
-/** A folder that only this user can read and write. @throws {Error} where it is somebody else's */
 function makePrivate(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { uid } = lstatSync(folder);

@@ -1,12 +1,11 @@
 import { createRequire } from "node:module";
+import { basename, dirname } from "node:path";
 import type * as grpcModule from "@grpc/grpc-js";
 import type * as engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type * as enginePb from "@pulumi/pulumi/proto/engine_pb";
-import { engineAddress } from "./engineAddress";
 import { endWithEngine } from "./engineDeath";
 import { CHANNEL_OPTIONS, EngineLog } from "./engineLog";
 
-/** The engine that runs this process. */
 export interface RunningEngine {
     readonly address: string;
     readonly log: EngineLog | undefined;
@@ -34,4 +33,16 @@ function connectBySdk(address: string): EngineLog | undefined {
     } catch {
         return undefined; // an SDK with another layout: only the live status is lost
     }
+}
+
+/**
+ * The engine's gRPC address, where this process is the one in which Pulumi runs dynamic providers (its first
+ * argument); undefined in a program, a test or anything else.
+ */
+export function engineAddress(argv: readonly string[] = process.argv): string | undefined {
+    const [, script = "", address] = argv;
+    const host = basename(script).startsWith("index") ? basename(dirname(script)) : basename(script);
+    return host === "dynamic-provider" && address !== undefined && /^[\w.:[\]-]+:\d+$/.test(address)
+        ? address
+        : undefined;
 }

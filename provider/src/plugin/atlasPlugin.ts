@@ -19,7 +19,6 @@ const otherSettings = text(
         `Where a debugger has started it, leave one provider in the program`,
 );
 
-/** How a plugin reaches the engine that runs it. */
 type ConnectEngine = (address: string) => Log;
 
 /** One provider of a program: its settings, and the resources that use them. The engine runs a process for each. */
@@ -28,7 +27,6 @@ export class AtlasPlugin {
     private engine: { readonly address: string; readonly log: Log; readonly run: RunMemory } | undefined;
     /** The engine and the settings that it is configured for. */
     private configured: { readonly engine: string | undefined; readonly settings: string } | undefined;
-    /** Empty until it is configured. */
     private resources: ReadonlyMap<KindName, PluginResource<object, object>> = new Map();
     private cancelled = new AbortController();
 
@@ -64,7 +62,6 @@ export class AtlasPlugin {
         };
     }
 
-    /** @returns the settings that differ */
     diffConfig(olds: Received, news: Received): readonly string[] {
         return changedSettings(olds.values, news.values);
     }
@@ -117,7 +114,6 @@ export class AtlasPlugin {
         return resource;
     }
 
-    /** Ends every wait: what exists goes into the state as it is. */
     cancel(): void {
         this.cancelled.abort();
     }

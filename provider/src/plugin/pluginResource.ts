@@ -5,7 +5,6 @@ import type { Properties, Received } from "./properties";
 import type { ResourceSchema } from "./schemaTypes";
 import { InitFailed } from "./rpcError";
 
-/** Which resource a call is about. */
 interface Target {
     readonly id: string;
     readonly urn: string;
@@ -24,7 +23,6 @@ interface Refreshed extends Outputs {
     readonly inputs: Properties;
 }
 
-/** In outputs only: see {@link Host.instance}. */
 interface Instance {
     readonly __instance?: string;
 }

@@ -12,11 +12,9 @@ type PropertySchemas = Readonly<Record<string, PropertySchema>>;
 
 export interface ResourceSchema {
     readonly description: string;
-    /** The outputs. */
     readonly properties: PropertySchemas;
     /** The outputs that are never undefined. */
     readonly required: readonly string[];
-    /** The arguments. */
     readonly inputProperties: PropertySchemas;
     readonly requiredInputs: readonly string[];
 }

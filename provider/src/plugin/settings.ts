@@ -62,7 +62,6 @@ function checkAddress(value: string): Failure[] {
     }
 }
 
-/** Which settings differ between two sets of arguments. */
 export function changedSettings(olds: Properties, news: Properties): string[] {
     return NAMES.filter((name) => olds[name] !== news[name]);
 }

@@ -15,5 +15,4 @@ export const PLUGIN_WORDING: Wording = {
     doctor: () => "",
 };
 
-/** The same for an update, which has a timeout of its own here. */
 export const UPDATE_WORDING: Wording = { ...PLUGIN_WORDING, waitTimeout: "customTimeouts.update" };

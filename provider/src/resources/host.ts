@@ -12,7 +12,6 @@ export type RawInputs = Readonly<Record<string, unknown>>;
 export interface Log {
     /** Shows the live status of a resource until the next one, or the end of its operation. */
     showStatus(urn: string, status: string): void;
-    /** Writes a line that stays. */
     writeLine(line: Text, urn?: string): void;
 }
 
@@ -69,14 +68,11 @@ export interface Checked {
 
 export interface Difference {
     readonly changes: boolean;
-    /** The properties that make a new resource necessary. */
     readonly replaces: readonly string[];
     readonly deleteBeforeReplace?: boolean;
-    /** The properties that an update in place changes. */
     readonly updates?: readonly string[];
 }
 
-/** Ends an operation with words for the user. */
 export class UserError extends PlainError {
     override readonly name = "UserError";
 }

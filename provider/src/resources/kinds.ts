@@ -14,14 +14,12 @@ export const KIND_NAMES = ["PrivateEndpoint", "InterfaceEndpoint", "PrivateConne
 
 export type KindName = (typeof KIND_NAMES)[number];
 
-/** What a host needs of each kind. */
 export const KINDS: Readonly<
     Record<
         KindName,
         {
             /** What `pulumi import` and `get` take. */
             readonly importId: ImportId;
-            /** The resource for a host, in a runtime. */
             readonly serve: (runtime: Runtime) => Resource<object, object>;
         }
     >

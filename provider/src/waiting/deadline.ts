@@ -28,7 +28,6 @@ export function duringCall(reason: unknown): unknown {
 
 /** The end of one operation's time. */
 export interface Deadline {
-    /** When it started, by the clock. */
     readonly startedAt: number;
     /** Aborts with a {@link DeadlineError} when the time is over, or on cancellation. */
     readonly signal: AbortSignal;

@@ -51,7 +51,6 @@ export class Watcher {
     private chance = 0.5;
     /** Shared calls under way: the next poll waits for their end. */
     private sharing = 0;
-    /** Ends a pause between polls. */
     private wake = new AbortController();
     private running = false;
 

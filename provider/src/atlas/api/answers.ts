@@ -5,7 +5,6 @@ import { normalizeRegion } from "./regions";
 
 /** A private endpoint of a project, as one of Atlas's two APIs shows it. */
 export interface Endpoint extends EndpointAnswer {
-    /** The API that has shown it. */
     readonly api: Api;
 }
 
@@ -14,10 +13,8 @@ export interface EndpointAnswer {
     readonly id: string;
     /** INITIATING, WAITING_FOR_USER, AVAILABLE, FAILED, DELETING; kept as text, since Atlas may add words. */
     readonly status: string;
-    /** Known once the service exists. */
     readonly endpointServiceName: string | undefined;
     readonly errorMessage: string | undefined;
-    /** Ids of the interface endpoints attached to it. */
     readonly interfaceEndpoints: readonly string[];
     /** In Atlas's spelling; only the endpointService API returns it. */
     readonly regionName: string | undefined;
@@ -28,7 +25,6 @@ export interface EndpointAnswer {
     readonly supportedRemoteRegions: readonly string[];
 }
 
-/** The attachment of one AWS VPC endpoint to a private endpoint. */
 export interface Connection {
     /** NONE, PENDING_ACCEPTANCE, PENDING, AVAILABLE, REJECTED, DELETING. */
     readonly connectionStatus: string;
@@ -81,7 +77,6 @@ const endpoint = v.pipe(
     })),
 );
 
-/** An attachment, and which VPC endpoint the answer is about, where it tells. */
 const connection = v.object({
     interfaceEndpointId: text,
     connectionStatus: word,

@@ -11,9 +11,7 @@ import { readNothing, type AnswerReader } from "./answers";
 
 /** One call of Atlas's API. Its signal also ends its retries. */
 export interface Call<T> extends CallContext, Pick<Request, "method" | "body" | "groupId" | "onHeld"> {
-    /** Below the base URL, with its query. */
     readonly path: string;
-    /** The path of the project that it is about, if it is about one. */
     readonly projectPath?: string;
     readonly headers?: Readonly<Record<string, string>>;
     /** Parses the answer; one that it rejects counts as no answer. */
@@ -38,9 +36,6 @@ export class AtlasClient {
     private loginAccepted = false;
     /** How far Atlas's clock is ahead of this process's, from the latest successful answer. */
     private clockOffset: number | undefined;
-    /** Requests left in Atlas's limit, from the latest successful answer that says so. */
-    private remaining: number | undefined;
-
     /**
      * @param address where Atlas is, and the name of the explicit provider of the program whose login this is
      * @param secrets texts that must never appear in an error, even if Atlas's answer contains them
@@ -52,18 +47,6 @@ export class AtlasClient {
         private readonly clock: Clock,
         private readonly send: Send,
     ) {}
-
-    /** The time in milliseconds since 1970 by Atlas's clock; undefined before its first good answer. */
-    time(): number | undefined {
-        return this.clockOffset === undefined ? undefined : this.clock.now() + this.clockOffset;
-    }
-
-    /**
-     * How many requests Atlas's limit leaves, by its latest successful answer; undefined if it has not said.
-     */
-    requestsLeft(): number | undefined {
-        return this.remaining;
-    }
 
     /** @throws {AtlasError} or the reason of the call's signal */
     async call<T>(call: Call<T>): Promise<Answered<T>> {
@@ -162,15 +145,12 @@ export class AtlasClient {
         return { ...problem, ...means("contradiction"), words };
     }
 
-    private noteSuccess({ date, "ratelimit-remaining": remaining }: Answer["headers"]): void {
+    private noteSuccess({ date }: Answer["headers"]): void {
         this.answered = true;
         this.loginAccepted = true;
         const now = typeof date === "string" ? Date.parse(date) : Number.NaN;
         if (!Number.isNaN(now)) {
             this.clockOffset = now - this.clock.now();
-        }
-        if (typeof remaining === "string" && /^\d+$/.test(remaining)) {
-            this.remaining = Number(remaining);
         }
     }
 }

@@ -2,14 +2,12 @@ import * as v from "valibot";
 import { printable } from "../wire/printable";
 import { reader, textUpTo, word } from "./answers";
 
-/** One private connection string entry of a cluster. */
 export interface PrivateString {
     readonly connectionString: string | undefined;
     readonly srvConnectionString: string | undefined;
     readonly srvShardOptimizedConnectionString: string | undefined;
     /** MONGOD or MONGOS; a plain string, since Atlas may add types. */
     readonly type: string | undefined;
-    /** Ids of the VPC endpoints that it is for. */
     readonly endpointIds: readonly string[];
 }
 
@@ -20,7 +18,6 @@ export interface Cluster {
     readonly stateName: string;
     /** Where it has nodes in AWS, as Atlas spells regions. */
     readonly regions: readonly string[];
-    /** A shared one, which takes no private endpoints. */
     readonly isShared: boolean;
     readonly privateStrings: readonly PrivateString[];
 }

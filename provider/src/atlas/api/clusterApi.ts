@@ -7,7 +7,6 @@ import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls 
 const HEADERS = { Accept: "application/vnd.atlas.2024-08-05+json" };
 const PAGING = { pageSize: 500, mayBeWhole: false };
 
-/** The clusters of one project. */
 export class ClusterApi {
     private readonly calls: ProjectCalls;
 

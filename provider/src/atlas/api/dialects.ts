@@ -15,7 +15,6 @@ export interface Dialect {
     readonly api: Api;
     /** The path segment by which people know it. */
     readonly shortPath: string;
-    /** Where the API's projects are. */
     readonly prefix: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly createPath: string;
@@ -34,7 +33,6 @@ export interface Dialect {
     readonly logins: readonly LoginKind[];
     /** The regions that it has, in AWS's spelling; undefined where it takes any. */
     readonly regions?: readonly string[];
-    /** Atlas's word for an endpoint that is ready. */
     readonly readyStatus: string;
     /** Whether it shows the region of an endpoint that is not ready. */
     readonly showsRegions: boolean;
@@ -94,7 +92,6 @@ export const DIALECTS: readonly Dialect[] = [privateEndpoint, endpointService];
 /** The one that has all endpoints, under the ids that the others show, and can do everything. */
 export const SUCCESSOR: Dialect = endpointService;
 
-/** What a user may ask for. */
 export const API_CHOICES: readonly ApiChoice[] = [...DIALECTS.map(({ api }) => api), "auto"];
 
 /** The API of a state; the first one where that does not tell. */

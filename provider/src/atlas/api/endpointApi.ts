@@ -112,7 +112,6 @@ export class EndpointApi {
         );
     }
 
-    /** Retries as {@link create} does. */
     async attach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<void> {
         const read = readAttached(interfaceEndpointId);
         await this.orSuccessor((api) => {

@@ -15,9 +15,7 @@ const tooManyPages = text(
         `Atlas lists more than ${MOST_PAGES} pages. Check ${bothSpellings(wording, "baseUrl")}`,
 );
 
-/** How a list is paged. */
 export interface Paging {
-    /** How many items a page has at most. */
     readonly pageSize: number;
     /** Whether the first page may have more than that, and is then all there is. */
     readonly mayBeWhole: boolean;

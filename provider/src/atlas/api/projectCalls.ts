@@ -49,7 +49,6 @@ export function pathSegment(given: string): string {
     return encodeURIComponent(given);
 }
 
-/** The answer's value, or undefined where Atlas says that the thing is not there. */
 export async function orUndefined<T>(answer: Promise<Answered<T>>): Promise<T | undefined> {
     return (await unlessOfClass("notFound", answer))?.value;
 }

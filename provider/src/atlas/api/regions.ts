@@ -20,7 +20,6 @@ export const REGIONS = [
     "ap-east-1",
 ] as const;
 
-/** One of {@link REGIONS}. */
 export type Region = (typeof REGIONS)[number];
 
 /**
@@ -47,7 +46,6 @@ export const ENDPOINT_SERVICE_REGIONS = [
     "me-central-1",
 ] as const;
 
-/** One of {@link ENDPOINT_SERVICE_REGIONS}. */
 export type EndpointServiceRegion = (typeof ENDPOINT_SERVICE_REGIONS)[number];
 
 /** The regions of Atlas for Government, at {@link GOVERNMENT_HOST}. */
@@ -59,7 +57,6 @@ export function isOfOtherPartition(region: string): boolean {
     return /^(cn|us-iso[a-z]?|eu-iso[a-z]?|eusc)-/.test(region);
 }
 
-/** Whether the privateEndpoint API has the region. */
 export function isPrivateEndpointRegion(region: string): region is Region {
     return (REGIONS as readonly string[]).includes(region);
 }

@@ -1,13 +1,11 @@
 import type { Connection } from "./answers";
 import type { Dialect } from "./dialects";
 
-/** An endpoint as Atlas returns it, or as it is in state. */
 export interface EndpointLike {
     readonly status: string;
     readonly endpointServiceName?: string | undefined;
 }
 
-/** What a status means to a wait. */
 export type Phase =
     | "pending"
     | "ready"
@@ -58,7 +56,6 @@ export function endpointPhase({ status, endpointServiceName }: EndpointLike): Ph
 export interface Statuses<Thing> {
     of(thing: Thing): string;
     phaseOf(thing: Thing): Phase;
-    /** What the row says of it. */
     rowOf(thing: Thing, dialect: Dialect): string;
 }
 

@@ -48,9 +48,7 @@ const NO_ROUTE =
     "Atlas does not serve this path, or a proxy has answered in its place: check {baseUrl}, and look for a newer version of this package.";
 
 const CLASSES = {
-    /** The region has a private endpoint already. */
     taken: FINAL,
-    /** The VPC endpoint is attached already. */
     attachedAlready: FINAL,
     /** The private endpoint accepts no attachment, for now or for good; its status tells which. */
     notAccepting: FINAL,
@@ -58,7 +56,6 @@ const CLASSES = {
     flexCluster: FINAL,
     /** Attachments have to go first. */
     stillAttached: FINAL,
-    /** The object that the path names does not exist. */
     notFound: FINAL,
     /** The project is not there. */
     projectGone: { ...FINAL, explained: true },
@@ -76,7 +73,7 @@ const CLASSES = {
     serverError: PERHAPS_DONE,
     /** Atlas refuses a login now and then that it accepts a moment later. */
     passingRefusal: {
-        repeat: ({ loginAccepted }: Experience) => (loginAccepted ? 2 * MINUTE : NEVER),
+        repeat: ({ loginAccepted }: Experience): number => (loginAccepted ? 2 * MINUTE : NEVER),
         effect: false,
         advice: PERHAPS_NO_ACCESS,
     },
@@ -90,15 +87,10 @@ const CLASSES = {
     notAtlas: { repeat: MINUTE / 2, effect: true },
     /** An answer of an unexpected shape, or about another thing than was asked for. */
     badResponse: PERHAPS_DONE,
-    /** The connection broke. */
     broken: PERHAPS_DONE,
-    /** No answer in time. */
     timeout: { repeat: untilAnswered, effect: true },
-    /** No connection was established. */
     noConnection: { repeat: untilAnswered, effect: false },
-    /** Atlas's certificate could not be verified. */
     certificate: FINAL,
-    /** The proxy refused the connection. */
     proxy: FINAL,
 };
 
@@ -115,7 +107,6 @@ export interface Meaning {
     readonly advice: string;
 }
 
-/** One error code of Atlas. */
 interface CatalogueEntry extends Meaning {
     readonly status: number;
     readonly code: string;

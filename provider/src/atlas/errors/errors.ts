@@ -32,22 +32,11 @@ export class AtlasError extends PlainError {
 /** Atlas refused the call. Repeating it unchanged would not help. */
 export class AtlasApiError extends AtlasError {
     override readonly name = "AtlasApiError";
-    readonly errorClass: ErrorClass;
-    readonly status: number;
-    /** Atlas's error code, such as `GROUP_NOT_FOUND`; undefined where it gave none. */
-    readonly errorCode: string | undefined;
-    /** Atlas's sentence for people. */
-    readonly detail: string | undefined;
-    /** What Atlas answered, without advice. */
-    readonly words: string;
-
-    constructor(text: Text, { errorClass, status, errorCode, detail, words }: Problem) {
+    constructor(
+        text: Text,
+        readonly problem: Problem,
+    ) {
         super(text);
-        this.errorClass = errorClass;
-        this.status = status;
-        this.errorCode = errorCode;
-        this.detail = detail;
-        this.words = words;
     }
 }
 
@@ -65,21 +54,15 @@ export interface Attempt {
  */
 export class AtlasUnreachableError extends AtlasError {
     override readonly name = "AtlasUnreachableError";
-    readonly errorClass: ErrorClass;
-    /** What happened, without advice. */
-    readonly words: string;
-
     constructor(
         text: Text,
-        { errorClass, words }: Pick<Problem, "errorClass" | "words">,
+        readonly problem: Problem,
         /** The last request of the call. */
         readonly attempt: Attempt,
-        /** True if the request may have had an effect nevertheless. */
-        readonly mayHaveHadEffect: boolean,
+        /** Whether the request may have had an effect nevertheless. */
+        readonly effect = mayHaveHadEffect(problem),
     ) {
         super(text);
-        this.errorClass = errorClass;
-        this.words = words;
     }
 }
 
@@ -96,15 +79,13 @@ export interface CallFacts {
     readonly baseUrl: string;
     /** The name of the explicit provider of the program whose login it was. */
     readonly provider: string | undefined;
-    /** Whether Atlas has answered any call of this run. */
     readonly answered: boolean;
 }
 
-/** The error that ends a call. */
 export function errorOf(problem: Problem, call: CallFacts, attempt: Attempt): AtlasError {
     const words = text(problem.errorClass, said)({ problem, call });
     return problem.status === 0 || mayHaveHadEffect(problem)
-        ? new AtlasUnreachableError(words, problem, attempt, mayHaveHadEffect(problem))
+        ? new AtlasUnreachableError(words, problem, attempt)
         : new AtlasApiError(words, problem);
 }
 
@@ -156,13 +137,13 @@ function said(
 /** The error of a call that another one depended on: that one was not sent. */
 export function withoutEffect(error: unknown): unknown {
     return error instanceof AtlasUnreachableError
-        ? new AtlasUnreachableError(error.text, error, error.attempt, false)
+        ? new AtlasUnreachableError(error.text, error.problem, error.attempt, false)
         : error;
 }
 
 /** Whether Atlas answered with an error of one of these classes. */
 export function isOfClass(error: unknown, ...classes: readonly ErrorClass[]): error is AtlasApiError {
-    return error instanceof AtlasApiError && classes.includes(error.errorClass);
+    return error instanceof AtlasApiError && classes.includes(error.problem.errorClass);
 }
 
 /** Whether this Atlas no longer serves the path, or this version of it. */

@@ -3,7 +3,6 @@ import { printable } from "../wire/printable";
 import type { Reply } from "../wire/redaction";
 import { ERROR_CLASSES, meaningOf, type ErrorClass, type Meaning } from "./catalogue";
 
-/** Why one request got no usable answer. */
 export interface Problem extends Meaning {
     /** For people, such as "Atlas answered 503 Service Unavailable". */
     readonly words: string;

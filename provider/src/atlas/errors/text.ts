@@ -64,6 +64,6 @@ export function text<Facts extends object>(
 }
 
 /** The end of what is printed: the code, by which users find a text in README and docs/errors.md. */
-export const mark = ({ code }: Pick<Text, "code">): string => ` [${code}]`;
+export const mark = ({ code }: Pick<Text, "code">): string => (code === "" ? "" : ` [${code}]`);
 
 export const sentence = (words: string): string => (words.endsWith(".") ? words : `${words}.`);

@@ -1,4 +1,3 @@
-/** A parsed body. */
 export interface Body {
     /** Undefined where the body is empty, or no JSON. */
     readonly json: unknown;
@@ -6,7 +5,6 @@ export interface Body {
     readonly unreadable?: string;
 }
 
-/** What Atlas says in the body of an error. */
 export interface ErrorBody {
     readonly errorCode: string | undefined;
     readonly detail: string | undefined;

@@ -26,7 +26,6 @@ export function readReply({ login, ...outcome }: Outcome, secrets: readonly stri
     return { ...answer, ...rest, json: clean, reason: redact(answer.reason, secrets, login) };
 }
 
-/** Replaces a secret in a text. */
 const REDACTED = "[secret]";
 /** A shorter text may be a word, such as an emulator's key: only its own spelling counts. */
 const LONG = 16;

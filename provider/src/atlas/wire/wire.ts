@@ -1,7 +1,5 @@
-/** One request to Atlas. */
 export interface Request {
     readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-    /** With scheme, host and query. */
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
     /** Sent as JSON, unless it is a text. */
@@ -30,7 +28,6 @@ interface Sent {
 export interface Answer extends Sent {
     readonly kind: "answer";
     readonly status: number;
-    /** What stands beside the status. */
     readonly reason: string;
     /** By name in lower case. */
     readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -45,7 +42,6 @@ export type NoAnswerKind = "broken" | "timeout" | "noConnection" | "certificate"
 
 export interface NoAnswer extends Sent {
     readonly kind: NoAnswerKind;
-    /** For people. */
     readonly text: string;
 }
 

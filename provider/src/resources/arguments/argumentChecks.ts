@@ -12,8 +12,8 @@ interface About {
     readonly words: (wording: Wording) => string;
 }
 const say = ({ words }: About, wording: Wording): string => words(wording);
-const wrongArgument = text("wrongArgument", say);
-const unknownArgument = text("unknownArgument", say);
+// Their words begin with the argument, so they need no code.
+const wrongArgument = text("", say);
 const askedTwice = text(
     "askedTwice",
     ({ what, names }: { what: string; names: readonly string[] }) =>
@@ -21,7 +21,6 @@ const askedTwice = text(
 );
 
 const SOUNDS_SECRET = /key|secret|password|token|credential/i;
-/** How much of a wrong value is shown. */
 const LONGEST_VALUE = 200;
 const NO_SECRETS: ReadonlySet<string> = new Set();
 
@@ -31,7 +30,6 @@ export const isVpcEndpointId = (text: string): boolean => /^vpce-[0-9a-f]+$/.tes
 /** Collects what is wrong with the arguments of one resource. A value not known before the update passes. */
 export class ArgumentChecks {
     readonly failures: Failure[] = [];
-    /** Without undefined values, which count as left out. */
     readonly inputs: RawInputs;
 
     /** @param secrets the arguments whose values no text may show */
@@ -43,13 +41,11 @@ export class ArgumentChecks {
         this.inputs = withoutUndefined(inputs);
     }
 
-    /** Ends the checks with those of the settings. @param inputs the arguments as they are from now on */
     result(inputs: RawInputs): Checked {
         this.settings();
         return { inputs: withoutUndefined(inputs), failures: this.failures };
     }
 
-    /** Notes a wrong argument. */
     fail(property: string, words: string | ((wording: Wording) => string)): void {
         const about = { property, words: typeof words === "string" ? () => words : words };
         this.note(property, wrongArgument(about));
@@ -137,7 +133,6 @@ export class ArgumentChecks {
         );
     }
 
-    /** An id of Atlas's: 24 hexadecimal digits. */
     objectId(property: string, allowed: string): unknown {
         return this.text(property, isObjectId, allowed);
     }
@@ -174,7 +169,7 @@ export class ArgumentChecks {
             if (!known.includes(property)) {
                 const words = `${printable(property, LONGEST_VALUE)} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`;
                 const shown = SOUNDS_SECRET.test(property) ? "" : property;
-                this.note(shown, unknownArgument({ property, words: () => words }));
+                this.note(shown, wrongArgument({ property, words: () => words }));
             }
         }
     }

@@ -6,7 +6,6 @@ import { UserError } from "../host";
 /** The id that `pulumi import` and `get` take. */
 export interface ImportId {
     readonly kind: string;
-    /** Its parts. */
     readonly form: string;
     readonly example: string;
 }

@@ -36,9 +36,7 @@ export interface AttachRequest {
  */
 export type HowAttached = "made" | "found" | "adopted" | "kept";
 
-/** What is known of our calls so far. */
 interface Calls {
-    /** When the first one was refused. */
     refusedAt?: number;
     /** When the first one without a usable answer was made. */
     lostAt?: number;
@@ -159,10 +157,10 @@ async function attach(request: AttachRequest, calls: Calls): Promise<HowAttached
         await api.endpoints.attach(privateEndpointId, interfaceEndpointId, operation.creating);
         return "made";
     } catch (error) {
-        if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
+        if (error instanceof AtlasUnreachableError && error.effect) {
             calls.lost = error;
             calls.lostAt ??= error.attempt.startedAt;
-            operation.noteProblem(error.words);
+            operation.noteProblem(error.problem.words);
             return settleWhatIsThere(request, calls);
         }
         if (!(error instanceof AtlasApiError)) {
@@ -172,13 +170,13 @@ async function attach(request: AttachRequest, calls: Calls): Promise<HowAttached
         calls.refusedAt ??= now;
         const waited = now - calls.refusedAt;
         // Whatever the code says: what Atlas shows decides.
-        const end = error.status === 409 ? await settleWhatIsThere(request, calls) : undefined;
+        const end = error.problem.status === 409 ? await settleWhatIsThere(request, calls) : undefined;
         if (end === undefined && !(await isWorthRetrying(request, error, waited))) {
             throw isOfClass(error, "notFound")
                 ? new UserError(texts.privateEndpointGone({ privateEndpointId, refusal: error.text }))
                 : error;
         }
-        operation.noteProblem(error.words);
+        operation.noteProblem(error.problem.words);
         return end;
     }
 }
@@ -206,7 +204,7 @@ async function isWorthRetrying(
 /** For how long to retry after a refusal to attach, in milliseconds; 0: not at all. */
 function attachRetryBudget(error: AtlasApiError): number {
     // "Interface endpoint vpce-… was not found": AWS does not show it to Atlas yet, or it is in another region.
-    if (/interface endpoint \S+ was not found/i.test(error.detail ?? "")) {
+    if (/interface endpoint \S+ was not found/i.test(error.problem.detail ?? "")) {
         return UNSEEN_LIMIT;
     }
     if (isOfClass(error, "attachedAlready")) {
@@ -231,8 +229,8 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
     try {
         await api.endpoints.attach(privateEndpointId, interfaceEndpointId, operation.creating);
     } catch (error) {
-        if (error instanceof AtlasUnreachableError && error.mayHaveHadEffect) {
-            operation.noteProblem(error.words);
+        if (error instanceof AtlasUnreachableError && error.effect) {
+            operation.noteProblem(error.problem.words);
         } else if (isOfClass(error, "attachedAlready")) {
             const { detaching } = request.memory;
             const others = await othersConnected(request);

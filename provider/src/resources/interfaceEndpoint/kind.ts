@@ -50,7 +50,6 @@ const owned: Owned<Types> = {
     isStillToGo,
 };
 
-/** Attachments of VPC endpoints to private endpoints of Atlas. */
 export const interfaceEndpoint: Kind<Types> = {
     identity: IDENTITY,
     names: IDENTITY,
@@ -236,7 +235,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
     try {
         return await api.endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
     } catch (error) {
-        if (!(error instanceof AtlasApiError) || error.status !== 409) {
+        if (!(error instanceof AtlasApiError) || error.problem.status !== 409) {
             throw error;
         }
         // Whatever the code says: what Atlas shows decides.

@@ -9,7 +9,6 @@ export const INTERFACE_ENDPOINT_ID: ImportId = {
     example: "5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd/vpce-0123456789abcdef0",
 };
 
-/** What names the attachment in Atlas. */
 export interface Attachment {
     readonly groupId: string;
     readonly privateEndpointId: string;
@@ -32,7 +31,6 @@ export interface InterfaceEndpointState extends Attachment, HiddenState {
     readonly deleteRequested: boolean;
 }
 
-/** The state of an attachment as Atlas shows it. */
 export function attachmentState(
     { groupId, privateEndpointId, interfaceEndpointId }: Attachment,
     { connectionStatus, errorMessage, deleteRequested }: Connection,

@@ -65,7 +65,6 @@ export const attachesAgain = text(
 
 type Reasoned = Unready & { readonly errorMessage: string | undefined };
 
-/** Atlas could not connect it. */
 export const attachmentFailed = text(
     "attachmentFailed",
     ({ name, groupId, progress, errorMessage }: Reasoned) =>

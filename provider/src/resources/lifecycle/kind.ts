@@ -8,12 +8,10 @@ import type { Runtime } from "../project/runtime";
 import type { Look, Operation } from "./operation";
 import type { Progress, Unready, WaitResult } from "./texts";
 
-/** What all inputs have. */
 export interface AnyInputs {
     readonly groupId: string;
 }
 
-/** What all states have. */
 export interface AnyState extends HiddenState {
     readonly groupId: string;
     readonly api?: Api;
@@ -47,7 +45,6 @@ export interface Made<R extends Shape> {
     /** Its state as far as it is known. */
     readonly state: R["state"];
     readonly api: ProjectApi;
-    /** What Atlas has answered already. */
     readonly seen?: R["thing"];
 }
 
@@ -60,7 +57,6 @@ export interface Kind<R extends Shape> {
     readonly identity: readonly (keyof R["inputs"] & keyof R["state"] & string)[];
     /** The properties without which a state names nothing in Atlas. */
     readonly names: readonly (keyof R["state"] & string)[];
-    /** The property that has the status. */
     readonly statusProperty: keyof R["state"] & string;
     readonly statuses: Statuses<R["state"] | R["thing"]>;
     /** The next `up` replaces what has come to one of these phases. */
@@ -71,7 +67,6 @@ export interface Kind<R extends Shape> {
     stateOf(base: R["state"], thing: R["thing"], api: Api): R["state"];
     /** Names it for people, in the middle of a sentence. */
     nameOf(id: string, state: R["state"]): string;
-    /** Looks for what is in state. */
     find(poll: Poll, work: Work<R>): Promise<Look<R["thing"]>>;
     /** Makes it in Atlas, or finds it. It may not be ready yet. */
     make(inputs: R["inputs"], start: Omit<Work<R>, "api" | "id" | "state">): Promise<Made<R>>;
@@ -79,7 +74,6 @@ export interface Kind<R extends Shape> {
     readonly notMade?: (inputs: R["inputs"], progress: Progress) => Text;
     /** What the user reads of a wait that ended without success. */
     notReady(result: WaitResult<R["thing"]>, unready: Unready, state: R["state"]): Text;
-    /** See {@link Resource.import}. */
     import(
         given: string,
         runtime: Runtime,
@@ -100,11 +94,9 @@ export interface Kind<R extends Shape> {
     get?(id: string, inputs: AnyInputs, runtime: Runtime, host: Host): Promise<R["state"]>;
 }
 
-/** What the deletion of a kind needs. */
 export interface Owned<R extends Shape> {
     /** Completes the status row's "asking Atlas to …". */
     readonly removal: string;
-    /** Names the thing within its project, for whoever manages it. */
     keyOf(id: string, state: R["state"]): string;
     /** More keys under which another resource of the program may have asked for it. */
     wantedAs?(state: R["state"]): readonly string[];
@@ -114,7 +106,6 @@ export interface Owned<R extends Shape> {
     isStillToGo?(work: Work<R>): Promise<boolean>;
 }
 
-/** What a change in place needs. */
 export interface InPlace<R extends Shape> {
     /** Those properties that differ from the program. */
     changed(state: R["state"], news: R["inputs"]): readonly string[];
@@ -122,6 +113,5 @@ export interface InPlace<R extends Shape> {
     isUnsure(news: R["inputs"]): boolean;
     /** What the preview says of the change. */
     announcement(id: string, state: R["state"]): Text | undefined;
-    /** Changes what differs. @returns its state after that */
     adjust(work: Work<R>, news: R["inputs"]): Promise<R["state"]>;
 }

@@ -30,7 +30,6 @@ export const UNCLEAR: unique symbol = Symbol("unclear");
 /** What one look at Atlas shows of a thing; undefined where it is missing. */
 export type Look<Thing> = Thing | typeof UNCLEAR | undefined;
 
-/** Looks for a thing. */
 export type Find<Thing> = (poll: Poll) => Promise<Look<Thing>>;
 
 /** One create, update, read or delete under way: its deadline, its status row, and what was seen last. */
@@ -45,7 +44,6 @@ export class Operation {
         readonly deadline: Deadline,
         show: (status: string) => void,
         readonly clock: Clock,
-        /** Writes a line that stays. */
         readonly tell: (line: Text) => void,
         private readonly cancellable = false,
     ) {
@@ -147,11 +145,9 @@ export class Operation {
     }
 }
 
-/** What an operation needs of its surroundings. */
 export interface Surroundings {
     readonly clock: Clock;
     readonly log?: Log | undefined;
-    /** Aborts when the user cancels the command. */
     readonly cancelSignal?: AbortSignal | undefined;
 }
 

@@ -9,9 +9,7 @@ import type { Owner } from "../project/projectMemory";
 
 /** How far an operation has come. */
 export interface Progress {
-    /** "30m" of waiting so far. */
     readonly waited: string;
-    /** The user has cancelled the command. */
     readonly cancelled: boolean;
     /** Atlas's status, as seen last. */
     readonly lastStatus: string | undefined;
@@ -19,7 +17,6 @@ export interface Progress {
     readonly lastProblem: string | undefined;
 }
 
-/** What exists, or existed, in Atlas and is not ready. */
 export interface Unready {
     /** In the middle of a sentence: "private endpoint 5df… in us-east-1". */
     readonly name: string;
@@ -31,7 +28,6 @@ export interface Unready {
 export interface WaitResult<Thing> {
     /** `stopped`: by its deadline, or by {@link problem}. */
     readonly end: Exclude<Phase, "pending"> | "stopped";
-    /** What Atlas showed last. */
     readonly latest?: Thing | undefined;
     /** Undefined on a timeout. */
     readonly problem?: Text | undefined;
@@ -103,7 +99,6 @@ export const notReady = text("notReady", ({ name, groupId, progress, problem }: 
     );
 });
 
-/** It is ready, but an in-place update failed. */
 export const notChanged = text("notChanged", ({ name, groupId, progress, problem }: Ended, wording) => {
     const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
     return (
@@ -169,7 +164,6 @@ export const brokenState = text(
     },
 );
 
-/** Before the deletion of what was to be replaced. */
 export const thereAfterAll = text(
     "thereAfterAll",
     ({ name, status }: { name: string; status: string }) =>

@@ -11,7 +11,6 @@ import type { ProjectMemory } from "../project/projectMemory";
 import type { StringTarget } from "./state";
 import * as texts from "./texts";
 
-/** A snapshot of the cluster, as far as the connection string is concerned. */
 export interface ClusterView extends StringTarget {
     readonly stateName: string;
     readonly found: PrivateString | undefined;

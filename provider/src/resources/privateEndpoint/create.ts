@@ -160,11 +160,11 @@ async function ask(request: CreateRequest, calls: Calls, through: ProjectApi): P
         return isOld ? { end: "taken" } : { end: "made", endpoint };
     } catch (error) {
         const now = operation.clock.now();
-        const lost = error instanceof AtlasUnreachableError && error.mayHaveHadEffect;
+        const lost = error instanceof AtlasUnreachableError && error.effect;
         calls.notAtlasSince =
-            lost && error.errorClass === "notAtlas" ? (calls.notAtlasSince ?? now) : undefined;
+            lost && error.problem.errorClass === "notAtlas" ? (calls.notAtlasSince ?? now) : undefined;
         if (lost) {
-            operation.noteProblem(error.words);
+            operation.noteProblem(error.problem.words);
             calls.lost.push(error.attempt);
             calls.lastLoss = error;
             if (now - (calls.notAtlasSince ?? now) >= NOT_ATLAS_LIMIT) {

@@ -186,17 +186,17 @@ async function askToRemove({ api, id, state, operation }: Work<Types>): Promise<
         if (attached.length > 0) {
             throw new UserError(texts.stillAttached({ id, groupId: state.groupId, attached }));
         }
-        if (!lagsBehindDetachment(error, endpoint)) {
+        if (!lagsBehindDetachment(error.problem, endpoint)) {
             throw error;
         }
-        operation.noteProblem(error.words);
+        operation.noteProblem(error.problem.words);
         return false;
     }
 }
 
 /** A refusal that is due to attachments which are gone, or are on their way out. */
 function lagsBehindDetachment(
-    { errorClass, status }: AtlasApiError,
+    { errorClass, status }: AtlasApiError["problem"],
     { interfaceEndpoints }: Endpoint,
 ): boolean {
     return errorClass === "stillAttached" || (status === 409 && interfaceEndpoints.length > 0);
@@ -204,7 +204,5 @@ function lagsBehindDetachment(
 
 /** Whether a call that ended with this error may have changed something in Atlas. */
 function mayHaveHadEffect(error: unknown): boolean {
-    return (
-        error instanceof DeadlineError || (error instanceof AtlasUnreachableError && error.mayHaveHadEffect)
-    );
+    return error instanceof DeadlineError || (error instanceof AtlasUnreachableError && error.effect);
 }

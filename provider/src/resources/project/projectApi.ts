@@ -12,7 +12,6 @@ import type { ProjectMemory } from "./projectMemory";
 /** The maximum age of an answer shared by operations that poll at the same time, in milliseconds. */
 const FRESH = 2_000;
 
-/** What a project's list shows, by id in lower case. */
 export type EndpointList = ReadonlyMap<string, Endpoint>;
 
 /** What an API knows of the others. */
@@ -91,7 +90,6 @@ export class ProjectApi {
         }
     }
 
-    /** The list of this API, whatever its successor has. */
     async ownList(poll: Poll): Promise<EndpointList> {
         return poll.shared(`list of ${this.own.dialect.api}`, this.askForList);
     }

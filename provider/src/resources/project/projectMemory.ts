@@ -7,7 +7,6 @@ import { Sightings } from "./sightings";
 
 /** The owner of a thing in Atlas: the entry of the stack's state that manages it. */
 export interface Owner {
-    /** See {@link Host.instance}. */
     readonly instance: string;
     readonly urn: string;
 }
@@ -38,7 +37,6 @@ export function regionKey(region: string): string {
  */
 export class ProjectMemory {
     private readonly regions = new Map<string, string>();
-    /** VPC endpoints that this process has asked Atlas to detach. */
     readonly detaching = new Set<string>();
     /** When this process first saw each endpoint, and each attachment. */
     readonly sightings = new Sightings();
@@ -65,7 +63,6 @@ export class ProjectMemory {
         return plain(this.claims(key).find((owner) => owner.urn !== urn));
     }
 
-    /** Another owner; as long as there is one, it must not be deleted. */
     otherOwner(key: string, instance: string): Owner | undefined {
         return plain(this.claims(key).find((owner) => owner.instance !== instance));
     }
@@ -75,7 +72,6 @@ export class ProjectMemory {
         return this.claims(key).findLast((owner) => owner.instance === instance)?.declared === true;
     }
 
-    /** An import or a `get` of this run has read it. */
     noteRead(key: string): void {
         this.note({ thing: this.thing(key), note: "read" });
     }
@@ -89,7 +85,6 @@ export class ProjectMemory {
         this.note({ thing: this.thing(key), note: "wanted", instance, urn });
     }
 
-    /** It has got what it asked for. */
     had(key: string, { instance }: Owner): void {
         this.note({ thing: this.thing(key), note: "had", instance });
     }

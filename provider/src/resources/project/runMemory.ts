@@ -10,7 +10,6 @@ export type Note = { readonly thing: string } & (
     | { readonly note: "released"; readonly instance: string }
     /** A resource of the program asks for it: to make it, to attach it, or to read it. */
     | { readonly note: "wanted"; readonly instance: string; readonly urn: string }
-    /** That one has got it. */
     | { readonly note: "had"; readonly instance: string }
     /** The entry of the state at this URN has let it go without a call, since it seemed gone. */
     | { readonly note: "missed"; readonly urn: string }
@@ -46,7 +45,6 @@ export class RunMemory {
         public problem?: string,
     ) {}
 
-    /** @param address the engine's; undefined outside of an engine */
     static of(address: string | undefined): RunMemory {
         if (address === undefined) {
             return new RunMemory();
@@ -73,12 +71,10 @@ export class RunMemory {
         }
     }
 
-    /** The run is over for this process. */
     leave(): void {
         this.folder?.leave?.();
     }
 
-    /** All notes about a thing. */
     about(thing: string): Note[] {
         return [...this.own, ...this.ofOthers()].filter((note) => note.thing === thing);
     }

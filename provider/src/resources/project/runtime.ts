@@ -9,7 +9,6 @@ import { Project } from "./project";
 import { ProjectMemory } from "./projectMemory";
 import { RunMemory } from "./runMemory";
 
-/** What a host gives the resources. */
 export interface RuntimeOptions {
     readonly config: StackConfig;
     readonly environment: NodeJS.ProcessEnv;
@@ -19,9 +18,7 @@ export interface RuntimeOptions {
     readonly cancelSignal?: AbortSignal;
     /** Shared with the other provider processes of the run. */
     readonly run?: RunMemory | undefined;
-    /** The name of an explicit provider of the program. */
     readonly provider?: string | undefined;
-    /** Whether the command destroys the stack. */
     readonly isDestroy?: () => boolean;
 }
 

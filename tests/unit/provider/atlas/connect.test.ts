@@ -78,7 +78,7 @@ test("a token that was revoked is renewed once", async () => {
 test("a wrong secret ends after one request, tells what to check, and shows nothing of it", async () => {
     const setup = await Setup.start({}, "a-wrong-secret");
     const error = await failure(setup.endpoints.list(options()));
-    expect(error).toMatchObject({ name: "AtlasApiError", status: 401 });
+    expect(error).toMatchObject({ name: "AtlasApiError", problem: { status: 401 } });
     expect(error.message).toContain("mongodbatlas:clientId");
     expect(inspect(error, { depth: 9 })).not.toContain("a-wrong-secret");
     expect(inspect(error, { depth: 9 })).not.toContain(

@@ -127,7 +127,7 @@ test("a missing endpoint is undefined or false; a missing project is an error", 
     expect(await endpoints.findConnection("a", "v", OPTIONS)).toBeUndefined();
     expect(await endpoints.remove("a", OPTIONS)).toBe(false);
     expect(await endpoints.detach("a", "v", OPTIONS)).toBe(false);
-    expect(await failure(endpoints.list(OPTIONS))).toMatchObject({ status: 404 });
+    expect(await failure(endpoints.list(OPTIONS))).toMatchObject({ problem: { status: 404 } });
     errorCode = "GROUP_NOT_FOUND";
     for (const call of [
         endpoints.find("a", OPTIONS),
@@ -135,7 +135,7 @@ test("a missing endpoint is undefined or false; a missing project is an error", 
         endpoints.remove("a", OPTIONS),
         endpoints.detach("a", "v", OPTIONS),
     ]) {
-        expect(await failure(call)).toMatchObject({ status: 404, errorCode });
+        expect(await failure(call)).toMatchObject({ problem: { status: 404, errorCode } });
     }
 });
 

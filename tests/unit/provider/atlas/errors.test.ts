@@ -21,9 +21,8 @@ const answered = (status: number, errorCode?: string): AtlasApiError =>
     new AtlasApiError(saying("words"), { ...meaningOf(status, errorCode), words: "", status, errorCode });
 const unreachable = new AtlasUnreachableError(
     saying("words"),
-    { errorClass: "broken", words: "" },
+    { errorClass: "broken", words: "", status: 0, advice: "" },
     { startedAt: 0, window: undefined },
-    true,
 );
 
 test.each<[number, string | undefined, ErrorClass]>([

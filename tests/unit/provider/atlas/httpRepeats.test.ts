@@ -58,7 +58,7 @@ test.each(BROKEN)(
         const setup = await HttpSetup.start(breakAnswer);
         const error = await failure(setup.send("POST", { body: { a: 1 } }));
         expect(error).toBeInstanceOf(AtlasUnreachableError);
-        expect(error).toMatchObject({ mayHaveHadEffect: true });
+        expect(error).toMatchObject({ effect: true });
         expect(setup.server.requests.map(({ body }) => body)).toEqual(['{"a":1}']);
     },
 );
@@ -116,7 +116,7 @@ test("a body that does not end within 30 s is no answer", async () => {
         () => "no request",
     );
     await setup.clock.pass(30_000);
-    expect(await answer).toMatchObject({ name: "AtlasUnreachableError", mayHaveHadEffect: true });
+    expect(await answer).toMatchObject({ name: "AtlasUnreachableError", effect: true });
 });
 
 /** A request that ends without an answer, in the network's own words. */
@@ -150,7 +150,7 @@ test.each(NOBODY)(
         expect(await stateOf(answer)).toBe("pending");
         await setup.clock.advance(10_000);
         const error = await answer;
-        expect(error).toMatchObject({ name: "AtlasUnreachableError", mayHaveHadEffect: false });
+        expect(error).toMatchObject({ name: "AtlasUnreachableError", effect: false });
         expect(error.message).toContain("Nothing was made or changed.");
         expect(error.message).toContain("mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)");
         expect(error.message).toContain(setup.server.url);
@@ -229,7 +229,7 @@ test.each([
         () => undefined,
         () => async () => failing(message, code),
     );
-    expect(await failure(setup.send("POST"))).toMatchObject({ mayHaveHadEffect: true });
+    expect(await failure(setup.send("POST"))).toMatchObject({ effect: true });
 });
 
 test("a failed call tells when its last request was under way, by Atlas's clock", async () => {

@@ -27,7 +27,7 @@ test.each([301, 302, 303, 307, 308])(
             }
         }, login);
         const error = await failure(setup.send());
-        expect(error).toMatchObject({ name: "AtlasApiError", status });
+        expect(error).toMatchObject({ name: "AtlasApiError", problem: { status } });
         expect(error.message).toContain("Redirects are not followed");
         expect(error.message).toContain("mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)");
         expect(elsewhere.requests).toEqual([]);
@@ -153,8 +153,8 @@ test.each([401, 403, 404, 409, 500])("no error of axios leaves, after a %d", asy
     expect(error.cause).toBeUndefined();
     expect(Object.keys(error).sort()).toEqual(
         error instanceof AtlasApiError
-            ? ["detail", "errorClass", "errorCode", "name", "status", "text", "words"]
-            : ["attempt", "errorClass", "mayHaveHadEffect", "name", "text", "words"],
+            ? ["name", "problem", "text"]
+            : ["attempt", "effect", "name", "problem", "text"],
     );
 });
 
@@ -195,7 +195,7 @@ test("huge headers are no answer", async () => {
         response.writeHead(200, { "X-Huge": "x".repeat(100_000) }).end("{}"),
     );
     const error = await failure(setup.send("POST"));
-    expect(error).toMatchObject({ name: "AtlasUnreachableError", mayHaveHadEffect: true });
+    expect(error).toMatchObject({ name: "AtlasUnreachableError", effect: true });
     expect(error.message.length).toBeLessThan(500);
 });
 
@@ -212,7 +212,7 @@ test("a challenge of 15 kB is refused and nothing is sent to it", async () => {
             ),
         login,
     );
-    expect(await failure(setup.send())).toMatchObject({ status: 401 });
+    expect(await failure(setup.send())).toMatchObject({ problem: { status: 401 } });
     expect(setup.server.requests).toHaveLength(1);
 });
 

@@ -63,10 +63,10 @@ test.each([
             })
             .catch((thrown: unknown) => thrown as AtlasUnreachableError);
         expect(error).toBeInstanceOf(AtlasUnreachableError);
-        const { message, mayHaveHadEffect } = error as AtlasUnreachableError;
+        const { message, effect } = error as AtlasUnreachableError;
         expect(message).toContain(words);
         expect(message).toContain(advice);
-        expect(mayHaveHadEffect).toBe(false);
+        expect(effect).toBe(false);
     } finally {
         server.close();
     }

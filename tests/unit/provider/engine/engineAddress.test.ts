@@ -1,4 +1,4 @@
-import { engineAddress } from "../../../../provider/src/engine/engineAddress";
+import { engineAddress } from "../../../../provider/src/engine/runningEngine";
 
 const SCRIPT = "/app/node_modules/@pulumi/pulumi/cmd/dynamic-provider";
 
