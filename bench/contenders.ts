@@ -3,9 +3,7 @@ export const CONTENDERS = {
     ours: "this provider",
     usual: "usual dynamic provider",
     empty: "empty dynamic provider",
-    none: "empty program",
     plugin: "this provider's plugin",
-    emptyPlugin: "empty plugin",
 } as const;
 
 export type Contender = keyof typeof CONTENDERS;

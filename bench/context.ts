@@ -3,7 +3,13 @@ import type { AtlasEmulator } from "atlas-emulator";
 import { Workspace } from "../testkit/workspace";
 import type { Contender } from "./contenders";
 import type { PlannedEndpoint } from "./plan";
-import type { Sample } from "./sample";
+import type { StateResource } from "../testkit/state";
+
+/** What a contender leaves in a stack's state: its resources, and the text from which Pulumi loads its provider. */
+export interface Sample {
+    readonly resources: readonly StateResource[];
+    readonly provider: string;
+}
 
 /** What all rows share. */
 export interface BenchContext {
@@ -53,4 +59,10 @@ export async function withStack<T>(
         signal.removeEventListener("abort", stop);
         await stack.dispose();
     }
+}
+
+/** Like Promise.all, but settles only after every task has. */
+export async function together<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
+    await Promise.allSettled(tasks);
+    return Promise.all(tasks);
 }

@@ -5,7 +5,6 @@ import { AtlasEmulator } from "atlas-emulator";
 import { REPOSITORY } from "../testkit/program";
 import { findEngine } from "../testkit/engine/findEngine";
 import { runMain } from "../testkit/interruption";
-import { chart } from "./chart";
 import type { BenchContext } from "./context";
 import { CONTENDERS } from "./contenders";
 import { type Figure, isMet } from "./figure";
@@ -42,12 +41,11 @@ void runMain(async (signal) => {
             figures: figures.map((figure) => ({ ...rounded(figure), met: isMet(figure) })),
         };
         writeFileSync(join(folder, "bench.json"), `${JSON.stringify(report, null, 2)}\n`);
-        writeFileSync(join(folder, "bench.svg"), chart(figures));
         if (options.out === "docs") {
             writePerformanceDoc(REPOSITORY, figures);
             formatWritten(REPOSITORY, ["docs/performance.md", "docs/bench.json"]);
         }
-        process.stdout.write(`Written: ${options.out}/bench.json, ${options.out}/bench.svg\n`);
+        process.stdout.write(`Written: ${options.out}/bench.json\n`);
     }
     const missed = figures.filter((figure) => isMet(figure) === false);
     process.stdout.write(
@@ -57,7 +55,7 @@ void runMain(async (signal) => {
 
 async function measure(options: Options, signal: AbortSignal): Promise<Figure[]> {
     const { pulumi } = await findEngine({ signal });
-    // The usual login library cannot read a nonce that ends in "=": the row "login" shows that.
+    // The usual login library cannot read a nonce that ends in "=".
     const atlas = await AtlasEmulator.start({ nonceStyle: "plain", quiet: true });
     const context: BenchContext = {
         atlas,

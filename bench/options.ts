@@ -4,7 +4,7 @@ import { ROWS, type RowName } from "./rows";
 export interface Options {
     readonly quick: boolean;
     readonly rows: readonly RowName[];
-    /** The folder for bench.json and bench.svg; undefined: nothing is written. */
+    /** The folder for bench.json; undefined: nothing is written. */
     readonly out: string | undefined;
     readonly help: boolean;
 }
@@ -15,7 +15,7 @@ export const HELP = `npm run bench [-- options]
 
   --quick        few and short runs, to try the bench itself: its figures are rough
   --only ROWS    only these, separated by commas: ${NAMES.join(", ")}
-  --out FOLDER   where bench.json and bench.svg go; default docs for a whole run, else nothing is written
+  --out FOLDER   where bench.json goes; default docs for a whole run, else nothing is written
 `;
 
 /** @throws {Error} saying what is allowed */

@@ -36,8 +36,6 @@ export function writePerformanceDoc(repository: string, figures: readonly Figure
     const four = tableOf(hosts, {
         ours: "dynamic",
         plugin: "plugin",
-        empty: "empty dynamic",
-        emptyPlugin: "empty plugin",
     });
     writeFileSync(file, between(between(readFileSync(file, "utf8"), "bench", both), "hosts", four));
 }

@@ -1,13 +1,6 @@
-import type { StateResource } from "../testkit/state";
-import { type BenchContext, withStack } from "./context";
+import { type BenchContext, type Sample, withStack } from "./context";
 import type { Contender } from "./contenders";
 import { planEndpoints } from "./plan";
-
-/** What a contender leaves in a stack's state: its resources, and the text from which Pulumi loads its provider. */
-export interface Sample {
-    readonly resources: readonly StateResource[];
-    readonly provider: string;
-}
 
 /** Makes three resources once, and keeps what comes of it for all rows. */
 export function sampleOf(context: BenchContext, contender: Contender): Promise<Sample> {

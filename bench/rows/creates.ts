@@ -1,11 +1,10 @@
 import type { LoggedRequest } from "atlas-emulator";
-import { type BenchContext, withStack } from "../context";
+import { type BenchContext, withStack, together } from "../context";
 import { COMPARED_PROVIDERS, type ComparedProvider } from "../contenders";
 import type { Figure } from "../figure";
 import { type PlannedEndpoint, planEndpoints, projectsOf } from "../plan";
 import { mean, median, quantile } from "../statistics";
 import { watchDelays } from "../delays";
-import { together } from "../together";
 
 /** Stacks that are made at the same time; of 11 there are three, for a median and for more delays. */
 const BATCHES = [[1, 11, 11, 11, 18], [90]];

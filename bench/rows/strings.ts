@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { atlasEnvironment, type BenchContext } from "../context";
+import { atlasEnvironment, type BenchContext, together } from "../context";
 import type { Figure } from "../figure";
 import { ProviderHost } from "../../testkit/providerHost";
 import { programInputs, urnOf } from "../../testkit/providerHostText";
 import { mean } from "../statistics";
-import { together } from "../together";
 
 /** How many strings are waited for, in how many clusters. */
 const CASES = [

@@ -1,14 +1,13 @@
+import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { atlasEnvironment, type BenchContext } from "../context";
+import { promisify } from "node:util";
+import { atlasEnvironment, together, type BenchContext } from "../context";
 import type { ComparedProvider } from "../contenders";
 import type { Figure } from "../figure";
 import { type PlannedEndpoint, planEndpoints, projectsOf } from "../plan";
 import { ProviderHost } from "../../testkit/providerHost";
-import { memoryOf } from "../memory";
 import { sampleOf } from "../sample";
 import { median } from "../statistics";
-import { memoryOfPulumi } from "./memoryOfPulumi";
-import { together } from "../together";
 
 const SIZES = [1, 18, 100];
 const MOST = Math.max(...SIZES);
@@ -38,11 +37,7 @@ interface Cost extends Memory {
 export async function waits(context: BenchContext): Promise<Figure[]> {
     const ours = await costOf(context, "ours");
     const usual = await costOf(context, "usual");
-    const empty = await memoryOfPulumi(context, MOST, PROCESSES_PER_KIND);
-    return [
-        ...SIZES.map((count) => rateFigure(count, { ours, usual })),
-        ...memoryFigures({ ours, usual, empty }),
-    ];
+    return [...SIZES.map((count) => rateFigure(count, { ours, usual })), ...memoryFigures({ ours, usual })];
 }
 
 async function costOf(context: BenchContext, rival: ComparedProvider): Promise<Cost> {
@@ -121,12 +116,12 @@ function rateFigure(count: number, costs: Record<ComparedProvider, Cost>): Figur
     };
 }
 
-function memoryFigures(memories: Record<ComparedProvider | "empty", Memory>): Figure[] {
+function memoryFigures(memories: Record<ComparedProvider, Memory>): Figure[] {
     const figure = (id: string, label: string, of: (memory: Memory) => number, target?: number): Figure => ({
         id: `waits.${id}`,
         label,
         unit: "MB",
-        values: { ours: of(memories.ours), usual: of(memories.usual), empty: of(memories.empty) },
+        values: { ours: of(memories.ours), usual: of(memories.usual) },
         ...(target === undefined ? {} : { target }),
     });
     return [
@@ -142,4 +137,10 @@ async function medianMemory(waiting: readonly Waiting[]): Promise<number> {
 
 async function repeat<T>(times: number, make: () => Promise<T>): Promise<T[]> {
     return together(Array.from({ length: times }, make));
+}
+
+/** Resident memory of a process in MB. */
+async function memoryOf(pid: number): Promise<number> {
+    const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)]);
+    return Number(stdout) / 1024;
 }

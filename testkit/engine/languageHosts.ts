@@ -13,16 +13,14 @@ import { run } from "./run";
 
 const HOSTS = ["pulumi-language-yaml", "pulumi-language-python", "pulumi-language-python-exec"] as const;
 
-/** What programs in other languages need beside the engine, and the generators of SDKs. */
+/** What programs in other languages need beside the engine, and the generator of SDKs. */
 export interface Languages {
     /** The CLI. */
     readonly pulumi: string;
     /** A folder for PATH with the language hosts of YAML and Python. */
     readonly hosts: string;
-    /** Generates the SDK for Python, Go or Node.js: `sdkgen <schema> <language> <folder>`. */
+    /** Generates the SDK for Python: `sdkgen <schema> <folder>`. */
     readonly sdkgen: string;
-    /** Generates the SDK for C#: `sdkgen-dotnet <schema> <folder>`. */
-    readonly sdkgenDotnet: string;
 }
 
 interface GoModule {
@@ -31,30 +29,28 @@ interface GoModule {
     readonly files: readonly string[];
 }
 
-const SDKGEN = goModule("sdkgen", "main.go");
 const YAML = goModule("yaml-host", "sdkgen/main.go");
 /** Pulumi's SDK module of a version that still had the hosts of Node.js and Python. */
 const SDK = goModule("nodejs-host");
 const PYTHON = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python";
 
-/** Builds the language hosts and the generators from Go modules, once; hosts beside an installed CLI are preferred. */
+/** Builds the language hosts and the generator from Go modules, once; hosts beside an installed CLI are preferred. */
 export async function findLanguages({ signal }: Pick<Context, "signal"> = {}): Promise<Languages> {
     const context: Context = { env: process.env, progress: progressOn(process.stderr), signal };
     const { pulumi } = await findEngine(context);
-    const entry = cacheEntry(process.env, `languages-${keyOf(SDKGEN, YAML, SDK)}`);
+    const entry = cacheEntry(process.env, `languages-${keyOf(YAML, SDK)}`);
     const bin = join(entry.folder, "bin");
     const found: Languages = {
         pulumi,
         hosts: (await missingPrograms(dirname(pulumi), HOSTS)).length === 0 ? dirname(pulumi) : bin,
         sdkgen: join(bin, "sdkgen"),
-        sdkgenDotnet: join(bin, "sdkgen-dotnet"),
     };
-    if (await isExecutable(found.sdkgenDotnet)) {
+    if (await isExecutable(found.sdkgen)) {
         return found;
     }
     await makeRoot(entry);
     const why = await withLock(entry.folder, context, async () => {
-        if (await isExecutable(found.sdkgenDotnet)) {
+        if (await isExecutable(found.sdkgen)) {
             return undefined;
         }
         await removeLeftovers(entry);
@@ -73,7 +69,7 @@ async function buildAll(bin: string, context: Context): Promise<string | undefin
     }
     await mkdir(bin, { recursive: true });
     const done = context.progress(
-        "Building language hosts and SDK generators from source, once, about 2 minutes",
+        "Building language hosts and the SDK generator from source, once, about 2 minutes",
     );
     const build = (module: GoModule, name: string, path: string): Promise<string | undefined> =>
         goBuild(go, module, join(bin, name), path, "", context);
@@ -86,9 +82,8 @@ async function buildAll(bin: string, context: Context): Promise<string | undefin
             )) ??
             (await build(SDK, "pulumi-language-python", PYTHON)) ??
             (await copyScript(go, bin, context)) ??
-            (await build(SDKGEN, "sdkgen", ".")) ??
             // The last one: that it is there means that all are.
-            (await build(YAML, "sdkgen-dotnet", "./sdkgen"))
+            (await build(YAML, "sdkgen", "./sdkgen"))
         );
     } finally {
         done();

@@ -6,7 +6,6 @@ import { Workspace } from "../../testkit/workspace";
 import { LAZY_SDK } from "../support/lazySdk";
 
 const GROUP = "5df264b8f10fab7d2cad2f0d";
-const OTHER_GROUP = "6a01c3d2e4f5061728394a5b";
 const VPC_ENDPOINT = "vpce-0123456789abcdef0";
 
 interface Example {
@@ -41,17 +40,6 @@ const EXAMPLES: Example[] = [
         endpoints: [
             { groupId: GROUP, region: "us-east-1" },
             { groupId: GROUP, region: "eu-west-1" },
-        ],
-    },
-    {
-        folder: "several-projects",
-        config: () => ({ "projects.staging": GROUP, "projects.production": OTHER_GROUP }),
-        outputs: () => ({
-            endpointServiceNames: { staging: serviceName("us-east-1"), production: serviceName("us-east-1") },
-        }),
-        endpoints: [
-            { groupId: GROUP, region: "us-east-1" },
-            { groupId: OTHER_GROUP, region: "us-east-1" },
         ],
     },
     {
@@ -122,15 +110,8 @@ const EXAMPLES: Example[] = [
     },
 ];
 
-/** The AWS examples need what AWS's SDK needs; the quick starts are what the packed package is tried with, other languages the packed plugin. */
-const TESTED_ELSEWHERE = [
-    "aws-vpc-endpoint",
-    "cross-region",
-    "quickstart-javascript",
-    "quickstart-esm",
-    "yaml",
-    "python",
-];
+/** The AWS examples need what AWS's SDK needs; other languages are what the packed plugin is tried with. */
+const TESTED_ELSEWHERE = ["aws-vpc-endpoint", "cross-region", "yaml", "python"];
 
 const FOLDERS = readdirSync(join(REPOSITORY, "examples"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
 import { checkTarball } from "../../testkit/checkTarball";
 import { execute, install, packProvider, type Tarball, versionOf } from "../../testkit/npm";
-import { REPOSITORY } from "../../testkit/program";
 import { resourceNamed } from "../../testkit/state";
 import { GROUP } from "../support/trial";
 import { Workspace } from "../../testkit/workspace";
@@ -65,15 +64,26 @@ export const change = (): unknown => atlas.REGIONS.push("us-east-1");
 `,
 };
 
-const EXAMPLES = join(REPOSITORY, "examples");
-
-/** The quick start of that name, as its README tells to run it. */
-const quickStart = (name: string): Record<"package.json" | "index.js", string> => ({
-    "package.json": readFileSync(join(EXAMPLES, name, "package.json"), "utf8"),
-    "index.js": readFileSync(join(EXAMPLES, name, "index.js"), "utf8"),
-});
-const COMMONJS = quickStart("quickstart-javascript");
-const ES_MODULE = quickStart("quickstart-esm");
+const USE = `
+const endpoint = new atlas.PrivateEndpoint("atlas", { groupId: "${GROUP}", region: new pulumi.Config().require("region") });
+`;
+const COMMONJS = {
+    "package.json": JSON.stringify({ name: "shop", private: true, main: "index.js" }),
+    "index.js": `const pulumi = require("@pulumi/pulumi"), atlas = require("${NAME}");
+${USE}
+exports.id = endpoint.id;
+exports.endpointServiceName = endpoint.endpointServiceName;
+`,
+};
+const ES_MODULE = {
+    "package.json": JSON.stringify({ name: "shop", private: true, main: "index.js", type: "module" }),
+    "index.js": `import * as pulumi from "@pulumi/pulumi";
+import { PrivateEndpoint } from "${NAME}";
+const atlas = { PrivateEndpoint };
+${USE}
+export const { id, endpointServiceName } = endpoint;
+`,
+};
 
 let folder: string;
 let tarball: Tarball;
@@ -187,7 +197,7 @@ describe("in a stack", () => {
 
     it("a newer version reads, refreshes and destroys what an older one has made", async () => {
         // Changes a message, so that the output shows which version runs.
-        const file = join(project.folder, "node_modules", NAME, "dist/resources/shared/managedResource.js");
+        const file = join(project.folder, "node_modules", NAME, "dist/resources/lifecycle/delete.js");
         const code = readFileSync(file, "utf8");
         const words = "asking Atlas to";
         expect(code).toContain(words);

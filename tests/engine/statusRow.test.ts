@@ -1,6 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { type Moment, record, type Shot } from "../../testkit/terminal/record";
-import { textOf } from "../../testkit/terminal/screen";
+import { record, type Screen } from "../../testkit/terminal";
 import { endpointText, GROUP, Trial } from "../support/trial";
 
 // While a resource waits, its own row tells why. Without a terminal each text that differs is a printed line.
@@ -100,40 +99,26 @@ describe("the row is the resource's own", () => {
 });
 
 describe("in a terminal", () => {
-    const watch = (args: string[], moments: Moment[]): Promise<Shot[]> =>
-        record(
-            trial.workspace,
-            [...args, "--yes", "--skip-preview"],
-            { columns: 160, rows: 40 },
-            moments,
-            AbortSignal.timeout(300_000),
-        );
-    const row = (shot: Shot | undefined): string[] =>
-        shot === undefined
-            ? []
-            : textOf(shot.screen)
-                  .split("\n")
-                  .filter((line) => line.includes("PrivateEndpoint"));
-    const seen = (pattern: RegExp): Moment => ({
-        name: pattern.source,
-        shows: (text) => pattern.test(text),
-    });
+    const watch = (command: string, ...moments: RegExp[]): Promise<Screen[]> =>
+        record(trial.workspace, [command, "--yes", "--skip-preview"], moments, AbortSignal.timeout(300_000));
+    const row = (screen: Screen | undefined): string[] =>
+        (screen?.text ?? "").split("\n").filter((line) => line.includes("PrivateEndpoint"));
 
     it("shows Atlas's status live, on one row beside the engine's counter", async () => {
         trial.atlas.configure({ initiating: { reads: 2 }, deleting: { reads: 2 } });
         trial.program(endpointText());
-        const [waiting, done] = await watch(["up"], [seen(/creating \([1-9]\d*s\)\.+ +INITIATING: /)]);
+        const [waiting, done] = await watch("up", /creating \([1-9]\d*s\)\.+ +INITIATING: /);
         expect(row(waiting)).toHaveLength(1);
         expect(row(done)).toEqual([expect.stringMatching(/atlas +created \(\d+s\)\s*$/)]);
 
         trial.program(endpointText({ region: "us-east-2" }));
         const [replacing] = await watch(
-            ["up"],
-            [seen(/creating replacement \(\d+s\)\.+ +\[diff: ~region\]; INITIATING: /)],
+            "up",
+            /creating replacement \(\d+s\)\.+ +\[diff: ~region\]; INITIATING: /,
         );
         expect(row(replacing)).toHaveLength(1);
 
-        const [deleting] = await watch(["destroy"], [seen(/deleting \(\d+s\)\.+ +DELETING: /)]);
+        const [deleting] = await watch("destroy", /deleting \(\d+s\)\.+ +DELETING: /);
         expect(row(deleting)).toHaveLength(1);
     });
 });

@@ -1,7 +1,7 @@
 import { PACKAGE_WORDING } from "../atlas/errors/text";
 import { joinEngine } from "../engine/runningEngine";
 import { logOf } from "../resources/host";
-import { KINDS, type KindName } from "../resources/kinds";
+import { KINDS } from "../resources/kinds";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
 import { DynamicProvider } from "./dynamicProvider";
@@ -18,7 +18,11 @@ let runtime: Runtime | undefined;
  * of earlier versions call this as `require("pulumi-atlas-private-endpoint/provider").bind`, so its name and
  * parameters must not change.
  */
-export function bind(target: object, kind: KindName, config: Config): void {
+export function bind(
+    target: object,
+    kind: "PrivateEndpoint" | "InterfaceEndpoint" | "PrivateConnectionString",
+    config: Config,
+): void {
     runtime ??= makeRuntime(config);
     const provider = new DynamicProvider(KINDS[kind].serve(runtime));
     for (const method of ["check", "diff", "create", "read", "update", "delete"] as const) {

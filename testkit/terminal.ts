@@ -1,0 +1,99 @@
+import { spawn } from "@lydell/node-pty";
+import { Terminal } from "@xterm/headless";
+import type { Workspace } from "./workspace";
+
+/** Text in one of the 16 colours of a terminal's theme, or in the default one, -1. */
+export interface Run {
+    readonly column: number;
+    readonly text: string;
+    readonly color: number;
+    readonly bold: boolean;
+}
+
+/** What a terminal shows, lines that have scrolled out of view included. */
+export interface Screen {
+    readonly lines: readonly (readonly Run[])[];
+    readonly text: string;
+}
+
+const SIZE = { cols: 160, rows: 40 };
+/** Debounce in milliseconds: the display draws each frame in several writes. */
+const SETTLE = 300;
+
+/**
+ * Runs the CLI in a terminal.
+ *
+ * @returns the screen when it first matched each moment, in order, and at the end
+ * @throws {Error} when the command fails, or ends before it showed all moments
+ */
+export async function record(
+    workspace: Workspace,
+    args: readonly string[],
+    moments: readonly RegExp[],
+    signal: AbortSignal,
+): Promise<Screen[]> {
+    const terminal = new Terminal({ ...SIZE, allowProposedApi: true });
+    const cli = spawn(workspace.pulumiPath, [...args], {
+        ...SIZE,
+        name: "xterm-256color",
+        cwd: workspace.folder,
+        env: { ...workspace.env, TERM: "xterm-256color" },
+    });
+    const screens: Screen[] = [];
+    const look = (): void => {
+        const screen = read(terminal);
+        if (moments[screens.length]?.test(screen.text) === true) {
+            screens.push(screen);
+        }
+    };
+    let timer: NodeJS.Timeout | undefined;
+    cli.onData((data) => {
+        terminal.write(data);
+        clearTimeout(timer);
+        timer = setTimeout(look, SETTLE);
+    });
+    const stop = (): void => cli.kill();
+    signal.addEventListener("abort", stop);
+    const code = await new Promise<number>((resolve) => cli.onExit(({ exitCode }) => resolve(exitCode)));
+    signal.removeEventListener("abort", stop);
+    clearTimeout(timer);
+    signal.throwIfAborted();
+    await new Promise<void>((resolve) => terminal.write("", resolve));
+    const end = read(terminal);
+    if (code !== 0 || screens.length < moments.length) {
+        const missing = moments.slice(screens.length).join(", ") || "nothing";
+        throw new Error(`The run ended with ${code}; not seen: ${missing}.\n${end.text}`);
+    }
+    return [...screens, end];
+}
+
+function read({ buffer: { active } }: Terminal): Screen {
+    const all = Array.from({ length: active.length }, (_, row) => readLine(active.getLine(row)));
+    const lines = all.slice(0, all.findLastIndex((line) => textOf(line) !== "") + 1);
+    return { lines, text: lines.map(textOf).join("\n") };
+}
+
+function readLine(line: ReturnType<Terminal["buffer"]["active"]["getLine"]>): Run[] {
+    const runs: Run[] = [];
+    for (let column = 0; column < SIZE.cols; column++) {
+        const cell = line?.getCell(column);
+        if (cell === undefined || cell.getWidth() === 0) {
+            continue;
+        }
+        const look = { color: cell.isFgPalette() ? cell.getFgColor() : -1, bold: cell.isBold() !== 0 };
+        const text = cell.getChars() || " ";
+        const last = runs.at(-1);
+        if (last?.color === look.color && last.bold === look.bold) {
+            runs[runs.length - 1] = { ...last, text: last.text + text };
+        } else {
+            runs.push({ column, text, ...look });
+        }
+    }
+    return runs;
+}
+
+const textOf = (line: readonly Run[]): string =>
+    line
+        .map(({ text }) => text)
+        .join("")
+        .trimEnd();
