@@ -17,7 +17,7 @@ import {
     type EmulatorOptions,
     type Settings,
     type Transitions,
-    checkOnlyTransitions,
+    checkTransitions,
     resolveOptions,
 } from "./options";
 import { seededRandom } from "./random";
@@ -73,8 +73,8 @@ export class AtlasEmulator {
             faults: this.#faults,
             stale: (age, answer) => this.#store.stale(age, answer),
             routes: [
-                ...privateEndpointRoutes(this.#store, this.#attachments),
-                ...endpointServiceRoutes(this.#store, this.#attachments),
+                ...privateEndpointRoutes(this.#store, this.#attachments, settings),
+                ...endpointServiceRoutes(this.#store, this.#attachments, settings),
                 ...clusterRoutes(this.#clusters, settings),
                 ...systemRoutes(settings),
                 ...tokenRoutes(this.#tokens),
@@ -122,7 +122,7 @@ export class AtlasEmulator {
 
     /** Changes transitions; those that have begun keep their time. */
     configure(transitions: Transitions): void {
-        Object.assign(this.#settings, checkOnlyTransitions(transitions));
+        Object.assign(this.#settings, checkTransitions(transitions));
     }
 
     /** The endpoints of one project or of all, also DELETING ones. Not counted as a read for `{ reads }`. */

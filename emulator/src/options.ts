@@ -1,168 +1,248 @@
 import { type Duration, toMilliseconds } from "./duration";
 import type { ClusterSpec } from "./model/clusters";
 import type { CodeFamily } from "./model/errors";
+import { isRegion } from "./model/regions";
 import { type Transition, checkTransition } from "./transition";
 
-/** What can be changed while the emulator runs; it applies to transitions that begin after the change. */
-export interface Transitions {
-    /** How long a new endpoint is INITIATING. Default "6s". */
-    initiating?: Transition;
-    /** How long an endpoint is DELETING. Default "2s". */
-    deleting?: Transition;
-    /** How long an interface endpoint is PENDING_ACCEPTANCE. Default "2s". */
-    attaching?: Transition;
-    /** How long an interface endpoint is DELETING. Default: as `deleting`. */
-    detaching?: Transition;
-    /** How long after an attachment has come or gone the project's clusters begin to update. Default "1s". */
-    clusterUpdateAfter?: Transition;
-    /** How long a cluster is UPDATING then. Default "3s". */
-    clusterUpdating?: Transition;
-    /** When a new endpoint's endpointServiceName becomes known. Default: when it leaves INITIATING. */
-    nameAfter?: Transition;
+/** All that is to be known of an option: the defaults, the command, its help and the README follow from it. */
+export interface Option<Value> {
+    readonly means: string;
+    readonly initial: Value;
+    /** What a default that is no value does. */
+    readonly initially?: string;
+    /** How the command spells it, with its argument; undefined: it can be set in code only. */
+    readonly flag?: string;
+    /** Reads the flag's argument; without it the flag stands alone and turns the default over. @throws {RangeError} */
+    readonly read?: (text: string, flag: string) => unknown;
+    readonly isRepeatable?: boolean;
+    /** @throws {RangeError} that names the option and says what is allowed */
+    readonly check?: (value: unknown, name: string) => void;
 }
 
-export interface EmulatorOptions extends Transitions {
-    /** TCP port on 127.0.0.1. Default 0: a free one. */
-    port?: number;
-    /** Public part of the programmatic API key. Default "public". */
-    publicKey?: string;
-    /** Private part of the programmatic API key. Default "private". */
-    privateKey?: string;
-    /** Service account for the endpointService API. Default "client". */
-    clientId?: string;
-    /** Its secret. Default "secret". */
-    clientSecret?: string;
-    /** The group ids that exist; others answer 404 GROUP_NOT_FOUND. Default: every one of 24 hex digits exists. */
-    projects?: readonly string[];
-    /** Clusters that each project has from the start. Default: none. */
-    clusters?: readonly ClusterSpec[];
-    /** Projects to which the credentials have no access: 401 NOT_IN_GROUP. Default: none. */
-    foreignProjects?: readonly string[];
-    /** What the API key is said to be. Default ["ORG_OWNER"]; nothing is refused by them. */
-    roles?: readonly string[];
-    /** Requests that one digest nonce serves before it is stale. Default 1000. */
-    nonceUses?: number;
-    /** How long a digest nonce is fresh. Default 5 minutes. */
-    nonceLifetime?: Duration;
-    /** "padded" nonces end in "=", as Atlas's may, where careless clients truncate them. Default "padded". */
-    nonceStyle?: "padded" | "plain";
-    /** Digest algorithm of the challenge. Default "MD5", as Atlas. */
-    algorithm?: "MD5" | "SHA-256";
-    /** Whether the privateEndpoint API (`/api/atlas/v1.0`) is served. Default true. */
-    privateEndpointApi?: boolean;
-    /** How the privateEndpoint API answers when it is not served. Default 404. */
-    privateEndpointApiGone?: 404 | 405 | 410;
-    /** Whether the endpointService API (`/api/atlas/v2`) is served. Default true. */
-    endpointServiceApi?: boolean;
-    /** What the endpointService API calls an endpoint that is ready. Default "AVAILABLE". */
-    endpointServiceReady?: "AVAILABLE" | "WAITING_FOR_USER";
-    /** Status of the endpointService API's responses to creates; Atlas has used both. Default 200. */
-    createAnswers?: 200 | 201;
-    /** The endpointService API answers 410 VERSION_GONE to versions up to this date, such as "2024-01-01". Default: serves all. */
-    versionsUntil?: string;
-    /** Which of Atlas's two families of error codes it answers with. Default "PRIVATE_ENDPOINT_SERVICE". */
-    codeFamily?: CodeFamily;
-    /** Seconds for which an access token is valid. Default 3600. */
-    tokenLifetime?: number;
-    /** Milliseconds by which Atlas's clock (the Date header and new ids) is ahead of this machine's. Default 0. */
-    clockSkew?: number;
-    /** Atlas's clock, in milliseconds since 1970, for tests that hold time. Default: this machine's. */
-    now?: () => number;
-    /** Seed that makes random durations repeatable. Default: a new one each time. */
-    seed?: number;
-    /** One line on stderr for each request. Default false. */
-    verbose?: boolean;
-    /** No warnings on stderr about unknown routes and replayed nonce counts. Default false. */
-    quiet?: boolean;
+function transition<Value extends Transition | undefined>(
+    initial: Value,
+    flag: string,
+    means: string,
+    initially?: string,
+): Option<Transition | Value> {
+    const said = initially === undefined ? {} : { initially };
+    return { initial, flag: `${flag} T`, means, ...said, read: readTransition, check: checkTransition };
 }
 
-type Optional = "projects" | "nameAfter" | "detaching" | "versionsUntil";
-
-/** Options with their defaults filled in and checked. */
-export type Settings = Required<Omit<EmulatorOptions, Optional | "nonceLifetime">> &
-    Pick<EmulatorOptions, Optional> & { nonceLifetime: number };
-
-export function resolveOptions(options: EmulatorOptions): Settings {
-    const settings: Settings = {
-        port: 0,
-        publicKey: "public",
-        privateKey: "private",
-        clientId: "client",
-        clientSecret: "secret",
-        initiating: "6s",
-        deleting: "2s",
-        attaching: "2s",
-        clusterUpdateAfter: "1s",
-        clusterUpdating: "3s",
-        clusters: [],
-        foreignProjects: [],
-        roles: ["ORG_OWNER"],
-        createAnswers: 200,
-        nonceUses: 1000,
-        nonceStyle: "padded",
-        algorithm: "MD5",
-        privateEndpointApi: true,
-        privateEndpointApiGone: 404,
-        endpointServiceApi: true,
-        endpointServiceReady: "AVAILABLE",
-        codeFamily: "PRIVATE_ENDPOINT_SERVICE",
-        tokenLifetime: 3600,
-        clockSkew: 0,
-        now: Date.now,
-        seed: Math.floor(Math.random() * 0x1_0000_0000),
-        verbose: false,
-        quiet: false,
-        ...withoutUndefined(options),
-        ...checkTransitions(options),
-        nonceLifetime: toMilliseconds(options.nonceLifetime ?? "5m", "nonceLifetime"),
+function integer(initial: number, flag: string, min: number, max: number, means: string): Option<number> {
+    const check = (value: unknown, name: string): void => {
+        if (!Number.isInteger(value) || Number(value) < min || Number(value) > max) {
+            const given = typeof value === "number" ? value : JSON.stringify(value);
+            throw new RangeError(
+                `${name}: ${given} is out of range; allowed: an integer from ${min} to ${max}`,
+            );
+        }
     };
-    checkInteger("port", settings.port, 0, 65_535);
-    checkInteger("nonceUses", settings.nonceUses, 1, Number.MAX_SAFE_INTEGER);
-    if (!(settings.tokenLifetime > 0)) {
+    return {
+        initial,
+        flag: `${flag} N`,
+        means,
+        read: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+        check,
+    };
+}
+
+const text = (initial: string, flag: string, means: string): Option<string> => ({
+    initial,
+    flag,
+    means,
+    read: String,
+    check: (value, name) => {
+        if (value === "") {
+            throw new RangeError(`${name}: "" is empty; allowed: any text`);
+        }
+    },
+});
+
+/** These can be changed while the emulator runs, for what begins after the change. */
+const TRANSITIONS = {
+    initiating: transition("6s", "--initiating", "how long a new endpoint is INITIATING"),
+    deleting: transition("2s", "--deleting", "how long an endpoint is DELETING"),
+    attaching: transition("2s", "--attaching", "how long an interface endpoint is PENDING_ACCEPTANCE"),
+    detaching: transition(
+        undefined,
+        "--detaching",
+        "how long an interface endpoint is DELETING",
+        "as --deleting",
+    ),
+    clusterUpdateAfter: transition(
+        "1s",
+        "--cluster-update-after",
+        "when clusters begin to follow an attachment",
+    ),
+    clusterUpdating: transition("3s", "--cluster-updating", "how long clusters are UPDATING then"),
+    nameAfter: transition(
+        undefined,
+        "--name-after",
+        "when endpointServiceName becomes known",
+        "at the end of INITIATING",
+    ),
+};
+
+const inCode = <Value>(initial: Value, means: string): Option<Value> => ({ initial, means });
+
+export const OPTIONS = {
+    port: integer(0, "--port", 0, 65_535, "TCP port on 127.0.0.1; 0 picks a free one"),
+    publicKey: text("public", "--public-key K", "public part of the API key"),
+    privateKey: text("private", "--private-key P", "private part of the API key"),
+    clientId: text("client", "--client-id ID", "service account for the endpointService API"),
+    clientSecret: text("secret", "--client-secret S", "its secret"),
+    projects: {
+        ...inCode<readonly string[] | undefined>(
+            undefined,
+            "a project that exists, repeatable; others answer 404 GROUP_NOT_FOUND",
+        ),
+        initially: "every id of 24 hex digits",
+        flag: "--project GROUP-ID",
+        isRepeatable: true,
+        read: readProject,
+    },
+    clusters: {
+        ...inCode<readonly ClusterSpec[]>(
+            [],
+            "a cluster of each project, repeatable; NAME:flex or NAME:shared for one without private endpoints",
+        ),
+        initially: "none",
+        flag: "--cluster NAME:REGION[,…]",
+        isRepeatable: true,
+        read: readCluster,
+    },
+    ...TRANSITIONS,
+    nonceUses: integer(
+        1000,
+        "--nonce-uses",
+        1,
+        1_000_000_000,
+        "requests that a digest nonce serves before it is stale",
+    ),
+    nonceLifetime: {
+        ...inCode<Duration>("5m", "how long a digest nonce is fresh"),
+        flag: "--nonce-lifetime D",
+        read: String,
+        check: (value: unknown, name: string): number => toMilliseconds(value as Duration, name),
+    },
+    tokenLifetime: integer(
+        3600,
+        "--token-lifetime",
+        1,
+        1_000_000_000,
+        "seconds for which an access token is valid",
+    ),
+    privateEndpointApi: {
+        ...inCode(true, "do not serve the privateEndpoint API, /api/atlas/v1.0"),
+        flag: "--no-private-endpoint-api",
+    },
+    endpointServiceApi: {
+        ...inCode(true, "do not serve the endpointService API, /api/atlas/v2"),
+        flag: "--no-endpoint-service-api",
+    },
+    seed: {
+        ...integer(NaN, "--seed", 0, 4_294_967_295, "makes random durations repeatable"),
+        initially: "another each time",
+    },
+    verbose: { ...inCode(false, "one line on stderr for each request"), flag: "--verbose" },
+
+    quiet: inCode(false, "no warnings on stderr about unknown routes and replayed nonce counts"),
+    foreignProjects: inCode<readonly string[]>([], "projects whose calls answer 401 NOT_IN_GROUP"),
+    roles: inCode<readonly string[]>(
+        ["ORG_OWNER"],
+        "what the API key is said to be; nothing is refused by them",
+    ),
+    nonceStyle: inCode<"padded" | "plain">(
+        "padded",
+        'padded nonces end in "=", as Atlas\'s may, where careless clients truncate them',
+    ),
+    algorithm: inCode<"MD5" | "SHA-256">("MD5", "digest algorithm of the challenge"),
+    privateEndpointApiGone: inCode<404 | 405 | 410>(
+        404,
+        "how the privateEndpoint API answers when it is not served",
+    ),
+    endpointServiceReady: inCode<"AVAILABLE" | "WAITING_FOR_USER">(
+        "AVAILABLE",
+        "what endpointService calls an endpoint that is ready",
+    ),
+    createAnswers: inCode<200 | 201>(
+        200,
+        "status of endpointService's answers to creates; Atlas has used both",
+    ),
+    versionsUntil: inCode<string | undefined>(
+        undefined,
+        'endpointService answers 410 VERSION_GONE to versions up to this date, such as "2024-01-01"',
+    ),
+    codeFamily: inCode<CodeFamily>(
+        "PRIVATE_ENDPOINT_SERVICE",
+        "which of Atlas's two families of error codes it answers with",
+    ),
+    clockSkew: inCode(0, "milliseconds by which Atlas's clock, the Date header and new ids, is ahead"),
+    now: inCode(() => Date.now(), "Atlas's clock, in milliseconds since 1970, for tests that hold time"),
+};
+
+type Values<Table> = { [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never };
+
+/** The options in force. */
+export type Settings = Values<typeof OPTIONS>;
+/** What `means` and `initial` of {@link OPTIONS} say. */
+export type EmulatorOptions = { [Name in keyof Settings]?: Settings[Name] | undefined };
+export type Transitions = { [Name in keyof typeof TRANSITIONS]?: Settings[Name] | undefined };
+
+/** @throws {RangeError} where an option has a value that is not allowed */
+export function resolveOptions(given: EmulatorOptions): Settings {
+    const seed = Math.floor(Math.random() * 0x1_0000_0000);
+    const defaults = Object.entries(OPTIONS).map(([name, { initial }]) => [name, initial]);
+    return { ...(Object.fromEntries(defaults) as Settings), seed, ...checked(OPTIONS, given) };
+}
+
+/** @throws {RangeError} where there is anything but transitions, or none that is allowed */
+export function checkTransitions(given: object): Transitions {
+    const names = Object.keys(TRANSITIONS);
+    const unknown = Object.keys(given).find((name) => !names.includes(name));
+    if (unknown !== undefined) {
+        throw new RangeError(`${unknown} cannot be configured; allowed: ${names.join(", ")}`);
+    }
+    return checked(TRANSITIONS, given);
+}
+
+function checked(table: Readonly<Record<string, Option<unknown>>>, options: object): object {
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    given.forEach(([name, value]) => table[name]?.check?.(value, name));
+    return Object.fromEntries(given);
+}
+
+function readTransition(text: string, flag: string): Transition {
+    const reads = /^(\d+)\s*reads?$/.exec(text)?.[1];
+    const [min, max] = text.split("..");
+    const range = max === undefined ? text : { min, max };
+    try {
+        return checkTransition(reads === undefined ? range : { reads: Number(reads) }, flag);
+    } catch {
+        const allowed = '500ms, 6s, 2m, 1h, "now", a range such as 20s..40s, or 3reads';
+        throw new RangeError(`${flag}: ${JSON.stringify(text)} is no transition; allowed: ${allowed}`);
+    }
+}
+
+function readProject(text: string, flag: string): string {
+    if (!/^[0-9a-f]{24}$/i.test(text)) {
         throw new RangeError(
-            `tokenLifetime: ${settings.tokenLifetime} is out of range; allowed: seconds above 0`,
+            `${flag}: ${JSON.stringify(text)} is no group id; allowed: 24 hexadecimal digits`,
         );
     }
-    return settings;
+    return text;
 }
 
-const TRANSITION_NAMES = [
-    "initiating",
-    "deleting",
-    "attaching",
-    "detaching",
-    "clusterUpdateAfter",
-    "clusterUpdating",
-    "nameAfter",
-] as const;
-
-/** For callers whose types do not tell a missing option from an undefined one. */
-function withoutUndefined<Given extends object>(options: Given): Given {
-    return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given;
-}
-
-/** Nothing but transitions, checked. */
-export function checkOnlyTransitions(given: object): Transitions {
-    const unknown = Object.keys(given).find((name) => !TRANSITION_NAMES.some((known) => known === name));
-    if (unknown !== undefined) {
-        throw new RangeError(`${unknown} cannot be configured; allowed: ${TRANSITION_NAMES.join(", ")}`);
+function readCluster(text: string, flag: string): ClusterSpec {
+    const [, name = "", rest = ""] = /^([a-zA-Z0-9][a-zA-Z0-9-]*):(.+)$/.exec(text) ?? [];
+    if (rest === "flex" || rest === "shared") {
+        return { name, regions: ["us-east-1"], kind: rest };
     }
-    return checkTransitions(given);
-}
-
-function checkTransitions(options: object): Transitions {
-    const given: Readonly<Record<string, unknown>> = { ...options };
-    const checked: Transitions = {};
-    for (const name of TRANSITION_NAMES) {
-        if (given[name] !== undefined) {
-            checked[name] = checkTransition(given[name], name);
-        }
+    const regions = rest.split(",");
+    if (!regions.every(isRegion)) {
+        const allowed = "a name and regions such as orders:us-east-1,eu-west-1, or orders:flex";
+        throw new RangeError(`${flag}: ${JSON.stringify(text)} is none; allowed: ${allowed}`);
     }
-    return checked;
-}
-
-function checkInteger(name: string, value: number, min: number, max: number): void {
-    if (!Number.isInteger(value) || value < min || value > max) {
-        throw new RangeError(`${name}: ${value} is out of range; allowed: an integer from ${min} to ${max}`);
-    }
+    return { name, regions };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { AtlasError, badRequest } from "../http/atlasError";
+import { toMilliseconds } from "../duration";
 import type { Settings } from "../options";
 import { parseDigest } from "./digestHeader";
 import { Nonces } from "./nonces";
@@ -25,7 +26,12 @@ export class DigestLogin {
         private readonly warn: (message: string) => void,
     ) {
         this.key = { publicKey: settings.publicKey, privateKey: settings.privateKey };
-        this.#nonces = new Nonces(settings.nonceLifetime, settings.nonceUses, now, settings.nonceStyle);
+        this.#nonces = new Nonces(
+            toMilliseconds(settings.nonceLifetime, "nonceLifetime"),
+            settings.nonceUses,
+            now,
+            settings.nonceStyle,
+        );
         this.#algorithm = settings.algorithm;
     }
 

@@ -1,8 +1,7 @@
 import type { Random } from "../random";
-import type { Settings } from "../options";
 import { type Transition, countRead, schedule } from "../transition";
 import { type Endpoint, type Transitioning, type Maker, applyDue } from "./endpoint";
-import { endpointNotFound, taken } from "./errors";
+import { type CodeFamily, endpointNotFound, taken } from "./errors";
 import { endpointServiceName, objectId } from "./ids";
 import type { Region } from "./regions";
 
@@ -13,6 +12,18 @@ export interface PlannedFailure {
     readonly errorMessage: string;
 }
 
+/** The options that the model follows. */
+export interface ModelSettings {
+    readonly codeFamily: CodeFamily;
+    readonly initiating: Transition;
+    readonly deleting: Transition;
+    readonly attaching: Transition;
+    readonly detaching: Transition | undefined;
+    readonly nameAfter: Transition | undefined;
+    readonly clusterUpdateAfter: Transition;
+    readonly clusterUpdating: Transition;
+}
+
 /** The private endpoints of all projects, independent of the API that serves them. */
 export class EndpointStore {
     readonly #endpoints = new Map<string, Endpoint>();
@@ -21,7 +32,7 @@ export class EndpointStore {
     #asOf = Number.POSITIVE_INFINITY;
 
     constructor(
-        readonly settings: Settings,
+        readonly settings: ModelSettings,
         readonly now: () => number,
         readonly random: Random,
     ) {}

@@ -1,10 +1,9 @@
 import { badRequest } from "../http/atlasError";
 import type { ApiRequest } from "../http/request";
 import { type Route, route } from "../http/router";
-import type { AtlasEmulator } from "../emulator";
 import type { Fault } from "../faults/fault";
 import type { ClusterKind } from "../model/clusters";
-import { checkOnlyTransitions } from "../options";
+import { checkTransitions, type Transitions } from "../options";
 import { parseObject } from "./body";
 
 export const CONTROL_PREFIX = "/_emulator/";
@@ -13,8 +12,39 @@ const ENDPOINT = `${CONTROL_PREFIX}endpoints/{id}`;
 const ATTACHED = `${ENDPOINT}/interfaceEndpoints`;
 const CLUSTER = `${CONTROL_PREFIX}clusters/{groupId}/{name}`;
 
+/** What the control path can do with the emulator. */
+export interface Controlled {
+    readonly requests: readonly unknown[];
+    readonly tokensIssued: number;
+    clearRequests(): void;
+    fault(fault: Fault): string;
+    clearFaults(id?: string): void;
+    endpoints(groupId?: string): unknown;
+    create(groupId: string, region: string, how: { status?: string }): unknown;
+    remove(id: string): void;
+    setStatus(id: string, status: string, errorMessage?: string): void;
+    failNext(groupId: string, region: string | undefined, errorMessage: string): void;
+    attach(id: string, interfaceEndpointId: string, status?: string): void;
+    detach(id: string, interfaceEndpointId: string): void;
+    setConnectionStatus(id: string, interfaceEndpointId: string, status: string, errorMessage?: string): void;
+    clusters(groupId: string): unknown;
+    createCluster(
+        groupId: string,
+        name: string,
+        regions: readonly string[],
+        how: { kind?: ClusterKind },
+    ): unknown;
+    setClusterState(groupId: string, name: string, stateName: string): void;
+    removeCluster(groupId: string, name: string): void;
+    configure(transitions: Transitions): void;
+    setKey(publicKey: string, privateKey: string): void;
+    revokeKey(): void;
+    revokeTokens(): void;
+    reset(): void;
+}
+
 /** The emulator's own operations over HTTP, for tests in other processes; no login. */
-export function controlRoutes(atlas: AtlasEmulator): Route[] {
+export function controlRoutes(atlas: Controlled): Route[] {
     return [
         route("GET", `${CONTROL_PREFIX}requests`, () => ({ status: 200, body: atlas.requests })),
         route("DELETE", `${CONTROL_PREFIX}requests`, () => done(() => atlas.clearRequests())),
@@ -88,7 +118,7 @@ export function controlRoutes(atlas: AtlasEmulator): Route[] {
             return done(() => atlas.failNext(groupId, region, errorMessage));
         }),
         route("POST", `${CONTROL_PREFIX}configure`, (request) =>
-            done(() => atlas.configure(checkOnlyTransitions(parseObject(request.body)))),
+            done(() => atlas.configure(checkTransitions(parseObject(request.body)))),
         ),
         route("POST", `${CONTROL_PREFIX}key`, (request) => {
             const { publicKey, privateKey } = strings(request, ["publicKey", "privateKey"], []);

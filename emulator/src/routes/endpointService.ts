@@ -2,6 +2,7 @@ import { badRequest } from "../http/atlasError";
 import { page } from "../http/paging";
 import type { ApiRequest } from "../http/request";
 import type { Handler, Parameter, Route } from "../http/router";
+import type { Settings } from "../options";
 import type { Attachments } from "../model/attachments";
 import { type Endpoint, type InterfaceEndpoint, type Maker, snapshotInterface } from "../model/endpoint";
 import { selfRegion } from "../model/errors";
@@ -22,8 +23,11 @@ const REMOTE_REGIONS = "supportedRemoteRegions";
 const MOST_REMOTE_REGIONS = 35;
 
 /** The API that replaces the deprecated one, on the same endpoints. */
-export function endpointServiceRoutes(store: EndpointStore, attachments: Attachments): Route[] {
-    const { settings } = store;
+export function endpointServiceRoutes(
+    store: EndpointStore,
+    attachments: Attachments,
+    settings: Settings,
+): Route[] {
     const versioned = (method: string, path: string, handle: Handler): Route =>
         versionedRoute(method, path, handle, settings);
     const groupIdOf = (parameter: Parameter): string => {

@@ -1,5 +1,6 @@
 import { page } from "../http/paging";
 import { type Route, type Parameter, route } from "../http/router";
+import type { Settings } from "../options";
 import type { Attachments } from "../model/attachments";
 import { type Endpoint, snapshotInterface } from "../model/endpoint";
 import { isPrivateEndpointRegion } from "../model/regions";
@@ -14,8 +15,11 @@ const ONE = `${LIST}/{id}`;
 const ATTACHED = `${ONE}/interfaceEndpoints`;
 
 /** The privateEndpoint API, which Atlas has deprecated. */
-export function privateEndpointRoutes(store: EndpointStore, attachments: Attachments): Route[] {
-    const { settings } = store;
+export function privateEndpointRoutes(
+    store: EndpointStore,
+    attachments: Attachments,
+    settings: Settings,
+): Route[] {
     const endpointOf = (parameter: Parameter): Endpoint =>
         store.get(groupOf(parameter, settings), parameter("id"));
     return [

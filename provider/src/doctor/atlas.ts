@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { reader, textUpTo, word, type AnswerReader, type Endpoint } from "../atlas/api/answers";
+import { reader, regionOf, textUpTo, word, type AnswerReader, type Endpoint } from "../atlas/api/answers";
 import type { AtlasClient } from "../atlas/api/client";
-import { DIALECTS, regionOf, SUCCESSOR } from "../atlas/api/dialects";
+import { DIALECTS, SUCCESSOR } from "../atlas/api/dialects";
 import { EndpointApi } from "../atlas/api/endpointApi";
 import { isObjectId } from "../atlas/api/objectId";
 import { connect } from "../atlas/connect";

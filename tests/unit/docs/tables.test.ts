@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { USAGE } from "../../../emulator/src/cliOptions";
 import { ENDPOINT_SERVICE_REGIONS, isPrivateEndpointRegion } from "../../../provider/src/atlas/api/regions";
 import { readSettings } from "../../../provider/src/atlas/settings";
 import { REPOSITORY } from "../../../testkit/program";
@@ -92,10 +91,4 @@ test("README's figures are those of the last bench run", () => {
         `11 endpoints take ${requests?.ours ?? ""} requests and are noticed ${seconds(delay?.ours)} s after they are ready, ` +
             `where the usual way takes ${requests?.usual ?? ""} and ${seconds(delay?.usual)} s`,
     );
-});
-
-test("the emulator's README has each option of its command", () => {
-    const options = [...USAGE.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, name = ""]) => name);
-    const documented = read("emulator/README.md");
-    expect(options.filter((name) => name !== "--help" && !documented.includes(`\`${name}`))).toEqual([]);
 });

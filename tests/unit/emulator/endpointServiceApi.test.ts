@@ -1,4 +1,4 @@
-import { Client, GROUP, PRIVATE_ENDPOINT, ENDPOINT_SERVICE, VERSION, pause, send } from "./client";
+import { Client, GROUP, PRIVATE_ENDPOINT, ENDPOINT_SERVICE, VERSION, send } from "./client";
 import { start, stopAll } from "./emulator";
 
 afterEach(stopAll);
@@ -148,9 +148,10 @@ test("a service account's token is good for endpointService only", async () => {
 });
 
 test("a token ends after its lifetime", async () => {
-    const { url } = await start({ tokenLifetime: 0.05 });
+    let now = Date.now();
+    const { url } = await start({ tokenLifetime: 60, now: () => now });
     const { access_token } = (await token(url)).json as { access_token: string };
-    await pause(60);
+    now += 61_000;
     const reply = await send(url, "GET", LIST, { ...VERSION, Authorization: `Bearer ${access_token}` });
     expect(reply.status).toBe(401);
     expect(reply.headers.get("www-authenticate")).toContain('error="invalid_token"');

@@ -4,8 +4,47 @@ import { errorOf } from "../../../provider/src/atlas/errors/errors";
 import type { AtlasClient, Call } from "../../../provider/src/atlas/api/client";
 import { toAtlasRegionName } from "../../../provider/src/atlas/api/regions";
 import { duringCall, isCancellation } from "../../../provider/src/waiting/deadline";
-import type { Atlas, Thing } from "./atlas";
-import type { Process } from "./process";
+import type { Clock } from "../../../provider/src/waiting/clock";
+import type { Atlas, Party, Thing } from "./atlas";
+
+/**
+ * What befalls a call of ours:
+ *
+ * - `stale`: a read is answered by a copy that has missed the latest change · `blank`: as if nothing was there
+ * - `dim`: all reads are answered so for 4 s, which proves nothing · `dark`: for 14 s, which is taken for a proof ·
+ *   `half dark`: through one API, for a minute
+ * - `lost`: a write has its effect, and its answer is lost · `refused`: it has none, and no answer, either · `late`: it
+ *   has its effect 5 s after the answer was lost · `old`: a create call is answered with what was there already ·
+ *   `code`: a write is refused with a code that nobody knows · `kill`: it has its effect, and our process is killed
+ * - `^C`: the user presses it before the call
+ */
+export const FATES = [
+    "stale",
+    "blank",
+    "dim",
+    "dark",
+    "half dark",
+    "lost",
+    "refused",
+    "late",
+    "old",
+    "code",
+    "kill",
+    "^C",
+] as const;
+export type Fate = (typeof FATES)[number];
+
+/** The process that calls. */
+export interface Caller {
+    readonly clock: Clock;
+    readonly party: Party;
+    /** The latest create call was refused, since the region is taken; and a list has shown by what. */
+    isTaken: boolean;
+    seesTaken: boolean;
+    /** Decides what happens before, and to, a call. */
+    meet(call: Call<unknown>): Promise<Fate | undefined>;
+    kill(): void;
+}
 
 interface Answer {
     readonly status: number;
@@ -20,7 +59,7 @@ interface Sent {
 type Request = Pick<Call<unknown>, "method" | "path" | "body">;
 
 /** What a process has in place of HTTP: the calls reach the model, unless something befalls them. */
-export function clientOf(atlas: Atlas, process: Process): AtlasClient {
+export function clientOf(atlas: Atlas, process: Caller): AtlasClient {
     const client: Pick<AtlasClient, "call"> = {
         call: async (call) => {
             const answered = await answer(atlas, process, call);
@@ -46,7 +85,7 @@ const CALLED = { baseUrl: "https://atlas", provider: undefined, answered: true }
 /** Until the answer to a write arrives: a cancellation does not end a call that names what it makes. */
 async function answerTime(
     atlas: Atlas,
-    clock: Process["clock"],
+    clock: Clock,
     { signal, onHeld, repeatable }: Call<unknown>,
 ): Promise<void> {
     const end = new AbortController();
@@ -67,7 +106,7 @@ async function answerTime(
 }
 
 /** @throws {AtlasUnreachableError} where the answer is lost */
-async function answer(atlas: Atlas, process: Process, call: Call<unknown>): Promise<Answer & Sent> {
+async function answer(atlas: Atlas, process: Caller, call: Call<unknown>): Promise<Answer & Sent> {
     const { clock, party } = process;
     const { signal, path, method, repeatable } = call;
     await clock.sleep(atlas.latency(), signal);
@@ -131,7 +170,7 @@ async function answer(atlas: Atlas, process: Process, call: Call<unknown>): Prom
 }
 
 /** @param isLate whether the call was given up before */
-function write(atlas: Atlas, { party }: Process, { method, path, body }: Request, isLate = false): Answer {
+function write(atlas: Atlas, { party }: Caller, { method, path, body }: Request, isLate = false): Answer {
     const { api, id, vpce, isAttachment } = partsOf(path);
     if (id === undefined) {
         const made = atlas.make(party, isLate);

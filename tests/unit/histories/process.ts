@@ -8,8 +8,8 @@ import { Runtime } from "../../../provider/src/resources/project/runtime";
 import type { Clock } from "../../../provider/src/waiting/clock";
 import { RunFolderInMemory } from "../support/runFolderInMemory";
 import type { Atlas, Party } from "./atlas";
-import { clientOf } from "./http";
-import type { Fate, Script } from "./script";
+import { type Caller, clientOf, type Fate } from "./http";
+import type { Script } from "./script";
 import type { VirtualClock } from "./virtualClock";
 
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -18,11 +18,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** What runs one command of a stack: its provider processes, which die together. */
-export class Process {
+export class Process implements Caller {
     readonly clock: Clock;
     readonly lines: string[] = [];
     isDead = false;
-    /** The latest create call was refused, since the region is taken; and a list has shown by what. */
     isTaken = false;
     seesTaken = false;
     private readonly cancel = new AbortController();
@@ -40,7 +39,6 @@ export class Process {
         this.clock = clock.ofProcess(() => this.isDead);
     }
 
-    /** What decides what happens before, and to, a call. */
     async meet(call: Call<unknown>): Promise<Fate | undefined> {
         return this.script?.meet(this.atlas, this, call);
     }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { runHistory } from "./history";
 import { SCENARIOS } from "./scenarios";
-import { DEEDS, FATES, type Choice } from "./script";
+import { FATES } from "./http";
+import { DEEDS, type Choice } from "./script";
 
 // Longer histories than those that are explored, with times of all kinds.
 const RUNS = 6_000;

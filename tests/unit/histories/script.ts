@@ -1,35 +1,7 @@
 import type { Call } from "../../../provider/src/atlas/api/client";
 import type { Atlas } from "./atlas";
 import { VPCE } from "./atlas";
-import { answersTo, kindOf } from "./http";
-import type { Process } from "./process";
-
-/**
- * What befalls a call of ours:
- *
- * - `stale`: a read is answered by a copy that has missed the latest change · `blank`: as if nothing was there
- * - `dim`: all reads are answered so for 4 s, which proves nothing · `dark`: for 14 s, which is taken for a proof ·
- *   `half dark`: through one API, for a minute
- * - `lost`: a write has its effect, and its answer is lost · `refused`: it has none, and no answer, either · `late`: it
- *   has its effect 5 s after the answer was lost · `old`: a create call is answered with what was there already ·
- *   `code`: a write is refused with a code that nobody knows · `kill`: it has its effect, and our process is killed
- * - `^C`: the user presses it before the call
- */
-export const FATES = [
-    "stale",
-    "blank",
-    "dim",
-    "dark",
-    "half dark",
-    "lost",
-    "refused",
-    "late",
-    "old",
-    "code",
-    "kill",
-    "^C",
-] as const;
-export type Fate = (typeof FATES)[number];
+import { answersTo, type Fate, FATES, kindOf } from "./http";
 
 /** What somebody else does before a call of ours. */
 export const DEEDS = ["create", "delete", "fail", "attach", "detach", "second up", "second destroy"] as const;
@@ -68,7 +40,7 @@ export class Script {
         private readonly second: (command: "up" | "destroy") => (() => Promise<void>) | undefined,
     ) {}
 
-    async meet(atlas: Atlas, process: Process, call: Call<unknown>): Promise<Fate | undefined> {
+    async meet(atlas: Atlas, process: { interrupt(): void }, call: Call<unknown>): Promise<Fate | undefined> {
         const at = this.calls;
         this.calls += 1;
         if (at >= this.mostCalls) {

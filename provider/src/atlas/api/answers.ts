@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Api } from "./dialects";
 import { printable } from "../wire/printable";
-import { normalizeRegion } from "./regions";
+import { normalizeRegion, regionOfServiceName } from "./regions";
 
 /** A private endpoint of a project, as one of Atlas's two APIs shows it. */
 export interface Endpoint extends EndpointAnswer {
@@ -23,6 +23,14 @@ export interface EndpointAnswer {
      * them.
      */
     readonly supportedRemoteRegions: readonly string[];
+}
+
+/** The endpoint's region in AWS's spelling, if Atlas's answer contains it. */
+export function regionOf({
+    regionName = "",
+    endpointServiceName = "",
+}: Pick<EndpointAnswer, "regionName" | "endpointServiceName">): string | undefined {
+    return normalizeRegion(regionName) ?? regionOfServiceName(endpointServiceName);
 }
 
 export interface Connection {

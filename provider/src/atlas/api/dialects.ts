@@ -1,5 +1,4 @@
-import type { EndpointAnswer } from "./answers";
-import { normalizeRegion, regionOfServiceName, REGIONS, toAtlasRegionName } from "./regions";
+import { REGIONS, toAtlasRegionName } from "./regions";
 
 /** Which of Atlas's APIs for private endpoints. */
 export type Api = "privateEndpoint" | "endpointService";
@@ -97,12 +96,4 @@ export const API_CHOICES: readonly ApiChoice[] = [...DIALECTS.map(({ api }) => a
 /** The API of a state; the first one where that does not tell. */
 export function dialectOf(api: Api | undefined): Dialect {
     return DIALECTS.find((dialect) => dialect.api === api) ?? privateEndpoint;
-}
-
-/** The endpoint's region in AWS's spelling, if Atlas's answer contains it. */
-export function regionOf({
-    regionName = "",
-    endpointServiceName = "",
-}: Pick<EndpointAnswer, "regionName" | "endpointServiceName">): string | undefined {
-    return normalizeRegion(regionName) ?? regionOfServiceName(endpointServiceName);
 }

@@ -4,13 +4,14 @@ import {
     readConnection,
     readEndpoint,
     readEndpoints,
+    regionOf,
     type AnswerReader,
     type Connection,
     type Endpoint,
 } from "./answers";
 import { isRetired, isRouteGone, type Attempt } from "../errors/errors";
 import type { Answered, AtlasClient, Call } from "./client";
-import { regionOf, type Dialect } from "./dialects";
+import type { Dialect } from "./dialects";
 import { allPages } from "./paging";
 import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
 

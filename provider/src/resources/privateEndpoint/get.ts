@@ -1,4 +1,4 @@
-import { regionOf } from "../../atlas/api/dialects";
+import { regionOf } from "../../atlas/api/answers";
 import { normalizeRegion } from "../../atlas/api/regions";
 import { ArgumentChecks } from "../arguments/argumentChecks";
 import { UserError, withoutUndefined, type Host } from "../host";

@@ -1,6 +1,6 @@
 import type { ImportId } from "../arguments/idParts";
-import type { Endpoint } from "../../atlas/api/answers";
-import { DIALECTS, regionOf, type Api, type ApiChoice } from "../../atlas/api/dialects";
+import { regionOf, type Endpoint } from "../../atlas/api/answers";
+import { DIALECTS, type Api, type ApiChoice } from "../../atlas/api/dialects";
 import { withoutUndefined, type HiddenState } from "../host";
 
 export const PRIVATE_ENDPOINT_ID: ImportId = {

@@ -1,6 +1,5 @@
-import type { Endpoint, EndpointAnswer } from "../../atlas/api/answers";
+import { regionOf, type Endpoint, type EndpointAnswer } from "../../atlas/api/answers";
 import type { Api } from "../../atlas/api/dialects";
-import { regionOf } from "../../atlas/api/dialects";
 import type { Host } from "../host";
 import { RunMemory, type Claim, type Doubt, type Note } from "./runMemory";
 import { Sightings } from "./sightings";

@@ -1,4 +1,5 @@
-import { dialectOf, regionOf } from "../../../../provider/src/atlas/api/dialects";
+import { regionOf } from "../../../../provider/src/atlas/api/answers";
+import { dialectOf } from "../../../../provider/src/atlas/api/dialects";
 import { endpoint } from "../../support/fakeSource";
 
 const named = (region: string): string => `com.amazonaws.vpce.${region}.vpce-svc-0aee615d3fe32c14e`;

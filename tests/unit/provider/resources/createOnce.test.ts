@@ -155,14 +155,14 @@ test("a server that is not Atlas answers the create call: tried for half a minut
 test.each([400, 402])("a %d is final: one POST, and nothing made", async (status) => {
     const setup = await CreateSetup.start();
     setup.atlas.fault({ kind: "status", status, ...POST });
-    expect(await failure(setup.create("us-east-1"))).toMatchObject({ name: "AtlasApiError", status });
+    expect(await failure(setup.create("us-east-1"))).toMatchObject({ problem: { status } });
     expect(setup.count("POST")).toBe(1);
     expect(setup.made).toEqual([]);
 });
 
 test("a wrong key costs two requests", async () => {
     const setup = await CreateSetup.start({}, { "mongodbatlas:privateKey": "guess" });
-    expect(await failure(setup.create("us-east-1"))).toMatchObject({ status: 401 });
+    expect(await failure(setup.create("us-east-1"))).toMatchObject({ problem: { status: 401 } });
     expect(setup.atlas.requests).toHaveLength(2);
 });
 

@@ -92,7 +92,9 @@ test.each([
 });
 
 test("each text has a code of its own", () => {
-    const all = [attachment, lifecycle, strings, endpoint].flatMap((texts) => Object.values(texts));
+    const all = [attachment, lifecycle, strings, endpoint].flatMap((texts): unknown[] =>
+        Object.values(texts),
+    );
     const codes = all.flatMap((one) => (typeof one === "function" && "code" in one ? [one.code] : []));
     expect(codes.length).toBeGreaterThan(40);
     expect(new Set(codes).size).toBe(codes.length);
