@@ -1,9 +1,10 @@
 import { PLUGIN, projectPlugins } from "./pluginProgram";
-import type { HostName, Kind, Timeouts } from "./providerHostText";
+import type { KindName } from "../provider/src/resources/kinds";
+import type { HostName, Timeouts } from "./providerHost/program";
 
 /** One resource of a program that can be written for either host. */
 export interface Declared {
-    readonly kind: Kind;
+    readonly kind: KindName;
     readonly name: string;
     readonly args: Readonly<Record<string, unknown>>;
     readonly options?: {

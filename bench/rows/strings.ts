@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { atlasEnvironment, type BenchContext, together } from "../context";
 import type { Figure } from "../figure";
-import { ProviderHost } from "../../testkit/providerHost";
-import { programInputs, urnOf } from "../../testkit/providerHostText";
+import { ProviderHost } from "../../testkit/providerHost/host";
+import { programInputs, urnOf } from "../../testkit/providerHost/program";
 import { mean } from "../statistics";
 
 /** How many strings are waited for, in how many clusters. */

@@ -5,7 +5,7 @@ import { atlasEnvironment, together, type BenchContext } from "../context";
 import type { ComparedProvider } from "../contenders";
 import type { Figure } from "../figure";
 import { type PlannedEndpoint, planEndpoints, projectsOf } from "../plan";
-import { ProviderHost } from "../../testkit/providerHost";
+import { ProviderHost } from "../../testkit/providerHost/host";
 import { sampleOf } from "../sample";
 import { median } from "../statistics";
 

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundlePlugin } from "../../testkit/pluginProgram";
-import { type HostName, HOSTS } from "../../testkit/providerHostText";
+import { type HostName, HOSTS } from "../../testkit/providerHost/program";
 import engineSetup from "../support/engineSetup";
 import { describeFailure, hasFailed, summarize, table } from "./report";
 import type { RunReport } from "./run";

@@ -4,7 +4,7 @@ import { enduringFault, randomFaults } from "./faultPlan";
 import { clusterIn, PROVIDERS, type ProgramResource, type ProviderName } from "./program";
 import type { ProgramChange } from "./programChange";
 import type { Chance } from "./random";
-import type { HostName } from "../../testkit/providerHostText";
+import type { HostName } from "../../testkit/providerHost/program";
 import type { Victim } from "./stack";
 
 /** An event in Atlas, triggered once the emulator has received this number of requests. */

@@ -1,4 +1,5 @@
-import type { HostName, Kind } from "../../testkit/providerHostText";
+import type { KindName } from "../../provider/src/resources/kinds";
+import type { HostName } from "../../testkit/providerHost/program";
 
 /** What runs a resource: a host's own provider, or another explicit one of the plugin. Each is a process. */
 export const PROVIDERS = ["dynamic", "plugin", "plugin, explicit"] as const;
@@ -8,7 +9,7 @@ export const hostOf = (provider: ProviderName): HostName => (provider === "dynam
 
 /** One resource of the program under trial. */
 export interface ProgramResource {
-    readonly kind: Kind;
+    readonly kind: KindName;
     readonly name: string;
     readonly provider: ProviderName;
     readonly groupId: string;

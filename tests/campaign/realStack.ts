@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { ENGINE_VARIABLE, Workspace } from "../../testkit/workspace";
 import type { ProcessInfo } from "../../testkit/processes";
-import { KINDS } from "../../testkit/providerHostText";
+import { KIND_NAMES } from "../../provider/src/resources/kinds";
 import { programOfBothHosts } from "../support/bothHosts";
 import { PLUGIN, PLUGIN_PROGRAM, projectPlugins } from "../../testkit/pluginProgram";
 import type { Command, CommandResult } from "../../testkit/command";
@@ -183,7 +183,7 @@ function isProvider(command: string): boolean {
 }
 
 function entryOf({ urn, type, id, inputs, external = false }: StateResource): StateEntry[] {
-    const kind = KINDS.find((name) => type.endsWith(`:${name}`));
+    const kind = KIND_NAMES.find((name) => type.endsWith(`:${name}`));
     const name = urn.split("::").slice(3).join("::");
     return kind === undefined || id === undefined
         ? []

@@ -1,4 +1,4 @@
-import type { HostName } from "../../testkit/providerHostText";
+import type { HostName } from "../../testkit/providerHost/program";
 import { merge, total } from "./count";
 import { PROMISES } from "./invariants";
 import type { RunReport } from "./run";

@@ -7,7 +7,7 @@ import { SimulatedStack } from "./simulatedStack";
 import type { ProgramResource } from "./program";
 import { changeProgram } from "./programChange";
 import { isKnown, resolved } from "./secondStack";
-import type { HostName } from "../../testkit/providerHostText";
+import type { HostName } from "../../testkit/providerHost/program";
 import { Chance } from "./random";
 import { findSecrets } from "./secrets";
 import { type Killer, NOTHING, type Outcome, type Stack, type StackConfig } from "./stack";

@@ -1,14 +1,15 @@
-import { ProviderHost } from "../../testkit/providerHost";
+import { ProviderHost } from "../../testkit/providerHost/host";
 import { LAZY_SDK } from "../support/lazySdk";
-import { EngineServer } from "../../testkit/providerHostEngine";
-import { CallError, type Properties } from "../../testkit/providerHostSdk";
-import type { Kind, Timeouts } from "../../testkit/providerHostText";
+import { EngineServer } from "../../testkit/providerHost/engine";
+import { CallError, type Properties } from "../../testkit/providerHost/sdk";
+import type { KindName } from "../../provider/src/resources/kinds";
+import type { Timeouts } from "../../testkit/providerHost/program";
 import { hostOf, type ProviderName } from "./program";
 import type { Killer, Outcome, StackConfig, StackError } from "./stack";
 
 /** A resource in the simulated engine's state. */
 export interface Entry {
-    readonly kind: Kind;
+    readonly kind: KindName;
     readonly name: string;
     readonly provider: ProviderName;
     readonly urn: string;

@@ -1,5 +1,6 @@
-import type { ProviderHost } from "../../testkit/providerHost";
-import { KINDS, programInputs, urnOf } from "../../testkit/providerHostText";
+import type { ProviderHost } from "../../testkit/providerHost/host";
+import { KIND_NAMES } from "../../provider/src/resources/kinds";
+import { programInputs, urnOf } from "../../testkit/providerHost/program";
 import { type Entry, SimulatedCommand } from "./simulatedCommand";
 import { argumentsOf, dependentsOf, hostOf, type ProgramResource } from "./program";
 import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
@@ -204,7 +205,7 @@ async function checkInputs(
 
 /** Deletes dependents first. */
 async function removeInOrder(run: SimulatedCommand, entries: readonly Entry[]): Promise<void> {
-    for (const kind of [...KINDS].reverse()) {
+    for (const kind of [...KIND_NAMES].reverse()) {
         await Promise.all(entries.filter((entry) => entry.kind === kind).map((entry) => run.remove(entry)));
     }
 }

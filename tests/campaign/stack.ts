@@ -1,9 +1,9 @@
-import type { Kind } from "../../testkit/providerHostText";
+import type { KindName } from "../../provider/src/resources/kinds";
 import type { ProgramResource } from "./program";
 
 /** A resource in the stack's state. */
 export interface StateEntry {
-    readonly kind: Kind;
+    readonly kind: KindName;
     readonly name: string;
     readonly id: string;
     readonly groupId: string;

@@ -1,4 +1,4 @@
-import type { HostName } from "../../testkit/providerHostText";
+import type { HostName } from "../../testkit/providerHost/program";
 import { performRun, type StackMaker } from "./run";
 
 /** A message from the main process: the seed of a run to perform; "end" when there is none. */

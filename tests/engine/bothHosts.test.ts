@@ -1,4 +1,4 @@
-import { HOSTS } from "../../testkit/providerHostText";
+import { HOSTS } from "../../testkit/providerHost/program";
 import { expectStateToMatchAtlas, inAtlas, posts, resetTrial } from "../support/consistency";
 import { attachment, connectionString, endpoint, REGION } from "../support/declared";
 import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";

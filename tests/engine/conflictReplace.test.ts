@@ -1,4 +1,4 @@
-import { HOSTS, type HostName } from "../../testkit/providerHostText";
+import { HOSTS, type HostName } from "../../testkit/providerHost/program";
 import { PLUGIN } from "../../testkit/pluginProgram";
 import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
 import { endpoint, endpointNamed, REGION } from "../support/declared";

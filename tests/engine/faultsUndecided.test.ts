@@ -1,5 +1,5 @@
 import type { Declared } from "../../testkit/declaredProgram";
-import type { Timeouts } from "../../testkit/providerHostText";
+import type { Timeouts } from "../../testkit/providerHost/program";
 import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
 import { endpointNamed } from "../support/declared";
 import { Trial } from "../support/trial";

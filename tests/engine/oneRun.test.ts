@@ -3,7 +3,7 @@ import os from "node:os";
 import { join } from "node:path";
 import { RunFolder } from "../../provider/src/engine/runFolder";
 import { PLUGIN } from "../../testkit/pluginProgram";
-import { HOSTS, type HostName } from "../../testkit/providerHostText";
+import { HOSTS, type HostName } from "../../testkit/providerHost/program";
 import { resetTrial } from "../support/consistency";
 import { VPCE } from "../support/declared";
 import { GROUP, type Trial } from "../support/trial";

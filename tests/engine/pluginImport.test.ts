@@ -1,6 +1,6 @@
 import type { StateResource } from "../../testkit/state";
 import type { CommandResult } from "../../testkit/command";
-import type { Kind } from "../../testkit/providerHostText";
+import type { KindName } from "../../provider/src/resources/kinds";
 import { PLUGIN } from "../../testkit/pluginProgram";
 import { expectStateToMatchAtlas, inAtlas, resetTrial } from "../support/consistency";
 import { attachment, connectionString, endpoint, REGION, VPCE } from "../support/declared";
@@ -26,7 +26,7 @@ afterAll(() => trial.dispose());
 
 const idInAtlas = (): string => String(inAtlas(trial)[0]?.id);
 
-const bring = (kind: Kind, name: string, id: string): Promise<CommandResult> =>
+const bring = (kind: KindName, name: string, id: string): Promise<CommandResult> =>
     trial.workspace.import(`${PLUGIN}:index:${kind}`, name, id);
 
 describe("an import", () => {

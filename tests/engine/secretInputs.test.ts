@@ -1,5 +1,5 @@
 import { PLUGIN } from "../../testkit/pluginProgram";
-import { HOSTS } from "../../testkit/providerHostText";
+import { HOSTS } from "../../testkit/providerHost/program";
 import { programOfBothHosts, startBothHosts } from "../support/bothHosts";
 import { resetTrial } from "../support/consistency";
 import type { Trial } from "../support/trial";

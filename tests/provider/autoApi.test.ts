@@ -1,4 +1,4 @@
-import { urnOf } from "../../testkit/providerHostText";
+import { urnOf } from "../../testkit/providerHost/program";
 import {
     callError,
     newProject,

@@ -5,7 +5,7 @@ import { Chance } from "../campaign/random";
 import { describeFailure, hasFailed } from "../campaign/report";
 import { performRun } from "../campaign/run";
 import { followAdvice } from "../campaign/adviceFollower";
-import { HOSTS } from "../../testkit/providerHostText";
+import { HOSTS } from "../../testkit/providerHost/program";
 import { newProject } from "../support/providerHostTrial";
 
 const SEED = { dynamic: 101, plugin: 104 };

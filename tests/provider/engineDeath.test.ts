@@ -1,5 +1,6 @@
 import { eventually, newProject, newVpcEndpoint, ProviderTrial } from "../support/providerHostTrial";
-import { HOSTS, type Kind } from "../../testkit/providerHostText";
+import type { KindName } from "../../provider/src/resources/kinds";
+import { HOSTS } from "../../testkit/providerHost/program";
 
 /** Much less than the wait; how soon it ends is a matter of seconds. */
 const DEATH_MS = 60_000;
@@ -14,7 +15,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
     afterEach(() => trial.stop());
 
     /** Starts something that would wait for an hour. */
-    async function startWaiting(kind: Kind): Promise<void> {
+    async function startWaiting(kind: KindName): Promise<void> {
         const groupId = newProject();
         const { id } = trial.atlas.create(groupId, "us-east-1", { status: "WAITING_FOR_USER" });
         const args =

@@ -1,4 +1,4 @@
-import { programInputs, providerText, urnOf } from "../../testkit/providerHostText";
+import { programInputs, providerText, urnOf } from "../../testkit/providerHost/program";
 import {
     callError,
     eventually,

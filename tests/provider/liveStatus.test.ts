@@ -1,6 +1,6 @@
-import { urnOf } from "../../testkit/providerHostText";
+import { urnOf } from "../../testkit/providerHost/program";
 import { eventually, newProject, newVpcEndpoint, ProviderTrial } from "../support/providerHostTrial";
-import type { LogCall } from "../../testkit/providerHostEngine";
+import type { LogCall } from "../../testkit/providerHost/engine";
 
 describe("the live status", () => {
     let trial: ProviderTrial;

@@ -1,4 +1,4 @@
-import { secret } from "../../testkit/providerHostSdk";
+import { secret } from "../../testkit/providerHost/sdk";
 import {
     callError,
     eventually,

@@ -6,7 +6,7 @@ import {
     newProject,
     ProviderTrial,
 } from "../support/providerHostTrial";
-import { programInputs, providerText, urnOf } from "../../testkit/providerHostText";
+import { programInputs, providerText, urnOf } from "../../testkit/providerHost/program";
 import { DIALECTS, pathsOf } from "./dialects";
 
 const KIND = "PrivateEndpoint";

@@ -4,7 +4,7 @@ import { connect, type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { callError, eventually, newProject, ProviderTrial } from "../support/providerHostTrial";
 import { TlsFront } from "../support/tlsFront";
-import { HOSTS } from "../../testkit/providerHostText";
+import { HOSTS } from "../../testkit/providerHost/program";
 import { AtlasEmulator } from "atlas-emulator";
 
 /** What a proxy does with CONNECT. */

@@ -1,4 +1,4 @@
-import { HOSTS } from "../../testkit/providerHostText";
+import { HOSTS } from "../../testkit/providerHost/program";
 import {
     callError,
     eventually,

@@ -1,6 +1,6 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
-import { ProviderHost } from "../../testkit/providerHost";
-import { programInputs, urnOf } from "../../testkit/providerHostText";
+import { ProviderHost } from "../../testkit/providerHost/host";
+import { programInputs, urnOf } from "../../testkit/providerHost/program";
 import { LAZY_SDK } from "../support/lazySdk";
 import { newProject, ProviderTrial } from "../support/providerHostTrial";
 

@@ -1,5 +1,5 @@
 import { type Declared, Output } from "../../testkit/declaredProgram";
-import type { Timeouts } from "../../testkit/providerHostText";
+import type { Timeouts } from "../../testkit/providerHost/program";
 import { GROUP } from "./trial";
 
 // The whole way, for either host: a private endpoint "mine", its attachment, and a cluster's connection string.

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
 import { LAZY_SDK } from "./lazySdk";
-import { type HostOptions, ProviderHost } from "../../testkit/providerHost";
-import type { ResourceResult } from "../../testkit/providerCalls";
-import { CallError, type Initialization, type Properties } from "../../testkit/providerHostSdk";
-import { type Kind, programInputs, type Timeouts, urnOf } from "../../testkit/providerHostText";
+import { type HostOptions, ProviderHost } from "../../testkit/providerHost/host";
+import type { ResourceResult } from "../../testkit/providerHost/calls";
+import { CallError, type Initialization, type Properties } from "../../testkit/providerHost/sdk";
+import type { KindName } from "../../provider/src/resources/kinds";
+import { programInputs, type Timeouts, urnOf } from "../../testkit/providerHost/program";
 
 export interface TrialOptions extends HostOptions {
     readonly atlas?: EmulatorOptions;
@@ -48,7 +49,7 @@ export class ProviderTrial {
     }
 
     /** The inputs that `check` lets through; fails where it lets none. */
-    async inputs(kind: Kind, name: string, args: Properties, timeouts?: Timeouts): Promise<Properties> {
+    async inputs(kind: KindName, name: string, args: Properties, timeouts?: Timeouts): Promise<Properties> {
         const { inputs, failures } = await this.host.check(
             this.urnOf(kind, name),
             {},
@@ -61,12 +62,17 @@ export class ProviderTrial {
     }
 
     /** As an `up` of a new resource. */
-    async create(kind: Kind, name: string, args: Properties, timeouts?: Timeouts): Promise<ResourceResult> {
+    async create(
+        kind: KindName,
+        name: string,
+        args: Properties,
+        timeouts?: Timeouts,
+    ): Promise<ResourceResult> {
         const inputs = await this.inputs(kind, name, args, timeouts);
         return this.host.create(this.urnOf(kind, name), inputs, timeouts);
     }
 
-    urnOf(kind: Kind, name: string): string {
+    urnOf(kind: KindName, name: string): string {
         return urnOf(kind, name, this.host.name);
     }
 

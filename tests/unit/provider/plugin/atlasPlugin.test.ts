@@ -13,7 +13,7 @@ import { UNKNOWN } from "../../../../provider/src/resources/host";
 import { InitializationError } from "../../../../provider/src/resources/host";
 import { SettingsError } from "../../../../provider/src/atlas/errors/errors";
 import { REPOSITORY } from "../../../../testkit/program";
-import { callError } from "../../../../testkit/providerHostSdk";
+import { callError } from "../../../../testkit/providerHost/sdk";
 
 const schema = JSON.parse(
     readFileSync(join(REPOSITORY, "provider/src/plugin/schema.json"), "utf8"),

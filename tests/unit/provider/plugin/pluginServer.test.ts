@@ -16,8 +16,8 @@ import {
     messages,
     ResourceProviderClient,
     toStruct,
-} from "../../../../testkit/providerHostSdk";
-import { urnOf } from "../../../../testkit/providerHostText";
+} from "../../../../testkit/providerHost/sdk";
+import { urnOf } from "../../../../testkit/providerHost/program";
 import { failure } from "../../support/until";
 
 const schema = JSON.parse(

@@ -8,9 +8,9 @@ import {
     type ResourceProviderClient,
     secret,
     toStruct,
-} from "./providerHostSdk";
-import type { HostName, Timeouts } from "./providerHostText";
-import { parseDuration } from "../provider/src/waiting/duration";
+} from "./sdk";
+import type { HostName, Timeouts } from "./program";
+import { parseDuration } from "../../provider/src/waiting/duration";
 
 export interface CheckResult {
     readonly inputs: Properties;

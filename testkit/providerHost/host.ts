@@ -1,19 +1,17 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { isolatedEnvironment } from "./environment";
-import { REPOSITORY } from "./program";
-import { ProviderCalls } from "./providerCalls";
-import { PLUGIN_PROGRAM } from "./pluginProgram";
-import { EngineServer } from "./providerHostEngine";
-import type { HostName } from "./providerHostText";
-import { grpc, ResourceProviderClient } from "./providerHostSdk";
+import { isolatedEnvironment } from "../environment";
+import { REPOSITORY } from "../program";
+import { ProviderCalls } from "./calls";
+import { PLUGIN_PROGRAM } from "../pluginProgram";
+import { EngineServer } from "./engine";
+import type { HostName } from "./program";
+import { grpc, ResourceProviderClient } from "./sdk";
 
 export interface HostOptions {
     /** Default: the process for dynamic providers. */
     readonly host?: HostName;
-    /** Another plugin than ours. */
-    readonly program?: string;
     /** The stack's configuration, decrypted. Keys and secrets travel as secrets. */
     readonly config?: Readonly<Record<string, string>>;
     readonly env?: NodeJS.ProcessEnv;
@@ -60,7 +58,6 @@ export class ProviderHost extends ProviderCalls {
 
     static async start({
         host: name = "dynamic",
-        program = PLUGIN_PROGRAM,
         config = {},
         env = {},
         engineAbsent = false,
@@ -70,7 +67,7 @@ export class ProviderHost extends ProviderCalls {
         if (engineAbsent) {
             engine.close();
         }
-        const script = name === "dynamic" ? DYNAMIC_PROVIDER : program;
+        const script = name === "dynamic" ? DYNAMIC_PROVIDER : PLUGIN_PROGRAM;
         const child = spawn(process.execPath, [script, engine.address], {
             cwd: REPOSITORY,
             env: { ...isolatedEnvironment(process.env), ...env },

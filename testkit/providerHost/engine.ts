@@ -1,7 +1,7 @@
 import type { Server, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { EmptyMessage, engineMessages, engineService, grpc } from "./providerHostSdk";
+import { EmptyMessage, engineMessages, engineService, grpc } from "./sdk";
 
 /** One call of the provider to the engine's log. */
 export interface LogCall {

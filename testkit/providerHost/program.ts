@@ -1,9 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { PLUGIN } from "../provider/src/plugin/wording";
-import { KIND_NAMES as KINDS, type KindName as Kind } from "../provider/src/resources/kinds";
-import { REPOSITORY } from "./program";
-
-export { KINDS, type Kind };
+import { PLUGIN } from "../../provider/src/plugin/wording";
+import { KIND_NAMES, type KindName } from "../../provider/src/resources/kinds";
+import { REPOSITORY } from "../program";
 
 /** What runs the resources: Pulumi's process for dynamic providers, or the plugin. */
 export const HOSTS = ["dynamic", "plugin"] as const;
@@ -22,22 +20,22 @@ const providers = require("./provider/dist/dynamic/providerInState.js");
 const text = async (provider) => (await serializeFunction(() => provider, { allowSecrets: true })).text;
 const nameOf = (kind) => kind.charAt(0).toLowerCase() + kind.slice(1);
 const entry = async (kind) => [kind, await text(providers[nameOf(kind)])];
-Promise.all(${JSON.stringify(KINDS)}.map(entry)).then((entries) =>
+Promise.all(${JSON.stringify(KIND_NAMES)}.map(entry)).then((entries) =>
     process.stdout.write(JSON.stringify(Object.fromEntries(entries))),
 );
 `;
 
-let texts: Readonly<Record<Kind, string>> | undefined;
+let texts: Readonly<Record<KindName, string>> | undefined;
 
 /** The text that a program puts into each resource's inputs as `__provider`. */
-export function providerText(kind: Kind): string {
+export function providerText(kind: KindName): string {
     texts ??= JSON.parse(
         execFileSync(process.execPath, ["-e", SERIALIZE], {
             cwd: REPOSITORY,
             encoding: "utf8",
             stdio: ["ignore", "pipe", "ignore"],
         }),
-    ) as Record<Kind, string>;
+    ) as Record<KindName, string>;
     return texts[kind];
 }
 
@@ -48,13 +46,13 @@ export interface Timeouts {
 }
 
 /** The URN of a resource without a parent, in the simulated stack. */
-export function urnOf(kind: Kind, name: string, host: HostName = "dynamic"): string {
+export function urnOf(kind: KindName, name: string, host: HostName = "dynamic"): string {
     return `urn:pulumi:test::trial::${TYPES[host]}:${kind}::${name}`;
 }
 
 /** The inputs that a program's constructor call sends to the engine. */
 export function programInputs(
-    kind: Kind,
+    kind: KindName,
     name: string,
     args: Readonly<Record<string, unknown>>,
     timeouts?: Timeouts,
