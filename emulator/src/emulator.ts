@@ -4,14 +4,13 @@ import { DigestLogin } from "./auth/digest";
 import { Tokens } from "./auth/tokens";
 import type { Fault } from "./faults/fault";
 import { ArmedFaults } from "./faults/armed";
-import { resourceNotFound } from "./http/atlasError";
+import { atlasError } from "./http/atlasError";
 import type { LoggedRequest } from "./log";
 import { Attachments } from "./model/attachments";
 import { type ClusterKind, Clusters, type ClusterSnapshot, clusterSnapshot } from "./model/clusters";
 import { type Endpoint, type EndpointSnapshot, snapshot } from "./model/endpoint";
 import { isObjectId } from "./model/ids";
 import { toRegion } from "./model/regions";
-import { RequestLimits } from "./model/requestLimits";
 import { EndpointStore } from "./model/store";
 import {
     type EmulatorOptions,
@@ -54,7 +53,7 @@ export class AtlasEmulator {
         };
         this.options = settings;
         this.#settings = settings;
-        this.#now = () => settings.now() + settings.clockSkew;
+        this.#now = settings.now;
         this.#store = new EndpointStore(settings, this.#now, random);
         this.#clusters = new Clusters(this.#store, settings.clusters);
         this.#attachments = new Attachments(this.#store, ({ groupId, region }) =>
@@ -69,7 +68,6 @@ export class AtlasEmulator {
             now: this.#now,
             digest: this.#digest,
             tokens: this.#tokens,
-            limits: new RequestLimits(this.#now),
             faults: this.#faults,
             stale: (age, answer) => this.#store.stale(age, answer),
             routes: [
@@ -190,10 +188,6 @@ export class AtlasEmulator {
         this.#clusters.setState(this.#clusters.find(groupId, name), stateName);
     }
 
-    removeCluster(groupId: string, name: string): void {
-        this.#clusters.remove(groupId, name);
-    }
-
     /** Attaches an interface endpoint behind the client's back; an explicit status stays as set. */
     attach(id: string, interfaceEndpointId: string, status?: string): void {
         const endpoint = this.#find(id);
@@ -264,7 +258,7 @@ export class AtlasEmulator {
     #find(id: string): Endpoint {
         const endpoint = this.#store.find(id);
         if (endpoint === undefined) {
-            throw resourceNotFound(`There is no private endpoint ${id}.`, id);
+            throw atlasError("RESOURCE_NOT_FOUND", `endpoint ${id}`);
         }
         return endpoint;
     }

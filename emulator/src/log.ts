@@ -20,5 +20,4 @@ export interface LoggedRequest {
     /** The kind of the fault that was injected. */
     fault?: FaultKind;
     answeredAt?: Date;
-    readonly userAgent?: string;
 }

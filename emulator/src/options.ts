@@ -1,6 +1,6 @@
 import { type Duration, toMilliseconds } from "./duration";
 import type { ClusterSpec } from "./model/clusters";
-import type { CodeFamily } from "./model/errors";
+import type { CodeFamily } from "./model/store";
 import { isRegion } from "./model/regions";
 import { type Transition, checkTransition } from "./transition";
 
@@ -76,12 +76,6 @@ const TRANSITIONS = {
         "when clusters begin to follow an attachment",
     ),
     clusterUpdating: transition("3s", "--cluster-updating", "how long clusters are UPDATING then"),
-    nameAfter: transition(
-        undefined,
-        "--name-after",
-        "when endpointServiceName becomes known",
-        "at the end of INITIATING",
-    ),
 };
 
 const inCode = <Value>(initial: Value, means: string): Option<Value> => ({ initial, means });
@@ -148,7 +142,6 @@ export const OPTIONS = {
     verbose: { ...inCode(false, "one line on stderr for each request"), flag: "--verbose" },
 
     quiet: inCode(false, "no warnings on stderr about unknown routes and replayed nonce counts"),
-    foreignProjects: inCode<readonly string[]>([], "projects whose calls answer 401 NOT_IN_GROUP"),
     roles: inCode<readonly string[]>(
         ["ORG_OWNER"],
         "what the API key is said to be; nothing is refused by them",
@@ -166,19 +159,10 @@ export const OPTIONS = {
         "AVAILABLE",
         "what endpointService calls an endpoint that is ready",
     ),
-    createAnswers: inCode<200 | 201>(
-        200,
-        "status of endpointService's answers to creates; Atlas has used both",
-    ),
-    versionsUntil: inCode<string | undefined>(
-        undefined,
-        'endpointService answers 410 VERSION_GONE to versions up to this date, such as "2024-01-01"',
-    ),
     codeFamily: inCode<CodeFamily>(
         "PRIVATE_ENDPOINT_SERVICE",
         "which of Atlas's two families of error codes it answers with",
     ),
-    clockSkew: inCode(0, "milliseconds by which Atlas's clock, the Date header and new ids, is ahead"),
     now: inCode(() => Date.now(), "Atlas's clock, in milliseconds since 1970, for tests that hold time"),
 };
 

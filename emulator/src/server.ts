@@ -6,12 +6,11 @@ import type { Tokens } from "./auth/tokens";
 import { injectFault } from "./faults/inject";
 import type { ArmedFaults } from "./faults/armed";
 import { type Answer, type Rendered, errorAnswer, render, renderAnswer } from "./http/answer";
-import { AtlasError } from "./http/atlasError";
+import { type AtlasError, atlasError } from "./http/atlasError";
 import { Exchange } from "./http/exchange";
 import { type ApiRequest, groupIdIn, readRequest } from "./http/request";
 import { type Route, dispatch, methodNotAllowed, unknownResource } from "./http/router";
 import type { LoggedRequest, Scheme } from "./log";
-import type { RequestLimits } from "./model/requestLimits";
 import type { Settings } from "./options";
 import { CONTROL_PREFIX } from "./routes/control";
 import { PRIVATE_ENDPOINT_PREFIX } from "./routes/privateEndpoint";
@@ -23,7 +22,6 @@ export interface Parts {
     readonly now: () => number;
     readonly digest: DigestLogin;
     readonly tokens: Tokens;
-    readonly limits: RequestLimits;
     readonly faults: ArmedFaults;
     readonly stale: <T>(age: number, answer: () => T) => T;
     readonly routes: readonly Route[];
@@ -55,7 +53,7 @@ async function serve(parts: Parts, message: IncomingMessage, response: ServerRes
     });
     const request = await readRequest(message);
     if (isControl && isForeign(request)) {
-        exchange.send(renderAnswer(errorAnswer(foreign())));
+        exchange.send(renderAnswer(errorAnswer(atlasError("FOREIGN_REQUEST"))));
         return;
     }
     if (isControl) {
@@ -96,21 +94,14 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
 }
 
 function routed(parts: Parts, request: ApiRequest): Answer {
-    const { settings, routes, limits, warn } = parts;
+    const { settings, routes, warn } = parts;
     if (request.path.startsWith(`${PRIVATE_ENDPOINT_PREFIX}/`) && !settings.privateEndpointApi) {
         throw gone(request, settings.privateEndpointApiGone);
     }
     if (`${request.path}/`.startsWith(`${ENDPOINT_SERVICE_PREFIX}/`) && !settings.endpointServiceApi) {
         throw unknownResource(request);
     }
-    const answer = dispatch(routes, request, () =>
-        warn(`unknown route: ${request.method} ${request.target}`),
-    );
-    const groupId = groupIdIn(request.path);
-    // Nothing is published of the older API.
-    return groupId === undefined || !request.path.startsWith(ENDPOINT_SERVICE_PREFIX)
-        ? answer
-        : { ...answer, headers: { ...limits.take(groupId), ...answer.headers } };
+    return dispatch(routes, request, () => warn(`unknown route: ${request.method} ${request.target}`));
 }
 
 function gone(request: ApiRequest, status: 404 | 405 | 410): AtlasError {
@@ -120,9 +111,7 @@ function gone(request: ApiRequest, status: 404 | 405 | 410): AtlasError {
         case 405:
             return methodNotAllowed(request, []);
         case 410:
-            return new AtlasError(410, "RESOURCE_GONE", `Resource ${request.path} is no longer served.`, [
-                request.path,
-            ]);
+            return atlasError("RESOURCE_GONE", request.path);
     }
 }
 
@@ -135,7 +124,7 @@ function control(parts: Parts, request: ApiRequest): Rendered {
             );
         } catch (error) {
             if (error instanceof RangeError) {
-                throw new AtlasError(400, "INVALID_ARGUMENT", error.message);
+                throw atlasError("INVALID_ARGUMENT", error.message);
             }
             throw error;
         }
@@ -149,14 +138,8 @@ function isForeign({ headers }: ApiRequest): boolean {
     return !["127.0.0.1", "localhost", "[::1]"].includes(name) || origin !== undefined;
 }
 
-function foreign(): AtlasError {
-    const detail =
-        "The control path answers programs on this machine only: no Origin, and Host a loopback address.";
-    return new AtlasError(403, "FOREIGN_REQUEST", detail);
-}
-
 function logEntry(message: IncomingMessage): LoggedRequest {
-    const { authorization, "user-agent": userAgent } = message.headers;
+    const { authorization } = message.headers;
     const path = message.url ?? "/";
     const groupId = groupIdIn(path);
     const digest = parseDigest(authorization ?? "");
@@ -172,7 +155,6 @@ function logEntry(message: IncomingMessage): LoggedRequest {
         scheme: schemeOf(authorization),
         ...(nonce === undefined ? {} : { nonce }),
         ...(nc === undefined ? {} : { nc }),
-        ...(userAgent === undefined ? {} : { userAgent }),
     };
 }
 

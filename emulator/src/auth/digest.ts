@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { AtlasError, badRequest } from "../http/atlasError";
+import { type AtlasError, atlasError, unauthorized } from "../http/atlasError";
 import { toMilliseconds } from "../duration";
 import type { Settings } from "../options";
 import { parseDigest } from "./digestHeader";
 import { Nonces } from "./nonces";
-import { unauthorized } from "./unauthorized";
 
 const REALM = "MMS Public API";
 
@@ -47,11 +46,7 @@ export class DigestLogin {
     verify(header: string, method: string, target: string): void {
         const sent = readCredentials(header);
         if (sent.uri !== target) {
-            throw badRequest(
-                "INVALID_DIGEST_URI",
-                `The digest uri ${sent.uri} is not the request target ${target}.`,
-                sent.uri,
-            );
+            throw atlasError("INVALID_DIGEST_URI", sent.uri, target);
         }
         if (sent.algorithm.toUpperCase() !== this.#algorithm || !this.#isRight(sent, method)) {
             throw this.challenge(false);
@@ -98,16 +93,12 @@ interface Credentials {
 function readCredentials(header: string): Credentials {
     const parameters = parseDigest(header);
     if (parameters === undefined) {
-        throw badRequest("MALFORMED_AUTHORIZATION", "The Digest Authorization header does not parse.");
+        throw atlasError("MALFORMED_AUTHORIZATION", "it does not parse");
     }
     const read = (name: string): string => {
         const value = parameters.get(name);
         if (value === undefined) {
-            throw badRequest(
-                "MALFORMED_AUTHORIZATION",
-                `The Digest Authorization header has no ${name}.`,
-                name,
-            );
+            throw atlasError("MALFORMED_AUTHORIZATION", `no ${name}`);
         }
         return value;
     };
@@ -124,14 +115,10 @@ function readCredentials(header: string): Credentials {
         algorithm: parameters.get("algorithm") ?? "MD5",
     };
     if (sent.qop !== "auth") {
-        throw badRequest("MALFORMED_AUTHORIZATION", `The digest qop ${sent.qop} was not offered.`, sent.qop);
+        throw atlasError("MALFORMED_AUTHORIZATION", `qop ${sent.qop} was not offered`);
     }
     if (!/^[0-9a-f]{8}$/.test(sent.nc) || sent.nc === "00000000") {
-        throw badRequest(
-            "MALFORMED_AUTHORIZATION",
-            `The digest nc ${sent.nc} is no count of 8 hex digits.`,
-            sent.nc,
-        );
+        throw atlasError("MALFORMED_AUTHORIZATION", `nc ${sent.nc} is no count of 8 hex digits`);
     }
     return sent;
 }

@@ -1,7 +1,7 @@
 import type { ApiRequest } from "../http/request";
 import type { DigestLogin } from "./digest";
 import type { Tokens } from "./tokens";
-import { unauthorized } from "./unauthorized";
+import { unauthorized } from "../http/atlasError";
 
 /** Returns if the request is authenticated; otherwise throws the response, usually a challenge. */
 export function login(request: ApiRequest, digest: DigestLogin, tokens: Tokens): void {

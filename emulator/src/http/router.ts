@@ -1,5 +1,5 @@
 import type { Answer } from "./answer";
-import { AtlasError, badRequest, resourceNotFound } from "./atlasError";
+import { AtlasError, atlasError } from "./atlasError";
 import type { ApiRequest } from "./request";
 
 /** The value of a `{parameter}` of the route's path. */
@@ -43,13 +43,13 @@ export function dispatch(routes: readonly Route[], request: ApiRequest, onUnknow
 }
 
 export function unknownResource(request: ApiRequest): AtlasError {
-    return resourceNotFound(`Cannot find resource ${request.path}.`, request.path);
+    return atlasError("RESOURCE_NOT_FOUND", request.path);
 }
 
 export function methodNotAllowed(request: ApiRequest, allowed: readonly string[]): AtlasError {
-    const detail = `Method ${request.method} is not allowed for resource ${request.path}.`;
-    const headers = { Allow: allowed.join(", ") };
-    return new AtlasError(405, "METHOD_NOT_ALLOWED", detail, [request.method], headers);
+    return new AtlasError("METHOD_NOT_ALLOWED", [request.method, request.path], {
+        Allow: allowed.join(", "),
+    });
 }
 
 function parametersOf(template: string, path: string): Map<string, string> | undefined {
@@ -78,10 +78,6 @@ function decode(segment: string): string {
     try {
         return decodeURIComponent(segment);
     } catch {
-        throw badRequest(
-            "MALFORMED_PATH",
-            `The path segment ${segment} is not percent-encoded properly.`,
-            segment,
-        );
+        throw atlasError("MALFORMED_PATH", segment);
     }
 }

@@ -1,11 +1,5 @@
+import { atlasError } from "../http/atlasError";
 import type { Endpoint, InterfaceEndpoint } from "./endpoint";
-import {
-    attachedAlready,
-    attachmentNotFound,
-    cannotAttachYet,
-    malformedInterfaceEndpointId,
-    stillAttached,
-} from "./errors";
 import { isInterfaceEndpointId } from "./ids";
 import type { EndpointStore } from "./store";
 
@@ -20,22 +14,26 @@ export class Attachments {
     get(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
         const attached = endpoint.interfaceEndpoints.get(interfaceEndpointId);
         if (attached === undefined) {
-            throw attachmentNotFound(endpoint, interfaceEndpointId);
+            throw atlasError("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", interfaceEndpointId, endpoint.id);
         }
         return attached;
     }
 
     attach(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
         if (!isInterfaceEndpointId(interfaceEndpointId)) {
-            throw malformedInterfaceEndpointId(interfaceEndpointId);
+            throw atlasError("PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED", interfaceEndpointId);
         }
         const old = endpoint.interfaceEndpoints.get(interfaceEndpointId);
         // One that has failed may be attached again.
         if (old !== undefined && old.connectionStatus !== "FAILED" && old.connectionStatus !== "REJECTED") {
-            throw attachedAlready(endpoint, interfaceEndpointId);
+            throw atlasError(
+                "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS",
+                interfaceEndpointId,
+                endpoint.id,
+            );
         }
         if (endpoint.status !== "WAITING_FOR_USER" && endpoint.status !== "AVAILABLE") {
-            throw cannotAttachYet(endpoint);
+            throw atlasError("PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS", endpoint.id);
         }
         const attached: InterfaceEndpoint = {
             interfaceEndpointId,
@@ -95,7 +93,7 @@ export class Attachments {
         }
         const ids = [...endpoint.interfaceEndpoints.keys()];
         if (ids.length > 0) {
-            throw stillAttached(endpoint, ids);
+            throw atlasError("CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS", ...ids);
         }
         this.store.startDeleting(endpoint);
     }

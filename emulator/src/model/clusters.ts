@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Transitioning, applyDue } from "./endpoint";
-import { clusterNotFound, flexCluster } from "./errors";
+import { atlasError } from "../http/atlasError";
 import { objectId } from "./ids";
 import type { Region } from "./regions";
 import type { EndpointStore } from "./store";
@@ -67,7 +67,7 @@ export class Clusters {
     get(groupId: string, name: string): Cluster {
         const cluster = this.find(groupId, name);
         if (cluster.kind === "flex") {
-            throw flexCluster(name);
+            throw atlasError("CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API", name);
         }
         return cluster;
     }
@@ -75,7 +75,7 @@ export class Clusters {
     find(groupId: string, name: string): Cluster {
         const cluster = this.list(groupId).find((one) => one.name === name);
         if (cluster === undefined) {
-            throw clusterNotFound(groupId, name);
+            throw atlasError("CLUSTER_NOT_FOUND", name, groupId);
         }
         return cluster;
     }

@@ -1,9 +1,9 @@
 import type { Random } from "../random";
 import { type Transition, countRead, schedule } from "../transition";
 import { type Endpoint, type Transitioning, type Maker, applyDue } from "./endpoint";
-import { type CodeFamily, endpointNotFound, taken } from "./errors";
+import { atlasError } from "../http/atlasError";
 import { endpointServiceName, objectId } from "./ids";
-import type { Region } from "./regions";
+import { atlasRegionName, type Region } from "./regions";
 
 /** A creation that is to end FAILED. */
 export interface PlannedFailure {
@@ -12,6 +12,9 @@ export interface PlannedFailure {
     readonly errorMessage: string;
 }
 
+/** Atlas has two families of codes for the same errors: the current one, and an older one. */
+export type CodeFamily = "PRIVATE_ENDPOINT_SERVICE" | "PRIVATELINK";
+
 /** The options that the model follows. */
 export interface ModelSettings {
     readonly codeFamily: CodeFamily;
@@ -19,7 +22,6 @@ export interface ModelSettings {
     readonly deleting: Transition;
     readonly attaching: Transition;
     readonly detaching: Transition | undefined;
-    readonly nameAfter: Transition | undefined;
     readonly clusterUpdateAfter: Transition;
     readonly clusterUpdating: Transition;
 }
@@ -84,7 +86,7 @@ export class EndpointStore {
     get(groupId: string, id: string): Endpoint {
         const endpoint = this.visible(groupId).find((one) => one.id === id);
         if (endpoint === undefined) {
-            throw endpointNotFound(this.settings.codeFamily, groupId, id);
+            throw atlasError(`${this.settings.codeFamily}_NOT_FOUND`, id, groupId);
         }
         return endpoint;
     }
@@ -134,7 +136,6 @@ export class EndpointStore {
                 break;
             case "WAITING_FOR_USER":
                 this.#becomeReady(endpoint);
-                endpoint.endpointServiceName ??= endpointServiceName(endpoint.region);
                 break;
             case "DELETING":
                 this.startDeleting(endpoint);
@@ -193,7 +194,12 @@ export class EndpointStore {
 
     #refuseTaken(groupId: string, region: Region): void {
         if (this.list(groupId).some((endpoint) => endpoint.region === region)) {
-            throw taken(this.settings.codeFamily, groupId, region);
+            const { codeFamily } = this.settings;
+            const code =
+                codeFamily === "PRIVATELINK"
+                    ? "PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION"
+                    : "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION";
+            throw atlasError(code, "AWS", atlasRegionName(region));
         }
     }
 
@@ -208,20 +214,12 @@ export class EndpointStore {
 
     #initiate(endpoint: Endpoint, end: () => void): void {
         endpoint.status = "INITIATING";
-        const { initiating, nameAfter } = this.settings;
-        if (nameAfter !== undefined) {
-            this.after(endpoint, nameAfter, () => {
-                endpoint.endpointServiceName ??= endpointServiceName(endpoint.region);
-            });
-        }
-        this.after(endpoint, initiating, end);
+        this.after(endpoint, this.settings.initiating, end);
     }
 
     #becomeReady(endpoint: Endpoint): void {
         endpoint.status = "WAITING_FOR_USER";
-        if (this.settings.nameAfter === undefined) {
-            endpoint.endpointServiceName ??= endpointServiceName(endpoint.region);
-        }
+        endpoint.endpointServiceName ??= endpointServiceName(endpoint.region);
     }
 
     #fail(endpoint: Endpoint, errorMessage: string): void {

@@ -1,4 +1,4 @@
-import { AtlasError, badRequest } from "../http/atlasError";
+import { atlasError } from "../http/atlasError";
 import type { ApiRequest } from "../http/request";
 
 /** The named string attributes of a JSON object, all required; those in `lists` are allowed as well. */
@@ -9,25 +9,20 @@ export function readAttributes<Name extends string>(
 ): Record<Name, string> {
     const type = request.headers["content-type"] ?? "";
     if (!/\bjson\b/i.test(type)) {
-        const detail = `The content type ${type === "" ? "(none)" : type} is not supported; send application/json.`;
-        throw new AtlasError(415, "UNSUPPORTED_MEDIA_TYPE", detail, [type]);
+        throw atlasError("UNSUPPORTED_MEDIA_TYPE", type);
     }
     const object = parseObject(request.body);
     const unknown = Object.keys(object).find((name) => ![...names, ...lists].some((known) => known === name));
     if (unknown !== undefined) {
-        throw badRequest("INVALID_ATTRIBUTE", `Invalid attribute ${unknown} specified.`, unknown);
+        throw atlasError("INVALID_ATTRIBUTE", unknown);
     }
     const read = (name: Name): [Name, string] => {
         const value = object[name];
         if (value === undefined || value === null) {
-            throw badRequest("MISSING_ATTRIBUTE", `The required attribute ${name} was not specified.`, name);
+            throw atlasError("MISSING_ATTRIBUTE", name);
         }
         if (typeof value !== "string") {
-            throw badRequest(
-                "INVALID_ATTRIBUTE",
-                `Invalid attribute ${name} specified: it must be a string.`,
-                name,
-            );
+            throw atlasError("INVALID_ATTRIBUTE", name);
         }
         return [name, value];
     };
@@ -42,11 +37,7 @@ export function readList({ body }: ApiRequest, name: string): readonly string[] 
     }
     const list: readonly unknown[] = Array.isArray(value) ? value : [undefined];
     if (!list.every((one) => typeof one === "string")) {
-        throw badRequest(
-            "INVALID_ATTRIBUTE",
-            `Invalid attribute ${name} specified: strings are needed.`,
-            name,
-        );
+        throw atlasError("INVALID_ATTRIBUTE", name);
     }
     return list;
 }
@@ -59,12 +50,7 @@ export function parseObject(body: string): Readonly<Record<string, unknown>> {
         value = undefined;
     }
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        throw badRequest("MALFORMED_JSON", "Received JSON is malformed.");
+        throw atlasError("MALFORMED_JSON");
     }
     return value as Readonly<Record<string, unknown>>;
-}
-
-export function invalidEnumValue(value: string, attribute: string): AtlasError {
-    const detail = `An invalid enumeration value ${value} was specified for attribute ${attribute}.`;
-    return badRequest("INVALID_ENUM_VALUE", detail, value, attribute);
 }

@@ -1,4 +1,4 @@
-import { badRequest } from "../http/atlasError";
+import { atlasError } from "../http/atlasError";
 import type { ApiRequest } from "../http/request";
 import { type Route, route } from "../http/router";
 import type { Fault } from "../faults/fault";
@@ -35,7 +35,6 @@ export interface Controlled {
         how: { kind?: ClusterKind },
     ): unknown;
     setClusterState(groupId: string, name: string, stateName: string): void;
-    removeCluster(groupId: string, name: string): void;
     configure(transitions: Transitions): void;
     setKey(publicKey: string, privateKey: string): void;
     revokeKey(): void;
@@ -106,9 +105,6 @@ export function controlRoutes(atlas: Controlled): Route[] {
             const { stateName } = strings(request, ["stateName"], []);
             return done(() => atlas.setClusterState(parameter("groupId"), parameter("name"), stateName));
         }),
-        route("DELETE", CLUSTER, (_request, parameter) =>
-            done(() => atlas.removeCluster(parameter("groupId"), parameter("name"))),
-        ),
         route("POST", `${CONTROL_PREFIX}failNext`, (request) => {
             const { groupId, region, errorMessage } = strings(
                 request,
@@ -158,7 +154,7 @@ function strings<Wanted extends string, Possible extends string>(
         if (typeof value === "string") {
             found[name] = value;
         } else if (value !== undefined || wanted.some((one) => one === name)) {
-            throw badRequest("INVALID_ARGUMENT", `${name}: a string is needed.`, name);
+            throw atlasError("INVALID_ARGUMENT", `${name}: a string is needed.`);
         }
     }
     return found as Record<Wanted, string> & Partial<Record<Possible, string>>;

@@ -1,14 +1,13 @@
-import { badRequest } from "../http/atlasError";
+import { atlasError } from "../http/atlasError";
 import { page } from "../http/paging";
 import type { ApiRequest } from "../http/request";
-import type { Handler, Parameter, Route } from "../http/router";
+import type { Parameter, Route } from "../http/router";
 import type { Settings } from "../options";
 import type { Attachments } from "../model/attachments";
 import { type Endpoint, type InterfaceEndpoint, type Maker, snapshotInterface } from "../model/endpoint";
-import { selfRegion } from "../model/errors";
 import { atlasRegionName, fromAtlasRegionName, type Region } from "../model/regions";
 import type { EndpointStore } from "../model/store";
-import { invalidEnumValue, readAttributes, readList } from "./body";
+import { readAttributes, readList } from "./body";
 import { describeGroup, groupOf } from "./group";
 import { versionedRoute } from "./versioned";
 
@@ -28,13 +27,11 @@ export function endpointServiceRoutes(
     attachments: Attachments,
     settings: Settings,
 ): Route[] {
-    const versioned = (method: string, path: string, handle: Handler): Route =>
-        versionedRoute(method, path, handle, settings);
     const groupIdOf = (parameter: Parameter): string => {
         const groupId = groupOf(parameter, settings);
         const cloudProvider = parameter("cloudProvider");
         if (cloudProvider !== "AWS" && cloudProvider !== "") {
-            throw invalidEnumValue(cloudProvider, "cloudProvider");
+            throw atlasError("INVALID_ENUM_VALUE", cloudProvider, "cloudProvider");
         }
         return groupId;
     };
@@ -42,11 +39,11 @@ export function endpointServiceRoutes(
     const describe = (endpoint: Endpoint): Record<string, unknown> =>
         describeEndpoint(endpoint, settings.endpointServiceReady);
     return [
-        versioned("GET", `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
+        versionedRoute("GET", `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
             status: 200,
             body: describeGroup(groupOf(parameter, settings), store),
         })),
-        versioned("POST", CREATE, (request, parameter) => {
+        versionedRoute("POST", CREATE, (request, parameter) => {
             const groupId = groupIdOf(parameter);
             const { providerName, region: name } = readAttributes(
                 request,
@@ -54,59 +51,59 @@ export function endpointServiceRoutes(
                 [REMOTE_REGIONS],
             );
             if (providerName !== "AWS") {
-                throw invalidEnumValue(providerName, "providerName");
+                throw atlasError("INVALID_ENUM_VALUE", providerName, "providerName");
             }
             const region = fromAtlasRegionName(name);
             if (region === undefined) {
-                throw invalidEnumValue(name, "region");
+                throw atlasError("INVALID_ENUM_VALUE", name, "region");
             }
             const remote = readRemoteRegions(request, region) ?? [];
             const endpoint = store.create(groupId, region, makerOf(request));
             endpoint.supportedRemoteRegions = remote;
-            return { status: settings.createAnswers, body: describe(endpoint) };
+            return { status: 200, body: describe(endpoint) };
         }),
-        versioned("PATCH", `${CREATE}/{id}`, (request, parameter) => {
+        versionedRoute("PATCH", `${CREATE}/{id}`, (request, parameter) => {
             const { cloudProvider } = readAttributes(request, ["cloudProvider"], [REMOTE_REGIONS]);
             if (cloudProvider !== "AWS") {
-                throw invalidEnumValue(cloudProvider, "cloudProvider");
+                throw atlasError("INVALID_ENUM_VALUE", cloudProvider, "cloudProvider");
             }
             const endpoint = endpointOf(parameter);
             endpoint.supportedRemoteRegions =
                 readRemoteRegions(request, endpoint.region) ?? endpoint.supportedRemoteRegions;
             return { status: 200, body: describe(endpoint) };
         }),
-        versioned("GET", LIST, ({ query }, parameter) => {
+        versionedRoute("GET", LIST, ({ query }, parameter) => {
             const endpoints = store.visible(groupIdOf(parameter));
             const shown = page(endpoints, query);
             const body = shown.map(describe);
             store.seen(...shown);
-            return { status: 200, body, totalCount: endpoints.length };
+            return { status: 200, body };
         }),
-        versioned("GET", ONE, (_request, parameter) => {
+        versionedRoute("GET", ONE, (_request, parameter) => {
             const endpoint = endpointOf(parameter);
             const body = describe(endpoint);
             store.seen(endpoint);
             return { status: 200, body };
         }),
-        versioned("DELETE", ONE, (_request, parameter) => {
+        versionedRoute("DELETE", ONE, (_request, parameter) => {
             attachments.deleteEndpoint(endpointOf(parameter));
             return { status: 204 };
         }),
-        versioned("POST", ATTACHED, (request, parameter) => {
+        versionedRoute("POST", ATTACHED, (request, parameter) => {
             const endpoint = endpointOf(parameter);
             const { id } = readAttributes(request, ["id"]);
             return {
-                status: settings.createAnswers,
+                status: 200,
                 body: describeAttached(attachments.attach(endpoint, id)),
             };
         }),
-        versioned("GET", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
+        versionedRoute("GET", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
             const attached = attachments.get(endpointOf(parameter), parameter("interfaceEndpointId"));
             const body = describeAttached(attached);
             store.seen(attached);
             return { status: 200, body };
         }),
-        versioned("DELETE", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
+        versionedRoute("DELETE", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
             attachments.detach(endpointOf(parameter), parameter("interfaceEndpointId"), true);
             return { status: 204 };
         }),
@@ -120,21 +117,17 @@ function makerOf({ headers }: ApiRequest): Maker {
 function readRemoteRegions(request: ApiRequest, own: Region): readonly Region[] | undefined {
     const names = readList(request, REMOTE_REGIONS);
     if (names !== undefined && names.length > MOST_REMOTE_REGIONS) {
-        throw badRequest(
-            "INVALID_ATTRIBUTE",
-            `Invalid attribute ${REMOTE_REGIONS} specified.`,
-            REMOTE_REGIONS,
-        );
+        throw atlasError("INVALID_ATTRIBUTE", REMOTE_REGIONS);
     }
     const regions = names?.map((name) => {
         const region = fromAtlasRegionName(name);
         if (region === undefined) {
-            throw badRequest("INVALID_ATTRIBUTE", `Invalid attribute ${REMOTE_REGIONS} specified.`, name);
+            throw atlasError("INVALID_ATTRIBUTE", REMOTE_REGIONS);
         }
         return region;
     });
     if (regions?.includes(own) === true) {
-        throw selfRegion(own);
+        throw atlasError("CROSS_REGION_PRIVATE_LINK_SELF_REGION", atlasRegionName(own));
     }
     return regions;
 }

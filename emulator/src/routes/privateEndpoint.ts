@@ -5,7 +5,8 @@ import type { Attachments } from "../model/attachments";
 import { type Endpoint, snapshotInterface } from "../model/endpoint";
 import { isPrivateEndpointRegion } from "../model/regions";
 import type { EndpointStore } from "../model/store";
-import { invalidEnumValue, readAttributes } from "./body";
+import { atlasError } from "../http/atlasError";
+import { readAttributes } from "./body";
 import { describeGroup, groupOf } from "./group";
 
 export const PRIVATE_ENDPOINT_PREFIX = "/api/atlas/v1.0";
@@ -31,10 +32,10 @@ export function privateEndpointRoutes(
             const groupId = groupOf(parameter, settings);
             const { providerName, region } = readAttributes(request, ["providerName", "region"]);
             if (providerName !== "AWS") {
-                throw invalidEnumValue(providerName, "providerName");
+                throw atlasError("INVALID_ENUM_VALUE", providerName, "providerName");
             }
             if (!isPrivateEndpointRegion(region)) {
-                throw invalidEnumValue(region, "region");
+                throw atlasError("INVALID_ENUM_VALUE", region, "region");
             }
             return { status: 201, body: describe(store.create(groupId, region, "digest")) };
         }),
@@ -43,7 +44,7 @@ export function privateEndpointRoutes(
             const shown = page(endpoints, query);
             const body = shown.map(describe);
             store.seen(...shown);
-            return { status: 200, body, totalCount: endpoints.length };
+            return { status: 200, body };
         }),
         route("GET", ONE, (_request, parameter) => {
             const endpoint = endpointOf(parameter);

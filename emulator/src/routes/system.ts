@@ -6,22 +6,16 @@ import { versionedRoute } from "./versioned";
 /** What Atlas tells of itself and of the API key that asks. */
 export function systemRoutes(settings: Settings): Route[] {
     return [
-        versionedRoute(
-            "GET",
-            ENDPOINT_SERVICE_PREFIX,
-            ({ headers }) => ({
-                status: 200,
-                body: {
-                    apiKey:
-                        headers.authorization?.startsWith("Digest ") === true ? describeKey(settings) : null,
-                    appName: "MongoDB Atlas",
-                    build: "0000000000000000000000000000000000000000",
-                    links: [],
-                    throttling: false,
-                },
-            }),
-            settings,
-        ),
+        versionedRoute("GET", ENDPOINT_SERVICE_PREFIX, ({ headers }) => ({
+            status: 200,
+            body: {
+                apiKey: headers.authorization?.startsWith("Digest ") === true ? describeKey(settings) : null,
+                appName: "MongoDB Atlas",
+                build: "0000000000000000000000000000000000000000",
+                links: [],
+                throttling: false,
+            },
+        })),
     ];
 }
 

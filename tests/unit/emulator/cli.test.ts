@@ -96,7 +96,7 @@ test("every option reaches the emulator", () => {
             "--deleting",
             "3reads",
         ],
-        ...["--attaching", "now", "--detaching", "250", "--name-after", "1m", "--nonce-uses", "5"],
+        ...["--attaching", "now", "--detaching", "250", "--nonce-uses", "5"],
         ...["--nonce-lifetime", "10s", "--token-lifetime", "60", "--seed", "7"],
         ...["--no-private-endpoint-api", "--no-endpoint-service-api", "--verbose"],
     ];
@@ -111,7 +111,6 @@ test("every option reaches the emulator", () => {
         deleting: { reads: 3 },
         attaching: "now",
         detaching: "250",
-        nameAfter: "1m",
         nonceUses: 5,
         nonceLifetime: "10s",
         tokenLifetime: 60,

@@ -38,7 +38,7 @@ function parse(text: string): unknown {
     }
 }
 
-export interface DigestParameters {
+interface DigestParameters {
     username: string;
     password: string;
     realm: string;
@@ -51,7 +51,7 @@ export interface DigestParameters {
 }
 
 /** RFC 7616, 3.4.1, qop auth; independent of the emulator's own code, so that each verifies the other. */
-export function digestResponse(p: DigestParameters): string {
+function digestResponse(p: DigestParameters): string {
     const hash = (text: string): string =>
         createHash(p.algorithm === "MD5" ? "md5" : "sha256")
             .update(text)
