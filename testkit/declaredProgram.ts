@@ -23,6 +23,11 @@ export class Output {
     ) {}
 }
 
+/** An argument that is a secret. */
+export class Secret {
+    constructor(readonly value: string) {}
+}
+
 /** The program's files: JavaScript for the dynamic provider, YAML for the plugin. It exports every resource's id. */
 export function programFiles(host: HostName, resources: readonly Declared[]): Record<string, string> {
     return host === "dynamic" ? { "index.js": javaScript(resources) } : { "Pulumi.yaml": yaml(resources) };
@@ -33,11 +38,7 @@ function javaScript(resources: readonly Declared[]): string {
         const given = Object.entries(args)
             .filter(([, value]) => value !== undefined)
             .map(([key, value]) => {
-                const text =
-                    value instanceof Output
-                        ? `made[${JSON.stringify(value.resource)}].${value.property}`
-                        : JSON.stringify(value);
-                return `${key}: ${text}`;
+                return `${key}: ${inJavaScript(value)}`;
             });
         const [key, opts] = [JSON.stringify(name), JSON.stringify(options)];
         return `made[${key}] = new atlas.${kind}(${key}, { ${given.join(", ")} }, ${opts});\nexports[${key}] = made[${key}].id;`;
@@ -45,12 +46,25 @@ function javaScript(resources: readonly Declared[]): string {
     return `"use strict";\nconst atlas = require("pulumi-atlas-private-endpoint");\nconst made = {};\n${lines.join("\n")}\n`;
 }
 
+function inJavaScript(value: unknown): string {
+    if (value instanceof Output) {
+        return `made[${JSON.stringify(value.resource)}].${value.property}`;
+    }
+    return value instanceof Secret
+        ? `require("@pulumi/pulumi").secret(${JSON.stringify(value.value)})`
+        : JSON.stringify(value);
+}
+
+function inYaml(value: unknown): unknown {
+    if (value instanceof Output) {
+        return `\${${value.resource}.${value.property}}`;
+    }
+    return value instanceof Secret ? { "fn::secret": value.value } : value;
+}
+
 function yaml(resources: readonly Declared[]): string {
     const entries = resources.map(({ kind, name, args, options }) => {
-        const properties = Object.entries(args).map(([key, value]) => [
-            key,
-            value instanceof Output ? `\${${value.resource}.${value.property}}` : value,
-        ]);
+        const properties = Object.entries(args).map(([key, value]) => [key, inYaml(value)]);
         const type = `${PLUGIN}:${kind}`;
         return [name, { type, properties: Object.fromEntries(properties) as unknown, options }];
     });

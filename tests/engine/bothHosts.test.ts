@@ -1,10 +1,12 @@
+import { REGIONS } from "atlas-emulator";
+import { Secret } from "../../testkit/declaredProgram";
+import { PLUGIN } from "../../testkit/pluginProgram";
 import { HOSTS } from "../../testkit/providerHost/program";
-import { expectStateToMatchAtlas, inAtlas, posts, resetTrial } from "../support/consistency";
-import { attachment, connectionString, endpoint, REGION } from "../support/declared";
+import { expectStateToMatchAtlas, groupOf, inAtlas, posts, resetTrial } from "../support/consistency";
+import { attachment, connectionString, endpoint, endpointNamed, REGION } from "../support/declared";
 import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
 
 // What a user is promised holds whoever runs the resources: the dynamic provider in JavaScript, the plugin in YAML.
-// A run of the latter takes a third of the time, so cases that have other engine tests with the former run on it only.
 
 describe.each(HOSTS)("on the %s host", (host) => {
     let trial: Trial;
@@ -26,83 +28,162 @@ describe.each(HOSTS)("on the %s host", (host) => {
     });
     afterAll(() => trial.dispose());
 
-    const onPluginOnly = (name: string, run: () => Promise<void>): void => {
-        if (host === "plugin") {
-            it(name, run);
-        }
-    };
-    const idInAtlas = (): string => String(inAtlas(trial)[0]?.id);
+    it("goes the whole way to the connection string and back, with few requests and one login", async () => {
+        trial.atlas.configure({ initiating: "6s" });
+        trial.declare(endpoint({ api: "auto" }), attachment, connectionString);
+        await trial.workspace.preview();
+        expect(trial.atlas.requests).toEqual([]);
 
-    it("goes the whole way to the connection string and back", async () => {
-        trial.declare(endpoint(), attachment, connectionString);
         await trial.workspace.up();
-        expect(trial.resource("mine").outputs).toMatchObject({
-            status: "WAITING_FOR_USER",
-            endpointServiceName: trial.atlas.endpoints()[0]?.endpointServiceName,
+        const { id, endpointServiceName } = trial.atlas.endpoints()[0] ?? {};
+        expect(trial.resource("mine")).toMatchObject({
+            id,
+            outputs: {
+                status: "WAITING_FOR_USER",
+                endpointServiceName,
+                groupId: GROUP,
+                region: REGION,
+                providerName: "AWS",
+                interfaceEndpoints: [],
+                api: "privateEndpoint",
+            },
         });
         expect(trial.resource("connection").outputs).toMatchObject({ connectionStatus: "AVAILABLE" });
         expect(trial.resource("orders").outputs).toMatchObject({
             srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as string,
         });
-        const { length } = trial.changes;
+        expect(trial.changes.map((change) => change.split(" ")[0])).toEqual(["POST", "POST"]);
+        const { requests } = trial.atlas;
+        expect(requests.filter(({ status }) => status === 401)).toHaveLength(1);
+        expect(requests.length).toBeLessThanOrEqual(20);
+
         await trial.workspace.up({ args: ["--refresh", "--expect-no-changes"] });
-        expect(trial.changes).toHaveLength(length);
+        expect(trial.changes).toHaveLength(2);
         await trial.workspace.destroy();
         expectStateToMatchAtlas(trial, []);
     });
 
-    onPluginOnly("keeps what is not ready in time, and resumes it without another create call", async () => {
-        trial.atlas.configure({ initiating: "60s" });
-        trial.declare(endpoint({}, "8s"));
-        const { output } = await trial.workspace.up({ expect: "failure" });
-        expect(output).toMatch(/is not ready after [\dms]+, the time that customTimeouts\.create allows/);
-        expectStateToMatchAtlas(trial, [REGION]);
-        trial.atlas.setStatus(idInAtlas(), "WAITING_FOR_USER");
-        trial.declare(endpoint());
-        await trial.workspace.up();
-        expect(trial.resource("mine").outputs).toMatchObject({ status: "WAITING_FOR_USER" });
-        expect(posts(trial)).toBe(1);
+    it("loses nothing and makes nothing twice, whatever goes wrong: the next up mends it", async () => {
+        const names = ["late", "failed", "lost", "theirs", "moves", "movesProject"] as const;
+        const project = Object.fromEntries(names.map((name, index) => [name, groupOf(index)]));
+        const { late = "", failed = "", lost = "", theirs = "" } = project;
+        trial.atlas.configure({ initiating: { reads: 2 } });
+        const polls = { kind: "status", method: "GET", skip: 1 } as const;
+        trial.atlas.fault({ ...polls, groupId: late, times: Infinity });
+        trial.atlas.failNext(failed, undefined, "no capacity");
+        trial.atlas.fault({ kind: "lost", method: "POST", groupId: lost });
+        trial.atlas.fault({ ...polls, groupId: lost, times: 2 });
+        const other = trial.atlas.create(theirs, REGION, { status: "WAITING_FOR_USER" });
+
+        trial.declare(
+            ...names.map((name) =>
+                endpointNamed(
+                    name,
+                    { groupId: project[name] },
+                    name === "late" ? { create: "5s" } : undefined,
+                ),
+            ),
+        );
+        const first = await trial.workspace.up({ args: ["--continue-on-error"], expect: "failure" });
+        expect(first.output).toMatch(
+            /is not ready after [\dms]+, the time that customTimeouts\.create allows/,
+        );
+        expect(first.output).toContain("no capacity");
+        expect(first.output).toMatch(/found endpoint [0-9a-f]{24}/);
+        expect(first.output).toContain(`${other.id} (WAITING_FOR_USER)`);
+        const left = names.filter((name) => name !== "theirs");
+        expect(trial.names().sort()).toEqual([...left].sort());
+
+        trial.atlas.clearFaults();
+        const before = trial.changes.length;
+        const changed = { moves: { region: "eu-west-1" }, movesProject: { groupId: groupOf(7) } };
+        trial.declare(
+            ...names.map((name) =>
+                endpointNamed(name, {
+                    groupId: project[name],
+                    adoptExisting: name === "theirs",
+                    ...(name in changed ? changed[name as keyof typeof changed] : {}),
+                }),
+            ),
+        );
+        const second = await trial.workspace.up();
+        expect(second.output).toContain(`took over private endpoint ${other.id}`);
+        expectStateToMatchAtlas(trial, [
+            ...(["late", "failed", "lost", "theirs"] as const).map(
+                (name) => [project[name] ?? "", REGION] as const,
+            ),
+            [project.moves ?? "", "eu-west-1"],
+            [groupOf(7), REGION],
+        ]);
+        expect([late, failed, lost].map((groupId) => posts(trial, groupId))).toEqual([1, 2, 1]);
+        const made = trial.atlas.requests.filter(
+            ({ groupId, status }) => groupId === theirs && status === 201,
+        );
+        expect(made).toEqual([]);
+        const verbs = (name: keyof typeof project): string[] =>
+            trial.changes
+                .slice(before)
+                .filter((change) => change.includes(project[name] ?? ""))
+                .map((change) => change.split(" ")[0] ?? "");
+        expect(verbs("failed")).toEqual(["DELETE", "POST"]);
+        expect(verbs("moves")).toEqual(["POST", "DELETE"]);
+
+        trial.atlas.remove(other.id);
+        await trial.workspace.destroy();
+        expectStateToMatchAtlas(trial, []);
     });
 
-    onPluginOnly("replaces a FAILED endpoint at the next up, the failed one deleted first", async () => {
-        trial.atlas.failNext(GROUP, undefined, "no capacity");
-        trial.declare(endpoint());
-        const { output } = await trial.workspace.up({ expect: "failure" });
-        expect(output).toContain("no capacity");
-        const failed = idInAtlas();
-        await trial.workspace.up();
-        expectStateToMatchAtlas(trial, [REGION]);
-        expect(idInAtlas()).not.toBe(failed);
+    it("tells 18 regions of one project apart when every second answer is lost", async () => {
+        trial.atlas.configure({ initiating: { min: "3s", max: "6s" } });
+        trial.declare(...REGIONS.map((region) => endpointNamed(region, { region })));
+        trial.atlas.fault({ kind: "lost", method: "POST", times: 3 });
+        trial.atlas.fault({ kind: "status", method: "POST", skip: 2, times: 3 });
+        trial.atlas.fault({ kind: "half", method: "POST", skip: 4, times: 3 });
+        await trial.workspace.up({ args: ["--parallel", "64"] });
+        expectStateToMatchAtlas(trial, REGIONS);
+        for (const region of REGIONS) {
+            expect(trial.resource(region).outputs?.endpointServiceName).toContain(`.${region}.`);
+        }
+        // A lost answer alone leads to no other create call; a 500 that says nothing does.
+        expect(posts(trial)).toBe(18 + 3);
     });
 
-    onPluginOnly(
-        "finds the endpoint of a create call whose answer was lost, through failing polls",
-        async () => {
-            trial.atlas.configure({ initiating: "4s" });
-            trial.atlas.fault({ kind: "lost", method: "POST", path: "rivateEndpoint" });
-            trial.atlas.fault({ kind: "status", method: "GET", skip: 1, times: 2 });
-            trial.declare(endpoint());
-            const { output } = await trial.workspace.up();
-            expect(output).toContain(`found endpoint ${idInAtlas()}`);
-            expectStateToMatchAtlas(trial, [REGION]);
-            expect(posts(trial)).toBe(1);
-        },
-    );
-
-    onPluginOnly("creates in the new region before it deletes in the old one", async () => {
-        trial.declare(endpoint());
-        await trial.workspace.up();
-        trial.atlas.clearRequests();
-        trial.declare(endpoint({ region: "eu-west-1" }));
-        await trial.workspace.up();
-        expectStateToMatchAtlas(trial, ["eu-west-1"]);
-        expect(trial.changes.map((change) => change.split(" ")[0])).toEqual(["POST", "DELETE"]);
-    });
-
-    onPluginOnly("refuses wrong arguments at preview, without a request", async () => {
-        trial.declare(endpoint({ region: "us-east-l" }));
+    it("refuses wrong arguments at preview, each by name, without a request or a secret", async () => {
+        trial.declare(
+            endpoint({
+                groupId: new Secret("5df264b8f10fab7d2cad2f0"),
+                region: "eu-wset-3",
+                providerName: "aws",
+                // YAML's own check refuses a name that the schema has not.
+                ...(host === "dynamic" ? { groupID: GROUP } : {}),
+            }),
+        );
         const { output } = await trial.workspace.preview({ expect: "failure" });
-        expect(output).toContain(`region is "us-east-l" (did you mean "us-east-1"?)`);
+        expect(output).toContain("allowed is a project id of 24 hexadecimal digits");
+        expect(output).not.toMatch(/5df264b8f10fab7d2cad2f0\b/);
+        expect(output).toContain('region is "eu-wset-3" (did you mean "eu-west-3"?)');
+        expect(output).toContain('providerName is "aws" (did you mean "AWS"?)');
+        if (host === "dynamic") {
+            expect(output).toContain('groupID is not an argument of this resource (did you mean "groupId"?)');
+        }
+        // No stack trace of this package's code may bury the message.
+        expect(output).not.toMatch(/^ +at /m);
         expect(trial.atlas.requests).toEqual([]);
     });
+
+    if (host === "plugin") {
+        it("names deleteBeforeReplace where a replacement keeps the region", async () => {
+            trial.declare(endpoint());
+            await trial.workspace.up();
+            const before = inAtlas(trial);
+            const args = ["--replace", `urn:pulumi:test::trial::${PLUGIN}:index:PrivateEndpoint::mine`];
+            const failed = await trial.workspace.up({ args, expect: "failure" });
+            expect(failed.output).toContain("deleteBeforeReplace: true");
+            expect(inAtlas(trial)).toEqual(before);
+            trial.declare({ ...endpoint(), options: { deleteBeforeReplace: true } });
+            await trial.workspace.up({ args });
+            expectStateToMatchAtlas(trial, [REGION]);
+            expect(inAtlas(trial)).not.toEqual(before);
+        });
+    }
 });

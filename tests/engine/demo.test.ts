@@ -113,19 +113,6 @@ it("cleans up after Ctrl-C", async () => {
     expectNothingLeft();
 });
 
-// On a terminal the CLI reads Ctrl-C as a key, and no process gets a signal. `script` gives it a terminal.
-const onLinux = process.platform === "linux" ? it : it.skip;
-
-onLinux("shows the live display on a terminal, and cleans up after Ctrl-C there", async () => {
-    const command = `stty rows 40 columns 120; ${npmRunDemo("60s").join(" ")}`;
-    start(["script", "--quiet", "--flush", "--return", "--command", command, "/dev/null"]);
-    await waitForOutput("creating (2s)");
-    demo.child.stdin?.write("\u0003");
-    await expectEnd(130);
-    expect(demo.output).toContain("Interrupted");
-    expectNothingLeft();
-});
-
 it("ends with an error, cleaned up, when the CLI fails", async () => {
     const bin = join(temporary, "bin");
     mkdirSync(bin);

@@ -1,143 +1,113 @@
+import { spawn } from "@lydell/node-pty";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expectStateToMatchAtlas, inAtlas, inState, resetTrial } from "../support/consistency";
-import type { Command } from "../../testkit/command";
-import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
+import { HOSTS } from "../../testkit/providerHost/program";
+import { expectStateToMatchAtlas, inAtlas, posts, resetTrial } from "../support/consistency";
+import { endpoint, endpointNamed, REGION } from "../support/declared";
+import { PRIVATE_KEY, Trial } from "../support/trial";
 
-const REGIONS = ["us-east-1", "eu-west-1"];
-const program = (more = "", create = "60s"): string =>
-    REGIONS.map(
-        (region) =>
-            `new atlas.PrivateEndpoint("${region}", { groupId: "${GROUP}", region: "${region}" ${more} },` +
-            ` { customTimeouts: { create: "${create}" } });`,
-    ).join("\n");
-const ADOPT = ", adoptExisting: true";
+// How a command ends before its time: by ^C, and with an engine that is killed.
 
-describe("an engine that dies", () => {
-    let trial: Trial;
-    beforeAll(async () => (trial = await Trial.start()));
-    beforeEach(() => {
-        resetTrial(trial);
-        trial.atlas.configure({ initiating: "60s", deleting: "now" });
-        trial.program(program());
-    });
-    afterEach(() => {
-        expect(providers()).toEqual([]);
-    });
+const PLACES = [REGION, "eu-west-1"];
+let trial: Trial;
+const ids = (): unknown[] => inAtlas(trial).map(({ id }) => id);
+
+/** Pulumi's own language host outlives its engine too, but does nothing. */
+const providers = (): string[] =>
+    trial.workspace
+        .processes()
+        .map(({ command }) => command)
+        .filter((command) => /dynamic-provider|pulumi-resource-/.test(command));
+
+async function expectNoProvider(): Promise<void> {
+    const end = Date.now() + 60_000;
+    while (providers().length > 0 && Date.now() < end) {
+        await sleep(50);
+    }
+    expect(providers()).toEqual([]);
+}
+
+const declareBoth = (adoptExisting?: boolean): void =>
+    trial.declare(
+        ...PLACES.map((region) => endpointNamed(region, { region, adoptExisting }, { create: "60s" })),
+    );
+
+describe.each(HOSTS)("on the %s host", (host) => {
+    beforeAll(async () => (trial = await Trial.start({ host })));
+    beforeEach(() => resetTrial(trial));
     afterAll(() => trial.dispose());
 
-    /** Pulumi's own language host outlives its engine too, but does nothing. */
-    const providers = (): string[] =>
-        trial.workspace
-            .processes()
-            .map(({ command }) => command)
-            .filter((command) => /dynamic-provider|pulumi-resource-/.test(command));
-
-    const ids = (): unknown[] => inAtlas(trial).map(({ id }) => id);
-
-    async function waitUntil(condition: () => boolean, timeoutMs = 180_000): Promise<void> {
-        const end = Date.now() + timeoutMs;
-        while (!condition()) {
-            expect(Date.now()).toBeLessThan(end);
-            await sleep(50);
-        }
-    }
-
-    /** The provider's process must exit by itself, and send Atlas no more requests. */
-    async function expectSilence(): Promise<void> {
-        await waitUntil(() => providers().length === 0, 30_000);
+    it("an engine is killed in a create: the provider ends, the next up names the endpoints, adopting goes on", async () => {
+        trial.atlas.configure({ initiating: "10m" });
+        declareBoth();
+        const up = trial.workspace.start("up");
+        await up.waitForOutput(/INITIATING[^]*INITIATING/);
+        up.kill();
+        await up.finished;
+        await expectNoProvider();
         trial.atlas.clearRequests();
-        await sleep(6_000);
+        await sleep(4_000);
         expect(trial.atlas.requests).toEqual([]);
         // A user does the same: the lock of the dead run would stop the next one.
         await trial.workspace.pulumi(["cancel", "--yes"]);
-    }
 
-    const ways: Record<string, (command: Command) => Promise<void>> = {
-        SIGKILL: async (command) => {
-            command.kill();
-            await command.finished;
-        },
-        "a second ^C": async (command) => {
-            command.interrupt();
-            await command.waitForOutput(/\^C/);
-            command.interrupt();
-            await command.finished;
-        },
-    };
-
-    async function dies(command: Command, how: string): Promise<void> {
-        await ways[how]?.(command);
-        await expectSilence();
-    }
-
-    it.each(Object.keys(ways))(
-        "in the middle of a create (%s): the process ends, the next update names the endpoints, adopting goes on",
-        async (how) => {
-            const up = trial.workspace.start("up");
-            await waitUntil(() => inAtlas(trial).length === 2);
-            await up.waitForOutput(/INITIATING[^]*INITIATING/);
-            await dies(up, how);
-            const made = ids();
-
-            if (how !== "SIGKILL") {
-                // From here on the way makes no difference: the state is the same.
-                return;
-            }
-
-            const named = await trial.workspace.up({ expect: "failure" });
-            made.forEach((id) => expect(named.output).toContain(id));
-            expect(named.output).toContain("adoptExisting: true");
-            expect(ids()).toEqual(made);
-
-            trial.program(program(ADOPT));
-            const adopting = trial.workspace.start("up");
-            await adopting.waitForOutput("took over private endpoint");
-            made.forEach((id) => trial.atlas.setStatus(String(id), "WAITING_FOR_USER"));
-            expect((await adopting.finished).code).toBe(0);
-            expectStateToMatchAtlas(trial, REGIONS);
-            expect(ids()).toEqual(made);
-            expect(trial.atlas.requests.filter(({ status }) => status === 201)).toEqual([]);
-        },
-    );
-
-    it("while a create call is in flight: the unread response does not lead to a second endpoint", async () => {
-        trial.atlas.configure({ initiating: "2s" });
-        trial.atlas.fault({ kind: "slow", delay: "5s", method: "POST", times: 2 });
-        const up = trial.workspace.start("up");
-        await waitUntil(() => inAtlas(trial).length === 2);
-        await dies(up, "SIGKILL");
         const made = ids();
-        trial.program(program(ADOPT));
-        await trial.workspace.up();
-        expectStateToMatchAtlas(trial, REGIONS);
+        const named = await trial.workspace.up({ expect: "failure" });
+        made.forEach((id) => expect(named.output).toContain(id));
+        expect(named.output).toContain("adoptExisting: true");
+
+        declareBoth(true);
+        const adopting = trial.workspace.start("up");
+        await adopting.waitForOutput("took over private endpoint");
+        made.forEach((id) => trial.atlas.setStatus(String(id), "WAITING_FOR_USER"));
+        expect((await adopting.finished).code).toBe(0);
+        expectStateToMatchAtlas(trial, PLACES);
         expect(ids()).toEqual(made);
+        expect(trial.atlas.requests.filter(({ status }) => status === 201)).toEqual([]);
     });
 
-    it("in the middle of a delete: the next destroy ends with the same endpoints", async () => {
-        trial.atlas.configure({ initiating: "now", deleting: "60s" });
-        await trial.workspace.up();
-        const before = ids();
-        const destroy = trial.workspace.start("destroy");
-        await destroy.waitForOutput(/DELETING[^]*DELETING/);
-        await dies(destroy, "SIGKILL");
-        expect(inState(trial)).toHaveLength(2);
-        before.forEach((id) => trial.atlas.remove(String(id)));
-        await trial.workspace.destroy();
-        expectStateToMatchAtlas(trial, []);
-    });
-
-    it("after one ^C: the creates finish normally, and the state matches Atlas", async () => {
+    it("one ^C: what was being made is in the state, and no provider is left", async () => {
         trial.atlas.configure({ initiating: "5s" });
+        declareBoth();
         const up = trial.workspace.start("up");
         await up.waitForOutput(/INITIATING[^]*INITIATING/);
         up.interrupt();
         const { output } = await up.finished;
         expect(output).not.toContain(PRIVATE_KEY);
-        expectStateToMatchAtlas(trial, REGIONS);
-        await waitUntil(() => providers().length === 0, 30_000);
-        expect(trial.atlas.endpoints().map(({ status }) => status)).toEqual([
-            "WAITING_FOR_USER",
-            "WAITING_FOR_USER",
-        ]);
+        expectStateToMatchAtlas(trial, PLACES);
+        await expectNoProvider();
     });
+});
+
+it("^C in a terminal ends the plugin's wait at once; the next up goes on without another create call", async () => {
+    trial = await Trial.start({ host: "plugin", atlas: { initiating: "10m" } });
+    try {
+        trial.declare(endpoint());
+        const { workspace } = trial;
+        const terminal = spawn(workspace.pulumiPath, ["up", "--yes", "--skip-preview"], {
+            name: "xterm-256color",
+            cols: 120,
+            rows: 30,
+            cwd: workspace.folder,
+            env: { ...workspace.env, TERM: "xterm-256color", CI: "" },
+        });
+        let text = "";
+        terminal.onData((data) => (text += data));
+        const ended = new Promise<number>((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));
+        while (!text.includes("INITIATING")) {
+            await sleep(20);
+        }
+        terminal.write("\x03");
+        expect(await ended).not.toBe(0);
+        // Without Cancel the wait would go on until Atlas is ready.
+        expect(trial.atlas.endpoints()[0]?.status).toBe("INITIATING");
+        expect(text).toContain("when the command was cancelled");
+        expectStateToMatchAtlas(trial, [REGION]);
+
+        trial.atlas.setStatus(String(ids()[0]), "WAITING_FOR_USER");
+        await workspace.up();
+        expect(trial.resource("mine").outputs).toMatchObject({ status: "WAITING_FOR_USER" });
+        expect(posts(trial)).toBe(1);
+    } finally {
+        await trial.dispose();
+    }
 });

@@ -9,7 +9,6 @@ import { GROUP, programOf, type Step, VPC_ENDPOINT } from "./movingIn/programs";
 
 // docs/moving-in.md, step by step: from the official provider to this package and back, in one stack. A plugin of the
 // tests stands in for the official provider's.
-const OFFICIAL_ENDPOINT = "mongodbatlas:index/privateLinkEndpoint:PrivateLinkEndpoint";
 const KEPT = "{ retainOnDelete: true }";
 
 let atlas: AtlasEmulator;
@@ -108,22 +107,4 @@ it("moves in and back without recreating anything", async () => {
     expect(await typesInState()).toEqual(THEIRS);
     expect(inAtlas()).toEqual(before);
     expect(await workspace.outputs()).toEqual({ endpointServiceName: endpoint?.endpointServiceName });
-});
-
-// Why docs/moving-in.md goes by two steps, and never over `state delete`.
-it("previews a new VPC endpoint when both steps are one, and cannot delete what others depend on from the state", async () => {
-    await up({ official: { options: KEPT }, connectedTo: "official" });
-    const before = inAtlas();
-    const resources = workspace.state().resources;
-    const urn = resources.find(({ type }) => type === OFFICIAL_ENDPOINT)?.urn ?? "";
-    const refused = await workspace.pulumi(["state", "delete", urn, "--yes"], { expect: "failure" });
-    expect(refused.output).toMatch(/depend/);
-    expect(await typesInState()).toEqual(THEIRS);
-
-    write({ ours: {}, connectedTo: "ours" });
-    expect((await workspace.preview()).output).toContain("1 to replace");
-    // During the update the name is known.
-    expect((await workspace.up()).output).not.toContain("replaced");
-    expect(await typesInState()).toEqual(OURS);
-    expect(inAtlas()).toEqual(before);
 });

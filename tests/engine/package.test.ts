@@ -67,14 +67,6 @@ export const change = (): unknown => atlas.REGIONS.push("us-east-1");
 const USE = `
 const endpoint = new atlas.PrivateEndpoint("atlas", { groupId: "${GROUP}", region: new pulumi.Config().require("region") });
 `;
-const COMMONJS = {
-    "package.json": JSON.stringify({ name: "shop", private: true, main: "index.js" }),
-    "index.js": `const pulumi = require("@pulumi/pulumi"), atlas = require("${NAME}");
-${USE}
-exports.id = endpoint.id;
-exports.endpointServiceName = endpoint.endpointServiceName;
-`,
-};
 const ES_MODULE = {
     "package.json": JSON.stringify({ name: "shop", private: true, main: "index.js", type: "module" }),
     "index.js": `import * as pulumi from "@pulumi/pulumi";
@@ -166,32 +158,22 @@ describe("in a stack", () => {
         expect(bytes).toBeLessThanOrEqual(4_000);
     });
 
-    it.each([
-        ["a CommonJS", "eu-west-1", COMMONJS],
-        ["an ES module", "us-east-1", ES_MODULE],
-    ])(
-        "creates one in another region and deletes the old one from %s program",
-        async (_form, region, files) => {
-            write(files);
-            await project.config("region", region);
-            await project.up();
-            const endpoints = atlas.endpoints();
-            expect(endpoints).toMatchObject([{ region }]);
-            expect(await project.outputs()).toEqual({
-                id: endpoints[0]?.id,
-                endpointServiceName: endpoints[0]?.endpointServiceName,
-            });
-        },
-    );
+    it("creates one in another region and deletes the old one from an ES module", async () => {
+        write(ES_MODULE);
+        await project.config("region", "eu-west-1");
+        await project.up();
+        const endpoints = atlas.endpoints();
+        expect(endpoints).toMatchObject([{ region: "eu-west-1" }]);
+        const [{ id, endpointServiceName } = {}] = endpoints;
+        expect(await project.outputs()).toEqual({ id, endpointServiceName });
+    });
 
     it("a missing package fails the run, keeps the state and says what to type", async () => {
         const installed = join(project.folder, "node_modules", NAME);
         renameSync(installed, join(folder, "away"));
-        for (const command of ["destroy", "refresh"] as const) {
-            const { output } = await project[command]({ expect: "failure" });
-            expect(output).toContain(`npm install <tarball of ${NAME}>`);
-            expect(resourceNamed(project.state(), "atlas").id).toBe(atlas.endpoints()[0]?.id);
-        }
+        const { output } = await project.destroy({ expect: "failure" });
+        expect(output).toContain(`npm install <tarball of ${NAME}>`);
+        expect(resourceNamed(project.state(), "atlas").id).toBe(atlas.endpoints()[0]?.id);
         renameSync(join(folder, "away"), installed);
     });
 

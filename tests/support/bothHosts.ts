@@ -23,10 +23,10 @@ const PRELUDE = `
     const string = (host, args = {}, opts) =>
         of(host, "PrivateConnectionString", "orders",
             { groupId: "${GROUP}", clusterName: "orders", interfaceEndpointId: "${VPCE}", ...args }, opts);
-    const get = (host, name, id, opts = {}) =>
+    const get = (host, name, id, opts = {}, groupId = "${GROUP}") =>
         host === "plugin"
-            ? new Plugin("PrivateEndpoint", name, {}, { ...opts, id: pulumi.concat("${GROUP}/", id) })
-            : atlas.PrivateEndpoint.get(name, id, { groupId: "${GROUP}" }, opts);
+            ? new Plugin("PrivateEndpoint", name, {}, { ...opts, id: pulumi.concat(groupId + "/", id) })
+            : atlas.PrivateEndpoint.get(name, id, { groupId }, opts);
 `;
 
 /** A program that may use `endpoint`, `attachment`, `string`, `get` and `of`, each with the host that runs it, and `Provider`. */
