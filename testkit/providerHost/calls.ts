@@ -71,17 +71,10 @@ export abstract class ProviderCalls {
     }
 
     /**
-     * @param preview only a plugin is asked then
      * @throws {CallError} with what the engine would keep, after an initialization failure
      */
-    async create(
-        urn: string,
-        inputs: Properties,
-        timeouts: Timeouts = {},
-        preview = false,
-    ): Promise<ResourceResult> {
+    async create(urn: string, inputs: Properties, timeouts: Timeouts = {}): Promise<ResourceResult> {
         const request = new messages.CreateRequest();
-        request.setPreview(preview);
         request.setUrn(urn).setProperties(toStruct(inputs)).setTimeout(secondsOf(timeouts.create));
         const answer = await this.call<typeof messages.CreateResponse.prototype>((done) =>
             this.client.create(request, done),

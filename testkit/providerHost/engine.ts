@@ -1,16 +1,12 @@
 import type { Server, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { EmptyMessage, engineMessages, engineService, grpc } from "./sdk";
+import { EmptyMessage, engineService, grpc } from "./sdk";
 
 /** One call of the provider to the engine's log. */
 export interface LogCall {
     readonly urn: string;
     readonly message: string;
-    readonly ephemeral: boolean;
-    readonly severity: "info" | "warning" | "other";
-    /** When it came, by `performance.now()`. */
-    readonly at: number;
 }
 
 /** The engine as its provider sees it: a gRPC server that takes log calls. */
@@ -57,20 +53,7 @@ export class EngineServer {
             answer({ code: grpc.status.INTERNAL, details: "the engine's log is broken" });
             return;
         }
-        const { LogSeverity } = engineMessages;
-        const severity = request.getSeverity();
-        this.logs.push({
-            urn: request.getUrn(),
-            message: request.getMessage(),
-            ephemeral: request.getEphemeral(),
-            severity:
-                severity === LogSeverity.INFO
-                    ? "info"
-                    : severity === LogSeverity.WARNING
-                      ? "warning"
-                      : "other",
-            at: performance.now(),
-        });
+        this.logs.push({ urn: request.getUrn(), message: request.getMessage() });
         answer(null, new EmptyMessage());
     }
 }

@@ -15,8 +15,6 @@ export interface HostOptions {
     /** The stack's configuration, decrypted. Keys and secrets travel as secrets. */
     readonly config?: Readonly<Record<string, string>>;
     readonly env?: NodeJS.ProcessEnv;
-    /** Passes the process the address of an engine that does not exist. */
-    readonly engineAbsent?: boolean;
     /** The engine of the run to which the process belongs; it outlives the process. Default: one of its own. */
     readonly engine?: EngineServer;
 }
@@ -60,13 +58,9 @@ export class ProviderHost extends ProviderCalls {
         host: name = "dynamic",
         config = {},
         env = {},
-        engineAbsent = false,
         engine: shared,
     }: HostOptions): Promise<ProviderHost> {
         const engine = shared ?? (await EngineServer.start());
-        if (engineAbsent) {
-            engine.close();
-        }
         const script = name === "dynamic" ? DYNAMIC_PROVIDER : PLUGIN_PROGRAM;
         const child = spawn(process.execPath, [script, engine.address], {
             cwd: REPOSITORY,

@@ -1,6 +1,5 @@
 import { HOSTS } from "../../testkit/providerHost/program";
 import {
-    callError,
     eventually,
     initializationFailure,
     newProject,
@@ -45,14 +44,6 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expect(reasons.join()).toContain("FAILED");
         trial.atlas.setStatus(ids()[1] ?? "", "WAITING_FOR_USER");
         expect((await other)?.properties.status).toBe("WAITING_FOR_USER");
-    });
-
-    it("a detail that is no text ends its own create only", async () => {
-        const groupId = newProject();
-        const body = { error: 400, errorCode: `BAD${HALF}`, detail: `No: ${HALF}` };
-        trial.atlas.fault({ kind: "status", status: 400, body, groupId });
-        const { message } = await callError(trial.create(KIND, "odd", { groupId, region: "eu-west-1" }));
-        expect(message).toMatch(/Atlas answered 400 Bad Request \(BAD\W+No: /);
     });
 
     it("thousands of attachments in an answer do not hang a create that fails", async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { AtlasEmulator, type EmulatorOptions, type LoggedRequest } from "atlas-emulator";
+import { AtlasEmulator, type EmulatorOptions } from "atlas-emulator";
 import { LAZY_SDK } from "./lazySdk";
 import { type HostOptions, ProviderHost } from "../../testkit/providerHost/host";
 import type { ResourceResult } from "../../testkit/providerHost/calls";
@@ -9,8 +9,6 @@ import { programInputs, type Timeouts, urnOf } from "../../testkit/providerHost/
 
 export interface TrialOptions extends HostOptions {
     readonly atlas?: EmulatorOptions;
-    /** Logs in with the service account instead of the API key. */
-    readonly serviceAccount?: boolean;
 }
 
 /** An Atlas emulator and a provider process that is configured for it. */
@@ -20,11 +18,7 @@ export class ProviderTrial {
         readonly host: ProviderHost,
     ) {}
 
-    static async start({
-        atlas: options,
-        serviceAccount,
-        ...host
-    }: TrialOptions = {}): Promise<ProviderTrial> {
+    static async start({ atlas: options, ...host }: TrialOptions = {}): Promise<ProviderTrial> {
         const atlas = await AtlasEmulator.start({
             initiating: "now",
             deleting: "now",
@@ -33,12 +27,12 @@ export class ProviderTrial {
             seed: 1,
             ...options,
         });
-        const { publicKey, privateKey, clientId, clientSecret } = atlas.options;
-        const login =
-            serviceAccount === true
-                ? { "mongodbatlas:clientId": clientId, "mongodbatlas:clientSecret": clientSecret }
-                : { "mongodbatlas:publicKey": publicKey, "mongodbatlas:privateKey": privateKey };
-        const config = { "mongodbatlas:baseUrl": atlas.url, ...login, ...host.config };
+        const config = {
+            "mongodbatlas:baseUrl": atlas.url,
+            "mongodbatlas:publicKey": atlas.options.publicKey,
+            "mongodbatlas:privateKey": atlas.options.privateKey,
+            ...host.config,
+        };
         const env = { ...LAZY_SDK, ...host.env };
         return new ProviderTrial(atlas, await ProviderHost.start({ ...host, config, env }));
     }
@@ -76,19 +70,11 @@ export class ProviderTrial {
         return urnOf(kind, name, this.host.name);
     }
 
-    /** Requests that got past the login, as "GET /path/after/the/project". */
-    calls(groupId: string): string[] {
-        return this.requestsTo(groupId)
-            .filter(({ authenticated }) => authenticated)
-            .map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`);
-    }
-
-    requestsTo(groupId: string): LoggedRequest[] {
-        return this.atlas.requests.filter((request) => request.groupId === groupId);
-    }
-
+    /** How many create and attach calls got past the login. */
     posts(groupId: string): number {
-        return this.calls(groupId).filter((call) => call.startsWith("POST")).length;
+        return this.atlas.requests.filter(
+            (request) => request.groupId === groupId && request.authenticated && request.method === "POST",
+        ).length;
     }
 }
 

@@ -28,13 +28,17 @@ import { RunFolderInMemory } from "./runFolderInMemory";
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const VPCE = "vpce-0a1b2c3d4e5f";
 
+type CreateArguments = Pick<Partial<PrivateEndpointInputs>, "adoptExisting" | "api"> & {
+    readonly timeout?: string;
+};
+
 const running: AtlasEmulator[] = [];
 
-export async function stopEmulators(): Promise<void> {
+afterEach(async () => {
     await Promise.all(running.splice(0).map((atlas) => atlas.close()));
-}
+});
 
-/** What Pulumi's server adds to the outputs of a dynamic provider, and what the engine calls. */
+/** What the engine calls, with what Pulumi's server adds to the outputs of a dynamic provider. */
 class ServedProvider<Inputs extends object, State extends object> extends DynamicProvider<Inputs, State> {
     /** For the program: the engine checks what that declares, and compares then. */
     override async diff(
@@ -42,39 +46,16 @@ class ServedProvider<Inputs extends object, State extends object> extends Dynami
     ): ReturnType<DynamicProvider<Inputs, State>["diff"]> {
         const inputs = { ...news } as Record<string, unknown>;
         await this.check(inputs, inputs);
-        return super.diff(id, olds, news);
+        return this.compare(id, olds, news);
     }
 
     /** For a refresh: the engine compares what it has read, and checks nothing. */
     async compare(
-        ...args: Parameters<DynamicProvider<Inputs, State>["diff"]>
+        ...[id, olds, news]: Parameters<DynamicProvider<Inputs, State>["diff"]>
     ): ReturnType<DynamicProvider<Inputs, State>["diff"]> {
-        return super.diff(...args);
-    }
-
-    override async create(
-        ...args: Parameters<DynamicProvider<Inputs, State>["create"]>
-    ): ReturnType<DynamicProvider<Inputs, State>["create"]> {
-        const { id, outs } = await super.create(...args);
-        return { id, outs: present({ ...present(outs), __provider: TEXT }) };
-    }
-
-    override async update(
-        ...args: Parameters<DynamicProvider<Inputs, State>["update"]>
-    ): ReturnType<DynamicProvider<Inputs, State>["update"]> {
-        const { outs } = await super.update(...args);
-        return { outs: { ...present(outs), __provider: TEXT } };
-    }
-
-    override async read(
-        ...args: Parameters<DynamicProvider<Inputs, State>["read"]>
-    ): ReturnType<DynamicProvider<Inputs, State>["read"]> {
-        const { props, ...rest } = await super.read(...args);
-        return props === undefined ? rest : { ...rest, props: { ...props, __provider: TEXT } };
+        return super.diff(id, { ...olds, __provider: "the provider's text" }, news);
     }
 }
-
-const TEXT = "the provider's text";
 
 /** The handlers of both resources in front of an emulator over real HTTP, on a clock that jumps from pause to pause. */
 export class HandlerSetup {
@@ -91,19 +72,16 @@ export class HandlerSetup {
         cancelSignal?: AbortSignal,
         private readonly run: Pick<RunFolderInMemory, "join"> = new RunFolderInMemory(),
         isDestroy = false,
+        login: Readonly<Record<string, string>> = { publicKey: "public", privateKey: "private" },
     ) {
-        const settings: Readonly<Record<string, string>> = {
-            "mongodbatlas:baseUrl": atlas.url,
-            "mongodbatlas:publicKey": "public",
-            "mongodbatlas:privateKey": "private",
-        };
+        const settings: Readonly<Record<string, string>> = { baseUrl: atlas.url, ...login };
         const log = {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
             writeLine: (line: Text): void => void this.lines.push(line.say(PACKAGE_WORDING)),
         };
         const memory = new RunMemory(run.join());
         const runtime = new Runtime({
-            config: (name) => settings[`mongodbatlas:${name}`],
+            config: (name) => settings[name],
             environment: {},
             log,
             clock,
@@ -119,8 +97,15 @@ export class HandlerSetup {
         this.strings = new ServedProvider(serve(privateConnectionString, runtime));
     }
 
-    /** @param cancelSignal aborts where the user presses ^C */
-    static async start(options: EmulatorOptions = {}, cancelSignal?: AbortSignal): Promise<HandlerSetup> {
+    /**
+     * @param cancelSignal aborts where the user presses ^C
+     * @param login settings, by their names
+     */
+    static async start(
+        options: EmulatorOptions = {},
+        cancelSignal?: AbortSignal,
+        login?: Readonly<Record<string, string>>,
+    ): Promise<HandlerSetup> {
         const clock = new AutoAdvancingClock();
         const startedAt = Date.now();
         const atlas = await AtlasEmulator.start({
@@ -133,7 +118,7 @@ export class HandlerSetup {
             ...options,
         });
         running.push(atlas);
-        return new HandlerSetup(atlas, clock, cancelSignal);
+        return new HandlerSetup(atlas, clock, cancelSignal, undefined, false, login);
     }
 
     /** Another process, which knows nothing of this one. */
@@ -170,7 +155,6 @@ export class HandlerSetup {
             region: "us-east-1",
             providerName: "AWS",
             __urn: "a::b::c::one",
-            __provider: TEXT,
             ...more,
         };
     }
@@ -183,13 +167,23 @@ export class HandlerSetup {
         return { id, state: present(outs) };
     }
 
+    /** @returns the id of the endpoint that the resource has from now on */
+    async create(region: string, { timeout, ...more }: CreateArguments = {}): Promise<string> {
+        const __timeouts = timeout === undefined ? {} : { create: timeout };
+        const inputs = { ...this.inputs({ region, ...more }), __timeouts, __urn: `a::b::c::${region}` };
+        return (await this.endpoints.create(inputs)).id;
+    }
+
+    get made(): string[] {
+        return this.atlas.endpoints(GROUP).map(({ id }) => id);
+    }
+
     attachmentInputs(privateEndpointId: string): InterfaceEndpointInputs & Hidden {
         return {
             groupId: GROUP,
             privateEndpointId,
             interfaceEndpointId: VPCE,
             __urn: "a::b::c::two",
-            __provider: TEXT,
         };
     }
 
@@ -204,7 +198,6 @@ export class HandlerSetup {
             clusterName: "orders",
             interfaceEndpointId: VPCE,
             __urn: "a::b::c::three",
-            __provider: TEXT,
             ...more,
         };
     }

@@ -6,11 +6,11 @@ export async function letRun(): Promise<void> {
 }
 
 /** Waits, in real time, until something holds that real sockets bring about. */
-export async function until(holds: () => boolean, otherwise: () => string): Promise<void> {
+export async function until(holds: () => boolean, otherwise: string | (() => string)): Promise<void> {
     const end = Date.now() + 8_000;
     while (!holds()) {
         if (Date.now() > end) {
-            throw new Error(otherwise());
+            throw new Error(typeof otherwise === "string" ? otherwise : otherwise());
         }
         await new Promise((resolve) => setTimeout(resolve, 1));
     }

@@ -159,17 +159,6 @@ test.each([
     });
 });
 
-test("a text is cut between two characters", () => {
-    const { errorMessage = "" } = readEndpoint({
-        id: "a",
-        status: "X",
-        errorMessage: `${"a".repeat(999)}😀 and more`,
-    });
-    expect(errorMessage).toBe(`${"a".repeat(999)}😀`);
-    const emojis = readEndpoint({ id: "a", status: "X", errorMessage: "😀".repeat(2_000) }).errorMessage;
-    expect(emojis).toBe("😀".repeat(1_000));
-});
-
 test("an answer that nobody reads may be anything", () => {
     expect(() => readNothing("<html>")).not.toThrow();
 });

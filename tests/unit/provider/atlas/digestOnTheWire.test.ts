@@ -18,37 +18,6 @@ const ours = (): { get: (url: string) => Promise<unknown> } => {
 };
 const statuses = (): number[] => atlas.requests.map(({ status }) => status);
 
-test.each(["MD5", "SHA-256"] as const)(
-    "ten calls take eleven requests, with a nonce that ends in an equals sign (%s)",
-    async (algorithm) => {
-        atlas = await AtlasEmulator.start({ algorithm, quiet: true });
-        const client = ours();
-        for (let call = 0; call < 10; call += 1) {
-            await client.get(`${atlas.url}${LIST}?itemsPerPage=500&pageNum=1`);
-        }
-        expect(statuses()).toEqual([401, ...Array<number>(10).fill(200)]);
-        expect(atlas.requests[1]?.nonce).toMatch(/=$/);
-    },
-);
-
-test("twenty first calls at once take twenty-one requests", async () => {
-    atlas = await AtlasEmulator.start({ quiet: true });
-    const client = ours();
-    await Promise.all(Array.from({ length: 20 }, () => client.get(`${atlas.url}${LIST}`)));
-    expect(statuses()).toEqual([401, ...Array<number>(20).fill(200)]);
-    expect(new Set(atlas.requests.map(({ nc }) => nc)).size).toBe(21);
-});
-
-test("nonces that serve five requests each: one refusal for each of them", async () => {
-    atlas = await AtlasEmulator.start({ nonceUses: 5, quiet: true });
-    const client = ours();
-    for (let call = 0; call < 20; call += 1) {
-        await client.get(`${atlas.url}${LIST}`);
-    }
-    expect(statuses().filter((status) => status === 401)).toHaveLength(4);
-    expect(statuses().filter((status) => status === 200)).toHaveLength(20);
-});
-
 test("the usual package asks for a new nonce with every call: two requests each", async () => {
     atlas = await AtlasEmulator.start({ nonceStyle: "plain", quiet: true });
     const theirs = new OtherDigestAuth(CREDENTIALS);

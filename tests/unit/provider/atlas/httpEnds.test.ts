@@ -76,33 +76,6 @@ test.each([
     expect(message).toContain(setup.server.url);
 });
 
-test("a GET waits out a 429 for as long as Atlas says, with one request for each interval", async () => {
-    const setup = await HttpSetup.start((response) => {
-        if (setup.clock.now() < 20_000) {
-            sendJson(response, 429, { errorCode: "RATE_LIMITED_TOKEN_BUCKET" }, { "Retry-After": "10" });
-        } else {
-            sendJson(response, 200, OK);
-        }
-    });
-    const answers = [setup.send()];
-    await until(
-        () => setup.problems.length === 1,
-        () => "no problem",
-    );
-    answers.push(
-        ...Array.from({ length: 17 }, () => setup.send("GET", { signal: new AbortController().signal })),
-    );
-    await setup.clock.pass(10_000);
-    await until(
-        () => setup.problems.length === 2,
-        () => "no second problem",
-    );
-    expect(setup.server.requests).toHaveLength(2);
-    await setup.clock.pass(10_000);
-    expect(await Promise.all(answers)).toEqual(Array(18).fill(OK));
-    expect(setup.server.requests).toHaveLength(2 + 18);
-});
-
 test("a POST that is refused by the limit is sent again: it had no effect", async () => {
     const setup = await HttpSetup.start((response, count) =>
         count === 1 ? sendJson(response, 429, {}, { "Retry-After": "10" }) : sendJson(response, 201, OK),
@@ -125,33 +98,10 @@ test("where the headers of a 429 name no time, its second parameter does", async
     expect(await answer).toEqual(OK);
 });
 
-test("a call that belongs to no project waits out a 429, too", async () => {
-    const setup = await HttpSetup.start((response) => {
-        if (setup.clock.now() < 5_000) {
-            sendJson(response, 429, {}, { "Retry-After": "5" });
-        } else {
-            sendJson(response, 200, OK);
-        }
-    });
-    const answer = setup.client.call({
-        method: "GET",
-        path: "/",
-        read: (json) => json,
-        repeatable: true,
-        signal: new AbortController().signal,
-    });
-    await setup.clock.pass(5_000);
-    expect(await answer).toMatchObject({ value: OK });
-    expect(setup.server.requests).toHaveLength(2);
-});
-
 test("an abort by the caller ends a pause, and nothing more is sent", async () => {
     const setup = await HttpSetup.start((response) => sendJson(response, 500, {}));
     const answer = failure(setup.send());
-    await until(
-        () => setup.problems.length === 1,
-        () => "no problem",
-    );
+    await until(() => setup.problems.length === 1, "no problem");
     setup.end(new Error("my time is over"));
     expect((await answer).message).toBe("my time is over");
     await setup.clock.advance(60_000);
@@ -163,16 +113,10 @@ test("an abort by the caller ends a request in flight", async () => {
     let closed = false;
     const setup = await HttpSetup.start((response) => response.on("close", () => (closed = true)));
     const answer = failure(setup.send());
-    await until(
-        () => setup.server.requests.length === 1,
-        () => "no request",
-    );
+    await until(() => setup.server.requests.length === 1, "no request");
     setup.end(new Error("my time is over"));
     expect((await answer).message).toBe("my time is over");
-    await until(
-        () => closed,
-        () => "the connection is still open",
-    );
+    await until(() => closed, "the connection is still open");
 });
 
 test("a call that ended while it waited for another one's login is not sent", async () => {
@@ -184,10 +128,7 @@ test("a call that ended while it waited for another one's login is not sent", as
     }, login);
     const end = new AbortController();
     const first = failure(setup.send("POST", { path: "/first", signal: end.signal }));
-    await until(
-        () => setup.server.requests.length === 1,
-        () => "no request",
-    );
+    await until(() => setup.server.requests.length === 1, "no request");
     const post = setup.send("POST");
     expect(await stateOf(post)).toBe("pending");
     setup.end(new Error("over"));

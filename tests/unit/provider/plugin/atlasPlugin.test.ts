@@ -74,16 +74,6 @@ describe("the settings of a provider", () => {
         expect(secrets).toEqual(new Set(["publicKey", "privateKey", "clientSecret"]));
     });
 
-    it("replace nothing when they change", () => {
-        const updates = start().diffConfig(
-            received({ privateKey: "a", publicKey: "p" }),
-            received({ privateKey: "b", publicKey: "p" }),
-        );
-        expect(updates).toEqual(["privateKey"]);
-        const response = diffResponse({ changes: true, replaces: [], updates });
-        expect([response.getReplacesList(), response.getDiffsList()]).toEqual([[], ["privateKey"]]);
-    });
-
     it("come from the provider first and the environment second", () => {
         const environment = { MONGODB_ATLAS_PUBLIC_KEY: "p", MONGODB_ATLAS_PRIVATE_KEY: "k" };
         const check = (plugin: AtlasPlugin): unknown =>

@@ -1,7 +1,5 @@
-import { HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
-
-afterEach(stopEmulators);
 
 const ATTACH = { method: "POST", path: "/interfaceEndpoints" } as const;
 const LOOK = { method: "GET", path: "/interfaceEndpoints/" } as const;
@@ -111,43 +109,10 @@ describe("what is attached already", () => {
         const attaching = setup.attached(id);
         await until(
             () => setup.said.some((text) => text.startsWith("DELETING: an older connection")),
-            () => "nothing is waited for",
+            "nothing is waited for",
         );
         setup.atlas.detach(id, VPCE);
         expect(await attaching).toMatchObject({ connectionStatus: "AVAILABLE" });
         expect(setup.count("POST", /interfaceEndpoints/)).toBe(1);
     });
 });
-
-test("a lost answer is ours only where the list before the call did not have it", async () => {
-    const { setup, id } = await start();
-    setup.atlas.fault({ kind: "lost", ...ATTACH });
-    await setup.attached(id);
-    expect(setup.lines).toEqual([
-        `found the connection of ${VPCE} to private endpoint ${id}, made by our call whose answer was lost`,
-    ]);
-});
-
-test.each([5, {}, true, null])(
-    "a groupId that is no text is refused, not an exception: %j",
-    async (groupId) => {
-        const setup = await HandlerSetup.start();
-        const given = { ...setup.attachmentInputs("g/65a0c0ffee0123456789abcd"), groupId: groupId as never };
-        const { failures = [] } = await setup.attachments.check({}, given);
-        expect(failures.map(({ property }) => property)).toContain("groupId");
-    },
-);
-
-test.each([(groupId: string) => groupId, (groupId: string) => groupId.toUpperCase()])(
-    "the id that a get was given, GROUPID/ID, is taken, in either case",
-    async (spell) => {
-        const setup = await HandlerSetup.start();
-        const given = setup.attachmentInputs("65a0c0ffee0123456789abcd");
-        const privateEndpointId = `${spell(given.groupId)}/${given.privateEndpointId}`;
-        const checked = await setup.attachments.check({}, { ...given, privateEndpointId });
-        expect(checked).toMatchObject({
-            failures: [],
-            inputs: { privateEndpointId: given.privateEndpointId },
-        });
-    },
-);

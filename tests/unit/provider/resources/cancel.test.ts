@@ -1,19 +1,14 @@
 import { InitializationError } from "../../../../provider/src/resources/host";
-import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
 
 // ^C, where the host is told: every wait ends, and what exists is in state.
-
-afterEach(stopEmulators);
 
 test("a wait ends at once, with the endpoint in state; an update resumes it without another create call", async () => {
     const cancel = new AbortController();
     const setup = await HandlerSetup.start({ initiating: "1h" }, cancel.signal);
     const failed = failure(setup.endpoints.create(setup.inputs()));
-    await until(
-        () => setup.said.some((text) => text.startsWith("INITIATING")),
-        () => "no status",
-    );
+    await until(() => setup.said.some((text) => text.startsWith("INITIATING")), "no status");
     cancel.abort();
     const error = await failed;
     const [{ id } = { id: "" }] = setup.atlas.endpoints();
@@ -34,10 +29,7 @@ test("a create call in flight is not aborted: its answer names what it has made"
     const setup = await HandlerSetup.start({ initiating: "1h" }, cancel.signal);
     setup.atlas.fault({ kind: "slow", delay: "300ms", method: "POST" });
     const failed = failure(setup.endpoints.create(setup.inputs()));
-    await until(
-        () => setup.atlas.endpoints().length === 1,
-        () => "no create call",
-    );
+    await until(() => setup.atlas.endpoints().length === 1, "no create call");
     cancel.abort();
     expect(await failed).toMatchObject({ id: setup.atlas.endpoints()[0]?.id });
 });
@@ -47,10 +39,7 @@ test("a create call that had no effect is not repeated", async () => {
     const setup = await HandlerSetup.start({}, cancel.signal);
     setup.atlas.fault({ kind: "refuse429", method: "POST", retryAfter: 3_600 });
     const failed = failure(setup.endpoints.create(setup.inputs({ region: "eu-west-1" })));
-    await until(
-        () => setup.count("POST") === 1,
-        () => "no create call",
-    );
+    await until(() => setup.count("POST") === 1, "no create call");
     cancel.abort();
     const error = await failed;
     expect(error.message).toContain("Nothing was made and nothing is in state.");
@@ -63,10 +52,7 @@ test("a deletion ends, and the endpoint stays in state", async () => {
     const setup = await HandlerSetup.start({ deleting: "1h" }, cancel.signal);
     const { id, state } = await setup.ready();
     const failed = failure(setup.endpoints.delete(id, state));
-    await until(
-        () => setup.said.some((text) => text.startsWith("DELETING")),
-        () => "no status",
-    );
+    await until(() => setup.said.some((text) => text.startsWith("DELETING")), "no status");
     cancel.abort();
     const error = await failed;
     expect(error).not.toBeInstanceOf(InitializationError);

@@ -1,8 +1,6 @@
-import type { EmulatorOptions, Fault } from "../../../../emulator/src";
-import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import type { EmulatorOptions } from "../../../../emulator/src";
+import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
-
-afterEach(stopEmulators);
 
 const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
 const GET_CLUSTER = { method: "GET", path: "/clusters/orders" } as const;
@@ -175,15 +173,6 @@ test("a VPC endpoint that is attached in a region without nodes of the cluster i
     expect(message).toContain("It has no nodes in us-east-1, where the VPC endpoint is attached");
 });
 
-test("an Atlas that does not answer ends it with the time, and it is in state as WAITING", async () => {
-    const setup = await start();
-    setup.atlas.fault({ kind: "reset", times: Infinity });
-    const timeouts = { __timeouts: { create: "20s" } };
-    const error = await failure(setup.strings.create({ ...setup.stringInputs(), ...timeouts }));
-    expect(error).toMatchObject({ properties: { status: "WAITING" } });
-    expect(error.message).toContain("20s");
-});
-
 test("a refusal at first contact is the error, and nothing comes into state", async () => {
     const setup = await start();
     setup.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });
@@ -199,26 +188,6 @@ test("a cluster that has gone while its string was waited for: the update says s
     const error = await failure(setup.strings.update(id, { ...inputs, status: "WAITING" } as never, inputs));
     expect(error.message).toContain('clusterName is "gone"');
     expect(error).toMatchObject({ properties: { status: "WAITING" } });
-});
-
-const FAULTS: readonly (readonly [string, Fault])[] = [
-    ["500", { kind: "status", status: 500, times: 5, ...GET_CLUSTER }],
-    ["resets", { kind: "reset", times: 5, ...GET_CLUSTER }],
-    ["half bodies", { kind: "half", times: 5, ...GET_CLUSTER }],
-    ["another shape", { kind: "shape", times: 5, ...GET_CLUSTER }],
-    ["HTML", { kind: "html", times: 5, ...GET_CLUSTER }],
-    ["a limit", { kind: "refuse429", times: 5, retryAfter: 3, ...GET_CLUSTER }],
-    [
-        "a 401 that passes",
-        { kind: "status", status: 401, errorCode: "UNEXPECTED_ERROR", skip: 1, ...GET_CLUSTER },
-    ],
-];
-
-test.each(FAULTS)("%s in the middle of the wait are waited out", async (_what, fault) => {
-    const setup = await start();
-    setup.atlas.fault(fault);
-    const { outs } = await setup.strings.create(setup.stringInputs());
-    expect(outs).toMatchObject({ status: "READY" });
 });
 
 describe("refresh", () => {
@@ -244,17 +213,6 @@ describe("refresh", () => {
         setup.atlas.createCluster(GROUP, "orders", ["us-east-1"], { sharded: true });
         const { props } = await setup.strings.read(id, outs);
         expect(props).toMatchObject({ type: "MONGOS" });
-    });
-
-    test("what is not listed any more is gone from the state, and the next up waits again", async () => {
-        const { setup, id, outs } = await ready();
-        const [endpoint] = setup.atlas.endpoints();
-        setup.atlas.remove(endpoint?.id ?? "");
-        for (const pause of [20_000, 40_000]) {
-            await setup.clock.advance(pause);
-            setup.atlas.clusters(GROUP);
-        }
-        expect(await setup.strings.read(id, outs)).toEqual({ id: "" });
     });
 });
 

@@ -1,9 +1,7 @@
 import { ENDPOINT_SERVICE_REGIONS } from "../../../../emulator/src";
 import type { PrivateConnectionStringState } from "../../../../provider/src/resources/privateConnectionString/state";
-import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
-
-afterEach(stopEmulators);
 
 const GET_CLUSTER = { method: "GET", path: "/clusters/orders" } as const;
 

@@ -1,14 +1,12 @@
-import { CreateSetup, GROUP, stopEmulators } from "../../support/createSetup";
+import { GROUP, HandlerSetup } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
-
-afterEach(stopEmulators);
 
 const POST = { method: "POST" } as const;
 const APIS = ["privateEndpoint", "endpointService"] as const;
 
 describe.each(APIS)("what somebody else has made just before a call of ours, through %s", (api) => {
     test("is theirs, although another create has listed the project a moment before", async () => {
-        const setup = await CreateSetup.start();
+        const setup = await HandlerSetup.start();
         await setup.create("eu-west-1", { api });
         await setup.clock.advance(300);
         const theirs = setup.atlas.create(GROUP, "us-east-1");
@@ -21,7 +19,7 @@ describe.each(APIS)("what somebody else has made just before a call of ours, thr
 });
 
 test("an endpoint that a retried list first shows after our call does not count as older than it", async () => {
-    const setup = await CreateSetup.start();
+    const setup = await HandlerSetup.start();
     setup.atlas.fault({
         kind: "status",
         status: 503,
@@ -35,17 +33,8 @@ test("an endpoint that a retried list first shows after our call does not count 
     expect(new Set([one, other])).toEqual(new Set(setup.made));
 });
 
-test("a gateway's refusal after the effect names what is there", async () => {
-    const setup = await CreateSetup.start();
-    await setup.create("eu-west-1");
-    setup.atlas.fault({ kind: "html", status: 499, effect: true, ...POST });
-    const { message } = await failure(setup.create("us-east-1"));
-    expect(message).toContain("answered 499");
-    expect(message).toContain(setup.made[1] ?? "nothing");
-});
-
 test("a create call that never gets a good answer ends with its last problem", async () => {
-    const setup = await CreateSetup.start();
+    const setup = await HandlerSetup.start();
     setup.atlas.fault({ kind: "status", status: 503, ...POST, times: Infinity });
     const { message } = await failure(setup.create("us-east-1", { timeout: "60s" }));
     expect(message).toContain("the time that customTimeouts.create allows");

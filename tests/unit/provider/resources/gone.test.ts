@@ -1,10 +1,8 @@
 import type { Fault } from "../../../../emulator/src";
 import type { InterfaceEndpointState } from "../../../../provider/src/resources/interfaceEndpoint/state";
 import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
-import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
-
-afterEach(stopEmulators);
 
 /** Long enough for cached lists to become stale. */
 const PAUSE = 5_000;
@@ -37,28 +35,6 @@ describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (ap
         expect(next.lines.filter((line) => line.includes("and is there after all"))).toHaveLength(2);
     });
 
-    test("what another resource finds there is still somebody else's", async () => {
-        const setup = await HandlerSetup.start();
-        const { id, state } = await setup.ready({ api });
-        const next = setup.otherProcess();
-        next.atlas.remove(id);
-        await next.clock.advance(PAUSE);
-        await next.endpoints.diff(id, { ...state, status: "DELETED" }, next.inputs());
-        await next.endpoints.delete(id, state);
-        const theirs = next.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
-        await next.clock.advance(PAUSE);
-        const { message } = await failure(next.endpoints.create(next.inputs({ api })));
-        expect(message).toContain(`already has a private endpoint, ${theirs.id}`);
-    });
-
-    test("a stale list and a stale 404 right after the creation: the wait goes on", async () => {
-        const setup = await HandlerSetup.start();
-        setup.atlas.fault({ kind: "stale", method: "GET", skip: 1, times: 2 });
-        const { state } = await setup.ready({ api });
-        expect(state.status).toMatch(/WAITING_FOR_USER|AVAILABLE/);
-        expect(setup.count("POST")).toBe(1);
-    });
-
     test("the same pair at refresh: it stays in state", async () => {
         const setup = await HandlerSetup.start();
         const { id, state } = await setup.ready({ api });
@@ -83,10 +59,7 @@ describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (ap
     test("what is removed while it is created is told as deleted after ten seconds", async () => {
         const setup = await HandlerSetup.start({ initiating: "1h" });
         const creation = failure(setup.endpoints.create(setup.inputs({ api })));
-        await until(
-            () => setup.atlas.endpoints().length === 1,
-            () => "nothing was made",
-        );
+        await until(() => setup.atlas.endpoints().length === 1, "nothing was made");
         const [made] = setup.atlas.endpoints();
         const removedAt = setup.clock.now();
         setup.atlas.remove(made?.id ?? "");
@@ -157,14 +130,6 @@ test("destroy handles a slow deletion, and an endpoint that is already gone", as
     const before = setup.clock.now();
     await setup.endpoints.delete(id, state);
     expect(setup.clock.now() - before).toBeGreaterThanOrEqual(10_000);
-});
-
-test("a stale look right after the deletion was taken does not end destroy", async () => {
-    const setup = await HandlerSetup.start({ deleting: "2m" });
-    const { id, state } = await setup.ready();
-    setup.atlas.fault({ kind: "stale", method: "GET", skip: 4, times: 2, age: "1h" });
-    await setup.endpoints.delete(id, state);
-    expect(setup.atlas.endpoints()).toEqual([]);
 });
 
 describe("an attachment", () => {

@@ -1,9 +1,7 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
-import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
 import type { KindName } from "../../../../provider/src/resources/kinds";
-
-afterEach(stopEmulators);
 
 const ID = "65a0c0ffee0123456789abcd";
 
@@ -91,24 +89,6 @@ test("an import of an endpoint with remote regions has them, through the API tha
     });
 });
 
-test.each(["an import", "a get"])(
-    "what %s of this run has read is not deleted with an old entry",
-    async (how) => {
-        const before = await HandlerSetup.start();
-        const { id, state } = await before.ready({ __urn: "a::b::c::new" } as object);
-        const setup = before.otherProcess();
-        await (how === "a get"
-            ? setup.endpoints.read(id, { groupId: GROUP } as never)
-            : setup.import("PrivateEndpoint", `${GROUP}/${id}`));
-        await setup.endpoints.delete(id, { ...state, __urn: "a::b::c::another" });
-        expect(setup.atlas.endpoints()).toHaveLength(1);
-        expect(setup.lines.at(-1)).toContain("stays in Atlas: the program reads or imports it now");
-        // The next run has read nothing.
-        await setup.otherProcess().endpoints.delete(id, state);
-        expect(setup.atlas.endpoints()).toEqual([]);
-    },
-);
-
 test("an import goes through the newer API where the older one is gone, and without a row where the host knows none", async () => {
     const setup = await HandlerSetup.start({ privateEndpointApi: false });
     const { id } = setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
@@ -122,10 +102,7 @@ test("a cancelled import says so", async () => {
     const setup = await HandlerSetup.start({}, cancel.signal);
     setup.atlas.fault({ kind: "status", method: "GET", times: 1_000 });
     const failed = failure(setup.import("PrivateEndpoint", `${GROUP}/${ID}`));
-    await until(
-        () => setup.count("GET") > 1,
-        () => "no request",
-    );
+    await until(() => setup.count("GET") > 1, "no request");
     cancel.abort();
     expect((await failed).message).toContain(
         `The command was cancelled while it read private endpoint ${ID}.`,

@@ -1,9 +1,7 @@
 import type { InterfaceEndpointState } from "../../../../provider/src/resources/interfaceEndpoint/state";
 import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
-import { HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
-
-afterEach(stopEmulators);
 
 const ATTACHED_ALREADY = "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS";
 const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
@@ -61,13 +59,6 @@ test("an attachment to an endpoint that is gone says what to type", async () => 
     const { message } = await failure(setup.attachments.create(setup.attachmentInputs(id)));
     expect(message).toContain(`Private endpoint ${id} is not there any more`);
     expect(message).toContain("pulumi up --refresh");
-});
-
-test("deleting both in one run works: the endpoint is already gone, or DELETING", async () => {
-    const { setup, id, state, attachment } = await attached();
-    await setup.attachments.delete(VPCE, attachment);
-    await setup.endpoints.delete(id, state);
-    expect(setup.atlas.endpoints()).toEqual([]);
 });
 
 test("a new VPC endpoint is attached before the old one is detached, also where that is FAILED", async () => {

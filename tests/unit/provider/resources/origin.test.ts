@@ -2,12 +2,10 @@ import type { AtlasEmulator } from "../../../../emulator/src";
 import type { Hidden } from "../../../../provider/src/dynamic/hidden";
 import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
 import { Runtime } from "../../../../provider/src/resources/project/runtime";
-import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
 
 // A base URL that was left over in the shell leads to another Atlas than the one that the state is about.
-
-afterEach(stopEmulators);
 
 type State = PrivateEndpointState & Hidden;
 

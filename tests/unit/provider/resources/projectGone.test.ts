@@ -1,8 +1,6 @@
 import type { Fault } from "../../../../emulator/src";
-import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
+import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
-
-afterEach(stopEmulators);
 
 /** Long enough for cached lists to become stale. */
 const PAUSE = 5_000;

@@ -7,23 +7,6 @@ const old = { instance: "i1", urn: "urn:old" };
 const renamed = { instance: "i2", urn: "urn:new" };
 const replaced = { instance: "i3", urn: "urn:old" };
 
-test("an unclaimed endpoint has no owner", () => {
-    const memory = new ProjectMemory();
-    expect(memory.ownerAtOtherUrn("a", "urn:old")).toBeUndefined();
-    expect(memory.otherOwner("a", "i1")).toBeUndefined();
-    memory.release("a", "i1");
-});
-
-test("the only owner does not find itself as another owner", () => {
-    const memory = new ProjectMemory();
-    memory.claim("a", old);
-    expect(memory.ownerAtOtherUrn("a", old.urn)).toBeUndefined();
-    expect(memory.otherOwner("a", old.instance)).toBeUndefined();
-    expect(memory.ownerAtOtherUrn("a", renamed.urn)).toEqual(old);
-    expect(memory.otherOwner("a", renamed.instance)).toEqual(old);
-    expect(memory.ownerAtOtherUrn("b", renamed.urn)).toBeUndefined();
-});
-
 test("a replacement at the same URN is another owner, but not one at another URN", () => {
     const memory = new ProjectMemory();
     memory.claim("a", old);

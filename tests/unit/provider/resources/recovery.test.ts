@@ -1,11 +1,9 @@
 import type { Hidden } from "../../../../provider/src/dynamic/hidden";
 import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
-import { HandlerSetup, stopEmulators } from "../../support/handlerSetup";
+import { HandlerSetup } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
 
 // What a failed create leaves in state, and how the next commands continue from there.
-
-afterEach(stopEmulators);
 
 type State = PrivateEndpointState & Hidden;
 
@@ -24,10 +22,7 @@ async function createUntil(
 ): Promise<Left> {
     const inputs = { ...setup.inputs(), __timeouts: { create: timeout } };
     const creation = failure(setup.endpoints.create(inputs));
-    await until(
-        () => setup.atlas.endpoints().length === 1,
-        () => "nothing was made",
-    );
+    await until(() => setup.atlas.endpoints().length === 1, "nothing was made");
     await happen(setup.atlas.endpoints()[0]?.id ?? "");
     return (await creation) as unknown as Left;
 }
@@ -63,34 +58,6 @@ test("the time is over: the next update goes on waiting without another create c
     expect(setup.count("POST")).toBe(1);
 });
 
-test("the time is over: destroy removes it", async () => {
-    const setup = await HandlerSetup.start({ initiating: "10m" });
-    const { id, properties } = await createUntil(setup, () => undefined, "50s");
-    await setup.endpoints.delete(id, properties);
-    expect(setup.atlas.endpoints()).toEqual([]);
-});
-
-test("the time is over, and the region changes before the next update: replaced, not waited for", async () => {
-    const setup = await HandlerSetup.start({ initiating: "10m" });
-    const { id, properties } = await createUntil(setup, () => undefined, "50s");
-    const moved = setup.inputs({ region: "eu-west-1" });
-    expect(await setup.endpoints.diff(id, properties, moved)).toEqual({
-        changes: true,
-        replaces: ["region"],
-    });
-});
-
-test("a refresh before the next update does not forget the wait", async () => {
-    const setup = await HandlerSetup.start({ initiating: "10m" });
-    const { id, properties } = await createUntil(setup, () => undefined, "50s");
-    const { props } = await setup.endpoints.read(id, properties);
-    expect(props?.status).toBe("INITIATING");
-    expect(await setup.endpoints.diff(id, { ...properties, ...props }, setup.inputs())).toEqual({
-        changes: true,
-        replaces: [],
-    });
-});
-
 test("DELETING meanwhile: said at once, and the next update makes it anew", async () => {
     const setup = await HandlerSetup.start({ initiating: "1h", deleting: "1h" });
     const { id, message, properties } = await createUntil(setup, (made) =>
@@ -101,16 +68,6 @@ test("DELETING meanwhile: said at once, and the next update makes it anew", asyn
         replaces: ["status"],
         deleteBeforeReplace: true,
     });
-});
-
-test("gone at the next update: reported then, and the update after that recreates it", async () => {
-    const setup = await HandlerSetup.start({ initiating: "1h" });
-    const { id, properties } = await createUntil(setup, () => undefined, "50s");
-    setup.atlas.remove(id);
-    const error = await failure(setup.endpoints.update(id, properties, setup.inputs()));
-    expect(error.message).toContain("was deleted in Atlas by somebody else");
-    expect(error).toMatchObject({ properties: { status: "DELETED" } });
-    await setup.endpoints.delete(id, properties);
 });
 
 test("Atlas answers nothing good until the time is over: told with the last problem, in state", async () => {
@@ -149,17 +106,6 @@ describe("the deletion of an endpoint", () => {
         expect(setup.atlas.endpoints()).toEqual([]);
     });
 
-    test.each(["lost", "half", "status", "reset", "html", "refuse429"] as const)(
-        "succeeds when the call hits the fault %s",
-        async (kind) => {
-            const setup = await HandlerSetup.start();
-            const { id, state } = await setup.ready();
-            setup.atlas.fault({ kind, method: "DELETE", times: 2 });
-            await setup.endpoints.delete(id, state);
-            expect(setup.atlas.endpoints()).toEqual([]);
-        },
-    );
-
     test("succeeds when Atlas once reports it missing, but still shows it", async () => {
         const setup = await HandlerSetup.start();
         const { id, state } = await setup.ready();
@@ -190,7 +136,7 @@ describe("the deletion of an endpoint", () => {
         const deletion = failure(setup.endpoints.delete(id, state));
         await until(
             () => setup.said.filter((text) => text.startsWith("DELETING")).length > 1,
-            () => "not DELETING",
+            "not DELETING",
         );
         setup.atlas.setStatus(id, "FAILED", "in use");
         expect((await deletion).message).toContain("Atlas could not delete private endpoint");
@@ -199,37 +145,6 @@ describe("the deletion of an endpoint", () => {
 });
 
 describe("a resource that meets its own endpoint", () => {
-    test("a new name that adopts it: the old entry goes, the endpoint stays", async () => {
-        const setup = await HandlerSetup.start();
-        const old = await setup.ready();
-        // At the same time in the same program two resources cannot have it.
-        const inputs = { ...setup.inputs({ adoptExisting: true }), __urn: "a::b::c::renamed" };
-        const { message } = await failure(setup.endpoints.create(inputs));
-        expect(message).toContain('The resource "one" of this program manages it');
-        const later = setup.otherProcess();
-        const adopted = await later.endpoints.create(inputs);
-        expect(adopted.id).toBe(old.id);
-        await later.endpoints.delete(old.id, old.state);
-        expect(only(setup)).toBe(old.id);
-        expect(later.lines.join()).toContain('the resource "renamed" has taken it over');
-        await later.endpoints.delete(adopted.id, adopted.outs as State);
-        expect(setup.atlas.endpoints()).toEqual([]);
-    });
-
-    test("a new name that adopted it in an earlier run: its diff comes first, and the old entry goes alone", async () => {
-        const setup = await HandlerSetup.start();
-        const old = await setup.ready();
-        const adopted = await setup.otherProcess().endpoints.create({
-            ...setup.inputs({ adoptExisting: true }),
-            __urn: "a::b::c::renamed",
-        });
-        const later = setup.otherProcess();
-        const inputs = { ...setup.inputs(), __urn: "a::b::c::renamed" };
-        await later.endpoints.diff(adopted.id, adopted.outs as State, inputs);
-        await later.endpoints.delete(old.id, old.state);
-        expect(only(setup)).toBe(old.id);
-    });
-
     test("a replacement that adopts what it replaces does not delete it", async () => {
         const setup = await HandlerSetup.start();
         const old = await setup.ready();
@@ -251,30 +166,6 @@ describe("reading", () => {
         setup.atlas.setStatus(id, "WAITING_FOR_USER");
         await setup.clock.advance(5_000);
         expect((await setup.endpoints.read(id, { ...state, ...failed.props })).props).toEqual(state);
-    });
-
-    test.each(["privateEndpoint", "endpointService", undefined] as const)(
-        "get through %s reads what is still being made, with the region that was given or shown",
-        async (api) => {
-            const setup = await HandlerSetup.start({ initiating: "1h" });
-            const { id, groupId } = setup.atlas.create("5df264b8f10fab7d2cad2f0d", "eu-west-3");
-            const given = { groupId, region: "EU_WEST_3", ...(api === undefined ? {} : { api }) };
-            const { props } = await setup.endpoints.read(id, given as unknown as State);
-            expect(props).toMatchObject({ status: "INITIATING", region: "eu-west-3", providerName: "AWS" });
-            expect(setup.count("POST")).toBe(0);
-        },
-    );
-
-    test("get names each wrong argument, and an id that is not there with those that are", async () => {
-        const setup = await HandlerSetup.start();
-        const wrong = { groupId: "x", region: "us-esat-1", colour: "red" } as unknown as State;
-        const { message } = await failure(setup.endpoints.read("5".repeat(24), wrong));
-        for (const text of ["colour", "groupId is", 'did you mean "us-east-1"?']) {
-            expect(message).toContain(text);
-        }
-        const { id, state } = await setup.ready();
-        const missing = failure(setup.endpoints.read("5".repeat(24), { groupId: state.groupId } as State));
-        expect((await missing).message).toContain(`It has ${id} (WAITING_FOR_USER).`);
     });
 
     test("adoptExisting or api alone is no difference, and asks Atlas nothing", async () => {

@@ -1,7 +1,5 @@
-import { HandlerSetup, stopEmulators } from "../../support/handlerSetup";
+import { HandlerSetup } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
-
-afterEach(stopEmulators);
 
 const WEST = ["ca-west-1", "eu-west-1"];
 const PATCH = { method: "PATCH" } as const;

@@ -1,6 +1,4 @@
-import { GROUP, HandlerSetup, stopEmulators, VPCE } from "../../support/handlerSetup";
-
-afterEach(stopEmulators);
+import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 
 async function made(): Promise<{ setup: HandlerSetup; id: string; state: never }> {
     const setup = await HandlerSetup.start();

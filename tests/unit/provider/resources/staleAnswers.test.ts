@@ -1,8 +1,6 @@
 import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
-import { GROUP, HandlerSetup, stopEmulators } from "../../support/handlerSetup";
+import { GROUP, HandlerSetup } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
-
-afterEach(stopEmulators);
 
 /** Long enough for cached lists to become stale. */
 const PAUSE = 5_000;

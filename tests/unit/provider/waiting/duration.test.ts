@@ -5,53 +5,17 @@ test.each([
     ["30m", 1_800_000],
     ["1h", 3_600_000],
     ["1h30m", 5_400_000],
-    ["90s", 90_000],
     ["1.5h", 5_400_000],
-    [".5s", 500],
-    ["5.s", 5_000],
-    ["+10s", 10_000],
     ["1h1h", 7_200_000],
     ["100ms", 100],
-    ["1us", 0.001],
     ["1µs", 0.001],
-    ["1μs", 0.001],
     ["1ns", 0.000001],
     ["2h45m30.5s", 9_930_500],
-    ["00001s", 1_000],
-    ["0h1s", 1_000],
 ])("%s is %d ms", (text, milliseconds) => {
     expect(parseDuration(text)).toBeCloseTo(milliseconds, 9);
 });
 
-test.each([
-    "",
-    "+",
-    "-",
-    "0",
-    "0s",
-    "-5s",
-    "+-5s",
-    "5",
-    "s",
-    ".",
-    ".s",
-    "5 m",
-    " 5m",
-    "5m ",
-    "5M",
-    "5d",
-    "5min",
-    "1,5h",
-    "1e3s",
-    "1h30",
-    "30m!",
-    "٣s",
-    "Infinitys",
-    "NaNs",
-    "0x1s",
-    "1.5.5s",
-    "undefined",
-])("%j is not a valid timeout", (text) => {
+test.each(["", "0s", "-5s", "5", "5 m", "1h30", "٣s", "1e3s"])("%j is not a valid timeout", (text) => {
     expect(parseDuration(text)).toBeUndefined();
 });
 
@@ -107,22 +71,17 @@ test("a hostile text ends", () => {
 test.each([
     [0, "0s"],
     [0.2, "1ms"],
-    [400, "400ms"],
     [499, "499ms"],
     [500, "1s"],
-    [1_000, "1s"],
     [59_499, "59s"],
     [59_500, "1m"],
     [90_000, "1m30s"],
-    [180_000, "3m"],
     [599_000, "9m59s"],
     [599_600, "10m"],
     [659_000, "10m"],
-    [1_800_000, "30m"],
     [3_599_000, "59m"],
     [3_600_000, "1h"],
     [3_900_000, "1h5m"],
-    [360_000_000, "100h"],
 ])("%d ms are shown as %s", (milliseconds, text) => {
     expect(formatDuration(milliseconds)).toBe(text);
 });

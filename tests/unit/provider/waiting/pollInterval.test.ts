@@ -1,14 +1,10 @@
 import fc from "fast-check";
 import { backoff } from "../../../../provider/src/waiting/retry";
-import { turnsInPoll, FIRST_POLL_DELAY, pollInterval } from "../../../../provider/src/waiting/pollInterval";
+import { turnsInPoll, pollInterval } from "../../../../provider/src/waiting/pollInterval";
 
 const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const seconds = (from: number, to: number): fc.Arbitrary<number> =>
     fc.double({ min: from * 1_000, max: to * 1_000, noNaN: true, maxExcluded: true });
-
-test("the first look comes after a second", () => {
-    expect(FIRST_POLL_DELAY).toBe(1_000);
-});
 
 test.each([
     [0, 2_000],
@@ -41,19 +37,6 @@ test("never over 5 s in the first ten minutes, never over 8 s at all", () => {
             expect(pollInterval(young, random)).toBeLessThanOrEqual(5_000);
             expect(pollInterval(old, random)).toBeLessThanOrEqual(8_000);
             expect(pollInterval(old, random)).toBeGreaterThanOrEqual(1_800);
-        }),
-    );
-});
-
-test("it never speeds up with age within the first ten minutes, nor after them", () => {
-    fc.assert(
-        fc.property(seconds(0, 600), seconds(0, 600), seconds(0, 1e5), chance, (a, b, later, random) => {
-            expect(pollInterval(Math.max(a, b), random)).toBeGreaterThanOrEqual(
-                pollInterval(Math.min(a, b), random),
-            );
-            expect(pollInterval(600_000 + a + later, random)).toBeGreaterThanOrEqual(
-                pollInterval(600_000 + a, random),
-            );
         }),
     );
 });

@@ -145,21 +145,3 @@ test("connections that wait for their turn do not delay endpoints", async () => 
     await setup.clock.advance(20_000);
     await Promise.all(waits);
 });
-
-test("all waits are polled by one loop", async () => {
-    const alone = new WatcherSetup();
-    const together = new WatcherSetup();
-    for (const [setup, ids] of [
-        [alone, ["a"]],
-        [together, ["a", "b", "c"]],
-    ] as const) {
-        ids.forEach((id) => setup.set(id, "INITIATING"));
-        const waits = Promise.all(ids.map((id) => setup.ready(id)));
-        await setup.clock.advance(20_000);
-        ids.forEach((id) => setup.set(id, READY));
-        await setup.clock.advance(3_000);
-        await waits;
-    }
-    expect(together.clock.sleeps.length - alone.clock.sleeps.length).toBeLessThanOrEqual(2);
-    expect(together.source.lists).toEqual(alone.source.lists);
-});

@@ -33,20 +33,6 @@ test("only the last wait to leave aborts the request", async () => {
     expect(setup.clock.pending).toEqual([]);
 });
 
-test("after everybody has left, a new wait starts anew", async () => {
-    const setup = new WatcherSetup();
-    setup.source.onList = never;
-    const first = openDeadline(setup.clock);
-    const left = failure(setup.ready("a", first.deadline));
-    await setup.clock.advance(1_000);
-    first.end();
-    await left;
-    setup.source.onList = async () => [endpoint("a", { status: READY })];
-    const second = setup.ready("a");
-    await setup.clock.advance(2_000);
-    expect((await second).status).toBe(READY);
-});
-
 test("a wait that joins while a list is under way takes part in the next one", async () => {
     const setup = new WatcherSetup();
     let finish: (list: Endpoint[]) => void = () => undefined;
@@ -135,22 +121,4 @@ test("a request that one wait has abandoned is sent again for another", async ()
     setup.source.onFind = async () => endpoint("a", { status: READY });
     look?.();
     expect((await second).id).toBe("a");
-});
-
-test("each request has its own signal, so that many waits do not pile up listeners on one", async () => {
-    const setup = new WatcherSetup();
-    setup.source.onConnection = (_id, options) => never(options);
-    const ends = Array.from({ length: 10 }, () => openDeadline(setup.clock));
-    const waits = ends.map(({ deadline }, i) =>
-        failure(
-            setup.until(async (poll) => {
-                await setup.connection(poll, "pe", `v${i}`);
-                return true;
-            }, deadline),
-        ),
-    );
-    await setup.clock.advance(1_000);
-    expect(new Set(setup.source.signals).size).toBe(10);
-    ends.forEach(({ end }) => end());
-    await Promise.all(waits);
 });
