@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import type * as grpcModule from "@grpc/grpc-js";
 import type * as engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb";
-import type * as enginePb from "@pulumi/pulumi/proto/engine_pb";
 import type * as providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type * as providerPb from "@pulumi/pulumi/proto/provider_pb";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -16,7 +15,6 @@ interface StatusMessage {
 }
 
 export const grpc = fromSdk("@grpc/grpc-js") as typeof grpcModule;
-export const engineMessages = fromSdk("./proto/engine_pb") as typeof enginePb;
 export const engineService = (fromSdk("./proto/engine_grpc_pb") as typeof engineGrpc).EngineService;
 export const messages = fromSdk("./proto/provider_pb") as typeof providerPb;
 export const { ResourceProviderClient } = fromSdk("./proto/provider_grpc_pb") as typeof providerGrpc;

@@ -36,7 +36,6 @@ function basicOf({ clientId, clientSecret }: Account): string {
     return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
 }
 
-/** Asks Atlas for an access token of a service account (OAuth 2.0 client credentials). */
 async function fetchToken(
     client: AtlasClient,
     account: Account,

@@ -13,7 +13,6 @@ const proxyWrong = text(
 
 /**
  * The proxy to use for an https address, according to HTTPS_PROXY, ALL_PROXY and NO_PROXY.
- *
  * @throws {SettingsError} naming the variable whose value is not a valid proxy
  */
 export function proxyFor(baseUrl: string, environment: NodeJS.ProcessEnv): URL | undefined {

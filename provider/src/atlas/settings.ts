@@ -36,14 +36,11 @@ export const SECRET_SETTINGS: readonly SettingName[] = ["privateKey", "clientSec
 
 export const DEFAULT_BASE_URL = "https://cloud.mongodb.com";
 
-/** Reads one setting from the stack's configuration, decrypted. */
 export type StackConfig = (name: SettingName) => string | undefined;
 
 /**
  * The settings, from the stack's configuration first and the environment second. A pair of keys in the configuration
- * wins over any in the environment; where both a key pair and a service account are complete, the
- * key pair is used.
- *
+ * wins over any in the environment; where both a key pair and a service account are complete, the key pair is used.
  * @throws {SettingsError} naming what is missing or wrong, in both spellings
  */
 export function readSettings(config: StackConfig, environment: NodeJS.ProcessEnv): Settings {
@@ -111,7 +108,6 @@ const baseUrlWrong = text(
 /**
  * Requires https, except to this machine: the login must not cross a network unencrypted. The text may hold a
  * password in any place, so no error shows more of it than scheme and host.
- *
  * @throws {SettingsError}
  */
 export function checkBaseUrl(text: string): string {

@@ -29,12 +29,10 @@ const readProject = reader(v.object({ name: word, orgId: text }));
 export interface Contact {
     readonly client: AtlasClient;
     readonly settings: Settings;
-    /** What Atlas says of the login, where it does. */
     readonly login?: ReturnType<typeof readLogin>;
     readonly refusal?: AtlasApiError;
 }
 
-/** Whether something that is Atlas answers. */
 export async function checkConnection(settings: Settings): Promise<Found<Contact>> {
     const client = connect(settings, systemClock);
     const through = settings.proxy === undefined ? "" : `, through the proxy ${settings.proxy.host}`;
@@ -48,7 +46,6 @@ export async function checkConnection(settings: Settings): Promise<Found<Contact
     }
 }
 
-/** Whether Atlas accepts the login, from this machine's address. */
 export function checkLogin(contact: Contact): Found<Contact> {
     const { refusal } = contact;
     const isKnown = refusal === undefined || isNoRoute(refusal) || isOfClass(refusal, "noAccess");
@@ -57,7 +54,6 @@ export function checkLogin(contact: Contact): Found<Contact> {
         : fail(wordsOf(refusal));
 }
 
-/** Whether the project is there, and the login may do in it what is asked of it. */
 export async function checkProject({ client, login }: Contact, groupId: string): Promise<Found<string>> {
     if (!isObjectId(groupId)) {
         const fix = "Copy the project's id from its settings in Atlas.";
@@ -151,7 +147,6 @@ export function wordsOf(error: unknown): string {
 const isNoRoute = (error: unknown): boolean =>
     isRouteGone(error) || (error instanceof AtlasUnreachableError && error.problem.errorClass === "notAtlas");
 
-/** Asks once: failures are what a check looks for. */
 async function ask<T>(client: AtlasClient, path: string, read: AnswerReader<T>): Promise<T> {
     const { prefix, headers } = SUCCESSOR;
     const options = { repeatable: true, once: true, signal: AbortSignal.timeout(LONGEST_QUESTION) };

@@ -1,10 +1,8 @@
 import { printable } from "../atlas/wire/printable";
 import { redact } from "../atlas/wire/redaction";
 
-/** `skip`: the check could not run, or there is nothing to check. */
 export type Status = "ok" | "warn" | "fail" | "skip";
 
-/** What a check has found: in one sentence, and what to do about it. */
 export interface Finding {
     readonly status: Status;
     readonly detail: string;
@@ -27,14 +25,12 @@ export const skip = (detail: string, fix?: string): Finding => ({ status: "skip"
 const SHORTEST_SECRET = 8;
 const LONGEST_TEXT = 20_000;
 
-/** Runs the checks, each on what earlier ones have found. */
 export class Checkup {
     readonly secrets = new Set<string>();
     private readonly found: CheckResult[] = [];
 
     /**
      * Runs a check. One that crashes says so, and does not stop the others.
-     *
      * @param needs the results of earlier checks; where one is missing, this check is skipped
      */
     async check<Needs extends object, Result>(

@@ -23,12 +23,7 @@ Checks what a first "pulumi up" needs, from this machine to Atlas, and changes n
 
 Exit code: 0, 1 where a check fails, or 2 for a wrong argument.`;
 
-/**
- * Runs the command line.
- *
- * @returns the exit code
- * @throws {TypeError} for a wrong argument
- */
+/** Runs the command line. @returns the exit code @throws {TypeError} for a wrong argument */
 export async function runCommand(args: string[], { print, ...around }: Surroundings): Promise<number> {
     const { values, positionals } = parseArgs({
         args,
@@ -53,7 +48,6 @@ export async function runCommand(args: string[], { print, ...around }: Surroundi
     return results.some(({ status }) => status === "fail") ? 1 : 0;
 }
 
-/** Runs all checks: each goes on with what the ones before it have found. */
 async function diagnose(
     givenGroupId: string | undefined,
     stackName: string | undefined,
@@ -111,7 +105,6 @@ async function checkStack(
     }
 }
 
-/** The project of the stack's resources, else of its configuration. */
 function groupIdOf(stack: Stack | undefined): string | undefined {
     const configured = [...(stack?.config ?? [])].find(
         ([key, value]) => key.endsWith(":groupId") && isObjectId(value),

@@ -34,7 +34,6 @@ export function checkPackage(programFolder: string): Finding {
           );
 }
 
-/** Whether the program's package.json, if it has one, names the package. */
 function isDeclared(folder: string): boolean {
     try {
         const text = readFileSync(join(folder, "package.json"), "utf8");

@@ -6,14 +6,12 @@ import { printable } from "../atlas/wire/printable";
 
 const execute = promisify(execFile);
 
-/** What the CLI tells of a stack. */
 export interface Stack {
     /** Its configuration, decrypted, by full key: `mongodbatlas:publicKey`; and which of it is encrypted in its file. */
     readonly config: ReadonlyMap<string, string>;
     readonly encrypted: ReadonlySet<string>;
     /** This package's resources in its state. */
     readonly resources: readonly StackResource[];
-    /** How many operations a killed run has left unfinished. */
     readonly pendingOperations: number;
 }
 

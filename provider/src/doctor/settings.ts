@@ -8,7 +8,6 @@ import type { Stack } from "./pulumiProject";
 const NAMES = Object.keys(ENVIRONMENT) as SettingName[];
 const keyOf = (name: SettingName): string => PACKAGE_WORDING.setting(name);
 
-/** The secrets that the stack's configuration and the shell's variables hold. */
 export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack | undefined): string[] {
     const open = SECRET_SETTINGS.flatMap((name) => [
         stack?.config.get(keyOf(name)),

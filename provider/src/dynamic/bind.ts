@@ -6,7 +6,6 @@ import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
 import { DynamicProvider } from "./dynamicProvider";
 
-/** The decrypted configuration of the stack, as Pulumi hands it to `configure`. */
 interface Config {
     get(key: string): string | undefined;
 }
@@ -14,9 +13,9 @@ interface Config {
 let runtime: Runtime | undefined;
 
 /**
- * Adds the methods of a resource's provider to the object that Pulumi has read from the stack's state. States
- * of earlier versions call this as `require("pulumi-atlas-private-endpoint/provider").bind`, so its name and
- * parameters must not change.
+ * Adds the methods of a resource's provider to the object that Pulumi has read from the stack's state. States of
+ * earlier versions call this as `require("pulumi-atlas-private-endpoint/provider").bind`, so its name and parameters
+ * must not change.
  */
 export function bind(
     target: object,

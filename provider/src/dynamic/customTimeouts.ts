@@ -2,16 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { READ_TIMEOUT } from "../resources/lifecycle/operation";
 import { parseDuration } from "../waiting/duration";
 
-/** The timeouts that a resource honours, as `customTimeouts` spell them. */
 export interface Timeouts {
     readonly create?: string;
     readonly delete?: string;
 }
 
 /**
- * Takes over the timeouts that a resource honours. Checked in the program, since Pulumi itself would end the run with a
- * stack trace that does not name them.
- *
+ * Takes over the timeouts that a resource honours. Checked in the program, since Pulumi itself would end the run with
+ * a stack trace that does not name them.
  * @throws {pulumi.RunError} which Pulumi prints without a stack, naming the timeout and what is allowed
  */
 export function readTimeouts(name: string, given: unknown): Timeouts {

@@ -170,7 +170,6 @@ function split<T extends object>(all: T): { readonly hidden: Hidden; readonly re
     };
 }
 
-/** Replaces the marker for unknown values. */
 function convert(properties: Properties, from: unknown, to: unknown): Properties {
     const one = (value: unknown): unknown => {
         if (Array.isArray(value)) {

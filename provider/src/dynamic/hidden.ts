@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { readTimeouts, type Timeouts } from "./customTimeouts";
 
 /**
- * What the engine does not pass to a dynamic provider, and is therefore stored beside the user's own
- * properties. Pulumi hides names that start with `__` from diffs. States of earlier versions contain them, so
- * their meaning must not change.
+ * What the engine does not pass to a dynamic provider, and is therefore stored beside the user's own properties.
+ * Pulumi hides names that start with `__` from diffs. States of earlier versions contain them, so their meaning must
+ * not change.
  */
 export interface Hidden {
     /** The resource's URN, so that its row can show the status while it waits. */
@@ -52,8 +52,8 @@ function secretsIn(args: object): Promise<string[] | undefined> | undefined {
 }
 
 /**
- * The URN that the engine will give the resource. A plain promise, since an output of the parent would make
- * the resource depend on the parent and on all of the parent's children, including itself.
+ * The URN that the engine will give the resource. A plain promise, since an output of the parent would make the
+ * resource depend on the parent and on all of the parent's children, including itself.
  */
 function urnOf(name: string, type: string, parent: pulumi.Resource | undefined): string | Promise<string> {
     const root = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}`;

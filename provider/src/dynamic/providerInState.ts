@@ -7,7 +7,6 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 // before `configure` returns, since the engine's next call may come before a promise would have resolved. If
 // the package is missing, every method has to fail: a missing `delete` would count as a successful one.
 
-/** The provider of {@link PrivateEndpoint} as it stands in state. */
 // prettier-ignore
 export const privateEndpoint = {
     configure(this: Record<string, unknown>, req) {
@@ -21,7 +20,6 @@ export const privateEndpoint = {
     },
 } as Pick<ResourceProvider, "configure"> as ResourceProvider;
 
-/** The provider of {@link InterfaceEndpoint} as it stands in state. */
 // prettier-ignore
 export const interfaceEndpoint = {
     configure(this: Record<string, unknown>, req) {
@@ -35,7 +33,6 @@ export const interfaceEndpoint = {
     },
 } as Pick<ResourceProvider, "configure"> as ResourceProvider;
 
-/** The provider of {@link PrivateConnectionString} as it stands in state. */
 // prettier-ignore
 export const privateConnectionString = {
     configure(this: Record<string, unknown>, req) {

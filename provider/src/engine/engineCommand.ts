@@ -38,8 +38,8 @@ export function isDestroy(
 }
 
 /**
- * The CLI takes any flag before its command, so the command is found by its name. Where another command is named as well,
- * one of the two may be the value of a flag: nothing is destroyed then that the program reads.
+ * The CLI takes any flag before its command, so the command is found by its name. Where another command is named as
+ * well, one of the two may be the value of a flag: nothing is destroyed then that the program reads.
  */
 function destroys(args: readonly string[]): boolean {
     const named = args.filter(

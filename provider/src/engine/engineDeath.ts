@@ -3,9 +3,9 @@ import { connect } from "node:net";
 const CHECK_EVERY = 2_000;
 
 /**
- * Ends this process when the engine is gone: Pulumi leaves the process for dynamic providers behind when its
- * CLI is killed. The engine counts as gone once standard input, a pipe from the engine, has ended and the
- * engine's address no longer answers.
+ * Ends this process when the engine is gone: Pulumi leaves the process for dynamic providers behind when its CLI is
+ * killed. The engine counts as gone once standard input, a pipe from the engine, has ended and the engine's address
+ * no longer answers.
  */
 export function endWithEngine(address: string, end: () => void): void {
     const check = (): void => {

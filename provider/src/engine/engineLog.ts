@@ -4,7 +4,6 @@ import type * as enginePb from "@pulumi/pulumi/proto/engine_pb";
 /** For a channel to the engine, which is on this machine: gRPC would send it through `https_proxy`. */
 export const CHANNEL_OPTIONS = { "grpc.enable_http_proxy": 0 };
 
-/** Writes to the engine's log, which the CLI shows on the row of the resource. */
 export class EngineLog {
     private written: Promise<void> = Promise.resolve();
 

@@ -21,9 +21,9 @@ const NEW = 60_000;
 const MOST_ATTEMPTS = 10;
 
 /**
- * What the provider processes of one engine run tell each other: the engine runs one for each provider of a program. Each
- * process appends lines to a file of its own, and reads those of the others. The folder is named after the engine's
- * address. The files of a run that is over are ignored and taken away: no process is left that wrote one.
+ * What the provider processes of one engine run tell each other: the engine runs one for each provider of a program.
+ * Each process appends lines to a file of its own, and reads those of the others. The folder is named after the
+ * engine's address. The files of a run that is over are ignored and taken away: no process is left that wrote one.
  */
 export class RunFolder {
     private readonly folder: string;

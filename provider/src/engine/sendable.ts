@@ -6,7 +6,6 @@ const LONGEST_MESSAGE = 4_000;
 /** Half a character, which no UTF-8 can carry: one such text would end the whole process. */
 const HALF = /\p{Cs}/gu;
 
-/** A value whose texts can all be sent. */
 export function wellFormed<T>(value: T): T {
     const inside = (one: unknown): unknown => {
         if (typeof one === "string") {
@@ -22,11 +21,7 @@ export function wellFormed<T>(value: T): T {
     return inside(value) as T;
 }
 
-/**
- * A text that can be sent: well-formed, and cut between two characters.
- *
- * @param end is never cut
- */
+/** A text that can be sent: well-formed, and cut between two characters. @param end is never cut */
 export function sendable(message: string, end = ""): string {
     const bytes = Buffer.from(wellFormed(message));
     const longest = LONGEST_MESSAGE - Buffer.byteLength(end);

@@ -25,7 +25,6 @@ type ConnectEngine = (address: string) => Log;
 export class AtlasPlugin {
     readonly version: string;
     private engine: { readonly address: string; readonly log: Log; readonly run: RunMemory } | undefined;
-    /** The engine and the settings that it is configured for. */
     private configured: { readonly engine: string | undefined; readonly settings: string } | undefined;
     private resources: ReadonlyMap<KindName, PluginResource<object, object>> = new Map();
     private cancelled = new AbortController();

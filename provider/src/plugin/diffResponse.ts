@@ -1,7 +1,6 @@
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import type { Difference } from "../resources/host";
 
-/** A difference as the engine reads it, with the properties that its preview shows. */
 export function diffResponse({
     changes,
     replaces,

@@ -27,10 +27,8 @@ interface Instance {
     readonly __instance?: string;
 }
 
-/** Outputs that never change once they are known. */
 const STABLE: readonly string[] = ["endpointServiceName"];
 
-/** Lets the plugin's server call the resource of one kind of resource. */
 export class PluginResource<Inputs extends object, State extends object> {
     constructor(
         private readonly resource: Resource<Inputs, State>,

@@ -15,7 +15,6 @@ import { PLUGIN_WORDING, UPDATE_WORDING } from "./wording";
 /**
  * Serves the plugin over gRPC on a free port of this machine: the protocol of Pulumi's `ResourceProvider` service,
  * <https://pulumi-developer-docs.readthedocs.io/latest/docs/_generated/proto/provider.html>.
- *
  * @returns the port, and what ends it
  */
 export async function serve(

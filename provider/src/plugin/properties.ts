@@ -20,7 +20,6 @@ const UNKNOWNS: ReadonlySet<unknown> = new Set([
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** What the engine has sent. */
 export interface Received {
     /** Secrets in the open; {@link UNKNOWN} for what is not known yet; nothing for null. */
     readonly values: Properties;

@@ -1,6 +1,5 @@
 import type { KindName } from "../resources/kinds";
 
-/** A property of a resource or a setting, in Pulumi's schema. */
 export interface PropertySchema {
     readonly description: string;
     readonly type?: "string" | "boolean" | "array";

@@ -7,7 +7,6 @@ import { didYouMean } from "../resources/arguments/didYouMean";
 import type { Properties } from "./properties";
 import { PLUGIN } from "./wording";
 
-/** What each setting is, for the schema. */
 export const DESCRIPTIONS: Readonly<Record<SettingName, string>> = {
     publicKey: "The public key of an Atlas API key.",
     privateKey: "The private key of an Atlas API key.",

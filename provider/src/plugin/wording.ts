@@ -4,8 +4,8 @@ import type { Wording } from "../atlas/errors/text";
 export const PLUGIN = "atlas-private-endpoint";
 
 /**
- * For users of the plugin: a setting may be an argument of a provider in the program; aliases are written differently in
- * each language; and `doctor` checks Node.js programs only.
+ * For users of the plugin: a setting may be an argument of a provider in the program; aliases are written differently
+ * in each language; and `doctor` checks Node.js programs only.
  */
 export const PLUGIN_WORDING: Wording = {
     setting: (name) => `${PLUGIN}:${name}`,

@@ -18,7 +18,6 @@ export const KINDS: Readonly<
     Record<
         KindName,
         {
-            /** What `pulumi import` and `get` take. */
             readonly importId: ImportId;
             readonly serve: (runtime: Runtime) => Resource<object, object>;
         }

@@ -5,7 +5,6 @@ export class DeadlineError extends Error {
     override readonly name = "DeadlineError";
     constructor(
         readonly milliseconds: number,
-        /** The user has cancelled the command before the time was over. */
         readonly cancelled = false,
         /** A call that may have had an effect was under way. */
         readonly inFlight = false,
@@ -26,7 +25,6 @@ export function duringCall(reason: unknown): unknown {
         : reason;
 }
 
-/** The end of one operation's time. */
 export interface Deadline {
     readonly startedAt: number;
     /** Aborts with a {@link DeadlineError} when the time is over, or on cancellation. */
@@ -35,7 +33,6 @@ export interface Deadline {
 
 /**
  * Starts a deadline.
- *
  * @param cancel ends the operation before its time
  * @returns the deadline, and what takes its timer away at the operation's end
  */

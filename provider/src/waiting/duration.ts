@@ -16,7 +16,6 @@ const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
 /**
  * Reads a duration as Pulumi's `customTimeouts` spell it, which is Go's `time.ParseDuration`: "30m", "1h30m", "1.5h".
- *
  * @returns milliseconds, or undefined where the text is not such a duration or is not positive
  */
 export function parseDuration(text: string): number | undefined {

@@ -3,7 +3,6 @@ import type { Clock } from "./clock";
 /**
  * Milliseconds before the same call is tried again: 0.5 s, doubling, at most 20 s, each taken from its upper half at
  * random.
- *
  * @param failures how often it has failed in a row, from 1
  * @param random from 0 up to 1
  */
@@ -22,7 +21,6 @@ export class Attempts {
         private readonly signal: AbortSignal,
     ) {}
 
-    /** How long to pause after the attempt under way, in milliseconds. */
     nextPause(): number {
         return backoff(this.count, this.clock.random());
     }

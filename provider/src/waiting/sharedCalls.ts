@@ -1,7 +1,6 @@
 import type { Clock } from "./clock";
 import { untilAborted } from "./deadline";
 
-/** What aborts a call, and who is told about its problems. */
 export interface CallContext {
     readonly signal: AbortSignal;
     /** Called before each retry with a description of what keeps the call from succeeding. */
@@ -11,9 +10,8 @@ export interface CallContext {
 export type SharedFunction<T> = (context: Required<CallContext>) => Promise<T>;
 
 /**
- * One call that several operations wait for, each with its own signal. The call continues while any of them
- * waits, and is aborted with the last one's reason when none does. Problems that the call reports reach all
- * of them.
+ * One call that several operations wait for, each with its own signal. The call continues while any of them waits,
+ * and is aborted with the last one's reason when none does. Problems that the call reports reach all of them.
  */
 export class SharedCall<T> {
     private readonly abort = new AbortController();

@@ -9,9 +9,7 @@ export interface Poll {
     shared<T>(key: string, call: SharedFunction<T>): Promise<T>;
     /** The next poll does not wait for this call. */
     alone<T>(key: string, call: SharedFunction<T>): Promise<T>;
-    /**
-     * For a request that only this wait needs. Waits take turns; those whose turn it is not skip this poll.
-     */
+    /** For a request that only this wait needs. Waits take turns; those whose turn it is not skip this poll. */
     inTurn<T>(key: string, call: SharedFunction<T>): Promise<T>;
     /** Requests that the next poll happen no later than this time. */
     again(at: number): void;
@@ -29,7 +27,6 @@ interface Wait {
     check(round: Round): Promise<void>;
 }
 
-/** What the waits of one poll have in common. */
 interface Round {
     readonly startedAt: number;
     turns: number;
@@ -40,10 +37,9 @@ const WOKEN = new Error("a wait has changed");
 const NOT_YOUR_TURN = new Error("it was another wait's turn in this poll");
 
 /**
- * Waits for conditions to come true. All waits poll together, at an interval that follows the youngest of them, and share
- * the calls that they make, so the number of calls does not grow with the number of waits. Requests that a
- * wait needs for itself are limited, too, since waits take turns; no wait is delayed by another's own
- * request.
+ * Waits for conditions to come true. All waits poll together, at an interval that follows the youngest of them, and
+ * share the calls that they make, so the number of calls does not grow with the number of waits. Requests that a wait
+ * needs for itself are limited, too, since waits take turns; no wait is delayed by another's own request.
  */
 export class Watcher {
     private readonly waits = new Set<Wait>();

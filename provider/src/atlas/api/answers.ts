@@ -8,7 +8,6 @@ export interface Endpoint extends EndpointAnswer {
     readonly api: Api;
 }
 
-/** A private endpoint, in the form common to both APIs. */
 export interface EndpointAnswer {
     readonly id: string;
     /** INITIATING, WAITING_FOR_USER, AVAILABLE, FAILED, DELETING; kept as text, since Atlas may add words. */
@@ -18,10 +17,7 @@ export interface EndpointAnswer {
     readonly interfaceEndpoints: readonly string[];
     /** In Atlas's spelling; only the endpointService API returns it. */
     readonly regionName: string | undefined;
-    /**
-     * Further regions whose VPCs may connect: AWS's spelling, sorted. Only the endpointService API returns
-     * them.
-     */
+    /** Further regions whose VPCs may connect: AWS's spelling, sorted. Only the endpointService API returns them. */
     readonly supportedRemoteRegions: readonly string[];
 }
 

@@ -16,15 +16,12 @@ export interface Call<T> extends CallContext, Pick<Request, "method" | "body" | 
     readonly headers?: Readonly<Record<string, string>>;
     /** Parses the answer; one that it rejects counts as no answer. */
     readonly read: AnswerReader<T>;
-    /**
-     * Whether the call is idempotent. Others are retried only if the request is known to have had no effect.
-     */
+    /** Whether the call is idempotent. Others are retried only if the request is known to have had no effect. */
     readonly repeatable: boolean;
     /** True to never retry. Default false. */
     readonly once?: boolean;
 }
 
-/** What a call has brought, and when its last request was under way. */
 export interface Answered<T> {
     readonly value: T;
     readonly attempt: Attempt;

@@ -11,7 +11,6 @@ export interface PrivateString {
     readonly endpointIds: readonly string[];
 }
 
-/** The part of a cluster that matters for its private connection strings. */
 export interface Cluster {
     readonly name: string;
     /** IDLE, CREATING, UPDATING, DELETING, REPAIRING; kept as text. */

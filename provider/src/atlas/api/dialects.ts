@@ -1,12 +1,10 @@
 import { REGIONS, toAtlasRegionName } from "./regions";
 
-/** Which of Atlas's APIs for private endpoints. */
 export type Api = "privateEndpoint" | "endpointService";
 
 /** Which API to use; `auto` prefers the first one that suffices. */
 export type ApiChoice = Api | "auto";
 
-/** How a login is made: HTTP Digest with an API key, or a service account's token. */
 export type LoginKind = "digest" | "serviceAccount";
 
 /** One of the APIs: its paths and spellings, and what it can do. Everything else about them is the same. */
@@ -18,7 +16,6 @@ export interface Dialect {
     readonly headers: Readonly<Record<string, string>>;
     readonly createPath: string;
     readonly listPath: string;
-    /** How many endpoints a page of the list holds. */
     readonly pageSize: number;
     /** Whether the first page may have more: this list may not know pages at all. */
     readonly mayBeWhole: boolean;

@@ -16,9 +16,9 @@ import { allPages } from "./paging";
 import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
 
 /**
- * Accesses the private endpoints of one project through one of Atlas's two APIs. What this API does not find, or no longer
- * serves, its successor may: each call but those that list and create goes on there. Ids are sent in lower case, as
- * Atlas spells them.
+ * Accesses the private endpoints of one project through one of Atlas's two APIs. What this API does not find, or no
+ * longer serves, its successor may: each call but those that list and create goes on there. Ids are sent in lower
+ * case, as Atlas spells them.
  */
 export class EndpointApi {
     private readonly calls: ProjectCalls;
@@ -60,7 +60,6 @@ export class EndpointApi {
 
     /**
      * Retries only if the failed request is known to have had no effect.
-     *
      * @throws {AtlasUnreachableError} if it may have had one
      */
     async create(

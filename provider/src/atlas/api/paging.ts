@@ -23,7 +23,6 @@ export interface Paging {
 
 /**
  * All items from all pages.
- *
  * @param fetch gets a page, counted from 1
  * @param keyOf the key that identifies an item
  * @throws {AtlasError} where there is no end of pages, or a page has more items than asked for

@@ -39,7 +39,6 @@ const noId = text("noId", ({ given }: { given: string }) => `"${given}" is not a
 
 /**
  * An id or a name as one segment of a path.
- *
  * @throws {AtlasError} for "." and "..", which would lead to another path
  */
 export function pathSegment(given: string): string {

@@ -23,8 +23,8 @@ export const REGIONS = [
 export type Region = (typeof REGIONS)[number];
 
 /**
- * All AWS regions in which Atlas offers private endpoints: {@link REGIONS}, and 16 that only its
- * endpointService API has.
+ * All AWS regions in which Atlas offers private endpoints: {@link REGIONS}, and 16 that only its endpointService API
+ * has.
  */
 export const ENDPOINT_SERVICE_REGIONS = [
     ...REGIONS,
@@ -61,7 +61,6 @@ export function isPrivateEndpointRegion(region: string): region is Region {
     return (REGIONS as readonly string[]).includes(region);
 }
 
-/** The region as the endpointService API and Atlas's console spell it: `US_EAST_1`. */
 export function toAtlasRegionName(region: string): string {
     return region.toUpperCase().replaceAll("-", "_");
 }

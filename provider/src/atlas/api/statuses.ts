@@ -44,15 +44,14 @@ function valueOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefi
 }
 
 /**
- * An unknown status counts as pending, since Atlas may add some. So does an endpoint without its service's
- * name, which nothing could connect to.
+ * An unknown status counts as pending, since Atlas may add some. So does an endpoint without its service's name,
+ * which nothing could connect to.
  */
 export function endpointPhase({ status, endpointServiceName }: EndpointLike): Phase {
     const phase = valueOf(ENDPOINT_PHASES, status) ?? "pending";
     return phase === "ready" && endpointServiceName === undefined ? "pending" : phase;
 }
 
-/** How to interpret the statuses of one kind of object. */
 export interface Statuses<Thing> {
     of(thing: Thing): string;
     phaseOf(thing: Thing): Phase;
@@ -67,8 +66,8 @@ export function isTerminal(phase: Phase): boolean {
 }
 
 /**
- * The status row's text for an endpoint. Short, since a terminal of 140 columns has 60 left beside type, name
- * and counter, and the CLI cuts off the rest.
+ * The status row's text for an endpoint. Short, since a terminal of 140 columns has 60 left beside type, name and
+ * counter, and the CLI cuts off the rest.
  */
 export function endpointRow({ status }: EndpointLike, { readyStatus }: Pick<Dialect, "readyStatus">): string {
     switch (status) {
@@ -81,7 +80,6 @@ export function endpointRow({ status }: EndpointLike, { readyStatus }: Pick<Dial
     }
 }
 
-/** What the row says of an attachment, where that is more than its status. */
 const CONNECTION_ROWS: Readonly<Record<string, string>> = {
     NONE: "NONE: Atlas has not seen the VPC endpoint's connection yet; next: AVAILABLE",
     PENDING_ACCEPTANCE:

@@ -1,6 +1,5 @@
 import { bothSpellings, type Wording } from "./text";
 
-/** What is known of Atlas since the process started. */
 export interface Experience {
     /** Something has answered at this address. */
     readonly answered: boolean;
@@ -8,11 +7,10 @@ export interface Experience {
     readonly loginAccepted: boolean;
 }
 
-/** What one class of problem means for a call. */
 interface ClassEntry {
     /**
-     * For how long the call is repeated, in milliseconds since the problem first occurred; never beyond the caller's own
-     * time.
+     * For how long the call is repeated, in milliseconds since the problem first occurred; never beyond the caller's
+     * own time.
      */
     readonly repeat: number | ((experience: Experience) => number);
     /** Whether the request may have changed something. Then a call that is not idempotent is not repeated. */
@@ -52,22 +50,16 @@ const CLASSES = {
     attachedAlready: FINAL,
     /** The private endpoint accepts no attachment, for now or for good; its status tells which. */
     notAccepting: FINAL,
-    /** The cluster is too small for private endpoints. */
     flexCluster: FINAL,
-    /** Attachments have to go first. */
     stillAttached: FINAL,
     notFound: FINAL,
-    /** The project is not there. */
     projectGone: { ...FINAL, explained: true },
     /** Atlas says that the project is not there, and shows it. */
     contradiction: { repeat: 2 * MINUTE, effect: false, advice: "Run the command again in some minutes." },
     /** The login is valid, but lacks permission for this. */
     noAccess: { ...FINAL, advice: NO_ACCESS, explained: true },
-    /** Atlas does not know the login. */
     wrongLogin: { ...FINAL, advice: WRONG_LOGIN, explained: true },
-    /** Over the request limit. */
     limited: { repeat: ALWAYS, effect: false },
-    /** Atlas takes no changes for now. */
     upgrading: { repeat: ALWAYS, effect: false },
     /** A failure in Atlas; there is no telling how long it lasts. */
     serverError: PERHAPS_DONE,
@@ -79,9 +71,7 @@ const CLASSES = {
     },
     /** Atlas says no, and will say so again. */
     refused: { ...FINAL, advice: REFUSED },
-    /** This version of the API is no longer served. */
     tooOld: { ...FINAL, advice: TOO_OLD },
-    /** The path is no longer served. */
     routeGone: { ...FINAL, advice: NO_ROUTE },
     /** Not an answer of Atlas, but of a proxy or another server. */
     notAtlas: { repeat: MINUTE / 2, effect: true },
@@ -97,7 +87,6 @@ const CLASSES = {
 /** What a problem is. Decisions use the class, never the HTTP status. */
 export type ErrorClass = keyof typeof CLASSES;
 
-/** What each class means. */
 export const ERROR_CLASSES: Readonly<Record<ErrorClass, ClassEntry>> = CLASSES;
 
 /** How to interpret an answer. */

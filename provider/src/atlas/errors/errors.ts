@@ -3,8 +3,8 @@ import { mayHaveHadEffect, type Problem } from "./problem";
 import { bothSpellings, PACKAGE_WORDING, text, type Text, type Wording } from "./text";
 
 /**
- * An error that says something to the user. It has no stack: Pulumi prints the stacks of some errors, which would hide the
- * message. The host that prints it writes the words; `message` has those of the npm package.
+ * An error that says something to the user. It has no stack: Pulumi prints the stacks of some errors, which would
+ * hide the message. The host that prints it writes the words; `message` has those of the npm package.
  */
 export class PlainError extends Error {
     constructor(readonly text: Text) {
@@ -40,7 +40,6 @@ export class AtlasApiError extends AtlasError {
     }
 }
 
-/** When one request was under way. */
 export interface Attempt {
     /** By the process's clock. */
     readonly startedAt: number;
@@ -49,8 +48,8 @@ export interface Attempt {
 }
 
 /**
- * No usable answer: no connection, a broken connection, a 5xx, a truncated body, an answer of an unexpected
- * shape or one that is not Atlas's. Calls that are safe to repeat are retried before this is thrown.
+ * No usable answer: no connection, a broken connection, a 5xx, a truncated body, an answer of an unexpected shape or
+ * one that is not Atlas's. Calls that are safe to repeat are retried before this is thrown.
  */
 export class AtlasUnreachableError extends AtlasError {
     override readonly name = "AtlasUnreachableError";
@@ -71,7 +70,6 @@ export class SettingsError extends AtlasError {
     override readonly name = "SettingsError";
 }
 
-/** Which call an error is about, and through what it went. */
 export interface CallFacts {
     readonly method: string;
     readonly path: string;
@@ -152,8 +150,8 @@ export function isRetired(error: unknown): boolean {
 }
 
 /**
- * Whether this Atlas no longer has the route. Only for the list of a project's endpoints: any other path may
- * also answer 404 because the object is missing.
+ * Whether this Atlas no longer has the route. Only for the list of a project's endpoints: any other path may also
+ * answer 404 because the object is missing.
  */
 export function isRouteGone(error: unknown): boolean {
     return isOfClass(error, "notFound") || isRetired(error);

@@ -15,7 +15,6 @@ export interface Problem extends Meaning {
 
 const LONGEST_TEXT = 500;
 
-/** What an answer that is no success says, or why there is none. */
 export function problemOf(reply: Exclude<Reply, { readonly kind: "aborted" }>): Problem {
     if (reply.kind !== "answer") {
         return plainProblem(reply.kind, printable(reply.text, LONGEST_TEXT));

@@ -1,4 +1,3 @@
-/** One setting, by the last part of its key. */
 export type SettingName = "publicKey" | "privateKey" | "clientId" | "clientSecret" | "baseUrl";
 
 /** The variables that set what the stack's configuration does not. */
@@ -24,7 +23,6 @@ export interface Wording {
     doctor(groupId?: string): string;
 }
 
-/** For users of the npm package. */
 export const PACKAGE_WORDING: Wording = {
     setting: (name) => `mongodbatlas:${name}`,
     toSet: "Type: ",
@@ -49,7 +47,6 @@ export interface Text<Facts extends object = object> {
 
 /**
  * Defines a text.
- *
  * @param say writes the words for a host
  * @returns makes the text of such facts
  */

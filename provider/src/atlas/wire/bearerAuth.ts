@@ -2,7 +2,6 @@ import type { Clock } from "../../waiting/clock";
 import { SharedCall } from "../../waiting/sharedCalls";
 import type { Request, Send } from "./wire";
 
-/** An access token and its lifetime in milliseconds from now. */
 export interface Token {
     readonly value: string;
     readonly lifetime: number;
@@ -17,8 +16,8 @@ interface KnownToken {
 const MARGIN = 60_000;
 
 /**
- * Sends each request with a service account's access token. One token serves all requests until shortly before it ends; a
- * 401 renews it once.
+ * Sends each request with a service account's access token. One token serves all requests until shortly before it
+ * ends; a 401 renews it once.
  */
 export function bearerAuth(
     send: Send,

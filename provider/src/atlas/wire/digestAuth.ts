@@ -18,7 +18,6 @@ const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, "\\$&")}"
 
 /**
  * The value of the `Authorization` header for one request (RFC 7616, section 3.4, qop auth).
- *
  * @param uri the request target with its query
  * @param count how often this nonce has been used, this time included
  */
@@ -57,8 +56,8 @@ export function digestAuthorization(
 }
 
 /**
- * Sends each request with a Digest login (RFC 7616; MD5 and SHA-256, qop auth). One handshake serves all requests, even
- * when many start at once: the nonce is kept, each count is used once, and a stale nonce is renewed once for all
+ * Sends each request with a Digest login (RFC 7616; MD5 and SHA-256, qop auth). One handshake serves all requests,
+ * even when many start at once: the nonce is kept, each count is used once, and a stale nonce is renewed once for all
  * requests that used it. A 401 for a fresh nonce is final.
  */
 export function digestAuth(send: Send, credentials: DigestCredentials): Send {

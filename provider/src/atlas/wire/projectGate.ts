@@ -23,9 +23,9 @@ export function gated(send: Send, clock: Clock): Send {
 }
 
 /**
- * Holds back a project's requests while Atlas limits them. After a 429 (or a 503 with a Retry-After) nothing
- * is sent until that time is over; then one request goes first, and the others follow only once it gets past
- * the limit. So the number of requests during a limit does not depend on how many operations are waiting.
+ * Holds back a project's requests while Atlas limits them. After a 429 (or a 503 with a Retry-After) nothing is sent
+ * until that time is over; then one request goes first, and the others follow only once it gets past the limit. So
+ * the number of requests during a limit does not depend on how many operations are waiting.
  */
 class ProjectGate {
     private closed = false;

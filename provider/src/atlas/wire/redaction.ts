@@ -33,10 +33,9 @@ const UNSEEN = `[\\s${UNPRINTABLE}]`;
 const EACH_UNSEEN = new RegExp(UNSEEN, "gu");
 
 /**
- * Removes secrets from a text sent by Atlas or by whatever answers in its place, in whatever spelling: as they are, in
- * base64 or hex, and any of these escaped for JSON, URLs or HTML. Where they have at least 16 characters, also in either
- * case, and with characters in between that nobody sees, such as where lines were folded.
- *
+ * Removes secrets from a text sent by Atlas or by whatever answers in its place, in whatever spelling: as they are,
+ * in base64 or hex, and any of these escaped for JSON, URLs or HTML. Where they have at least 16 characters, also in
+ * either case, and with characters in between that nobody sees, such as where lines were folded.
  * @param text must not be truncated yet: a partial secret would not be recognized
  * @param authorization the login that the request carried
  * @returns where a secret was escaped, the text without any escapes
@@ -57,7 +56,6 @@ export function redact(text: string, secrets: readonly string[], authorization =
     return without(forms, text);
 }
 
-/** One way to spell a secret. */
 interface Form {
     readonly exact: string;
     /** What can be seen of it, in lower case; undefined where that is short. */
@@ -88,7 +86,6 @@ function spread(form: string): RegExp {
     return new RegExp(characters.join(`(?:${UNSEEN})*`), "giu");
 }
 
-/** The same for all texts of a JSON value. */
 export function redactAll(value: unknown, secrets: readonly string[], authorization = ""): unknown {
     const inside = (one: unknown): unknown => {
         if (typeof one === "string") {

@@ -77,7 +77,6 @@ export function transport(proxy: URL | undefined, clock: Clock): Send {
     };
 }
 
-// Codes that mean that the address cannot be reached.
 const NO_CONNECTION = new Set([
     "ECONNREFUSED",
     "ENOTFOUND",

@@ -2,7 +2,6 @@ import { STATUS_CODES, type ClientRequest } from "node:http";
 import type { Duplex } from "node:stream";
 import { HttpsProxyAgent } from "https-proxy-agent";
 
-/** The proxy refused to open a tunnel to Atlas. */
 export class ProxyRefusal extends Error {
     override readonly name = "ProxyRefusal";
     constructor(

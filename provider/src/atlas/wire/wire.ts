@@ -10,13 +10,12 @@ export interface Request {
     /** Told what keeps the login from being renewed. */
     readonly onProblem?: (problem: string) => void;
     /**
-     * Set where the answer names what the request makes: then a cancellation does not end it once it was sent, and this
-     * is called.
+     * Set where the answer names what the request makes: then a cancellation does not end it once it was sent, and
+     * this is called.
      */
     readonly onHeld?: () => void;
 }
 
-/** What every outcome tells of the request. */
 interface Sent {
     /** When it was sent, by the process's clock: after any wait for limits and logins. */
     readonly sentAt: number;
@@ -24,7 +23,6 @@ interface Sent {
     readonly login: string;
 }
 
-/** A whole answer, whatever its status. */
 export interface Answer extends Sent {
     readonly kind: "answer";
     readonly status: number;

@@ -24,7 +24,6 @@ const SOUNDS_SECRET = /key|secret|password|token|credential/i;
 const LONGEST_VALUE = 200;
 const NO_SECRETS: ReadonlySet<string> = new Set();
 
-/** An id of AWS's: `vpce-` and hexadecimal digits. */
 export const isVpcEndpointId = (text: string): boolean => /^vpce-[0-9a-f]+$/.test(text);
 
 /** Collects what is wrong with the arguments of one resource. A value not known before the update passes. */
@@ -66,7 +65,6 @@ export class ArgumentChecks {
         return `${property} ${verb} ${shown}`;
     }
 
-    /** The nearest allowed value, unless the value may not be shown. */
     hintFor(property: string, value: string, values: readonly string[]): string {
         return this.secrets.has(property) ? "" : didYouMean(value, values);
     }
@@ -87,7 +85,6 @@ export class ArgumentChecks {
         }
     }
 
-    /** The base URL from the settings; undefined if they are invalid. */
     get baseUrl(): string | undefined {
         try {
             return this.runtime.settings().baseUrl;
@@ -101,7 +98,6 @@ export class ArgumentChecks {
 
     /**
      * A text that `accepts` knows.
-     *
      * @param allowed says in words what is allowed
      * @param values the allowed values, where they can be listed: the nearest one is suggested
      */
@@ -176,7 +172,6 @@ export class ArgumentChecks {
 
     /**
      * Rejects a second resource of this program for the same object in Atlas.
-     *
      * @param key the arguments that identify the object
      * @param what says of which there is only one
      */
@@ -205,7 +200,6 @@ export class ArgumentChecks {
     }
 }
 
-/** Whether a part of it is not known before the update. */
 function hasUnknown(value: unknown): boolean {
     return typeof value === "object" && value !== null
         ? Object.values(value).some(hasUnknown)

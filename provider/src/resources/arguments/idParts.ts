@@ -3,7 +3,6 @@ import { text } from "../../atlas/errors/text";
 import { printable } from "../../atlas/wire/printable";
 import { UserError } from "../host";
 
-/** The id that `pulumi import` and `get` take. */
 export interface ImportId {
     readonly kind: string;
     readonly form: string;
@@ -17,8 +16,8 @@ const wrongId = text(
 );
 
 /**
- * Splits the id that a user typed for an import or a `get`. Ids of Atlas's come out in lower case, as Atlas spells them.
- *
+ * Splits the id that a user typed for an import or a `get`. Ids of Atlas's come out in lower case, as Atlas spells
+ * them.
  * @param accept what each part has to be
  * @throws {UserError} naming the expected form
  */

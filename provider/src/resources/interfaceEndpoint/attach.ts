@@ -13,9 +13,7 @@ import * as texts from "./texts";
 
 /** How long to retry while Atlas does not know the VPC endpoint: AWS is slow to show it a new one. */
 const UNSEEN_LIMIT = 120_000;
-/**
- * How long to retry while Atlas does not know the private endpoint: the answer may come from a stale replica.
- */
+/** How long to retry while Atlas does not know the private endpoint: the answer may come from a stale replica. */
 const STALE_LIMIT = 10_000;
 /** How long to retry while Atlas says that it is attached, and does not show it: one of the two answers lags. */
 const LAG_LIMIT = 120_000;
@@ -83,8 +81,8 @@ async function attachUntilKnown(request: AttachRequest, calls: Calls): Promise<H
 }
 
 /**
- * Whether it is attached already. The list alone does not say so: it may lag behind a detachment, and shows no status.
- *
+ * Whether it is attached already. The list alone does not say so: it may lag behind a detachment, and shows no
+ * status.
  * @returns undefined where the call has to be made
  */
 async function lookBefore(request: AttachRequest): Promise<HowAttached | undefined> {
@@ -217,9 +215,8 @@ function attachRetryBudget(error: AtlasApiError): number {
 const RESTART_LIMIT = 30_000;
 
 /**
- * Attaches again what Atlas could not connect or has rejected. It is detached first only where that is the only way and the
- * private endpoint has other attachments: Atlas removes it together with its last one.
- *
+ * Attaches again what Atlas could not connect or has rejected. It is detached first only where that is the only way
+ * and the private endpoint has other attachments: Atlas removes it together with its last one.
  * @param detach detaches it, and waits until that is done
  * @throws {UserError} where it is the last one and Atlas does not take it anew
  */
@@ -263,7 +260,6 @@ async function othersConnected({ api, attachment, operation }: AttachRequest): P
     return [...attached].flatMap(([one, connection]) => (isUnhealed(connection) ? [] : [one]));
 }
 
-/** Whether Atlas has ended the attempt to connect it. */
 export function isUnhealed(connection: Pick<Connection, "connectionStatus">): boolean {
     const phase = CONNECTION_STATUSES.phaseOf(connection);
     return phase === "failed" || phase === "rejected";

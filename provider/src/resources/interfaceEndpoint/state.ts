@@ -15,13 +15,11 @@ export interface Attachment {
     readonly interfaceEndpointId: string;
 }
 
-/** What `check` lets through. */
 export interface InterfaceEndpointInputs extends Attachment {
     readonly adoptExisting?: boolean;
     readonly api?: ApiChoice;
 }
 
-/** What the stack's state keeps. Absent where Atlas does not tell: Pulumi takes no `undefined`. */
 export interface InterfaceEndpointState extends Attachment, HiddenState {
     /** Absent until it is known which API shows the attachment. */
     readonly api?: Api;

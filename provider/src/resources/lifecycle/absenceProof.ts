@@ -1,6 +1,5 @@
 import type { Clock } from "../../waiting/clock";
 
-/** How often, and over what time in milliseconds, a thing has to be missing. */
 interface Demand {
     readonly polls: number;
     readonly time: number;
@@ -13,9 +12,9 @@ const FULL: Demand = { polls: 3, time: 10_000, pause: 4_000 };
 const LEAVING: Demand = { polls: 2, time: 1_000, pause: 1_000 };
 
 /**
- * Collects proof that an object is gone from Atlas: it is missing in three polls in a row, the last of them
- * at least 10 s after the first or, if it was there before, after it was last seen. A single answer may come
- * from a stale replica. If Atlas is removing the object, two polls are enough.
+ * Collects proof that an object is gone from Atlas: it is missing in three polls in a row, the last of them at least
+ * 10 s after the first or, if it was there before, after it was last seen. A single answer may come from a stale
+ * replica. If Atlas is removing the object, two polls are enough.
  */
 export class AbsenceProof {
     private latestAt = Number.NEGATIVE_INFINITY;
@@ -48,7 +47,6 @@ export class AbsenceProof {
         return this.polls >= this.demand.polls && now - this.since >= this.demand.time;
     }
 
-    /** Records a poll that showed it; the proof starts over. */
     present(): void {
         this.since = this.clock.now();
         this.polls = 0;

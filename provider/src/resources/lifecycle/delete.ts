@@ -7,7 +7,6 @@ import { checkState, reopen, tellWhetherAlone } from "./subject";
 import * as texts from "./texts";
 import { checkOrigin, findOrProveGone, isElsewhere, look, seenHere } from "./wait";
 
-/** How long to wait before repeating a removal that Atlas did not accept, in milliseconds. */
 const ASK_AGAIN = 10_000;
 
 /**
@@ -63,7 +62,6 @@ export async function deleteIt<R extends Shape>(kind: Kind<R>, subject: Subject<
 
 /**
  * Looks once more at what has to go on the ground of answers that may have been odd, before anything is deleted.
- *
  * @returns false where it is gone already
  * @throws {UserError} where it is there after all, or was never here
  */

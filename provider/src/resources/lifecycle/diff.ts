@@ -41,8 +41,8 @@ export async function diff<R extends Shape>(
 
 /**
  * Why it has to be replaced, if it has to. DELETED and FAILED in state may be due to one odd answer, and Atlas may
- * have given up a deletion, so all of these are checked again. If Atlas does not answer, the update that
- * follows decides.
+ * have given up a deletion, so all of these are checked again. If Atlas does not answer, the update that follows
+ * decides.
  */
 async function replacementReason<R extends Shape>(
     kind: Kind<R>,

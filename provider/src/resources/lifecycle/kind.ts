@@ -25,7 +25,6 @@ export interface Shape {
     readonly thing: object;
 }
 
-/** One resource of the stack, as a call is about it. */
 export interface Subject<R extends Shape = Shape> {
     readonly runtime: Runtime;
     readonly host: Host;
@@ -33,13 +32,11 @@ export interface Subject<R extends Shape = Shape> {
     readonly state: R["state"];
 }
 
-/** The same while an operation is under way. */
 export interface Work<R extends Shape = Shape> extends Subject<R> {
     readonly api: ProjectApi;
     readonly operation: Operation;
 }
 
-/** What a create has brought. */
 export interface Made<R extends Shape> {
     readonly id: string;
     /** Its state as far as it is known. */
@@ -49,8 +46,9 @@ export interface Made<R extends Shape> {
 }
 
 /**
- * One kind of resource: an object in Atlas with a status, which is waited for until it is ready, stays in state however
- * the wait ends, and is replaced once its status is terminal. The verbs beside this file are the same for all kinds.
+ * One kind of resource: an object in Atlas with a status, which is waited for until it is ready, stays in state
+ * however the wait ends, and is replaced once its status is terminal. The verbs beside this file are the same for all
+ * kinds.
  */
 export interface Kind<R extends Shape> {
     /** The properties whose change makes a new one necessary. */

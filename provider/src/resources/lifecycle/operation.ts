@@ -10,8 +10,6 @@ import { AbsenceProof } from "./absenceProof";
 import { StatusRow } from "./statusRow";
 import type { Progress } from "./texts";
 
-// For how long each kind of operation may take, as Pulumi spells durations.
-
 /** Of a create, an update and a delete. Generous, since Atlas takes minutes; also the official provider's default. */
 const DEFAULT_TIMEOUT = "60m";
 
@@ -32,7 +30,6 @@ export type Look<Thing> = Thing | typeof UNCLEAR | undefined;
 
 export type Find<Thing> = (poll: Poll) => Promise<Look<Thing>>;
 
-/** One create, update, read or delete under way: its deadline, its status row, and what was seen last. */
 export class Operation {
     lastProblem: string | undefined;
     lastStatus: string | undefined;
@@ -65,8 +62,8 @@ export class Operation {
     }
 
     /**
-     * What a user who has waited a while should know, where the host cannot cancel a wait and the engine has
-     * nothing in state yet; shown on the row.
+     * What a user who has waited a while should know, where the host cannot cancel a wait and the engine has nothing
+     * in state yet; shown on the row.
      */
     hintUncancellable(hint: string): void {
         if (!this.cancellable) {
@@ -87,7 +84,6 @@ export class Operation {
         }
     }
 
-    /** How far it has come, for texts. */
     get progress(): Progress {
         const { lastStatus, lastProblem, deadline } = this;
         return {
@@ -113,7 +109,6 @@ export class Operation {
 
     /**
      * Waits for a condition of an object that may vanish in the meantime.
-     *
      * @param condition checked while the object exists
      * @param about see {@link AbsenceProof}: whether Atlas is known to be removing it, and when it was last there
      * @returns "gone" once that is proven
@@ -153,7 +148,6 @@ export interface Surroundings {
 
 /**
  * Runs one operation of a resource.
- *
  * @param urn the row that shows its status; without one, none does
  * @param timeout a duration as Pulumi spells it
  * @param late what the user reads where the time is over before `run` ends

@@ -7,7 +7,6 @@ import type { Kind, Shape } from "./kind";
 import { read } from "./read";
 import { update } from "./update";
 
-/** One kind of resource as the hosts call it. */
 export function serve<R extends Shape>(kind: Kind<R>, runtime: Runtime): Resource<R["inputs"], R["state"]> {
     const createOne = create<R>;
     return {

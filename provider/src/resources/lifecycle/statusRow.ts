@@ -1,12 +1,9 @@
 import { formatDuration } from "../../waiting/duration";
 import type { Clock } from "../../waiting/clock";
 
-/**
- * How often an unchanged status is repeated. Rarely, since without a terminal each text is a printed line.
- */
+/** How often an unchanged status is repeated. Rarely, since without a terminal each text is a printed line. */
 const REPEAT = 60_000;
 
-/** The live status of one operation on its resource's row. */
 export class StatusRow {
     private readonly startedAt: number;
     private state: string | undefined;

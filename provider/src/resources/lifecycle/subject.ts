@@ -15,7 +15,6 @@ export function checkState<R extends Shape>(kind: Kind<R>, { state, host }: Subj
     }
 }
 
-/** Opens the API through which it was made. */
 export async function reopen(
     { runtime, state }: Pick<Subject, "runtime" | "state">,
     operation: Operation,
@@ -25,7 +24,6 @@ export async function reopen(
 
 /**
  * Notes that this entry of the state is about the thing, where this stack makes and deletes it.
- *
  * @param declared see {@link Claim}
  */
 export function claim<R extends Shape>(

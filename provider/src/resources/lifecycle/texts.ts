@@ -5,13 +5,9 @@ import { DeadlineError } from "../../waiting/deadline";
 import { resourceName } from "../host";
 import type { Owner } from "../project/projectMemory";
 
-/** What the user reads of every kind of resource. Each says what is where, and what to type next. */
-
-/** How far an operation has come. */
 export interface Progress {
     readonly waited: string;
     readonly cancelled: boolean;
-    /** Atlas's status, as seen last. */
     readonly lastStatus: string | undefined;
     /** The last thing that kept Atlas from answering, since its last good answer. */
     readonly lastProblem: string | undefined;
@@ -24,7 +20,6 @@ export interface Unready {
     readonly progress: Progress;
 }
 
-/** How a wait until something is ready ended. */
 export interface WaitResult<Thing> {
     /** `stopped`: by its deadline, or by {@link problem}. */
     readonly end: Exclude<Phase, "pending"> | "stopped";

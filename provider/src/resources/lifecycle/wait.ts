@@ -7,7 +7,6 @@ import type { WaitResult } from "./texts";
 
 /**
  * Waits until it is ready; it stays in state even if the wait fails.
- *
  * @param seen what Atlas has answered already
  * @throws {InitializationError} with its state, where the wait did not end well
  */
@@ -19,7 +18,6 @@ export async function awaitReady<R extends Shape>(
     return conclude(kind, work, await waitUntilReady(kind, work, seen));
 }
 
-/** Waits until it is ready or can no longer become ready, and shows the status on the row. */
 export async function waitUntilReady<R extends Shape>(
     kind: Kind<R>,
     work: Work<R>,

@@ -21,7 +21,6 @@ export interface ClusterView extends StringTarget {
 /** The maximum age of the list of private endpoints: which regions have one changes only within minutes. */
 const LIST_AGE = 30_000;
 
-/** Polls the cluster for one wait. */
 export class ClusterLook {
     /** Whether one of the project's private endpoints listed the VPC endpoint at the last poll. */
     private isKnown = false;

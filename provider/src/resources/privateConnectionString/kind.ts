@@ -128,9 +128,8 @@ async function importIt(
 }
 
 /**
- * For `read`: gone if an IDLE cluster no longer shows the string, or the list of all clusters no longer
- * shows the cluster. While the cluster changes, or if Atlas contradicts itself, the state is kept; so is
- * an unfinished wait.
+ * For `read`: gone if an IDLE cluster no longer shows the string, or the list of all clusters no longer shows the
+ * cluster. While the cluster changes, or if Atlas contradicts itself, the state is kept; so is an unfinished wait.
  */
 async function find(poll: Poll, { api, state }: Work<Types>): Promise<ClusterView | undefined> {
     const cluster = await api.findCluster(poll, state.clusterName);

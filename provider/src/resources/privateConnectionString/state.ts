@@ -8,7 +8,6 @@ export const PRIVATE_CONNECTION_STRING_ID: ImportId = {
     example: "5df264b8f10fab7d2cad2f0d/orders/vpce-0123456789abcdef0",
 };
 
-/** What names the string: which cluster, and through which VPC endpoint. */
 export interface StringTarget {
     readonly groupId: string;
     readonly clusterName: string;
@@ -18,7 +17,6 @@ export interface StringTarget {
 /** What `check` lets through. */
 export type PrivateConnectionStringInputs = StringTarget;
 
-/** What the stack's state keeps. Absent where Atlas does not tell: Pulumi takes no `undefined`. */
 export interface PrivateConnectionStringState extends StringTarget, HiddenState {
     /** READY once the cluster lists the string; WAITING until then. */
     readonly status: "READY" | "WAITING";
@@ -28,7 +26,6 @@ export interface PrivateConnectionStringState extends StringTarget, HiddenState 
     readonly type?: string;
 }
 
-/** The state of a string as the cluster lists it, or of the wait for it. */
 export function stringState(
     { groupId, clusterName, interfaceEndpointId }: StringTarget,
     found: PrivateString | undefined,
@@ -43,7 +40,6 @@ export function stringState(
     };
 }
 
-/** The string as it is in state. */
 export function stringInState(state: PrivateConnectionStringState): PrivateString {
     const { connectionString, srvConnectionString, srvShardOptimizedConnectionString, type } = state;
     const endpointIds = [state.interfaceEndpointId];

@@ -70,7 +70,6 @@ export const notListed = text(
 
 /**
  * What a cluster that is done updating still lacks.
- *
  * @param elsewhere the region of the VPC endpoint's private endpoint, where the cluster has no nodes there
  */
 export function lacks(

@@ -53,7 +53,6 @@ const LIST_BEFORE_CALL = 500;
 // How long to repeat the create call while something other than Atlas answers it.
 const NOT_ATLAS_LIMIT = 30_000;
 
-/** What is known of the calls of one create. */
 interface Calls {
     /** Those that have no usable answer and may have made the endpoint. */
     readonly lost: Attempt[];
@@ -65,7 +64,6 @@ interface Calls {
     whyHidden?: Text | undefined;
 }
 
-/** What came of one create call. */
 type Asked =
     | { readonly end: "made"; readonly endpoint: Endpoint }
     /** Atlas says that the region is taken, or its answer names what was there before. */
@@ -77,9 +75,9 @@ type Asked =
     | { readonly end: "apiGone" };
 
 /**
- * Creates one endpoint in a region, or finds the one that an earlier call of ours created although its answer
- * was lost, or adopts the existing one if the user allows that. Never creates two, and never takes somebody
- * else's without that.
+ * Creates one endpoint in a region, or finds the one that an earlier call of ours created although its answer was
+ * lost, or adopts the existing one if the user allows that. Never creates two, and never takes somebody else's
+ * without that.
  */
 export async function createOnce(request: CreateRequest): Promise<Created> {
     const { project, owner, region, operation } = request;
@@ -186,7 +184,6 @@ async function ask(request: CreateRequest, calls: Calls, through: ProjectApi): P
     }
 }
 
-/** Handles a refusal to create: an endpoint that the region has nevertheless is found, adopted or named. */
 async function settleRefusal(
     request: CreateRequest,
     calls: Calls,
@@ -285,11 +282,7 @@ async function pollUntilKnown(
     }
 }
 
-/**
- * The verdict's endpoint, if this resource may own it.
- *
- * @throws {UserError} saying who owns it and what to type
- */
+/** The verdict's endpoint, if this resource may own it. @throws {UserError} saying who owns it and what to type */
 function settle(
     request: CreateRequest,
     calls: Calls,

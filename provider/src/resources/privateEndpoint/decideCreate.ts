@@ -9,10 +9,8 @@ import type { Sightings } from "../project/sightings";
 /** Ids and the `Date` header have a resolution of one second. */
 const SLACK = 1_000;
 
-/** What is known after a create call whose answer does not name the endpoint. */
 interface Evidence {
     readonly region: string;
-    /** All endpoints of the project, listed after the call. */
     readonly endpoints: readonly Endpoint[];
     /** The region of an endpoint, as Atlas shows it; undefined where it does not. */
     readonly regionOf: (endpoint: Endpoint) => string | undefined;
@@ -36,10 +34,9 @@ export function hasEnded(endpoint: Endpoint): boolean {
 }
 
 /**
- * Whether one of our create calls without a usable answer may have created the endpoint: by Atlas's clock it
- * was created while that call was in flight, and no list that began before the call showed it. Each call has
- * its own window. An endpoint created later, or in a call for which Atlas's time is unknown, does not count
- * as ours.
+ * Whether one of our create calls without a usable answer may have created the endpoint: by Atlas's clock it was
+ * created while that call was in flight, and no list that began before the call showed it. Each call has its own
+ * window. An endpoint created later, or in a call for which Atlas's time is unknown, does not count as ours.
  */
 export function mayResultFrom(calls: readonly Attempt[], id: string, sightings: Sightings): boolean {
     const made = createdAt(id);

@@ -11,8 +11,8 @@ import { endpointState, type PrivateEndpointGetInputs, type PrivateEndpointState
 import { noSuchEndpoint, wrongGet } from "./texts";
 
 /**
- * Reads an endpoint that something else manages. Checks its arguments itself, since Pulumi does not call `check` before
- * a `get`.
+ * Reads an endpoint that something else manages. Checks its arguments itself, since Pulumi does not call `check`
+ * before a `get`.
  */
 export async function get(
     id: string,

@@ -30,7 +30,6 @@ type Types = { readonly inputs: Inputs; readonly state: State; readonly thing: E
 
 const ARGUMENTS = ["groupId", "region", "providerName", "adoptExisting", "api", "supportedRemoteRegions"];
 
-/** Private endpoints of Atlas. */
 export const privateEndpoint: Kind<Types> = {
     identity: ["groupId", "region", "providerName"],
     names: ["groupId"],

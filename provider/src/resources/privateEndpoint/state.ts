@@ -9,7 +9,6 @@ export const PRIVATE_ENDPOINT_ID: ImportId = {
     example: "5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd",
 };
 
-/** What `check` lets through. */
 export interface PrivateEndpointInputs {
     readonly groupId: string;
     readonly region: string;
@@ -20,14 +19,12 @@ export interface PrivateEndpointInputs {
     readonly supportedRemoteRegions?: readonly string[];
 }
 
-/** The arguments of a `get`. */
 export interface PrivateEndpointGetInputs {
     readonly groupId: string;
     readonly region?: string;
     readonly api?: ApiChoice;
 }
 
-/** What the stack's state keeps. Absent where Atlas does not tell: Pulumi takes no `undefined`. */
 export interface PrivateEndpointState extends HiddenState {
     readonly groupId: string;
     readonly region?: string;
@@ -55,7 +52,6 @@ export function apiFor({ api = "auto", region, supportedRemoteRegions }: Private
 /** How many attachments a state lists: gRPC carries an error of some 60 kB at most, with the state of what failed. */
 const MOST_ATTACHED = 200;
 
-/** The state of an endpoint as Atlas shows it. */
 export function endpointState(
     {
         groupId,

@@ -8,7 +8,6 @@ import type { Owner } from "../project/projectMemory";
 const KIND = "PrivateEndpoint";
 const named = (endpoint: Endpoint): string => `${endpoint.id} (${endpoint.status})`;
 
-/** Where a create asks for an endpoint. */
 interface Place {
     readonly region: string;
     readonly groupId: string;
@@ -172,7 +171,6 @@ export const stillAttached = text(
         `which takes it over, run "pulumi up", and destroy it.`,
 );
 
-/** What is wrong with the arguments of a `get`. */
 export const wrongGet = text("wrongGet", ({ reasons }: { reasons: readonly Text[] }, wording) =>
     reasons.map((reason) => reason.say(wording)).join("\n"),
 );

@@ -33,7 +33,6 @@ const needsKey = text(
 );
 export const regionsNotListed = text("regionsNotListed", () => "it does not list them");
 
-/** One project of Atlas, and what this run knows of it. */
 export class Project {
     /** The APIs that this login can use, in the order in which `auto` tries them. */
     private readonly apis: readonly ProjectApi[];
@@ -70,9 +69,8 @@ export class Project {
     }
 
     /**
-     * The API to use. `auto` is the first one whose list this Atlas serves, which the caller needs anyway; that one from
-     * then on and for the whole project.
-     *
+     * The API to use. `auto` is the first one whose list this Atlas serves, which the caller needs anyway; that one
+     * from then on and for the whole project.
      * @throws {AtlasError} where the API that was chosen explicitly is not there
      */
     async open(choice: ApiChoice, options: CallContext): Promise<ProjectApi> {
@@ -104,7 +102,6 @@ export class Project {
         return (await unlessOfClass("projectGone", this.openAs(madeBy, options))) ?? this.inUse();
     }
 
-    /** The API that can do everything. */
     successor(): ProjectApi {
         return this.apiOf(SUCCESSOR.api);
     }
@@ -123,7 +120,6 @@ export class Project {
 
     /**
      * How the API that can do everything shows an endpoint.
-     *
      * @param asked what has been asked already
      * @returns undefined where it does not answer, too
      */
@@ -136,9 +132,8 @@ export class Project {
     }
 
     /**
-     * Reads the regions of these endpoints, which an older API may hide, from the successor's list, which has the same
-     * endpoints under the same ids.
-     *
+     * Reads the regions of these endpoints, which an older API may hide, from the successor's list, which has the
+     * same endpoints under the same ids.
      * @returns the reason if that failed
      */
     async learnRegions(hidden: readonly Endpoint[], options: CallContext): Promise<Text | undefined> {
@@ -161,7 +156,6 @@ export class Project {
         return this.apis.find(({ own }) => own.dialect.api === wanted) ?? this.inUse();
     }
 
-    /** The first API that is not retired. */
     private inUse(): ProjectApi {
         const found = this.apis.find(({ isRetired }) => !isRetired) ?? this.apis.at(-1);
         if (found === undefined) {

@@ -14,7 +14,6 @@ const FRESH = 2_000;
 
 export type EndpointList = ReadonlyMap<string, Endpoint>;
 
-/** What an API knows of the others. */
 interface Neighbours {
     /** What they list, asked once without retries; nothing where they do not answer. */
     readonly otherLists: (options: CallContext) => Promise<readonly Endpoint[]>;
@@ -57,7 +56,6 @@ export class ProjectApi {
 
     /**
      * A poll outside of a wait, now: lists are shared by operations that poll at the same time.
-     *
      * @param oldest the maximum age of a shared list, in milliseconds; 0: request a new one
      */
     pollNow(options: CallContext, oldest = FRESH): Poll {

@@ -4,7 +4,6 @@ import type { Host } from "../host";
 import { RunMemory, type Claim, type Doubt, type Note } from "./runMemory";
 import { Sightings } from "./sightings";
 
-/** The owner of a thing in Atlas: the entry of the stack's state that manages it. */
 export interface Owner {
     readonly instance: string;
     readonly urn: string;
@@ -31,8 +30,8 @@ export function regionKey(region: string): string {
 }
 
 /**
- * What this run knows about a project besides Atlas's answers: who manages what, and endpoints' regions. Things are named by
- * their key in the project: an endpoint's id, or {@link attachmentKey}; either case is the same.
+ * What this run knows about a project besides Atlas's answers: who manages what, and endpoints' regions. Things are
+ * named by their key in the project: an endpoint's id, or {@link attachmentKey}; either case is the same.
  */
 export class ProjectMemory {
     private readonly regions = new Map<string, string>();
@@ -134,15 +133,12 @@ export class ProjectMemory {
         return this.run.problem;
     }
 
-    /**
-     * The region that Atlas shows or has shown, or that this run requested when it created the endpoint.
-     */
+    /** The region that Atlas shows or has shown, or that this run requested when it created the endpoint. */
     regionOf(endpoint: EndpointAnswer): string | undefined {
         const id = endpoint.id.toLowerCase();
         return regionOf(endpoint) ?? this.regions.get(id);
     }
 
-    /** Remembers the regions that these endpoints show; an endpoint's region never changes. */
     noteRegions(endpoints: Iterable<EndpointAnswer>): void {
         for (const endpoint of endpoints) {
             const region = regionOf(endpoint);

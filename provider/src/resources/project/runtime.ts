@@ -16,7 +16,6 @@ export interface RuntimeOptions {
     readonly clock?: Clock;
     /** Aborts when the user cancels the command; undefined where the host is not told. */
     readonly cancelSignal?: AbortSignal;
-    /** Shared with the other provider processes of the run. */
     readonly run?: RunMemory | undefined;
     readonly provider?: string | undefined;
     readonly isDestroy?: () => boolean;
