@@ -1,5 +1,6 @@
 import { PlainError } from "../atlas/errors/errors";
 import { mark, type Text, type Wording } from "../atlas/errors/text";
+import type { EngineLog } from "../engine/engineLog";
 import { sendable } from "../engine/sendable";
 
 /** Stands for an argument whose value is not known before the update. */
@@ -20,13 +21,7 @@ export function printed(text: Text, wording: Wording): string {
     return sendable(text.say(wording), mark(text));
 }
 
-export function logOf(
-    engine: {
-        showStatus(urn: string, status: string): void;
-        writeLine(line: string, urn?: string): void;
-    },
-    wording: Wording,
-): Log {
+export function logOf(engine: Pick<EngineLog, "showStatus" | "writeLine">, wording: Wording): Log {
     return {
         showStatus: (urn, status) => engine.showStatus(urn, status),
         writeLine: (line, urn) => engine.writeLine(printed(line, wording), urn),
@@ -49,6 +44,12 @@ export interface Host {
 export interface HiddenState {
     /** The address of the Atlas where it is, see `addressOf`; absent in states of earlier versions. */
     readonly __origin?: string;
+}
+
+/** A resource as it stands in the stack's state. */
+export interface Entry<State> {
+    readonly id: string;
+    readonly state: State;
 }
 
 export interface Failure {
@@ -106,7 +107,7 @@ export interface Resource<Inputs, State> {
     /** Makes no request. */
     check(news: RawInputs, host: Host): Checked;
     diff(id: string, olds: State, news: Inputs, host: Host): Promise<Difference>;
-    create(inputs: Inputs, host: Host): Promise<{ readonly id: string; readonly state: State }>;
+    create(inputs: Inputs, host: Host): Promise<Entry<State>>;
     update(id: string, olds: State, news: Inputs, host: Host): Promise<State>;
     /** @returns undefined where it is gone */
     read(id: string, props: State, host: Host): Promise<State | undefined>;
@@ -116,7 +117,7 @@ export interface Resource<Inputs, State> {
      * @returns the id as the state keeps it
      * @throws {Error} for an id of another form, naming the right one, and where there is no such thing
      */
-    import(id: string, host: Host): Promise<{ readonly id: string; readonly state: State }>;
+    import(id: string, host: Host): Promise<Entry<State>>;
     /**
      * The arguments that correspond to what was read, so that a refresh shows drift.
      * @param olds those arguments that the state does not contain

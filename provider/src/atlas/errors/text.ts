@@ -45,19 +45,22 @@ export interface Text<Facts extends object = object> {
     say(wording: Wording): string;
 }
 
-/**
- * Defines a text.
- * @param say writes the words for a host
- * @returns makes the text of such facts
- */
+/** Makes the texts of one code; `say` writes the words for a host. */
 export function text<Facts extends object>(
     code: string,
     say: (facts: Facts, wording: Wording) => string,
-): ((facts: Facts) => Text<Facts>) & { readonly code: string } {
-    return Object.assign(
-        (facts: Facts): Text<Facts> => ({ code, facts, say: (wording) => say(facts, wording) }),
-        { code },
-    );
+): (facts: Facts) => Text<Facts> {
+    return (facts) => ({ code, facts, say: (wording) => say(facts, wording) });
+}
+
+type Facts<Say extends (facts: never, wording: Wording) => string> = Parameters<Say>[0];
+
+/** Texts whose codes are their names. */
+export function textsOf<Table extends Record<string, (facts: never, wording: Wording) => string>>(
+    table: Table,
+): { readonly [Code in keyof Table]: (facts: Facts<Table[Code]>) => Text<Facts<Table[Code]>> } {
+    const makers = Object.entries(table).map(([code, say]) => [code, text(code, say)]);
+    return Object.fromEntries(makers) as ReturnType<typeof textsOf<Table>>;
 }
 
 /** The end of what is printed: the code, by which users find a text in README and docs/errors.md. */

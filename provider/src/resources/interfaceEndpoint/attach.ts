@@ -9,7 +9,7 @@ import { reasonOf } from "../lifecycle/texts";
 import type { ProjectApi } from "../project/projectApi";
 import { attachmentKey, type Owner, type ProjectMemory } from "../project/projectMemory";
 import type { Attachment } from "./state";
-import * as texts from "./texts";
+import { texts } from "./texts";
 
 /** How long to retry while Atlas does not know the VPC endpoint: AWS is slow to show it a new one. */
 const UNSEEN_LIMIT = 120_000;
@@ -49,10 +49,10 @@ export async function attachOnce(request: AttachRequest): Promise<HowAttached> {
     const calls: Calls = {};
     const { memory, attachment, owner } = request;
     const key = attachmentKey(attachment.privateEndpointId, attachment.interfaceEndpointId);
-    memory.want(key, owner);
+    memory.note(key, { note: "wanted", ...owner });
     try {
         const how = await attachUntilKnown(request, calls);
-        memory.had(key, owner);
+        memory.note(key, { note: "had", instance: owner.instance });
         return how;
     } catch (error) {
         // The text for a timeout names the attachment in any case.
@@ -171,7 +171,7 @@ async function attach(request: AttachRequest, calls: Calls): Promise<HowAttached
         const end = error.problem.status === 409 ? await settleWhatIsThere(request, calls) : undefined;
         if (end === undefined && !(await isWorthRetrying(request, error, waited))) {
             throw isOfClass(error, "notFound")
-                ? new UserError(texts.privateEndpointGone({ privateEndpointId, refusal: error.text }))
+                ? new UserError(texts.privateEndpointGone({ ...attachment, refusal: error.text }))
                 : error;
         }
         operation.noteProblem(error.problem.words);
@@ -185,14 +185,12 @@ async function isWorthRetrying(
     error: AtlasApiError,
     waited: number,
 ): Promise<boolean> {
-    const { privateEndpointId } = attachment;
     if (isOfClass(error, "notAccepting")) {
-        const endpoint = await api.find(api.pollNow(operation.callOptions, 0), privateEndpointId);
+        const endpoint = await api.find(api.pollNow(operation.callOptions, 0), attachment.privateEndpointId);
         // One answer that it is not there may come from a copy that is behind.
         if (endpoint !== undefined && isTerminal(endpointPhase(endpoint))) {
             const { status } = endpoint;
-            const facts = { privateEndpointId, status, refusal: error.text };
-            throw new UserError(texts.neverAccepting(facts));
+            throw new UserError(texts.neverAccepting({ ...attachment, status, refusal: error.text }));
         }
         return true;
     }

@@ -6,13 +6,13 @@ import type { Text } from "../../atlas/errors/text";
 import type { Poll } from "../../waiting/watcher";
 import { ArgumentChecks, isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
-import { UNKNOWN, UserError, type Host, type RawInputs } from "../host";
+import { UNKNOWN, UserError, type Entry, type Host, type RawInputs } from "../host";
 import { remove } from "../lifecycle/delete";
-import type { Kind, Made, Owned, Work } from "../lifecycle/kind";
+import type { Kind, Made, Owned, Start, Work } from "../lifecycle/kind";
 import { UNCLEAR, type Look } from "../lifecycle/operation";
 import { read } from "../lifecycle/read";
 import { claim, tellWhetherAlone } from "../lifecycle/subject";
-import { endText, keptAfterAll, thereAfterAll, type Unready, type WaitResult } from "../lifecycle/texts";
+import { endText, texts as common, type Unready, type WaitResult } from "../lifecycle/texts";
 import { look } from "../lifecycle/wait";
 import { attachmentKey, ownerOf, readerOf } from "../project/projectMemory";
 import type { Runtime } from "../project/runtime";
@@ -24,7 +24,7 @@ import {
     type InterfaceEndpointInputs,
     type InterfaceEndpointState,
 } from "./state";
-import * as texts from "./texts";
+import { texts } from "./texts";
 
 type Inputs = InterfaceEndpointInputs;
 type State = InterfaceEndpointState;
@@ -32,23 +32,14 @@ type Types = { readonly inputs: Inputs; readonly state: State; readonly thing: C
 
 const ARGUMENTS = ["groupId", "privateEndpointId", "interfaceEndpointId", "adoptExisting", "api"];
 const IDENTITY = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
-const NOTHING_SEEN: Connection = {
-    connectionStatus: "NONE",
-    errorMessage: undefined,
-    deleteRequested: false,
-};
+const NOTHING_SEEN = { connectionStatus: "NONE", errorMessage: undefined, deleteRequested: false };
 
 const keyOf = (_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string =>
     attachmentKey(privateEndpointId, interfaceEndpointId);
 const nameOf = (_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string =>
     `the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
 
-const owned: Owned<Types> = {
-    removal: "detach the VPC endpoint",
-    keyOf,
-    askToRemove,
-    isStillToGo,
-};
+const owned: Owned<Types> = { removal: "detach the VPC endpoint", keyOf, askToRemove, isStillToGo };
 
 export const interfaceEndpoint: Kind<Types> = {
     identity: IDENTITY,
@@ -98,10 +89,8 @@ export const interfaceEndpoint: Kind<Types> = {
     }),
 };
 
-async function make(
-    inputs: Inputs,
-    { runtime, host, operation }: Pick<Work<Types>, "runtime" | "host" | "operation">,
-): Promise<Made<Types>> {
+async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
+    const { runtime, host, operation } = start;
     const { groupId, interfaceEndpointId: id, adoptExisting = false } = inputs;
     operation.showStatus(`asking Atlas to attach ${id}`);
     const memory = runtime.memoryOf(groupId);
@@ -114,44 +103,36 @@ async function make(
     const how = await attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation });
     if (how === "adopted") {
         operation.tell(texts.attachmentTakenOver(inputs));
-        tellWhetherAlone(runtime, groupId);
+        tellWhetherAlone(runtime);
     } else if (how === "found") {
         operation.tell(texts.attachmentFound(inputs));
     } else if (how === "kept") {
-        operation.tell(keptAfterAll({ name: nameOf(id, inputs) }));
+        operation.tell(common.keptAfterAll({ name: nameOf(id, inputs) }));
     }
     operation.hintUncancellable(
         "^C twice is safe: the attachment stays in Atlas, the next up takes it over with adoptExisting: true",
     );
-    const state = {
-        ...attachmentState(inputs, NOTHING_SEEN, api.dialect.api),
-        __origin: runtime.origin,
-    };
-    claim(interfaceEndpoint, { runtime, host, id, state });
+    const seen = attachmentState(inputs, NOTHING_SEEN, api.dialect.api);
+    const state = { ...seen, __origin: runtime.origin };
+    claim({ ...start, id, state });
     return { id, state, api };
 }
 
-async function importIt(
-    given: string,
-    runtime: Runtime,
-    host: Host,
-): Promise<{ readonly id: string; readonly state: State }> {
-    const [groupId, privateEndpointId, interfaceEndpointId] = idParts(given, INTERFACE_ENDPOINT_ID, [
-        isObjectId,
-        isObjectId,
-        isVpcEndpointId,
-    ]);
+async function importIt(given: string, runtime: Runtime, host: Host): Promise<Entry<State>> {
+    const areParts = [isObjectId, isObjectId, isVpcEndpointId] as const;
+    const [groupId, privateEndpointId, interfaceEndpointId] = idParts(given, INTERFACE_ENDPOINT_ID, areParts);
     const attachment = { groupId, privateEndpointId, interfaceEndpointId };
     const [memory, key] = [runtime.memoryOf(groupId), keyOf("", attachment)];
-    memory.want(key, readerOf(host));
+    const reader = readerOf(host);
+    memory.note(key, { note: "wanted", ...reader });
     const id = interfaceEndpointId;
     const unread = attachmentState(attachment, NOTHING_SEEN, undefined);
-    const state = await read(interfaceEndpoint, { runtime, host, id, state: unread });
+    const state = await read({ kind: interfaceEndpoint, runtime, host, id, state: unread });
     if (state === undefined) {
         throw new UserError(texts.noSuchAttachment(attachment));
     }
-    memory.noteRead(key);
-    memory.had(key, readerOf(host));
+    memory.note(key, { note: "read" });
+    memory.note(key, { note: "had", instance: reader.instance });
     return { id, state };
 }
 
@@ -174,22 +155,15 @@ async function heal(work: Work<Types>): Promise<void> {
     if (!isUnhealed(state)) {
         return;
     }
-    const now = await look(interfaceEndpoint, work);
+    const now = await look(work);
     if (now === undefined || now === UNCLEAR || !isUnhealed(now)) {
         return;
     }
     operation.tell(texts.attachesAgain({ interfaceEndpointId: id, status: now.connectionStatus }));
     operation.showStatus(`asking Atlas to attach ${id} again`);
-    const memory = runtime.memoryOf(state.groupId);
-    const request = {
-        api,
-        memory,
-        attachment: state,
-        adoptExisting: true,
-        owner: ownerOf(host),
-        operation,
-    };
-    await attachAgain(request, () => remove(interfaceEndpoint, owned, work));
+    const [memory, owner] = [runtime.memoryOf(state.groupId), ownerOf(host)];
+    const request = { api, memory, attachment: state, adoptExisting: true, owner, operation };
+    await attachAgain(request, () => remove(work, owned));
 }
 
 /** Where its private endpoint is to be replaced on the ground of answers that may have been odd, that is looked at, too. */
@@ -204,12 +178,12 @@ async function isStillToGo(work: Work<Types>): Promise<boolean> {
     const endpoint = await api.find(poll, privateEndpointId);
     if (endpoint !== undefined && !isTerminal(endpointPhase(endpoint))) {
         const { status } = endpoint;
-        throw new UserError(thereAfterAll({ name: `private endpoint ${privateEndpointId}`, status }));
+        throw new UserError(common.thereAfterAll({ name: `private endpoint ${privateEndpointId}`, status }));
     }
     if (endpoint === undefined && because === "gone") {
-        if ((await look(interfaceEndpoint, work, poll)) !== undefined) {
+        if ((await look(work, poll)) !== undefined) {
             const status = "it is still attached";
-            throw new UserError(thereAfterAll({ name: nameOf(id, state), status }));
+            throw new UserError(common.thereAfterAll({ name: nameOf(id, state), status }));
         }
         return false;
     }
@@ -239,7 +213,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
             throw error;
         }
         // Whatever the code says: what Atlas shows decides.
-        const found = await look(interfaceEndpoint, work);
+        const found = await look(work);
         if (found !== undefined && found !== UNCLEAR && CONNECTION_STATUSES.phaseOf(found) !== "leaving") {
             throw error;
         }

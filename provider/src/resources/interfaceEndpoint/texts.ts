@@ -1,5 +1,5 @@
 import { SUCCESSOR } from "../../atlas/api/dialects";
-import { sentence, text, type Text } from "../../atlas/errors/text";
+import { sentence, textsOf, type Text } from "../../atlas/errors/text";
 import { resourceName } from "../host";
 import {
     capitalized,
@@ -14,21 +14,16 @@ import type { Owner } from "../project/projectMemory";
 import { INTERFACE_ENDPOINT_ID, type Attachment } from "./state";
 
 const KIND = "InterfaceEndpoint";
-type Refused<T> = T & { readonly refusal: Text };
 
+type Refused<T> = T & { readonly refusal: Text };
 /** `owner`: another resource of this run that manages it. */
-export const attachedAlready = text(
-    "attachedAlready",
-    (
-        {
-            interfaceEndpointId,
-            privateEndpointId,
-            status,
-            urn,
-            owner,
-        }: Attachment & { status: string; urn: string; owner: Owner | undefined },
-        wording,
-    ) => {
+type Owned = Attachment & { status: string; urn: string; owner: Owner | undefined };
+type Late = Attachment & { readonly progress: Progress };
+
+type Reasoned = Unready & { readonly errorMessage: string | undefined };
+
+export const texts = textsOf({
+    attachedAlready: ({ interfaceEndpointId, privateEndpointId, status, urn, owner }: Owned, wording) => {
         const taken = `${interfaceEndpointId} is attached to private endpoint ${privateEndpointId} already (${status})`;
         if (owner !== undefined) {
             return (
@@ -43,102 +38,45 @@ export const attachedAlready = text(
             `If it is being replaced, set the option deleteBeforeReplace: true, which detaches it first.`
         );
     },
-);
-
-export const attachmentTakenOver = text(
-    "attachmentTakenOver",
-    ({ interfaceEndpointId, privateEndpointId }: Attachment) =>
+    attachmentTakenOver: ({ interfaceEndpointId, privateEndpointId }: Attachment) =>
         `took over the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}, which was attached already`,
-);
-
-export const attachmentFound = text(
-    "attachmentFound",
-    ({ interfaceEndpointId, privateEndpointId }: Attachment) =>
+    attachmentFound: ({ interfaceEndpointId, privateEndpointId }: Attachment) =>
         `found the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}, made by our call whose answer was lost`,
-);
-
-export const attachesAgain = text(
-    "attachesAgain",
-    ({ interfaceEndpointId, status }: { interfaceEndpointId: string; status: string }) =>
+    attachesAgain: ({ interfaceEndpointId, status }: { interfaceEndpointId: string; status: string }) =>
         `the connection of ${interfaceEndpointId} is ${status}: attaching it again, without detaching it first`,
-);
-
-type Reasoned = Unready & { readonly errorMessage: string | undefined };
-
-export const attachmentFailed = text(
-    "attachmentFailed",
-    ({ name, groupId, progress, errorMessage }: Reasoned) =>
+    attachmentFailed: ({ name, groupId, progress, errorMessage }: Reasoned) =>
         `${capitalized(name)} of project ${groupId} is FAILED after ${progress.waited}: ` +
         `${sentence(errorMessage ?? "Atlas gives no reason")} ${inState}: ` +
         `the next "pulumi up" attaches it again, "pulumi destroy" detaches it.`,
-);
-
-export const rejected = text(
-    "rejected",
-    ({ name, groupId, progress, errorMessage }: Reasoned) =>
+    rejected: ({ name, groupId, progress, errorMessage }: Reasoned) =>
         `${capitalized(name)} of project ${groupId} is ${progress.lastStatus ?? "REJECTED"} after ${progress.waited}: ` +
         `${sentence(errorMessage ?? "Atlas gives no reason")} ${inState}: once the cause is fixed, the next "pulumi up" attaches it again; ` +
         `"pulumi destroy" detaches it. To try with a new VPC endpoint, replace that in AWS: pulumi up --replace <its URN>.`,
-);
-
-export const lastStays = text(
-    "lastStays",
-    ({ interfaceEndpointId, privateEndpointId, refusal }: Refused<Attachment>, wording) =>
+    lastStays: ({ interfaceEndpointId, privateEndpointId, refusal }: Refused<Attachment>, wording) =>
         `${sentence(refusal.say(wording))} ${interfaceEndpointId} is the last VPC endpoint of private endpoint ${privateEndpointId}, ` +
         `and Atlas removes that together with its last one: so it is not detached to attach it anew. ` +
         `Attach another VPC endpoint first (a new one in AWS, and an InterfaceEndpoint for it), then run "pulumi up" again; or give both up with "pulumi destroy".`,
-);
-
-export const notAttached = text(
-    "notAttached",
-    (
-        {
-            interfaceEndpointId,
-            privateEndpointId,
-            progress,
-        }: Pick<Attachment, "interfaceEndpointId" | "privateEndpointId"> & { progress: Progress },
-        wording,
-    ) =>
+    notAttached: ({ interfaceEndpointId, privateEndpointId, progress }: Late, wording) =>
         `${interfaceEndpointId} is not attached to private endpoint ${privateEndpointId} after ${progress.waited}` +
         `${limitPart(progress, wording.waitTimeout)}.${problemPart(progress, wording)} Nothing is in state: ` +
         `the next "pulumi up" attaches it. If Atlas has made it all the same, that names it, and adoptExisting: true takes it over.`,
-);
-
-export const noSuchAttachment = text(
-    "noSuchAttachment",
-    ({ groupId, privateEndpointId, interfaceEndpointId }: Attachment) =>
+    noSuchAttachment: ({ groupId, privateEndpointId, interfaceEndpointId }: Attachment) =>
         `Private endpoint ${privateEndpointId} of project ${groupId} has no ${interfaceEndpointId} attached, or does not exist. ` +
         `Check the three parts of the id, ${INTERFACE_ENDPOINT_ID.form}.`,
-);
-
-export const neverAccepting = text(
-    "neverAccepting",
-    (
-        { privateEndpointId, status, refusal }: Refused<{ privateEndpointId: string; status: string }>,
+    neverAccepting: (
+        { privateEndpointId, status, refusal }: Refused<Attachment & { status: string }>,
         wording,
     ) =>
         `${refusal.say(wording)} Private endpoint ${privateEndpointId} is ${status} and takes no attachment any more; nothing is in state. ` +
         `Run "pulumi up" again: where this stack has that private endpoint, it is replaced first.`,
-);
-
-export const privateEndpointGone = text(
-    "privateEndpointGone",
-    ({ privateEndpointId, refusal }: Refused<{ privateEndpointId: string }>, wording) =>
+    privateEndpointGone: ({ privateEndpointId, refusal }: Refused<Attachment>, wording) =>
         `${sentence(refusal.say(wording))} Private endpoint ${privateEndpointId} is not there any more; nothing is in state. ` +
         `Where this stack made it, run "pulumi up --refresh", which makes it anew; else check privateEndpointId.`,
-);
-
-export const perhapsAttached = text(
-    "perhapsAttached",
-    ({ interfaceEndpointId, privateEndpointId, refusal }: Refused<Attachment>, wording) =>
+    perhapsAttached: ({ interfaceEndpointId, privateEndpointId, refusal }: Refused<Attachment>, wording) =>
         `${sentence(refusal.say(wording))} An earlier call to attach ${interfaceEndpointId} to private endpoint ${privateEndpointId} ` +
         `got no answer: Atlas may have attached it. Nothing is in state; once the cause is fixed, run "pulumi up" again: ` +
         `it attaches it, or names what is attached, which adoptExisting: true takes over.`,
-);
-
-export const lastAttachment = text(
-    "lastAttachment",
-    ({ interfaceEndpointId, privateEndpointId }: Attachment) =>
+    lastAttachment: ({ interfaceEndpointId, privateEndpointId }: Attachment) =>
         `${interfaceEndpointId} is the last VPC endpoint of private endpoint ${privateEndpointId}: Atlas's ${SUCCESSOR.api} API ` +
         `removes that private endpoint along with it. Where this stack is to keep it, "pulumi up --refresh" makes it anew`,
-);
+});

@@ -1,10 +1,10 @@
 import { unlessOfClass } from "../../atlas/errors/errors";
+import type { Text } from "../../atlas/errors/text";
 import { UserError } from "../host";
-import type { ProjectMemory } from "../project/projectMemory";
-import type { Kind, Owned, Subject, Work, Shape } from "./kind";
+import type { Owned, Subject, Work, Shape } from "./kind";
 import { operate, UNCLEAR } from "./operation";
 import { checkState, reopen, tellWhetherAlone } from "./subject";
-import * as texts from "./texts";
+import { texts, type Progress } from "./texts";
 import { checkOrigin, findOrProveGone, isElsewhere, look, seenHere } from "./wait";
 
 const ASK_AGAIN = 10_000;
@@ -13,50 +13,46 @@ const ASK_AGAIN = 10_000;
  * Removes it from Atlas, unless another entry of the stack's state owns it, or the program only reads it: then only
  * this entry goes, as does what this stack has not made.
  */
-export async function deleteIt<R extends Shape>(kind: Kind<R>, subject: Subject<R>): Promise<void> {
+export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<void> {
+    const { kind, runtime, host, id, state } = subject;
     const { owned } = kind;
     if (owned === undefined) {
         return;
     }
-    checkState(kind, subject);
-    const { runtime, host, id, state } = subject;
+    checkState(subject);
     const memory = runtime.memoryOf(state.groupId);
+    const { instance } = host;
     const [key, name] = [owned.keyOf(id, state), kind.nameOf(id, state)];
-    const owner = memory.otherOwner(key, host.instance);
+    const owner = memory.otherOwner(key, instance);
     if (owner !== undefined) {
-        memory.release(key, host.instance);
+        memory.note(key, { note: "released", instance });
         runtime.log?.writeLine(texts.handedOver({ name, owner }), host.urn);
         return;
     }
-    const isDeclared = memory.isDeclaredBy(key, host.instance);
-    if (memory.wasRead(key) && !isDeclared && !runtime.isDestroy()) {
+    const claim = memory.claimOf(key, instance);
+    const isKept = claim?.declared !== true && !runtime.isDestroy();
+    if (memory.wasRead(key) && isKept) {
         runtime.log?.writeLine(texts.nowRead({ name }), host.urn);
         return;
     }
-    const urn = memory.wantedBy([key, ...(owned.wantedAs?.(state) ?? [])], host.instance);
-    if (urn !== undefined && !isDeclared && !runtime.isDestroy()) {
+    const urn = memory.wantedBy([key, ...(owned.wantedAs?.(state) ?? [])], instance);
+    if (urn !== undefined && isKept) {
         throw new UserError(texts.stillWanted({ name, urn }));
     }
-    tellWhetherAlone(runtime, state.groupId);
-    // After a rename the state still has the old URN; the row belongs to the new one, if this run has
-    // seen it.
-    const row = memory.urnOf(key, host.instance) ?? host.urn;
-    await operate(
-        runtime,
-        row,
-        host.timeouts.delete,
-        async (operation) => {
-            operation.lastStatus = kind.statuses.of(state);
-            const work = { ...subject, operation, api: await reopen(subject, operation) };
-            if ((await owned.isStillToGo?.(work)) !== false && (await isStillToGo(kind, work, key, memory))) {
-                await remove(kind, owned, work);
-            } else {
-                memory.miss(key, row ?? host.instance);
-            }
-        },
-        (progress) => texts.notDeleted({ name, progress }),
-    );
-    memory.release(key, host.instance);
+    tellWhetherAlone(runtime);
+    // After a rename the state still has the old URN; the row belongs to the new one, if this run has seen it.
+    const row = claim?.urn ?? host.urn;
+    const late = (progress: Progress): Text => texts.notDeleted({ name, progress });
+    await operate(runtime, row, host.timeouts.delete, late, async (operation) => {
+        operation.lastStatus = kind.statuses.of(state);
+        const work = { ...subject, operation, api: await reopen(subject, operation) };
+        if ((await owned.isStillToGo?.(work)) !== false && (await isStillToGo(work, key))) {
+            await remove(work, owned);
+        } else {
+            memory.note(key, { note: "missed", urn: row ?? instance });
+        }
+    });
+    memory.note(key, { note: "released", instance });
     memory.sightings.forget(key);
 }
 
@@ -65,26 +61,21 @@ export async function deleteIt<R extends Shape>(kind: Kind<R>, subject: Subject<
  * @returns false where it is gone already
  * @throws {UserError} where it is there after all, or was never here
  */
-async function isStillToGo<R extends Shape>(
-    kind: Kind<R>,
-    work: Work<R>,
-    key: string,
-    memory: ProjectMemory,
-): Promise<boolean> {
-    const { host, id, state } = work;
+async function isStillToGo<R extends Shape>(work: Work<R>, key: string): Promise<boolean> {
+    const { kind, runtime, host, id, state } = work;
     if (isElsewhere(work)) {
-        const found = await findOrProveGone(kind, work);
+        const found = await findOrProveGone(work);
         if (found === "gone") {
-            checkOrigin(kind, work);
+            checkOrigin(work);
         } else {
-            seenHere(kind, work, found);
+            seenHere(work, found);
         }
     }
-    const because = memory.doubtAbout(key, host.instance);
+    const because = runtime.memoryOf(state.groupId).doubtAbout(key, host.instance);
     if (because === undefined) {
         return true;
     }
-    const found = await look(kind, work);
+    const found = await look(work);
     if (found === undefined) {
         return because !== "gone";
     }
@@ -97,9 +88,9 @@ async function isStillToGo<R extends Shape>(
 }
 
 /** Asks Atlas to remove it, and waits until it is gone. @throws {UserError} where Atlas could not */
-export async function remove<R extends Shape>(kind: Kind<R>, owned: Owned<R>, work: Work<R>): Promise<void> {
+export async function remove<R extends Shape>(work: Work<R>, owned: Owned<R>): Promise<void> {
+    const { kind, api, operation, id, state } = work;
     const { statuses } = kind;
-    const { api, operation, id, state } = work;
     const { clock } = operation;
     // If the project is gone, so is everything in it.
     const ask = async (): Promise<boolean> =>
@@ -114,7 +105,7 @@ export async function remove<R extends Shape>(kind: Kind<R>, owned: Owned<R>, wo
     const failed = await operation.untilPresentOrGone(
         api,
         async (poll) => {
-            const found = await look(kind, work, poll);
+            const found = await look(work, poll);
             // Atlas said that it does not exist, but shows it: the first answer came from a stale
             // replica.
             if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {

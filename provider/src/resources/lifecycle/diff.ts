@@ -3,29 +3,25 @@ import { AtlasError } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import type { Difference } from "../host";
 import type { Doubt } from "../project/runMemory";
-import type { Kind, Subject, Shape } from "./kind";
+import type { Subject, Shape } from "./kind";
 import { LOOK_TIMEOUT, operate, READ_TIMEOUT } from "./operation";
 import { checkState, claim, reopen } from "./subject";
 import { checkOrigin, findOrProveGone, isElsewhere } from "./wait";
 
 /** Compares the state with the program, and with Atlas where the state alone may mislead. */
-export async function diff<R extends Shape>(
-    kind: Kind<R>,
-    subject: Subject<R>,
-    news: R["inputs"],
-): Promise<Difference> {
-    checkState(kind, subject);
-    const { runtime, host, id, state } = subject;
+export async function diff<R extends Shape>(subject: Subject<R>, news: R["inputs"]): Promise<Difference> {
+    checkState(subject);
+    const { kind, runtime, host, id, state } = subject;
     const replaces: string[] = kind.identity.filter((key) => !isSameId(state[key], news[key]));
     if (runtime.declared.has(host.urn)) {
-        claim(kind, subject, replaces.length === 0);
+        claim(subject, replaces.length === 0);
     }
     if (replaces.length > 0) {
         return { changes: true, replaces };
     }
-    const because = await replacementReason(kind, subject);
+    const because = await replacementReason(subject);
     if (because !== undefined) {
-        doubt(kind, subject, because);
+        doubt(subject, because);
         // The old one still occupies the region or attachment, so it has to be deleted first.
         return { changes: true, replaces: [kind.statusProperty], deleteBeforeReplace: true };
     }
@@ -44,11 +40,8 @@ export async function diff<R extends Shape>(
  * have given up a deletion, so all of these are checked again. If Atlas does not answer, the update that follows
  * decides.
  */
-async function replacementReason<R extends Shape>(
-    kind: Kind<R>,
-    subject: Subject<R>,
-): Promise<Doubt | undefined> {
-    const { runtime, host, state } = subject;
+async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<Doubt | undefined> {
+    const { kind, runtime, host, state } = subject;
     const phase = kind.statuses.phaseOf(state);
     const isDoubtful = kind.replacedIn.includes(phase);
     const mayHaveVanished = phase === "ready" && kind.mayVanish?.(state, runtime) === true;
@@ -57,11 +50,11 @@ async function replacementReason<R extends Shape>(
     }
     const timeout = phase === "gone" || phase === "leaving" ? READ_TIMEOUT : LOOK_TIMEOUT;
     try {
-        return await operate(runtime, host.urn, timeout, async (operation) => {
+        return await operate(runtime, host.urn, timeout, undefined, async (operation) => {
             const api = await reopen(subject, operation);
-            const found = await findOrProveGone(kind, { ...subject, api, operation });
+            const found = await findOrProveGone({ ...subject, api, operation });
             if (found === "gone") {
-                checkOrigin(kind, subject);
+                checkOrigin(subject);
                 return "gone";
             }
             const now = kind.statuses.phaseOf(found);
@@ -80,13 +73,12 @@ async function replacementReason<R extends Shape>(
 }
 
 /** Notes that it is going to be replaced because of what Atlas has answered: before anything is deleted, that is looked at again. */
-function doubt<R extends Shape>(
-    { owned }: Kind<R>,
-    { runtime, host, id, state }: Subject<R>,
-    because: Doubt,
-): void {
+function doubt<R extends Shape>({ kind, runtime, host, id, state }: Subject<R>, because: Doubt): void {
     // What a refresh compares is not replaced for that; a deletion that follows is the user's will.
-    if (owned !== undefined && runtime.declared.has(host.urn)) {
-        runtime.memoryOf(state.groupId).doubt(owned.keyOf(id, state), host.instance, because);
+    if (kind.owned !== undefined && runtime.declared.has(host.urn)) {
+        const { instance } = host;
+        runtime
+            .memoryOf(state.groupId)
+            .note(kind.owned.keyOf(id, state), { note: "doubted", instance, because });
     }
 }

@@ -2,30 +2,22 @@ import type { Api } from "../../atlas/api/dialects";
 import type { Phase, Statuses } from "../../atlas/api/statuses";
 import type { Text } from "../../atlas/errors/text";
 import type { Poll } from "../../waiting/watcher";
-import type { Checked, HiddenState, Host, RawInputs } from "../host";
+import type { Checked, Entry, HiddenState, Host, RawInputs } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
 import type { Look, Operation } from "./operation";
 import type { Progress, Unready, WaitResult } from "./texts";
 
-export interface AnyInputs {
-    readonly groupId: string;
-}
-
-export interface AnyState extends HiddenState {
-    readonly groupId: string;
-    readonly api?: Api;
-    readonly region?: string;
-}
-
 /** The types of one kind: what `check` lets through, what the state keeps, and what Atlas shows. */
 export interface Shape {
-    readonly inputs: AnyInputs;
-    readonly state: AnyState;
+    readonly inputs: { readonly groupId: string };
+    readonly state: HiddenState & { readonly groupId: string; readonly api?: Api; readonly region?: string };
     readonly thing: object;
 }
 
+/** An entry of the state, and what is asked of it. */
 export interface Subject<R extends Shape = Shape> {
+    readonly kind: Kind<R>;
     readonly runtime: Runtime;
     readonly host: Host;
     readonly id: string;
@@ -36,6 +28,9 @@ export interface Work<R extends Shape = Shape> extends Subject<R> {
     readonly api: ProjectApi;
     readonly operation: Operation;
 }
+
+/** What a create begins with. */
+export type Start<R extends Shape> = Omit<Work<R>, "api" | "id" | "state">;
 
 export interface Made<R extends Shape> {
     readonly id: string;
@@ -67,16 +62,12 @@ export interface Kind<R extends Shape> {
     nameOf(id: string, state: R["state"]): string;
     find(poll: Poll, work: Work<R>): Promise<Look<R["thing"]>>;
     /** Makes it in Atlas, or finds it. It may not be ready yet. */
-    make(inputs: R["inputs"], start: Omit<Work<R>, "api" | "id" | "state">): Promise<Made<R>>;
+    make(inputs: R["inputs"], start: Start<R>): Promise<Made<R>>;
     /** What the user reads where the time is over before {@link make} has ended. */
     readonly notMade?: (inputs: R["inputs"], progress: Progress) => Text;
     /** What the user reads of a wait that ended without success. */
     notReady(result: WaitResult<R["thing"]>, unready: Unready, state: R["state"]): Text;
-    import(
-        given: string,
-        runtime: Runtime,
-        host: Host,
-    ): Promise<{ readonly id: string; readonly state: R["state"] }>;
+    import(given: string, runtime: Runtime, host: Host): Promise<Entry<R["state"]>>;
 
     /** Set for what this stack makes, owns and deletes in Atlas. */
     readonly owned?: Owned<R>;
@@ -89,7 +80,7 @@ export interface Kind<R extends Shape> {
     /** Whether Atlas may remove it without being asked to; if so, `diff` checks that it still exists. */
     mayVanish?(state: R["state"], runtime: Runtime): boolean;
     /** Reads what something else manages, given only arguments of a `get`. */
-    get?(id: string, inputs: AnyInputs, runtime: Runtime, host: Host): Promise<R["state"]>;
+    get?(id: string, inputs: R["inputs"] | R["state"], runtime: Runtime, host: Host): Promise<R["state"]>;
 }
 
 export interface Owned<R extends Shape> {

@@ -4,8 +4,9 @@ import { DeadlineError, isCancellation, startDeadline, type Deadline } from "../
 import { formatDuration, parseDuration } from "../../waiting/duration";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Condition, Poll } from "../../waiting/watcher";
-import { UserError, type Log } from "../host";
+import { UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
+import type { Runtime } from "../project/runtime";
 import { AbsenceProof } from "./absenceProof";
 import { StatusRow } from "./statusRow";
 import type { Progress } from "./texts";
@@ -140,12 +141,6 @@ export class Operation {
     }
 }
 
-export interface Surroundings {
-    readonly clock: Clock;
-    readonly log?: Log | undefined;
-    readonly cancelSignal?: AbortSignal | undefined;
-}
-
 /**
  * Runs one operation of a resource.
  * @param urn the row that shows its status; without one, none does
@@ -153,11 +148,11 @@ export interface Surroundings {
  * @param late what the user reads where the time is over before `run` ends
  */
 export async function operate<T>(
-    { clock, log, cancelSignal }: Surroundings,
+    { clock, log, cancelSignal }: Pick<Runtime, "clock" | "log" | "cancelSignal">,
     urn: string | undefined,
     timeout: string | undefined,
+    late: ((progress: Progress) => Text) | undefined,
     run: (operation: Operation) => Promise<T>,
-    late?: (progress: Progress) => Text,
 ): Promise<T> {
     const show = (status: string): void => (urn === undefined ? undefined : log?.showStatus(urn, status));
     const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;

@@ -16,12 +16,12 @@ export function serve<R extends Shape>(kind: Kind<R>, runtime: Runtime): Resourc
             }
             return kind.check(news, runtime, host);
         },
-        diff: (id, state, news, host) => diff(kind, { runtime, host, id, state }, news),
+        diff: (id, state, news, host) => diff({ kind, runtime, host, id, state }, news),
         // Bound, so that the way from the host to the wire stays short.
         create: createOne.bind(undefined, kind, runtime),
-        update: (id, state, news, host) => update(kind, { runtime, host, id, state }, news),
-        read: (id, state, host) => read(kind, { runtime, host, id, state }),
-        delete: (id, state, host) => deleteIt(kind, { runtime, host, id, state }),
+        update: (id, state, news, host) => update({ kind, runtime, host, id, state }, news),
+        read: (id, state, host) => read({ kind, runtime, host, id, state }),
+        delete: (id, state, host) => deleteIt({ kind, runtime, host, id, state }),
         import: (given, host) => kind.import(given, runtime, host),
         inputsOf: (state, olds) => kind.inputsOf(state, olds),
     };

@@ -1,14 +1,13 @@
-import { UserError } from "../host";
+import { UserError, withoutUndefined } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf } from "../project/projectMemory";
 import type { Runtime } from "../project/runtime";
-import { withoutUndefined } from "../host";
-import type { Kind, Subject, Shape } from "./kind";
+import type { Subject, Shape } from "./kind";
 import type { Operation } from "./operation";
-import * as texts from "./texts";
+import { texts } from "./texts";
 
 /** @throws {UserError} for a state that somebody has edited, and that names nothing any more */
-export function checkState<R extends Shape>(kind: Kind<R>, { state, host }: Subject<R>): void {
+export function checkState<R extends Shape>({ kind, state, host }: Subject<R>): void {
     const property = kind.names.find((name) => typeof state[name] !== "string" || state[name] === "");
     if (property !== undefined) {
         throw new UserError(texts.brokenState({ property, urn: host.urn }));
@@ -27,10 +26,10 @@ export async function reopen(
  * @param declared see {@link Claim}
  */
 export function claim<R extends Shape>(
-    { owned }: Kind<R>,
-    { runtime, host, id, state }: Subject<R>,
+    { kind, runtime, host, id, state }: Subject<R>,
     declared = true,
 ): void {
+    const { owned } = kind;
     const { groupId, region, api } = state;
     if (owned !== undefined) {
         const more = withoutUndefined({ region, api, declared });
@@ -39,8 +38,8 @@ export function claim<R extends Shape>(
 }
 
 /** Before something is deleted, or has been taken over: says whether the other providers of this run can know of it. */
-export function tellWhetherAlone(runtime: Runtime, groupId: string): void {
-    const { problem } = runtime.memoryOf(groupId);
+export function tellWhetherAlone(runtime: Runtime): void {
+    const { problem } = runtime.run;
     if (problem !== undefined) {
         runtime.tellOnce(texts.aloneInRun({ problem }));
     }

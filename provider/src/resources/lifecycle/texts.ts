@@ -1,6 +1,6 @@
 import type { Phase } from "../../atlas/api/statuses";
 import { PlainError } from "../../atlas/errors/errors";
-import { sentence, text, type Text, type Wording } from "../../atlas/errors/text";
+import { sentence, textsOf, type Text, type Wording } from "../../atlas/errors/text";
 import { DeadlineError } from "../../waiting/deadline";
 import { resourceName } from "../host";
 import type { Owner } from "../project/projectMemory";
@@ -32,6 +32,89 @@ export interface WaitResult<Thing> {
 
 export const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
+export const inState = `It stays in Atlas and in the stack's state`;
+
+type Ended = Unready & { readonly problem?: Text | undefined };
+
+export interface Moved {
+    readonly name: string;
+    /** The Atlas that the state names, and the one that the settings lead to. */
+    readonly old: string;
+    readonly now: string;
+}
+
+export const texts = textsOf({
+    mistake: ({ words }: { words: string }) => `a mistake in this package, please report it: ${words}`,
+    failed: ({ name, groupId, progress, errorMessage }: Unready & { errorMessage?: string | undefined }) =>
+        `${capitalized(name)} of project ${groupId} is FAILED after ${progress.waited}: ` +
+        `${errorMessage ?? "Atlas gives no reason"}. ${inState}: ` +
+        `the next "pulumi up" deletes it and creates it anew, "pulumi destroy" deletes it.`,
+    /** It stays in state nevertheless: the answer may come from a stale replica that predates the creation. */
+    deletedMeanwhile: ({ name, groupId, progress }: Unready) =>
+        `${capitalized(name)} of project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
+        `(${progress.waited}, last status ${progress.lastStatus ?? "unknown"}). ` +
+        `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" removes it from the state.`,
+    notReady: ({ name, groupId, progress, problem }: Ended, wording) => {
+        const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
+        return (
+            `${capitalized(name)} of project ${groupId} is not ready after ${progress.waited}${limit}: ` +
+            `last status ${progress.lastStatus ?? "unknown"}.${problemPart(progress, wording, problem)} ` +
+            `${inState}: the next "pulumi up" goes on waiting without another create call, "pulumi destroy" deletes it.`
+        );
+    },
+    notChanged: ({ name, groupId, progress, problem }: Ended, wording) => {
+        const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
+        return (
+            `${capitalized(name)} of project ${groupId} is ready, but could not be changed as the program says (${progress.waited}${limit}).` +
+            `${problemPart(progress, wording, problem)} ${inState} as it is: once the cause is fixed, the next "pulumi up" changes it.`
+        );
+    },
+    notRead: ({ name, progress }: { name: string; progress: Progress }, wording) => {
+        const why = progress.cancelled
+            ? `The command was cancelled while it read ${name}.`
+            : `Atlas gave no answer about ${name} within ${progress.waited}.`;
+        return `${why}${problemPart(progress, wording)} The state is as it was; run the command again.`;
+    },
+    handedOver: ({ name, owner }: { name: string; owner: Owner }) =>
+        `${name} stays in Atlas: the resource ${resourceName(owner.urn)} has taken it over; ` +
+        `only the old entry leaves the stack's state`,
+    /** The state says that it is at another Atlas, and it is not at this one. */
+    elsewhere: ({ name, old, now }: Moved, wording) =>
+        `${capitalized(name)} is not at ${now}, and the stack's state has it at ${old}: nothing is concluded from that, and nothing was changed. ` +
+        `Set ${wording.setting("baseUrl")} (or MONGODB_ATLAS_BASE_URL), which leads to ${now}, to the Atlas at ${old}. ` +
+        `If it was given up there, take it out of the state: pulumi state delete <its URN>.`,
+    foundElsewhere: ({ name, old, now }: Moved) =>
+        `${name} was at ${old}, and is found at ${now} under the same id: the state has it there from now on`,
+    brokenState: ({ property, urn }: { property: string; urn: string | undefined }) => {
+        const whose = urn === undefined ? "a resource" : `the resource ${resourceName(urn)}`;
+        return (
+            `The stack's state of ${whose} has no ${property}, so it names nothing in Atlas. Nothing was done. ` +
+            `Correct it: pulumi stack export --file state.json, add ${property} to the outputs of the resource, pulumi stack import --file state.json.`
+        );
+    },
+    thereAfterAll: ({ name, status }: { name: string; status: string }) =>
+        `${capitalized(name)} was to be replaced, since Atlas showed it as gone or FAILED; but now Atlas shows it (${status}), ` +
+        `so nothing was deleted. Run "pulumi refresh", then "pulumi up" again.`,
+    aloneInRun: ({ problem }: { problem: string }) =>
+        `this provider and the other ones of this program do not know what each of them manages, takes over or reads, since its notes could not be written or read (${problem}): ` +
+        `a resource that has changed its provider in this run might be deleted under its new one. Set TMPDIR to a folder of your own`,
+    stillWanted: ({ name, urn }: { name: string; urn: string }) =>
+        `${capitalized(name)} is not deleted, and stays in the stack's state: the resource ${resourceName(urn)} of this program asks for it, ` +
+        `and could not get it. Mend what its error says, then run "pulumi up" again.`,
+    keptAfterAll: ({ name }: { name: string }) =>
+        `${name} was missing from Atlas's answers, and is there after all: it is in the stack's state again`,
+    nowRead: ({ name }: { name: string }) =>
+        `${name} stays in Atlas: the program reads or imports it now; only the old entry leaves the stack's state`,
+    notDeleted: ({ name, progress }: { name: string; progress: Progress }, wording) =>
+        `${capitalized(name)} is not gone after ${progress.waited}${limitPart(progress, "customTimeouts.delete")}: ` +
+        `last status ${progress.lastStatus ?? "unknown"}.${problemPart(progress, wording)} It stays in the stack's state: ` +
+        `the next "pulumi destroy" (or "pulumi up", where the resource left the program) goes on from here; ` +
+        `to keep it after all, run "pulumi up --refresh", which makes it anew if Atlas has deleted it.`,
+    deletionFailed: ({ name, errorMessage }: { name: string; errorMessage: string | undefined }) =>
+        `Atlas could not delete ${name}, it is FAILED: ${errorMessage ?? "Atlas gives no reason"}. ` +
+        `It stays in the stack's state; run "pulumi destroy" again.`,
+});
+
 /** The first of many things, and how many more there are. */
 export function listed(things: readonly string[], most = 20): string {
     const more = things.length - most;
@@ -56,68 +139,8 @@ export function reasonOf(error: unknown): Text | undefined {
     }
     return error instanceof PlainError
         ? error.text
-        : mistake({ words: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        : texts.mistake({ words: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
-
-const mistake = text(
-    "mistake",
-    ({ words }: { words: string }) => `a mistake in this package, please report it: ${words}`,
-);
-
-export const inState = `It stays in Atlas and in the stack's state`;
-
-type Ended = Unready & { readonly problem?: Text | undefined };
-
-export const failed = text(
-    "failed",
-    ({ name, groupId, progress, errorMessage }: Unready & { errorMessage?: string | undefined }) =>
-        `${capitalized(name)} of project ${groupId} is FAILED after ${progress.waited}: ` +
-        `${errorMessage ?? "Atlas gives no reason"}. ${inState}: ` +
-        `the next "pulumi up" deletes it and creates it anew, "pulumi destroy" deletes it.`,
-);
-
-/** It stays in state nevertheless: the answer may come from a stale replica that predates the creation. */
-export const deletedMeanwhile = text(
-    "deletedMeanwhile",
-    ({ name, groupId, progress }: Unready) =>
-        `${capitalized(name)} of project ${groupId} was deleted in Atlas by somebody else while waiting for it ` +
-        `(${progress.waited}, last status ${progress.lastStatus ?? "unknown"}). ` +
-        `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" removes it from the state.`,
-);
-
-export const notReady = text("notReady", ({ name, groupId, progress, problem }: Ended, wording) => {
-    const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
-    return (
-        `${capitalized(name)} of project ${groupId} is not ready after ${progress.waited}${limit}: ` +
-        `last status ${progress.lastStatus ?? "unknown"}.${problemPart(progress, wording, problem)} ` +
-        `${inState}: the next "pulumi up" goes on waiting without another create call, "pulumi destroy" deletes it.`
-    );
-});
-
-export const notChanged = text("notChanged", ({ name, groupId, progress, problem }: Ended, wording) => {
-    const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
-    return (
-        `${capitalized(name)} of project ${groupId} is ready, but could not be changed as the program says (${progress.waited}${limit}).` +
-        `${problemPart(progress, wording, problem)} ${inState} as it is: once the cause is fixed, the next "pulumi up" changes it.`
-    );
-});
-
-export const notRead = text(
-    "notRead",
-    ({ name, progress }: { name: string; progress: Progress }, wording) => {
-        const why = progress.cancelled
-            ? `The command was cancelled while it read ${name}.`
-            : `Atlas gave no answer about ${name} within ${progress.waited}.`;
-        return `${why}${problemPart(progress, wording)} The state is as it was; run the command again.`;
-    },
-);
-
-export const handedOver = text(
-    "handedOver",
-    ({ name, owner }: { name: string; owner: Owner }) =>
-        `${name} stays in Atlas: the resource ${resourceName(owner.urn)} has taken it over; ` +
-        `only the old entry leaves the stack's state`,
-);
 
 /** The option by which a resource keeps its entry in the state when it moves between the npm package and the plugin. */
 export function movedAlias(kind: string, urn: string): string {
@@ -125,88 +148,6 @@ export function movedAlias(kind: string, urn: string): string {
     const type = isDynamic ? `atlas-private-endpoint:index:${kind}` : `pulumi-nodejs:dynamic/atlas:${kind}`;
     return `aliases: [{ type: "${type}" }]`;
 }
-
-interface Moved {
-    readonly name: string;
-    /** The Atlas that the state names, and the one that the settings lead to. */
-    readonly old: string;
-    readonly now: string;
-}
-
-/** The state says that it is at another Atlas, and it is not at this one. */
-export const elsewhere = text(
-    "elsewhere",
-    ({ name, old, now }: Moved, wording) =>
-        `${capitalized(name)} is not at ${now}, and the stack's state has it at ${old}: nothing is concluded from that, and nothing was changed. ` +
-        `Set ${wording.setting("baseUrl")} (or MONGODB_ATLAS_BASE_URL), which leads to ${now}, to the Atlas at ${old}. ` +
-        `If it was given up there, take it out of the state: pulumi state delete <its URN>.`,
-);
-
-export const foundElsewhere = text(
-    "foundElsewhere",
-    ({ name, old, now }: Moved) =>
-        `${name} was at ${old}, and is found at ${now} under the same id: the state has it there from now on`,
-);
-
-export const brokenState = text(
-    "brokenState",
-    ({ property, urn }: { property: string; urn: string | undefined }) => {
-        const whose = urn === undefined ? "a resource" : `the resource ${resourceName(urn)}`;
-        return (
-            `The stack's state of ${whose} has no ${property}, so it names nothing in Atlas. Nothing was done. ` +
-            `Correct it: pulumi stack export --file state.json, add ${property} to the outputs of the resource, pulumi stack import --file state.json.`
-        );
-    },
-);
-
-export const thereAfterAll = text(
-    "thereAfterAll",
-    ({ name, status }: { name: string; status: string }) =>
-        `${capitalized(name)} was to be replaced, since Atlas showed it as gone or FAILED; but now Atlas shows it (${status}), ` +
-        `so nothing was deleted. Run "pulumi refresh", then "pulumi up" again.`,
-);
-
-export const aloneInRun = text(
-    "aloneInRun",
-    ({ problem }: { problem: string }) =>
-        `this provider and the other ones of this program do not know what each of them manages, takes over or reads, since its notes could not be written or read (${problem}): ` +
-        `a resource that has changed its provider in this run might be deleted under its new one. Set TMPDIR to a folder of your own`,
-);
-
-export const stillWanted = text(
-    "stillWanted",
-    ({ name, urn }: { name: string; urn: string }) =>
-        `${capitalized(name)} is not deleted, and stays in the stack's state: the resource ${resourceName(urn)} of this program asks for it, ` +
-        `and could not get it. Mend what its error says, then run "pulumi up" again.`,
-);
-
-export const keptAfterAll = text(
-    "keptAfterAll",
-    ({ name }: { name: string }) =>
-        `${name} was missing from Atlas's answers, and is there after all: it is in the stack's state again`,
-);
-
-export const nowRead = text(
-    "nowRead",
-    ({ name }: { name: string }) =>
-        `${name} stays in Atlas: the program reads or imports it now; only the old entry leaves the stack's state`,
-);
-
-export const notDeleted = text(
-    "notDeleted",
-    ({ name, progress }: { name: string; progress: Progress }, wording) =>
-        `${capitalized(name)} is not gone after ${progress.waited}${limitPart(progress, "customTimeouts.delete")}: ` +
-        `last status ${progress.lastStatus ?? "unknown"}.${problemPart(progress, wording)} It stays in the stack's state: ` +
-        `the next "pulumi destroy" (or "pulumi up", where the resource left the program) goes on from here; ` +
-        `to keep it after all, run "pulumi up --refresh", which makes it anew if Atlas has deleted it.`,
-);
-
-export const deletionFailed = text(
-    "deletionFailed",
-    ({ name, errorMessage }: { name: string; errorMessage: string | undefined }) =>
-        `Atlas could not delete ${name}, it is FAILED: ${errorMessage ?? "Atlas gives no reason"}. ` +
-        `It stays in the stack's state; run "pulumi destroy" again.`,
-);
 
 /** What the user reads of a wait that ended without success, where a kind has no words of its own. */
 export function endText(
@@ -216,10 +157,10 @@ export function endText(
     switch (end) {
         case "leaving":
         case "gone":
-            return deletedMeanwhile(facts);
+            return texts.deletedMeanwhile(facts);
         case "stopped":
-            return notReady({ ...facts, problem });
+            return texts.notReady({ ...facts, problem });
         default:
-            return failed({ ...facts, errorMessage: latest?.errorMessage });
+            return texts.failed({ ...facts, errorMessage: latest?.errorMessage });
     }
 }

@@ -1,55 +1,51 @@
 import { UserError } from "../host";
 import { adjusted } from "./create";
-import type { Kind, Subject, Work, Shape } from "./kind";
+import type { Subject, Work, Shape } from "./kind";
 import { operate } from "./operation";
 import { checkState, claim, reopen } from "./subject";
 import { awaitReady, elsewhere, findOrProveGone, isElsewhere, seenHere, stopped } from "./wait";
 
 /** Goes on with what was not ready, and changes in place what differs from the program. */
-export async function update<R extends Shape>(
-    kind: Kind<R>,
-    subject: Subject<R>,
-    news: R["inputs"],
-): Promise<R["state"]> {
-    checkState(kind, subject);
-    const { runtime, host, state } = subject;
+export async function update<R extends Shape>(subject: Subject<R>, news: R["inputs"]): Promise<R["state"]> {
+    checkState(subject);
+    const { kind, runtime, host, state } = subject;
     const isReady = kind.statuses.phaseOf(state) === "ready";
     const isSame = (kind.inPlace?.changed(state, news) ?? []).length === 0;
     const isUnsure = isReady && isSame && kind.inPlace?.isUnsure(news) === true;
     if (isReady && isSame && !isUnsure && !isElsewhere(subject)) {
         return state;
     }
-    claim(kind, subject);
-    return operate(runtime, host.urn, host.timeouts.create, async (operation) => {
+    claim(subject);
+    return operate(runtime, host.urn, host.timeouts.create, undefined, async (operation) => {
         operation.lastStatus = kind.statuses.of(state);
         const begun = { ...subject, operation };
         try {
             const work = { ...begun, api: await reopen(subject, operation) };
-            const now = isReady && !isUnsure ? await here(kind, work) : await resumed(kind, work);
-            return await adjusted(kind, { ...work, state: now }, news);
+            const now = isReady && !isUnsure ? await here(work) : await resumed(work);
+            return await adjusted({ ...work, state: now }, news);
         } catch (error) {
-            throw error instanceof UserError ? error : stopped(kind, begun, error);
+            throw error instanceof UserError ? error : stopped(begun, error);
         }
     });
 }
 
-async function resumed<R extends Shape>(kind: Kind<R>, work: Work<R>): Promise<R["state"]> {
+async function resumed<R extends Shape>(work: Work<R>): Promise<R["state"]> {
     try {
-        await kind.heal?.(work);
+        await work.kind.heal?.(work);
     } catch (error) {
-        throw stopped(kind, work, error);
+        throw stopped(work, error);
     }
-    return awaitReady(kind, work);
+    return awaitReady(work);
 }
 
 /** What is ready, at this Atlas. @throws {UserError} where it is at another one */
-async function here<R extends Shape>(kind: Kind<R>, work: Work<R>): Promise<R["state"]> {
+async function here<R extends Shape>(work: Work<R>): Promise<R["state"]> {
     if (!isElsewhere(work)) {
         return work.state;
     }
-    const found = await findOrProveGone(kind, work);
+    const found = await findOrProveGone(work);
     if (found === "gone") {
-        throw new UserError(elsewhere(kind, work));
+        throw new UserError(elsewhere(work));
     }
-    return seenHere(kind, work, found);
+    return seenHere(work, found);
 }

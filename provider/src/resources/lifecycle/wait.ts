@@ -1,29 +1,24 @@
 import { unlessOfClass } from "../../atlas/errors/errors";
+import type { Text } from "../../atlas/errors/text";
 import { InitializationError, UserError } from "../host";
-import type { Kind, Subject, Work, Shape } from "./kind";
+import type { Subject, Work, Shape } from "./kind";
 import { UNCLEAR, type Find, type Look } from "./operation";
-import * as texts from "./texts";
-import type { WaitResult } from "./texts";
+import { reasonOf, texts, type Moved, type Unready, type WaitResult } from "./texts";
 
 /**
  * Waits until it is ready; it stays in state even if the wait fails.
  * @param seen what Atlas has answered already
  * @throws {InitializationError} with its state, where the wait did not end well
  */
-export async function awaitReady<R extends Shape>(
-    kind: Kind<R>,
-    work: Work<R>,
-    seen?: R["thing"],
-): Promise<R["state"]> {
-    return conclude(kind, work, await waitUntilReady(kind, work, seen));
+export async function awaitReady<R extends Shape>(work: Work<R>, seen?: R["thing"]): Promise<R["state"]> {
+    return conclude(work, await waitUntilReady(work, seen));
 }
 
 export async function waitUntilReady<R extends Shape>(
-    kind: Kind<R>,
     work: Work<R>,
     seen?: R["thing"],
 ): Promise<WaitResult<R["thing"]>> {
-    const { api, operation } = work;
+    const { kind, api, operation } = work;
     const { statuses } = kind;
     let latest = seen;
     const endOf = (thing: R["thing"]): Exclude<WaitResult<R["thing"]>["end"], "stopped"> | undefined => {
@@ -40,70 +35,52 @@ export async function waitUntilReady<R extends Shape>(
         const end = already ?? (await operation.untilPresentOrGone(api, find, endOf, about));
         return { end, latest };
     } catch (error) {
-        const problem = texts.reasonOf(error);
+        const problem = reasonOf(error);
         return { end: "stopped", latest, problem, isHopeless: error instanceof UserError };
     }
 }
 
 /** Its state after a wait that ended well. @throws {InitializationError} after any other one */
-export function conclude<R extends Shape>(
-    kind: Kind<R>,
-    work: Work<R>,
-    result: WaitResult<R["thing"]>,
-): R["state"] {
+export function conclude<R extends Shape>(work: Work<R>, result: WaitResult<R["thing"]>): R["state"] {
     const { end, latest } = result;
-    const { id, state: base } = work;
-    const state = latest === undefined ? base : seenHere(kind, work, latest);
+    const { kind, id, state: base } = work;
+    const state = latest === undefined ? base : seenHere(work, latest);
     if (end === "ready") {
         return state;
     }
     if (end === "gone" && latest === undefined && isElsewhere(work)) {
-        throw new InitializationError(elsewhere(kind, work), id, base);
+        throw new InitializationError(elsewhere(work), id, base);
     }
     const left = end === "gone" ? { ...state, [kind.statusProperty]: "DELETED" } : state;
-    throw new InitializationError(kind.notReady(result, unready(kind, work), base), id, left);
+    throw new InitializationError(kind.notReady(result, unready(work), base), id, left);
 }
 
 /** A wait that could not begin, or did not come to its end. */
-export function stopped<R extends Shape>(
-    kind: Kind<R>,
-    work: Omit<Work<R>, "api">,
-    error: unknown,
-): InitializationError {
+export function stopped<R extends Shape>(work: Omit<Work<R>, "api">, error: unknown): InitializationError {
     if (error instanceof InitializationError) {
         return error;
     }
-    const result = { end: "stopped", problem: texts.reasonOf(error) } as const;
-    return new InitializationError(
-        kind.notReady(result, unready(kind, work), work.state),
-        work.id,
-        work.state,
-    );
+    const { kind, id, state } = work;
+    const result = { end: "stopped", problem: reasonOf(error) } as const;
+    return new InitializationError(kind.notReady(result, unready(work), state), id, state);
 }
 
-export function unready<R extends Shape>(
-    kind: Kind<R>,
-    { id, state, operation }: Omit<Work<R>, "api">,
-): texts.Unready {
+export function unready<R extends Shape>({ kind, id, state, operation }: Omit<Work<R>, "api">): Unready {
     return { name: kind.nameOf(id, state), groupId: state.groupId, progress: operation.progress };
 }
 
 /** What one look shows; nothing of a project that is gone. */
 export async function look<R extends Shape>(
-    kind: Kind<R>,
     work: Work<R>,
     poll = work.api.pollNow(work.operation.callOptions, 0),
 ): Promise<Look<R["thing"]>> {
-    return unlessOfClass("projectGone", kind.find(poll, work));
+    return unlessOfClass("projectGone", work.kind.find(poll, work));
 }
 
 /** Looks until it is there, or is proven to be gone; see `absenceProof.ts`. */
-export async function findOrProveGone<R extends Shape>(
-    kind: Kind<R>,
-    work: Work<R>,
-): Promise<R["thing"] | "gone"> {
+export async function findOrProveGone<R extends Shape>(work: Work<R>): Promise<R["thing"] | "gone"> {
     const { api, operation } = work;
-    const find: Find<R["thing"]> = (poll) => look(kind, work, poll);
+    const find: Find<R["thing"]> = (poll) => look(work, poll);
     const first = await find(api.pollNow(operation.callOptions));
     return first === undefined || first === UNCLEAR
         ? operation.untilPresentOrGone(api, find, (thing) => thing)
@@ -116,35 +93,29 @@ export function isElsewhere({ runtime, state }: Pick<Subject, "runtime" | "state
 }
 
 /** The state of what was found, which from now on is at this Atlas. */
-export function seenHere<R extends Shape>(kind: Kind<R>, work: Work<R>, thing: R["thing"]): R["state"] {
-    const { runtime, api, operation, id, state } = work;
+export function seenHere<R extends Shape>(work: Work<R>, thing: R["thing"]): R["state"] {
+    const { kind, runtime, api, operation, state } = work;
     if (isElsewhere(work)) {
-        operation.tell(texts.foundElsewhere(moved(kind.nameOf(id, state), work)));
+        operation.tell(texts.foundElsewhere(moved(work)));
     }
     return { ...kind.stateOf(state, thing, api.dialect.api), __origin: runtime.origin };
 }
 
 /** That it is missing proves something only where it was before. @throws {UserError} */
-export function checkOrigin<R extends Shape>(kind: Kind<R>, subject: Subject<R>): void {
-    const { runtime, id, state } = subject;
+export function checkOrigin<R extends Shape>(subject: Subject<R>): void {
+    const { kind, runtime, id, state } = subject;
     const key = kind.owned?.keyOf(id, state);
     const memory = runtime.memoryOf(state.groupId);
     const wasHere = key !== undefined && memory.sightings.wasThere(key, runtime.clock.now());
     if (isElsewhere(subject) && !wasHere) {
-        throw new UserError(elsewhere(kind, subject));
+        throw new UserError(elsewhere(subject));
     }
 }
 
-export function elsewhere<R extends Shape>(
-    kind: Kind<R>,
-    subject: Subject<R>,
-): ReturnType<typeof texts.elsewhere> {
-    return texts.elsewhere(moved(kind.nameOf(subject.id, subject.state), subject));
+export function elsewhere<R extends Shape>(subject: Subject<R>): Text {
+    return texts.elsewhere(moved(subject));
 }
 
-function moved(
-    name: string,
-    { state, runtime }: Pick<Subject, "state" | "runtime">,
-): Parameters<typeof texts.elsewhere>[0] {
-    return { name, old: state.__origin ?? "", now: runtime.origin };
+function moved<R extends Shape>({ kind, id, state, runtime }: Subject<R>): Moved {
+    return { name: kind.nameOf(id, state), old: state.__origin ?? "", now: runtime.origin };
 }

@@ -9,7 +9,7 @@ import type { Operation } from "../lifecycle/operation";
 import type { ProjectApi } from "../project/projectApi";
 import type { ProjectMemory } from "../project/projectMemory";
 import type { StringTarget } from "./state";
-import * as texts from "./texts";
+import { lacks, texts } from "./texts";
 
 export interface ClusterView extends StringTarget {
     readonly stateName: string;
@@ -91,7 +91,7 @@ export class ClusterLook {
         const ownRegion = holder === undefined ? undefined : memory.regionOf(holder);
         const isElsewhere =
             ownRegion !== undefined && !regions.some((name) => normalizeRegion(name) === ownRegion);
-        return texts.lacks(
+        return lacks(
             regions.filter((name) => inRegion(name).length === 0),
             regions.filter((name) => inRegion(name).length > 0 && inRegion(name).every(isBare)),
             isElsewhere ? ownRegion : undefined,

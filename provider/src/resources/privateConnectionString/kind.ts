@@ -4,8 +4,8 @@ import { DeadlineError } from "../../waiting/deadline";
 import type { Poll } from "../../waiting/watcher";
 import { ArgumentChecks, isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
-import { UserError, type Host } from "../host";
-import type { Kind, Made, Work } from "../lifecycle/kind";
+import { UserError, type Entry, type Host } from "../host";
+import type { Kind, Made, Start, Work } from "../lifecycle/kind";
 import { read } from "../lifecycle/read";
 import { reopen } from "../lifecycle/subject";
 import { stopped } from "../lifecycle/wait";
@@ -18,7 +18,7 @@ import {
     type PrivateConnectionStringInputs,
     type PrivateConnectionStringState,
 } from "./state";
-import * as texts from "./texts";
+import { texts } from "./texts";
 
 type Inputs = PrivateConnectionStringInputs;
 type State = PrivateConnectionStringState;
@@ -90,10 +90,7 @@ export const privateConnectionString: Kind<Types> = {
             : texts.notListed({ ...state, progress, lacking: latest?.lacking ?? "", problem }),
 };
 
-async function make(
-    inputs: Inputs,
-    start: Pick<Work<Types>, "runtime" | "host" | "operation">,
-): Promise<Made<Types>> {
+async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
     const { groupId, clusterName, interfaceEndpointId } = inputs;
     const { runtime, operation } = start;
     const id = `${groupId}/${clusterName}/${interfaceEndpointId}`;
@@ -102,25 +99,20 @@ async function make(
     try {
         return { id, state, api: await reopen({ runtime, state }, operation) };
     } catch (error) {
-        throw error instanceof DeadlineError
-            ? stopped(privateConnectionString, { ...start, id, state }, error)
-            : error;
+        throw error instanceof DeadlineError ? stopped({ ...start, id, state }, error) : error;
     }
 }
 
-async function importIt(
-    given: string,
-    runtime: Runtime,
-    host: Host,
-): Promise<{ readonly id: string; readonly state: State }> {
-    const [groupId, clusterName, interfaceEndpointId] = idParts(given, PRIVATE_CONNECTION_STRING_ID, [
-        isObjectId,
-        isClusterName,
-        isVpcEndpointId,
-    ]);
+async function importIt(given: string, runtime: Runtime, host: Host): Promise<Entry<State>> {
+    const areParts = [isObjectId, isClusterName, isVpcEndpointId] as const;
+    const [groupId, clusterName, interfaceEndpointId] = idParts(
+        given,
+        PRIVATE_CONNECTION_STRING_ID,
+        areParts,
+    );
     const target = { groupId, clusterName, interfaceEndpointId };
     const unread = stringState(target, undefined);
-    const state = await read(privateConnectionString, { runtime, host, id: given, state: unread });
+    const state = await read({ kind: privateConnectionString, runtime, host, id: given, state: unread });
     if (state?.status !== "READY") {
         throw new UserError(texts.noSuchString(target));
     }

@@ -1,58 +1,32 @@
 import { distance } from "fastest-levenshtein";
-import { text, type Text } from "../../atlas/errors/text";
+import { textsOf, type Text } from "../../atlas/errors/text";
 import { didYouMean } from "../arguments/didYouMean";
 import { limitPart, listed, problemPart, type Progress } from "../lifecycle/texts";
 import { PRIVATE_CONNECTION_STRING_ID, type StringTarget } from "./state";
 
-export const unknownCluster = text(
-    "unknownCluster",
-    ({ groupId, clusterName, names }: StringTarget & { names: readonly string[] }) => {
+type NotListed = StringTarget & { progress: Progress; lacking: string; problem?: Text | undefined };
+
+export const texts = textsOf({
+    unknownCluster: ({ groupId, clusterName, names }: StringTarget & { names: readonly string[] }) => {
         const nearest = [...names].sort(
             (one, other) => distance(one, clusterName) - distance(other, clusterName),
         );
         const have = nearest.length === 0 ? "it has none" : `it has ${listed(nearest)}`;
         return `clusterName is "${clusterName}", and project ${groupId} has no such cluster${didYouMean(clusterName, names)}; ${have}`;
     },
-);
-
-export const tooSmall = text(
-    "tooSmall",
-    ({ clusterName }: StringTarget) =>
+    tooSmall: ({ clusterName }: StringTarget) =>
         `Cluster ${clusterName} is a flex or shared cluster, and those take no private endpoints. ` +
         `Name a dedicated cluster, M10 or larger, or scale this one up.`,
-);
-
-export const clusterLeaves = text(
-    "clusterLeaves",
-    ({ clusterName, groupId }: StringTarget) =>
+    clusterLeaves: ({ clusterName, groupId }: StringTarget) =>
         `Cluster ${clusterName} of project ${groupId} is being deleted: it gets no connection string. Name another cluster.`,
-);
-
-export const unknownVpcEndpoint = text(
-    "unknownVpcEndpoint",
-    ({ interfaceEndpointId, groupId }: StringTarget) =>
+    unknownVpcEndpoint: ({ interfaceEndpointId, groupId }: StringTarget) =>
         `No private endpoint of project ${groupId} has ${interfaceEndpointId} attached. Attach it with ` +
         `an InterfaceEndpoint, and pass the interfaceEndpointId of that: interfaceEndpointId: connection.interfaceEndpointId`,
-);
-
-export const noSuchString = text(
-    "noSuchString",
-    ({ groupId, clusterName, interfaceEndpointId }: StringTarget) =>
+    noSuchString: ({ groupId, clusterName, interfaceEndpointId }: StringTarget) =>
         `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId}, or does not exist. ` +
         `Check the three parts of the id, ${PRIVATE_CONNECTION_STRING_ID.form}; to wait for a string, declare the resource instead of importing it.`,
-);
-
-export const notListed = text(
-    "notListed",
-    (
-        {
-            clusterName,
-            groupId,
-            interfaceEndpointId,
-            progress,
-            lacking,
-            problem,
-        }: StringTarget & { progress: Progress; lacking: string; problem?: Text | undefined },
+    notListed: (
+        { clusterName, groupId, interfaceEndpointId, progress, lacking, problem }: NotListed,
         wording,
     ) => {
         const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
@@ -66,7 +40,7 @@ export const notListed = text(
             `The wait is in the stack's state: the next "pulumi up" goes on with it.`
         );
     },
-);
+});
 
 /**
  * What a cluster that is done updating still lacks.

@@ -18,7 +18,7 @@ import type { Project } from "../project/project";
 import type { ProjectApi } from "../project/projectApi";
 import { regionKey, type Owner } from "../project/projectMemory";
 import { decideCreate, hasEnded, mayResultFrom, wasThereBefore, type Verdict } from "./decideCreate";
-import * as texts from "./texts";
+import { texts } from "./texts";
 
 export interface CreateRequest {
     readonly project: Project;
@@ -83,11 +83,11 @@ export async function createOnce(request: CreateRequest): Promise<Created> {
     const { project, owner, region, operation } = request;
     const { memory, groupId } = project;
     const calls: Calls = { lost: [] };
-    memory.want(regionKey(region), owner);
+    memory.note(regionKey(region), { note: "wanted", ...owner });
     try {
         const created = await callUntilKnown(request, calls);
         const { endpoint } = created;
-        memory.had(regionKey(region), owner);
+        memory.note(regionKey(region), { note: "had", instance: owner.instance });
         memory.claim(endpoint.id, owner, { region, api: endpoint.api });
         return created;
     } catch (error) {

@@ -2,14 +2,14 @@ import type { Endpoint } from "../../atlas/api/answers";
 import { dialectOf } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
 import { ENDPOINT_STATUSES, endpointPhase, TERMINAL } from "../../atlas/api/statuses";
-import { AtlasUnreachableError, isOfClass, type AtlasApiError } from "../../atlas/errors/errors";
+import { AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import { ArgumentChecks } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { InitializationError, UserError, withoutUndefined } from "../host";
-import type { Kind, Made, Work } from "../lifecycle/kind";
+import type { Kind, Made, Start, Work } from "../lifecycle/kind";
 import { tellWhetherAlone } from "../lifecycle/subject";
-import { endText, keptAfterAll, notChanged, reasonOf } from "../lifecycle/texts";
+import { endText, reasonOf, texts as common } from "../lifecycle/texts";
 import { awaitReady, unready } from "../lifecycle/wait";
 import { ownerOf, regionKey } from "../project/projectMemory";
 import { createOnce } from "./create";
@@ -22,7 +22,7 @@ import {
     type PrivateEndpointInputs,
     type PrivateEndpointState,
 } from "./state";
-import * as texts from "./texts";
+import { safeToStopCreate, texts } from "./texts";
 
 type Inputs = PrivateEndpointInputs;
 type State = PrivateEndpointState;
@@ -100,10 +100,7 @@ export const privateEndpoint: Kind<Types> = {
     },
 };
 
-async function make(
-    inputs: Inputs,
-    { runtime, host, operation }: Pick<Work<Types>, "runtime" | "host" | "operation">,
-): Promise<Made<Types>> {
+async function make(inputs: Inputs, { runtime, host, operation }: Start<Types>): Promise<Made<Types>> {
     const { groupId, region, adoptExisting = false, supportedRemoteRegions = [] } = inputs;
     operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
     const { endpoint, through, how } = await createOnce({
@@ -118,13 +115,13 @@ async function make(
     const { id } = endpoint;
     if (how === "adopted") {
         operation.tell(texts.takenOver({ region, groupId, endpoint }));
-        tellWhetherAlone(runtime, groupId);
+        tellWhetherAlone(runtime);
     } else if (how === "found") {
         operation.tell(texts.found({ region, endpoint }));
     } else if (how === "kept") {
-        operation.tell(keptAfterAll({ name: `private endpoint ${id} in ${region}` }));
+        operation.tell(common.keptAfterAll({ name: `private endpoint ${id} in ${region}` }));
     }
-    operation.hintUncancellable(texts.safeToStopCreate(id));
+    operation.hintUncancellable(safeToStopCreate(id));
     const state = { ...endpointState(inputs, endpoint), __origin: runtime.origin };
     return { id, state, api: through, seen: endpoint };
 }
@@ -151,19 +148,21 @@ async function adjust(work: Work<Types>, news: Inputs): Promise<State> {
     const api = runtime.project(state.groupId).successor();
     try {
         const now = await api.endpoints.setRemoteRegions(id, wanted ?? [], callOptions);
-        return await awaitReady(privateEndpoint, { ...work, api, state }, now);
+        return await awaitReady({ ...work, api, state }, now);
     } catch (error) {
         if (isOfClass(error, "notFound")) {
             // Gone, or a stale replica answered: the wait finds out, and the next update retries.
-            await awaitReady(privateEndpoint, { ...work, api });
+            await awaitReady({ ...work, api });
         }
-        if (!mayHaveHadEffect(error)) {
+        const hadEffect =
+            error instanceof DeadlineError || (error instanceof AtlasUnreachableError && error.effect);
+        if (!hadEffect) {
             throw error;
         }
         // In state is what Atlas may have now, so that leaving the argument out undoes it.
-        const facts = { ...unready(privateEndpoint, work), problem: reasonOf(error) };
+        const facts = { ...unready(work), problem: reasonOf(error) };
         const supportedRemoteRegions = wanted ?? shown;
-        throw new InitializationError(notChanged(facts), id, { ...state, supportedRemoteRegions });
+        throw new InitializationError(common.notChanged(facts), id, { ...state, supportedRemoteRegions });
     }
 }
 
@@ -185,23 +184,12 @@ async function askToRemove({ api, id, state, operation }: Work<Types>): Promise<
         if (attached.length > 0) {
             throw new UserError(texts.stillAttached({ id, groupId: state.groupId, attached }));
         }
-        if (!lagsBehindDetachment(error.problem, endpoint)) {
+        const { errorClass, status, words } = error.problem;
+        // Else it may be due to attachments which are gone, or are on their way out.
+        if (errorClass !== "stillAttached" && (status !== 409 || endpoint.interfaceEndpoints.length === 0)) {
             throw error;
         }
-        operation.noteProblem(error.problem.words);
+        operation.noteProblem(words);
         return false;
     }
-}
-
-/** A refusal that is due to attachments which are gone, or are on their way out. */
-function lagsBehindDetachment(
-    { errorClass, status }: AtlasApiError["problem"],
-    { interfaceEndpoints }: Endpoint,
-): boolean {
-    return errorClass === "stillAttached" || (status === 409 && interfaceEndpoints.length > 0);
-}
-
-/** Whether a call that ended with this error may have changed something in Atlas. */
-function mayHaveHadEffect(error: unknown): boolean {
-    return error instanceof DeadlineError || (error instanceof AtlasUnreachableError && error.effect);
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../atlas/api/answers";
 import { SUCCESSOR } from "../../atlas/api/dialects";
-import { sentence, text, type Text } from "../../atlas/errors/text";
+import { sentence, textsOf, type Text } from "../../atlas/errors/text";
 import { resourceName } from "../host";
 import { limitPart, listed, movedAlias, problemPart, type Progress } from "../lifecycle/texts";
 import type { Owner } from "../project/projectMemory";
@@ -12,21 +12,29 @@ interface Place {
     readonly region: string;
     readonly groupId: string;
 }
+/** `refusal`: what Atlas said to the create call, where that was something else; `owner`: who has it in this run. */
+type Taken = Place & {
+    endpoint: Endpoint;
+    urn: string;
+    owner?: Owner | undefined;
+    refusal?: Text | undefined;
+};
+interface Undecided extends Place {
+    readonly candidates: readonly Endpoint[];
+    readonly lost: boolean;
+    /** Why the API that shows every endpoint's region did not show these. */
+    readonly whyHidden: Text | undefined;
+    /** What ended the create. */
+    readonly problem?: Text | undefined;
+}
+/** `late`: since its time was over. */
+type NotCreated = Place & { progress: Progress; problem: Text | undefined; late: boolean; lost: boolean };
 
-/** `refusal`: what Atlas said to the create call, where that was something else; `owner`: another resource of this run that manages it. */
-export const regionTaken = text(
-    "regionTaken",
-    (
-        {
-            region,
-            groupId,
-            endpoint,
-            urn,
-            owner,
-            refusal,
-        }: Place & { endpoint: Endpoint; urn: string; owner?: Owner | undefined; refusal?: Text | undefined },
-        wording,
-    ) => {
+const PERHAPS_MADE = `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. `;
+const NOTHING_MADE = `Nothing was made and nothing is in state. `;
+
+export const texts = textsOf({
+    regionTaken: ({ region, groupId, endpoint, urn, owner, refusal }: Taken, wording) => {
         const reason =
             endpoint.errorMessage === undefined ? "" : ` Atlas says of it: ${endpoint.errorMessage}.`;
         const before = refusal === undefined ? "" : `${refusal.say(wording)} `;
@@ -47,48 +55,16 @@ export const regionTaken = text(
             `If it is being replaced in the same region, set the option deleteBeforeReplace: true, which deletes it first.`
         );
     },
-);
-
-export const takenOver = text(
-    "takenOver",
-    ({ region, groupId, endpoint }: Place & { endpoint: Endpoint }) =>
+    takenOver: ({ region, groupId, endpoint }: Place & { endpoint: Endpoint }) =>
         `took over private endpoint ${named(endpoint)}, which project ${groupId} already had in ${region}`,
-);
-
-/** At preview: an endpoint made by an older API gets a setting that only the newer API supports. */
-export const movesToSuccessor = text(
-    "movesToSuccessor",
-    ({ id, api }: { id: string; api: string }) =>
+    /** At preview: an endpoint made by an older API gets a setting that only the newer API supports. */
+    movesToSuccessor: ({ id, api }: { id: string; api: string }) =>
         `private endpoint ${id} was made through Atlas's ${api} API, which knows no supportedRemoteRegions: ` +
         `they are set through ${SUCCESSOR.api}, which shows it under the same id and is used for it from then on; ` +
         `it is updated in place, not made anew`,
-);
-
-export const found = text(
-    "found",
-    ({ region, endpoint }: { region: string; endpoint: Endpoint }) =>
+    found: ({ region, endpoint }: { region: string; endpoint: Endpoint }) =>
         `found endpoint ${named(endpoint)} in ${region} of our create call whose answer was lost`,
-);
-
-/** `whyHidden`: why the API that shows every endpoint's region did not show these; `problem`: what ended the create. */
-export const undecided = text(
-    "undecided",
-    (
-        {
-            region,
-            groupId,
-            candidates,
-            lost,
-            whyHidden,
-            problem,
-        }: Place & {
-            candidates: readonly Endpoint[];
-            lost: boolean;
-            whyHidden: Text | undefined;
-            problem?: Text | undefined;
-        },
-        wording,
-    ) => {
+    undecided: ({ region, groupId, candidates, lost, whyHidden, problem }: Undecided, wording) => {
         const before = problem === undefined ? "" : `${problem.say(wording)} `;
         const ids = listed(candidates.map(named));
         const what = lost
@@ -103,35 +79,17 @@ export const undecided = text(
             `Set adoptExisting: true on this resource and run "pulumi up" again: it takes over the one in ${region}, and makes none.`
         );
     },
-);
-
-const PERHAPS_MADE = `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. `;
-const NOTHING_MADE = `Nothing was made and nothing is in state. `;
-
-/** Atlas says that the region is taken, and lists nothing there. */
-export const takenByNothing = text(
-    "takenByNothing",
-    ({ region, groupId, progress, lost }: Place & { progress: Progress; lost: boolean }, wording) =>
+    /** Atlas says that the region is taken, and lists nothing there. */
+    takenByNothing: (
+        { region, groupId, progress, lost }: Place & { progress: Progress; lost: boolean },
+        wording,
+    ) =>
         `Atlas says that region ${region} of project ${groupId} already has a private endpoint (409), but has listed none in that region for ` +
         `${progress.waited}${limitPart(progress, wording.waitTimeout)}. ` +
         (lost ? PERHAPS_MADE : NOTHING_MADE) +
         `Run "pulumi up" again in a few minutes, with adoptExisting: true to take over what it then finds.`,
-);
-
-/** A create ended before it was known which endpoint, if any, resulted from it. `late`: since its time was over. */
-export const notCreated = text(
-    "notCreated",
-    (
-        {
-            region,
-            groupId,
-            progress,
-            problem,
-            late,
-            lost,
-        }: Place & { progress: Progress; problem: Text | undefined; late: boolean; lost: boolean },
-        wording,
-    ) => {
+    /** A create ended before it was known which endpoint, if any, resulted from it. */
+    notCreated: ({ region, groupId, progress, problem, late, lost }: NotCreated, wording) => {
         const { waited, lastStatus, cancelled } = progress;
         return [
             `The private endpoint in ${region} of project ${groupId} was not created within ${waited}` +
@@ -145,35 +103,29 @@ export const notCreated = text(
             .filter((part) => part !== "")
             .join(" ");
     },
-);
-
-export const noSuchEndpoint = text(
-    "noSuchEndpoint",
-    ({ id, groupId, there }: { id: string; groupId: string; there: readonly Endpoint[] }) => {
+    noSuchEndpoint: ({ id, groupId, there }: { id: string; groupId: string; there: readonly Endpoint[] }) => {
         const have = there.length === 0 ? "It has none." : `It has ${listed(there.map(named))}.`;
         return `Project ${groupId} has no private endpoint ${id}. ${have} Check the id and the groupId.`;
     },
-);
-
-export const regionHidden = text(
-    "regionHidden",
-    ({ id, groupId, status }: { id: string; groupId: string; status: string }) =>
+    regionHidden: ({ id, groupId, status }: { id: string; groupId: string; status: string }) =>
         `Private endpoint ${id} of project ${groupId} is ${status}, and Atlas does not show its region until it is ready, so it cannot be imported yet. ` +
         `Import it once it is ready; or declare it with its region and adoptExisting: true, which takes it over as it is.`,
-);
-
-export const stillAttached = text(
-    "stillAttached",
-    ({ id, groupId, attached }: { id: string; groupId: string; attached: readonly string[] }) =>
+    stillAttached: ({
+        id,
+        groupId,
+        attached,
+    }: {
+        id: string;
+        groupId: string;
+        attached: readonly string[];
+    }) =>
         `Atlas does not delete private endpoint ${id} while interface endpoints are attached to it: ${listed(attached)}. ` +
         `Destroy their InterfaceEndpoint resources, then run the command again. For one that no program has, declare an ` +
         `InterfaceEndpoint with groupId: "${groupId}", privateEndpointId: "${id}", interfaceEndpointId: "${attached[0] ?? ""}" and adoptExisting: true, ` +
         `which takes it over, run "pulumi up", and destroy it.`,
-);
-
-export const wrongGet = text("wrongGet", ({ reasons }: { reasons: readonly Text[] }, wording) =>
-    reasons.map((reason) => reason.say(wording)).join("\n"),
-);
+    wrongGet: ({ reasons }: { reasons: readonly Text[] }, wording) =>
+        reasons.map((reason) => reason.say(wording)).join("\n"),
+});
 
 /** What to do on ^C during a create, when the engine has nothing in state yet. */
 export function safeToStopCreate(id: string): string {

@@ -1,7 +1,7 @@
 import { regionOf, type Endpoint, type EndpointAnswer } from "../../atlas/api/answers";
 import type { Api } from "../../atlas/api/dialects";
 import type { Host } from "../host";
-import { RunMemory, type Claim, type Doubt, type Note } from "./runMemory";
+import { RunMemory, type Claim, type Doubt, type Fact, type Note } from "./runMemory";
 import { Sightings } from "./sightings";
 
 export interface Owner {
@@ -45,7 +45,7 @@ export class ProjectMemory {
     ) {}
 
     claim(key: string, owner: Owner, more: Partial<Pick<Claim, "region" | "api" | "declared">> = {}): void {
-        this.note({ thing: this.thing(key), note: "claimed", declared: true, ...owner, ...more });
+        this.note(key, { note: "claimed", declared: true, ...owner, ...more });
         if (more.region !== undefined) {
             this.regions.set(key.toLowerCase(), more.region);
         }
@@ -58,33 +58,20 @@ export class ProjectMemory {
 
     /** A resource at another place in the program that manages it. */
     ownerAtOtherUrn(key: string, urn: string): Owner | undefined {
-        return plain(this.claims(key).find((owner) => owner.urn !== urn));
+        return this.claims(key).find((owner) => owner.urn !== urn);
     }
 
     otherOwner(key: string, instance: string): Owner | undefined {
-        return plain(this.claims(key).find((owner) => owner.instance !== instance));
+        return this.claims(key).find((owner) => owner.instance !== instance);
     }
 
-    /** Whether the program of this run declares it, by this entry of the state. */
-    isDeclaredBy(key: string, instance: string): boolean {
-        return this.claims(key).findLast((owner) => owner.instance === instance)?.declared === true;
-    }
-
-    noteRead(key: string): void {
-        this.note({ thing: this.thing(key), note: "read" });
+    /** What this run has noted last of this entry of the state. */
+    claimOf(key: string, instance: string): Claim | undefined {
+        return this.claims(key).findLast((owner) => owner.instance === instance);
     }
 
     wasRead(key: string): boolean {
         return this.about(key).some(({ note }) => note === "read");
-    }
-
-    /** A resource of the program asks for it: until {@link had}, no old entry of the state deletes it. */
-    want(key: string, { instance, urn }: Owner): void {
-        this.note({ thing: this.thing(key), note: "wanted", instance, urn });
-    }
-
-    had(key: string, { instance }: Owner): void {
-        this.note({ thing: this.thing(key), note: "had", instance });
     }
 
     /** The URN of another resource that asked for one of these, and did not get it. */
@@ -96,19 +83,9 @@ export class ProjectMemory {
         )[0];
     }
 
-    /** The entry at this URN lets it go without a call, since it seems gone. */
-    miss(key: string, urn: string): void {
-        this.note({ thing: this.thing(key), note: "missed", urn });
-    }
-
     /** Whether an entry at this URN had it until now: what is there after all is this resource's. */
     wasMissedAt(key: string, urn: string): boolean {
         return this.about(key).some((note) => note.note === "missed" && note.urn === urn);
-    }
-
-    /** `diff` has this entry replaced, on the ground of what Atlas has answered. */
-    doubt(key: string, instance: string, because: Doubt): void {
-        this.note({ thing: this.thing(key), note: "doubted", instance, because });
     }
 
     /** Why it is being replaced, if that rests on Atlas's answers alone. @param instance of which entry; default: any */
@@ -118,25 +95,9 @@ export class ProjectMemory {
             .findLast((note) => instance === undefined || note.instance === instance)?.because;
     }
 
-    /** The URN under which this run has seen the owner. */
-    urnOf(key: string, instance: string): string | undefined {
-        return this.claims(key).findLast((owner) => owner.instance === instance)?.urn;
-    }
-
-    /** One entry of the state does not manage it any more. */
-    release(key: string, instance: string): void {
-        this.note({ thing: this.thing(key), note: "released", instance });
-    }
-
-    /** Why other provider processes of this run are unknown here; undefined where they are known, or there are none. */
-    get problem(): string | undefined {
-        return this.run.problem;
-    }
-
     /** The region that Atlas shows or has shown, or that this run requested when it created the endpoint. */
     regionOf(endpoint: EndpointAnswer): string | undefined {
-        const id = endpoint.id.toLowerCase();
-        return regionOf(endpoint) ?? this.regions.get(id);
+        return regionOf(endpoint) ?? this.regions.get(endpoint.id.toLowerCase());
     }
 
     noteRegions(endpoints: Iterable<EndpointAnswer>): void {
@@ -156,8 +117,8 @@ export class ProjectMemory {
         }
     }
 
-    private note(note: Note): void {
-        this.run.note(note);
+    note(key: string, fact: Fact): void {
+        this.run.note({ thing: this.thing(key), ...fact });
     }
 
     private about(key: string): Note[] {
@@ -165,7 +126,7 @@ export class ProjectMemory {
     }
 
     /** Oldest first within each process. */
-    private claims(key: string): (Claim & Owner)[] {
+    private claims(key: string): Claim[] {
         const notes = this.about(key);
         const released = new Set(notes.flatMap((note) => (note.note === "released" ? [note.instance] : [])));
         return notes.flatMap((note) =>
@@ -176,8 +137,4 @@ export class ProjectMemory {
     private thing(key: string): string {
         return `${this.groupId}/${key}`.toLowerCase();
     }
-}
-
-function plain(claim: Claim | undefined): Owner | undefined {
-    return claim === undefined ? undefined : { instance: claim.instance, urn: claim.urn };
 }

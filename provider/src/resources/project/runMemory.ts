@@ -2,7 +2,9 @@ import { RunFolder } from "../../engine/runFolder";
 import type { Api } from "../../atlas/api/dialects";
 
 /** What a provider process of this run has noted about a thing in Atlas: `<groupId>/<its key in the project>`, in lower case. */
-export type Note = { readonly thing: string } & (
+export type Note = { readonly thing: string } & Fact;
+
+export type Fact =
     | Claim
     /** An import or a `get` has read it. */
     | { readonly note: "read" }
@@ -14,8 +16,7 @@ export type Note = { readonly thing: string } & (
     /** The entry of the state at this URN has let it go without a call, since it seemed gone. */
     | { readonly note: "missed"; readonly urn: string }
     /** `diff` has it replaced, since it seems gone or FAILED: what may have been one odd answer. */
-    | { readonly note: "doubted"; readonly instance: string; readonly because: Doubt }
-);
+    | { readonly note: "doubted"; readonly instance: string; readonly because: Doubt };
 
 /** An entry of the state manages it. */
 export interface Claim {

@@ -12,18 +12,18 @@ test("a replacement at the same URN is another owner, but not one at another URN
     memory.claim("a", old);
     memory.claim("a", replaced);
     expect(memory.ownerAtOtherUrn("a", old.urn)).toBeUndefined();
-    expect(memory.otherOwner("a", old.instance)).toEqual(replaced);
+    expect(memory.otherOwner("a", old.instance)).toMatchObject(replaced);
 });
 
 test("whichever of two entries was looked at last, the other one is still known", () => {
     const memory = new ProjectMemory();
     memory.claim("a", renamed);
     memory.claim("a", old);
-    expect(memory.otherOwner("a", old.instance)).toEqual(renamed);
-    expect(memory.otherOwner("a", renamed.instance)).toEqual(old);
-    memory.release("a", old.instance);
+    expect(memory.otherOwner("a", old.instance)).toMatchObject(renamed);
+    expect(memory.otherOwner("a", renamed.instance)).toMatchObject(old);
+    memory.note("a", { note: "released", instance: old.instance });
     expect(memory.otherOwner("a", renamed.instance)).toBeUndefined();
-    expect(memory.otherOwner("a", old.instance)).toEqual(renamed);
+    expect(memory.otherOwner("a", old.instance)).toMatchObject(renamed);
 });
 
 test("the region is what Atlas shows, else what was asked for", () => {
@@ -39,14 +39,14 @@ test("ids of either case are the same, and two projects know nothing of each oth
     const run = new RunMemory();
     const memory = new ProjectMemory("G", run);
     memory.claim("ABC", old);
-    memory.noteRead("Abc");
-    memory.doubt("aBC", old.instance, "gone");
+    memory.note("Abc", { note: "read" });
+    memory.note("aBC", { note: "doubted", instance: old.instance, because: "gone" });
     const same = new ProjectMemory("g", run);
-    expect([same.otherOwner("abc", "x"), same.wasRead("abc"), same.doubtAbout("abc", old.instance)]).toEqual([
-        old,
-        true,
-        "gone",
-    ]);
+    expect([
+        same.otherOwner("abc", "x"),
+        same.wasRead("abc"),
+        same.doubtAbout("abc", old.instance),
+    ]).toMatchObject([old, true, "gone"]);
     const other = new ProjectMemory("h", run);
     expect([other.otherOwner("abc", "x"), other.wasRead("abc"), other.doubtAbout("abc")]).toEqual([
         undefined,
@@ -58,12 +58,12 @@ test("ids of either case are the same, and two projects know nothing of each oth
 test("whether the program declares it is what was noted last; another entry's word does not count", () => {
     const memory = new ProjectMemory();
     memory.claim("a", old);
-    expect(memory.isDeclaredBy("a", old.instance)).toBe(true);
+    expect(memory.claimOf("a", old.instance)?.declared).toBe(true);
     memory.claim("a", old, { declared: false });
-    expect([memory.isDeclaredBy("a", old.instance), memory.isDeclaredBy("a", renamed.instance)]).toEqual([
-        false,
-        false,
-    ]);
+    expect([
+        memory.claimOf("a", old.instance)?.declared,
+        memory.claimOf("a", renamed.instance)?.declared,
+    ]).toEqual([false, undefined]);
 });
 
 test("what other provider processes of the run claim, read and release is known here", () => {
@@ -72,12 +72,12 @@ test("what other provider processes of the run claim, read and release is known 
         (shared) => new ProjectMemory("g", new RunMemory(shared.join())),
     );
     one?.claim("a", old, { api: "endpointService" });
-    one?.noteRead("b");
-    expect([other?.otherOwner("a", "x"), other?.apiOf("a"), other?.wasRead("b")]).toEqual([
+    one?.note("b", { note: "read" });
+    expect([other?.otherOwner("a", "x"), other?.apiOf("a"), other?.wasRead("b")]).toMatchObject([
         old,
         "endpointService",
         true,
     ]);
-    other?.release("a", old.instance);
+    other?.note("a", { note: "released", instance: old.instance });
     expect(one?.otherOwner("a", "x")).toBeUndefined();
 });
