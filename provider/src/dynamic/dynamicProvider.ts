@@ -1,35 +1,29 @@
 import { randomBytes } from "node:crypto";
-import type {
-    CheckResult,
-    CreateResult,
-    DiffResult,
-    ReadResult,
-    ResourceProvider,
-    UpdateResult,
-} from "@pulumi/pulumi/dynamic";
+import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { PlainError } from "../atlas/errors/errors";
 import { PACKAGE_WORDING } from "../atlas/errors/text";
-import { sendable, wellFormed } from "../engine/sendable";
+import { mapLeaves, sendable, wellFormed } from "../engine/sendable";
 import {
     InitializationError,
     printed,
     UNKNOWN,
     withoutUndefined,
     type Host,
+    type RawInputs,
     type Resource,
 } from "../resources/host";
 import type { Hidden } from "./hidden";
 
-type Properties = Readonly<Record<string, unknown>>;
-
 /** Lets Pulumi's process for dynamic providers call a resource of ours. */
-export class DynamicProvider<Inputs extends object, State extends object> implements ResourceProvider {
+export class DynamicProvider<Inputs extends object, State extends object>
+    implements dynamic.ResourceProvider
+{
     constructor(private readonly resource: Resource<Inputs, State>) {}
 
-    async check(_olds: Properties, news: Properties): Promise<CheckResult> {
+    async check(_olds: RawInputs, news: RawInputs): Promise<dynamic.CheckResult> {
         const { hidden, rest } = split(news);
-        const host = { ...hostOf(hidden), ...secretsOf(hidden) };
+        const host = hostOf(hidden);
         const given = convert(rest, unknownValue, UNKNOWN);
         const { inputs, failures } = await sendably(async () => this.resource.check(given, host));
         const { __urn, __timeouts, __provider } = hidden;
@@ -47,7 +41,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         };
     }
 
-    async diff(id: string, olds: State & Hidden, news: Inputs & Hidden): Promise<DiffResult> {
+    async diff(id: string, olds: State & Hidden, news: Inputs & Hidden): Promise<dynamic.DiffResult> {
         const { hidden: old, rest: state } = split(olds);
         const { hidden, rest: inputs } = split(news);
         const host = { ...hostOf(hidden), instance: old.__instance ?? "" };
@@ -64,7 +58,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         return { changes: changes || !isComplete, replaces: [...replaces], ...order };
     }
 
-    async create(given: Inputs & Hidden): Promise<CreateResult<State & Hidden>> {
+    async create(given: Inputs & Hidden): Promise<dynamic.CreateResult<State & Hidden>> {
         const { hidden, rest } = split(given);
         const { __provider, __secrets, ...kept } = { ...hidden, __instance: randomBytes(4).toString("hex") };
         try {
@@ -79,7 +73,7 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         id: string,
         olds: State & Hidden,
         news: Inputs & Hidden,
-    ): Promise<UpdateResult<State & Hidden>> {
+    ): Promise<dynamic.UpdateResult<State & Hidden>> {
         const { hidden: old, rest: state } = split(olds);
         const { hidden, rest: inputs } = split(news);
         const { __provider = old.__provider, ...kept } = withoutUndefined({
@@ -96,10 +90,10 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
         }
     }
 
-    async read(id: string, props: State & Hidden): Promise<ReadResult<State & Hidden>> {
+    async read(id: string, props: State & Hidden): Promise<dynamic.ReadResult<State & Hidden>> {
         const { hidden, rest } = split(props);
         const { __provider: _text, __secrets, ...kept } = hidden;
-        const host = { ...hostOf(hidden), ...secretsOf(hidden) };
+        const host = hostOf(hidden);
         const state = await sendably(() => this.resource.read(id, rest, host));
         if (state === undefined) {
             return { id: "" };
@@ -123,15 +117,17 @@ export class DynamicProvider<Inputs extends object, State extends object> implem
 
 /** The arguments that the state does not contain unchanged; `read` needs them to return the inputs. */
 function argumentsBeside(state: object, inputs: object): Pick<Hidden, "__args"> {
-    const known: Properties = { ...state };
+    const known: RawInputs = { ...state };
     const beside = Object.entries(inputs).filter(
         ([name, value]) => JSON.stringify(known[name]) !== JSON.stringify(value),
     );
     return { __args: Object.fromEntries(beside) };
 }
 
-function hostOf({ __urn, __timeouts = {}, __instance = "" }: Hidden): Host {
-    return { urn: __urn === unknownValue ? undefined : __urn, timeouts: __timeouts, instance: __instance };
+function hostOf({ __urn, __timeouts = {}, __instance = "", __secrets }: Hidden): Host {
+    const urn = __urn === unknownValue ? undefined : __urn;
+    const secrets = Array.isArray(__secrets) ? { secrets: new Set(__secrets) } : {};
+    return { urn, timeouts: __timeouts, instance: __instance, ...secrets };
 }
 
 /** Runs a call whose errors Pulumi's server sends as they are. */
@@ -156,10 +152,6 @@ function plain(error: unknown): unknown {
     return error.message === words ? error : new Error(words);
 }
 
-function secretsOf({ __secrets }: Hidden): Pick<Host, "secrets"> {
-    return Array.isArray(__secrets) ? { secrets: new Set(__secrets) } : {};
-}
-
 function split<T extends object>(all: T): { readonly hidden: Hidden; readonly rest: T } {
     // Where the thing is in Atlas is part of its state.
     const isHidden = ([name]: [string, unknown]): boolean => name.startsWith("__") && name !== "__origin";
@@ -170,22 +162,15 @@ function split<T extends object>(all: T): { readonly hidden: Hidden; readonly re
     };
 }
 
-function convert(properties: Properties, from: unknown, to: unknown): Properties {
-    const one = (value: unknown): unknown => {
-        if (Array.isArray(value)) {
-            return value.map(one);
-        }
-        const isObject = typeof value === "object" && value !== null;
-        return isObject ? convert(value as Properties, from, to) : value === from ? to : value;
-    };
-    return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, one(value)]));
+function convert(properties: RawInputs, from: unknown, to: unknown): RawInputs {
+    return mapLeaves(properties, (leaf) => (leaf === from ? to : leaf)) as RawInputs;
 }
 
 /**
  * Pulumi's server for dynamic providers recognizes an initialization failure by these properties. It adds the
  * serialized provider to successful results only.
  */
-function forPulumi(error: unknown, hidden: Properties): unknown {
+function forPulumi(error: unknown, hidden: RawInputs): unknown {
     if (!(error instanceof InitializationError)) {
         return plain(error);
     }

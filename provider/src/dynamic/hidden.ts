@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readTimeouts, type Timeouts } from "./customTimeouts";
+import type { Host } from "../resources/host";
+import { READ_TIMEOUT } from "../resources/lifecycle/operation";
+import { parseDuration } from "../waiting/duration";
 
 /**
  * What the engine does not pass to a dynamic provider, and is therefore stored beside the user's own properties.
@@ -10,7 +12,7 @@ export interface Hidden {
     /** The resource's URN, so that its row can show the status while it waits. */
     readonly __urn?: string;
     /** From `customTimeouts`, which do not reach a dynamic provider by themselves. */
-    readonly __timeouts?: Timeouts;
+    readonly __timeouts?: Host["timeouts"];
     /** The serialized provider: without it the engine could not run a resource that failed to become ready. */
     readonly __provider?: string;
     /** Arguments that the state does not contain; only in outputs, for `read`, which gets no inputs. */
@@ -21,16 +23,19 @@ export interface Hidden {
     readonly __secrets?: readonly string[];
 }
 
-/** The `__` inputs that a resource's constructor adds to the user's arguments. */
-export function hiddenInputs(
-    name: string,
+/** What a resource's constructor passes on: the outputs, not known yet, the user's arguments, and the `__` inputs. */
+export function inputsOf(
     type: string,
+    outputs: readonly string[],
+    name: string,
     args: object,
     opts?: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
     const timeouts = readTimeouts(name, opts?.customTimeouts);
     const secrets = secretsIn(args);
     return {
+        ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+        ...args,
         __urn: urnOf(name, `pulumi-nodejs:dynamic/atlas:${type}`, opts?.parent),
         ...(Object.keys(timeouts).length === 0 ? {} : { __timeouts: timeouts }),
         ...(secrets === undefined ? {} : { __secrets: secrets }),
@@ -68,4 +73,45 @@ function urnOf(name: string, type: string, parent: pulumi.Resource | undefined):
             resolve(`${root}::${prefix}${type}::${name}`);
         });
     });
+}
+
+/**
+ * Takes over the timeouts that a resource honours. Checked in the program, since Pulumi itself would end the run with
+ * a stack trace that does not name them.
+ * @throws {pulumi.RunError} which Pulumi prints without a stack, naming the timeout and what is allowed
+ */
+function readTimeouts(name: string, given: unknown): Host["timeouts"] {
+    if (given === undefined || given === null) {
+        return {};
+    }
+    if (typeof given !== "object") {
+        throw wrong(name, "customTimeouts", given, `an object such as { create: "30m", delete: "30m" }`);
+    }
+    const { create, delete: remove, update, read, ...others }: Record<string, unknown> = { ...given };
+    if (Object.keys(others).length > 0) {
+        throw wrong(name, "customTimeouts", given, "create and delete");
+    }
+    const warn = (option: string, why: string): void =>
+        void pulumi.log.warn(`${name}: customTimeouts.${option} has no effect: ${why}`);
+    if (update !== undefined) {
+        warn("update", "an update that waits has the time of customTimeouts.create");
+    }
+    if (read !== undefined) {
+        warn("read", `a read takes ${READ_TIMEOUT} at most`);
+    }
+    return { ...durationOf(name, "create", create), ...durationOf(name, "delete", remove) };
+}
+
+function durationOf(name: string, operation: keyof Host["timeouts"], value: unknown): Host["timeouts"] {
+    if (value === undefined) {
+        return {};
+    }
+    if (typeof value !== "string" || parseDuration(value) === undefined) {
+        throw wrong(name, `customTimeouts.${operation}`, value, `a duration such as "30m" or "1h30m"`);
+    }
+    return { [operation]: value };
+}
+
+function wrong(name: string, what: string, value: unknown, allowed: string): pulumi.RunError {
+    return new pulumi.RunError(`${name}: ${what} is ${JSON.stringify(value)}; allowed is ${allowed}`);
 }

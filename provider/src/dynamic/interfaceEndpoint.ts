@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiChoice } from "./privateEndpoint";
-import { hiddenInputs } from "./hidden";
+import { inputsOf } from "./hidden";
 import { interfaceEndpoint } from "./providerInState";
+
+const TYPE = "InterfaceEndpoint";
+const OUTPUTS = ["connectionStatus", "errorMessage", "deleteRequested", "api"];
 
 /** The arguments of an {@link InterfaceEndpoint}. */
 export interface InterfaceEndpointArgs {
@@ -86,20 +89,6 @@ export class InterfaceEndpoint extends pulumi.dynamic.Resource {
      * @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }`
      */
     constructor(name: string, args: InterfaceEndpointArgs, opts?: pulumi.CustomResourceOptions) {
-        super(
-            interfaceEndpoint,
-            name,
-            {
-                connectionStatus: undefined,
-                errorMessage: undefined,
-                deleteRequested: undefined,
-                api: undefined,
-                ...args,
-                ...hiddenInputs(name, "InterfaceEndpoint", args, opts),
-            },
-            opts,
-            "atlas",
-            "InterfaceEndpoint",
-        );
+        super(interfaceEndpoint, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
     }
 }

@@ -1,6 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hiddenInputs } from "./hidden";
+import { inputsOf } from "./hidden";
 import { privateConnectionString } from "./providerInState";
+
+const TYPE = "PrivateConnectionString";
+const OUTPUTS = [
+    "srvConnectionString",
+    "connectionString",
+    "srvShardOptimizedConnectionString",
+    "type",
+    "status",
+];
 
 /** The arguments of a {@link PrivateConnectionString}. */
 export interface PrivateConnectionStringArgs {
@@ -69,21 +78,6 @@ export class PrivateConnectionString extends pulumi.dynamic.Resource {
      * @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }`
      */
     constructor(name: string, args: PrivateConnectionStringArgs, opts?: pulumi.CustomResourceOptions) {
-        super(
-            privateConnectionString,
-            name,
-            {
-                srvConnectionString: undefined,
-                connectionString: undefined,
-                srvShardOptimizedConnectionString: undefined,
-                type: undefined,
-                status: undefined,
-                ...args,
-                ...hiddenInputs(name, "PrivateConnectionString", args, opts),
-            },
-            opts,
-            "atlas",
-            "PrivateConnectionString",
-        );
+        super(privateConnectionString, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
     }
 }

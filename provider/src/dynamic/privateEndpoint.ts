@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiChoice } from "../atlas/api/dialects";
 import type { EndpointServiceRegion } from "../atlas/api/regions";
-import { hiddenInputs } from "./hidden";
+import { inputsOf } from "./hidden";
 import { privateEndpoint } from "./providerInState";
 
 export type { ApiChoice };
@@ -83,17 +83,18 @@ export interface PrivateEndpointGetArgs {
     api?: pulumi.Input<ApiChoice>;
 }
 
-/** The outputs, which Pulumi resolves from the provider's answer or, for a `get`, from what it reads. */
-const UNKNOWN_YET: Readonly<Record<string, undefined>> = {
-    region: undefined,
-    providerName: undefined,
-    endpointServiceName: undefined,
-    status: undefined,
-    errorMessage: undefined,
-    interfaceEndpoints: undefined,
-    api: undefined,
-    supportedRemoteRegions: undefined,
-};
+const TYPE = "PrivateEndpoint";
+/** Pulumi resolves them from the provider's answer or, for a `get`, from what it reads. */
+const OUTPUTS = [
+    "region",
+    "providerName",
+    "endpointServiceName",
+    "status",
+    "errorMessage",
+    "interfaceEndpoints",
+    "api",
+    "supportedRemoteRegions",
+];
 
 /**
  * A private endpoint connection of a MongoDB Atlas project: the AWS PrivateLink endpoint service that an
@@ -144,18 +145,7 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
      * @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }`
      */
     constructor(name: string, args: PrivateEndpointArgs, opts?: pulumi.CustomResourceOptions) {
-        super(
-            privateEndpoint,
-            name,
-            {
-                ...UNKNOWN_YET,
-                ...args,
-                ...hiddenInputs(name, "PrivateEndpoint", args, opts),
-            },
-            opts,
-            "atlas",
-            "PrivateEndpoint",
-        );
+        super(privateEndpoint, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
     }
 
     /**

@@ -1,17 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import {
-    appendFileSync,
-    chmodSync,
-    existsSync,
-    lstatSync,
-    mkdirSync,
-    readdirSync,
-    readFileSync,
-    readlinkSync,
-    rmdirSync,
-    rmSync,
-    statSync,
-} from "node:fs";
+import fs from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -55,45 +43,45 @@ export class RunFolder {
         makePrivate(root);
         const name = address.replaceAll(/[^\w.-]/g, "_");
         this.folder = join(root, name);
-        for (const other of readdirSync(root).filter((one) => one !== name)) {
+        for (const other of fs.readdirSync(root).filter((one) => one !== name)) {
             removeIfOver(join(root, other));
         }
         makePrivate(this.folder);
-        const members = readdirSync(this.folder);
+        const members = fs.readdirSync(this.folder);
         // An engine that is gone had the same address.
         if (!members.some(isAlive)) {
-            members.forEach((member) => rmSync(join(this.folder, member), { force: true }));
+            members.forEach((member) => fs.rmSync(join(this.folder, member), { force: true }));
         }
         this.own = join(this.folder, `${process.pid}-${randomBytes(4).toString("hex")}`);
-        appendFileSync(this.own, "", { mode: 0o600 });
+        fs.appendFileSync(this.own, "", { mode: 0o600 });
     }
 
     append(line: string): void {
         const text = `${line}\n`;
         this.written += text;
-        if (existsSync(this.own)) {
-            appendFileSync(this.own, text);
+        if (fs.existsSync(this.own)) {
+            fs.appendFileSync(this.own, text);
         } else {
             // Somebody has taken it away, such as one who tidies up the folder for temporary files.
             makePrivate(this.root);
             makePrivate(this.folder);
-            appendFileSync(this.own, this.written, { mode: 0o600 });
+            fs.appendFileSync(this.own, this.written, { mode: 0o600 });
         }
     }
 
     linesOfOthers(): string[] {
-        return entriesOf(this.folder)
+        return unlessMissing(() => fs.readdirSync(this.folder), [])
             .map((member) => join(this.folder, member))
             .filter((file) => file !== this.own)
-            .flatMap((file) => textOf(file).split("\n"))
+            .flatMap((file) => unlessMissing(() => fs.readFileSync(file, "utf8"), "").split("\n"))
             .filter((line) => line !== "");
     }
 
     leave(): void {
         try {
-            rmSync(this.own, { force: true });
-            rmdirSync(this.folder);
-            rmdirSync(this.root);
+            fs.rmSync(this.own, { force: true });
+            fs.rmdirSync(this.folder);
+            fs.rmdirSync(this.root);
         } catch {
             // Other processes, or other runs, are still in it.
         }
@@ -115,7 +103,7 @@ export class RunFolder {
 /** Names this user on this machine: ids of processes mean nothing on another one, nor in another container. */
 function ofThisMachine(): string {
     const user = process.getuid?.() ?? "user";
-    const processes = process.platform === "linux" ? readlinkSync("/proc/self/ns/pid") : "";
+    const processes = process.platform === "linux" ? fs.readlinkSync("/proc/self/ns/pid") : "";
     const machine = createHash("sha256").update(`${hostname()} ${processes}`).digest("hex").slice(0, 8);
     return `${user}-${machine}`;
 }
@@ -124,44 +112,33 @@ function isMissing(error: unknown): boolean {
     return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
-/** Nothing where the process has left meanwhile. */
-function textOf(file: string): string {
+/** @param nothing what it is where the process has left meanwhile */
+function unlessMissing<T>(read: () => T, nothing: T): T {
     try {
-        return readFileSync(file, "utf8");
+        return read();
     } catch (error) {
         if (isMissing(error)) {
-            return "";
+            return nothing;
         }
         throw error;
     }
 }
 
 function makePrivate(folder: string): void {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { uid } = lstatSync(folder);
-    if (!lstatSync(folder).isDirectory() || (process.getuid !== undefined && uid !== process.getuid())) {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { uid } = fs.lstatSync(folder);
+    if (!fs.lstatSync(folder).isDirectory() || (process.getuid !== undefined && uid !== process.getuid())) {
         throw new Error(`${folder} is not this user's own folder`);
     }
-    chmodSync(folder, 0o700);
-}
-
-function entriesOf(folder: string): string[] {
-    try {
-        return readdirSync(folder);
-    } catch (error) {
-        if (isMissing(error)) {
-            return [];
-        }
-        throw error;
-    }
+    fs.chmodSync(folder, 0o700);
 }
 
 function removeIfOver(folder: string): void {
     try {
-        const members = readdirSync(folder);
-        const isNew = members.length === 0 && Date.now() - statSync(folder).mtimeMs < NEW;
+        const members = fs.readdirSync(folder);
+        const isNew = members.length === 0 && Date.now() - fs.statSync(folder).mtimeMs < NEW;
         if (!isNew && !members.some(isAlive)) {
-            rmSync(folder, { recursive: true, force: true });
+            fs.rmSync(folder, { recursive: true, force: true });
         }
     } catch {
         // Taken away meanwhile, or no folder.

@@ -6,19 +6,20 @@ const LONGEST_MESSAGE = 4_000;
 /** Half a character, which no UTF-8 can carry: one such text would end the whole process. */
 const HALF = /\p{Cs}/gu;
 
+/** A copy of a JSON-like value with each part changed that is neither a list nor an object. */
+export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map((one) => mapLeaves(one, change));
+    }
+    return typeof value === "object" && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, mapLeaves(one, change)]))
+        : change(value);
+}
+
 export function wellFormed<T>(value: T): T {
-    const inside = (one: unknown): unknown => {
-        if (typeof one === "string") {
-            return one.replaceAll(HALF, "\ufffd");
-        }
-        if (Array.isArray(one)) {
-            return one.map(inside);
-        }
-        return typeof one === "object" && one !== null
-            ? Object.fromEntries(Object.entries(one).map(([name, each]) => [name, inside(each)]))
-            : one;
-    };
-    return inside(value) as T;
+    return mapLeaves(value, (leaf) =>
+        typeof leaf === "string" ? leaf.replaceAll(HALF, "\ufffd") : leaf,
+    ) as T;
 }
 
 /** A text that can be sent: well-formed, and cut between two characters. @param end is never cut */

@@ -1,15 +1,12 @@
 import { setMaxListeners } from "node:events";
 import { text, type SettingName } from "../atlas/errors/text";
-import { SECRET_SETTINGS } from "../atlas/settings";
 import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
-import type { Failure, Log } from "../resources/host";
+import { UserError, type Log } from "../resources/host";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
-import { UserError } from "../resources/host";
 import { PluginResource } from "./pluginResource";
-import type { Properties, Received } from "./properties";
+import type { Received } from "./properties";
 import type { PackageSchema } from "./schemaTypes";
-import { changedSettings, checkSettings } from "./settings";
 import { PLUGIN } from "./wording";
 
 const otherSettings = text(
@@ -19,27 +16,18 @@ const otherSettings = text(
         `Where a debugger has started it, leave one provider in the program`,
 );
 
-type ConnectEngine = (address: string) => Log;
-
 /** One provider of a program: its settings, and the resources that use them. The engine runs a process for each. */
 export class AtlasPlugin {
-    readonly version: string;
     private engine: { readonly address: string; readonly log: Log; readonly run: RunMemory } | undefined;
     private configured: { readonly engine: string | undefined; readonly settings: string } | undefined;
     private resources: ReadonlyMap<KindName, PluginResource<object, object>> = new Map();
     private cancelled = new AbortController();
 
     constructor(
-        private readonly schema: PackageSchema,
-        private readonly connect: ConnectEngine,
+        readonly schema: PackageSchema,
+        private readonly connect: (address: string) => Log,
         private readonly environment: NodeJS.ProcessEnv = process.env,
-    ) {
-        this.version = schema.version;
-    }
-
-    get schemaText(): string {
-        return JSON.stringify(this.schema);
-    }
+    ) {}
 
     /** The engine's address, for its log. A plugin that a debugger has started serves several engines, one after the other. */
     attach(address: string): void {
@@ -47,22 +35,6 @@ export class AtlasPlugin {
             this.engine?.run.leave();
             this.engine = { address, log: this.connect(address), run: RunMemory.of(address) };
         }
-    }
-
-    checkConfig({ values, secrets }: Received): {
-        readonly inputs: Properties;
-        readonly failures: readonly Failure[];
-        readonly secrets: ReadonlySet<string>;
-    } {
-        return {
-            inputs: values,
-            failures: checkSettings(values),
-            secrets: new Set([...secrets, ...SECRET_SETTINGS]),
-        };
-    }
-
-    diffConfig(olds: Received, news: Received): readonly string[] {
-        return changedSettings(olds.values, news.values);
     }
 
     /**

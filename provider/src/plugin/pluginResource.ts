@@ -1,6 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { UNKNOWN, type Checked, type Difference, type Host, type Resource } from "../resources/host";
-import { InitializationError } from "../resources/host";
+import {
+    InitializationError,
+    UNKNOWN,
+    type Checked,
+    type Difference,
+    type Host,
+    type Resource,
+} from "../resources/host";
 import type { Properties, Received } from "./properties";
 import type { ResourceSchema } from "./schemaTypes";
 import { InitFailed } from "./rpcError";
@@ -9,9 +15,6 @@ interface Target {
     readonly id: string;
     readonly urn: string;
 }
-
-/** The engine's timeouts are in seconds; 0 where the program sets none. */
-export type Seconds = number;
 
 export interface Outputs {
     readonly id: string;
@@ -22,12 +25,6 @@ export interface Outputs {
 interface Refreshed extends Outputs {
     readonly inputs: Properties;
 }
-
-interface Instance {
-    readonly __instance?: string;
-}
-
-const STABLE: readonly string[] = ["endpointServiceName"];
 
 export class PluginResource<Inputs extends object, State extends object> {
     constructor(
@@ -44,8 +41,8 @@ export class PluginResource<Inputs extends object, State extends object> {
         return this.resource.diff(id, state, news.values as Inputs, hostOf(urn, instance));
     }
 
-    async create(urn: string, { values, secrets }: Received, timeout: Seconds): Promise<Outputs> {
-        const host = { ...hostOf(urn, newInstance()), timeouts: within("create", timeout) };
+    async create(urn: string, { values, secrets }: Received, timeout: number): Promise<Outputs> {
+        const host = hostOf(urn, newInstance(), within("create", timeout));
         const { id, state } = await this.keeping(host, secrets, () =>
             this.resource.create(values as Inputs, host),
         );
@@ -56,10 +53,10 @@ export class PluginResource<Inputs extends object, State extends object> {
         { id, urn }: Target,
         olds: Received,
         { values, secrets }: Received,
-        timeout: Seconds,
+        timeout: number,
     ): Promise<Outputs> {
         const { state, instance } = this.split(olds.values);
-        const host = { ...hostOf(urn, instance), timeouts: within("create", timeout) };
+        const host = hostOf(urn, instance, within("create", timeout));
         const outputs = await this.keeping(host, secrets, () =>
             this.resource.update(id, state, values as Inputs, host),
         );
@@ -72,7 +69,10 @@ export class PluginResource<Inputs extends object, State extends object> {
         const outputs = Object.keys(properties).map((name) => {
             // `api` as an argument may be "auto"; as an output it says which one it was.
             const isArgument = name in inputProperties && name !== "api";
-            return [name, isArgument ? news.values[name] : (STABLE.includes(name) && olds[name]) || UNKNOWN];
+            return [
+                name,
+                isArgument ? news.values[name] : (name === "endpointServiceName" && olds[name]) || UNKNOWN,
+            ];
         });
         return { id: "", outputs: Object.fromEntries(outputs) as Properties, secrets: news.secrets };
     }
@@ -80,40 +80,31 @@ export class PluginResource<Inputs extends object, State extends object> {
     /** A refresh, an import, or a `get`. @returns undefined where it is gone */
     async read({ id, urn }: Target, olds: Received, oldInputs: Received): Promise<Refreshed | undefined> {
         const secrets = new Set([...olds.secrets, ...oldInputs.secrets]);
-        // A `get` may give the project a second time.
-        const isNew = olds.values.__instance === undefined;
-        if (isNew && (olds.values.groupId === undefined || id.includes("/"))) {
-            const host = { ...hostOf(urn, newInstance()), secrets };
-            const imported = await this.resource.import(id, host);
-            return this.refreshed(imported.id, imported.state, {}, host, secrets);
-        }
-        const { state, instance } = this.split(olds.values);
+        const { state: known, instance } = this.split(olds.values);
         const host = { ...hostOf(urn, instance === "" ? newInstance() : instance), secrets };
-        const found = await this.resource.read(id, state, host);
-        return found === undefined ? undefined : this.refreshed(id, found, oldInputs.values, host, secrets);
+        // A `get` may give the project a second time.
+        const isImport =
+            olds.values.__instance === undefined && (olds.values.groupId === undefined || id.includes("/"));
+        const found = isImport
+            ? await this.resource.import(id, host)
+            : { id, state: await this.resource.read(id, known, host) };
+        if (found.state === undefined) {
+            return undefined;
+        }
+        const given = (isImport ? {} : oldInputs.values) as Partial<Inputs>;
+        const inputs = this.resource.inputsOf(found.state, given) as Properties;
+        return { id: found.id, outputs: withInstance(found.state, host), inputs, secrets };
     }
 
-    async delete({ id, urn }: Target, olds: Received, timeout: Seconds): Promise<void> {
+    async delete({ id, urn }: Target, olds: Received, timeout: number): Promise<void> {
         const { state, instance } = this.split(olds.values);
-        await this.resource.delete(id, state, {
-            ...hostOf(urn, instance),
-            timeouts: within("delete", timeout),
-        });
-    }
-
-    private refreshed(
-        id: string,
-        state: State,
-        oldInputs: Properties,
-        host: Host,
-        secrets: ReadonlySet<string>,
-    ): Refreshed {
-        const inputs = this.resource.inputsOf(state, oldInputs as Partial<Inputs>) as Properties;
-        return { id, outputs: withInstance(state, host), inputs, secrets };
+        await this.resource.delete(id, state, hostOf(urn, instance, within("delete", timeout)));
     }
 
     private split(outputs: Properties): { readonly state: State; readonly instance: string } {
-        const { __instance: instance = "", ...state } = outputs as Properties & Instance;
+        const { __instance: instance = "", ...state } = outputs as Properties & {
+            readonly __instance?: string;
+        };
         return { state: state as State, instance };
     }
 
@@ -130,11 +121,12 @@ export class PluginResource<Inputs extends object, State extends object> {
 
 const newInstance = (): string => randomBytes(4).toString("hex");
 
-function hostOf(urn: string, instance = ""): Host {
-    return { urn, timeouts: {}, instance };
+function hostOf(urn: string, instance = "", timeouts: Host["timeouts"] = {}): Host {
+    return { urn, timeouts, instance };
 }
 
-function within(operation: "create" | "delete", seconds: Seconds): Host["timeouts"] {
+/** @param seconds the engine's timeout; 0 where the program sets none */
+function within(operation: "create" | "delete", seconds: number): Host["timeouts"] {
     return seconds > 0 ? { [operation]: `${seconds}s` } : {};
 }
 

@@ -1,15 +1,17 @@
+import { promisify } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo, type PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { PlainError } from "../atlas/errors/errors";
-import { printed, type Failure } from "../resources/host";
+import { SECRET_SETTINGS } from "../atlas/settings";
+import { printed, type Difference, type Failure } from "../resources/host";
 import { wellFormed } from "../engine/sendable";
 import type { AtlasPlugin } from "./atlasPlugin";
-import { diffResponse } from "./diffResponse";
-import { receive, send } from "./properties";
+import { receive, send, type Properties } from "./properties";
 import { InitFailed, rpcError } from "./rpcError";
+import { changedSettings, checkSettings } from "./settings";
 import { PLUGIN_WORDING, UPDATE_WORDING } from "./wording";
 
 /**
@@ -22,15 +24,9 @@ export async function serve(
 ): Promise<{ readonly port: number; readonly stop: () => void }> {
     const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
     server.addService(ResourceProviderService, serviceOf(plugin));
-    return new Promise((resolve, reject) => {
-        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
-            if (error === null) {
-                resolve({ port, stop: () => server.forceShutdown() });
-            } else {
-                reject(error);
-            }
-        });
-    });
+    const bind = promisify(server.bindAsync.bind(server));
+    const port = await bind("127.0.0.1:0", grpc.ServerCredentials.createInsecure());
+    return { port, stop: () => server.forceShutdown() };
 }
 
 /** Calls that are missing here are answered with UNIMPLEMENTED, as the engine expects of them. */
@@ -48,24 +44,22 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
         }),
         getPluginInfo: unary(async () => {
             const info = new PluginInfo();
-            info.setVersion(plugin.version);
+            info.setVersion(plugin.schema.version);
             return info;
         }),
         getSchema: unary(async () => {
             const response = new rpc.GetSchemaResponse();
-            response.setSchema(plugin.schemaText);
+            response.setSchema(JSON.stringify(plugin.schema));
             return response;
         }),
         checkConfig: unary(async (request: rpc.CheckRequest) => {
-            const { inputs, failures, secrets } = plugin.checkConfig(receive(request.getNews()));
-            const response = new rpc.CheckResponse();
-            response.setInputs(send(inputs, secrets));
-            response.setFailuresList(failures.map(checkFailure));
-            return response;
+            const { values, secrets } = receive(request.getNews());
+            return checkResponse(values, new Set([...secrets, ...SECRET_SETTINGS]), checkSettings(values));
         }),
         diffConfig: unary(async (request: rpc.DiffRequest) => {
             // Another key leads to the same endpoints, so nothing is ever replaced.
-            const updates = plugin.diffConfig(receive(request.getOldInputs()), receive(request.getNews()));
+            const [olds, news] = [receive(request.getOldInputs()), receive(request.getNews())];
+            const updates = changedSettings(olds.values, news.values);
             return diffResponse({ changes: updates.length > 0, replaces: [], updates });
         }),
         configure: unary(async (request: rpc.ConfigureRequest) => {
@@ -79,10 +73,7 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
             const urn = request.getUrn();
             const news = receive(request.getNews());
             const { inputs, failures } = plugin.resource(urn).check(news, urn);
-            const response = new rpc.CheckResponse();
-            response.setInputs(send(inputs, news.secrets));
-            response.setFailuresList(failures.map(checkFailure));
-            return response;
+            return checkResponse(inputs, news.secrets, failures);
         }),
         diff: unary(async (request: rpc.DiffRequest) => {
             const target = { id: request.getId(), urn: request.getUrn() };
@@ -173,9 +164,44 @@ function answer(attempt: () => void, callback: grpc.sendUnaryData<never>): void 
     }
 }
 
-function checkFailure({ property, reason }: Failure): rpc.CheckFailure {
-    const failure = new rpc.CheckFailure();
-    failure.setProperty(wellFormed(property));
-    failure.setReason(printed(reason, PLUGIN_WORDING));
-    return failure;
+function checkResponse(
+    inputs: Properties,
+    secrets: ReadonlySet<string>,
+    failures: readonly Failure[],
+): rpc.CheckResponse {
+    const response = new rpc.CheckResponse();
+    response.setInputs(send(inputs, secrets));
+    const list = failures.map(({ property, reason }) => {
+        const failure = new rpc.CheckFailure();
+        failure.setProperty(wellFormed(property));
+        failure.setReason(printed(reason, PLUGIN_WORDING));
+        return failure;
+    });
+    response.setFailuresList(list);
+    return response;
+}
+
+export function diffResponse({
+    changes,
+    replaces,
+    deleteBeforeReplace = false,
+    updates = [],
+}: Difference): rpc.DiffResponse {
+    const response = new rpc.DiffResponse();
+    const { DIFF_NONE, DIFF_SOME } = rpc.DiffResponse.DiffChanges;
+    response.setChanges(changes ? DIFF_SOME : DIFF_NONE);
+    response.setReplacesList([...replaces]);
+    response.setDiffsList([...replaces, ...updates]);
+    response.setDeletebeforereplace(deleteBeforeReplace);
+    response.setHasdetaileddiff(true);
+    const note = (names: readonly string[], kind: rpc.PropertyDiff.Kind): void => {
+        for (const name of names) {
+            const diff = new rpc.PropertyDiff();
+            diff.setKind(kind);
+            response.getDetaileddiffMap().set(name, diff);
+        }
+    };
+    note(replaces, rpc.PropertyDiff.Kind.UPDATE_REPLACE);
+    note(updates, rpc.PropertyDiff.Kind.UPDATE);
+    return response;
 }

@@ -1,6 +1,6 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { UNKNOWN } from "../resources/host";
-import { wellFormed } from "../engine/sendable";
+import { mapLeaves, wellFormed } from "../engine/sendable";
 
 // How the engine spells special values: sdk/go/common/resource and plugin/rpc of Pulumi.
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -43,7 +43,7 @@ export function receive(struct: Struct | undefined): Received {
 export function send(values: Properties, secrets: ReadonlySet<string> = new Set()): Struct {
     const entries = Object.entries(wellFormed(values)).filter(([, value]) => value !== undefined);
     const wrapped = entries.map(([name, value]) => {
-        const plain = wrap(value);
+        const plain = mapLeaves(value, (leaf) => (leaf === UNKNOWN ? UNKNOWN_STRING : leaf));
         return [name, secrets.has(name) ? { [SIGNATURE]: SECRET, value: plain } : plain];
     });
     return Struct.fromJavaScript(Object.fromEntries(wrapped) as Record<string, JavaScriptValue>);
@@ -65,15 +65,4 @@ function unwrap(value: unknown, noteSecret: () => void): unknown {
         return unwrap(rest.value, noteSecret);
     }
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, unwrap(one, noteSecret)]));
-}
-
-function wrap(value: unknown): unknown {
-    if (Array.isArray(value)) {
-        return value.map(wrap);
-    }
-    return typeof value === "object" && value !== null
-        ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, wrap(one)]))
-        : value === UNKNOWN
-          ? UNKNOWN_STRING
-          : value;
 }

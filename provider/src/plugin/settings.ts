@@ -1,5 +1,5 @@
 import { SettingsError } from "../atlas/errors/errors";
-import { text, type SettingName } from "../atlas/errors/text";
+import { text, type SettingName, type Text } from "../atlas/errors/text";
 import { printable } from "../atlas/wire/printable";
 import { checkBaseUrl, DEFAULT_BASE_URL } from "../atlas/settings";
 import { UNKNOWN, type Failure } from "../resources/host";
@@ -32,32 +32,32 @@ const noText = text("wrongSetting", ({ name }: { name: string }) => `${PLUGIN}:$
  * names a property, since the engine would print its value, and a misspelled setting may hold a key.
  */
 export function checkSettings(values: Properties): Failure[] {
-    return Object.entries(values).flatMap(([name, value]): Failure[] => {
-        if (ENGINE_OWN.includes(name) || name.startsWith("__")) {
-            return [];
-        }
-        if (!NAMES.includes(name)) {
-            return [{ property: "", reason: unknownSetting({ name }) }];
-        }
-        if (value === UNKNOWN) {
-            return [];
-        }
-        if (typeof value !== "string") {
-            return [{ property: "", reason: noText({ name }) }];
-        }
-        return name === "baseUrl" ? checkAddress(value) : [];
+    const own = Object.entries(values).filter(
+        ([name]) => !ENGINE_OWN.includes(name) && !name.startsWith("__"),
+    );
+    return own.flatMap(([name, value]) => {
+        const reason = problemWith(name, value);
+        return reason === undefined ? [] : [{ property: "", reason }];
     });
 }
 
-function checkAddress(value: string): Failure[] {
+function problemWith(name: string, value: unknown): Text | undefined {
+    if (!NAMES.includes(name)) {
+        return unknownSetting({ name });
+    }
+    if (value !== UNKNOWN && typeof value !== "string") {
+        return noText({ name });
+    }
     try {
-        checkBaseUrl(value.trim() || DEFAULT_BASE_URL);
-        return [];
+        if (name === "baseUrl" && value !== UNKNOWN) {
+            checkBaseUrl(value.trim() || DEFAULT_BASE_URL);
+        }
+        return undefined;
     } catch (error) {
         if (!(error instanceof SettingsError)) {
             throw error;
         }
-        return [{ property: "", reason: error.text }];
+        return error.text;
     }
 }
 

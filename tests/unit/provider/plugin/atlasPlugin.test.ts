@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
-import { diffResponse } from "../../../../provider/src/plugin/diffResponse";
+import { diffResponse } from "../../../../provider/src/plugin/pluginServer";
 import type { Received } from "../../../../provider/src/plugin/properties";
 import { InitFailed, rpcError } from "../../../../provider/src/plugin/rpcError";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
+import { checkSettings } from "../../../../provider/src/plugin/settings";
 import { PLUGIN_WORDING } from "../../../../provider/src/plugin/wording";
 import { loginMissing } from "../../../../provider/src/atlas/settings";
 import { inWords, said, saying } from "../../support/said";
@@ -32,9 +33,8 @@ const start = (environment: NodeJS.ProcessEnv = {}): AtlasPlugin =>
 
 describe("the settings of a provider", () => {
     it("are checked by name and type; unknown ones, and the engine's own, pass", () => {
-        const { failures } = start().checkConfig(received({ publicKey: UNKNOWN, version: "1.0.0" }));
-        expect(failures).toEqual([]);
-        const wrong = start().checkConfig(received({ publikKey: "a", privateKey: 5 })).failures;
+        expect(checkSettings({ publicKey: UNKNOWN, version: "1.0.0" })).toEqual([]);
+        const wrong = checkSettings({ publikKey: "a", privateKey: 5 });
         expect(inWords(wrong)).toEqual([
             {
                 property: "",
@@ -46,9 +46,7 @@ describe("the settings of a provider", () => {
 
     it("have an address of Atlas that can be one, or none", () => {
         const reasons = (baseUrl: string): string[] =>
-            start()
-                .checkConfig(received({ baseUrl }))
-                .failures.map(({ property, reason }) => `${property}${said(reason)}`);
+            checkSettings({ baseUrl }).map(({ property, reason }) => `${property}${said(reason)}`);
         expect([reasons(""), reasons("https://cloud.mongodb.com"), reasons("http://127.0.0.1:1")]).toEqual([
             [],
             [],
@@ -64,14 +62,6 @@ describe("the settings of a provider", () => {
             ]);
             expect(reasons(wrong).join()).not.toContain("s3cret");
         }
-    });
-
-    it("are kept encrypted where they are secrets, even if they came in the open", () => {
-        const { inputs, secrets } = start().checkConfig(
-            received({ privateKey: "key", publicKey: "p" }, "publicKey"),
-        );
-        expect(inputs).toEqual({ privateKey: "key", publicKey: "p" });
-        expect(secrets).toEqual(new Set(["publicKey", "privateKey", "clientSecret"]));
     });
 
     it("come from the provider first and the environment second", () => {
