@@ -2,7 +2,7 @@ import type { Clock } from "../waiting/clock";
 import { readToken } from "./api/answers";
 import { AtlasClient } from "./api/client";
 import { withoutEffect } from "./errors/errors";
-import type { Login, Settings } from "./settings";
+import type { Settings } from "./settings";
 import { bearerAuth, type Token } from "./wire/bearerAuth";
 import { digestAuth } from "./wire/digestAuth";
 import { gated } from "./wire/projectGate";
@@ -13,42 +13,26 @@ export function connect({ login, proxy, ...address }: Settings, clock: Clock): A
     const send = transport(proxy, clock);
     if (login.kind === "digest") {
         const credentials = { username: login.publicKey, password: login.privateKey };
-        return new AtlasClient(
-            address,
-            [login.privateKey],
-            clock,
-            gated(digestAuth(send, credentials), clock),
-        );
+        const withDigest = gated(digestAuth(send, credentials), clock);
+        return new AtlasClient(address, [login.privateKey], clock, withDigest);
     }
-    const secrets = [basicOf(login), login.clientSecret];
+    const basic = Buffer.from(`${login.clientId}:${login.clientSecret}`).toString("base64");
+    const secrets = [basic, login.clientSecret];
     const open = new AtlasClient(address, secrets, clock, gated(send, clock));
-    const withToken = bearerAuth(
-        send,
-        (signal, onProblem) => fetchToken(open, login, signal, onProblem),
-        clock,
-    );
+    const withToken = bearerAuth(send, fetchToken.bind(undefined, open, basic), clock);
     return new AtlasClient(address, secrets, clock, gated(withToken, clock));
-}
-
-type Account = Extract<Login, { readonly kind: "serviceAccount" }>;
-
-function basicOf({ clientId, clientSecret }: Account): string {
-    return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
 }
 
 async function fetchToken(
     client: AtlasClient,
-    account: Account,
+    basic: string,
     signal: AbortSignal,
     onProblem: (problem: string) => void,
 ): Promise<Token> {
     const call = {
         method: "POST",
         path: "/api/oauth/token",
-        headers: {
-            Authorization: `Basic ${basicOf(account)}`,
-            "Content-Type": "application/x-www-form-urlencoded",
-        },
+        headers: { Authorization: `Basic ${basic}`, "Content-Type": "application/x-www-form-urlencoded" },
         body: "grant_type=client_credentials",
         read: readToken,
         repeatable: true, // one more token does no harm

@@ -12,18 +12,18 @@ const proxyWrong = text(
 );
 
 /**
- * The proxy to use for an https address, according to HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+ * The proxy to use for an https address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY of this process.
  * @throws {SettingsError} naming the variable whose value is not a valid proxy
  */
-export function proxyFor(baseUrl: string, environment: NodeJS.ProcessEnv): URL | undefined {
+export function proxyFor(baseUrl: string): URL | undefined {
     // Plain http is allowed for this machine only, which needs no proxy.
     const found = baseUrl.startsWith("https:") ? getProxyForUrl(baseUrl) : "";
     if (found === "") {
         return undefined;
     }
-    const variable = VARIABLES.find((name) => environment[name]) ?? "HTTPS_PROXY";
+    const variable = VARIABLES.find((name) => process.env[name]) ?? "HTTPS_PROXY";
     // As in curl, "proxy:8080" means an http proxy.
-    const bare = environment[variable]?.includes("://") === false;
+    const bare = process.env[variable]?.includes("://") === false;
     const text = bare ? found.replace(/^https:/, "http:") : found;
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if ((url?.protocol !== "http:" && url?.protocol !== "https:") || !isDecodable(url)) {

@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
-import type { LoginKind } from "./api/dialects";
 import { SettingsError } from "./errors/errors";
 import { bothSpellings, ENVIRONMENT, PACKAGE_WORDING, text, type SettingName } from "./errors/text";
 import { proxyFor } from "./proxy";
 
-export type Login = { readonly kind: LoginKind } & (
+export type Login =
     | { readonly kind: "digest"; readonly publicKey: string; readonly privateKey: string }
-    | { readonly kind: "serviceAccount"; readonly clientId: string; readonly clientSecret: string }
-);
+    | { readonly kind: "serviceAccount"; readonly clientId: string; readonly clientSecret: string };
 
 export interface Settings {
     /** Without a trailing slash. */
@@ -17,11 +15,6 @@ export interface Settings {
     readonly login: Login;
     /** The name of the explicit provider of the program that these settings are of; undefined for the default one. */
     readonly provider?: string;
-}
-
-/** Scheme, host and port of a base URL: all of it that is shown to anybody. */
-export function originOf(baseUrl: string): string {
-    return new URL(baseUrl).origin;
 }
 
 /** Which Atlas it is: the origin, and where a gateway has a path, a digest of that, since it may hold a token. */
@@ -52,7 +45,7 @@ export function readSettings(config: StackConfig, environment: NodeJS.ProcessEnv
         throw new SettingsError(loginMissing({ missing: missingOf(anywhere) }));
     }
     const baseUrl = checkBaseUrl(anywhere("baseUrl") ?? DEFAULT_BASE_URL);
-    const proxy = proxyFor(baseUrl, environment);
+    const proxy = proxyFor(baseUrl);
     return { baseUrl, login, ...(proxy === undefined ? {} : { proxy }) };
 }
 

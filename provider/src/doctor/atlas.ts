@@ -5,15 +5,9 @@ import { DIALECTS, SUCCESSOR } from "../atlas/api/dialects";
 import { EndpointApi } from "../atlas/api/endpointApi";
 import { isObjectId } from "../atlas/api/objectId";
 import { connect } from "../atlas/connect";
-import {
-    AtlasApiError,
-    AtlasError,
-    AtlasUnreachableError,
-    isOfClass,
-    isRouteGone,
-} from "../atlas/errors/errors";
+import { AtlasApiError, AtlasError, AtlasUnreachableError, isRouteGone } from "../atlas/errors/errors";
 import { PACKAGE_WORDING } from "../atlas/errors/text";
-import { originOf, type Settings } from "../atlas/settings";
+import type { Settings } from "../atlas/settings";
 import { systemClock } from "../waiting/clock";
 import { fail, ok, skip, warn, type Finding, type Found } from "./checkup";
 import type { Stack } from "./pulumiProject";
@@ -26,6 +20,9 @@ const role = v.object({ roleName: word, groupId: text, orgId: text });
 const readLogin = reader(v.object({ apiKey: v.nullish(v.object({ roles: v.nullish(v.array(role)) })) }));
 const readProject = reader(v.object({ name: word, orgId: text }));
 
+const TO_WRITE =
+    "Give the login Project Owner or Project Network Access Manager in the project (for get alone, Project Read Only is enough).";
+
 export interface Contact {
     readonly client: AtlasClient;
     readonly settings: Settings;
@@ -36,7 +33,7 @@ export interface Contact {
 export async function checkConnection(settings: Settings): Promise<Found<Contact>> {
     const client = connect(settings, systemClock);
     const through = settings.proxy === undefined ? "" : `, through the proxy ${settings.proxy.host}`;
-    const answers = `${originOf(settings.baseUrl)} answers${through}`;
+    const answers = `${new URL(settings.baseUrl).origin} answers${through}`;
     try {
         return ok(answers, { client, settings, login: await ask(client, "", readLogin) });
     } catch (refusal) {
@@ -48,7 +45,7 @@ export async function checkConnection(settings: Settings): Promise<Found<Contact
 
 export function checkLogin(contact: Contact): Found<Contact> {
     const { refusal } = contact;
-    const isKnown = refusal === undefined || isNoRoute(refusal) || isOfClass(refusal, "noAccess");
+    const isKnown = refusal?.problem.errorClass === "noAccess" || isNoRoute(refusal) || refusal === undefined;
     return isKnown && refusal?.problem.errorCode?.startsWith("IP_ADDRESS_NOT_ON_") !== true
         ? ok("Atlas accepts the login", contact)
         : fail(wordsOf(refusal));
@@ -67,13 +64,8 @@ export async function checkProject({ client, login }: Contact, groupId: string):
         );
         const names = roles?.map(({ roleName }) => roleName);
         const words = `${id} is "${name}"${names === undefined ? "" : `, roles: ${names.join(", ") || "none"}`}`;
-        return names?.some((one) => /^(GROUP|ORG)_OWNER$|NETWORK/.test(one)) === false
-            ? warn(
-                  `${words}: may read, and perhaps not write`,
-                  "Give the login Project Owner or Project Network Access Manager in the project (for get alone, Project Read Only is enough).",
-                  id,
-              )
-            : ok(words, id);
+        const mayWrite = names?.some((one) => /^(GROUP|ORG)_OWNER$|NETWORK/.test(one)) !== false;
+        return mayWrite ? ok(words, id) : warn(`${words}: may read, and perhaps not write`, TO_WRITE, id);
     } catch (error) {
         return isNoRoute(error)
             ? { ...skip("this Atlas does not describe its projects"), result: id }
@@ -124,10 +116,8 @@ export function compareWithState(groupId: string, endpoints: readonly Endpoint[]
         ...lost.map(({ id, name }) => `${id} ("${name}") is in this stack and not in Atlas`),
     ];
     const adopt = "if a killed run left it, or this stack is to have it: adoptExisting: true, then pulumi up";
-    const fixes = [
-        left.length > 0 && adopt,
-        lost.length > 0 && "pulumi refresh, then pulumi up, which makes it anew",
-    ];
+    const renew = "pulumi refresh, then pulumi up, which makes it anew";
+    const fixes = [left.length > 0 && adopt, lost.length > 0 && renew];
     return words.length === 0
         ? ok(`endpoints in Atlas and in the stack alike: ${inState.length}`)
         : warn(words.join("; "), fixes.filter(Boolean).join("; "));

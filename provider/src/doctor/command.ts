@@ -44,7 +44,10 @@ export async function runCommand(args: string[], { print, ...around }: Surroundi
         throw new TypeError(`Unknown command: ${positionals.join(" ")}`);
     }
     const results = await diagnose(values["group-id"], values.stack, around);
-    print(values.json === true ? asJson(results) : asText(results));
+    const checks = results.map(({ id, status, detail, fix = "" }) => ({ id, status, detail, fix }));
+    // `schemaVersion` is incremented by every breaking change.
+    const json = (): string => JSON.stringify({ schemaVersion: 1, checks }, undefined, 2);
+    print(values.json === true ? json() : asText(results));
     return results.some(({ status }) => status === "fail") ? 1 : 0;
 }
 
@@ -122,10 +125,4 @@ function asText(results: readonly CheckResult[]): string {
         (wanted) => `${results.filter(({ status }) => status === wanted).length} ${wanted}`,
     );
     return [...lines, "", counts.join(", ")].join("\n");
-}
-
-/** `schemaVersion` is incremented by every breaking change. */
-function asJson(results: readonly CheckResult[]): string {
-    const checks = results.map(({ id, status, detail, fix = "" }) => ({ id, status, detail, fix }));
-    return JSON.stringify({ schemaVersion: 1, checks }, undefined, 2);
 }

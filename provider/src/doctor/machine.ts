@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fail, ok, warn, type Finding } from "./checkup";
+import { fail, ok, type Finding } from "./checkup";
 import { pulumi } from "./pulumiProject";
 
 export const NAME = "pulumi-atlas-private-endpoint";
@@ -26,20 +26,5 @@ export function checkPackage(programFolder: string): Finding {
         return fail(`Pulumi will not find ${NAME} from ${programFolder}`, fix);
     }
     const { version } = JSON.parse(readFileSync(found, "utf8")) as { readonly version: string };
-    return isDeclared(programFolder)
-        ? ok(`${NAME} ${version}, from ${found.replace(/[\\/]package\.json$/, "")}`)
-        : warn(
-              `${NAME} ${version} is not a dependency of the program's own package.json`,
-              "Add it there: under pnpm an indirect dependency is not found at destroy.",
-          );
-}
-
-function isDeclared(folder: string): boolean {
-    try {
-        const text = readFileSync(join(folder, "package.json"), "utf8");
-        const { dependencies, devDependencies } = JSON.parse(text) as Record<string, object | undefined>;
-        return NAME in { ...dependencies, ...devDependencies };
-    } catch {
-        return true;
-    }
+    return ok(`${NAME} ${version}, from ${found.replace(/[\\/]package\.json$/, "")}`);
 }

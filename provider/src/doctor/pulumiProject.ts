@@ -11,15 +11,8 @@ export interface Stack {
     readonly config: ReadonlyMap<string, string>;
     readonly encrypted: ReadonlySet<string>;
     /** This package's resources in its state. */
-    readonly resources: readonly StackResource[];
+    readonly resources: readonly Readonly<Record<"name" | "kind" | "id" | "groupId", string>>[];
     readonly pendingOperations: number;
-}
-
-interface StackResource {
-    readonly name: string;
-    readonly kind: string;
-    readonly id: string;
-    readonly groupId: string;
 }
 
 /** The program of the nearest Pulumi.yaml at or above a folder: the folder from which Pulumi resolves packages. */
@@ -41,24 +34,21 @@ export async function pulumi(args: string[], cwd: string, environment: NodeJS.Pr
         return (await execute("pulumi", args, { cwd, env, maxBuffer: 256 << 20, timeout: 60_000 })).stdout;
     } catch (error) {
         const { stderr = "", message, code } = error as { stderr?: string; message: string; code?: unknown };
-        const words =
-            code === "ENOENT"
-                ? "there is no pulumi on PATH"
-                : stderr.trim().replaceAll(/\s+/g, " ") || message;
+        const printed = stderr.trim().replaceAll(/\s+/g, " ") || message;
+        const words = code === "ENOENT" ? "there is no pulumi on PATH" : printed;
         throw new Error(printable(words, 500), { cause: error });
     }
 }
 
-interface Exported {
-    readonly deployment?: {
-        readonly resources?: readonly {
-            readonly urn: string;
-            readonly type: string;
-            readonly id?: string;
-            readonly outputs?: { readonly groupId?: unknown };
-        }[];
-        readonly pending_operations?: readonly unknown[];
-    };
+/** The part of a deployment that is read here. */
+interface Deployment {
+    readonly resources?: readonly Readonly<{
+        urn: string;
+        type: string;
+        id?: string;
+        outputs?: { groupId?: unknown };
+    }>[];
+    readonly pending_operations?: readonly unknown[];
 }
 
 /** Reads a stack's configuration and state; changes nothing. @throws {Error} with what the CLI printed */
@@ -79,7 +69,7 @@ export async function readStack(
     };
     const printed = await ask("config", "--json", "--show-secrets");
     const config = Object.entries(printed as Record<string, { value?: string; secret?: boolean }>);
-    const { deployment } = (await ask("stack", "export")) as Exported;
+    const { deployment } = (await ask("stack", "export")) as { readonly deployment?: Deployment };
     return {
         config: new Map(config.flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]]))),
         encrypted: new Set(config.flatMap(([key, { secret }]) => (secret === true ? [key] : []))),

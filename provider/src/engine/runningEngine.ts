@@ -6,13 +6,8 @@ import type * as enginePb from "@pulumi/pulumi/proto/engine_pb";
 import { endWithEngine } from "./engineDeath";
 import { CHANNEL_OPTIONS, EngineLog } from "./engineLog";
 
-export interface RunningEngine {
-    readonly address: string;
-    readonly log: EngineLog | undefined;
-}
-
 /** Ties this process's life to the engine's. @returns undefined outside of an engine */
-export function joinEngine(): RunningEngine | undefined {
+export function joinEngine(): { readonly address: string; readonly log: EngineLog | undefined } | undefined {
     const address = engineAddress();
     if (address === undefined) {
         return undefined;

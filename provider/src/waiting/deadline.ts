@@ -29,18 +29,12 @@ export interface Deadline {
     readonly startedAt: number;
     /** Aborts with a {@link DeadlineError} when the time is over, or on cancellation. */
     readonly signal: AbortSignal;
+    /** Takes the timer away, at the operation's end. */
+    readonly end: () => void;
 }
 
-/**
- * Starts a deadline.
- * @param cancel ends the operation before its time
- * @returns the deadline, and what takes its timer away at the operation's end
- */
-export function startDeadline(
-    clock: Clock,
-    milliseconds: number,
-    cancel?: AbortSignal,
-): { readonly deadline: Deadline; readonly end: () => void } {
+/** @param cancel ends the operation before its time */
+export function startDeadline(clock: Clock, milliseconds: number, cancel?: AbortSignal): Deadline {
     const over = new AbortController();
     const ended = new AbortController();
     clock.sleep(milliseconds, ended.signal).then(
@@ -57,7 +51,7 @@ export function startDeadline(
         ended.abort();
         cancel?.removeEventListener("abort", onCancel);
     };
-    return { deadline: { startedAt: clock.now(), signal: over.signal }, end };
+    return { startedAt: clock.now(), signal: over.signal, end };
 }
 
 /** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */

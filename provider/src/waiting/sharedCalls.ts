@@ -46,14 +46,9 @@ export class SharedCall<T> {
     }
 }
 
-interface Entry {
-    readonly startedAt: number;
-    readonly call: SharedCall<unknown>;
-}
-
 /** Calls by key: a request for the same key joins the recent call or gets its result. */
 export class SharedCalls {
-    private readonly latest = new Map<string, Entry>();
+    private readonly latest = new Map<string, { startedAt: number; call: SharedCall<unknown> }>();
 
     constructor(private readonly clock: Clock) {}
 
@@ -69,10 +64,8 @@ export class SharedCalls {
     ): Promise<T> {
         let entry = this.latest.get(key);
         if (entry === undefined || entry.call.abandoned || entry.startedAt < notBefore) {
-            entry = {
-                startedAt: this.clock.now(),
-                call: new SharedCall((end, tell) => call({ signal: end, onProblem: tell })),
-            };
+            const shared = new SharedCall((end, tell) => call({ signal: end, onProblem: tell }));
+            entry = { startedAt: this.clock.now(), call: shared };
             this.latest.set(key, entry);
         }
         try {

@@ -57,7 +57,7 @@ export class Watcher {
 
     /** @throws what the condition throws, or the deadline's reason */
     async until<T>(
-        deadline: Deadline,
+        deadline: Pick<Deadline, "signal">,
         condition: Condition<T>,
         onProblem: (problem: string) => void,
     ): Promise<T> {

@@ -1,8 +1,7 @@
-import type { Api } from "../../../provider/src/atlas/api/dialects";
+import { SUCCESSOR, type Api } from "../../../provider/src/atlas/api/dialects";
 import { meaningOf } from "../../../provider/src/atlas/errors/catalogue";
 import { errorOf } from "../../../provider/src/atlas/errors/errors";
 import type { AtlasClient, Call } from "../../../provider/src/atlas/api/client";
-import { toAtlasRegionName } from "../../../provider/src/atlas/api/regions";
 import { duringCall, isCancellation } from "../../../provider/src/waiting/deadline";
 import type { Clock } from "../../../provider/src/waiting/clock";
 import type { Atlas, Party, Thing } from "./atlas";
@@ -268,7 +267,7 @@ function shown({ id, region, status, attached }: Thing, api: Api): object {
         endpointServiceName: isReady ? `com.amazonaws.vpce.${region}.vpce-svc-${id.slice(-6)}` : null,
         errorMessage: null,
         interfaceEndpoints: Object.keys(attached),
-        ...(isNewer ? { regionName: toAtlasRegionName(region) } : {}),
+        ...(isNewer ? { regionName: SUCCESSOR.spellRegion(region) } : {}),
     };
 }
 

@@ -63,7 +63,7 @@ export function never({ signal }: CallOptions): Promise<never> {
 
 /** A deadline that a test ends by hand. */
 export function openDeadline(clock: Clock): {
-    readonly deadline: Deadline;
+    readonly deadline: Omit<Deadline, "end">;
     readonly end: (reason?: Error) => void;
 } {
     const over = new AbortController();

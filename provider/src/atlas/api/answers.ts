@@ -104,9 +104,9 @@ export function reader<T>(schema: v.GenericSchema<unknown, T>): AnswerReader<T> 
     };
 }
 
-/** An answer about another thing than the one asked for is none. @throws {Error} unless it is the same, or not shown */
-export function expectSame(what: string, shown: string | undefined, wanted: string): void {
-    if (shown !== undefined && shown.toLowerCase() !== wanted.toLowerCase()) {
+/** An answer about another thing than the one asked for is none. @throws {Error} unless it is the same, or one is not known */
+export function expectSame(what: string, shown: string | undefined, wanted: string | undefined): void {
+    if (shown !== undefined && wanted !== undefined && shown.toLowerCase() !== wanted.toLowerCase()) {
         throw new Error(`${what}: expected ${wanted}`);
     }
 }

@@ -3,7 +3,7 @@ import { duringCall } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
 import type { CallContext } from "../../waiting/sharedCalls";
 import { means, repeatedFor } from "../errors/catalogue";
-import { errorOf, isOfClass, withoutEffect, type Attempt, type CallFacts } from "../errors/errors";
+import { errorOf, isOfClass, withoutEffect, type Attempt } from "../errors/errors";
 import { badResponse, problemOf, type Problem } from "../errors/problem";
 import { readReply, type Reply } from "../wire/redaction";
 import type { Answer, Request, Send } from "../wire/wire";
@@ -33,6 +33,7 @@ export class AtlasClient {
     private loginAccepted = false;
     /** How far Atlas's clock is ahead of this process's, from the latest successful answer. */
     private clockOffset: number | undefined;
+
     /**
      * @param address where Atlas is, and the name of the explicit provider of the program whose login this is
      * @param secrets texts that must never appear in an error, even if Atlas's answer contains them
@@ -77,17 +78,14 @@ export class AtlasClient {
             const firstAt = since.get(errorClass) ?? now;
             since.set(errorClass, firstAt);
             if (call.once === true || budget === 0 || now + pause - firstAt > budget) {
-                throw errorOf(problem, this.factsOf(call), attempt);
+                const { method, path, groupId } = call;
+                const { baseUrl, provider } = this.address;
+                const facts = { method, path, groupId, baseUrl, provider, answered: this.answered };
+                throw errorOf(problem, facts, attempt);
             }
             call.onProblem?.(problem.words);
             await attempts.pause(pause);
         }
-    }
-
-    /** What an error says of a call: nothing that could hold a login. */
-    private factsOf({ method, path, groupId }: Call<unknown>): CallFacts {
-        const { baseUrl, provider } = this.address;
-        return { method, path, groupId, baseUrl, provider, answered: this.answered };
     }
 
     private read<T>(
@@ -111,25 +109,18 @@ export class AtlasClient {
 
     /** Where the answer says that the project does not exist, checks that against the project itself. */
     private async verified(problem: Problem, call: Call<unknown>): Promise<Problem> {
-        const { projectPath, path, signal, onProblem, groupId, headers, once } = call;
-        if (
-            problem.errorClass !== "projectGone" ||
-            projectPath === undefined ||
-            path === projectPath ||
-            once
-        ) {
+        const { body: _body, onHeld: _onHeld, projectPath, ...rest } = call;
+        const isAbout = problem.errorClass === "projectGone" && call.path !== projectPath;
+        if (!isAbout || projectPath === undefined || call.once === true) {
             return problem;
         }
         try {
             await this.call({
+                ...rest,
                 method: "GET",
                 path: projectPath,
                 read: readNothing,
                 repeatable: true,
-                signal,
-                ...(onProblem && { onProblem }),
-                ...(groupId && { groupId }),
-                ...(headers && { headers }),
             });
         } catch (error) {
             if (isOfClass(error, "projectGone")) {

@@ -1,7 +1,7 @@
 import { readCluster, readClusterNames, type Cluster } from "./clusterAnswers";
 import { SUCCESSOR } from "./dialects";
 import type { AtlasClient } from "./client";
-import { allPages } from "./paging";
+import { allPages, pageQuery } from "./paging";
 import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
 
 const HEADERS = { Accept: "application/vnd.atlas.2024-08-05+json" };
@@ -32,7 +32,7 @@ export class ClusterApi {
     }
 
     async names(options: CallOptions): Promise<string[]> {
-        const path = (page: number): string => `/clusters?itemsPerPage=${PAGING.pageSize}&pageNum=${page}`;
+        const path = (page: number): string => `/clusters${pageQuery(PAGING, page)}`;
         const fetch = async (page: number): Promise<string[]> =>
             (await this.client.call(this.calls("GET", path(page), readClusterNames, options))).value;
         return allPages(PAGING, fetch, (name) => name);

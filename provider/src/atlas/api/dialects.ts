@@ -1,4 +1,4 @@
-import { REGIONS, toAtlasRegionName } from "./regions";
+import { REGIONS } from "./regions";
 
 export type Api = "privateEndpoint" | "endpointService";
 
@@ -10,8 +10,6 @@ export type LoginKind = "digest" | "serviceAccount";
 /** One of the APIs: its paths and spellings, and what it can do. Everything else about them is the same. */
 export interface Dialect {
     readonly api: Api;
-    /** The path segment by which people know it. */
-    readonly shortPath: string;
     readonly prefix: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly createPath: string;
@@ -19,8 +17,6 @@ export interface Dialect {
     readonly pageSize: number;
     /** Whether the first page may have more: this list may not know pages at all. */
     readonly mayBeWhole: boolean;
-    /** The query that asks for a page, from 1. */
-    pageQuery(page: number): string;
     /** The path segment of attachments, below {@link listPath} and the endpoint's id. */
     readonly attachments: string;
     attachBody(interfaceEndpointId: string): Readonly<Record<string, string>>;
@@ -30,8 +26,6 @@ export interface Dialect {
     /** The regions that it has, in AWS's spelling; undefined where it takes any. */
     readonly regions?: readonly string[];
     readonly readyStatus: string;
-    /** Whether it shows the region of an endpoint that is not ready. */
-    readonly showsRegions: boolean;
     /** Whether endpoints can have further regions whose VPCs may connect. */
     readonly hasRemoteRegions: boolean;
     /** Whether removing an endpoint's last attachment also removes the endpoint. */
@@ -41,21 +35,18 @@ export interface Dialect {
 /** The privateEndpoint API, which Atlas has deprecated. */
 const privateEndpoint: Dialect = {
     api: "privateEndpoint",
-    shortPath: "/privateEndpoint",
     prefix: "/api/atlas/v1.0",
     headers: {},
     createPath: "/privateEndpoint",
     listPath: "/privateEndpoint",
     pageSize: 500,
     mayBeWhole: false,
-    pageQuery: (page) => `?itemsPerPage=500&pageNum=${page}`,
     attachments: "interfaceEndpoints",
     attachBody: (interfaceEndpointId) => ({ interfaceEndpointId }),
     spellRegion: (region) => region,
     logins: ["digest"],
     regions: REGIONS,
     readyStatus: "WAITING_FOR_USER",
-    showsRegions: false,
     hasRemoteRegions: false,
     lastAttachmentTakesEndpoint: false,
 };
@@ -63,7 +54,6 @@ const privateEndpoint: Dialect = {
 /** Its successor, the endpointService API, with a versioned Accept header. */
 const endpointService: Dialect = {
     api: "endpointService",
-    shortPath: "/privateEndpoint/endpointService",
     prefix: "/api/atlas/v2",
     headers: { Accept: "application/vnd.atlas.2023-01-01+json" },
     createPath: "/privateEndpoint/endpointService",
@@ -71,13 +61,11 @@ const endpointService: Dialect = {
     // Its list documents no paging parameters, so they are sent only after a page came back full.
     pageSize: 100,
     mayBeWhole: true,
-    pageQuery: (page) => (page === 1 ? "" : `?itemsPerPage=100&pageNum=${page}`),
     attachments: "endpoint",
     attachBody: (id) => ({ id }),
-    spellRegion: toAtlasRegionName,
+    spellRegion: (region) => region.toUpperCase().replaceAll("-", "_"),
     logins: ["digest", "serviceAccount"],
     readyStatus: "AVAILABLE",
-    showsRegions: true,
     hasRemoteRegions: true,
     lastAttachmentTakesEndpoint: true,
 };

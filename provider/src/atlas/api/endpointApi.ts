@@ -12,8 +12,14 @@ import {
 import { isRetired, isRouteGone, type Attempt } from "../errors/errors";
 import type { Answered, AtlasClient, Call } from "./client";
 import type { Dialect } from "./dialects";
-import { allPages } from "./paging";
+import { allPages, pageQuery } from "./paging";
 import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
+
+/** Names an attachment in its project. */
+export interface AttachmentId {
+    readonly privateEndpointId: string;
+    readonly interfaceEndpointId: string;
+}
 
 /**
  * Accesses the private endpoints of one project through one of Atlas's two APIs. What this API does not find, or no
@@ -38,7 +44,7 @@ export class EndpointApi {
         const { client, calls, dialect } = this;
         let attempt: Attempt = { startedAt: 0, window: undefined };
         const fetch = async (page: number): Promise<Endpoint[]> => {
-            const path = dialect.listPath + dialect.pageQuery(page);
+            const path = dialect.listPath + pageQuery(dialect, page);
             const answered = await client.call(calls("GET", path, readEndpoints, options));
             ({ attempt } = answered);
             return answered.value.map((answer) => ({ ...answer, api: dialect.api }));
@@ -93,41 +99,31 @@ export class EndpointApi {
 
     /** Starts the deletion. @returns false where Atlas has no such endpoint */
     async remove(id: string, options: CallOptions): Promise<boolean> {
-        const answer = await orUndefined(
-            this.orSuccessor((api) => api.calls("DELETE", api.itemPath(id), () => true, options)),
-        );
-        return answer ?? false;
+        const call = (api: EndpointApi): Call<true> =>
+            api.calls("DELETE", api.itemPath(id), () => true, options);
+        return (await orUndefined(this.orSuccessor(call))) ?? false;
     }
 
-    async findConnection(
-        id: string,
-        interfaceEndpointId: string,
-        options: CallOptions,
-    ): Promise<Connection | undefined> {
-        const read = readConnection(interfaceEndpointId);
+    async findConnection(one: AttachmentId, options: CallOptions): Promise<Connection | undefined> {
+        const read = readConnection(one.interfaceEndpointId);
         return orUndefined(
-            this.orSuccessor((api) =>
-                api.calls("GET", api.attachmentPath(id, interfaceEndpointId), read, options),
-            ),
+            this.orSuccessor((api) => api.calls("GET", api.attachmentPath(one), read, options)),
         );
     }
 
-    async attach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<void> {
-        const read = readAttached(interfaceEndpointId);
+    async attach(one: AttachmentId, options: CallOptions): Promise<void> {
+        const read = readAttached(one.interfaceEndpointId);
         await this.orSuccessor((api) => {
-            const path = `${api.itemPath(id)}/${api.dialect.attachments}`;
-            return api.calls("POST", path, read, options, api.dialect.attachBody(interfaceEndpointId));
+            const path = `${api.itemPath(one.privateEndpointId)}/${api.dialect.attachments}`;
+            return api.calls("POST", path, read, options, api.dialect.attachBody(one.interfaceEndpointId));
         });
     }
 
     /** Starts the detachment. @returns false where Atlas has no such attachment */
-    async detach(id: string, interfaceEndpointId: string, options: CallOptions): Promise<boolean> {
-        const answer = await orUndefined(
-            this.orSuccessor((api) =>
-                api.calls("DELETE", api.attachmentPath(id, interfaceEndpointId), () => true, options),
-            ),
-        );
-        return answer ?? false;
+    async detach(one: AttachmentId, options: CallOptions): Promise<boolean> {
+        const call = (api: EndpointApi): Call<true> =>
+            api.calls("DELETE", api.attachmentPath(one), () => true, options);
+        return (await orUndefined(this.orSuccessor(call))) ?? false;
     }
 
     /** Makes a call; if this API does not have the path, or (by default) the thing, through its successor. */
@@ -154,12 +150,8 @@ export class EndpointApi {
     private readOne({ id, region }: { id?: string; region?: string }): AnswerReader<Endpoint> {
         return (json) => {
             const answer = readEndpoint(json);
-            if (id !== undefined) {
-                expectSame("id", answer.id, id);
-            }
-            if (region !== undefined) {
-                expectSame("region", regionOf(answer), region);
-            }
+            expectSame("id", answer.id, id);
+            expectSame("region", regionOf(answer), region);
             return { ...answer, api: this.dialect.api };
         };
     }
@@ -168,7 +160,8 @@ export class EndpointApi {
         return `${this.dialect.listPath}/${pathSegment(id.toLowerCase())}`;
     }
 
-    private attachmentPath(id: string, interfaceEndpointId: string): string {
-        return `${this.itemPath(id)}/${this.dialect.attachments}/${pathSegment(interfaceEndpointId)}`;
+    private attachmentPath({ privateEndpointId, interfaceEndpointId }: AttachmentId): string {
+        const { attachments } = this.dialect;
+        return `${this.itemPath(privateEndpointId)}/${attachments}/${pathSegment(interfaceEndpointId)}`;
     }
 }

@@ -15,6 +15,11 @@ const tooManyPages = text(
         `Atlas lists more than ${MOST_PAGES} pages. Check ${bothSpellings(wording, "baseUrl")}`,
 );
 
+/** The query that asks for a page, from 1; none for a list that may not know pages. */
+export function pageQuery({ pageSize, mayBeWhole }: Paging, page: number): string {
+    return mayBeWhole && page === 1 ? "" : `?itemsPerPage=${pageSize}&pageNum=${page}`;
+}
+
 export interface Paging {
     readonly pageSize: number;
     /** Whether the first page may have more than that, and is then all there is. */

@@ -52,19 +52,6 @@ export type EndpointServiceRegion = (typeof ENDPOINT_SERVICE_REGIONS)[number];
 export const GOVERNMENT_REGIONS: readonly string[] = ["us-gov-west-1", "us-gov-east-1"];
 export const GOVERNMENT_HOST = "cloud.mongodbgov.com";
 
-/** Whether the region is in an AWS partition without Atlas; such a name is not a typo of another region. */
-export function isOfOtherPartition(region: string): boolean {
-    return /^(cn|us-iso[a-z]?|eu-iso[a-z]?|eusc)-/.test(region);
-}
-
-export function isPrivateEndpointRegion(region: string): region is Region {
-    return (REGIONS as readonly string[]).includes(region);
-}
-
-export function toAtlasRegionName(region: string): string {
-    return region.toUpperCase().replaceAll("-", "_");
-}
-
 /** A region in AWS's spelling, known to this package or not; undefined if the text is not a region. */
 export function normalizeRegion(text: string): string | undefined {
     const spelled = text.trim().toLowerCase().replaceAll("_", "-");

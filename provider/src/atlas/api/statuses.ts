@@ -65,21 +65,7 @@ export function isTerminal(phase: Phase): boolean {
     return TERMINAL.includes(phase);
 }
 
-/**
- * The status row's text for an endpoint. Short, since a terminal of 140 columns has 60 left beside type, name and
- * counter, and the CLI cuts off the rest.
- */
-export function endpointRow({ status }: EndpointLike, { readyStatus }: Pick<Dialect, "readyStatus">): string {
-    switch (status) {
-        case "INITIATING":
-            return `INITIATING: Atlas builds the service, then ${readyStatus}`;
-        case "DELETING":
-            return "DELETING: Atlas is removing the endpoint service";
-        default:
-            return status;
-    }
-}
-
+// Rows are short, since a terminal of 140 columns has 60 left beside type, name and counter, and the CLI cuts off the rest.
 const CONNECTION_ROWS: Readonly<Record<string, string>> = {
     NONE: "NONE: Atlas has not seen the VPC endpoint's connection yet; next: AVAILABLE",
     PENDING_ACCEPTANCE:
@@ -91,7 +77,13 @@ const CONNECTION_ROWS: Readonly<Record<string, string>> = {
 export const ENDPOINT_STATUSES: Statuses<EndpointLike> = {
     of: ({ status }) => status,
     phaseOf: endpointPhase,
-    rowOf: endpointRow,
+    rowOf: ({ status }, { readyStatus }) => {
+        const rows = {
+            INITIATING: `INITIATING: Atlas builds the service, then ${readyStatus}`,
+            DELETING: "DELETING: Atlas is removing the endpoint service",
+        };
+        return valueOf(rows, status) ?? status;
+    },
 };
 
 export const CONNECTION_STATUSES: Statuses<Pick<Connection, "connectionStatus">> = {

@@ -92,11 +92,8 @@ class ProjectGate {
  * Milliseconds that an answer asks to wait: by its `Retry-After` (seconds or an HTTP date), else by the second
  * parameter of Atlas's 429 (seconds); undefined where it names no time.
  */
-export function retryAfter({
-    status,
-    headers,
-    body,
-}: Pick<Answer, "status" | "headers" | "body">): number | undefined {
+export function retryAfter(answer: Pick<Answer, "status" | "headers" | "body">): number | undefined {
+    const { status, headers, body } = answer;
     const value = headers["retry-after"];
     if (typeof value !== "string" || value.trim() === "") {
         return status === 429 ? byParameters(body) : undefined;

@@ -42,13 +42,8 @@ export function transport(proxy: URL | undefined, clock: Clock): Send {
         );
         const sent = { sentAt: clock.now(), login: headers.Authorization ?? "" };
         try {
-            const answer = await client.request<unknown>({
-                method,
-                url,
-                headers,
-                data: body,
-                signal: end.signal,
-            });
+            const request = { method, url, headers, data: body, signal: end.signal };
+            const answer = await client.request<unknown>(request);
             return typeof answer.data === "string"
                 ? {
                       ...sent,
@@ -77,14 +72,7 @@ export function transport(proxy: URL | undefined, clock: Clock): Send {
     };
 }
 
-const NO_CONNECTION = new Set([
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "EHOSTUNREACH",
-    "ENETUNREACH",
-    "EHOSTDOWN",
-]);
+const NO_CONNECTION = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS/;
 const PLAIN_HTTP = /wrong version number|packet length too long/i;
 // Handshake errors only: an established connection may break with other TLS errors, after the request was
@@ -92,12 +80,10 @@ const PLAIN_HTTP = /wrong version number|packet length too long/i;
 const NO_HANDSHAKE =
     /wrong.version.number|packet.length.too.long|handshake.failure|protocol.version|unsupported.protocol/i;
 
+type NetworkError = Pick<AxiosError, "code" | "message"> & Partial<AxiosError>;
+
 /** What the network's own words mean. Exported for its table of tests. */
-export function kindOf({
-    code = "",
-    message,
-    cause,
-}: Pick<AxiosError, "code" | "message" | "cause">): NoAnswerKind {
+export function kindOf({ code = "", message, cause }: NetworkError): NoAnswerKind {
     if (cause instanceof ProxyRefusal) {
         return cause.status < 500 ? "proxy" : "noConnection";
     }
@@ -108,16 +94,12 @@ export function kindOf({
         return "noConnection";
     }
     // The same codes can also occur on an established connection.
-    const neverSent = NO_CONNECTION.has(code) || message.startsWith("connect ");
+    const neverSent = NO_CONNECTION.test(code) || message.startsWith("connect ");
     return neverSent && !/^(read|write) /.test(message) ? "noConnection" : "broken";
 }
 
 /** The network's own words, or what we say in their place. */
-export function textOf({
-    code,
-    message,
-    response,
-}: Pick<AxiosError, "code" | "message" | "response">): string {
+export function textOf({ code, message, response }: NetworkError): string {
     if (PLAIN_HTTP.test(message)) {
         return "the server speaks http, not https";
     }

@@ -31,26 +31,16 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
         request.once("proxyConnect", (answer: { readonly statusCode: number }) => {
             status = answer.statusCode;
         });
-        const socket = await this.tunnel(request, options);
+        // Aborting a request does not close a tunnel that is still being opened, so a time limit does that.
+        const late = new AbortController();
+        const timer = setTimeout(() => late.abort(), this.timeoutMs).unref();
+        const agent = new HttpsProxyAgent(this.proxyUrl.href, { signal: late.signal });
+        const socket = await agent.connect(request, options).finally(() => clearTimeout(timer));
         if (status !== 200) {
             // The library would pass the proxy's response on as if it were Atlas's.
             (socket as Duplex).destroy();
             throw new ProxyRefusal(status, this.proxyUrl);
         }
         return socket;
-    }
-
-    /** Aborting a request does not close a tunnel that is still being opened, so a time limit does that. */
-    private async tunnel(
-        ...[request, options]: Parameters<HttpsProxyAgent<string>["connect"]>
-    ): ReturnType<HttpsProxyAgent<string>["connect"]> {
-        const late = new AbortController();
-        const timer = setTimeout(() => late.abort(), this.timeoutMs).unref();
-        try {
-            const { signal } = late;
-            return await new HttpsProxyAgent(this.proxyUrl.href, { signal }).connect(request, options);
-        } finally {
-            clearTimeout(timer);
-        }
     }
 }

@@ -1,19 +1,13 @@
 import { API_CHOICES } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
 import { SettingsError } from "../../atlas/errors/errors";
+import type { Settings } from "../../atlas/settings";
 import { text, type Text, type Wording } from "../../atlas/errors/text";
 import { printable } from "../../atlas/wire/printable";
 import { resourceName, UNKNOWN, withoutUndefined, type Checked, type Failure, type RawInputs } from "../host";
 import type { Runtime } from "../project/runtime";
 import { didYouMean } from "./didYouMean";
 
-interface About {
-    readonly property: string;
-    readonly words: (wording: Wording) => string;
-}
-const say = ({ words }: About, wording: Wording): string => words(wording);
-// Their words begin with the argument, so they need no code.
-const wrongArgument = text("", say);
 const askedTwice = text(
     "askedTwice",
     ({ what, names }: { what: string; names: readonly string[] }) =>
@@ -46,8 +40,9 @@ export class ArgumentChecks {
     }
 
     fail(property: string, words: string | ((wording: Wording) => string)): void {
-        const about = { property, words: typeof words === "string" ? () => words : words };
-        this.note(property, wrongArgument(about));
+        // The words begin with the argument, so they need no code.
+        const say = typeof words === "string" ? (): string => words : words;
+        this.note(property, { code: "", facts: { property }, say });
     }
 
     private note(property: string, reason: Text): void {
@@ -60,7 +55,7 @@ export class ArgumentChecks {
         const shown = this.secrets.has(property)
             ? "a secret value that is not allowed"
             : hasUnknown(value)
-              ? kindOf(value)
+              ? `${Array.isArray(value) ? "a list" : "an object"} with a value that is not known yet`
               : printable(JSON.stringify(value), LONGEST_VALUE);
         return `${property} ${verb} ${shown}`;
     }
@@ -71,26 +66,26 @@ export class ArgumentChecks {
 
     /** Missing credentials are reported at preview, before anything is changed. */
     settings(): void {
-        try {
-            this.runtime.settings();
-        } catch (error) {
-            if (!(error instanceof SettingsError)) {
-                throw error;
-            }
+        const { known } = this;
+        if (known instanceof SettingsError) {
             const { groupId } = this.inputs;
             const about = typeof groupId === "string" && isObjectId(groupId) ? groupId : undefined;
             const say = (wording: Wording): string =>
-                error.text.say({ ...wording, doctor: () => wording.doctor(about) });
-            this.note("", { ...error.text, say });
+                known.text.say({ ...wording, doctor: () => wording.doctor(about) });
+            this.note("", { ...known.text, say });
         }
     }
 
     get baseUrl(): string | undefined {
+        return this.known instanceof SettingsError ? undefined : this.known.baseUrl;
+    }
+
+    private get known(): Settings | SettingsError {
         try {
-            return this.runtime.settings().baseUrl;
+            return this.runtime.settings();
         } catch (error) {
             if (error instanceof SettingsError) {
-                return undefined;
+                return error;
             }
             throw error;
         }
@@ -123,14 +118,11 @@ export class ArgumentChecks {
     }
 
     groupId(): unknown {
-        return this.objectId(
+        return this.text(
             "groupId",
+            isObjectId,
             `a project id of 24 hexadecimal digits, such as "5df264b8f10fab7d2cad2f0d", from the Atlas project's settings`,
         );
-    }
-
-    objectId(property: string, allowed: string): unknown {
-        return this.text(property, isObjectId, allowed);
     }
 
     /** @param source the expression that a program would normally pass */
@@ -164,36 +156,38 @@ export class ArgumentChecks {
         for (const property of Object.keys(this.inputs)) {
             if (!known.includes(property)) {
                 const words = `${printable(property, LONGEST_VALUE)} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`;
-                const shown = SOUNDS_SECRET.test(property) ? "" : property;
-                this.note(shown, wrongArgument({ property, words: () => words }));
+                const facts = { property };
+                this.note(SOUNDS_SECRET.test(property) ? "" : property, {
+                    code: "",
+                    facts,
+                    say: () => words,
+                });
             }
         }
     }
 
     /**
      * Rejects a second resource of this program for the same object in Atlas.
-     * @param key the arguments that identify the object
+     * @param names the arguments that identify the object; the last one is at fault
      * @param what says of which there is only one
      */
     onlyOnce(
-        property: string,
-        key: readonly (readonly [name: string, value: unknown])[],
+        inputs: RawInputs,
+        names: readonly string[],
         urn: string | undefined,
         what: (...values: readonly string[]) => string,
     ): void {
-        if (urn === undefined || key.some(([, value]) => typeof value !== "string")) {
+        const values = names.map((name) => inputs[name]);
+        if (urn === undefined || values.some((value) => typeof value !== "string")) {
             return;
         }
         // Hexadecimal digits of either case are the same id.
-        const thing = key
-            .map(([, value]) => value)
-            .join("/")
-            .toLowerCase();
+        const thing = values.join("/").toLowerCase();
         const other = this.runtime.askedFor.get(thing) ?? urn;
         if (other !== urn) {
-            const values = key.map(([name, value]) => (this.secrets.has(name) ? "[secret]" : String(value)));
-            const names = [other, urn].map(resourceName).sort();
-            this.note(property, askedTwice({ what: what(...values), names }));
+            const shown = names.map((name) => (this.secrets.has(name) ? "[secret]" : String(inputs[name])));
+            const both = [other, urn].map(resourceName).sort();
+            this.note(names.at(-1) ?? "", askedTwice({ what: what(...shown), names: both }));
             return;
         }
         this.runtime.askedFor.set(thing, urn);
@@ -204,8 +198,4 @@ function hasUnknown(value: unknown): boolean {
     return typeof value === "object" && value !== null
         ? Object.values(value).some(hasUnknown)
         : value === UNKNOWN;
-}
-
-function kindOf(value: unknown): string {
-    return `${Array.isArray(value) ? "a list" : "an object"} with a value that is not known yet`;
 }

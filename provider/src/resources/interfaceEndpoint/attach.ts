@@ -4,6 +4,7 @@ import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/err
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
 import { UserError } from "../host";
+import type { How } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
 import { reasonOf } from "../lifecycle/texts";
 import type { ProjectApi } from "../project/projectApi";
@@ -27,13 +28,6 @@ export interface AttachRequest {
     readonly operation: Operation;
 }
 
-/**
- * `made`: the call's own answer says so · `found`: attached by one of our calls whose answer was lost · `adopted`: it
- * was attached already, and `adoptExisting` lets this resource take it over · `kept`: it seemed gone, and this resource
- * had it before.
- */
-export type HowAttached = "made" | "found" | "adopted" | "kept";
-
 interface Calls {
     refusedAt?: number;
     /** When the first one without a usable answer was made. */
@@ -45,10 +39,10 @@ interface Calls {
  * Attaches once, or finds what an earlier call of ours attached although its answer was lost, or adopts what is
  * attached already if the user allows that.
  */
-export async function attachOnce(request: AttachRequest): Promise<HowAttached> {
+export async function attachOnce(request: AttachRequest): Promise<How> {
     const calls: Calls = {};
     const { memory, attachment, owner } = request;
-    const key = attachmentKey(attachment.privateEndpointId, attachment.interfaceEndpointId);
+    const key = attachmentKey(attachment);
     memory.note(key, { note: "wanted", ...owner });
     try {
         const how = await attachUntilKnown(request, calls);
@@ -66,7 +60,7 @@ export async function attachOnce(request: AttachRequest): Promise<HowAttached> {
     }
 }
 
-async function attachUntilKnown(request: AttachRequest, calls: Calls): Promise<HowAttached> {
+async function attachUntilKnown(request: AttachRequest, calls: Calls): Promise<How> {
     const { operation } = request;
     const attempts = new Attempts(operation.clock, operation.deadline.signal);
     for (;;) {
@@ -85,7 +79,7 @@ async function attachUntilKnown(request: AttachRequest, calls: Calls): Promise<H
  * status.
  * @returns undefined where the call has to be made
  */
-async function lookBefore(request: AttachRequest): Promise<HowAttached | undefined> {
+async function lookBefore(request: AttachRequest): Promise<How | undefined> {
     const { api, attachment, operation } = request;
     const { privateEndpointId, interfaceEndpointId } = attachment;
     const list = await api.list(api.pollNow(operation.callOptions));
@@ -96,31 +90,17 @@ async function lookBefore(request: AttachRequest): Promise<HowAttached | undefin
 }
 
 /** Looks for the attachment itself, and says what it is to this resource. @returns undefined where there is none */
-async function settleWhatIsThere(request: AttachRequest, calls: Calls): Promise<HowAttached | undefined> {
+async function settleWhatIsThere(request: AttachRequest, calls: Calls): Promise<How | undefined> {
     const { api, attachment, operation } = request;
-    const connection = await untilNotLeaving(api, attachment, operation);
-    return connection === undefined ? undefined : settle(request, calls, connection);
-}
-
-/** What is on its way out is waited for. */
-async function untilNotLeaving(
-    api: ProjectApi,
-    { privateEndpointId, interfaceEndpointId }: Attachment,
-    operation: Operation,
-): Promise<Connection | undefined> {
-    const { clock, callOptions, deadline } = operation;
-    const attempts = new Attempts(clock, deadline.signal);
+    const attempts = new Attempts(operation.clock, operation.deadline.signal);
     for (;;) {
-        const connection = await api.endpoints.findConnection(
-            privateEndpointId,
-            interfaceEndpointId,
-            callOptions,
-        );
+        const connection = await api.endpoints.findConnection(attachment, operation.callOptions);
         if (connection?.connectionStatus !== "DELETING") {
-            return connection;
+            return connection && settle(request, calls, connection);
         }
+        const old = `an older connection of ${attachment.interfaceEndpointId}`;
         operation.lastStatus = "DELETING";
-        operation.showStatus(`DELETING: an older connection of ${interfaceEndpointId}; then it is attached`);
+        operation.showStatus(`DELETING: ${old}; then it is attached`);
         await attempts.pause();
     }
 }
@@ -130,8 +110,8 @@ function settle(
     { memory, attachment, adoptExisting, owner }: AttachRequest,
     { lostAt }: Calls,
     connection: Connection,
-): HowAttached {
-    const key = attachmentKey(attachment.privateEndpointId, attachment.interfaceEndpointId);
+): How {
+    const key = attachmentKey(attachment);
     const other = memory.ownerAtOtherUrn(key, owner.urn);
     if (other === undefined && lostAt !== undefined && !memory.sightings.mayHaveBeenThere(key, lostAt)) {
         return "found";
@@ -148,11 +128,10 @@ function settle(
 }
 
 /** @returns undefined where it is to be tried again */
-async function attach(request: AttachRequest, calls: Calls): Promise<HowAttached | undefined> {
+async function attach(request: AttachRequest, calls: Calls): Promise<How | undefined> {
     const { api, attachment, operation } = request;
-    const { privateEndpointId, interfaceEndpointId } = attachment;
     try {
-        await api.endpoints.attach(privateEndpointId, interfaceEndpointId, operation.creating);
+        await api.endpoints.attach(attachment, operation.creating);
         return "made";
     } catch (error) {
         if (error instanceof AtlasUnreachableError && error.effect) {
@@ -220,9 +199,8 @@ const RESTART_LIMIT = 30_000;
  */
 export async function attachAgain(request: AttachRequest, detach: () => Promise<void>): Promise<void> {
     const { api, attachment, operation } = request;
-    const { privateEndpointId, interfaceEndpointId } = attachment;
     try {
-        await api.endpoints.attach(privateEndpointId, interfaceEndpointId, operation.creating);
+        await api.endpoints.attach(attachment, operation.creating);
     } catch (error) {
         if (error instanceof AtlasUnreachableError && error.effect) {
             operation.noteProblem(error.problem.words);
@@ -234,7 +212,7 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
             }
             await detach();
             await attachOnce(request);
-            detaching.delete(interfaceEndpointId);
+            detaching.delete(attachment.interfaceEndpointId);
             return;
         } else {
             throw error;
@@ -242,7 +220,7 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
     }
     const startedAt = operation.clock.now();
     await operation.until(api, async (poll) => {
-        const connection = await api.findConnection(poll, privateEndpointId, interfaceEndpointId);
+        const connection = await api.findConnection(poll, attachment);
         const isOld = connection !== undefined && isUnhealed(connection);
         return isOld && operation.clock.now() - startedAt < RESTART_LIMIT ? undefined : true;
     });

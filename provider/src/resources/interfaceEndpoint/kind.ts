@@ -6,7 +6,7 @@ import type { Text } from "../../atlas/errors/text";
 import type { Poll } from "../../waiting/watcher";
 import { ArgumentChecks, isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
-import { UNKNOWN, UserError, type Entry, type Host, type RawInputs } from "../host";
+import { pick, UNKNOWN, UserError, type Entry, type Host, type RawInputs } from "../host";
 import { remove } from "../lifecycle/delete";
 import type { Kind, Made, Owned, Start, Work } from "../lifecycle/kind";
 import { UNCLEAR, type Look } from "../lifecycle/operation";
@@ -34,8 +34,7 @@ const ARGUMENTS = ["groupId", "privateEndpointId", "interfaceEndpointId", "adopt
 const IDENTITY = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
 const NOTHING_SEEN = { connectionStatus: "NONE", errorMessage: undefined, deleteRequested: false };
 
-const keyOf = (_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string =>
-    attachmentKey(privateEndpointId, interfaceEndpointId);
+const keyOf = (_id: string, attachment: Attachment): string => attachmentKey(attachment);
 const nameOf = (_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string =>
     `the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
 
@@ -63,30 +62,22 @@ export const interfaceEndpoint: Kind<Types> = {
         checks.onlyKnown(ARGUMENTS);
         const inputs = {
             groupId: checks.groupId(),
-            privateEndpointId: checks.objectId(
+            privateEndpointId: checks.text(
                 "privateEndpointId",
+                isObjectId,
                 `the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id`,
             ),
             interfaceEndpointId: checks.interfaceEndpointId("vpcEndpoint.id"),
             adoptExisting: checks.flag("adoptExisting"),
             api: checks.api(),
         };
-        checks.onlyOnce(
-            "interfaceEndpointId",
-            IDENTITY.map((name) => [name, inputs[name]] as const),
-            urn,
-            (_groupId, endpoint, vpcEndpoint) =>
-                `VPC endpoint ${vpcEndpoint} is attached to ${endpoint} once`,
-        );
+        const what = (_groupId = "", endpoint = "", vpcEndpoint = ""): string =>
+            `VPC endpoint ${vpcEndpoint} is attached to ${endpoint} once`;
+        checks.onlyOnce(inputs, IDENTITY, urn, what);
         return checks.result(inputs);
     },
 
-    inputsOf: ({ groupId, privateEndpointId, interfaceEndpointId }, olds) => ({
-        ...olds,
-        groupId,
-        privateEndpointId,
-        interfaceEndpointId,
-    }),
+    inputsOf: (state, olds) => ({ ...olds, ...pick(state, IDENTITY) }),
 };
 
 async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
@@ -142,7 +133,7 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
  */
 async function find(poll: Poll, { api, state }: Work<Types>): Promise<Look<Connection>> {
     const { privateEndpointId, interfaceEndpointId } = state;
-    const connection = await api.findConnection(poll, privateEndpointId, interfaceEndpointId);
+    const connection = await api.findConnection(poll, state);
     if (connection !== undefined) {
         return connection;
     }
@@ -207,7 +198,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
         }
     }
     try {
-        return await api.endpoints.detach(privateEndpointId, interfaceEndpointId, callOptions);
+        return await api.endpoints.detach(state, callOptions);
     } catch (error) {
         if (!(error instanceof AtlasApiError) || error.problem.status !== 409) {
             throw error;

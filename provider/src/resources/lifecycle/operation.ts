@@ -157,7 +157,7 @@ export async function operate<T>(
     const show = (status: string): void => (urn === undefined ? undefined : log?.showStatus(urn, status));
     const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;
     const tell = (line: Text): void => log?.writeLine(line, urn);
-    const { deadline, end } = startDeadline(clock, milliseconds, cancelSignal);
+    const deadline = startDeadline(clock, milliseconds, cancelSignal);
     const operation = new Operation(deadline, show, clock, tell, cancelSignal !== undefined);
     try {
         return await run(operation);
@@ -166,6 +166,6 @@ export async function operate<T>(
             ? new UserError(late(operation.progress))
             : error;
     } finally {
-        end();
+        deadline.end();
     }
 }

@@ -4,7 +4,7 @@ import { DeadlineError } from "../../waiting/deadline";
 import type { Poll } from "../../waiting/watcher";
 import { ArgumentChecks, isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
-import { UserError, type Entry, type Host } from "../host";
+import { pick, UserError, type Entry, type Host } from "../host";
 import type { Kind, Made, Start, Work } from "../lifecycle/kind";
 import { read } from "../lifecycle/read";
 import { reopen } from "../lifecycle/subject";
@@ -63,11 +63,7 @@ export const privateConnectionString: Kind<Types> = {
     make,
     watch,
     import: importIt,
-    inputsOf: ({ groupId, clusterName, interfaceEndpointId }) => ({
-        groupId,
-        clusterName,
-        interfaceEndpointId,
-    }),
+    inputsOf: (state) => pick(state, IDENTITY),
 
     check: (news, runtime, { secrets }) => {
         const checks = new ArgumentChecks(news, runtime, secrets);
@@ -144,7 +140,7 @@ async function watch({
     state,
 }: Work<Types>): Promise<(poll: Poll) => Promise<ClusterView>> {
     const project = runtime.project(state.groupId);
-    const look = new ClusterLook(api, project.successor(), state, project.memory, operation);
+    const look = new ClusterLook(api, project.successor, state, project.memory, operation);
     operation.showStatus(
         `looking in cluster ${state.clusterName} for the string of ${state.interfaceEndpointId}`,
     );

@@ -12,6 +12,7 @@ import type { Text } from "../../atlas/errors/text";
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
 import { UserError } from "../host";
+import type { How } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
 import { reasonOf } from "../lifecycle/texts";
 import type { Project } from "../project/project";
@@ -29,13 +30,6 @@ export interface CreateRequest {
     readonly owner: Owner;
     readonly operation: Operation;
 }
-
-/**
- * `made`: the call's own answer names it · `found`: created by one of our calls whose answer was lost ·
- * `adopted`: it existed already, and `adoptExisting` lets this resource take it over ·
- * `kept`: it seemed gone, and this resource had it before.
- */
-export type How = "made" | "found" | "adopted" | "kept";
 
 export interface Created {
     readonly endpoint: Endpoint;

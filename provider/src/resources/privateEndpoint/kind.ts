@@ -56,10 +56,9 @@ export const privateEndpoint: Kind<Types> = {
             api: checks.api(),
             supportedRemoteRegions: regions.supportedRemoteRegions(),
         };
-        const key = (["groupId", "region"] as const).map((name) => [name, inputs[name]] as const);
         const what = (groupId = "", region = ""): string =>
             `project ${groupId} has one private endpoint in ${region}`;
-        checks.onlyOnce("region", key, urn, what);
+        checks.onlyOnce(inputs, ["groupId", "region"], urn, what);
         return checks.result(inputs);
     },
 
@@ -145,7 +144,7 @@ async function adjust(work: Work<Types>, news: Inputs): Promise<State> {
     }
     const { callOptions } = operation;
     operation.showStatus(`setting the remote regions: ${wanted?.join(", ") || "none"}`);
-    const api = runtime.project(state.groupId).successor();
+    const api = runtime.project(state.groupId).successor;
     try {
         const now = await api.endpoints.setRemoteRegions(id, wanted ?? [], callOptions);
         return await awaitReady({ ...work, api, state }, now);

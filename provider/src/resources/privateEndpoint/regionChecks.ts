@@ -3,7 +3,6 @@ import {
     ENDPOINT_SERVICE_REGIONS,
     GOVERNMENT_HOST,
     GOVERNMENT_REGIONS,
-    isOfOtherPartition,
     normalizeRegion,
 } from "../../atlas/api/regions";
 import type { Wording } from "../../atlas/errors/text";
@@ -50,10 +49,8 @@ export class RegionChecks {
         }
         const wrong = (reason: string): void => this.checks.fail(name, `${name} ${reason}`);
         if (!Array.isArray(given)) {
-            this.checks.fail(
-                name,
-                `${this.checks.valueOf(name)}; allowed is a list of regions such as ["eu-west-1"]`,
-            );
+            const allowed = `allowed is a list of regions such as ["eu-west-1"]`;
+            this.checks.fail(name, `${this.checks.valueOf(name)}; ${allowed}`);
             return given;
         }
         const all: readonly unknown[] = given;
@@ -70,11 +67,10 @@ export class RegionChecks {
                     ? this.problemWith(one, this.chosen?.hasRemoteRegions ? this.chosen : undefined, name)
                     : (): string => `; allowed is ${this.allowed}`;
             const spelled = typeof one === "string" ? (normalizeRegion(one) ?? one) : one;
+            const value = this.checks.valueOf(name, problem === undefined ? own : one, "has");
             if (problem !== undefined) {
-                const value = this.checks.valueOf(name, one, "has");
                 this.checks.fail(name, (wording) => value + problem(wording));
             } else if (spelled === own) {
-                const value = this.checks.valueOf(name, own, "has");
                 this.checks.fail(name, `${value}, the endpoint's own region; leave it out`);
             }
             return spelled;
@@ -86,13 +82,10 @@ export class RegionChecks {
         return unique.includes(UNKNOWN) ? unique : (unique as string[]).sort();
     }
 
-    private get isGovernment(): boolean {
-        const { baseUrl } = this.checks;
-        return baseUrl !== undefined && new URL(baseUrl).hostname === GOVERNMENT_HOST;
-    }
-
     private get known(): readonly string[] {
-        return [...ENDPOINT_SERVICE_REGIONS, ...(this.isGovernment ? GOVERNMENT_REGIONS : [])];
+        const { baseUrl } = this.checks;
+        const isGovernment = baseUrl !== undefined && new URL(baseUrl).hostname === GOVERNMENT_HOST;
+        return [...ENDPOINT_SERVICE_REGIONS, ...(isGovernment ? GOVERNMENT_REGIONS : [])];
     }
 
     private get allowed(): string {
@@ -121,7 +114,8 @@ export class RegionChecks {
             return (wording) =>
                 `, a region of Atlas for Government; type: pulumi config set ${wording.setting("baseUrl")} https://${GOVERNMENT_HOST}`;
         }
-        if (isOfOtherPartition(region)) {
+        // A region in an AWS partition without Atlas is not a typo of another one.
+        if (/^(cn|us-iso[a-z]?|eu-iso[a-z]?|eusc)-/.test(region)) {
             return () => `, where Atlas has no private endpoints; allowed is ${this.allowed}`;
         }
         const hint = this.checks.hintFor(property, given, this.known);

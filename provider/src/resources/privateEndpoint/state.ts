@@ -53,16 +53,10 @@ export function apiFor({ api = "auto", region, supportedRemoteRegions }: Private
 const MOST_ATTACHED = 200;
 
 export function endpointState(
-    {
-        groupId,
-        region,
-        providerName = "AWS",
-        supportedRemoteRegions,
-    }: Pick<PrivateEndpointState, "groupId" | "region" | "supportedRemoteRegions"> & {
-        readonly providerName?: string;
-    },
+    known: Pick<PrivateEndpointState, "groupId"> & Partial<Omit<PrivateEndpointState, "api">>,
     endpoint: Endpoint,
 ): PrivateEndpointState {
+    const { groupId, region, providerName = "AWS", supportedRemoteRegions } = known;
     const { api, status, endpointServiceName, errorMessage, interfaceEndpoints } = endpoint;
     return {
         groupId,
@@ -71,8 +65,6 @@ export function endpointState(
         api,
         status,
         interfaceEndpoints: interfaceEndpoints.slice(0, MOST_ATTACHED),
-        ...(supportedRemoteRegions === undefined
-            ? {}
-            : { supportedRemoteRegions: endpoint.supportedRemoteRegions }),
+        ...(supportedRemoteRegions && { supportedRemoteRegions: endpoint.supportedRemoteRegions }),
     };
 }

@@ -23,7 +23,7 @@ const SIDE_LIST_AGE = 1_000;
 const movedOn = text(
     "apiRetired",
     ({ groupId, old, now }: { groupId: string; old: Dialect; now: Dialect }) =>
-        `Atlas has no ${old.shortPath} for project ${groupId} any more; using its successor, ${now.shortPath}.`,
+        `Atlas has no ${old.createPath} for project ${groupId} any more; using its successor, ${now.createPath}.`,
 );
 const needsKey = text(
     "apiNeedsKey",
@@ -34,8 +34,10 @@ const needsKey = text(
 export const regionsNotListed = text("regionsNotListed", () => "it does not list them");
 
 export class Project {
-    /** The APIs that this login can use, in the order in which `auto` tries them. */
-    private readonly apis: readonly ProjectApi[];
+    /** In the order in which `auto` tries them. */
+    private readonly apis: ProjectApi[] = [];
+    /** The API that can do everything. */
+    readonly successor: ProjectApi;
     /** Those whose list Atlas does not have: one such answer proves nothing else. */
     private readonly withoutList = new Set<Api>();
     /** Lists that one API is asked for on behalf of another. */
@@ -52,9 +54,7 @@ export class Project {
     ) {
         this.sideLists = new SharedCalls(clock);
         const clusters = new ClusterApi(client, groupId);
-        let successor: ProjectApi | undefined;
-        const apis: ProjectApi[] = [];
-        for (const dialect of [...DIALECTS].reverse()) {
+        const add = (dialect: Dialect, successor?: ProjectApi): ProjectApi => {
             const own = new EndpointApi(client, dialect, groupId, successor?.own);
             const api: ProjectApi = new ProjectApi(own, clusters, memory, clock, {
                 otherLists: async (options) => this.listsBeside(api, options),
@@ -62,10 +62,11 @@ export class Project {
                 onRetired: () => this.moveOn(api),
             });
             api.isRetired = !dialect.logins.includes(login);
-            successor = api;
-            apis.unshift(api);
-        }
-        this.apis = apis;
+            this.apis.unshift(api);
+            return api;
+        };
+        this.successor = add(SUCCESSOR);
+        DIALECTS.slice(0, -1).reduceRight((next, dialect) => add(dialect, next), this.successor);
     }
 
     /**
@@ -102,10 +103,6 @@ export class Project {
         return (await unlessOfClass("projectGone", this.openAs(madeBy, options))) ?? this.inUse();
     }
 
-    successor(): ProjectApi {
-        return this.apiOf(SUCCESSOR.api);
-    }
-
     /** Atlas said that an API is gone. @returns its successor, which is used from now on */
     moveOn(from: ProjectApi): ProjectApi {
         from.isRetired = true;
@@ -127,7 +124,7 @@ export class Project {
         if (asked.dialect === SUCCESSOR) {
             return undefined;
         }
-        const list = unlessError(await this.sideList(this.successor(), options));
+        const list = unlessError(await this.sideList(this.successor, options));
         return list.find((endpoint) => endpoint.id.toLowerCase() === id.toLowerCase());
     }
 
@@ -142,7 +139,7 @@ export class Project {
         if (unknown.length === 0) {
             return undefined;
         }
-        const list = await this.sideList(this.successor(), options);
+        const list = await this.sideList(this.successor, options);
         if (list instanceof AtlasError) {
             return list.text;
         }
@@ -157,11 +154,7 @@ export class Project {
     }
 
     private inUse(): ProjectApi {
-        const found = this.apis.find(({ isRetired }) => !isRetired) ?? this.apis.at(-1);
-        if (found === undefined) {
-            throw new Error("no API");
-        }
-        return found;
+        return this.apis.find(({ isRetired }) => !isRetired) ?? this.successor;
     }
 
     /** The endpoints that the APIs beside this one list, as far as Atlas serves them. */

@@ -2,12 +2,12 @@ import type { Connection, Endpoint } from "../../atlas/api/answers";
 import type { Cluster } from "../../atlas/api/clusterAnswers";
 import type { ClusterApi } from "../../atlas/api/clusterApi";
 import type { Dialect } from "../../atlas/api/dialects";
-import type { EndpointApi } from "../../atlas/api/endpointApi";
+import type { AttachmentId, EndpointApi } from "../../atlas/api/endpointApi";
 import { isRouteGone } from "../../atlas/errors/errors";
 import type { Clock } from "../../waiting/clock";
-import { SharedCalls, type CallContext, type SharedFunction } from "../../waiting/sharedCalls";
+import { SharedCalls, type CallContext } from "../../waiting/sharedCalls";
 import { Watcher, type Poll } from "../../waiting/watcher";
-import type { ProjectMemory } from "./projectMemory";
+import { attachmentKey, type ProjectMemory } from "./projectMemory";
 
 /** The maximum age of an answer shared by operations that poll at the same time, in milliseconds. */
 const FRESH = 2_000;
@@ -89,7 +89,11 @@ export class ProjectApi {
     }
 
     async ownList(poll: Poll): Promise<EndpointList> {
-        return poll.shared(`list of ${this.own.dialect.api}`, this.askForList);
+        return poll.shared(`list of ${this.own.dialect.api}`, async (options) => {
+            const { value, attempt } = await this.own.list(options);
+            this.memory.noteListed(attempt.startedAt, this.clock.now(), value);
+            return new Map(value.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
+        });
     }
 
     /** The endpoint, if any API shows it: from the list, else by its id, else from the other lists. */
@@ -109,13 +113,9 @@ export class ProjectApi {
     }
 
     /** An attachment, which no list shows: waits take turns. */
-    async findConnection(
-        poll: Poll,
-        id: string,
-        interfaceEndpointId: string,
-    ): Promise<Connection | undefined> {
-        return poll.inTurn(`attachment ${id}/${interfaceEndpointId}`, (options) =>
-            this.endpoints.findConnection(id, interfaceEndpointId, options),
+    async findConnection(poll: Poll, one: AttachmentId): Promise<Connection | undefined> {
+        return poll.inTurn(`attachment ${attachmentKey(one)}`, (options) =>
+            this.endpoints.findConnection(one, options),
         );
     }
 
@@ -125,12 +125,14 @@ export class ProjectApi {
         listed: readonly string[],
         options: CallContext,
     ): Promise<ReadonlyMap<string, Connection>> {
-        const shown = await Promise.all(
-            listed.map(async (one) => [one, await this.endpoints.findConnection(id, one, options)] as const),
-        );
-        const isAttached = (entry: (typeof shown)[number]): entry is readonly [string, Connection] =>
-            entry[1] !== undefined && entry[1].connectionStatus !== "DELETING";
-        return new Map(shown.filter(isAttached));
+        const shown = listed.map(async (interfaceEndpointId) => {
+            const one = { privateEndpointId: id, interfaceEndpointId };
+            const connection = await this.endpoints.findConnection(one, options);
+            return connection === undefined || connection.connectionStatus === "DELETING"
+                ? []
+                : [[interfaceEndpointId, connection] as const];
+        });
+        return new Map((await Promise.all(shown)).flat());
     }
 
     /** A cluster: one request per cluster and poll, however many resources wait for it. */
@@ -141,10 +143,4 @@ export class ProjectApi {
     async clusterNames(poll: Poll): Promise<readonly string[]> {
         return poll.shared("cluster names", (options) => this.clusters.names(options));
     }
-
-    private readonly askForList: SharedFunction<EndpointList> = async (options) => {
-        const { value, attempt } = await this.own.list(options);
-        this.memory.noteListed(attempt.startedAt, this.clock.now(), value);
-        return new Map(value.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
-    };
 }

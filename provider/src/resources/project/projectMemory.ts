@@ -1,5 +1,6 @@
 import { regionOf, type Endpoint, type EndpointAnswer } from "../../atlas/api/answers";
 import type { Api } from "../../atlas/api/dialects";
+import type { AttachmentId } from "../../atlas/api/endpointApi";
 import type { Host } from "../host";
 import { RunMemory, type Claim, type Doubt, type Fact, type Note } from "./runMemory";
 import { Sightings } from "./sightings";
@@ -20,7 +21,7 @@ export function readerOf({ urn = "" }: Pick<Host, "urn">): Owner {
 }
 
 /** The key of an attachment in its project. */
-export function attachmentKey(privateEndpointId: string, interfaceEndpointId: string): string {
+export function attachmentKey({ privateEndpointId, interfaceEndpointId }: AttachmentId): string {
     return `${privateEndpointId}/${interfaceEndpointId}`;
 }
 
@@ -112,7 +113,12 @@ export class ProjectMemory {
     /** Remembers when a list has shown which endpoints and attachments. */
     noteListed(startedAt: number, endedAt: number, endpoints: readonly Endpoint[]): void {
         for (const { id, interfaceEndpoints } of endpoints) {
-            const keys = [id, ...interfaceEndpoints.map((one) => attachmentKey(id, one))];
+            const keys = [
+                id,
+                ...interfaceEndpoints.map((one) =>
+                    attachmentKey({ privateEndpointId: id, interfaceEndpointId: one }),
+                ),
+            ];
             this.sightings.note(startedAt, endedAt, keys);
         }
     }

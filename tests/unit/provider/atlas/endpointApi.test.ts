@@ -27,6 +27,7 @@ const paging =
         sendJson(response, 200, items(from, Math.max(0, Math.min(size, total - from))));
     };
 
+const ONE = { privateEndpointId: "a", interfaceEndpointId: "vpce-1" };
 const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => `id${i}`);
 
 test.each([
@@ -86,9 +87,9 @@ test.each([
     await endpoints.create("us-east-1", OPTIONS);
     await endpoints.find("A", OPTIONS);
     await endpoints.remove("a", OPTIONS);
-    await endpoints.attach("a", "vpce-1", OPTIONS);
-    await endpoints.findConnection("a", "vpce-1", OPTIONS);
-    await endpoints.detach("a", "vpce-1", OPTIONS);
+    await endpoints.attach(ONE, OPTIONS);
+    await endpoints.findConnection(ONE, OPTIONS);
+    await endpoints.detach(ONE, OPTIONS);
     const isFirst = api === "privateEndpoint";
     expect(setup.server.requests.map(({ method, path, body }) => [method, path, body])).toEqual([
         [
@@ -124,16 +125,16 @@ test("a missing endpoint is undefined or false; a missing project is an error", 
         sendJson(response, 404, { errorCode }),
     );
     expect(await endpoints.find("a", OPTIONS)).toBeUndefined();
-    expect(await endpoints.findConnection("a", "v", OPTIONS)).toBeUndefined();
+    expect(await endpoints.findConnection(ONE, OPTIONS)).toBeUndefined();
     expect(await endpoints.remove("a", OPTIONS)).toBe(false);
-    expect(await endpoints.detach("a", "v", OPTIONS)).toBe(false);
+    expect(await endpoints.detach(ONE, OPTIONS)).toBe(false);
     expect(await failure(endpoints.list(OPTIONS))).toMatchObject({ problem: { status: 404 } });
     errorCode = "GROUP_NOT_FOUND";
     for (const call of [
         endpoints.find("a", OPTIONS),
-        endpoints.findConnection("a", "v", OPTIONS),
+        endpoints.findConnection(ONE, OPTIONS),
         endpoints.remove("a", OPTIONS),
-        endpoints.detach("a", "v", OPTIONS),
+        endpoints.detach(ONE, OPTIONS),
     ]) {
         expect(await failure(call)).toMatchObject({ problem: { status: 404, errorCode } });
     }
@@ -144,12 +145,12 @@ test("an accepted deletion returns true, whatever its body", async () => {
         count === 1 ? response.writeHead(204).end() : sendJson(response, 202, {}),
     );
     expect(await endpoints.remove("a", OPTIONS)).toBe(true);
-    expect(await endpoints.detach("a", "v", OPTIONS)).toBe(true);
+    expect(await endpoints.detach(ONE, OPTIONS)).toBe(true);
 });
 
 test("creations and attachments are not repeated", async () => {
     const { setup, endpoints } = await start("privateEndpoint", (response) => sendJson(response, 500, {}));
-    for (const call of [endpoints.create("us-east-1", OPTIONS), endpoints.attach("a", "v", OPTIONS)]) {
+    for (const call of [endpoints.create("us-east-1", OPTIONS), endpoints.attach(ONE, OPTIONS)]) {
         expect(await failure(call)).toMatchObject({ name: "AtlasUnreachableError" });
     }
     expect(setup.server.requests).toHaveLength(2);
@@ -159,8 +160,8 @@ test.each<[string, (endpoints: EndpointApi, options: CallOptions) => Promise<unk
     ["list", (endpoints, options) => endpoints.list(options)],
     ["find", (endpoints, options) => endpoints.find("a", options)],
     ["remove", (endpoints, options) => endpoints.remove("a", options)],
-    ["findConnection", (endpoints, options) => endpoints.findConnection("a", "v", options)],
-    ["detach", (endpoints, options) => endpoints.detach("a", "v", options)],
+    ["findConnection", (endpoints, options) => endpoints.findConnection(ONE, options)],
+    ["detach", (endpoints, options) => endpoints.detach(ONE, options)],
 ])("%s is repeated", async (_what, ask) => {
     const { setup, endpoints } = await start("privateEndpoint", (response, count) =>
         sendJson(response, count === 1 ? 500 : 404, { errorCode: "RESOURCE_NOT_FOUND" }),

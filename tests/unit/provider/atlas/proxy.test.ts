@@ -9,7 +9,7 @@ function withEnvironment(variables: Record<string, string>, baseUrl = ATLAS): UR
     VARIABLES.forEach((name) => Reflect.deleteProperty(process.env, name));
     Object.assign(process.env, variables);
     try {
-        return proxyFor(baseUrl, process.env);
+        return proxyFor(baseUrl);
     } finally {
         for (const [name, value] of Object.entries(before)) {
             Reflect.deleteProperty(process.env, name);

@@ -3,7 +3,6 @@ import {
     CONNECTION_STATUSES,
     ENDPOINT_STATUSES,
     endpointPhase,
-    endpointRow,
 } from "../../../../provider/src/atlas/api/statuses";
 
 const service = { endpointServiceName: "com.amazonaws.vpce.us-east-1.vpce-svc-1" };
@@ -41,8 +40,8 @@ test.each([
 
 test("a row names the status that is waited for, as the API calls it", () => {
     const waiting = { status: "INITIATING" };
-    expect(endpointRow(waiting, dialectOf("privateEndpoint"))).toMatch(/then WAITING_FOR_USER$/);
-    expect(endpointRow(waiting, SUCCESSOR)).toMatch(/then AVAILABLE$/);
-    expect(endpointRow({ status: "DELETING" }, SUCCESSOR)).toMatch(/^DELETING: /);
-    expect(endpointRow({ status: "FAILED" }, SUCCESSOR)).toBe("FAILED");
+    expect(ENDPOINT_STATUSES.rowOf(waiting, dialectOf("privateEndpoint"))).toMatch(/then WAITING_FOR_USER$/);
+    expect(ENDPOINT_STATUSES.rowOf(waiting, SUCCESSOR)).toMatch(/then AVAILABLE$/);
+    expect(ENDPOINT_STATUSES.rowOf({ status: "DELETING" }, SUCCESSOR)).toMatch(/^DELETING: /);
+    expect(ENDPOINT_STATUSES.rowOf({ status: "FAILED" }, SUCCESSOR)).toBe("FAILED");
 });

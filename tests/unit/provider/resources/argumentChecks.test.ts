@@ -142,8 +142,8 @@ test("a secret that two resources ask for is not shown", () => {
     const secrets = new Set(["groupId"]);
     const ask = (urn: string): ArgumentChecks["failures"] => {
         const checks = new ArgumentChecks({}, shared, secrets);
-        const key = [["groupId", "hunter2"]] as const;
-        checks.onlyOnce("groupId", key, `a::b::c::${urn}`, (groupId = "") => `project ${groupId} has one`);
+        const what = (groupId = ""): string => `project ${groupId} has one`;
+        checks.onlyOnce({ groupId: "hunter2" }, ["groupId"], `a::b::c::${urn}`, what);
         return checks.failures;
     };
     ask("one");
@@ -167,18 +167,14 @@ test.each([
 
 describe("what Atlas has only one of", () => {
     const urn = (name: string): string => `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:X::${name}`;
-    const key = (groupId: unknown, region: unknown) =>
-        [
-            ["groupId", groupId],
-            ["region", region],
-        ] as const;
+    const KEY = ["groupId", "region"];
     const what = (groupId = "", region = ""): string => `project ${groupId} has one in ${region}`;
 
     test("a second resource that asks for it is refused, and both are named", () => {
         const shared = runtime();
         const [first, second] = [new ArgumentChecks({}, shared), new ArgumentChecks({}, shared)];
-        first.onlyOnce("region", key("g", "us-east-1"), urn("a::b"), what);
-        second.onlyOnce("region", key("g", "us-east-1"), urn("c"), what);
+        first.onlyOnce({ groupId: "g", region: "us-east-1" }, KEY, urn("a::b"), what);
+        second.onlyOnce({ groupId: "g", region: "us-east-1" }, KEY, urn("c"), what);
         expect(first.failures).toEqual([]);
         expect(inWords(second.failures)).toEqual([
             {
@@ -190,21 +186,21 @@ describe("what Atlas has only one of", () => {
 
     test("the same resource may ask again, another thing may be asked for", () => {
         const checks = new ArgumentChecks({}, runtime());
-        checks.onlyOnce("region", key("g", "us-east-1"), urn("a"), what);
-        checks.onlyOnce("region", key("g", "us-east-1"), urn("a"), what);
-        checks.onlyOnce("region", key("g", "us-east-2"), urn("b"), what);
-        checks.onlyOnce("region", key("h", "us-east-1"), urn("c"), what);
+        checks.onlyOnce({ groupId: "g", region: "us-east-1" }, KEY, urn("a"), what);
+        checks.onlyOnce({ groupId: "g", region: "us-east-1" }, KEY, urn("a"), what);
+        checks.onlyOnce({ groupId: "g", region: "us-east-2" }, KEY, urn("b"), what);
+        checks.onlyOnce({ groupId: "h", region: "us-east-1" }, KEY, urn("c"), what);
         expect(checks.failures).toEqual([]);
     });
 
     test("an unknown or invalid value, or a resource without a name, claims nothing", () => {
         const checks = new ArgumentChecks({}, runtime());
         for (const region of [UNKNOWN, undefined, 5]) {
-            checks.onlyOnce("region", key("g", region), urn("a"), what);
-            checks.onlyOnce("region", key("g", region), urn("b"), what);
+            checks.onlyOnce({ groupId: "g", region }, KEY, urn("a"), what);
+            checks.onlyOnce({ groupId: "g", region }, KEY, urn("b"), what);
         }
-        checks.onlyOnce("region", key("g", "us-east-1"), undefined, what);
-        checks.onlyOnce("region", key("g", "us-east-1"), urn("b"), what);
+        checks.onlyOnce({ groupId: "g", region: "us-east-1" }, KEY, undefined, what);
+        checks.onlyOnce({ groupId: "g", region: "us-east-1" }, KEY, urn("b"), what);
         expect(checks.failures).toEqual([]);
     });
 });

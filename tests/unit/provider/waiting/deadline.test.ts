@@ -5,7 +5,7 @@ import { failure, letRun } from "../../support/until";
 test("the signal aborts when the time is over, not before", async () => {
     const clock = new FakeClock();
     await clock.advance(500);
-    const { signal, startedAt } = startDeadline(clock, 1_000).deadline;
+    const { signal, startedAt } = startDeadline(clock, 1_000);
     expect(startedAt).toBe(500);
     const error = failure(untilAborted(new Promise(() => undefined), signal));
     await clock.advance(999);
@@ -18,8 +18,8 @@ test("the signal aborts when the time is over, not before", async () => {
 test("no timer is left after the end, and nothing aborts any more", async () => {
     const clock = new FakeClock();
     const cancel = new AbortController();
-    const { deadline, end } = startDeadline(clock, 1_000, cancel.signal);
-    end();
+    const deadline = startDeadline(clock, 1_000, cancel.signal);
+    deadline.end();
     await letRun();
     expect(clock.pending).toEqual([]);
     cancel.abort();
