@@ -11,10 +11,7 @@ const proxyWrong = text(
         `(in a password spell % as %25, @ as %40). Correct it, or put ${host} into NO_PROXY${wording.doctor()}`,
 );
 
-/**
- * The proxy to use for an https address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY of this process.
- * @throws {SettingsError} naming the variable whose value is not a valid proxy
- */
+/** The proxy for an https address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY. @throws {SettingsError} */
 export function proxyFor(baseUrl: string): URL | undefined {
     // Plain http is allowed for this machine only, which needs no proxy.
     const found = baseUrl.startsWith("https:") ? getProxyForUrl(baseUrl) : "";
@@ -25,18 +22,14 @@ export function proxyFor(baseUrl: string): URL | undefined {
     // As in curl, "proxy:8080" means an http proxy.
     const bare = process.env[variable]?.includes("://") === false;
     const text = bare ? found.replace(/^https:/, "http:") : found;
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if ((url?.protocol !== "http:" && url?.protocol !== "https:") || !isDecodable(url)) {
-        throw new SettingsError(proxyWrong({ variable, host: new URL(baseUrl).hostname }));
-    }
-    return url;
-}
-
-function isDecodable({ username, password }: URL): boolean {
     try {
-        decodeURIComponent(username + password);
-        return true;
+        const url = new URL(text);
+        decodeURIComponent(url.username + url.password);
+        if (url.protocol === "http:" || url.protocol === "https:") {
+            return url;
+        }
     } catch {
-        return false;
+        // Told below, without the address: it may contain a password.
     }
+    throw new SettingsError(proxyWrong({ variable, host: new URL(baseUrl).hostname }));
 }

@@ -99,9 +99,8 @@ const baseUrlWrong = text(
 );
 
 /**
- * Requires https, except to this machine: the login must not cross a network unencrypted. The text may hold a
- * password in any place, so no error shows more of it than scheme and host.
- * @throws {SettingsError}
+ * Requires https, except to this machine: a login must not cross a network unencrypted. The text may hold a password in
+ * any place, so no error shows more of it than scheme and host. @throws {SettingsError}
  */
 export function checkBaseUrl(text: string): string {
     const problem = (what: string): SettingsError => new SettingsError(baseUrlWrong({ what }));

@@ -29,10 +29,7 @@ export class Checkup {
     readonly secrets = new Set<string>();
     private readonly found: CheckResult[] = [];
 
-    /**
-     * Runs a check. One that crashes says so, and does not stop the others.
-     * @param needs the results of earlier checks; where one is missing, this check is skipped
-     */
+    /** Runs a check, unless one of its needs is missing. One that crashes says so, and does not stop the others. */
     async check<Needs extends object, Result>(
         id: string,
         needs: { readonly [K in keyof Needs]: Needs[K] | undefined },

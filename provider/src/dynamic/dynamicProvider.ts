@@ -166,10 +166,7 @@ function convert(properties: RawInputs, from: unknown, to: unknown): RawInputs {
     return mapLeaves(properties, (leaf) => (leaf === from ? to : leaf)) as RawInputs;
 }
 
-/**
- * Pulumi's server for dynamic providers recognizes an initialization failure by these properties. It adds the
- * serialized provider to successful results only.
- */
+/** Pulumi's server knows an initialization failure by these properties; it adds `__provider` to successes only. */
 function forPulumi(error: unknown, hidden: RawInputs): unknown {
     if (!(error instanceof InitializationError)) {
         return plain(error);

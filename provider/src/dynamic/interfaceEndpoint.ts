@@ -83,11 +83,7 @@ export class InterfaceEndpoint extends pulumi.dynamic.Resource {
     /** Which of Atlas's APIs it was attached through. */
     declare readonly api: pulumi.Output<"privateEndpoint" | "endpointService">;
 
-    /**
-     * @param name the resource's name in the program
-     * @param args checked at preview; a wrong one is named there with what is allowed
-     * @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }`
-     */
+    /** @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }` */
     constructor(name: string, args: InterfaceEndpointArgs, opts?: pulumi.CustomResourceOptions) {
         super(interfaceEndpoint, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
     }

@@ -72,11 +72,7 @@ export class PrivateConnectionString extends pulumi.dynamic.Resource {
     /** READY once the cluster lists the string. */
     declare readonly status: pulumi.Output<string>;
 
-    /**
-     * @param name the resource's name in the program
-     * @param args checked at preview; a wrong one is named there with what is allowed
-     * @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }`
-     */
+    /** @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }` */
     constructor(name: string, args: PrivateConnectionStringArgs, opts?: pulumi.CustomResourceOptions) {
         super(privateConnectionString, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
     }

@@ -139,11 +139,7 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
      */
     declare readonly supportedRemoteRegions: pulumi.Output<string[] | undefined>;
 
-    /**
-     * @param name the resource's name in the program
-     * @param args checked at preview; a wrong one is named there with what is allowed
-     * @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }`
-     */
+    /** @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }` */
     constructor(name: string, args: PrivateEndpointArgs, opts?: pulumi.CustomResourceOptions) {
         super(privateEndpoint, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
     }

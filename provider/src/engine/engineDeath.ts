@@ -3,33 +3,30 @@ import { connect } from "node:net";
 const CHECK_EVERY = 2_000;
 
 /**
- * Ends this process when the engine is gone: Pulumi leaves the process for dynamic providers behind when its CLI is
- * killed. The engine counts as gone once standard input, a pipe from the engine, has ended and the engine's address
- * no longer answers.
+ * Ends this process when the engine is gone, which Pulumi does not do for dynamic providers: once standard input, a pipe
+ * from the engine, has ended, and the engine's address no longer answers.
  */
 export function endWithEngine(address: string, end: () => void): void {
-    const check = (): void => {
-        answers(address, (alive) => {
-            if (alive) {
-                setTimeout(check, CHECK_EVERY).unref();
-            } else {
-                end();
-            }
-        });
+    const check = async (): Promise<void> => {
+        if (await answers(address)) {
+            setTimeout(() => void check(), CHECK_EVERY).unref();
+        } else {
+            end();
+        }
     };
-    process.stdin.on("end", check).on("error", check).resume();
+    process.stdin
+        .on("end", () => void check())
+        .on("error", () => void check())
+        .resume();
 }
 
-function answers(address: string, tell: (alive: boolean) => void): void {
-    const port = Number(address.slice(address.lastIndexOf(":") + 1));
-    const host = address.slice(0, address.lastIndexOf(":")).replace(/^\[|\]$/g, "");
-    const socket = connect({ host, port, timeout: CHECK_EVERY });
-    const settle = (alive: boolean) => (): void => {
-        socket
-            .removeAllListeners()
-            .on("error", () => undefined)
-            .destroy();
-        tell(alive);
-    };
-    socket.once("connect", settle(true)).once("error", settle(false)).once("timeout", settle(false));
+async function answers(address: string): Promise<boolean> {
+    const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
+    const socket = connect({ host, port: Number(port), timeout: CHECK_EVERY });
+    const alive = await new Promise<boolean>((resolve) => {
+        socket.once("connect", () => resolve(true)).once("timeout", () => resolve(false));
+        socket.on("error", () => resolve(false));
+    });
+    socket.destroy();
+    return alive;
 }

@@ -30,10 +30,7 @@ function connectBySdk(address: string): EngineLog | undefined {
     }
 }
 
-/**
- * The engine's gRPC address, where this process is the one in which Pulumi runs dynamic providers (its first
- * argument); undefined in a program, a test or anything else.
- */
+/** The engine's address, where Pulumi runs dynamic providers in this process: the first argument; else undefined. */
 export function engineAddress(argv: readonly string[] = process.argv): string | undefined {
     const [, script = "", address] = argv;
     const host = basename(script).startsWith("index") ? basename(dirname(script)) : basename(script);

@@ -1,5 +1,5 @@
 import { PlainError } from "../atlas/errors/errors";
-import { mark, type Text, type Wording } from "../atlas/errors/text";
+import type { Text, Wording } from "../atlas/errors/text";
 import type { EngineLog } from "../engine/engineLog";
 import { sendable } from "../engine/sendable";
 
@@ -18,7 +18,7 @@ export interface Log {
 
 /** A text as a host prints it: its words, and its code at the end. */
 export function printed(text: Text, wording: Wording): string {
-    return sendable(text.say(wording), mark(text));
+    return sendable(text.say(wording), text.code === "" ? "" : ` [${text.code}]`);
 }
 
 export function logOf(engine: Pick<EngineLog, "showStatus" | "writeLine">, wording: Wording): Log {
@@ -74,10 +74,7 @@ export class UserError extends PlainError {
     override readonly name = "UserError";
 }
 
-/**
- * Ends a create or update whose object exists but is not ready. Pulumi keeps the id and the state, shows the reason,
- * and calls `update` at the next `up`.
- */
+/** The object exists and is not ready: Pulumi keeps id and state, shows the reason, and calls `update` next time. */
 export class InitializationError extends PlainError {
     override readonly name = "InitializationError";
 
@@ -103,9 +100,8 @@ export function withoutUndefined<T extends object>(object: T): { [K in keyof T]:
 }
 
 /**
- * What one kind of resource does, independent of the host. If the object exists but is not ready, create and update
- * throw an {@link InitializationError}. Any other error leaves no state after a create, and the old state after an
- * update.
+ * What one kind of resource does, whatever the host. Where the object exists and is not ready, create and update throw an
+ * {@link InitializationError}; any other error leaves no state after a create, and the old one after an update.
  */
 export interface Resource<Inputs, State> {
     /** Makes no request. */
@@ -116,15 +112,8 @@ export interface Resource<Inputs, State> {
     /** @returns undefined where it is gone */
     read(id: string, props: State, host: Host): Promise<State | undefined>;
     delete(id: string, olds: State, host: Host): Promise<void>;
-    /**
-     * Reads what something else has made, given only the id that a user typed.
-     * @returns the id as the state keeps it
-     * @throws {Error} for an id of another form, naming the right one, and where there is no such thing
-     */
+    /** Reads what something else has made, by the id that a user typed. @throws {Error} for a wrong id, or no thing */
     import(id: string, host: Host): Promise<Entry<State>>;
-    /**
-     * The arguments that correspond to what was read, so that a refresh shows drift.
-     * @param olds those arguments that the state does not contain
-     */
+    /** The arguments that fit what was read, so that a refresh shows drift. @param olds those that no state has */
     inputsOf(state: State, olds: Partial<Inputs>): Inputs;
 }

@@ -37,9 +37,9 @@ const WOKEN = new Error("a wait has changed");
 const NOT_YOUR_TURN = new Error("it was another wait's turn in this poll");
 
 /**
- * Waits for conditions to come true. All waits poll together, at an interval that follows the youngest of them, and
- * share the calls that they make, so the number of calls does not grow with the number of waits. Requests that a wait
- * needs for itself are limited, too, since waits take turns; no wait is delayed by another's own request.
+ * Waits for conditions. All waits poll together, at an interval that follows the youngest, and share the calls that they make,
+ * so that the number of calls does not grow with them. Requests that a wait needs for itself are limited, since waits take
+ * turns; none is delayed by the request of another one.
  */
 export class Watcher {
     private readonly waits = new Set<Wait>();

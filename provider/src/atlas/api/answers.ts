@@ -4,11 +4,8 @@ import { printable } from "../wire/printable";
 import { normalizeRegion, regionOfServiceName } from "./regions";
 
 /** A private endpoint of a project, as one of Atlas's two APIs shows it. */
-export interface Endpoint extends EndpointAnswer {
+export interface Endpoint {
     readonly api: Api;
-}
-
-export interface EndpointAnswer {
     readonly id: string;
     /** INITIATING, WAITING_FOR_USER, AVAILABLE, FAILED, DELETING; kept as text, since Atlas may add words. */
     readonly status: string;
@@ -20,6 +17,8 @@ export interface EndpointAnswer {
     /** Further regions whose VPCs may connect: AWS's spelling, sorted. Only the endpointService API returns them. */
     readonly supportedRemoteRegions: readonly string[];
 }
+
+export type EndpointAnswer = Omit<Endpoint, "api">;
 
 /** The endpoint's region in AWS's spelling, if Atlas's answer contains it. */
 export function regionOf({

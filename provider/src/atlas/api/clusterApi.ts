@@ -1,8 +1,85 @@
-import { readCluster, readClusterNames, type Cluster } from "./clusterAnswers";
+import * as v from "valibot";
+import { printable } from "../wire/printable";
+import { reader, textUpTo, word } from "./answers";
 import { SUCCESSOR } from "./dialects";
 import type { AtlasClient } from "./client";
 import { allPages, pageQuery } from "./paging";
 import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
+
+export interface PrivateString {
+    readonly connectionString: string | undefined;
+    readonly srvConnectionString: string | undefined;
+    readonly srvShardOptimizedConnectionString: string | undefined;
+    /** MONGOD or MONGOS; a plain string, since Atlas may add types. */
+    readonly type: string | undefined;
+    readonly endpointIds: readonly string[];
+}
+
+export interface Cluster {
+    readonly name: string;
+    /** IDLE, CREATING, UPDATING, DELETING, REPAIRING; kept as text. */
+    readonly stateName: string;
+    /** Where it has nodes in AWS, as Atlas spells regions. */
+    readonly regions: readonly string[];
+    readonly isShared: boolean;
+    readonly privateStrings: readonly PrivateString[];
+}
+
+// Three hosts in each of 34 regions take 4,200 characters; a truncated string would be useless.
+const LONGEST_STRING = 100_000;
+const text = textUpTo(LONGEST_STRING);
+
+const privateString = v.pipe(
+    v.object({
+        connectionString: text,
+        srvConnectionString: text,
+        srvShardOptimizedConnectionString: text,
+        type: textUpTo(100),
+        endpoints: v.nullish(v.array(v.object({ endpointId: v.nullish(v.string()) }))),
+    }),
+    v.transform(({ endpoints, ...strings }): PrivateString => ({
+        ...strings,
+        endpointIds: (endpoints ?? []).map(({ endpointId }) => printable(endpointId ?? "", 100)),
+    })),
+);
+
+const shortText = textUpTo(100);
+const regionConfig = v.object({
+    providerName: shortText,
+    regionName: shortText,
+    electableSpecs: v.nullish(v.object({ instanceSize: shortText })),
+});
+
+const cluster = v.pipe(
+    v.object({
+        name: word,
+        stateName: word,
+        replicationSpecs: v.nullish(v.array(v.object({ regionConfigs: v.nullish(v.array(regionConfig)) }))),
+        connectionStrings: v.nullish(v.object({ privateEndpoint: v.nullish(v.array(privateString)) })),
+    }),
+    v.transform(({ name, stateName, replicationSpecs, connectionStrings }): Cluster => {
+        const configs = (replicationSpecs ?? []).flatMap(({ regionConfigs }) => regionConfigs ?? []);
+        const inAws = configs.filter(({ providerName }) => providerName === "AWS");
+        return {
+            name,
+            stateName,
+            regions: [...new Set(inAws.flatMap(({ regionName }) => regionName ?? []))],
+            isShared: configs.some(
+                ({ providerName, electableSpecs }) =>
+                    providerName === "TENANT" || /^M[025]$/.test(electableSpecs?.instanceSize ?? ""),
+            ),
+            privateStrings: connectionStrings?.privateEndpoint ?? [],
+        };
+    }),
+);
+
+export const readCluster = reader(cluster);
+export const readClusterNames = reader(
+    v.pipe(
+        v.object({ results: v.array(v.object({ name: word })) }),
+        v.transform(({ results }) => results.map(({ name }) => name)),
+    ),
+);
 
 const HEADERS = { Accept: "application/vnd.atlas.2024-08-05+json" };
 const PAGING = { pageSize: 500, mayBeWhole: false };

@@ -22,9 +22,8 @@ export interface AttachmentId {
 }
 
 /**
- * Accesses the private endpoints of one project through one of Atlas's two APIs. What this API does not find, or no
- * longer serves, its successor may: each call but those that list and create goes on there. Ids are sent in lower
- * case, as Atlas spells them.
+ * One project's private endpoints through one of Atlas's two APIs. What this API does not find, or no longer serves, its
+ * successor may: each call but those that list and create goes on there. Ids are sent in lower case, as Atlas spells them.
  */
 export class EndpointApi {
     private readonly calls: ProjectCalls;
@@ -64,10 +63,7 @@ export class EndpointApi {
         );
     }
 
-    /**
-     * Retries only if the failed request is known to have had no effect.
-     * @throws {AtlasUnreachableError} if it may have had one
-     */
+    /** Retries only what had no effect. @throws {AtlasUnreachableError} if it may have had one */
     async create(
         region: string,
         options: CallOptions,

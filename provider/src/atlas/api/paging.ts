@@ -26,12 +26,7 @@ export interface Paging {
     readonly mayBeWhole: boolean;
 }
 
-/**
- * All items from all pages.
- * @param fetch gets a page, counted from 1
- * @param keyOf the key that identifies an item
- * @throws {AtlasError} where there is no end of pages, or a page has more items than asked for
- */
+/** All items, each key once. @throws {AtlasError} where pages do not end, or one has more than was asked for */
 export async function allPages<Item>(
     { pageSize, mayBeWhole }: Paging,
     fetch: (page: number) => Promise<readonly Item[]>,

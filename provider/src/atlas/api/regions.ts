@@ -22,10 +22,7 @@ export const REGIONS = [
 
 export type Region = (typeof REGIONS)[number];
 
-/**
- * All AWS regions in which Atlas offers private endpoints: {@link REGIONS}, and 16 that only its endpointService API
- * has.
- */
+/** All AWS regions with private endpoints: {@link REGIONS}, and 16 that only the endpointService API has. */
 export const ENDPOINT_SERVICE_REGIONS = [
     ...REGIONS,
     "ca-west-1",

@@ -43,10 +43,7 @@ function valueOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefi
     return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/**
- * An unknown status counts as pending, since Atlas may add some. So does an endpoint without its service's name,
- * which nothing could connect to.
- */
+/** An unknown status is pending, and so is an endpoint without a name, which nothing could connect to. */
 export function endpointPhase({ status, endpointServiceName }: EndpointLike): Phase {
     const phase = valueOf(ENDPOINT_PHASES, status) ?? "pending";
     return phase === "ready" && endpointServiceName === undefined ? "pending" : phase;

@@ -8,17 +8,11 @@ export interface Experience {
 }
 
 interface ClassEntry {
-    /**
-     * For how long the call is repeated, in milliseconds since the problem first occurred; never beyond the caller's
-     * own time.
-     */
+    /** How long the call is repeated, in ms since the problem began; never beyond the caller's own time. */
     readonly repeat: number | ((experience: Experience) => number);
     /** Whether the request may have changed something. Then a call that is not idempotent is not repeated. */
     readonly effect: boolean;
-    /**
-     * What the user can do, as sentences; a code may have its own. `{project}` stands for the project, `{keys}` and
-     * `{baseUrl}` for settings.
-     */
+    /** What the user can do; a code may have its own. `{project}`, `{keys}` and `{baseUrl}` are filled in. */
     readonly advice?: string;
     /** Whether the doctor's checks can explain it. */
     readonly explained?: boolean;

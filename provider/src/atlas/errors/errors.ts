@@ -149,10 +149,7 @@ export function isRetired(error: unknown): boolean {
     return isOfClass(error, "routeGone", "tooOld");
 }
 
-/**
- * Whether this Atlas no longer has the route. Only for the list of a project's endpoints: any other path may also
- * answer 404 because the object is missing.
- */
+/** Whether Atlas no longer has the route; only for lists: elsewhere a 404 may mean that the thing is missing. */
 export function isRouteGone(error: unknown): boolean {
     return isOfClass(error, "notFound") || isRetired(error);
 }

@@ -63,7 +63,4 @@ export function textsOf<Table extends Record<string, (facts: never, wording: Wor
     return Object.fromEntries(makers) as ReturnType<typeof textsOf<Table>>;
 }
 
-/** The end of what is printed: the code, by which users find a text in README and docs/errors.md. */
-export const mark = ({ code }: Pick<Text, "code">): string => (code === "" ? "" : ` [${code}]`);
-
 export const sentence = (words: string): string => (words.endsWith(".") ? words : `${words}.`);

@@ -15,10 +15,7 @@ interface KnownToken {
 /** Renewed this long before its end, so that a request under way does not outlive it. */
 const MARGIN = 60_000;
 
-/**
- * Sends each request with a service account's access token. One token serves all requests until shortly before it
- * ends; a 401 renews it once.
- */
+/** Sends each request with an access token, which serves until shortly before it ends; a 401 renews it once. */
 export function bearerAuth(
     send: Send,
     fetchToken: (signal: AbortSignal, onProblem: (problem: string) => void) => Promise<Token>,

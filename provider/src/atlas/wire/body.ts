@@ -1,14 +1,10 @@
+import * as v from "valibot";
+
 export interface Body {
     /** Undefined where the body is empty, or no JSON. */
     readonly json: unknown;
     /** What it is in place of JSON. */
     readonly unreadable?: string;
-}
-
-export interface ErrorBody {
-    readonly errorCode: string | undefined;
-    readonly detail: string | undefined;
-    readonly parameters: readonly unknown[];
 }
 
 export function readBody(body: string): Body {
@@ -26,15 +22,12 @@ export function readBody(body: string): Body {
     }
 }
 
+const text = v.fallback(v.optional(v.pipe(v.string(), v.nonEmpty())), undefined);
+const parameters = v.fallback(v.array(v.unknown()), []);
+const errorBody = v.object({ errorCode: text, detail: text, parameters });
+
 /** Reads Atlas's error body. Any other body, such as a proxy's HTML, yields no fields. */
-export function readErrorBody(json: unknown): ErrorBody {
-    const fields: Partial<Record<keyof ErrorBody, unknown>> =
-        typeof json === "object" && json !== null ? json : {};
-    const text = (value: unknown): string | undefined =>
-        typeof value === "string" && value !== "" ? value : undefined;
-    return {
-        errorCode: text(fields.errorCode),
-        detail: text(fields.detail),
-        parameters: Array.isArray(fields.parameters) ? fields.parameters : [],
-    };
+export function readErrorBody(json: unknown): Partial<v.InferOutput<typeof errorBody>> {
+    const result = v.safeParse(errorBody, json);
+    return result.success ? result.output : {};
 }

@@ -109,7 +109,7 @@ export function retryAfter(answer: Pick<Answer, "status" | "headers" | "body">):
 
 /** `[path, retryAfter, capacity, refill, period]`. */
 function byParameters(body: string): number | undefined {
-    const [, seconds] = readErrorBody(readBody(body).json).parameters;
+    const seconds = readErrorBody(readBody(body).json).parameters?.[1];
     const number = typeof seconds === "string" && seconds.trim() !== "" ? Number(seconds) : seconds;
     return typeof number === "number" && number >= 0 && Number.isFinite(number) ? number * 1000 : undefined;
 }

@@ -131,10 +131,7 @@ function formsOf(secret: string): readonly Form[] {
     return forms;
 }
 
-/**
- * Base64 shows a secret in one of three ways, depending on the length of what stands before it: of each the part that
- * depends on nothing but the secret.
- */
+/** Of the three ways in which base64 shows a secret, by what stands before it: the part that is always the same. */
 function base64Of(secret: string): string[] {
     return [0, 1, 2].flatMap((before) => {
         const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);

@@ -9,10 +9,7 @@ export interface Request {
     readonly groupId?: string;
     /** Told what keeps the login from being renewed. */
     readonly onProblem?: (problem: string) => void;
-    /**
-     * Set where the answer names what the request makes: then a cancellation does not end it once it was sent, and
-     * this is called.
-     */
+    /** Set where the answer names what the request makes: no cancellation ends it once sent; calls this instead. */
     readonly onHeld?: () => void;
 }
 

@@ -16,8 +16,7 @@ const wrongId = text(
 );
 
 /**
- * Splits the id that a user typed for an import or a `get`. Ids of Atlas's come out in lower case, as Atlas spells
- * them.
+ * Splits the id that a user typed for an import or a `get`; Atlas spells its ids in lower case.
  * @param accept what each part has to be
  * @throws {UserError} naming the expected form
  */

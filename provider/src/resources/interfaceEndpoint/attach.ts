@@ -35,10 +35,7 @@ interface Calls {
     lost?: AtlasUnreachableError;
 }
 
-/**
- * Attaches once, or finds what an earlier call of ours attached although its answer was lost, or adopts what is
- * attached already if the user allows that.
- */
+/** Attaches once, or finds what an earlier lost call attached, or adopts what is there if the user allows that. */
 export async function attachOnce(request: AttachRequest): Promise<How> {
     const calls: Calls = {};
     const { memory, attachment, owner } = request;
@@ -74,11 +71,7 @@ async function attachUntilKnown(request: AttachRequest, calls: Calls): Promise<H
     }
 }
 
-/**
- * Whether it is attached already. The list alone does not say so: it may lag behind a detachment, and shows no
- * status.
- * @returns undefined where the call has to be made
- */
+/** What is attached already: the list may lag behind a detachment. @returns undefined where there is nothing */
 async function lookBefore(request: AttachRequest): Promise<How | undefined> {
     const { api, attachment, operation } = request;
     const { privateEndpointId, interfaceEndpointId } = attachment;

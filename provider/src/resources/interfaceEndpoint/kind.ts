@@ -128,8 +128,8 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
 }
 
 /**
- * Also looks up the private endpoint: unless that succeeds, a 404 for the attachment proves nothing; and where that
- * still lists the attachment, one of the two answers lags.
+ * Also looks up the private endpoint: without that a 404 for the attachment proves nothing; and where it still lists the
+ * attachment, one of the two answers lags.
  */
 async function find(poll: Poll, { api, state }: Work<Types>): Promise<Look<Connection>> {
     const { privateEndpointId, interfaceEndpointId } = state;

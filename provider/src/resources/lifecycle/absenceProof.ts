@@ -12,9 +12,8 @@ const FULL: Demand = { polls: 3, time: 10_000, pause: 4_000 };
 const LEAVING: Demand = { polls: 2, time: 1_000, pause: 1_000 };
 
 /**
- * Collects proof that an object is gone from Atlas: it is missing in three polls in a row, the last of them at least
- * 10 s after the first or, if it was there before, after it was last seen. A single answer may come from a stale
- * replica. If Atlas is removing the object, two polls are enough.
+ * Proof that an object is gone: it is missing in three polls in a row, the last at least 10 s after the first or after it was
+ * last seen, since one answer may come from a stale replica. If Atlas is removing it, two polls are enough.
  */
 export class AbsenceProof {
     private latestAt = Number.NEGATIVE_INFINITY;

@@ -10,8 +10,8 @@ import { checkOrigin, findOrProveGone, isElsewhere, look, seenHere } from "./wai
 const ASK_AGAIN = 10_000;
 
 /**
- * Removes it from Atlas, unless another entry of the stack's state owns it, or the program only reads it: then only
- * this entry goes, as does what this stack has not made.
+ * Removes it from Atlas, unless another entry of the state owns it, the program only reads it, or this stack has not made it:
+ * then only this entry goes.
  */
 export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<void> {
     const { kind, runtime, host, id, state } = subject;

@@ -62,10 +62,7 @@ export class Operation {
         return { ...this.callOptions, onHeld };
     }
 
-    /**
-     * What a user who has waited a while should know, where the host cannot cancel a wait and the engine has nothing
-     * in state yet; shown on the row.
-     */
+    /** What to know while waiting, where the host cannot cancel and the engine has nothing in state yet. */
     hintUncancellable(hint: string): void {
         if (!this.cancellable) {
             this.hint = hint;

@@ -21,10 +21,7 @@ export async function reopen(
     return runtime.project(state.groupId).reopen(state.api, operation.callOptions);
 }
 
-/**
- * Notes that this entry of the state is about the thing, where this stack makes and deletes it.
- * @param declared see {@link Claim}
- */
+/** Notes that this entry of the state manages the thing. @param declared see {@link Claim} */
 export function claim<R extends Shape>(
     { kind, runtime, host, id, state }: Subject<R>,
     declared = true,

@@ -5,11 +5,7 @@ import type { Subject, Work, Shape } from "./kind";
 import { UNCLEAR, type Find, type Look } from "./operation";
 import { reasonOf, texts, type Moved, type Unready, type WaitResult } from "./texts";
 
-/**
- * Waits until it is ready; it stays in state even if the wait fails.
- * @param seen what Atlas has answered already
- * @throws {InitializationError} with its state, where the wait did not end well
- */
+/** Waits until it is ready. @param seen what Atlas has answered already @throws {InitializationError} */
 export async function awaitReady<R extends Shape>(work: Work<R>, seen?: R["thing"]): Promise<R["state"]> {
     return conclude(work, await waitUntilReady(work, seen));
 }

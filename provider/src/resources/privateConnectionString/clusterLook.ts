@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../atlas/api/answers";
-import type { Cluster, PrivateString } from "../../atlas/api/clusterAnswers";
+import type { Cluster, PrivateString } from "../../atlas/api/clusterApi";
 import { normalizeRegion } from "../../atlas/api/regions";
 import { AtlasError, isOfClass } from "../../atlas/errors/errors";
 import type { Poll } from "../../waiting/watcher";
@@ -8,10 +8,10 @@ import { AbsenceProof } from "../lifecycle/absenceProof";
 import type { Operation } from "../lifecycle/operation";
 import type { ProjectApi } from "../project/projectApi";
 import type { ProjectMemory } from "../project/projectMemory";
-import type { StringTarget } from "./state";
+import type { PrivateConnectionStringInputs } from "./state";
 import { lacks, texts } from "./texts";
 
-export interface ClusterView extends StringTarget {
+export interface ClusterView extends PrivateConnectionStringInputs {
     readonly stateName: string;
     readonly found: PrivateString | undefined;
     /** What an IDLE cluster without the string still needs; "" where nothing is known to be missing. */
@@ -31,7 +31,7 @@ export class ClusterLook {
         private readonly api: ProjectApi,
         /** The API that lists all endpoints: an older one may not show those in newer regions. */
         private readonly successor: ProjectApi,
-        private readonly target: StringTarget,
+        private readonly target: PrivateConnectionStringInputs,
         private readonly memory: ProjectMemory,
         private readonly operation: Operation,
     ) {}

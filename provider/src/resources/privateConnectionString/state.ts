@@ -1,5 +1,5 @@
 import type { ImportId } from "../arguments/idParts";
-import type { PrivateString } from "../../atlas/api/clusterAnswers";
+import type { PrivateString } from "../../atlas/api/clusterApi";
 import { withoutUndefined, type HiddenState } from "../host";
 
 export const PRIVATE_CONNECTION_STRING_ID: ImportId = {
@@ -8,16 +8,14 @@ export const PRIVATE_CONNECTION_STRING_ID: ImportId = {
     example: "5df264b8f10fab7d2cad2f0d/orders/vpce-0123456789abcdef0",
 };
 
-export interface StringTarget {
+/** What `check` lets through. */
+export interface PrivateConnectionStringInputs {
     readonly groupId: string;
     readonly clusterName: string;
     readonly interfaceEndpointId: string;
 }
 
-/** What `check` lets through. */
-export type PrivateConnectionStringInputs = StringTarget;
-
-export interface PrivateConnectionStringState extends StringTarget, HiddenState {
+export interface PrivateConnectionStringState extends PrivateConnectionStringInputs, HiddenState {
     /** READY once the cluster lists the string; WAITING until then. */
     readonly status: "READY" | "WAITING";
     readonly connectionString?: string;
@@ -27,7 +25,7 @@ export interface PrivateConnectionStringState extends StringTarget, HiddenState 
 }
 
 export function stringState(
-    { groupId, clusterName, interfaceEndpointId }: StringTarget,
+    { groupId, clusterName, interfaceEndpointId }: PrivateConnectionStringInputs,
     found: PrivateString | undefined,
 ): PrivateConnectionStringState {
     const { endpointIds: _ids, ...strings } = found ?? { endpointIds: [] };

@@ -69,9 +69,8 @@ type Asked =
     | { readonly end: "apiGone" };
 
 /**
- * Creates one endpoint in a region, or finds the one that an earlier call of ours created although its answer was
- * lost, or adopts the existing one if the user allows that. Never creates two, and never takes somebody else's
- * without that.
+ * Creates one endpoint in a region, or finds the one that an earlier lost call of ours created, or adopts what is there if the
+ * user allows that. Never creates two, and never takes somebody else's without that.
  */
 export async function createOnce(request: CreateRequest): Promise<Created> {
     const { project, owner, region, operation } = request;
@@ -108,13 +107,11 @@ async function callUntilKnown(request: CreateRequest, calls: Calls): Promise<Cre
         const oldest = attempts.count === 1 ? LIST_BEFORE_CALL : 0;
         const list = await through.list(through.pollNow(operation.callOptions, oldest));
         // What the list shows by now may answer an earlier call, so that there is no need for another one.
+        const { latest } = calls;
         const isAnswered =
-            calls.latest !== undefined &&
-            decide(request, calls, [...list.values()], calls.latest === "taken").verdict !== "ask";
-        const asked: Asked =
-            isAnswered && calls.latest !== undefined
-                ? { end: calls.latest }
-                : await ask(request, calls, through);
+            latest !== undefined &&
+            decide(request, calls, [...list.values()], latest === "taken").verdict !== "ask";
+        const asked: Asked = isAnswered ? { end: latest } : await ask(request, calls, through);
         switch (asked.end) {
             case "made":
                 return { endpoint: asked.endpoint, through, how: "made" };

@@ -11,10 +11,7 @@ import { RegionChecks } from "./regionChecks";
 import { endpointState, type PrivateEndpointGetInputs, type PrivateEndpointState } from "./state";
 import { texts } from "./texts";
 
-/**
- * Reads an endpoint that something else manages. Checks its arguments itself, since Pulumi does not call `check`
- * before a `get`.
- */
+/** Reads what something else manages. Pulumi calls no `check` before a `get`, so this checks the arguments. */
 export async function get(
     id: string,
     props: PrivateEndpointGetInputs,

@@ -70,8 +70,7 @@ export class Project {
     }
 
     /**
-     * The API to use. `auto` is the first one whose list this Atlas serves, which the caller needs anyway; that one
-     * from then on and for the whole project.
+     * The API to use. `auto` is the first one whose list this Atlas serves; that one from then on, for the whole project.
      * @throws {AtlasError} where the API that was chosen explicitly is not there
      */
     async open(choice: ApiChoice, options: CallContext): Promise<ProjectApi> {
@@ -115,11 +114,7 @@ export class Project {
         return next;
     }
 
-    /**
-     * How the API that can do everything shows an endpoint.
-     * @param asked what has been asked already
-     * @returns undefined where it does not answer, too
-     */
+    /** How the API that can do everything shows it. @param asked what has been asked already @returns undefined if it does not */
     async askSuccessor(id: string, asked: ProjectApi, options: CallContext): Promise<Endpoint | undefined> {
         if (asked.dialect === SUCCESSOR) {
             return undefined;
@@ -128,11 +123,7 @@ export class Project {
         return list.find((endpoint) => endpoint.id.toLowerCase() === id.toLowerCase());
     }
 
-    /**
-     * Reads the regions of these endpoints, which an older API may hide, from the successor's list, which has the
-     * same endpoints under the same ids.
-     * @returns the reason if that failed
-     */
+    /** Learns regions that an older API hides from the list of its successor. @returns the reason if that failed */
     async learnRegions(hidden: readonly Endpoint[], options: CallContext): Promise<Text | undefined> {
         const { memory } = this;
         const unknown = hidden.filter((endpoint) => memory.regionOf(endpoint) === undefined);

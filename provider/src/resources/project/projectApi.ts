@@ -1,5 +1,5 @@
 import type { Connection, Endpoint } from "../../atlas/api/answers";
-import type { Cluster } from "../../atlas/api/clusterAnswers";
+import type { Cluster } from "../../atlas/api/clusterApi";
 import type { ClusterApi } from "../../atlas/api/clusterApi";
 import type { Dialect } from "../../atlas/api/dialects";
 import type { AttachmentId, EndpointApi } from "../../atlas/api/endpointApi";
@@ -54,10 +54,7 @@ export class ProjectApi {
         return this.endpoints.dialect;
     }
 
-    /**
-     * A poll outside of a wait, now: lists are shared by operations that poll at the same time.
-     * @param oldest the maximum age of a shared list, in milliseconds; 0: request a new one
-     */
+    /** A poll outside of a wait, now. @param oldest the maximum age of a shared list, in ms; 0: request a new one */
     pollNow(options: CallContext, oldest = FRESH): Poll {
         const context = { onProblem: () => undefined, ...options };
         const notBefore = oldest === 0 ? Number.POSITIVE_INFINITY : this.clock.now() - oldest;

@@ -31,10 +31,7 @@ export interface Claim {
 
 export type Doubt = "gone" | "failed";
 
-/**
- * What a run of the engine knows of the things that its programs are about, over all provider processes. Outside of
- * an engine, or where no file can be written, what this process knows.
- */
+/** What a run knows of things in Atlas, over all its provider processes; without an engine, what this one knows. */
 export class RunMemory {
     private readonly own: Note[] = [];
     /** The latest line by thing, kind of note and entry: each `diff` notes the same again. */

@@ -1,4 +1,4 @@
-import { readCluster, readClusterNames } from "../../../../provider/src/atlas/api/clusterAnswers";
+import { readCluster, readClusterNames } from "../../../../provider/src/atlas/api/clusterApi";
 
 test("a cluster of which Atlas tells the least has no regions and no strings", () => {
     expect(readCluster({ name: "orders", stateName: "CREATING" })).toEqual({

@@ -49,13 +49,6 @@ test.each([
         "Command failed",
     ],
     [
-        "the package is not declared",
-        (one: DoctorSetup) => one.write("package.json", "{}"),
-        "package",
-        "warn",
-        "not a dependency of the program's own package.json",
-    ],
-    [
         "there is no package.json",
         (one: DoctorSetup) => one.write("package.json", "not JSON"),
         "package",
