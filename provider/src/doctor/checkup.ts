@@ -15,8 +15,11 @@ export type Found<Result> = Finding & { readonly result?: Result | undefined };
 export type CheckResult = Finding & { readonly id: string };
 
 export const ok = <T>(detail: string, result?: T): Found<T> => ({ status: "ok", detail, result });
-export const warn = <T>(detail: string, fix?: string, result?: T): Found<T> => ({
-    ...{ status: "warn", detail, fix, result },
+export const warn = <T>(...[detail, fix, result]: [string, string?, T?]): Found<T> => ({
+    status: "warn",
+    detail,
+    fix,
+    result,
 });
 export const fail = (detail: string, fix?: string): Finding => ({ status: "fail", detail, fix });
 export const skip = (detail: string, fix?: string): Finding => ({ status: "skip", detail, fix });

@@ -34,24 +34,14 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
     return {
         handshake: unary(async (request: rpc.ProviderHandshakeRequest) => {
             plugin.attach(request.getEngineAddress());
-            const response = new rpc.ProviderHandshakeResponse();
-            response.setAcceptSecrets(true);
-            return response;
+            return new rpc.ProviderHandshakeResponse().setAcceptSecrets(true);
         }),
         attach: unary(async (request: PluginAttach) => {
             plugin.attach(request.getAddress());
             return new Empty();
         }),
-        getPluginInfo: unary(async () => {
-            const info = new PluginInfo();
-            info.setVersion(plugin.schema.version);
-            return info;
-        }),
-        getSchema: unary(async () => {
-            const response = new rpc.GetSchemaResponse();
-            response.setSchema(JSON.stringify(plugin.schema));
-            return response;
-        }),
+        getPluginInfo: unary(async () => new PluginInfo().setVersion(plugin.schema.version)),
+        getSchema: unary(async () => new rpc.GetSchemaResponse().setSchema(JSON.stringify(plugin.schema))),
         checkConfig: unary(async (request: rpc.CheckRequest) => {
             const { values, secrets } = receive(request.getNews());
             return checkResponse(values, new Set([...secrets, ...SECRET_SETTINGS]), checkSettings(values));
@@ -64,10 +54,7 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
         }),
         configure: unary(async (request: rpc.ConfigureRequest) => {
             plugin.configure(receive(request.getArgs()), providerName(request.getUrn() ?? ""));
-            const response = new rpc.ConfigureResponse();
-            response.setAcceptsecrets(true);
-            response.setSupportspreview(true);
-            return response;
+            return new rpc.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
         }),
         check: unary(async (request: rpc.CheckRequest) => {
             const urn = request.getUrn();
@@ -87,22 +74,18 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
             const { id, outputs, secrets } = request.getPreview()
                 ? resource.preview(news)
                 : await resource.create(urn, news, request.getTimeout());
-            const response = new rpc.CreateResponse();
-            response.setId(id);
-            response.setProperties(send(outputs, secrets));
-            return response;
+            return new rpc.CreateResponse().setId(id).setProperties(send(outputs, secrets));
         }),
         read: unary(async (request: rpc.ReadRequest) => {
             const target = { id: request.getId(), urn: request.getUrn() };
             const [olds, oldInputs] = [receive(request.getProperties()), receive(request.getInputs())];
             const found = await plugin.resource(target.urn).read(target, olds, oldInputs);
-            const response = new rpc.ReadResponse();
-            if (found !== undefined) {
-                response.setId(found.id);
-                response.setProperties(send(found.outputs, found.secrets));
-                response.setInputs(send(found.inputs, found.secrets));
-            }
-            return response;
+            return found === undefined
+                ? new rpc.ReadResponse()
+                : new rpc.ReadResponse()
+                      .setId(found.id)
+                      .setProperties(send(found.outputs, found.secrets))
+                      .setInputs(send(found.inputs, found.secrets));
         }),
         update: unary(async (request: rpc.UpdateRequest) => {
             const target = { id: request.getId(), urn: request.getUrn() };
@@ -111,9 +94,7 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
             const { outputs, secrets } = request.getPreview()
                 ? resource.preview(news, olds.values)
                 : await resource.update(target, olds, news, request.getTimeout());
-            const response = new rpc.UpdateResponse();
-            response.setProperties(send(outputs, secrets));
-            return response;
+            return new rpc.UpdateResponse().setProperties(send(outputs, secrets));
         }, UPDATE_WORDING),
         delete: unary(async (request: rpc.DeleteRequest) => {
             const target = { id: request.getId(), urn: request.getUrn() };
@@ -169,16 +150,10 @@ function checkResponse(
     secrets: ReadonlySet<string>,
     failures: readonly Failure[],
 ): rpc.CheckResponse {
-    const response = new rpc.CheckResponse();
-    response.setInputs(send(inputs, secrets));
-    const list = failures.map(({ property, reason }) => {
-        const failure = new rpc.CheckFailure();
-        failure.setProperty(wellFormed(property));
-        failure.setReason(printed(reason, PLUGIN_WORDING));
-        return failure;
-    });
-    response.setFailuresList(list);
-    return response;
+    const list = failures.map(({ property, reason }) =>
+        new rpc.CheckFailure().setProperty(wellFormed(property)).setReason(printed(reason, PLUGIN_WORDING)),
+    );
+    return new rpc.CheckResponse().setInputs(send(inputs, secrets)).setFailuresList(list);
 }
 
 export function diffResponse({
@@ -187,18 +162,16 @@ export function diffResponse({
     deleteBeforeReplace = false,
     updates = [],
 }: Difference): rpc.DiffResponse {
-    const response = new rpc.DiffResponse();
     const { DIFF_NONE, DIFF_SOME } = rpc.DiffResponse.DiffChanges;
-    response.setChanges(changes ? DIFF_SOME : DIFF_NONE);
-    response.setReplacesList([...replaces]);
-    response.setDiffsList([...replaces, ...updates]);
-    response.setDeletebeforereplace(deleteBeforeReplace);
-    response.setHasdetaileddiff(true);
+    const response = new rpc.DiffResponse()
+        .setChanges(changes ? DIFF_SOME : DIFF_NONE)
+        .setReplacesList([...replaces])
+        .setDiffsList([...replaces, ...updates])
+        .setDeletebeforereplace(deleteBeforeReplace)
+        .setHasdetaileddiff(true);
     const note = (names: readonly string[], kind: rpc.PropertyDiff.Kind): void => {
         for (const name of names) {
-            const diff = new rpc.PropertyDiff();
-            diff.setKind(kind);
-            response.getDetaileddiffMap().set(name, diff);
+            response.getDetaileddiffMap().set(name, new rpc.PropertyDiff().setKind(kind));
         }
     };
     note(replaces, rpc.PropertyDiff.Kind.UPDATE_REPLACE);

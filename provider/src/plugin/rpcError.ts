@@ -30,16 +30,13 @@ export function rpcError(error: unknown, wording: Wording): Partial<grpc.StatusO
     if (!(error instanceof InitFailed)) {
         return { code: grpc.status.UNKNOWN, details };
     }
-    const failure = new ErrorResourceInitFailed();
-    failure.setId(error.cause.id);
-    failure.setProperties(send(error.outputs, error.secrets));
-    failure.setReasonsList([details]);
+    const failure = new ErrorResourceInitFailed()
+        .setId(error.cause.id)
+        .setProperties(send(error.outputs, error.secrets))
+        .setReasonsList([details]);
     const any = new Any();
     any.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-    const status = new Status();
-    status.setCode(grpc.status.UNKNOWN);
-    status.setMessage(details);
-    status.addDetails(any);
+    const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(details).setDetailsList([any]);
     const metadata = new grpc.Metadata();
     metadata.set("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
     return { code: grpc.status.UNKNOWN, details, metadata };

@@ -89,11 +89,11 @@ export class InitializationError extends PlainError {
 
 export const resourceName = (urn: string): string => `"${urn.split("::").slice(3).join("::")}"`;
 
-/** The object without its undefined properties: Pulumi takes none in outputs. */
 export function pick<T, Name extends keyof T>(from: T, names: readonly Name[]): Pick<T, Name> {
     return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, Name>;
 }
 
+/** The object without its undefined properties: Pulumi takes none in outputs. */
 export function withoutUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
     const entries = Object.entries(object).filter(([, value]) => value !== undefined);
     return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };

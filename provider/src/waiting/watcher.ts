@@ -167,8 +167,7 @@ export class Watcher {
     private nextPoll(): number {
         const waits = [...this.waits];
         const joined = waits.map(({ since }) => since);
-        // Its age at the last poll: an age that grows during the pause would keep moving the end of the
-        // pause.
+        // Its age at the last poll: one that grows during the pause would keep moving the end of the pause.
         const youngestAge = Math.max(0, this.lastPoll - Math.max(...joined));
         const due = Math.max(
             this.lastPoll + pollInterval(youngestAge, this.chance),

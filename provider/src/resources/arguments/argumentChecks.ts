@@ -156,12 +156,7 @@ export class ArgumentChecks {
         for (const property of Object.keys(this.inputs)) {
             if (!known.includes(property)) {
                 const words = `${printable(property, LONGEST_VALUE)} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`;
-                const facts = { property };
-                this.note(SOUNDS_SECRET.test(property) ? "" : property, {
-                    code: "",
-                    facts,
-                    say: () => words,
-                });
+                this.fail(SOUNDS_SECRET.test(property) ? "" : property, words);
             }
         }
     }

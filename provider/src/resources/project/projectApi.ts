@@ -1,6 +1,5 @@
 import type { Connection, Endpoint } from "../../atlas/api/answers";
-import type { Cluster } from "../../atlas/api/clusterApi";
-import type { ClusterApi } from "../../atlas/api/clusterApi";
+import type { Cluster, ClusterApi } from "../../atlas/api/clusterApi";
 import type { Dialect } from "../../atlas/api/dialects";
 import type { AttachmentId, EndpointApi } from "../../atlas/api/endpointApi";
 import { isRouteGone } from "../../atlas/errors/errors";

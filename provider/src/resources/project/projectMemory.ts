@@ -113,13 +113,10 @@ export class ProjectMemory {
     /** Remembers when a list has shown which endpoints and attachments. */
     noteListed(startedAt: number, endedAt: number, endpoints: readonly Endpoint[]): void {
         for (const { id, interfaceEndpoints } of endpoints) {
-            const keys = [
-                id,
-                ...interfaceEndpoints.map((one) =>
-                    attachmentKey({ privateEndpointId: id, interfaceEndpointId: one }),
-                ),
-            ];
-            this.sightings.note(startedAt, endedAt, keys);
+            const attachments = interfaceEndpoints.map((one) =>
+                attachmentKey({ privateEndpointId: id, interfaceEndpointId: one }),
+            );
+            this.sightings.note(startedAt, endedAt, [id, ...attachments]);
         }
     }
 
