@@ -15,8 +15,6 @@ const SHOWN = [
     "creates.11.delay.max",
     "waits.1.requests",
     "waits.18.requests",
-    "waits.0.memory",
-    "waits.100.memory",
     "strings.1.1.requests",
     "strings.20.1.requests",
     "state.bytes",

@@ -32,7 +32,6 @@ export async function creates(context: BenchContext): Promise<Figure[]> {
     return [
         ...counts.flatMap((count) => requestFigures(count, done)),
         ...counts.filter((count) => count > 1).flatMap((count) => delayFigures(count, done)),
-        loginFigure(done),
     ];
 }
 
@@ -83,32 +82,7 @@ function requestFigures(count: number, done: Record<ComparedProvider, Creation[]
             values: each(refused),
             ...(count === 11 ? { target: 1 } : {}),
         },
-        ...(projects > 1
-            ? [
-                  {
-                      id: `creates.${count}.gets`,
-                      label: `… GETs per minute and project, at most`,
-                      unit: "per minute" as const,
-                      values: each(mostGetsInAMinute),
-                      target: 35,
-                  },
-              ]
-            : []),
     ];
-}
-
-/** GETs in the busiest minute of the busiest project. */
-function mostGetsInAMinute({ requests }: Creation): number {
-    const gets = requests.filter(({ method }) => method === "GET");
-    return Math.max(
-        ...gets.map(
-            (first) =>
-                gets.filter(({ groupId, time }) => {
-                    const later = time.getTime() - first.time.getTime();
-                    return groupId === first.groupId && later >= 0 && later < 60_000;
-                }).length,
-        ),
-    );
 }
 
 function delayFigures(count: number, done: Record<ComparedProvider, Creation[]>): Figure[] {
@@ -140,20 +114,6 @@ function delayFigures(count: number, done: Record<ComparedProvider, Creation[]>)
             values: each((delays) => Math.max(...delays)),
         },
     ];
-}
-
-/** Requests per authenticated call. */
-function loginFigure(done: Record<ComparedProvider, Creation[]>): Figure {
-    const cost = (creations: readonly Creation[]): number => {
-        const requests = creations.flatMap((creation) => creation.requests);
-        return requests.length / requests.filter(({ authenticated }) => authenticated).length;
-    };
-    return {
-        id: "creates.requestsPerCall",
-        label: "Requests for each call with Digest login",
-        unit: "times",
-        values: { ours: cost(done.ours), usual: cost(done.usual) },
-    };
 }
 
 function ofCount(creations: readonly Creation[], count: number): Creation[] {

@@ -109,7 +109,7 @@ export class AtlasEmulator {
         await closed;
     }
 
-    /** Forgets endpoints, planned failures, faults, access tokens and the request log. */
+    /** Resets endpoints, clusters, planned failures, faults, access tokens and the request log; keys and transitions stay. */
     reset(): void {
         this.#store.clear();
         this.#clusters.clear();
@@ -141,7 +141,7 @@ export class AtlasEmulator {
     ): EndpointSnapshot {
         if (!isObjectId(groupId)) {
             throw new RangeError(
-                `groupId: ${JSON.stringify(groupId)} is none; allowed: 24 hexadecimal digits`,
+                `groupId: ${JSON.stringify(groupId)} is not allowed; allowed: 24 hexadecimal digits`,
             );
         }
         const createdAt = how.createdAt?.getTime() ?? this.#now();

@@ -136,7 +136,13 @@ export const OPTIONS = {
         flag: "--no-endpoint-service-api",
     },
     seed: {
-        ...integer(NaN, "--seed", 0, 4_294_967_295, "makes random durations repeatable"),
+        ...integer(
+            NaN,
+            "--seed",
+            0,
+            4_294_967_295,
+            "makes random durations and fault probabilities repeatable",
+        ),
         initially: "another each time",
     },
     verbose: { ...inCode(false, "one line on stderr for each request"), flag: "--verbose" },
@@ -226,7 +232,7 @@ function readCluster(text: string, flag: string): ClusterSpec {
     const regions = rest.split(",");
     if (!regions.every(isRegion)) {
         const allowed = "a name and regions such as orders:us-east-1,eu-west-1, or orders:flex";
-        throw new RangeError(`${flag}: ${JSON.stringify(text)} is none; allowed: ${allowed}`);
+        throw new RangeError(`${flag}: ${JSON.stringify(text)} is not allowed; allowed: ${allowed}`);
     }
     return { name, regions };
 }

@@ -1,6 +1,6 @@
 import type { Progress } from "./progress";
 
-/** What all steps of the search for an engine need. Tests pass their own environment and installer. */
+/** What all steps of the search for an engine need. Tests pass their own environment. */
 export interface Context {
     env: NodeJS.ProcessEnv;
     progress: Progress;

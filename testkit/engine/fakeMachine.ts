@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROGRAMS } from "./cache";
-import { processesWith } from "../processes";
 
 /** A PATH and a cache of its own in a temporary folder. Its programs are shell scripts that note their calls. */
 export class FakeMachine {
@@ -41,15 +40,6 @@ export class FakeMachine {
     calls(start: string): string[] {
         const lines = existsSync(this.log) ? readFileSync(this.log, "utf8").trim().split("\n") : [];
         return lines.filter((line) => line.startsWith(start));
-    }
-
-    /** Fails when anything that was started with this machine's environment still runs a moment later. */
-    async expectNothingRuns(): Promise<void> {
-        const left = (): unknown[] => processesWith(`PULUMI_ATLAS_ENGINE_CACHE=${this.cache}`);
-        for (let i = 0; i < 20 && left().length > 0; i++) {
-            await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-        expect(left()).toEqual([]);
     }
 
     remove(): void {

@@ -1,22 +1,18 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { cacheEntry, PROGRAMS } from "./cache";
-import type { Installer } from "./download";
-import { type Engine, findEngine, type FindEngineOptions } from "./findEngine";
+import { type Engine, findEngine } from "./findEngine";
 import { readPinned } from "./pinned";
 import { FakeMachine } from "./fakeMachine";
 
 let machine: FakeMachine;
 let shown: string[];
-let install: jest.MockedFunction<Installer>;
 
 beforeEach(() => {
     machine = new FakeMachine();
     shown = [];
-    install = jest.fn<ReturnType<Installer>, Parameters<Installer>>(() => Promise.resolve("no answer"));
 });
 
 afterEach(() => machine.remove());
@@ -24,12 +20,12 @@ afterEach(() => machine.remove());
 const { key, cli } = readPinned();
 const entry = (): ReturnType<typeof cacheEntry> => cacheEntry(machine.env, key);
 
-function find(options: FindEngineOptions = {}): Promise<Engine> {
+function find(): Promise<Engine> {
     const progress = (line: string): (() => void) => {
         shown.push(line);
         return () => undefined;
     };
-    return findEngine({ env: machine.env, progress, install, ...options });
+    return findEngine({ env: machine.env, progress });
 }
 
 function fill(folder: string): void {
@@ -43,14 +39,6 @@ describe("a CLI on PATH", () => {
         machine.pulumi("v3.130.0");
         fill(entry().folder);
         expect(await find()).toEqual({ pulumi: join(machine.bin, "pulumi"), source: "PATH" });
-    });
-
-    it("may have its companions elsewhere on PATH", async () => {
-        machine.pulumi("v3.259.0", []);
-        const elsewhere = join(machine.root, "elsewhere");
-        PROGRAMS.slice(1).forEach((name) => machine.program(name, "exit 0", elsewhere));
-        machine.env.PATH = `${machine.bin}:${elsewhere}`;
-        expect((await find()).source).toBe("PATH");
     });
 
     it.each([
@@ -80,11 +68,10 @@ describe("a CLI on PATH", () => {
 });
 
 describe("the cache", () => {
-    it("is taken before any download or build", async () => {
+    it("is taken before any build", async () => {
         fill(entry().folder);
         machine.go("1.99.0");
         expect(await find()).toEqual({ pulumi: entry().pulumi, source: "cache" });
-        expect(install).not.toHaveBeenCalled();
         expect(machine.calls("go")).toEqual([]);
         expect(shown).toEqual([]);
     });
@@ -97,32 +84,6 @@ describe("the cache", () => {
         expect(cacheEntry({ PULUMI_ATLAS_ENGINE_CACHE: "/mine" }, key).pulumi).toBe(
             `/mine/${key}/bin/pulumi`,
         );
-    });
-
-    it("is made anew when a program is missing", async () => {
-        machine.program("pulumi", "exit 0", dirname(entry().pulumi));
-        machine.go("1.99.0");
-        expect((await find()).source).toBe("build");
-        expect(readdirSync(dirname(entry().pulumi)).sort()).toEqual([...PROGRAMS]);
-    });
-
-    it("that cannot be written is an error that names the setting", async () => {
-        writeFileSync(machine.cache, "a file in its place");
-        await expect(find()).rejects.toThrow(/Cannot keep the Pulumi CLI.*PULUMI_ATLAS_ENGINE_CACHE/);
-    });
-});
-
-describe("the download", () => {
-    it("comes before a build", async () => {
-        machine.go("1.99.0");
-        install.mockImplementation((folder) => {
-            fill(folder);
-            return Promise.resolve(undefined);
-        });
-        expect(await find()).toEqual({ pulumi: entry().pulumi, source: "download" });
-        expect(install).toHaveBeenCalledWith(expect.any(String), cli.version, expect.anything());
-        expect(machine.calls("go")).toEqual([]);
-        expect((await find()).source).toBe("cache");
     });
 });
 
@@ -142,25 +103,11 @@ describe("the build", () => {
         await expect(find()).rejects.toThrow(/go build .* failed:\ncannot find module/);
         expect(readdirSync(machine.cache)).toEqual([]);
     });
-
-    it("is not tried with a Go that is too old", async () => {
-        machine.go("1.19.8");
-        await expect(find()).rejects.toThrow(`Go is version 1.19.8, older than ${cli.minimumGo}`);
-        expect(machine.calls("go build")).toEqual([]);
-    });
-
-    it("removes what a killed process left", async () => {
-        mkdirSync(join(machine.cache, `${key}.part-1`), { recursive: true });
-        machine.go("1.99.0");
-        await find();
-        expect(readdirSync(machine.cache)).toEqual([key]);
-    });
 });
 
 it("says what to install when no engine can be found or made", async () => {
     const message = await find().then(String, String);
     expect(message).toContain("- no `pulumi` on PATH\n");
-    expect(message).toContain("- download: no answer\n");
     expect(message).toContain("- build: no `go` on PATH\n");
     expect(message).toContain("- install the Pulumi CLI, 3.130.0 or newer");
     expect(message).toContain(`- install Go ${cli.minimumGo} or newer`);
@@ -168,7 +115,7 @@ it("says what to install when no engine can be found or made", async () => {
 
 describe("separate processes", () => {
     const start = (): ReturnType<typeof spawn> =>
-        spawn(process.execPath, ["--import", "tsx", join(__dirname, "findWithoutDownload.ts")], {
+        spawn(process.execPath, ["--import", "tsx", join(__dirname, "printEngine.ts")], {
             env: { ...machine.env, TMPDIR: machine.root },
             stdio: ["ignore", "pipe", "pipe"],
         });
@@ -182,20 +129,5 @@ describe("separate processes", () => {
         expect(engines.map(({ source }) => source).sort()).toEqual(["build", "cache"]);
         expect(machine.calls("go build")).toHaveLength(2);
         expect(readdirSync(machine.cache)).toEqual([key]);
-    });
-
-    it("stop at once on Ctrl-C, compiler included, and leave no partial build", async () => {
-        const started = join(machine.root, "started");
-        machine.go("1.99.0", {
-            result: `> ${started}; exec /bin/sleep 60`,
-        });
-        const child = start();
-        while (!existsSync(started)) {
-            await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-        child.kill("SIGINT");
-        expect(await once(child, "exit")).toEqual([130, null]);
-        await machine.expectNothingRuns();
-        expect(readdirSync(machine.cache)).toEqual([]);
     });
 });

@@ -3,7 +3,6 @@ import { basename, join } from "node:path";
 import { build } from "./build";
 import { CACHE_VARIABLE, type CacheEntry, cacheEntry, missingPrograms } from "./cache";
 import type { Context } from "./context";
-import { download, type Installer } from "./download";
 import { withLock } from "./lock";
 import { engineOnPath, MINIMUM_CLI } from "./onPath";
 import { type Pinned, readPinned } from "./pinned";
@@ -12,15 +11,11 @@ import { progressOn } from "./progress";
 export interface Engine {
     /** Path of the CLI; its companions are beside it or on PATH. */
     pulumi: string;
-    source: "PATH" | "cache" | "download" | "build";
+    source: "PATH" | "cache" | "build";
 }
 
-export interface FindEngineOptions extends Partial<Context> {
-    install?: Installer;
-}
-
-/** Finds a Pulumi engine, or makes one: what is on PATH, what is cached, the official download, a build from source. */
-export async function findEngine(options: FindEngineOptions = {}): Promise<Engine> {
+/** Finds a Pulumi engine, or makes one: what is on PATH, what is cached, a build from source. */
+export async function findEngine(options: Partial<Context> = {}): Promise<Engine> {
     const context: Context = {
         env: options.env ?? process.env,
         progress: options.progress ?? progressOn(process.stderr),
@@ -42,19 +37,11 @@ export async function findEngine(options: FindEngineOptions = {}): Promise<Engin
             return { pulumi: entry.pulumi, source: "cache" };
         }
         await removeLeftovers(entry);
-        const install = options.install ?? download;
-        const failures = [onPath.why];
-        for (const [source, make] of [
-            ["download", (folder: string) => install(folder, pinned.cli.version, context)],
-            ["build", (folder: string) => build(folder, pinned, context)],
-        ] as const) {
-            const why = await makeAtomically(entry, make);
-            if (why === undefined) {
-                return { pulumi: entry.pulumi, source };
-            }
-            failures.push(`${source}: ${why}`);
+        const why = await makeAtomically(entry, (folder) => build(folder, pinned, context));
+        if (why === undefined) {
+            return { pulumi: entry.pulumi, source: "build" };
         }
-        throw new Error(nothingFound(failures, pinned));
+        throw new Error(nothingFound([onPath.why, `build: ${why}`], pinned));
     });
 }
 

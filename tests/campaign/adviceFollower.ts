@@ -2,11 +2,18 @@ import type { AtlasEmulator, EndpointSnapshot } from "atlas-emulator";
 import { withDependents, type ProgramResource } from "./program";
 import type { Outcome, StackError } from "./stack";
 
-const ADOPT = "adoptExisting: true";
+/** The errors that say to set `adoptExisting: true`. */
+const ADOPT: ReadonlySet<string> = new Set(["regionTaken", "undecided", "takenByNothing", "attachmentTaken"]);
 
-/** Whether an error says how to recover the endpoint that it names. */
-export function saysHowToRecover(text: string): boolean {
-    return text.includes(ADOPT);
+/** The errors after which the command has not asked for an endpoint, or was refused. */
+const NOT_ASKED: ReadonlySet<string> = new Set([
+    ...["noConnection", "certificate", "proxy", "notCreated"],
+    ...["noAccess", "wrongLogin", "passingRefusal", "refused"],
+]);
+
+/** Whether an error names this, and says how to recover it. */
+export function namesToRecover({ code, text }: StackError, id: string): boolean {
+    return ADOPT.has(code) && text.includes(id);
 }
 
 /** What the user knows to be the stack's own: a private endpoint, or an attachment to it. */
@@ -28,12 +35,12 @@ export function followAdvice(
     known: Ownership,
 ): readonly ProgramResource[] {
     let next = program;
-    for (const { name: failed, text } of errors) {
-        const resource = next.find(({ name }) => name === failed);
+    for (const error of errors) {
+        const resource = next.find(({ name }) => name === error.name);
         if (resource === undefined) {
             continue;
         }
-        if (text.includes("with a longer customTimeouts.create")) {
+        if (error.code === "notCreated") {
             const { timeouts: _tooShort, ...patient } = resource;
             next = next.map((one) => (one === resource ? patient : one));
             continue;
@@ -46,8 +53,10 @@ export function followAdvice(
             next = isGone ? without(next, resource) : next;
             continue;
         }
-        const named = endpoints.find((endpoint) => text.includes(endpoint.id) && isMeant(resource, endpoint));
-        if (named !== undefined && saysHowToRecover(text)) {
+        const named = endpoints.find(
+            (endpoint) => namesToRecover(error, endpoint.id) && isMeant(resource, endpoint),
+        );
+        if (named !== undefined) {
             const { interfaceEndpointId: attached } = resource;
             const isOurs =
                 attached === undefined ? known.owns(named) : known.ownsAttachment(named.id, attached);
@@ -84,7 +93,7 @@ export function detachLeftOvers(
     errors: readonly StackError[],
     isLeftOver: (privateEndpointId: string, interfaceEndpointId: string) => boolean,
 ): void {
-    const refusals = errors.filter(({ text }) => text.includes("Destroy their InterfaceEndpoint resources"));
+    const refusals = errors.filter(({ code }) => code === "stillAttached");
     for (const { id, interfaceEndpoints } of atlas.endpoints()) {
         for (const { interfaceEndpointId } of interfaceEndpoints) {
             if (
@@ -109,17 +118,9 @@ export function repairAtlas(atlas: AtlasEmulator): void {
     }
 }
 
-/** Whether the command failed in a way in which it could not find what an earlier one left: it asked for nothing, or was refused. */
-export function neverAsked(errors: Outcome["errors"], outcome: Outcome, keyRevoked: boolean): boolean {
+/** Whether the command failed in a way in which it could not find what an earlier one left. */
+export function neverAsked(errors: Outcome["errors"], outcome: Outcome): boolean {
     return errors.length === 0
         ? outcome.errors.length > 0 || outcome.interrupted
-        : errors.some(
-              ({ text }) =>
-                  text.includes("Nothing was made") ||
-                  // A refusal before the first create call, such as a 403 that passes by itself.
-                  /answered 40[13]\b.* to (GET |POST \/api\/oauth\/token)/.test(text) ||
-                  // A refusal that does not say that the region is taken, and a list that is behind.
-                  (/answered 409 Conflict\b.* to POST/.test(text) && !text.includes("ALREADY_EXISTS")) ||
-                  (keyRevoked && text.includes("answered 401")),
-          );
+        : errors.some(({ code }) => NOT_ASKED.has(code));
 }

@@ -2,7 +2,7 @@ import type { EndpointSnapshot, LoggedRequest } from "atlas-emulator";
 import type { ProgramResource } from "./program";
 import type { Outcome, StateEntry } from "./stack";
 import { partyOf, type Party } from "./party";
-import { neverAsked, saysHowToRecover } from "./adviceFollower";
+import { namesToRecover, neverAsked } from "./adviceFollower";
 import { lostCalls, wasMadeDuringLostCall } from "./lostCalls";
 
 /** What must never happen. */
@@ -30,8 +30,6 @@ export interface Snapshot {
     readonly endpoints: readonly EndpointSnapshot[];
     /** All requests of the run so far. */
     readonly requests: readonly LoggedRequest[];
-    /** The API key was revoked while the command ran: from then on Atlas tells it nothing. */
-    readonly keyRevoked: boolean;
 }
 
 /** A deletion of an endpoint, or of what is attached to it. */
@@ -317,9 +315,9 @@ export class Invariants {
     }
 
     /** An endpoint of ours is in Atlas but not in state: an error must name it, unless it is excused. */
-    private checkMissing(endpoint: EndpointSnapshot, { outcome, program, keyRevoked }: Snapshot): void {
+    private checkMissing(endpoint: EndpointSnapshot, { outcome, program }: Snapshot): void {
         const { id, groupId, region, status } = endpoint;
-        const named = outcome.errors.some(({ text }) => text.includes(id) && saysHowToRecover(text));
+        const named = outcome.errors.some((error) => namesToRecover(error, id));
         if (named) {
             // The user knows it; the next command that gets as far has to name it again.
             this.owed.add(id);
@@ -331,10 +329,8 @@ export class Invariants {
             .map(({ name }) => name);
         const errors = outcome.errors.filter(({ name }) => name !== undefined && names.includes(name));
         // The command got no answer to a create call, and said so.
-        const unanswered = errors.some(({ text }) =>
-            text.includes("Atlas may have made the endpoint all the same"),
-        );
-        if (outcome.killed || unanswered || (this.owed.has(id) && neverAsked(errors, outcome, keyRevoked))) {
+        const unanswered = errors.some(({ code }) => code === "perhapsCreated" || code === "takenByNothing");
+        if (outcome.killed || unanswered || (this.owed.has(id) && neverAsked(errors, outcome))) {
             this.owed.add(id);
             return;
         }

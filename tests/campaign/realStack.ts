@@ -10,7 +10,15 @@ import { PLUGIN, PLUGIN_PROGRAM, projectPlugins } from "../../testkit/pluginProg
 import type { Command, CommandResult } from "../../testkit/command";
 import type { StateResource } from "../../testkit/state";
 import { argumentsOf, hostOf, type ProgramResource } from "./program";
-import type { Killer, Outcome, Stack, StackConfig, StackError, StateEntry } from "./stack";
+import {
+    stackError,
+    type Killer,
+    type Outcome,
+    type Stack,
+    type StackConfig,
+    type StackError,
+    type StateEntry,
+} from "./stack";
 
 const DEATH_MS = 10_000;
 /** Time limit for one command, even on a busy machine. */
@@ -196,16 +204,11 @@ const attachedOf = (kind: string, inputs: StateResource["inputs"]): Pick<StateEn
 function errorsOf({ code, events, output }: CommandResult): StackError[] {
     const errors = events.flatMap(({ diagnosticEvent }: EngineEvent): StackError[] =>
         diagnosticEvent?.severity === "error"
-            ? [
-                  {
-                      name: diagnosticEvent.urn?.split("::").slice(3).join("::"),
-                      text: diagnosticEvent.message,
-                  },
-              ]
+            ? [stackError(diagnosticEvent.urn?.split("::").slice(3).join("::"), diagnosticEvent.message)]
             : [],
     );
     // Whatever else made it fail counts, too.
-    return errors.length === 0 && code !== 0 ? [{ name: undefined, text: output }] : errors;
+    return errors.length === 0 && code !== 0 ? [stackError(undefined, output)] : errors;
 }
 
 function changesOf({ events }: CommandResult): number {

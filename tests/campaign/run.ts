@@ -249,7 +249,6 @@ class Run {
             if (outcomes[0]?.interrupted === true) {
                 faults.happened.set("^C", 1);
             }
-            const keyRevoked = faults.happened.has("key revoked");
             const situations = await Promise.all(
                 members.map(async ({ party, stack }, index): Promise<Snapshot> => ({
                     party,
@@ -258,7 +257,6 @@ class Run {
                     program: programs[index] ?? [],
                     endpoints: atlas.endpoints(),
                     requests: [...atlas.requests],
-                    keyRevoked,
                 })),
             );
             invariants.seeAttachments(situations);

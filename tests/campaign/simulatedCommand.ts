@@ -5,7 +5,7 @@ import { CallError, type Properties } from "../../testkit/providerHost/sdk";
 import type { KindName } from "../../provider/src/resources/kinds";
 import type { Timeouts } from "../../testkit/providerHost/program";
 import { hostOf, type ProviderName } from "./program";
-import type { Killer, Outcome, StackConfig, StackError } from "./stack";
+import { stackError, type Killer, type Outcome, type StackConfig, type StackError } from "./stack";
 
 /** A resource in the simulated engine's state. */
 export interface Entry {
@@ -97,7 +97,7 @@ export class SimulatedCommand {
             answered();
             const reasons = error instanceof CallError ? error.initialization?.reasons : undefined;
             const text = reasons?.join("\n") ?? (error as Error).message;
-            this.errors.push({ name, text: `${what} ${name}: ${text}` });
+            this.errors.push(stackError(name, `${what} ${name}: ${text}`));
             return undefined;
         }
     }

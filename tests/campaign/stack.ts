@@ -17,7 +17,15 @@ export interface StateEntry {
 export interface StackError {
     readonly name: string | undefined;
     readonly text: string;
+    /** The provider's own code, which stands at the end; "" where it has none. */
+    readonly code: string;
 }
+
+export const stackError = (name: string | undefined, text: string): StackError => ({
+    name,
+    text,
+    code: /\[(\w+)\]\s*$/.exec(text)?.[1] ?? "",
+});
 
 /** What one command did. */
 export interface Outcome {

@@ -63,7 +63,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expectStateToMatchAtlas(trial, []);
     });
 
-    it("loses nothing and makes nothing twice, whatever goes wrong: the next up mends it", async () => {
+    it("recovers with the next up, and makes nothing twice: the next up mends it", async () => {
         const names = ["late", "failed", "lost", "theirs", "moves", "movesProject"] as const;
         const project = Object.fromEntries(names.map((name, index) => [name, groupOf(index)]));
         const { late = "", failed = "", lost = "", theirs = "" } = project;
@@ -133,7 +133,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expectStateToMatchAtlas(trial, []);
     });
 
-    it("tells 18 regions of one project apart when every second answer is lost", async () => {
+    it("tells 18 regions of one project apart when every second create call gets no usable answer", async () => {
         trial.atlas.configure({ initiating: { min: "3s", max: "6s" } });
         trial.declare(...REGIONS.map((region) => endpointNamed(region, { region })));
         trial.atlas.fault({ kind: "lost", method: "POST", times: 3 });

@@ -177,7 +177,7 @@ describe("in a stack", () => {
         renameSync(join(folder, "away"), installed);
     });
 
-    it("a newer version reads, refreshes and destroys what an older one has made", async () => {
+    it("the installed package, not the text in the state, runs refresh and destroy", async () => {
         // Changes a message, so that the output shows which version runs.
         const file = join(project.folder, "node_modules", NAME, "dist/resources/lifecycle/delete.js");
         const code = readFileSync(file, "utf8");

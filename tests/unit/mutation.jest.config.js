@@ -7,9 +7,9 @@ module.exports = {
     rootDir: "../..",
     // The tests of each mutated file, and no other: jest loads all of them for each mutant.
     testMatch: [
-        "<rootDir>/tests/unit/provider/poll/**/*.test.ts",
-        "<rootDir>/tests/unit/provider/atlas/{axiosDigestAuth,digestChallenge,digestOnTheWire,errors}.test.ts",
-        "<rootDir>/tests/unit/provider/resources/{argumentChecks,decideCreate,regionChecks}.test.ts",
+        "<rootDir>/tests/unit/provider/waiting/**/*.test.ts",
+        "<rootDir>/tests/unit/provider/atlas/{digest*,errors,http*}.test.ts",
+        "<rootDir>/tests/unit/provider/resources/{absenceProof,argumentChecks,decideCreate,gone,regionChecks}.test.ts",
     ],
     testEnvironment: "@stryker-mutator/jest-runner/jest-env/node",
 };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/api/regions";
@@ -149,4 +149,9 @@ function importText(kind: KindName): string {
         `## Import\n\n\`pulumi import ${PLUGIN}:index:${kind} NAME ${id}\`. ` +
         `To read one that something else manages, \`get\` takes the same id.`
     );
+}
+
+if (require.main === module) {
+    const file = join(REPOSITORY, "provider/src/plugin/schema.json");
+    writeFileSync(file, `${JSON.stringify(packageSchema(), undefined, 4)}\n`);
 }

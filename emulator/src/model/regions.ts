@@ -66,7 +66,7 @@ export function toRegion(name: string): Region {
     const region = isRegion(name) ? name : fromAtlasRegionName(name);
     if (region === undefined) {
         throw new RangeError(
-            `region: ${JSON.stringify(name)} is none; allowed: ${ENDPOINT_SERVICE_REGIONS.join(", ")}`,
+            `region: ${JSON.stringify(name)} is not allowed; allowed: ${ENDPOINT_SERVICE_REGIONS.join(", ")}`,
         );
     }
     return region;

@@ -132,7 +132,9 @@ export function controlRoutes(atlas: Controlled): Route[] {
 
 function checkKind(kind: string): ClusterKind {
     if (kind !== "dedicated" && kind !== "shared" && kind !== "flex") {
-        throw new RangeError(`kind: ${JSON.stringify(kind)} is none; allowed: dedicated, shared, flex`);
+        throw new RangeError(
+            `kind: ${JSON.stringify(kind)} is not allowed; allowed: dedicated, shared, flex`,
+        );
     }
     return kind;
 }

@@ -124,7 +124,7 @@ export function checkBaseUrl(text: string): string {
     return url.href.replace(/\/+$/, "");
 }
 
-/** What may be meant by an address without its scheme; hosts of others may be no hosts, but a password. */
+/** Suggests the missing scheme, only for known hosts: any other text may be a password. */
 function hintFor(text: string): string {
     const meant = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined;
     if (meant?.username !== "") {

@@ -36,8 +36,8 @@ export interface PrivateConnectionStringArgs {
 
 /**
  * The connection string of a cluster for one VPC endpoint. Waits until the cluster lists it, which takes minutes after
- * the attachment: Atlas updates the project's clusters, and lists private strings only once there is a private endpoint
- * in each of the cluster's regions. Makes, changes and deletes nothing in Atlas.
+ * the attachment: Atlas updates the project's clusters, and lists private strings only once a VPC endpoint is
+ * attached in each of the cluster's regions. Makes, changes and deletes nothing in Atlas.
  *
  * A wait that takes too long stays in the stack's state, and the next `pulumi up` goes on from there.
  * `customTimeouts.create` is honoured; the default is 60 minutes.

@@ -18,7 +18,7 @@ export class RunFolder {
     private readonly own: string;
     private written = "";
 
-    /** Whoever takes the folder away just now leaves it to the next attempt. @throws {Error} as the constructor */
+    /** Tries again if another process removes the folder at the same moment. @throws {Error} as the constructor */
     static enter(address: string, root?: string): RunFolder {
         for (let attempt = 1; ; attempt += 1) {
             try {
@@ -145,7 +145,7 @@ function removeIfOver(folder: string): void {
     }
 }
 
-/** Whether the process that made the file still runs. All are this user's, so one that may not be asked is another. */
+/** Whether the process that made the file still runs. EPERM: the pid is another user's by now, so ours has ended. */
 function isAlive(member: string): boolean {
     const pid = Number(/^\d+/.exec(member)?.[0]);
     if (!Number.isInteger(pid) || pid <= 0) {

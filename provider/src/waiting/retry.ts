@@ -1,7 +1,8 @@
 import type { Clock } from "./clock";
 
 /**
- * Milliseconds before the next try: 0.5 s, doubling, at most 20 s, each from its upper half at random (0 up to 1).
+ * Milliseconds before the next try, with jitter: 0.5 s, doubled after each failure, at most 20 s; between half of that and all
+ * of it, by `random` (0 up to 1).
  * @param failures how often it has failed in a row, from 1
  */
 export function backoff(failures: number, random: number): number {

@@ -1,7 +1,7 @@
 import type { EndpointSnapshot, LoggedRequest } from "atlas-emulator";
 import { Invariants, PROMISES, type Snapshot } from "../../campaign/invariants";
 import { findSecrets } from "../../campaign/secrets";
-import { NOTHING } from "../../campaign/stack";
+import { NOTHING, stackError } from "../../campaign/stack";
 
 describe("the invariants", () => {
     const endpoint = (
@@ -37,7 +37,6 @@ describe("the invariants", () => {
         party: "the key's stack",
         program,
         requests: [],
-        keyRevoked: false,
         ...situation,
         outcome: {
             ...NOTHING,
@@ -77,10 +76,10 @@ describe("the invariants", () => {
     });
 
     it("accept an error that names the endpoint and says how to recover it, and no other error", () => {
-        const named = { name: "one", text: "e1 has the region: set adoptExisting: true" };
+        const named = stackError("one", "e1 has the region [regionTaken]");
         afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [named] }));
         expect(broken(invariants)).toEqual([]);
-        afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [{ name: "one", text: "e1: 500" }] }));
+        afterUp(after({ endpoints: [endpoint("e1")] }, { errors: [stackError("one", "e1: 500")] }));
         expect(broken(invariants)).toEqual(["lost"]);
     });
 
@@ -92,20 +91,20 @@ describe("the invariants", () => {
     });
 
     it.each([
-        ["the key was revoked", "Atlas answered 401 Unauthorized", true],
-        ["the time was over", "Nothing was made and nothing is in state.", false],
-        ["no token came", "Atlas answered 403 Forbidden to POST /api/oauth/token.", false],
-    ])("keep excusing it where %s before the create call, and only then", (_why, text, keyRevoked) => {
+        ["the key was revoked", "wrongLogin"],
+        ["the time was over", "notCreated"],
+        ["no token came", "noAccess"],
+    ])("keep excusing it where %s before the create call, and only then", (_why, code) => {
         const endpoints = [endpoint("e1")];
-        const errors = [{ name: "one", text }];
+        const errors = [stackError("one", `no [${code}]`)];
         afterUp(after({ endpoints }, { killed: true }));
-        afterUp(after({ endpoints, keyRevoked }, { errors }));
+        afterUp(after({ endpoints }, { errors }));
         expect(broken(invariants)).toEqual([]);
-        afterUp(after({ endpoints }, { errors: [{ name: "one", text: "Atlas answered 401" }] }));
+        afterUp(after({ endpoints }, { errors: [stackError("one", "Atlas answered 500 [serverError]")] }));
         expect(broken(invariants)).toEqual(["lost"]);
         // What the command itself has made is to be named all the same.
         invariants = new Invariants();
-        afterUp(after({ endpoints, keyRevoked }, { errors }));
+        afterUp(after({ endpoints }, { errors }));
         expect(broken(invariants)).toEqual(["lost"]);
         invariants = new Invariants();
         invariants.checkAfterCommand(after({ endpoints }));
@@ -114,12 +113,12 @@ describe("the invariants", () => {
     });
 
     it.each([
-        ["Nothing was made.", []],
-        ["Atlas answered 409 Conflict (NO_CAPACITY) to POST /x.", []],
-        ["Atlas answered 409 Conflict (SERVICE_ALREADY_EXISTS) to POST /x.", ["lost"]],
-    ])("after a kill, excuse what its calls make later while commands are refused: %s", (text, expected) => {
+        ["noConnection", []],
+        ["refused", []],
+        ["taken", ["lost"]],
+    ])("after a kill, excuse what its calls make later while commands are refused: %s", (code, expected) => {
         const endpoints = [endpoint("e1")];
-        const refused = after({ endpoints }, { errors: [{ name: "one", text }] });
+        const refused = after({ endpoints }, { errors: [stackError("one", `no [${code}]`)] });
         afterUp(after({}, { killed: true }));
         afterUp(refused);
         afterUp(refused);

@@ -1,6 +1,7 @@
 import { AtlasEmulator } from "../../../emulator/src";
 import { followAdvice } from "../../campaign/adviceFollower";
 import { drawPlan } from "../../campaign/plan";
+import { stackError } from "../../campaign/stack";
 import { Chance } from "../../campaign/random";
 
 it("draws the same run from the same seed", () => {
@@ -19,10 +20,9 @@ it("follows the provider's advice, but never takes over somebody else's", async 
         const [ours, theirs] = program.map(({ region }) =>
             atlas.create(groupId, region, { status: "FAILED" }),
         );
-        const errors = [ours, theirs].map((endpoint) => ({
-            name: endpoint?.region ?? "",
-            text: `${endpoint?.id ?? ""} has the region: set adoptExisting: true`,
-        }));
+        const errors = [ours, theirs].map((endpoint) =>
+            stackError(endpoint?.region, `${endpoint?.id ?? ""} has the region [regionTaken]`),
+        );
         const known = { owns: ({ id }: { id: string }) => id === ours?.id, ownsAttachment: () => false };
         expect(followAdvice(program, errors, atlas as never, known)).toEqual([
             { ...program[0], adoptExisting: true },

@@ -72,7 +72,7 @@ test("an unknown option ends it with exit code 1", () => {
     expect(result.stderr).toContain("--help");
 });
 
-test("every option reaches the emulator", () => {
+test("the command line is read into options", () => {
     const options = [
         ...[
             "--port",

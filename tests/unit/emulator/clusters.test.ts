@@ -140,6 +140,6 @@ test("and on the command line", () => {
         ],
     });
     expect(() => readArguments(["--cluster", "orders:nowhere"])).toThrow(
-        /^--cluster: "orders:nowhere" is none/,
+        /^--cluster: "orders:nowhere" is not allowed/,
     );
 });

@@ -58,7 +58,7 @@ test("the request log can be read and cleared over HTTP, which is not logged its
     expect((await send(url, "GET", "/_emulator/requests")).json).toEqual([]);
 });
 
-test("transitions, failures and keys can be set over HTTP, and all be reset", async () => {
+test("transitions, failures and keys can be set over HTTP, and reset removes the endpoints", async () => {
     const atlas = await start();
     const { url } = atlas;
     await send(url, "POST", "/_emulator/configure", {}, { initiating: { reads: 3 } });

@@ -99,7 +99,7 @@ test("configure changes what begins after it", async () => {
     expect(atlas.endpoints().map(({ status }) => status)).toEqual(["INITIATING", "WAITING_FOR_USER"]);
 });
 
-test("reset forgets everything but the options", async () => {
+test("reset removes endpoints, planned failures, faults and the request log", async () => {
     const atlas = await start();
     const client = new Client(atlas.url);
     await client.create();
@@ -124,6 +124,6 @@ test("wrong options are refused by name, with what is allowed", async () => {
     );
     await expect(start({ nonceUses: 0 })).rejects.toThrow("nonceUses: 0 is out of range");
     const atlas = await start();
-    expect(() => atlas.create(GROUP, "mars")).toThrow(/^region: "mars" is none; allowed: us-east-1/);
-    expect(() => atlas.create("x", "us-east-1")).toThrow(/^groupId: "x" is none; allowed: 24/);
+    expect(() => atlas.create(GROUP, "mars")).toThrow(/^region: "mars" is not allowed; allowed: us-east-1/);
+    expect(() => atlas.create("x", "us-east-1")).toThrow(/^groupId: "x" is not allowed; allowed: 24/);
 });

@@ -104,7 +104,7 @@ class History {
             broken: [...broken, ...aftermath.broken],
             offered: script.offered,
             undecidable: promises.undecidable,
-            trace: [...script.trace, ...errors, ...aftermath.trace],
+            trace: [...script.trace, ...errors.map(({ words }) => words), ...aftermath.trace],
         };
     }
 
@@ -140,23 +140,26 @@ class History {
         for (let round = 1; round <= MOST_ROUNDS; round += 1) {
             this.rest();
             const outcome = await stack.up(program);
-            this.said.push(...outcome.errors);
+            this.said.push(...outcome.errors.map(({ words }) => words));
             promises.afterUp(outcome, program, false);
-            const text = outcome.errors.join("\n");
-            if (text === "") {
+            if (outcome.errors.length === 0) {
                 return;
             }
+            const says = (...codes: readonly string[]): boolean =>
+                outcome.errors.some(({ code }) => codes.includes(code));
             const isTheirs = (thing: Thing): boolean =>
                 thing.maker === "us"
                     ? Object.values(thing.attached).some(({ maker }) => maker !== "us")
                     : true;
-            const isTaken = atlas.things.some((thing) => isTheirs(thing) && text.includes(thing.id));
-            if (isTaken || (text.includes("has no private endpoint") && atlas.things.length === 0)) {
+            const isTaken = atlas.things.some(
+                (thing) => isTheirs(thing) && outcome.errors.some(({ words }) => words.includes(thing.id)),
+            );
+            if (isTaken || (says("noSuchEndpoint") && atlas.things.length === 0)) {
                 return;
             }
-            if (text.includes('"pulumi refresh"') || text.includes("--refresh")) {
+            if (says("thereAfterAll", "privateEndpointGone")) {
                 await stack.refresh();
-            } else if (text.includes("adoptExisting: true")) {
+            } else if (says("regionTaken", "undecided", "takenByNothing", "attachmentTaken")) {
                 program = program.map((one) => ({ ...one, inputs: { ...one.inputs, adoptExisting: true } }));
             }
         }
@@ -170,11 +173,9 @@ class History {
         for (let round = 1; round <= MOST_ROUNDS && outcome?.errors.length !== 0; round += 1) {
             this.rest();
             outcome = await stack.destroy();
-            this.said.push(...outcome.errors);
+            this.said.push(...outcome.errors.map(({ words }) => words));
             promises.afterCommand([]);
-            const isBlocked = outcome.errors.some((text) =>
-                text.includes("while interface endpoints are attached"),
-            );
+            const isBlocked = outcome.errors.some(({ code }) => code === "stillAttached");
             const makers = atlas.things.flatMap(({ attached }) =>
                 Object.values(attached).map(({ maker }) => maker),
             );

@@ -10,15 +10,14 @@ async function keeps(name: keyof typeof SCENARIOS, choices: readonly Choice[]): 
     expect(ended?.broken).toEqual([]);
 }
 
-// An answer that names what somebody else made while the list was dark.
-test("create: create at 0, dark at 0, second up at 1, old at 1", () =>
+test("does not take what somebody else made while the lists showed nothing, and an answer names it", () =>
     keeps("create", [
         { at: 0, what: "create" },
         { at: 0, what: "dark" },
         { at: 1, what: "second up" },
         { at: 1, what: "old" },
     ]));
-test("create: second up at 0, dim at 0, attach at 1, old at 2", () =>
+test("does not take what a second stack made and attached to, which one API does not list", () =>
     keeps("create", [
         { at: 0, what: "second up" },
         { at: 0, what: "dim" },

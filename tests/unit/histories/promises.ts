@@ -2,7 +2,8 @@ import type { Atlas, Party, Thing } from "./atlas";
 import type { Declared, Entry, Outcome, Stack } from "./stack";
 
 /** What the provider says where it may have left something in Atlas that is in no state. */
-const MAYBE = /may have made|may have attached|has made it all the same/;
+const MAYBE: ReadonlySet<string> = new Set(["perhapsCreated", "perhapsAttached", "notAttached"]);
+const MAYBE_IF_LOST: ReadonlySet<string> = new Set(["undecided", "takenByNothing"]);
 
 /** Watches one stack's promises over the commands of a history. */
 export class Promises {
@@ -99,8 +100,8 @@ export class Promises {
         read: readonly string[],
     ): void {
         const { entries, party } = this.stack;
-        const text = errors.join("\n");
-        if (killed || MAYBE.test(text)) {
+        const text = errors.map(({ words }) => words).join("\n");
+        if (killed || errors.some(({ code, lost }) => MAYBE.has(code) || (lost && MAYBE_IF_LOST.has(code)))) {
             return;
         }
         for (const thing of this.atlas.things.filter(({ status }) => status !== "DELETING")) {

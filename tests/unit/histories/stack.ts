@@ -1,3 +1,4 @@
+import { PlainError } from "../../../provider/src/atlas/errors/errors";
 import type { Resource } from "../../../provider/src/resources/host";
 import { InitializationError } from "../../../provider/src/resources/host";
 import type { KindName } from "../../../provider/src/resources/kinds";
@@ -33,9 +34,17 @@ export interface Entry {
     readonly isReplaced?: boolean;
 }
 
+/** What a user reads of an error. */
+export interface Said {
+    readonly words: string;
+    readonly code: string;
+    /** It says that the answer to a call was lost. */
+    readonly lost: boolean;
+}
+
 /** How a command ended. */
 export interface Outcome {
-    readonly errors: readonly string[];
+    readonly errors: readonly Said[];
     readonly lines: readonly string[];
     readonly killed: boolean;
 }
@@ -112,8 +121,8 @@ export class Stack {
         steps: (process: Process) => Promise<void>,
     ): Promise<Outcome> {
         const process = new Process(this.atlas, this.clock, this.party, isDestroy, script);
-        const errors: string[] = [];
-        const work = steps(process).catch((error: unknown) => void errors.push((error as Error).message));
+        const errors: Said[] = [];
+        const work = steps(process).catch((error: unknown) => void errors.push(saidBy(error)));
         await process.untilDead(work);
         return { errors, lines: process.lines, killed: process.isDead };
     }
@@ -216,4 +225,12 @@ export class Stack {
     }: Pick<Entry, "kind" | "name" | "instance">): Parameters<Handler["diff"]>[3] {
         return { urn: `urn:pulumi:s::p::atlas:${kind}::${name}`, timeouts: TIMEOUTS, instance };
     }
+}
+
+function saidBy(error: unknown): Said {
+    if (!(error instanceof PlainError)) {
+        return { words: (error as Error).message, code: "", lost: false };
+    }
+    const { code, facts } = error.text;
+    return { words: error.message, code, lost: (facts as { readonly lost?: boolean }).lost === true };
 }

@@ -132,7 +132,7 @@ export const readConnection = (interfaceEndpointId: string): AnswerReader<Connec
 export const readAttached = (interfaceEndpointId: string): AnswerReader<undefined> => {
     const read = reader(v.object({ interfaceEndpointId: text }));
     return (json) => {
-        // Nothing may come back.
+        // The body may be empty.
         expectSame("interfaceEndpointId", read(json ?? {}).interfaceEndpointId, interfaceEndpointId);
         return undefined;
     };

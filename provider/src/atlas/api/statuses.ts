@@ -55,7 +55,7 @@ export interface Statuses<Thing> {
     rowOf(thing: Thing, dialect: Dialect): string;
 }
 
-/** The phases after which nothing more comes: the next `up` replaces what has come to one. */
+/** The final phases of a private endpoint: the next `up` replaces it. */
 export const TERMINAL: readonly Phase[] = ["failed", "leaving", "gone"];
 
 export function isTerminal(phase: Phase): boolean {

@@ -1,6 +1,6 @@
 import { bothSpellings, type Wording } from "./text";
 
-export interface Experience {
+export interface ConnectionHistory {
     /** Something has answered at this address. */
     readonly answered: boolean;
     /** Atlas has accepted this login. */
@@ -9,7 +9,7 @@ export interface Experience {
 
 interface ClassEntry {
     /** How long the call is repeated, in ms since the problem began; never beyond the caller's own time. */
-    readonly repeat: number | ((experience: Experience) => number);
+    readonly repeat: number | ((history: ConnectionHistory) => number);
     /** Whether the request may have changed something. Then a call that is not idempotent is not repeated. */
     readonly effect: boolean;
     /** What the user can do; a code may have its own. `{project}`, `{keys}` and `{baseUrl}` are filled in. */
@@ -23,7 +23,7 @@ const ALWAYS = Number.POSITIVE_INFINITY;
 const MINUTE = 60_000;
 const FINAL = { repeat: NEVER, effect: false };
 const PERHAPS_DONE = { repeat: ALWAYS, effect: true };
-const untilAnswered = ({ answered }: Experience): number => (answered ? ALWAYS : MINUTE);
+const untilAnswered = ({ answered }: ConnectionHistory): number => (answered ? ALWAYS : MINUTE);
 
 const ROLES =
     "Project Owner or Project Network Access Manager in {project} (Project Read Only is enough for get)";
@@ -48,7 +48,7 @@ const CLASSES = {
     stillAttached: FINAL,
     notFound: FINAL,
     projectGone: { ...FINAL, explained: true },
-    /** Atlas says that the project is not there, and shows it. */
+    /** Atlas answers that the project does not exist, but a GET of the project succeeds. */
     contradiction: { repeat: 2 * MINUTE, effect: false, advice: "Run the command again in some minutes." },
     /** The login is valid, but lacks permission for this. */
     noAccess: { ...FINAL, advice: NO_ACCESS, explained: true },
@@ -59,7 +59,7 @@ const CLASSES = {
     serverError: PERHAPS_DONE,
     /** Atlas refuses a login now and then that it accepts a moment later. */
     passingRefusal: {
-        repeat: ({ loginAccepted }: Experience): number => (loginAccepted ? 2 * MINUTE : NEVER),
+        repeat: ({ loginAccepted }: ConnectionHistory): number => (loginAccepted ? 2 * MINUTE : NEVER),
         effect: false,
         advice: PERHAPS_NO_ACCESS,
     },
@@ -133,10 +133,10 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
         ],
         "403 FEATURE_UNSUPPORTED": ["this Atlas, or the project's plan, does not have it", NO_PLAN],
         "403 UNSUPPORTED_FOR_CURRENT_PLAN": ["the project's plan does not have it", NO_PLAN],
-        // No proof that anything is gone: the project may exist, and be none of Atlas.
-        "404 INVALID_ATLAS_GROUP": ["the project is none of Atlas", CHECK_GROUP],
+        // No proof that anything is gone: the project may exist, and not be an Atlas project.
+        "404 INVALID_ATLAS_GROUP": ["the project is not an Atlas project", CHECK_GROUP],
         "404 INVALID_GROUP_ID": ["the project's id is malformed", CHECK_GROUP],
-        "404 NOT_ATLAS_GROUP": ["the project is none of Atlas", CHECK_GROUP],
+        "404 NOT_ATLAS_GROUP": ["the project is not an Atlas project", CHECK_GROUP],
         "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED": [
             "the id of the VPC endpoint is malformed",
             "Check interfaceEndpointId: it is the id of a VPC endpoint in AWS, such as vpce-0a1b2c3d4e5f6a7b8.",
@@ -243,12 +243,16 @@ export function meaningOf(status: number, errorCode: string | undefined): Meanin
 }
 
 /** For how long to repeat a call after a problem of this class, in milliseconds since it first occurred. */
-export function repeatedFor(errorClass: ErrorClass, isIdempotent: boolean, experience: Experience): number {
+export function repeatedFor(
+    errorClass: ErrorClass,
+    isIdempotent: boolean,
+    history: ConnectionHistory,
+): number {
     const { repeat, effect } = ERROR_CLASSES[errorClass];
     if (!isIdempotent && effect) {
         return NEVER;
     }
-    return typeof repeat === "number" ? repeat : repeat(experience);
+    return typeof repeat === "number" ? repeat : repeat(history);
 }
 
 /** An advice with the settings as users of a host know them. */
@@ -284,7 +288,7 @@ function byStatus(status: number, errorCode: string | undefined): Meaning {
                 ? means("passingRefusal", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
                 : means("noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);
         case 404:
-            // A code shows that it is Atlas's. What is not there is for the lists to prove, whatever the code.
+            // A code shows that Atlas itself answered. Only the lists prove that something is gone.
             return errorCode === undefined ? means("notAtlas") : means("notFound", REFUSED);
         case 405:
         case 410:

@@ -149,7 +149,7 @@ export function isRetired(error: unknown): boolean {
     return isOfClass(error, "routeGone", "tooOld");
 }
 
-/** Whether Atlas no longer has the route; only for lists: elsewhere a 404 may mean that the thing is missing. */
+/** Whether Atlas answered that this path is not there. For a single object that may also mean that it is missing. */
 export function isRouteGone(error: unknown): boolean {
     return isOfClass(error, "notFound") || isRetired(error);
 }

@@ -35,7 +35,7 @@ export function problemOf(reply: Exclude<Reply, { readonly kind: "aborted" }>): 
     };
 }
 
-/** A good status, and a body that is none. */
+/** A 2xx answer whose body cannot be used. */
 export function badResponse(status: number, why: string): Problem {
     return { ...plainProblem("badResponse", `an answer of another shape (${why})`), status };
 }

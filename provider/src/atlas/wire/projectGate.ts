@@ -35,7 +35,7 @@ class ProjectGate {
 
     constructor(private readonly clock: Clock) {}
 
-    /** Waits until a request may be sent. @returns to be called at its end: until then it may be the one that goes first */
+    /** Waits until a request may be sent. @returns what to call when the request ends */
     async enter(signal: AbortSignal): Promise<() => void> {
         const nothing = (): void => undefined;
         if (!this.closed) {
@@ -44,7 +44,7 @@ class ProjectGate {
         const turn = this.queue;
         let leave = nothing;
         const left = new Promise<void>((resolve) => (leave = resolve));
-        // Whoever gives up before its turn lets nobody past the one that is under way.
+        // A request that is cancelled in the queue lets nobody pass the one under way.
         this.queue = turn.then(() => left);
         try {
             await untilAborted(turn, signal);

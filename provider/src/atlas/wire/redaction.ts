@@ -75,7 +75,7 @@ function without(forms: readonly Form[], text: string): string {
     }, text);
 }
 
-/** What stays of a text where only what can be seen counts. */
+/** The text in lower case, without white space and invisible characters. */
 function compact(text: string): string {
     return text.replaceAll(EACH_UNSEEN, "").toLowerCase();
 }
@@ -131,7 +131,7 @@ function formsOf(secret: string): readonly Form[] {
     return forms;
 }
 
-/** Of the three ways in which base64 shows a secret, by what stands before it: the part that is always the same. */
+/** Base64 depends on the offset modulo 3: for each offset, the characters that do not depend on the neighbouring bytes. */
 function base64Of(secret: string): string[] {
     return [0, 1, 2].flatMap((before) => {
         const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);

@@ -113,9 +113,12 @@ function settle(
         return "kept";
     }
     if (other !== undefined || !adoptExisting) {
-        const status = connection.connectionStatus;
-        const facts = { ...attachment, status, urn: owner.urn, owner: other };
-        throw new UserError(texts.attachedAlready(facts));
+        const facts = { ...attachment, status: connection.connectionStatus, urn: owner.urn };
+        const taken =
+            other === undefined
+                ? texts.attachmentTaken(facts)
+                : texts.attachmentManaged({ ...facts, owner: other });
+        throw new UserError(taken);
     }
     return "adopted";
 }

@@ -157,7 +157,7 @@ async function heal(work: Work<Types>): Promise<void> {
     await attachAgain(request, () => remove(work, owned));
 }
 
-/** Where its private endpoint is to be replaced on the ground of answers that may have been odd, that is looked at, too. */
+/** Where its private endpoint is replaced only because it seemed gone or FAILED, checks that again first. */
 async function isStillToGo(work: Work<Types>): Promise<boolean> {
     const { runtime, api, operation, id, state } = work;
     const { groupId, privateEndpointId } = state;

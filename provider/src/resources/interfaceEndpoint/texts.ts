@@ -16,28 +16,23 @@ import { INTERFACE_ENDPOINT_ID, type Attachment } from "./state";
 const KIND = "InterfaceEndpoint";
 
 type Refused<T> = T & { readonly refusal: Text };
-/** `owner`: another resource of this run that manages it. */
-type Owned = Attachment & { status: string; urn: string; owner: Owner | undefined };
+type Taken = Attachment & { status: string; urn: string };
 type Late = Attachment & { readonly progress: Progress };
 
 type Reasoned = Unready & { readonly errorMessage: string | undefined };
 
+const takenPart = ({ interfaceEndpointId, privateEndpointId, status }: Taken): string =>
+    `${interfaceEndpointId} is attached to private endpoint ${privateEndpointId} already (${status})`;
+
 export const texts = textsOf({
-    attachedAlready: ({ interfaceEndpointId, privateEndpointId, status, urn, owner }: Owned, wording) => {
-        const taken = `${interfaceEndpointId} is attached to private endpoint ${privateEndpointId} already (${status})`;
-        if (owner !== undefined) {
-            return (
-                `${taken}. The resource ${resourceName(owner.urn)} of this program manages that: remove one of the two resources, ` +
-                `or, if this one is to be it from now on, give it the other's name or type as an alias: ${movedAlias(KIND, urn)}.`
-            );
-        }
-        return (
-            `${taken}, and by no call of this run: it may be what an earlier run of this stack attached before it was interrupted, ` +
-            `another stack's, or somebody's in Atlas. To take it over, set adoptExisting: true on this resource; then "pulumi destroy" detaches it. ` +
-            `If this resource was renamed or moved, give it ${wording.alias}, or ${movedAlias(KIND, urn)}, instead. ` +
-            `If it is being replaced, set the option deleteBeforeReplace: true, which detaches it first.`
-        );
-    },
+    attachmentTaken: (facts: Taken, wording) =>
+        `${takenPart(facts)}, and by no call of this run: it may be what an earlier run of this stack attached before it was interrupted, ` +
+        `another stack's, or somebody's in Atlas. To take it over, set adoptExisting: true on this resource; then "pulumi destroy" detaches it. ` +
+        `If this resource was renamed or moved, give it ${wording.alias}, or ${movedAlias(KIND, facts.urn)}, instead. ` +
+        `If it is being replaced, set the option deleteBeforeReplace: true, which detaches it first.`,
+    attachmentManaged: (facts: Taken & { owner: Owner }) =>
+        `${takenPart(facts)}. The resource ${resourceName(facts.owner.urn)} of this program manages that: remove one of the two resources, ` +
+        `or, if this one is to be it from now on, give it the other's name or type as an alias: ${movedAlias(KIND, facts.urn)}.`,
     attachmentTakenOver: ({ interfaceEndpointId, privateEndpointId }: Attachment) =>
         `took over the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}, which was attached already`,
     attachmentFound: ({ interfaceEndpointId, privateEndpointId }: Attachment) =>
@@ -59,7 +54,7 @@ export const texts = textsOf({
     notAttached: ({ interfaceEndpointId, privateEndpointId, progress }: Late, wording) =>
         `${interfaceEndpointId} is not attached to private endpoint ${privateEndpointId} after ${progress.waited}` +
         `${limitPart(progress, wording.waitTimeout)}.${problemPart(progress, wording)} Nothing is in state: ` +
-        `the next "pulumi up" attaches it. If Atlas has made it all the same, that names it, and adoptExisting: true takes it over.`,
+        `the next "pulumi up" attaches it. If Atlas has attached it nevertheless, that run names it, and adoptExisting: true takes it over.`,
     noSuchAttachment: ({ groupId, privateEndpointId, interfaceEndpointId }: Attachment) =>
         `Private endpoint ${privateEndpointId} of project ${groupId} has no ${interfaceEndpointId} attached, or does not exist. ` +
         `Check the three parts of the id, ${INTERFACE_ENDPOINT_ID.form}.`,

@@ -10,8 +10,8 @@ import { checkOrigin, findOrProveGone, isElsewhere, look, seenHere } from "./wai
 const ASK_AGAIN = 10_000;
 
 /**
- * Removes it from Atlas, unless another entry of the state owns it, the program only reads it, or this stack has not made it:
- * then only this entry goes.
+ * Deletes it in Atlas. Only the entry leaves the state where another resource has taken it over, the program only reads it, or
+ * its kind owns nothing in Atlas.
  */
 export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<void> {
     const { kind, runtime, host, id, state } = subject;
@@ -57,7 +57,7 @@ export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<vo
 }
 
 /**
- * Looks once more at what has to go on the ground of answers that may have been odd, before anything is deleted.
+ * Before the deletion, checks again an object that is replaced only because it seemed gone or FAILED.
  * @returns false where it is gone already
  * @throws {UserError} where it is there after all, or was never here
  */

@@ -37,8 +37,8 @@ export async function diff<R extends Shape>(subject: Subject<R>, news: R["inputs
 
 /**
  * Why it has to be replaced, if it has to. DELETED and FAILED in state may be due to one odd answer, and Atlas may
- * have given up a deletion, so all of these are checked again. If Atlas does not answer, the update that follows
- * decides.
+ * have given up a deletion, so all of these are checked again. Undefined as well where Atlas does not answer: an update, if
+ * there is one, checks again.
  */
 async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<Doubt | undefined> {
     const { kind, runtime, host, state } = subject;
@@ -74,7 +74,7 @@ async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<
 
 /** Notes that it is going to be replaced because of what Atlas has answered: before anything is deleted, that is looked at again. */
 function doubt<R extends Shape>({ kind, runtime, host, id, state }: Subject<R>, because: Doubt): void {
-    // What a refresh compares is not replaced for that; a deletion that follows is the user's will.
+    // A refresh calls diff, too, but replaces nothing: if a deletion follows, the user asked for it.
     if (kind.owned !== undefined && runtime.declared.has(host.urn)) {
         const { instance } = host;
         runtime

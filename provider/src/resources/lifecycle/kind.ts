@@ -49,7 +49,7 @@ export interface Made<R extends Shape> {
 
 /**
  * One kind of resource: an object in Atlas that is waited for until it is ready, stays in state however the wait ends, and
- * is replaced once its status is terminal. The verbs beside this file are the same for all kinds.
+ * is replaced in the phases of `replacedIn`. The verbs beside this file are the same for all kinds.
  */
 export interface Kind<R extends Shape> {
     /** The properties whose change makes a new one necessary. */

@@ -78,7 +78,7 @@ export class Operation {
         this.lastProblem = problem;
         this.problemSince ??= this.clock.now();
         if (this.clock.now() - this.problemSince >= SHOW_PROBLEM_AFTER) {
-            this.row.show(`no good answer from Atlas, trying on: ${problem}`);
+            this.row.show(`no usable answer from Atlas, retrying: ${problem}`);
         }
     }
 

@@ -17,7 +17,6 @@ export function serve<R extends Shape>(kind: Kind<R>, runtime: Runtime): Resourc
             return kind.check(news, runtime, host);
         },
         diff: (id, state, news, host) => diff({ kind, runtime, host, id, state }, news),
-        // Bound, so that the way from the host to the wire stays short.
         create: createOne.bind(undefined, kind, runtime),
         update: (id, state, news, host) => update({ kind, runtime, host, id, state }, news),
         read: (id, state, host) => read({ kind, runtime, host, id, state }),

@@ -96,7 +96,7 @@ export const texts = textsOf({
         `${capitalized(name)} was to be replaced, since Atlas showed it as gone or FAILED; but now Atlas shows it (${status}), ` +
         `so nothing was deleted. Run "pulumi refresh", then "pulumi up" again.`,
     aloneInRun: ({ problem }: { problem: string }) =>
-        `this provider and the other ones of this program do not know what each of them manages, takes over or reads, since its notes could not be written or read (${problem}): ` +
+        `the provider processes of this run cannot tell each other what they manage, take over or read, since their notes could not be written or read (${problem}): ` +
         `a resource that has changed its provider in this run might be deleted under its new one. Set TMPDIR to a folder of your own`,
     stillWanted: ({ name, urn }: { name: string; urn: string }) =>
         `${capitalized(name)} is not deleted, and stays in the stack's state: the resource ${resourceName(urn)} of this program asks for it, ` +

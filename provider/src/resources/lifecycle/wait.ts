@@ -97,7 +97,7 @@ export function seenHere<R extends Shape>(work: Work<R>, thing: R["thing"]): R["
     return { ...kind.stateOf(state, thing, api.dialect.api), __origin: runtime.origin };
 }
 
-/** That it is missing proves something only where it was before. @throws {UserError} */
+/** A missing object counts as deleted only if it was at this Atlas before. @throws {UserError} if it was elsewhere */
 export function checkOrigin<R extends Shape>(subject: Subject<R>): void {
     const { kind, runtime, id, state } = subject;
     const key = kind.owned?.keyOf(id, state);

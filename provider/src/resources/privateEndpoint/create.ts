@@ -94,7 +94,8 @@ export async function createOnce(request: CreateRequest): Promise<Created> {
             throw error;
         }
         const problem = late ? calls.lastLoss?.text : reasonOf(error);
-        throw new UserError(texts.notCreated({ region, groupId, progress, problem, late, lost }));
+        const facts = { region, groupId, progress, problem, late };
+        throw new UserError(lost ? texts.perhapsCreated(facts) : texts.notCreated(facts));
     }
 }
 
@@ -290,8 +291,10 @@ function settle(
     const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
     const isKept = memory.wasMissedAt(endpoint.id, owner.urn);
     if (other !== undefined || !(isOurs || adoptExisting || isKept)) {
-        const facts = { region, groupId, endpoint, urn: owner.urn, owner: other, refusal };
-        throw new UserError(texts.regionTaken(facts));
+        const facts = { region, groupId, endpoint, urn: owner.urn, refusal };
+        const taken =
+            other === undefined ? texts.regionTaken(facts) : texts.regionManaged({ ...facts, owner: other });
+        throw new UserError(taken);
     }
     return { endpoint, how: isKept ? "kept" : isOurs ? "found" : "adopted" };
 }

@@ -21,9 +21,9 @@ interface Evidence {
 }
 
 export type Verdict =
-    /** Made by a call of ours whose answer was lost; somebody else's, or not provably ours. */
+    /** `ours`: made by our call whose answer was lost · `theirs`: any other, also one that is not provably ours. */
     | { readonly verdict: "ours" | "theirs"; readonly endpoint: Endpoint }
-    /** It is one of these, but Atlas will never show which; or Atlas will show which. */
+    /** It is one of these. `unclear`: Atlas will never show which one · `wait`: Atlas will show it. */
     | { readonly verdict: "unclear" | "wait"; readonly candidates: readonly Endpoint[] }
     /** The call had no effect, or its endpoint is gone again: repeat it. */
     | { readonly verdict: "ask" };

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../atlas/api/answers";
 import { SUCCESSOR } from "../../atlas/api/dialects";
-import { sentence, textsOf, type Text } from "../../atlas/errors/text";
+import { sentence, textsOf, type Text, type Wording } from "../../atlas/errors/text";
 import { resourceName } from "../host";
 import { limitPart, listed, movedAlias, problemPart, type Progress } from "../lifecycle/texts";
 import type { Owner } from "../project/projectMemory";
@@ -12,13 +12,8 @@ interface Place {
     readonly region: string;
     readonly groupId: string;
 }
-/** `refusal`: what Atlas said to the create call, where that was something else; `owner`: who has it in this run. */
-type Taken = Place & {
-    endpoint: Endpoint;
-    urn: string;
-    owner?: Owner | undefined;
-    refusal?: Text | undefined;
-};
+/** `refusal`: what Atlas said to the create call, where that was something else. */
+type Taken = Place & { endpoint: Endpoint; urn: string; refusal?: Text | undefined };
 interface Undecided extends Place {
     readonly candidates: readonly Endpoint[];
     readonly lost: boolean;
@@ -28,33 +23,38 @@ interface Undecided extends Place {
     readonly problem?: Text | undefined;
 }
 /** `late`: since its time was over. */
-type NotCreated = Place & { progress: Progress; problem: Text | undefined; late: boolean; lost: boolean };
+type NotCreated = Place & { progress: Progress; problem: Text | undefined; late: boolean };
 
 const PERHAPS_MADE = `An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state. `;
 const NOTHING_MADE = `Nothing was made and nothing is in state. `;
 
+function takenPart({ region, groupId, endpoint, refusal }: Taken, wording: Wording): string {
+    const { errorMessage } = endpoint;
+    const reason = errorMessage === undefined ? "" : ` Atlas says of it: ${errorMessage}.`;
+    const before = refusal === undefined ? "" : `${refusal.say(wording)} `;
+    return `${before}Region ${region} of project ${groupId} already has a private endpoint, ${named(endpoint)}, and a project has one for each region.${reason}`;
+}
+
+function notCreatedPart({ region, groupId, progress, problem, late }: NotCreated, wording: Wording): string {
+    const { waited, lastStatus } = progress;
+    const limit = late ? limitPart(progress, wording.waitTimeout) : "";
+    const status = lastStatus === undefined ? "" : ` Last status: ${lastStatus}.`;
+    return `The private endpoint in ${region} of project ${groupId} was not created within ${waited}${limit}.${status}${problemPart(progress, wording, problem)}`;
+}
+
 export const texts = textsOf({
-    regionTaken: ({ region, groupId, endpoint, urn, owner, refusal }: Taken, wording) => {
-        const reason =
-            endpoint.errorMessage === undefined ? "" : ` Atlas says of it: ${endpoint.errorMessage}.`;
-        const before = refusal === undefined ? "" : `${refusal.say(wording)} `;
-        const taken = `${before}Region ${region} of project ${groupId} already has a private endpoint, ${named(endpoint)}, and a project has one for each region.${reason}`;
-        if (owner !== undefined) {
-            return (
-                `${taken} The resource ${resourceName(owner.urn)} of this program manages it: remove one of the two resources, or give them different regions; ` +
-                `or, if this one is to be it from now on, give it the other's name or type as an alias: ${movedAlias(KIND, urn)}.`
-            );
-        }
-        const failed =
-            endpoint.status === "FAILED"
-                ? ` It comes into state as failed, and the "pulumi up" after that replaces it.`
-                : "";
+    regionTaken: (facts: Taken, wording) => {
+        const moved = movedAlias(KIND, facts.urn);
+        const failed = ` It comes into state as failed, and the "pulumi up" after that replaces it.`;
         return (
-            `${taken} To take it over, set adoptExisting: true on this resource.${failed} ` +
-            `If this resource was renamed, give it ${wording.alias} instead; if it was moved into a component or out of one, its old URN; if it was moved from the npm package to the plugin, or back, ${movedAlias(KIND, urn)}. ` +
+            `${takenPart(facts, wording)} To take it over, set adoptExisting: true on this resource.${facts.endpoint.status === "FAILED" ? failed : ""} ` +
+            `If this resource was renamed, give it ${wording.alias} instead; if it was moved into a component or out of one, its old URN; if it was moved from the npm package to the plugin, or back, ${moved}. ` +
             `If it is being replaced in the same region, set the option deleteBeforeReplace: true, which deletes it first.`
         );
     },
+    regionManaged: (facts: Taken & { owner: Owner }, wording) =>
+        `${takenPart(facts, wording)} The resource ${resourceName(facts.owner.urn)} of this program manages it: remove one of the two resources, or give them different regions; ` +
+        `or, if this one is to be it from now on, give it the other's name or type as an alias: ${movedAlias(KIND, facts.urn)}.`,
     takenOver: ({ region, groupId, endpoint }: Place & { endpoint: Endpoint }) =>
         `took over private endpoint ${named(endpoint)}, which project ${groupId} already had in ${region}`,
     /** At preview: an endpoint made by an older API gets a setting that only the newer API supports. */
@@ -88,21 +88,16 @@ export const texts = textsOf({
         `${progress.waited}${limitPart(progress, wording.waitTimeout)}. ` +
         (lost ? PERHAPS_MADE : NOTHING_MADE) +
         `Run "pulumi up" again in a few minutes, with adoptExisting: true to take over what it then finds.`,
-    /** A create ended before it was known which endpoint, if any, resulted from it. */
-    notCreated: ({ region, groupId, progress, problem, late, lost }: NotCreated, wording) => {
-        const { waited, lastStatus, cancelled } = progress;
-        return [
-            `The private endpoint in ${region} of project ${groupId} was not created within ${waited}` +
-                (late ? `${limitPart(progress, wording.waitTimeout)}.` : "."),
-            lastStatus === undefined ? "" : `Last status: ${lastStatus}.`,
-            problemPart(progress, wording, problem).trimStart(),
-            lost
-                ? `${PERHAPS_MADE}Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`
-                : `${NOTHING_MADE}Run "pulumi up" again${late && !cancelled ? `, with a longer ${wording.waitTimeout}` : ""}.`,
-        ]
-            .filter((part) => part !== "")
-            .join(" ");
+    /** A create ended, and no call of it can have had an effect. */
+    notCreated: (facts: NotCreated, wording) => {
+        const isLonger = facts.late && !facts.progress.cancelled;
+        const longer = isLonger ? `, with a longer ${wording.waitTimeout}` : "";
+        return `${notCreatedPart(facts, wording)} ${NOTHING_MADE}Run "pulumi up" again${longer}.`;
     },
+    /** A create ended before it was known which endpoint, if any, resulted from it. */
+    perhapsCreated: (facts: NotCreated, wording) =>
+        `${notCreatedPart(facts, wording)} ${PERHAPS_MADE}` +
+        `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`,
     noSuchEndpoint: ({ id, groupId, there }: { id: string; groupId: string; there: readonly Endpoint[] }) => {
         const have = there.length === 0 ? "It has none." : `It has ${listed(there.map(named))}.`;
         return `Project ${groupId} has no private endpoint ${id}. ${have} Check the id and the groupId.`;

@@ -84,7 +84,7 @@ export class ProjectMemory {
         )[0];
     }
 
-    /** Whether an entry at this URN had it until now: what is there after all is this resource's. */
+    /** Whether the resource at this URN dropped it because it seemed gone: if it still exists, it belongs to this resource. */
     wasMissedAt(key: string, urn: string): boolean {
         return this.about(key).some((note) => note.note === "missed" && note.urn === urn);
     }

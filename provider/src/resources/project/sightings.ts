@@ -1,8 +1,8 @@
 /** When each endpoint of a project, or attachment, was first seen. */
 export class Sightings {
-    /** The start of the earliest list that showed it: a list under way shows what is made meanwhile, or does not. */
+    /** The start of the earliest list call that returned it. It may have been created during that call. */
     private readonly asked = new Map<string, number>();
-    /** The end of the earliest list that showed it. */
+    /** The end of the earliest list call that returned it. */
     private readonly shown = new Map<string, number>();
 
     note(startedAt: number, endedAt: number, keys: Iterable<string>): void {
@@ -19,12 +19,12 @@ export class Sightings {
         this.shown.delete(key.toLowerCase());
     }
 
-    /** Whether a list that began at or before `time` showed it: it may not result from a call that began then. */
+    /** Whether a list call that began at or before `time` returned it: then a call that began at `time` is perhaps not its origin. */
     mayHaveBeenThere(key: string, time: number): boolean {
         return (this.asked.get(key.toLowerCase()) ?? Number.POSITIVE_INFINITY) <= time;
     }
 
-    /** Whether a list that had been answered by `time` showed it: it cannot result from a call that began then. */
+    /** Whether a list call that ended by `time` returned it: then a call that began at `time` cannot be its origin. */
     wasThere(key: string, time: number): boolean {
         return (this.shown.get(key.toLowerCase()) ?? Number.POSITIVE_INFINITY) <= time;
     }

@@ -66,7 +66,7 @@ test("each code stands in the catalogue once for each status, and says what it i
     expect(ERROR_CATALOGUE.filter(({ says }) => says === "")).toEqual([]);
 });
 
-test("no advice leads to the console, but for logins, projects and payment", () => {
+test("no advice says to delete it in Atlas, or names the Network Access page", () => {
     for (const { code, advice } of ERROR_CATALOGUE) {
         expect([code, advice]).toEqual([
             code,
@@ -75,7 +75,7 @@ test("no advice leads to the console, but for logins, projects and payment", () 
     }
 });
 
-test.each([
+const ROUTES = [
     [answered(404, "RESOURCE_NOT_FOUND"), true],
     [answered(405), true],
     [answered(410, "VERSION_GONE"), true],
@@ -84,9 +84,14 @@ test.each([
     [answered(404), false],
     [unreachable, false],
     [undefined, false],
-])("the list's route is gone: %s is %p", (error, expected) => {
-    expect(isRouteGone(error)).toBe(expected);
-});
+] as const;
+
+test.each(ROUTES.map(([error, gone]) => [error?.message, gone, error] as const))(
+    "route gone (%s): %p",
+    (_words, gone, error) => {
+        expect(isRouteGone(error)).toBe(gone);
+    },
+);
 
 test("errors that are not from the API have no class, whatever fields they have", () => {
     expect(isOfClass(Object.assign(new Error("words"), { status: 404 }), "notFound")).toBe(false);

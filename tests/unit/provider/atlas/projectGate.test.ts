@@ -148,7 +148,7 @@ test("any error other than a refusal opens the gate", async () => {
     expect(setup.sent).toEqual([0, 1_000, 1_000]);
 });
 
-test("a broken connection says nothing about the limit: requests continue one at a time", async () => {
+test("after a broken connection the next request is still sent", async () => {
     const setup = new Setup();
     setup.answer = () => limited("1");
     await setup.once();

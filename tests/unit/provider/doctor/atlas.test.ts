@@ -123,7 +123,7 @@ test.each([
 test.each([
     ["/groups/", "project"],
     ["endpointService", "endpoints"],
-])("a failure at %s is told by its own check, and stops no other", async (path, id) => {
+])("an error from %s is reported by the check %s", async (path, id) => {
     const setup = await DoctorSetup.withAtlas();
     setup.atlas?.fault({
         kind: "status",

@@ -49,7 +49,7 @@ test.each([
         "Command failed",
     ],
     [
-        "there is no package.json",
+        "package.json is not JSON",
         (one: DoctorSetup) => one.write("package.json", "not JSON"),
         "package",
         "ok",

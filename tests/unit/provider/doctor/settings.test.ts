@@ -4,7 +4,7 @@ import { disposeAll, DoctorSetup } from "./doctorSetup";
 
 afterEach(disposeAll);
 
-test("settings: what is missing, what is wrong, and a proxy", async () => {
+test("the settings check reports missing keys and a wrong base URL", async () => {
     const setup = new DoctorSetup();
     expect((await setup.check()).settings).toMatchObject({
         status: "fail",

@@ -40,16 +40,6 @@ test("where the system does not tell, nothing is destroyed that the program read
     expect(isDestroy()).toBe(false);
 });
 
-test("on a system without /proc the processes are asked for with ps", () => {
-    const { platform } = process;
-    Object.defineProperty(process, "platform", { value: "darwin" });
-    try {
-        expect(isDestroy()).toBe(false);
-    } finally {
-        Object.defineProperty(process, "platform", { value: platform });
-    }
-});
-
 test("a CLI without a command destroys nothing", () => {
     expect(isDestroy(line("pulumi --help"), 100)).toBe(false);
     expect(isDestroy(line(""), 100)).toBe(false);

@@ -32,7 +32,7 @@ const start = (environment: NodeJS.ProcessEnv = {}): AtlasPlugin =>
     new AtlasPlugin(schema, () => log, environment);
 
 describe("the settings of a provider", () => {
-    it("are checked by name and type; unknown ones, and the engine's own, pass", () => {
+    it("are checked by name and type; a value not known yet and the engine's own settings pass", () => {
         expect(checkSettings({ publicKey: UNKNOWN, version: "1.0.0" })).toEqual([]);
         const wrong = checkSettings({ publikKey: "a", privateKey: 5 });
         expect(inWords(wrong)).toEqual([

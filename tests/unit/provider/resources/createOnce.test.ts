@@ -36,7 +36,7 @@ test.each<[string, Fault, number]>([
     expect(setup.count("POST")).toBe(posts);
 });
 
-test("lost in every other region, with and without effect: each gets its own", async () => {
+test("without an answer in 12 of 18 regions, with and without effect: each gets its own", async () => {
     const setup = await HandlerSetup.start({ initiating: { reads: 4 } });
     setup.atlas.fault({ kind: "lost", ...POST, times: 6 });
     setup.atlas.fault({ kind: "status", ...POST, times: 6 });

@@ -142,15 +142,7 @@ describe("remote regions", () => {
     });
 });
 
-test.each([
-    [[1], "has 1; allowed is one of us-east-1"],
-    [["moon"], 'has "moon"; '],
-    ["eu-west-1", 'is "eu-west-1"; allowed is a list of regions'],
-])("supportedRemoteRegions: %j is refused", (supportedRemoteRegions, words) => {
-    expect(reasons(check({ supportedRemoteRegions }))).toEqual([expect.stringContaining(words)]);
-});
-
-test("the region that the older API has not is told with those that it has", () => {
+test("a region that is not a text is refused with the regions of the chosen API", () => {
     const [reason = ""] = reasons(check({ region: 7, api: "privateEndpoint" }));
     expect(reason).toContain(`allowed is one of ${REGIONS.join(", ")}`);
 });

@@ -1,3 +1,4 @@
+import type { Text } from "../../../../provider/src/atlas/errors/text";
 import { texts as attachment } from "../../../../provider/src/resources/interfaceEndpoint/texts";
 import { texts as lifecycle } from "../../../../provider/src/resources/lifecycle/texts";
 import { texts as strings } from "../../../../provider/src/resources/privateConnectionString/texts";
@@ -16,7 +17,7 @@ const problem = saying("the network is down.");
 const target = { groupId, clusterName: "orders", interfaceEndpointId: "vpce-1" };
 const many = Array.from({ length: 22 }, (_, index) => `c${index}`);
 
-test.each([
+const SAID: readonly (readonly [Text, string])[] = [
     [lifecycle.failed(unready), "is FAILED after 0s: Atlas gives no reason. It stays in Atlas"],
     [
         lifecycle.failed({ ...unready, errorMessage: "no capacity" }),
@@ -78,15 +79,17 @@ test.each([
         "Nothing was made and nothing is in state.",
     ],
     [
-        endpoint.notCreated({ region, groupId, progress, problem: undefined, late: true, lost: true }),
+        endpoint.perhapsCreated({ region, groupId, progress, problem: undefined, late: true }),
         "within 0s, the time that customTimeouts.create allows. An answer",
     ],
     [
-        endpoint.notCreated({ region, groupId, progress, problem, late: false, lost: false }),
+        endpoint.notCreated({ region, groupId, progress, problem, late: false }),
         "within 0s. Last problem: the network is down. Nothing was made",
     ],
     [endpoint.stillAttached({ id: "1", groupId, attached: [] }), 'interfaceEndpointId: ""'],
-])("%s", (text, words) => {
+];
+
+test.each(SAID.map(([text, words]) => [text.code, words, text] as const))("%s: %s", (_code, words, text) => {
     expect(said(text)).toContain(words);
     expect(said(text)).not.toMatch(/undefined|\.\.|\s{2}/);
 });

@@ -5,9 +5,9 @@ import { bundle } from "../../testkit/pluginProgram";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { LAZY_SDK } from "../support/lazySdk";
-import { GROUP, programOf, type Step, VPC_ENDPOINT } from "./movingIn/programs";
+import { GROUP, programOf, type Step, VPC_ENDPOINT } from "./migrating/programs";
 
-// docs/moving-in.md, step by step: from the official provider to this package and back, in one stack. A plugin of the
+// docs/migrating.md, step by step: from the official provider to this package and back, in one stack. A plugin of the
 // tests stands in for the official provider's.
 const KEPT = "{ retainOnDelete: true }";
 
@@ -26,7 +26,7 @@ beforeEach(async () => {
         },
     });
     await bundle(
-        join(REPOSITORY, "tests/engine/movingIn/officialStandIn.ts"),
+        join(REPOSITORY, "tests/engine/migrating/officialStandIn.ts"),
         join(workspace.folder, "plugin/pulumi-resource-mongodbatlas"),
     );
     // Both providers share the official provider's settings.

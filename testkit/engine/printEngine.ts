@@ -1,8 +1,8 @@
 import { findEngine } from "./findEngine";
 import { runMain } from "../interruption";
 
-// Run as a separate process by the tests of concurrent starts and of Ctrl-C.
+// Run as a separate process by the test of concurrent starts.
 void runMain(async (signal) => {
-    const engine = await findEngine({ signal, install: () => Promise.resolve("offline") });
+    const engine = await findEngine({ signal });
     process.stdout.write(JSON.stringify(engine));
 });
