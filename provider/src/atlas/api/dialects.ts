@@ -1,9 +1,9 @@
 import { REGIONS } from "./regions";
 
-export type Api = "privateEndpoint" | "endpointService";
-
 /** Which API to use; `auto` prefers the first one that suffices. */
-export type ApiChoice = Api | "auto";
+export type ApiChoice = "privateEndpoint" | "endpointService" | "auto";
+
+export type Api = Exclude<ApiChoice, "auto">;
 
 export type LoginKind = "digest" | "serviceAccount";
 

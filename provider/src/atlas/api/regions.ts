@@ -20,6 +20,7 @@ export const REGIONS = [
     "ap-east-1",
 ] as const;
 
+/** One of {@link REGIONS}. */
 export type Region = (typeof REGIONS)[number];
 
 /** All AWS regions with private endpoints: {@link REGIONS}, and 16 that only the endpointService API has. */
@@ -43,6 +44,7 @@ export const ENDPOINT_SERVICE_REGIONS = [
     "me-central-1",
 ] as const;
 
+/** One of {@link ENDPOINT_SERVICE_REGIONS}. */
 export type EndpointServiceRegion = (typeof ENDPOINT_SERVICE_REGIONS)[number];
 
 /** The regions of Atlas for Government, at {@link GOVERNMENT_HOST}. */
