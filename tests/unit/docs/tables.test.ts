@@ -41,6 +41,13 @@ describe.each(KINDS)("%s", (kind, file) => {
         expect(outputs.filter((name) => !listed.has(name))).toEqual([]);
     });
 
+    test("each output is unknown in a preview, unless it is a required argument", () => {
+        const [, listed = ""] = /^const OUTPUTS = \[(.*?)\]/ms.exec(source) ?? [];
+        const required = [...declaration.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name);
+        const known = [...listed.matchAll(/"(\w+)"/g)].map(([, name]) => name).concat(required);
+        expect(outputs.filter((name) => !known.includes(name))).toEqual([]);
+    });
+
     test("each argument has an example, for the editor's hover", () => {
         const documented = [...declaration.matchAll(/@example (\w+):/g)].map(([, name]) => name);
         expect(documented).toEqual(args);

@@ -70,10 +70,12 @@ const endpointService: Dialect = {
     lastAttachmentTakesEndpoint: true,
 };
 
-/** In the order in which `auto` tries them; each is the successor of the one before it. */
-export const DIALECTS: readonly Dialect[] = [privateEndpoint, endpointService];
+const BY_API: Readonly<Record<Api, Dialect>> = { privateEndpoint, endpointService };
 
-/** The one that has all endpoints, under the ids that the others show, and can do everything. */
+/** In the order in which `auto` tries them; each is the successor of the one before it. */
+export const DIALECTS: readonly Dialect[] = Object.values(BY_API);
+
+/** The last one, which has all endpoints, under the ids that the others show, and can do everything. */
 export const SUCCESSOR: Dialect = endpointService;
 
 export const API_CHOICES: readonly ApiChoice[] = [...DIALECTS.map(({ api }) => api), "auto"];

@@ -1,5 +1,5 @@
 import type { Connection } from "./answers";
-import type { Dialect } from "./dialects";
+import { DIALECTS, type Dialect } from "./dialects";
 
 export interface EndpointLike {
     readonly status: string;
@@ -18,10 +18,9 @@ export type Phase =
     | "gone";
 
 const ENDPOINT_PHASES: Readonly<Record<string, Phase>> = {
+    // Each API has its word for it; all are accepted from each.
+    ...Object.fromEntries(DIALECTS.map(({ readyStatus }) => [readyStatus, "ready" as const])),
     INITIATING: "pending",
-    // Each API has its word for it; both are accepted from either.
-    WAITING_FOR_USER: "ready",
-    AVAILABLE: "ready",
     FAILED: "failed",
     DELETING: "leaving",
     DELETED: "gone",

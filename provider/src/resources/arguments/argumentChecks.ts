@@ -166,11 +166,11 @@ export class ArgumentChecks {
      * @param names the arguments that identify the object; the last one is at fault
      * @param what says of which there is only one
      */
-    onlyOnce(
+    onlyOnce<Name extends string>(
         inputs: RawInputs,
-        names: readonly string[],
+        names: readonly Name[],
         urn: string | undefined,
-        what: (...values: readonly string[]) => string,
+        what: (values: Readonly<Record<Name, string>>) => string,
     ): void {
         const values = names.map((name) => inputs[name]);
         if (urn === undefined || values.some((value) => typeof value !== "string")) {
@@ -180,9 +180,11 @@ export class ArgumentChecks {
         const thing = values.join("/").toLowerCase();
         const other = this.runtime.askedFor.get(thing) ?? urn;
         if (other !== urn) {
-            const shown = names.map((name) => (this.secrets.has(name) ? "[secret]" : String(inputs[name])));
+            const shown = Object.fromEntries(
+                names.map((name) => [name, this.secrets.has(name) ? "[secret]" : String(inputs[name])]),
+            ) as Record<Name, string>;
             const both = [other, urn].map(resourceName).sort();
-            this.note(names.at(-1) ?? "", askedTwice({ what: what(...shown), names: both }));
+            this.note(names.at(-1) ?? "", askedTwice({ what: what(shown), names: both }));
             return;
         }
         this.runtime.askedFor.set(thing, urn);

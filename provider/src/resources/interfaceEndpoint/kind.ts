@@ -71,9 +71,9 @@ export const interfaceEndpoint: Kind<Types> = {
             adoptExisting: checks.flag("adoptExisting"),
             api: checks.api(),
         };
-        const what = (_groupId = "", endpoint = "", vpcEndpoint = ""): string =>
-            `VPC endpoint ${vpcEndpoint} is attached to ${endpoint} once`;
-        checks.onlyOnce(inputs, IDENTITY, urn, what);
+        checks.onlyOnce(inputs, IDENTITY, urn, (one) => {
+            return `VPC endpoint ${one.interfaceEndpointId} is attached to ${one.privateEndpointId} once`;
+        });
         return checks.result(inputs);
     },
 

@@ -56,9 +56,9 @@ export const privateEndpoint: Kind<Types> = {
             api: checks.api(),
             supportedRemoteRegions: regions.supportedRemoteRegions(),
         };
-        const what = (groupId = "", region = ""): string =>
-            `project ${groupId} has one private endpoint in ${region}`;
-        checks.onlyOnce(inputs, ["groupId", "region"], urn, what);
+        checks.onlyOnce(inputs, ["groupId", "region"], urn, (one) => {
+            return `project ${one.groupId} has one private endpoint in ${one.region}`;
+        });
         return checks.result(inputs);
     },
 

@@ -176,3 +176,16 @@ test("any JSON is either parsed or rejected with a message that names the path",
         }),
     );
 });
+
+test("an answer that is no object at all is named as a whole", () => {
+    expect(() => readEndpoint("text")).toThrow(/^the answer: expected Object/);
+});
+
+test("a remote region that nobody has listed stays as Atlas spells it", () => {
+    const answer = {
+        id: "5e4c1dc87d52eb4a2e4e8f0e",
+        status: "AVAILABLE",
+        supportedRemoteRegions: ["MARS_1", "US_EAST_1"],
+    };
+    expect(readEndpoint(answer).supportedRemoteRegions).toEqual(["MARS_1", "us-east-1"]);
+});

@@ -111,6 +111,18 @@ test.each(LOGINS.flatMap((login) => Object.keys(ECHOES).map((how) => [login, how
     },
 );
 
+test.each(["proxy", "certificate", "broken"] as const)(
+    "no answer (%s), and a cause that repeats a secret",
+    async (kind) => {
+        const setup = await HttpSetup.start(
+            () => undefined,
+            () => async () => ({ kind, text: `no way to ${SECRET}`, sentAt: 0, login: "" }),
+        );
+        const { message } = await failure(setup.send("POST"));
+        expect(message).toContain("no way to [secret]");
+    },
+);
+
 test("a reason phrase is truncated, and its control characters are removed", async () => {
     const setup = await HttpSetup.start(
         () => undefined,

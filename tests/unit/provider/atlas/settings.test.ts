@@ -158,3 +158,18 @@ test.each([
 ])("an error about the base URL %s does not show what may be a password", (given) => {
     expect(refusal({ ...PAIR, baseUrl: given })).not.toContain("hunter2");
 });
+
+test("the proxy of the environment is one of the settings", () => {
+    const before = process.env.HTTPS_PROXY;
+    process.env.HTTPS_PROXY = "http://proxy:8080";
+    try {
+        const environment = { MONGODB_ATLAS_PUBLIC_KEY: "p", MONGODB_ATLAS_PRIVATE_KEY: "k" };
+        expect(readSettings(() => undefined, environment).proxy?.host).toBe("proxy:8080");
+    } finally {
+        if (before === undefined) {
+            delete process.env.HTTPS_PROXY;
+        } else {
+            process.env.HTTPS_PROXY = before;
+        }
+    }
+});

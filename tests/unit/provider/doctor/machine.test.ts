@@ -1,4 +1,5 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import { findProgram } from "../../../../provider/src/doctor/pulumiProject";
 import { disposeAll, DoctorSetup } from "./doctorSetup";
 
 afterEach(disposeAll);
@@ -91,6 +92,15 @@ test("without a project, what needs one is skipped", async () => {
     setup.folder = dirname(setup.folder);
     const checks = await setup.check();
     expect([checks.package?.status, checks.stack?.status]).toEqual(["skip", "skip"]);
+});
+
+test.each([
+    ["main: infra", "infra"],
+    ['main: "infra/index.ts"', "infra"],
+])("the program is where Pulumi.yaml says: %s", (main, folder) => {
+    const setup = new DoctorSetup();
+    setup.write("Pulumi.yaml", `name: shop\nruntime: nodejs\n${main}\n`);
+    expect(findProgram(setup.folder)).toBe(join(setup.folder, folder));
 });
 
 test("the stack that was asked for is the one that is read", async () => {

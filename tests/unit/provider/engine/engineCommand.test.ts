@@ -1,3 +1,4 @@
+import type * as childProcessModule from "node:child_process";
 import { isDestroy } from "../../../../provider/src/engine/engineCommand";
 
 /** A line of processes, this one's parent first. */
@@ -38,6 +39,22 @@ test("where the system does not tell, nothing is destroyed that the program read
     };
     expect(isDestroy(throws, 100)).toBe(false);
     expect(isDestroy()).toBe(false);
+});
+
+test("on a system without /proc the processes are asked for with ps", () => {
+    const { platform } = process;
+    Object.defineProperty(process, "platform", { value: "darwin" });
+    const childProcess = jest.requireActual<typeof childProcessModule>("node:child_process");
+    const ps = jest.spyOn(childProcess, "execFileSync");
+    try {
+        ps.mockReturnValue("  1 /usr/local/bin/pulumi destroy --yes\n");
+        expect(isDestroy()).toBe(true);
+        ps.mockReturnValue("");
+        expect(isDestroy()).toBe(false);
+    } finally {
+        ps.mockRestore();
+        Object.defineProperty(process, "platform", { value: platform });
+    }
 });
 
 test("a CLI without a command destroys nothing", () => {

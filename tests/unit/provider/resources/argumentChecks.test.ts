@@ -142,7 +142,7 @@ test("a secret that two resources ask for is not shown", () => {
     const secrets = new Set(["groupId"]);
     const ask = (urn: string): ArgumentChecks["failures"] => {
         const checks = new ArgumentChecks({}, shared, secrets);
-        const what = (groupId = ""): string => `project ${groupId} has one`;
+        const what = (one: Record<"groupId", string>): string => `project ${one.groupId} has one`;
         checks.onlyOnce({ groupId: "hunter2" }, ["groupId"], `a::b::c::${urn}`, what);
         return checks.failures;
     };
@@ -167,8 +167,9 @@ test.each([
 
 describe("what Atlas has only one of", () => {
     const urn = (name: string): string => `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:X::${name}`;
-    const KEY = ["groupId", "region"];
-    const what = (groupId = "", region = ""): string => `project ${groupId} has one in ${region}`;
+    const KEY = ["groupId", "region"] as const;
+    const what = (one: Record<(typeof KEY)[number], string>): string =>
+        `project ${one.groupId} has one in ${one.region}`;
 
     test("a second resource that asks for it is refused, and both are named", () => {
         const shared = runtime();
