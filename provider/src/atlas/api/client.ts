@@ -77,7 +77,8 @@ export class AtlasClient {
             const pause = errorClass === "limited" ? 0 : attempts.nextPause();
             const firstAt = since.get(errorClass) ?? now;
             since.set(errorClass, firstAt);
-            if (call.once === true || budget === 0 || now + pause - firstAt > budget) {
+            const isOver = call.once === true && errorClass !== "contradiction";
+            if (isOver || budget === 0 || now + pause - firstAt > budget) {
                 const { method, path, groupId } = call;
                 const { baseUrl, provider } = this.address;
                 const facts = { method, path, groupId, baseUrl, provider, answered: this.answered };
@@ -109,9 +110,12 @@ export class AtlasClient {
 
     /** Where the answer says that the project does not exist, checks that against the project itself. */
     private async verified(problem: Problem, call: Call<unknown>): Promise<Problem> {
-        const { body: _body, onHeld: _onHeld, projectPath, ...rest } = call;
-        const isAbout = problem.errorClass === "projectGone" && call.path !== projectPath;
-        if (!isAbout || projectPath === undefined || call.once === true) {
+        const { body: _body, onHeld: _onHeld, once: _once, ...rest } = call;
+        const { projectPath } = call;
+        if (problem.errorClass === "projectGone" && call.groupId === undefined) {
+            return { ...problem, errorClass: "refused" }; // from a route without a project, such as that of tokens
+        }
+        if (problem.errorClass !== "projectGone" || projectPath === undefined || call.path === projectPath) {
             return problem;
         }
         try {
@@ -129,7 +133,7 @@ export class AtlasClient {
             throw withoutEffect(error);
         }
         const { status, errorCode = "" } = problem;
-        const words = `Atlas answered ${status} (${errorCode}), although GET ${projectPath} shows the project,`;
+        const words = `Atlas answered ${status} (${errorCode}) to ${call.method} ${call.path}, but GET ${projectPath} shows the project`;
         return { ...problem, ...means("contradiction"), words };
     }
 

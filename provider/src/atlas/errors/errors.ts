@@ -114,6 +114,8 @@ function said(
             const advice = `. Check ${address}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)${hint}`;
             return `Atlas at ${origin}: ${words} for ${where}${answered ? "" : advice}`;
         }
+        case "contradiction":
+            return `${words}. ${problem.advice}`;
         default: {
             // A path in the base URL leads Atlas, or what stands before it, elsewhere.
             const isMisled = errorCode === "RESOURCE_NOT_FOUND" && pathname !== "/";

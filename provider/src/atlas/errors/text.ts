@@ -53,6 +53,8 @@ export function text<Facts extends object>(
     return (facts) => ({ code, facts, say: (wording) => say(facts, wording) });
 }
 
+export const plainText = (words: string): Text => ({ code: "", facts: {}, say: () => words });
+
 type Facts<Say extends (facts: never, wording: Wording) => string> = Parameters<Say>[0];
 
 /** Texts whose codes are their names. */

@@ -13,6 +13,7 @@ export function gated(send: Send, clock: Clock): Send {
         gates.set(key, gate);
         const leave = await gate.enter(request.signal);
         try {
+            request.signal.throwIfAborted();
             const outcome = await send(request);
             gate.note(outcome);
             return outcome;

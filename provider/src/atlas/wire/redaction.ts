@@ -27,6 +27,8 @@ export function readReply({ login, ...outcome }: Outcome, secrets: readonly stri
 }
 
 const REDACTED = "[secret]";
+/** Thousands of levels would overflow the stack, so what is deeper is left out. */
+const DEEPEST = 100;
 /** A shorter text may be a word, such as an emulator's key: only its own spelling counts. */
 const LONG = 16;
 const UNSEEN = `[\\s${UNPRINTABLE}]`;
@@ -87,18 +89,18 @@ function spread(form: string): RegExp {
 }
 
 export function redactAll(value: unknown, secrets: readonly string[], authorization = ""): unknown {
-    const inside = (one: unknown): unknown => {
+    const inside = (one: unknown, level: number): unknown => {
         if (typeof one === "string") {
             return redact(one, secrets, authorization);
         }
-        if (Array.isArray(one)) {
-            return one.map(inside);
+        if (typeof one !== "object" || one === null || level > DEEPEST) {
+            return typeof one === "object" ? null : one;
         }
-        return typeof one === "object" && one !== null
-            ? Object.fromEntries(Object.entries(one).map(([name, each]) => [name, inside(each)]))
-            : one;
+        return Array.isArray(one)
+            ? one.map((each) => inside(each, level + 1))
+            : Object.fromEntries(Object.entries(one).map(([name, each]) => [name, inside(each, level + 1)]));
     };
-    return inside(value);
+    return inside(value, 0);
 }
 
 /** An Authorization header, and those of its parts that are secrets by themselves. */

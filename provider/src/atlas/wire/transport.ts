@@ -15,6 +15,7 @@ const LATE = new Error("late");
 /** Puts requests on the wire. The only file that knows axios, whose errors carry the request and with it the login. */
 export function transport(proxy: URL | undefined, clock: Clock): Send {
     const client = axios.create({
+        adapter: "http",
         // Axios's own proxy support mistakes the proxy's answer for Atlas's.
         proxy: false,
         ...(proxy === undefined ? {} : { httpsAgent: new TunnelAgent(proxy, REQUEST_TIMEOUT) }),

@@ -133,7 +133,7 @@ async function attach(request: AttachRequest, calls: Calls): Promise<How | undef
         if (error instanceof AtlasUnreachableError && error.effect) {
             calls.lost = error;
             calls.lostAt ??= error.attempt.startedAt;
-            operation.noteProblem(error.problem.words);
+            operation.noteProblem(error.problem.words, error.text);
             return settleWhatIsThere(request, calls);
         }
         if (!(error instanceof AtlasApiError)) {
@@ -149,7 +149,7 @@ async function attach(request: AttachRequest, calls: Calls): Promise<How | undef
                 ? new UserError(texts.privateEndpointGone({ ...attachment, refusal: error.text }))
                 : error;
         }
-        operation.noteProblem(error.problem.words);
+        operation.noteProblem(error.problem.words, error.text);
         return end;
     }
 }
@@ -199,7 +199,7 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
         await api.endpoints.attach(attachment, operation.creating);
     } catch (error) {
         if (error instanceof AtlasUnreachableError && error.effect) {
-            operation.noteProblem(error.problem.words);
+            operation.noteProblem(error.problem.words, error.text);
         } else if (isOfClass(error, "attachedAlready")) {
             const { detaching } = request.memory;
             const others = await othersConnected(request);

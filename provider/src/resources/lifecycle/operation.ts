@@ -1,4 +1,4 @@
-import type { Text } from "../../atlas/errors/text";
+import { plainText, type Text } from "../../atlas/errors/text";
 import type { Clock } from "../../waiting/clock";
 import { DeadlineError, isCancellation, startDeadline, type Deadline } from "../../waiting/deadline";
 import { formatDuration, parseDuration } from "../../waiting/duration";
@@ -32,7 +32,7 @@ export type Look<Thing> = Thing | typeof UNCLEAR | undefined;
 export type Find<Thing> = (poll: Poll) => Promise<Look<Thing>>;
 
 export class Operation {
-    lastProblem: string | undefined;
+    lastProblem: Text | undefined;
     lastStatus: string | undefined;
     private hint: string;
     private readonly row: StatusRow;
@@ -73,9 +73,9 @@ export class Operation {
         this.row.show(status);
     }
 
-    /** Notes what keeps Atlas from answering; shown once it has lasted. */
-    noteProblem(problem: string): void {
-        this.lastProblem = problem;
+    /** Notes what keeps Atlas from answering; shown once it has lasted. @param text what the error says, where there is one */
+    noteProblem(problem: string, text = plainText(problem)): void {
+        this.lastProblem = text;
         this.problemSince ??= this.clock.now();
         if (this.clock.now() - this.problemSince >= SHOW_PROBLEM_AFTER) {
             this.row.show(`no usable answer from Atlas, retrying: ${problem}`);

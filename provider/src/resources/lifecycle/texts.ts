@@ -10,7 +10,7 @@ export interface Progress {
     readonly cancelled: boolean;
     readonly lastStatus: string | undefined;
     /** The last thing that kept Atlas from answering, since its last good answer. */
-    readonly lastProblem: string | undefined;
+    readonly lastProblem: Text | undefined;
 }
 
 export interface Unready {
@@ -128,7 +128,7 @@ export function limitPart({ cancelled }: Progress, timeout: string): string {
 
 /** " Last problem: …" where there is one. @param problem what ended the operation, undefined where its time was over */
 export function problemPart({ lastProblem }: Progress, wording: Wording, problem?: Text): string {
-    const words = problem?.say(wording) ?? lastProblem;
+    const words = (problem ?? lastProblem)?.say(wording);
     return words === undefined ? "" : ` Last problem: ${sentence(words)}`;
 }
 

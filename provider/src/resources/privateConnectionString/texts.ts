@@ -2,35 +2,27 @@ import { distance } from "fastest-levenshtein";
 import { textsOf, type Text } from "../../atlas/errors/text";
 import { didYouMean } from "../arguments/didYouMean";
 import { limitPart, listed, problemPart, type Progress } from "../lifecycle/texts";
-import { PRIVATE_CONNECTION_STRING_ID, type PrivateConnectionStringInputs } from "./state";
+import { PRIVATE_CONNECTION_STRING_ID, type PrivateConnectionStringInputs as Inputs } from "./state";
 
-type NotListed = PrivateConnectionStringInputs & {
-    progress: Progress;
-    lacking: string;
-    problem?: Text | undefined;
-};
+type NotListed = Inputs & { progress: Progress; lacking: string; problem?: Text | undefined };
 
 export const texts = textsOf({
-    unknownCluster: ({
-        groupId,
-        clusterName,
-        names,
-    }: PrivateConnectionStringInputs & { names: readonly string[] }) => {
+    unknownCluster: ({ groupId, clusterName, names }: Inputs & { names: readonly string[] }) => {
         const nearest = [...names].sort(
             (one, other) => distance(one, clusterName) - distance(other, clusterName),
         );
         const have = nearest.length === 0 ? "it has none" : `it has ${listed(nearest)}`;
         return `clusterName is "${clusterName}", and project ${groupId} has no such cluster${didYouMean(clusterName, names)}; ${have}`;
     },
-    tooSmall: ({ clusterName }: PrivateConnectionStringInputs) =>
+    tooSmall: ({ clusterName }: Inputs) =>
         `Cluster ${clusterName} is a flex or shared cluster, and those take no private endpoints. ` +
         `Name a dedicated cluster, M10 or larger, or scale this one up.`,
-    clusterLeaves: ({ clusterName, groupId }: PrivateConnectionStringInputs) =>
+    clusterLeaves: ({ clusterName, groupId }: Inputs) =>
         `Cluster ${clusterName} of project ${groupId} is being deleted: it gets no connection string. Name another cluster.`,
-    unknownVpcEndpoint: ({ interfaceEndpointId, groupId }: PrivateConnectionStringInputs) =>
+    unknownVpcEndpoint: ({ interfaceEndpointId, groupId }: Inputs) =>
         `No private endpoint of project ${groupId} has ${interfaceEndpointId} attached. Attach it with ` +
         `an InterfaceEndpoint, and pass the interfaceEndpointId of that: interfaceEndpointId: connection.interfaceEndpointId`,
-    noSuchString: ({ groupId, clusterName, interfaceEndpointId }: PrivateConnectionStringInputs) =>
+    noSuchString: ({ groupId, clusterName, interfaceEndpointId }: Inputs) =>
         `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId}, or does not exist. ` +
         `Check the three parts of the id, ${PRIVATE_CONNECTION_STRING_ID.form}; to wait for a string, declare the resource instead of importing it.`,
     notListed: (

@@ -12,26 +12,33 @@ import type { Text } from "../../atlas/errors/text";
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
 import { UserError } from "../host";
-import type { How } from "../lifecycle/kind";
+import type { How, Made, Start } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
-import { reasonOf } from "../lifecycle/texts";
+import { tellWhetherAlone } from "../lifecycle/subject";
+import { reasonOf, texts as common } from "../lifecycle/texts";
 import type { Project } from "../project/project";
 import type { ProjectApi } from "../project/projectApi";
-import { regionKey, type Owner } from "../project/projectMemory";
+import { ownerOf, regionKey, type Owner } from "../project/projectMemory";
 import { decideCreate, hasEnded, mayResultFrom, wasThereBefore, type Verdict } from "./decideCreate";
-import { texts } from "./texts";
+import {
+    apiFor,
+    endpointState,
+    type PrivateEndpointInputs as Inputs,
+    type PrivateEndpointTypes as Types,
+} from "./state";
+import { safeToStopCreate, texts } from "./texts";
 
-export interface CreateRequest {
+interface CreateRequest {
     readonly project: Project;
     readonly region: string;
     readonly adoptExisting: boolean;
     readonly api: ApiChoice;
-    readonly supportedRemoteRegions?: readonly string[];
+    readonly supportedRemoteRegions: readonly string[] | undefined;
     readonly owner: Owner;
     readonly operation: Operation;
 }
 
-export interface Created {
+interface Created {
     readonly endpoint: Endpoint;
     /** The API that made it, or through which it was found. */
     readonly through: ProjectApi;
@@ -51,6 +58,8 @@ interface Calls {
     /** Those that have no usable answer and may have made the endpoint. */
     readonly lost: Attempt[];
     lastLoss?: AtlasError;
+    /** An answer names what was there before, so the call may have made another one. */
+    isMisnamed?: boolean;
     /** What came of the last one, while Atlas lists nothing in the region; `taken`: one of its two answers lags. */
     latest?: "taken" | "lost";
     notAtlasSince?: number | undefined;
@@ -72,31 +81,48 @@ type Asked =
  * Creates one endpoint in a region, or finds the one that an earlier lost call of ours created, or adopts what is there if the
  * user allows that. Never creates two, and never takes somebody else's without that.
  */
-export async function createOnce(request: CreateRequest): Promise<Created> {
-    const { project, owner, region, operation } = request;
-    const { memory, groupId } = project;
+export async function make(inputs: Inputs, { runtime, host, operation }: Start<Types>): Promise<Made<Types>> {
+    const { groupId, region, adoptExisting = false, supportedRemoteRegions } = inputs;
+    const [project, owner, api] = [runtime.project(groupId), ownerOf(host), apiFor(inputs)];
+    const request = { project, region, adoptExisting, api, supportedRemoteRegions, owner, operation };
     const calls: Calls = { lost: [] };
-    memory.note(regionKey(region), { note: "wanted", ...owner });
+    operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
+    project.memory.note(regionKey(region), { note: "wanted", ...owner });
     try {
-        const created = await callUntilKnown(request, calls);
-        const { endpoint } = created;
-        memory.note(regionKey(region), { note: "had", instance: owner.instance });
-        memory.claim(endpoint.id, owner, { region, api: endpoint.api });
-        return created;
+        const { endpoint, through, how } = await callUntilKnown(request, calls);
+        project.memory.note(regionKey(region), { note: "had", instance: owner.instance });
+        project.memory.claim(endpoint.id, owner, { region, api: endpoint.api });
+        if (how === "adopted") {
+            operation.tell(texts.takenOver({ region, groupId, endpoint }));
+            tellWhetherAlone(runtime);
+        } else if (how !== "made") {
+            const name = `private endpoint ${endpoint.id} in ${region}`;
+            operation.tell(
+                how === "found" ? texts.found({ region, endpoint }) : common.keptAfterAll({ name }),
+            );
+        }
+        operation.hintUncancellable(safeToStopCreate(endpoint.id));
+        const state = { ...endpointState(inputs, endpoint), __origin: runtime.origin };
+        return { id: endpoint.id, state, api: through, seen: endpoint };
     } catch (error) {
-        const late = error instanceof DeadlineError;
-        const lost = calls.lost.length > 0 || (late && error.inFlight);
-        const { progress } = operation;
-        if (late && calls.latest === "taken") {
-            throw new UserError(texts.takenByNothing({ region, groupId, progress, lost }));
-        }
-        if (!late && !(lost && error instanceof AtlasError)) {
-            throw error;
-        }
-        const problem = late ? calls.lastLoss?.text : reasonOf(error);
-        const facts = { region, groupId, progress, problem, late };
-        throw new UserError(lost ? texts.perhapsCreated(facts) : texts.notCreated(facts));
+        throw notMade(error, request, calls);
     }
+}
+
+/** What the user reads of a create that ended with this error, before it was known which endpoint resulted from it. */
+function notMade(error: unknown, { project, region, operation }: CreateRequest, calls: Calls): unknown {
+    const late = error instanceof DeadlineError;
+    const lost = calls.lost.length > 0 || calls.isMisnamed === true || (late && error.inFlight);
+    const [{ groupId }, { progress }] = [project, operation];
+    if (late && calls.latest === "taken") {
+        return new UserError(texts.takenByNothing({ region, groupId, progress, lost }));
+    }
+    if (!late && !(lost && error instanceof AtlasError)) {
+        return error;
+    }
+    const problem = late ? calls.lastLoss?.text : reasonOf(error);
+    const facts = { region, groupId, progress, problem, late };
+    return new UserError(lost ? texts.perhapsCreated(facts) : texts.notCreated(facts));
 }
 
 async function callUntilKnown(request: CreateRequest, calls: Calls): Promise<Created> {
@@ -120,6 +146,7 @@ async function callUntilKnown(request: CreateRequest, calls: Calls): Promise<Cre
                 return { ...(await settleRefusal(request, calls, asked.refusal, through)), through };
             case "apiGone":
                 through = project.moveOn(through);
+                attempts.count += 1;
                 continue;
             default: {
                 const verdict = await pollUntilKnown(request, calls, through, asked.end === "taken");
@@ -129,10 +156,8 @@ async function callUntilKnown(request: CreateRequest, calls: Calls): Promise<Cre
                 calls.latest = asked.end;
             }
         }
-        const why =
-            asked.end === "taken"
-                ? "the region is taken, says Atlas, and lists nothing there"
-                : "no endpoint came of the create call";
+        const taken = "the region is taken, says Atlas, and lists nothing there";
+        const why = asked.end === "taken" ? taken : "no endpoint came of the create call";
         operation.showStatus(`${why}; asking again (attempt ${attempts.count + 1})`);
         await attempts.pause();
     }
@@ -146,15 +171,18 @@ async function ask(request: CreateRequest, calls: Calls, through: ProjectApi): P
             operation.creating,
             supportedRemoteRegions,
         );
-        const isOld = wasThereBefore(attempt, endpoint.id, project.memory.sightings);
-        return isOld ? { end: "taken" } : { end: "made", endpoint };
+        if (wasThereBefore(attempt, endpoint.id, project.memory.sightings)) {
+            calls.isMisnamed = true;
+            return { end: "taken" };
+        }
+        return { end: "made", endpoint };
     } catch (error) {
         const now = operation.clock.now();
         const lost = error instanceof AtlasUnreachableError && error.effect;
         calls.notAtlasSince =
             lost && error.problem.errorClass === "notAtlas" ? (calls.notAtlasSince ?? now) : undefined;
         if (lost) {
-            operation.noteProblem(error.problem.words);
+            operation.noteProblem(error.problem.words, error.text);
             calls.lost.push(error.attempt);
             calls.lastLoss = error;
             if (now - (calls.notAtlasSince ?? now) >= NOT_ATLAS_LIMIT) {
@@ -208,12 +236,11 @@ function decide(
     endpoints: readonly Endpoint[],
     taken: boolean,
 ): Verdict {
-    const { memory } = project;
     return decideCreate({
         region,
         endpoints,
-        regionOf: (endpoint) => memory.regionOf(endpoint),
-        mayBeOurs: ({ id }) => mayResultFrom(lost, id, memory.sightings),
+        regionOf: (endpoint) => project.memory.regionOf(endpoint),
+        mayBeOurs: ({ id }) => mayResultFrom(lost, id, project.memory.sightings),
         taken,
     });
 }
@@ -226,14 +253,14 @@ async function pollUntilKnown(
     taken: boolean,
 ): Promise<Verdict> {
     const { project, region, adoptExisting, operation } = request;
-    const { memory } = project;
+    const { sightings } = project.memory;
     let candidates: readonly Endpoint[] = [];
     let polls = 0;
     try {
         return await operation.until<Verdict>(through, async (poll) => {
             let endpoints = [...(await through.list(poll)).values()];
             calls.whyHidden = await project.learnRegions(
-                endpoints.filter(({ id }) => taken || mayResultFrom(calls.lost, id, memory.sightings)),
+                endpoints.filter(({ id }) => taken || mayResultFrom(calls.lost, id, sightings)),
                 operation.callOptions,
             );
             let verdict = decide(request, calls, endpoints, taken);
@@ -243,9 +270,10 @@ async function pollUntilKnown(
                 verdict = decide(request, calls, endpoints, taken);
             }
             if (verdict.verdict === "theirs" && isLeaving(verdict)) {
-                const { id } = verdict.endpoint;
-                operation.lastStatus = `DELETING (${id}, which has the region)`;
-                operation.showStatus(`DELETING: ${id}, which has the region; then it is free`);
+                operation.lastStatus = `DELETING (${verdict.endpoint.id}, which has the region)`;
+                operation.showStatus(
+                    `DELETING: ${verdict.endpoint.id}, which has the region; then it is free`,
+                );
                 return undefined;
             }
             if (!("candidates" in verdict)) {

@@ -1,4 +1,3 @@
-import type { Endpoint } from "../../atlas/api/answers";
 import { dialectOf } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
 import { ENDPOINT_STATUSES, endpointPhase, TERMINAL } from "../../atlas/api/statuses";
@@ -7,26 +6,24 @@ import { DeadlineError } from "../../waiting/deadline";
 import { ArgumentChecks } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { InitializationError, UserError, withoutUndefined } from "../host";
-import type { Kind, Made, Start, Work } from "../lifecycle/kind";
-import { tellWhetherAlone } from "../lifecycle/subject";
+import type { Kind, Work } from "../lifecycle/kind";
 import { endText, reasonOf, texts as common } from "../lifecycle/texts";
 import { awaitReady, unready } from "../lifecycle/wait";
-import { ownerOf, regionKey } from "../project/projectMemory";
-import { createOnce } from "./create";
+import { regionKey } from "../project/projectMemory";
+import { make } from "./create";
 import { get } from "./get";
 import { RegionChecks } from "./regionChecks";
 import {
-    apiFor,
     endpointState,
     PRIVATE_ENDPOINT_ID,
     type PrivateEndpointInputs,
     type PrivateEndpointState,
+    type PrivateEndpointTypes as Types,
 } from "./state";
-import { safeToStopCreate, texts } from "./texts";
+import { texts } from "./texts";
 
 type Inputs = PrivateEndpointInputs;
 type State = PrivateEndpointState;
-type Types = { readonly inputs: Inputs; readonly state: State; readonly thing: Endpoint };
 
 const ARGUMENTS = ["groupId", "region", "providerName", "adoptExisting", "api", "supportedRemoteRegions"];
 
@@ -99,32 +96,6 @@ export const privateEndpoint: Kind<Types> = {
     },
 };
 
-async function make(inputs: Inputs, { runtime, host, operation }: Start<Types>): Promise<Made<Types>> {
-    const { groupId, region, adoptExisting = false, supportedRemoteRegions = [] } = inputs;
-    operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
-    const { endpoint, through, how } = await createOnce({
-        project: runtime.project(groupId),
-        region,
-        adoptExisting,
-        api: apiFor(inputs),
-        supportedRemoteRegions,
-        owner: ownerOf(host),
-        operation,
-    });
-    const { id } = endpoint;
-    if (how === "adopted") {
-        operation.tell(texts.takenOver({ region, groupId, endpoint }));
-        tellWhetherAlone(runtime);
-    } else if (how === "found") {
-        operation.tell(texts.found({ region, endpoint }));
-    } else if (how === "kept") {
-        operation.tell(common.keptAfterAll({ name: `private endpoint ${id} in ${region}` }));
-    }
-    operation.hintUncancellable(safeToStopCreate(id));
-    const state = { ...endpointState(inputs, endpoint), __origin: runtime.origin };
-    return { id, state, api: through, seen: endpoint };
-}
-
 function changed(
     { supportedRemoteRegions: shown = [] }: State,
     { supportedRemoteRegions: wanted = [] }: Inputs,
@@ -188,7 +159,7 @@ async function askToRemove({ api, id, state, operation }: Work<Types>): Promise<
         if (errorClass !== "stillAttached" && (status !== 409 || endpoint.interfaceEndpoints.length === 0)) {
             throw error;
         }
-        operation.noteProblem(words);
+        operation.noteProblem(words, error.text);
         return false;
     }
 }

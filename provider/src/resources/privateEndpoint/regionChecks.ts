@@ -32,7 +32,7 @@ export class RegionChecks {
         if (typeof region !== "string" || region === "") {
             return this.checks.text("region", () => false, this.allowed);
         }
-        const problem = this.problemWith(region);
+        const problem = this.problemWith(region, this.chosen);
         if (problem !== undefined) {
             const value = this.checks.valueOf("region");
             this.checks.fail("region", (wording) => value + problem(wording));
@@ -98,7 +98,7 @@ export class RegionChecks {
     }
 
     /** @returns undefined where the region is fine */
-    private problemWith(given: string, api = this.chosen, property = "region"): Rest | undefined {
+    private problemWith(given: string, api: Dialect | undefined, property = "region"): Rest | undefined {
         const spelled = normalizeRegion(given);
         if (api !== undefined && api.regions === undefined && spelled !== undefined) {
             // A region that is new in Atlas should work without a new version of this package.

@@ -39,6 +39,12 @@ export interface PrivateEndpointState extends HiddenState {
     readonly supportedRemoteRegions?: readonly string[];
 }
 
+export interface PrivateEndpointTypes {
+    readonly inputs: PrivateEndpointInputs;
+    readonly state: PrivateEndpointState;
+    readonly thing: Endpoint;
+}
+
 /** The API that makes an endpoint: under `auto` the first one that can, where that is not the preferred one. */
 export function apiFor({ api = "auto", region, supportedRemoteRegions }: PrivateEndpointInputs): ApiChoice {
     const able = DIALECTS.find(

@@ -8,6 +8,8 @@ import type { Owner } from "../project/projectMemory";
 const KIND = "PrivateEndpoint";
 const named = (endpoint: Endpoint): string => `${endpoint.id} (${endpoint.status})`;
 
+type Named = Readonly<Record<"id" | "groupId", string>>;
+
 interface Place {
     readonly region: string;
     readonly groupId: string;
@@ -98,22 +100,14 @@ export const texts = textsOf({
     perhapsCreated: (facts: NotCreated, wording) =>
         `${notCreatedPart(facts, wording)} ${PERHAPS_MADE}` +
         `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`,
-    noSuchEndpoint: ({ id, groupId, there }: { id: string; groupId: string; there: readonly Endpoint[] }) => {
+    noSuchEndpoint: ({ id, groupId, there }: Named & { there: readonly Endpoint[] }) => {
         const have = there.length === 0 ? "It has none." : `It has ${listed(there.map(named))}.`;
         return `Project ${groupId} has no private endpoint ${id}. ${have} Check the id and the groupId.`;
     },
-    regionHidden: ({ id, groupId, status }: { id: string; groupId: string; status: string }) =>
+    regionHidden: ({ id, groupId, status }: Named & { status: string }) =>
         `Private endpoint ${id} of project ${groupId} is ${status}, and Atlas does not show its region until it is ready, so it cannot be imported yet. ` +
         `Import it once it is ready; or declare it with its region and adoptExisting: true, which takes it over as it is.`,
-    stillAttached: ({
-        id,
-        groupId,
-        attached,
-    }: {
-        id: string;
-        groupId: string;
-        attached: readonly string[];
-    }) =>
+    stillAttached: ({ id, groupId, attached }: Named & { attached: readonly string[] }) =>
         `Atlas does not delete private endpoint ${id} while interface endpoints are attached to it: ${listed(attached)}. ` +
         `Destroy their InterfaceEndpoint resources, then run the command again. For one that no program has, declare an ` +
         `InterfaceEndpoint with groupId: "${groupId}", privateEndpointId: "${id}", interfaceEndpointId: "${attached[0] ?? ""}" and adoptExisting: true, ` +

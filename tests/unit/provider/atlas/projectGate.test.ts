@@ -233,3 +233,11 @@ test("without a date of the server's this machine's clock counts", () => {
     expect(read({ "retry-after": "Wed, 21 Oct 2015 07:28:05 GMT" })).toBe(5_000);
     jest.useRealTimers();
 });
+
+test("nothing is sent for a request that has been aborted already, and no login fetched", async () => {
+    const setup = new Setup();
+    const end = new AbortController();
+    end.abort(new Error("over"));
+    expect(await failure(setup.once(end.signal))).toMatchObject({ message: "over" });
+    expect(setup.sent).toEqual([]);
+});

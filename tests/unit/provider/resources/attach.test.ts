@@ -116,3 +116,13 @@ describe("what is attached already", () => {
         expect(setup.count("POST", /interfaceEndpoints/)).toBe(1);
     });
 });
+
+test("what keeps an attachment from being made is told with its next step", async () => {
+    const setup = await HandlerSetup.start();
+    const { id } = await setup.ready();
+    setup.atlas.fault({ kind: "html", status: 404, method: "POST", times: Infinity });
+    const inputs = { ...setup.attachmentInputs(id), __timeouts: { create: "1m" } };
+    const { message } = await failure(setup.attachments.create(inputs));
+    expect(message).toContain("Last problem: Atlas at ");
+    expect(message).toContain("Is mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) right?");
+});

@@ -41,3 +41,21 @@ test("a create call that never gets a good answer ends with its last problem", a
     expect(message).toContain("Last problem: Atlas at");
     expect(message).toContain("503");
 });
+
+test("an answer that names an older endpoint, and no list after it: it may have made another one", async () => {
+    const setup = await HandlerSetup.start({ initiating: "1h" });
+    const { id } = setup.atlas.create(GROUP, "eu-west-1");
+    await setup.clock.advance(60_000);
+    const older = JSON.stringify({ id, status: "INITIATING", interfaceEndpoints: [] });
+    setup.atlas.fault({ kind: "shape", method: "POST", body: older });
+    setup.atlas.fault({ kind: "status", method: "GET", skip: 1, times: Infinity });
+    const error = await failure(setup.create("us-east-1", { timeout: "2m" }));
+    expect(error).toMatchObject({ code: "perhapsCreated" });
+});
+
+test("an answer of thousands of levels counts as any other that cannot be read", async () => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.fault({ kind: "shape", method: "POST", body: "[".repeat(20_000) + "]".repeat(20_000) });
+    const id = await setup.create("us-east-1");
+    expect(setup.made).toEqual([id]);
+});

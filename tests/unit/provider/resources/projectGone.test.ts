@@ -1,6 +1,10 @@
 import type { Fault } from "../../../../emulator/src";
 import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
+import { HttpSetup, stopServers } from "../../support/atlasHttp";
+import { sendJson } from "../../support/rawServer";
 import { failure } from "../../support/until";
+
+afterEach(stopServers);
 
 /** Long enough for cached lists to become stale. */
 const PAUSE = 5_000;
@@ -79,4 +83,27 @@ test("NOT_IN_GROUP is not reported as a wrong key", async () => {
     const { message } = await failure(setup.endpoints.create(setup.inputs()));
     expect(message).toContain("is known to Atlas, but it does not belong to project " + GROUP);
     expect(message).not.toContain("does not accept the credentials");
+});
+
+test("of what is asked once, too, the project itself is asked, and the call repeated", async () => {
+    const setup = await HttpSetup.start((response, count) =>
+        count === 1
+            ? sendJson(response, 404, { errorCode: "GROUP_NOT_FOUND" })
+            : sendJson(response, 200, { count }),
+    );
+    const asked = setup.send("GET", { once: true, projectPath: "/project" });
+    await setup.clock.pass(375);
+    expect(await asked).toEqual({ count: 3 });
+    expect(setup.problems).toEqual([
+        "Atlas answered 404 (GROUP_NOT_FOUND) to GET /thing, but GET /project shows the project",
+    ]);
+});
+
+test("a route that is about no project, such as that of tokens, cannot say that one is gone", async () => {
+    const setup = await HttpSetup.start((response) =>
+        sendJson(response, 404, { errorCode: "GROUP_NOT_FOUND" }),
+    );
+    const { signal } = new AbortController();
+    const call = { method: "POST", path: "/token", read: () => true, repeatable: true, signal } as const;
+    expect(await failure(setup.client.call(call))).toMatchObject({ code: "refused" });
 });

@@ -165,3 +165,8 @@ test("exactly 35 remote regions are allowed; one that is newer than this package
 test("an empty list of remote regions does not need the newer API", () => {
     expect(check({ supportedRemoteRegions: [], api: "privateEndpoint" }).failures).toEqual([]);
 });
+
+test("a remote region that the chosen API does not have is not refused for that as well", () => {
+    const given = { api: "privateEndpoint", supportedRemoteRegions: ["ap-east-2"] };
+    expect(reasons(check(given))).toEqual([expect.stringContaining("needs the endpointService API")]);
+});
