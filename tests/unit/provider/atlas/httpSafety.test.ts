@@ -271,15 +271,3 @@ test("a good answer that repeats the login does not bring it into the state", as
         '{"errorMessage":"your key is [secret], you sent [secret]"}',
     );
 });
-
-test("a browser's XMLHttpRequest that some package has set is not used", async () => {
-    const used = jest.fn();
-    Object.assign(globalThis, { XMLHttpRequest: used });
-    try {
-        const setup = await HttpSetup.start((response) => sendJson(response, 200, { ok: true }));
-        expect(await setup.send()).toEqual({ ok: true });
-        expect(used).not.toHaveBeenCalled();
-    } finally {
-        Reflect.deleteProperty(globalThis, "XMLHttpRequest");
-    }
-});

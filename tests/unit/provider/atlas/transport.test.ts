@@ -1,7 +1,11 @@
 import { AxiosError } from "axios";
 import { mayHaveHadEffect } from "../../../../provider/src/atlas/errors/problem";
 import type { NoAnswerKind } from "../../../../provider/src/atlas/wire/wire";
+import type * as wire from "../../../../provider/src/atlas/wire/transport";
 import { kindOf, textOf } from "../../../../provider/src/atlas/wire/transport";
+import { systemClock } from "../../../../provider/src/waiting/clock";
+import { requestFor } from "../../support/fakeWire";
+import { RawServer, sendJson } from "../../support/rawServer";
 
 test.each<[string, AxiosError, NoAnswerKind, boolean]>([
     [
@@ -52,4 +56,22 @@ test("a server that speaks http is called that, instead of OpenSSL's words", () 
     );
     expect(kindOf(error)).toBe("noConnection");
     expect(textOf(error)).toBe("the server speaks http, not https");
+});
+
+test("a browser's XMLHttpRequest that some package has set is not used", async () => {
+    const server = await RawServer.start((response) => sendJson(response, 200, { ok: true }));
+    const used = jest.fn();
+    Object.assign(globalThis, { XMLHttpRequest: used });
+    try {
+        await jest.isolateModulesAsync(async () => {
+            // axios chooses its adapter when it is loaded.
+            const fresh = jest.requireActual<typeof wire>("../../../../provider/src/atlas/wire/transport");
+            const answer = await fresh.transport(undefined, systemClock)(requestFor(server.url));
+            expect(answer).toMatchObject({ kind: "answer", status: 200 });
+        });
+        expect(used).not.toHaveBeenCalled();
+    } finally {
+        Reflect.deleteProperty(globalThis, "XMLHttpRequest");
+        await server.close();
+    }
 });
