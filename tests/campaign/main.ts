@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundlePlugin } from "../../testkit/pluginProgram";
@@ -9,12 +8,11 @@ import { describeFailure, hasFailed, summarize, table } from "./report";
 import type { RunReport } from "./run";
 import type { Order } from "./worker";
 
-const USAGE = `Usage: npm run campaign -- [--seed N] [--runs M] [--engine] [--host NAME] [--json FILE] [--at-once N] [--verbose]
+const USAGE = `Usage: npm run campaign -- [--seed N] [--runs M] [--engine] [--host NAME] [--at-once N] [--verbose]
   --seed N      seed of the first run; each further run adds one (default: random)
   --runs M      number of runs (default 20)
   --engine      use the real Pulumi engine instead of simulating it
   --host NAME   what runs the resources: dynamic (default) or plugin
-  --json FILE   write the figures to FILE
   --at-once N   number of concurrent runs (default 12, with --engine 2)
   --verbose     print what each command reported`;
 
@@ -27,7 +25,6 @@ async function main(): Promise<void> {
             runs: { type: "string", default: "20" },
             engine: { type: "boolean", default: false },
             host: { type: "string", default: "dynamic" },
-            json: { type: "string" },
             "at-once": { type: "string" },
             verbose: { type: "boolean", default: false },
             help: { type: "boolean", default: false },
@@ -58,9 +55,6 @@ async function main(): Promise<void> {
     });
     const summary = summarize(reports, { engine: kind, host, seed, seconds: seconds(startedAt) });
     console.log(`\n${table(summary)}`);
-    if (values.json !== undefined) {
-        writeFileSync(values.json, `${JSON.stringify(summary, undefined, 2)}\n`);
-    }
     process.exitCode = summary.failures.length === 0 ? 0 : 1;
 }
 

@@ -10,19 +10,18 @@ import { send, type Properties } from "./properties";
 
 /** An object exists but is not ready: the engine keeps id and outputs, and calls `Update` at the next `up`. */
 export class InitFailed extends Error {
-    override readonly name = "InitFailed";
     constructor(
-        override readonly cause: InitializationError,
+        readonly failure: InitializationError,
         readonly outputs: Properties,
         readonly secrets: ReadonlySet<string>,
     ) {
-        super(cause.message);
+        super(failure.message);
     }
 }
 
 /** The error as the engine reads it, with the words for users of the plugin. */
 export function rpcError(error: unknown, wording: Wording): Partial<grpc.StatusObject> {
-    const cause = error instanceof InitFailed ? error.cause : error;
+    const cause = error instanceof InitFailed ? error.failure : error;
     const details =
         cause instanceof PlainError
             ? printed(cause.text, wording)
@@ -30,12 +29,12 @@ export function rpcError(error: unknown, wording: Wording): Partial<grpc.StatusO
     if (!(error instanceof InitFailed)) {
         return { code: grpc.status.UNKNOWN, details };
     }
-    const failure = new ErrorResourceInitFailed()
-        .setId(error.cause.id)
+    const initFailed = new ErrorResourceInitFailed()
+        .setId(error.failure.id)
         .setProperties(send(error.outputs, error.secrets))
         .setReasonsList([details]);
     const any = new Any();
-    any.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    any.pack(initFailed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
     const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(details).setDetailsList([any]);
     const metadata = new grpc.Metadata();
     metadata.set("grpc-status-details-bin", Buffer.from(status.serializeBinary()));

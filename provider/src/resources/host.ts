@@ -70,14 +70,10 @@ export interface Difference {
     readonly updates?: readonly string[];
 }
 
-export class UserError extends PlainError {
-    override readonly name = "UserError";
-}
+export class UserError extends PlainError {}
 
 /** The object exists and is not ready: Pulumi keeps id and state, shows the reason, and calls `update` next time. */
 export class InitializationError extends PlainError {
-    override readonly name = "InitializationError";
-
     constructor(
         reason: Text,
         readonly id: string,

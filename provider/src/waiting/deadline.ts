@@ -2,7 +2,6 @@ import type { Clock } from "./clock";
 
 /** An operation has timed out or was cancelled; the caller adds what it was waiting for. */
 export class DeadlineError extends Error {
-    override readonly name = "DeadlineError";
     constructor(
         readonly milliseconds: number,
         readonly cancelled = false,

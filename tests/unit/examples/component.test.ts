@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Mocks } from "../../../examples/aws-vpc-endpoint/test/mocks";
+import { Mocks } from "./mocks";
 import type * as component from "../../../examples/component/privateConnection";
 
 let mocks: Mocks;

@@ -9,6 +9,7 @@ import { bothSpellings, PACKAGE_WORDING, text, type Text, type Wording } from ".
 export class PlainError extends Error {
     constructor(readonly text: Text) {
         super();
+        this.name = new.target.name;
         // Not writable, since others would replace the stack.
         Object.defineProperty(this, "stack", { value: "", writable: false });
         Object.defineProperty(this, "message", { get: () => text.say(PACKAGE_WORDING) });
@@ -25,13 +26,10 @@ export class PlainError extends Error {
 }
 
 /** Base of the errors thrown in atlas/. Carries text only: never a request, and so never a login. */
-export class AtlasError extends PlainError {
-    override readonly name: string = "AtlasError";
-}
+export class AtlasError extends PlainError {}
 
 /** Atlas refused the call. Repeating it unchanged would not help. */
 export class AtlasApiError extends AtlasError {
-    override readonly name = "AtlasApiError";
     constructor(
         text: Text,
         readonly problem: Problem,
@@ -52,7 +50,6 @@ export interface Attempt {
  * one that is not Atlas's. Calls that are safe to repeat are retried before this is thrown.
  */
 export class AtlasUnreachableError extends AtlasError {
-    override readonly name = "AtlasUnreachableError";
     constructor(
         text: Text,
         readonly problem: Problem,
@@ -66,9 +63,7 @@ export class AtlasUnreachableError extends AtlasError {
 }
 
 /** The configuration is unusable: a missing key, an invalid address. Thrown before any request. */
-export class SettingsError extends AtlasError {
-    override readonly name = "SettingsError";
-}
+export class SettingsError extends AtlasError {}
 
 export interface CallFacts {
     readonly method: string;

@@ -3,7 +3,6 @@ import type { Duplex } from "node:stream";
 import { HttpsProxyAgent } from "https-proxy-agent";
 
 export class ProxyRefusal extends Error {
-    override readonly name = "ProxyRefusal";
     constructor(
         readonly status: number,
         { host }: URL,

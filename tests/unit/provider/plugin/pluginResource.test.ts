@@ -70,7 +70,7 @@ it("keeps an object that is not ready in state, with its instance", async () => 
     const error = await failure(resource.create(URN, received({ colour: "red" }, "colour"), 0));
     expect(error).toBeInstanceOf(InitFailed);
     expect(error).toMatchObject({
-        cause: { id: "id" },
+        failure: { id: "id" },
         outputs: { colour: "grey", __instance: expect.any(String) as string },
         secrets: new Set(["colour"]),
     });
