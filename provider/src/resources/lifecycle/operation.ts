@@ -8,7 +8,7 @@ import { UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
 import { AbsenceProof } from "./absenceProof";
-import { StatusRow } from "./statusRow";
+import { StatusThrottle } from "./statusThrottle";
 import type { Progress } from "./texts";
 
 /** Of a create, an update and a delete. Generous, since Atlas takes minutes; also the official provider's default. */
@@ -35,7 +35,7 @@ export class Operation {
     lastProblem: Text | undefined;
     lastStatus: string | undefined;
     private hint: string;
-    private readonly row: StatusRow;
+    private readonly row: StatusThrottle;
     private problemSince: number | undefined;
 
     constructor(
@@ -46,7 +46,7 @@ export class Operation {
         private readonly cancellable = false,
     ) {
         this.hint = `${cancellable ? "^C" : "^C twice"} is safe, the next run goes on from here`;
-        this.row = new StatusRow(show, clock, () => this.hint);
+        this.row = new StatusThrottle(show, clock, () => this.hint);
     }
 
     get callOptions(): Required<CallContext> {

@@ -1,11 +1,11 @@
-import { StatusRow } from "../../../../provider/src/resources/lifecycle/statusRow";
+import { StatusThrottle } from "../../../../provider/src/resources/lifecycle/statusThrottle";
 import { FakeClock } from "../../support/fakeClock";
 
 class Setup {
     readonly clock = new FakeClock();
     readonly shown: string[] = [];
     hint = "be patient";
-    readonly row = new StatusRow(
+    readonly row = new StatusThrottle(
         (text) => this.shown.push(text),
         this.clock,
         () => this.hint,
