@@ -80,13 +80,12 @@ function forget(): void {
     ec2.calls.length = 0;
 }
 
-it("typechecks, as does the plugin that stands in for AWS's, and passes its own test", () => {
+it("typechecks, as does the plugin that stands in for AWS's", () => {
     const node = (folder: string, ...args: string[]): void =>
         void execFileSync(process.execPath, args, { cwd: folder, stdio: "pipe", env: workspace.env });
     const tsc = join(workspace.root, "node_modules/typescript/bin/tsc");
     node(workspace.folder, tsc, "-p", ".");
     node(standInFolder(workspace), tsc, "-p", ".");
-    execFileSync("npm", ["test"], { cwd: workspace.folder, stdio: "pipe", env: workspace.env });
 });
 
 it("goes from preview to destroy, and leaves nothing behind", async () => {

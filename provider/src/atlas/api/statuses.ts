@@ -1,5 +1,5 @@
 import type { Connection } from "./answers";
-import { DIALECTS, type Dialect } from "./dialects";
+import { DIALECTS } from "./dialects";
 
 export interface EndpointLike {
     readonly status: string;
@@ -51,7 +51,6 @@ export function endpointPhase({ status, endpointServiceName }: EndpointLike): Ph
 export interface Statuses<Thing> {
     of(thing: Thing): string;
     phaseOf(thing: Thing): Phase;
-    rowOf(thing: Thing, dialect: Dialect): string;
 }
 
 /** The final phases of a private endpoint: the next `up` replaces it. */
@@ -61,29 +60,12 @@ export function isTerminal(phase: Phase): boolean {
     return TERMINAL.includes(phase);
 }
 
-// Rows are short, since a terminal of 140 columns has 60 left beside type, name and counter, and the CLI cuts off the rest.
-const CONNECTION_ROWS: Readonly<Record<string, string>> = {
-    NONE: "NONE: Atlas has not seen the VPC endpoint's connection yet; next: AVAILABLE",
-    PENDING_ACCEPTANCE:
-        "PENDING_ACCEPTANCE: Atlas is accepting the VPC endpoint's connection; next: AVAILABLE",
-    PENDING: "PENDING: Atlas has accepted the connection and is setting it up; next: AVAILABLE",
-    DELETING: "DELETING: Atlas is detaching the VPC endpoint",
-};
-
 export const ENDPOINT_STATUSES: Statuses<EndpointLike> = {
     of: ({ status }) => status,
     phaseOf: endpointPhase,
-    rowOf: ({ status }, { readyStatus }) => {
-        const rows = {
-            INITIATING: `INITIATING: Atlas builds the service, then ${readyStatus}`,
-            DELETING: "DELETING: Atlas is removing the endpoint service",
-        };
-        return valueOf(rows, status) ?? status;
-    },
 };
 
 export const CONNECTION_STATUSES: Statuses<Pick<Connection, "connectionStatus">> = {
     of: ({ connectionStatus }) => connectionStatus,
     phaseOf: ({ connectionStatus }) => valueOf(CONNECTION_PHASES, connectionStatus) ?? "pending",
-    rowOf: ({ connectionStatus }) => valueOf(CONNECTION_ROWS, connectionStatus) ?? connectionStatus,
 };

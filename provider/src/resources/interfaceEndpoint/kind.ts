@@ -24,7 +24,7 @@ import {
     type InterfaceEndpointInputs,
     type InterfaceEndpointState,
 } from "./state";
-import { texts } from "./texts";
+import { rowOf, texts } from "./texts";
 
 type Inputs = InterfaceEndpointInputs;
 type State = InterfaceEndpointState;
@@ -45,6 +45,7 @@ export const interfaceEndpoint: Kind<Types> = {
     names: IDENTITY,
     statusProperty: "connectionStatus",
     statuses: CONNECTION_STATUSES,
+    rowOf,
     // What Atlas could not connect, or has rejected, is attached again in place.
     replacedIn: ["gone", "leaving"],
     stateOf: attachmentState,

@@ -1,3 +1,4 @@
+import type { Connection } from "../../atlas/api/answers";
 import { SUCCESSOR } from "../../atlas/api/dialects";
 import { sentence, textsOf, type Text } from "../../atlas/errors/text";
 import { resourceName } from "../host";
@@ -75,3 +76,16 @@ export const texts = textsOf({
         `${interfaceEndpointId} is the last VPC endpoint of private endpoint ${privateEndpointId}: Atlas's ${SUCCESSOR.api} API ` +
         `removes that private endpoint along with it. Where this stack is to keep it, "pulumi up --refresh" makes it anew`,
 });
+
+const ROWS = new Map([
+    ["NONE", "NONE: Atlas has not seen the VPC endpoint's connection yet; next: AVAILABLE"],
+    [
+        "PENDING_ACCEPTANCE",
+        "PENDING_ACCEPTANCE: Atlas is accepting the VPC endpoint's connection; next: AVAILABLE",
+    ],
+    ["PENDING", "PENDING: Atlas has accepted the connection and is setting it up; next: AVAILABLE"],
+    ["DELETING", "DELETING: Atlas is detaching the VPC endpoint"],
+]);
+
+export const rowOf = ({ connectionStatus }: Pick<Connection, "connectionStatus">): string =>
+    ROWS.get(connectionStatus) ?? connectionStatus;

@@ -117,7 +117,7 @@ export async function remove<R extends Shape>(work: Work<R>, owned: Owned<R>): P
         (thing): R["thing"] | "gone" | undefined => {
             const phase = statuses.phaseOf(thing);
             operation.lastStatus = statuses.of(thing);
-            operation.showStatus(statuses.rowOf(thing, api.dialect));
+            operation.showStatus(kind.rowOf(thing, api.dialect));
             seenLeaving ||= phase === "leaving";
             leaving ||= seenLeaving;
             // Atlas may show an old FAILED until it begins the removal.

@@ -1,4 +1,4 @@
-import type { Api } from "../../atlas/api/dialects";
+import type { Api, Dialect } from "../../atlas/api/dialects";
 import type { Phase, Statuses } from "../../atlas/api/statuses";
 import type { Text } from "../../atlas/errors/text";
 import type { Poll } from "../../waiting/watcher";
@@ -63,6 +63,8 @@ export interface Kind<R extends Shape> {
 
     check(news: RawInputs, runtime: Runtime, host: Host): Checked;
     inputsOf(state: R["state"], olds: Partial<R["inputs"]>): R["inputs"];
+    /** The words of the status row while it waits; short, since the CLI cuts off what does not fit into its line. */
+    rowOf(thing: R["thing"], dialect: Dialect): string;
     stateOf(base: R["state"], thing: R["thing"], api: Api): R["state"];
     /** Names it for people, in the middle of a sentence. */
     nameOf(id: string, state: R["state"]): string;

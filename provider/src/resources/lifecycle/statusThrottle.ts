@@ -4,7 +4,6 @@ import type { Clock } from "../../waiting/clock";
 /** How often an unchanged status is repeated. Rarely, since without a terminal each text is a printed line. */
 const REPEAT = 60_000;
 
-/** Puts a status on a row when it changes, else once a minute. The words are those of `atlas/api/statuses.ts`. */
 export class StatusThrottle {
     private readonly startedAt: number;
     private state: string | undefined;

@@ -20,7 +20,7 @@ export async function waitUntilReady<R extends Shape>(
     const endOf = (thing: R["thing"]): Exclude<WaitResult<R["thing"]>["end"], "stopped"> | undefined => {
         latest = thing;
         operation.lastStatus = statuses.of(thing);
-        operation.showStatus(statuses.rowOf(thing, api.dialect));
+        operation.showStatus(kind.rowOf(thing, api.dialect));
         const phase = statuses.phaseOf(thing);
         return phase === "pending" ? undefined : phase;
     };

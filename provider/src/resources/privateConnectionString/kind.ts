@@ -18,7 +18,7 @@ import {
     type PrivateConnectionStringInputs,
     type PrivateConnectionStringState,
 } from "./state";
-import { texts } from "./texts";
+import { rowOf, texts } from "./texts";
 
 type Inputs = PrivateConnectionStringInputs;
 type State = PrivateConnectionStringState;
@@ -34,18 +34,7 @@ const STATUSES: Statuses<State | ClusterView> = {
         const isReady = isView(thing) ? thing.found !== undefined : thing.status === "READY";
         return isReady ? "ready" : "pending";
     },
-    rowOf: (thing) => (isView(thing) ? rowOf(thing) : thing.status),
 };
-
-/** The status row's text. IDLE proves nothing, since the cluster may not have begun to update yet. */
-function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: ClusterView): string {
-    if (found !== undefined) {
-        return `cluster ${clusterName} lists the string for ${interfaceEndpointId}`;
-    }
-    return stateName === "IDLE"
-        ? `IDLE without a string for ${interfaceEndpointId}${lacking === "" ? " yet" : `: ${lacking}`}`
-        : `cluster ${clusterName} is ${stateName}`;
-}
 
 const isClusterName = (text: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}$/.test(text);
 
@@ -55,6 +44,7 @@ export const privateConnectionString: Kind<Types> = {
     names: IDENTITY,
     statusProperty: "status",
     statuses: STATUSES,
+    rowOf,
     replacedIn: [],
     stateOf: (base, { found }) => stringState(base, found),
     nameOf: (_id, { clusterName, interfaceEndpointId }) =>

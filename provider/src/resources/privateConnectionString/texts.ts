@@ -4,6 +4,7 @@ import { didYouMean } from "../arguments/didYouMean";
 import { limitPart, listed, problemPart, type Progress } from "../lifecycle/texts";
 import { PRIVATE_CONNECTION_STRING_ID, type PrivateConnectionStringInputs as Inputs } from "./state";
 
+type Seen = Inputs & { stateName: string; found: object | undefined; lacking: string };
 type NotListed = Inputs & { progress: Progress; lacking: string; problem?: Text | undefined };
 
 export const texts = textsOf({
@@ -57,4 +58,14 @@ export function lacks(
         withoutAttachment.length === 0 ? [] : `nothing attached yet in ${withoutAttachment.join(", ")}`,
     ];
     return parts.flat().join("; ");
+}
+
+/** IDLE proves nothing, since the cluster may not have begun to update yet. */
+export function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: Seen): string {
+    if (found !== undefined) {
+        return `cluster ${clusterName} lists the string for ${interfaceEndpointId}`;
+    }
+    return stateName === "IDLE"
+        ? `IDLE without a string for ${interfaceEndpointId}${lacking === "" ? " yet" : `: ${lacking}`}`
+        : `cluster ${clusterName} is ${stateName}`;
 }

@@ -20,7 +20,7 @@ import {
     type PrivateEndpointState,
     type PrivateEndpointTypes as Types,
 } from "./state";
-import { texts } from "./texts";
+import { rowOf, texts } from "./texts";
 
 type Inputs = PrivateEndpointInputs;
 type State = PrivateEndpointState;
@@ -32,6 +32,7 @@ export const privateEndpoint: Kind<Types> = {
     names: ["groupId"],
     statusProperty: "status",
     statuses: ENDPOINT_STATUSES,
+    rowOf,
     replacedIn: TERMINAL,
     stateOf: endpointState,
     nameOf: (id, { region }) => `private endpoint ${id}${region === undefined ? "" : ` in ${region}`}`,

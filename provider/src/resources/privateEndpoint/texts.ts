@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../atlas/api/answers";
-import { SUCCESSOR } from "../../atlas/api/dialects";
+import { SUCCESSOR, type Dialect } from "../../atlas/api/dialects";
 import { sentence, textsOf, type Text, type Wording } from "../../atlas/errors/text";
 import { resourceName } from "../host";
 import { limitPart, listed, movedAlias, problemPart, type Progress } from "../lifecycle/texts";
@@ -119,4 +119,15 @@ export const texts = textsOf({
 /** What to do on ^C during a create, when the engine has nothing in state yet. */
 export function safeToStopCreate(id: string): string {
     return `^C twice is safe: ${id} stays in Atlas, the next up takes it over with adoptExisting: true`;
+}
+
+export function rowOf({ status }: Pick<Endpoint, "status">, { readyStatus }: Dialect): string {
+    switch (status) {
+        case "INITIATING":
+            return `INITIATING: Atlas builds the service, then ${readyStatus}`;
+        case "DELETING":
+            return "DELETING: Atlas is removing the endpoint service";
+        default:
+            return status;
+    }
 }

@@ -4,6 +4,8 @@ import {
     ENDPOINT_STATUSES,
     endpointPhase,
 } from "../../../../provider/src/atlas/api/statuses";
+import { rowOf as connectionRow } from "../../../../provider/src/resources/interfaceEndpoint/texts";
+import { rowOf as endpointRow } from "../../../../provider/src/resources/privateEndpoint/texts";
 
 const service = { endpointServiceName: "com.amazonaws.vpce.us-east-1.vpce-svc-1" };
 
@@ -33,15 +35,13 @@ test.each([
     ["A_WORD_THAT_ATLAS_ADDS", "pending"],
 ])("an attachment %s is %s", (connectionStatus, phase) => {
     expect(CONNECTION_STATUSES.phaseOf({ connectionStatus })).toBe(phase);
-    expect(CONNECTION_STATUSES.rowOf({ connectionStatus }, SUCCESSOR)).toMatch(
-        new RegExp(`^${connectionStatus}`),
-    );
+    expect(connectionRow({ connectionStatus })).toMatch(new RegExp(`^${connectionStatus}`));
 });
 
 test("a row names the status that is waited for, as the API calls it", () => {
     const waiting = { status: "INITIATING" };
-    expect(ENDPOINT_STATUSES.rowOf(waiting, dialectOf("privateEndpoint"))).toMatch(/then WAITING_FOR_USER$/);
-    expect(ENDPOINT_STATUSES.rowOf(waiting, SUCCESSOR)).toMatch(/then AVAILABLE$/);
-    expect(ENDPOINT_STATUSES.rowOf({ status: "DELETING" }, SUCCESSOR)).toMatch(/^DELETING: /);
-    expect(ENDPOINT_STATUSES.rowOf({ status: "FAILED" }, SUCCESSOR)).toBe("FAILED");
+    expect(endpointRow(waiting, dialectOf("privateEndpoint"))).toMatch(/then WAITING_FOR_USER$/);
+    expect(endpointRow(waiting, SUCCESSOR)).toMatch(/then AVAILABLE$/);
+    expect(endpointRow({ status: "DELETING" }, SUCCESSOR)).toMatch(/^DELETING: /);
+    expect(endpointRow({ status: "FAILED" }, SUCCESSOR)).toBe("FAILED");
 });
