@@ -99,8 +99,7 @@ export class DynamicProvider<Inputs extends object, State extends object>
             return { id: "" };
         }
         const outs = wellFormed({ ...state, ...kept });
-        // States of earlier versions lack some of the arguments, and the arguments of a `get` are different
-        // ones.
+        // States of earlier versions lack some of the arguments, and the arguments of a `get` are different ones.
         if (hidden.__args === undefined) {
             return { id, props: outs };
         }

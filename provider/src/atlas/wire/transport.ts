@@ -76,8 +76,7 @@ export function transport(proxy: URL | undefined, clock: Clock): Send {
 const NO_CONNECTION = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS/;
 const PLAIN_HTTP = /wrong version number|packet length too long/i;
-// Handshake errors only: an established connection may break with other TLS errors, after the request was
-// sent.
+// Handshake errors only: an established connection may break with other TLS errors, after the request was sent.
 const NO_HANDSHAKE =
     /wrong.version.number|packet.length.too.long|handshake.failure|protocol.version|unsupported.protocol/i;
 

@@ -106,8 +106,7 @@ export async function remove<R extends Shape>(work: Work<R>, owned: Owned<R>): P
         api,
         async (poll) => {
             const found = await look(work, poll);
-            // Atlas said that it does not exist, but shows it: the first answer came from a stale
-            // replica.
+            // Atlas said that it does not exist, but shows it: the first answer came from a stale replica.
             if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
                 askedAt = clock.now();
                 leaving = await ask();
