@@ -91,7 +91,7 @@ export const OPTIONS = {
             undefined,
             "a project that exists, repeatable; others answer 404 GROUP_NOT_FOUND",
         ),
-        initially: "every id of 24 hex digits",
+        initially: "every id of 24 hex digits but that of zeros",
         flag: "--project GROUP-ID",
         isRepeatable: true,
         read: readProject,

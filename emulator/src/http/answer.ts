@@ -1,3 +1,4 @@
+import { type AnswerId, ANSWERS, type Shape } from "../facts";
 import { AtlasError, atlasError, errorBody } from "./atlasError";
 
 /** What a route answers. */
@@ -6,6 +7,30 @@ export interface Answer {
     readonly body?: unknown;
     readonly contentType?: string;
     readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** An answer as the facts say it: their status, and of the values the fields that they name. */
+export function answered(id: AnswerId, values: Values | readonly Values[] = {}): Answer {
+    const { status, shape, items, open } = ANSWERS[id];
+    const isList = (given: typeof values): given is readonly Values[] => Array.isArray(given);
+    if (items !== undefined && isList(values)) {
+        return { status, body: values.map((item) => inShape(items, item)) };
+    }
+    if (shape === undefined || isList(values)) {
+        return { status };
+    }
+    return { status, body: open === true ? values : inShape(shape, values) };
+}
+
+function inShape(shape: Shape, values: Values): Values {
+    const fields = Object.entries(shape).map(([name, type]) => [name, type, values[name] ?? null] as const);
+    return Object.fromEntries(
+        fields
+            .filter(([, type, value]) => value !== null || !type.endsWith("?"))
+            .map(([name, , value]) => [name, value]),
+    );
 }
 
 /** An answer as it goes over the wire. */

@@ -1,6 +1,6 @@
 import { atlasError } from "../http/atlasError";
 import type { Endpoint, InterfaceEndpoint } from "./endpoint";
-import { isInterfaceEndpointId } from "./ids";
+import { isInterfaceEndpointId, isUnknownToAws } from "./ids";
 import type { EndpointStore } from "./store";
 
 /** The interface endpoints that are attached to private endpoints. */
@@ -14,7 +14,7 @@ export class Attachments {
     get(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
         const attached = endpoint.interfaceEndpoints.get(interfaceEndpointId);
         if (attached === undefined) {
-            throw atlasError("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", interfaceEndpointId, endpoint.id);
+            throw atlasError("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", interfaceEndpointId);
         }
         return attached;
     }
@@ -22,6 +22,9 @@ export class Attachments {
     attach(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
         if (!isInterfaceEndpointId(interfaceEndpointId)) {
             throw atlasError("PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED", interfaceEndpointId);
+        }
+        if (isUnknownToAws(interfaceEndpointId)) {
+            throw atlasError("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", interfaceEndpointId);
         }
         const old = endpoint.interfaceEndpoints.get(interfaceEndpointId);
         // One that has failed may be attached again.

@@ -26,3 +26,8 @@ export function endpointServiceName(region: Region): string {
 export function isInterfaceEndpointId(text: string): boolean {
     return /^vpce-[0-9a-f]+$/.test(text);
 }
+
+/** AWS has any VPC endpoint but the one of zeros. */
+export function isUnknownToAws(interfaceEndpointId: string): boolean {
+    return /^vpce-0+$/.test(interfaceEndpointId);
+}

@@ -1,3 +1,4 @@
+import { answered } from "../http/answer";
 import { pageOfResults } from "../http/paging";
 import type { Parameter, Route } from "../http/router";
 import type { Cluster, Clusters } from "../model/clusters";
@@ -16,12 +17,11 @@ export function clusterRoutes(clusters: Clusters, settings: Settings): Route[] {
     return [
         versionedRoute("GET", LIST, ({ query }, parameter) => {
             const all = clusters.list(groupIdOf(parameter)).filter(({ kind }) => kind !== "flex");
-            return { status: 200, body: pageOfResults(all, query, describe) };
+            return answered("clusters.list", pageOfResults(all, query, describe));
         }),
-        versionedRoute("GET", `${LIST}/{clusterName}`, (_request, parameter) => ({
-            status: 200,
-            body: describe(clusters.get(groupIdOf(parameter), parameter("clusterName"))),
-        })),
+        versionedRoute("GET", `${LIST}/{clusterName}`, (_request, parameter) =>
+            answered("clusters.get", describe(clusters.get(groupIdOf(parameter), parameter("clusterName")))),
+        ),
     ];
 }
 

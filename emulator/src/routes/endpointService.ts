@@ -1,10 +1,11 @@
 import { atlasError } from "../http/atlasError";
+import { answered } from "../http/answer";
 import { page } from "../http/paging";
 import type { ApiRequest } from "../http/request";
 import type { Parameter, Route } from "../http/router";
 import type { Settings } from "../options";
 import type { Attachments } from "../model/attachments";
-import { type Endpoint, type InterfaceEndpoint, type Maker, snapshotInterface } from "../model/endpoint";
+import type { Endpoint, InterfaceEndpoint, Maker } from "../model/endpoint";
 import { atlasRegionName, fromAtlasRegionName, type Region } from "../model/regions";
 import type { EndpointStore } from "../model/store";
 import { readAttributes, readList } from "./body";
@@ -17,6 +18,7 @@ const CREATE = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/endp
 const LIST = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/{cloudProvider}/endpointService`;
 const ONE = `${LIST}/{id}`;
 const ATTACHED = `${ONE}/endpoint`;
+const REGIONAL_MODE = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/regionalMode`;
 
 const REMOTE_REGIONS = "supportedRemoteRegions";
 const MOST_REMOTE_REGIONS = 35;
@@ -60,7 +62,7 @@ export function endpointServiceRoutes(
             const remote = readRemoteRegions(request, region) ?? [];
             const endpoint = store.create(groupId, region, makerOf(request));
             endpoint.supportedRemoteRegions = remote;
-            return { status: 200, body: describe(endpoint) };
+            return answered("endpointService.create", describe(endpoint));
         }),
         versionedRoute("PATCH", `${CREATE}/{id}`, (request, parameter) => {
             const { cloudProvider } = readAttributes(request, ["cloudProvider"], [REMOTE_REGIONS]);
@@ -70,42 +72,44 @@ export function endpointServiceRoutes(
             const endpoint = endpointOf(parameter);
             endpoint.supportedRemoteRegions =
                 readRemoteRegions(request, endpoint.region) ?? endpoint.supportedRemoteRegions;
-            return { status: 200, body: describe(endpoint) };
+            return answered("endpointService.patch", describe(endpoint));
+        }),
+        // Off: a cluster's strings need an endpoint in each of its regions.
+        versionedRoute("GET", REGIONAL_MODE, (_request, parameter) => {
+            groupIdOf(parameter);
+            return answered("regionalMode.get", { enabled: false });
         }),
         versionedRoute("GET", LIST, ({ query }, parameter) => {
             const endpoints = store.visible(groupIdOf(parameter));
             const shown = page(endpoints, query);
-            const body = shown.map(describe);
+            const answer = answered("endpointService.list", shown.map(describe));
             store.seen(...shown);
-            return { status: 200, body };
+            return answer;
         }),
         versionedRoute("GET", ONE, (_request, parameter) => {
             const endpoint = endpointOf(parameter);
-            const body = describe(endpoint);
+            const answer = answered("endpointService.get", describe(endpoint));
             store.seen(endpoint);
-            return { status: 200, body };
+            return answer;
         }),
         versionedRoute("DELETE", ONE, (_request, parameter) => {
             attachments.deleteEndpoint(endpointOf(parameter));
-            return { status: 204 };
+            return answered("endpointService.delete");
         }),
         versionedRoute("POST", ATTACHED, (request, parameter) => {
             const endpoint = endpointOf(parameter);
             const { id } = readAttributes(request, ["id"]);
-            return {
-                status: 200,
-                body: describeAttached(attachments.attach(endpoint, id)),
-            };
+            return answered("endpointService.attach", describeAttached(attachments.attach(endpoint, id)));
         }),
         versionedRoute("GET", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
             const attached = attachments.get(endpointOf(parameter), parameter("interfaceEndpointId"));
-            const body = describeAttached(attached);
+            const answer = answered("endpointService.attached", describeAttached(attached));
             store.seen(attached);
-            return { status: 200, body };
+            return answer;
         }),
         versionedRoute("DELETE", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
             attachments.detach(endpointOf(parameter), parameter("interfaceEndpointId"), true);
-            return { status: 204 };
+            return answered("endpointService.detach");
         }),
     ];
 }
@@ -132,15 +136,12 @@ function readRemoteRegions(request: ApiRequest, own: Region): readonly Region[] 
     return regions;
 }
 
-/** Unset fields are left out: MongoDB's OpenAPI description declares them as strings, not nullable. */
 function describeEndpoint(endpoint: Endpoint, ready: string): Record<string, unknown> {
-    const { endpointServiceName, errorMessage, id, region, status, supportedRemoteRegions } = endpoint;
+    const { region, status, interfaceEndpoints, supportedRemoteRegions } = endpoint;
     return {
+        ...endpoint,
         cloudProvider: "AWS",
-        ...(endpointServiceName === null ? {} : { endpointServiceName }),
-        ...(errorMessage === null ? {} : { errorMessage }),
-        id,
-        interfaceEndpoints: [...endpoint.interfaceEndpoints.keys()],
+        interfaceEndpoints: [...interfaceEndpoints.keys()],
         regionName: atlasRegionName(region),
         status: status === "WAITING_FOR_USER" ? ready : status,
         supportedRemoteRegions: supportedRemoteRegions.map(atlasRegionName),
@@ -148,6 +149,5 @@ function describeEndpoint(endpoint: Endpoint, ready: string): Record<string, unk
 }
 
 function describeAttached(attached: InterfaceEndpoint): Record<string, unknown> {
-    const { errorMessage, ...rest } = snapshotInterface(attached);
-    return { cloudProvider: "AWS", ...rest, ...(errorMessage === null ? {} : { errorMessage }) };
+    return { ...attached, cloudProvider: "AWS" };
 }

@@ -4,13 +4,16 @@ import { isObjectId } from "../model/ids";
 import type { EndpointStore } from "../model/store";
 import type { Settings } from "../options";
 
+/** An id of the year 1970, which Atlas cannot have given away. */
+const NOBODYS_ID = "0".repeat(24);
+
 /** The group id of the path; throws Atlas's answer when there is no such project. */
 export function groupOf(parameter: Parameter, { projects }: Pick<Settings, "projects">): string {
     const groupId = parameter("groupId");
     if (!isObjectId(groupId)) {
         throw atlasError("INVALID_GROUP_ID", groupId);
     }
-    if (projects !== undefined && !projects.includes(groupId)) {
+    if (projects === undefined ? groupId === NOBODYS_ID : !projects.includes(groupId)) {
         throw atlasError("GROUP_NOT_FOUND", groupId);
     }
     return groupId;

@@ -1,8 +1,9 @@
+import { answered } from "../http/answer";
 import { page } from "../http/paging";
 import { type Route, type Parameter, route } from "../http/router";
 import type { Settings } from "../options";
 import type { Attachments } from "../model/attachments";
-import { type Endpoint, snapshotInterface } from "../model/endpoint";
+import type { Endpoint, InterfaceEndpoint } from "../model/endpoint";
 import { isPrivateEndpointRegion } from "../model/regions";
 import type { EndpointStore } from "../model/store";
 import { atlasError } from "../http/atlasError";
@@ -37,49 +38,48 @@ export function privateEndpointRoutes(
             if (!isPrivateEndpointRegion(region)) {
                 throw atlasError("INVALID_ENUM_VALUE", region, "region");
             }
-            return { status: 201, body: describe(store.create(groupId, region, "digest")) };
+            return answered("privateEndpoint.create", describe(store.create(groupId, region, "digest")));
         }),
         route("GET", LIST, ({ query }, parameter) => {
             const endpoints = store.visible(groupOf(parameter, settings));
             const shown = page(endpoints, query);
-            const body = shown.map(describe);
+            const answer = answered("privateEndpoint.list", shown.map(describe));
             store.seen(...shown);
-            return { status: 200, body };
+            return answer;
         }),
         route("GET", ONE, (_request, parameter) => {
             const endpoint = endpointOf(parameter);
-            const body = describe(endpoint);
+            const answer = answered("privateEndpoint.get", describe(endpoint));
             store.seen(endpoint);
-            return { status: 200, body };
+            return answer;
         }),
         route("DELETE", ONE, (_request, parameter) => {
             attachments.deleteEndpoint(endpointOf(parameter));
-            return { status: 204 };
+            return answered("privateEndpoint.delete");
         }),
         route("POST", ATTACHED, (request, parameter) => {
             const endpoint = endpointOf(parameter);
             const { interfaceEndpointId } = readAttributes(request, ["interfaceEndpointId"]);
-            return {
-                status: 201,
-                body: snapshotInterface(attachments.attach(endpoint, interfaceEndpointId)),
-            };
+            const attached = attachments.attach(endpoint, interfaceEndpointId);
+            return answered("privateEndpoint.attach", describeAttached(attached));
         }),
         route("GET", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
             const attached = attachments.get(endpointOf(parameter), parameter("interfaceEndpointId"));
-            const body = snapshotInterface(attached);
+            const answer = answered("privateEndpoint.attached", describeAttached(attached));
             store.seen(attached);
-            return { status: 200, body };
+            return answer;
         }),
         route("DELETE", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
             attachments.detach(endpointOf(parameter), parameter("interfaceEndpointId"));
-            return { status: 204 };
+            return answered("privateEndpoint.detach");
         }),
     ];
 }
 
-/** This API does not return the region. */
 function describe(endpoint: Endpoint): Record<string, unknown> {
-    const { endpointServiceName, errorMessage, id, status } = endpoint;
-    const interfaceEndpoints = [...endpoint.interfaceEndpoints.keys()];
-    return { endpointServiceName, errorMessage, id, interfaceEndpoints, status };
+    return { ...endpoint, interfaceEndpoints: [...endpoint.interfaceEndpoints.keys()] };
+}
+
+function describeAttached(attached: InterfaceEndpoint): Record<string, unknown> {
+    return { ...attached };
 }

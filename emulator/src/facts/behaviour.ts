@@ -1,0 +1,159 @@
+import type { Fact } from "./fact";
+
+export const LOGIN = {
+    "login.challenge": {
+        says: 'An API key logs in by HTTP Digest: the public key is the user name, the private key the password. The challenge names the realm `MMS Public API`, MD5 and `qop="auth"`; its nonce may end in `=`',
+        sources: ["D"],
+        needs: "apiKey",
+    },
+    "login.nonce": {
+        says: "A nonce serves many requests, each with the next count. A digest covers the request target with its query; `stale=true` means that the password is right and the nonce has expired",
+        sources: ["R"],
+        needs: "apiKey",
+    },
+    "login.wrongKey": {
+        says: "A wrong private key is answered with 401 and a new challenge, not stale",
+        sources: ["D", "R"],
+        needs: "apiKey",
+    },
+    "login.serviceAccount": {
+        says: "A service account logs in with OAuth 2.0 client credentials at `POST /api/oauth/token`, which only endpointService accepts. The token lasts an hour",
+        sources: ["D"],
+    },
+    "login.group": {
+        says: "A group of the API is a project of the console. Its id is 24 hexadecimal digits",
+        sources: ["D"],
+    },
+    "login.roles": {
+        says: "To write, a key needs Project Owner or Project Network Access Manager, to read Project Read Only",
+        sources: ["D", "P"],
+    },
+} as const satisfies Readonly<Record<string, Fact>>;
+
+export const ANSWERS_AND_LIMITS = {
+    "answers.json": {
+        says: "Answers are JSON. Errors have a body with `error`, `errorCode`, `detail`, `parameters` and `reason`; a proxy in between may answer with HTML instead",
+        sources: ["P"],
+        needs: "nothing",
+    },
+    "answers.version": {
+        says: "endpointService answers in the version that `Accept` names, `application/vnd.atlas.2023-01-01+json`",
+        sources: ["D"],
+        needs: "nothing",
+    },
+    "answers.passing": {
+        says: "Now and then a call fails in passing: 500, 401 `UNEXPECTED_ERROR`, 403 with an empty code, or a connection that breaks. In one check none is expected",
+        sources: ["T"],
+        needs: "nothing",
+    },
+    "answers.fresh": {
+        says: "What a call has done is shown by the next answers, of either API. The package does not rely on it: a copy may be behind",
+        sources: ["–"],
+        needs: "nothing",
+    },
+    "answers.clock": {
+        says: "An id is an ObjectId: its first four bytes are its creation time in seconds, by the same clock as the `Date` header (to 2 s)",
+        sources: ["–"],
+        needs: "nothing",
+    },
+    "limits.none": {
+        says: "endpointService is limited by a token bucket for each project: 4,000 requests, refilled by 2,000 a minute; for privateEndpoint nothing is published. A check of at most 300 requests meets no limit",
+        sources: ["D", "–"],
+        needs: "nothing",
+    },
+    "limits.ours": {
+        says: "So all waits of a project together make 30 requests a minute, plus at most 90 for attachments and 30 for each cluster that is waited for: about a twentieth of the refill rate, so that other tools are not affected",
+        sources: ["D"],
+    },
+    "limits.429": {
+        says: "A 429 may carry `Retry-After`. Without it, the second parameter of the error is the number of seconds to wait",
+        sources: ["D"],
+    },
+} as const satisfies Readonly<Record<string, Fact>>;
+
+export const ENDPOINTS = {
+    "endpoints.sameIds": {
+        says: "Both APIs show the same endpoints under the same ids",
+        sources: ["P", "C"],
+        needs: "apiKey",
+    },
+    "endpoints.region": {
+        says: "endpointService tells `regionName` from the first moment. privateEndpoint shows a region only inside `endpointServiceName`, so while an endpoint is INITIATING or FAILED it shows none: which of several new endpoints belongs to which region shows only later. [How a lost answer is handled](design.md#the-create-call) follows from this",
+        sources: ["P", "D"],
+        needs: "nothing",
+    },
+    "endpoints.regions": {
+        says: 'privateEndpoint has 18 regions of AWS, endpointService these and 16 more; Atlas for Government, at `https://cloud.mongodbgov.com`, has `us-gov-west-1` and `us-gov-east-1`. A list in a package becomes outdated: with `api: "endpointService"` any well-formed region passes the preview, and Atlas decides',
+        sources: ["D"],
+    },
+    "endpoints.gone": {
+        says: "Where privateEndpoint is gone, its list answers 404 with a not-found code, 405 or 410. Its other routes may go before its list. A 404 for a single endpoint is ambiguous: so `auto` requests the list. 405 `WRITES_NOT_ALLOWED_DURING_APP_UPGRADES` is different: it means maintenance",
+        sources: ["E", "–"],
+    },
+    "status.privateEndpoint": {
+        says: "An endpoint is `INITIATING` (Atlas makes the load balancer and the VPC endpoint service; minutes), then `WAITING_FOR_USER`; after a delete call `DELETING`, then gone. `FAILED` is for good",
+        sources: ["D"],
+        needs: "apiKey",
+    },
+    "status.endpointService": {
+        says: "In endpointService what is ready is called `AVAILABLE`, and the rest as above. Either word is taken, once `endpointServiceName` is there",
+        sources: ["P", "T"],
+        needs: "nothing",
+    },
+    "status.name": {
+        says: "What is ready has an `endpointServiceName` such as `com.amazonaws.vpce.us-east-1.vpce-svc-…`, with its region",
+        sources: ["D", "P"],
+        needs: "nothing",
+    },
+    "status.unknown": {
+        says: "New statuses are shown, and treated as pending. New codes prove nothing: what the lists and the thing itself show decides",
+        sources: ["–"],
+    },
+    "attachment.listed": {
+        says: "An endpoint lists the ids of its attachments in `interfaceEndpoints`",
+        sources: ["D", "P"],
+        needs: "vpcEndpoint",
+    },
+    "attachment.status": {
+        says: "`connectionStatus` is `PENDING_ACCEPTANCE`, then `AVAILABLE`; after a detach `DELETING`, with `deleteRequested`, then gone. Further words are `NONE`, `PENDING` and `REJECTED`",
+        sources: ["C"],
+        needs: "vpcEndpoint",
+    },
+    "attachment.lastOfPrivateEndpoint": {
+        says: "In privateEndpoint an endpoint stays when its last attachment goes",
+        sources: ["–"],
+        needs: "vpcEndpoint",
+    },
+    "attachment.lastOfEndpointService": {
+        says: "In endpointService, removing the last attachment removes the endpoint as well. So a detach first checks whether the endpoint will go, too, and says so; what is FAILED or REJECTED is attached again without a detach first; and `diff` of an endpoint requests the project's list (one request for all), since the next `up` would otherwise not notice that it is gone",
+        sources: ["P", "K"],
+        needs: "vpcEndpoint",
+    },
+} as const satisfies Readonly<Record<string, Fact>>;
+
+export const STRINGS = {
+    "strings.none": {
+        says: "`connectionStrings.privateEndpoint` of a cluster is there only once there is a private endpoint in every region in which it has nodes",
+        sources: ["D"],
+        needs: "cluster",
+    },
+    "strings.entry": {
+        says: "It is a list of entries with `srvConnectionString`, `connectionString`, `type`, `endpoints[].endpointId` and, where sharded, `srvShardOptimizedConnectionString`. With two endpoints there are two entries, so the package picks the one that names the VPC endpoint, not the first",
+        sources: ["P", "T"],
+        needs: "cluster",
+    },
+    "strings.index": {
+        says: "The string of the first VPC endpoint has index 0: `mongodb+srv://NAME-pl-0.…`",
+        sources: ["D"],
+        needs: "cluster",
+    },
+    "strings.updating": {
+        says: "Once an attachment is AVAILABLE, the project's clusters update: minutes in `UPDATING`, not at once. `IDLE` may be before or after",
+        sources: ["T"],
+        needs: "cluster",
+    },
+    "strings.others": {
+        says: "`private` and `privateSrv` are for peering, `awsPrivateLink` and `awsPrivateLinkSrv` are deprecated; none of them is used",
+        sources: ["P"],
+    },
+} as const satisfies Readonly<Record<string, Fact>>;
