@@ -14,7 +14,8 @@ const ENDPOINT_V2: Shape = {
     errorMessage: "string?",
     id: "string",
     interfaceEndpoints: "strings",
-    regionName: "string",
+    // Whether it is hidden is a fact of its own.
+    regionName: "string?",
     status: "string",
     supportedRemoteRegions: "strings",
 };

@@ -2,25 +2,35 @@ import type { Clock } from "../waiting/clock";
 import { readToken } from "./api/answers";
 import { AtlasClient } from "./api/client";
 import { withoutEffect } from "./errors/errors";
-import type { Settings } from "./settings";
+import type { Login, Settings } from "./settings";
 import { bearerAuth, type Token } from "./wire/bearerAuth";
 import { digestAuth } from "./wire/digestAuth";
 import { gated } from "./wire/projectGate";
 import { transport } from "./wire/transport";
+import type { Send } from "./wire/wire";
 
 /** Builds the client for Atlas with the login from the settings; makes no request yet. */
 export function connect({ login, proxy, ...address }: Settings, clock: Clock): AtlasClient {
-    const send = transport(proxy, clock);
+    const send = loggedIn({ login, ...address }, clock, transport(proxy, clock));
+    return new AtlasClient(address, secretsOf(login), clock, gated(send, clock));
+}
+
+/** Sends each request with the login from the settings. */
+export function loggedIn({ login, ...address }: Omit<Settings, "proxy">, clock: Clock, send: Send): Send {
     if (login.kind === "digest") {
-        const credentials = { username: login.publicKey, password: login.privateKey };
-        const withDigest = gated(digestAuth(send, credentials), clock);
-        return new AtlasClient(address, [login.privateKey], clock, withDigest);
+        return digestAuth(send, { username: login.publicKey, password: login.privateKey });
     }
-    const basic = Buffer.from(`${login.clientId}:${login.clientSecret}`).toString("base64");
-    const secrets = [basic, login.clientSecret];
-    const open = new AtlasClient(address, secrets, clock, gated(send, clock));
-    const withToken = bearerAuth(send, fetchToken.bind(undefined, open, basic), clock);
-    return new AtlasClient(address, secrets, clock, gated(withToken, clock));
+    const open = new AtlasClient(address, secretsOf(login), clock, gated(send, clock));
+    return bearerAuth(send, fetchToken.bind(undefined, open, basicOf(login)), clock);
+}
+
+/** What of a login must never be shown. */
+export function secretsOf(login: Login): readonly string[] {
+    return login.kind === "digest" ? [login.privateKey] : [basicOf(login), login.clientSecret];
+}
+
+function basicOf({ clientId, clientSecret }: Extract<Login, { readonly kind: "serviceAccount" }>): string {
+    return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
 }
 
 async function fetchToken(

@@ -1,0 +1,268 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Send } from "../../../provider/src/atlas/wire/wire";
+import { check, clean, left } from "../../../tools/live/check";
+import { differences, GIVEN, GROUP, stopAll, trial, VPCE, type Trial } from "./world";
+
+afterEach(stopAll);
+
+const writesOf = ({ atlas }: Trial): string[] =>
+    atlas.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+const messageOf = (work: Promise<unknown>): Promise<string> =>
+    work.then(
+        (value) => `resolved: ${String(value)}`,
+        (error: unknown) => (error as Error).message,
+    );
+
+describe("what could be in somebody's way is refused, and nothing is made", () => {
+    test.each<[string, boolean, string]>([
+        ["eu-west-1", false, "The project has private endpoints: "],
+        ["us-east-1", true, "The project has private endpoints: "],
+    ])("an endpoint in %s, --region given: %s", async (region, isRegionGiven, message) => {
+        const started = await trial();
+        const { id } = started.atlas.create(GROUP, region);
+        const said = await messageOf(check({ ...GIVEN, isRegionGiven }, true, started.world));
+        expect(said).toContain(`${message}${id} (${region})`);
+        expect(writesOf(started)).toEqual([]);
+    });
+
+    test("an endpoint whose region nobody shows", async () => {
+        const started = await trial({ endpointServiceApi: false });
+        const { id } = started.atlas.create(GROUP, "eu-west-1");
+        const said = await messageOf(check({ ...GIVEN, isRegionGiven: true }, true, started.world));
+        expect(said).toContain(`${id} (of unknown region)`);
+        expect(writesOf(started)).toEqual([]);
+    });
+
+    test.each<[string, string | undefined, string]>([
+        ["the answer is no", "no", "answer yes, or pass --yes"],
+        ["nobody answers", undefined, "answer yes, or pass --yes"],
+    ])("%s", async (_name, answer, message) => {
+        const ask = answer === undefined ? {} : { ask: () => Promise.resolve(answer) };
+        const started = await trial({}, ask);
+        expect(await messageOf(check(GIVEN, false, started.world))).toContain(message);
+        expect(started.lines[0]).toContain("It may cost money");
+        expect(writesOf(started)).toEqual([]);
+        expect(existsSync(join(started.world.folder, "live-report.json"))).toBe(false);
+    });
+
+    test("a wrong key: Atlas's words, and the command that explains them", async () => {
+        const started = await trial();
+        started.atlas.revokeKey();
+        expect(await messageOf(check(GIVEN, true, started.world))).toMatch(
+            /: 401 UNAUTHORIZED .* doctor --group-id/,
+        );
+    });
+});
+
+test("with the region given, nothing of the project's other endpoints is asked for or touched", async () => {
+    const started = await trial();
+    const { atlas, world, report } = started;
+    const other = atlas.create(GROUP, "eu-west-1", { status: "WAITING_FOR_USER" });
+    atlas.attach(other.id, "vpce-0bbbbbbbbbbbbbbbb", "AVAILABLE");
+    const before = atlas.endpoints();
+    await expect(check({ ...GIVEN, isRegionGiven: true }, true, world)).resolves.toBe(0);
+    expect(atlas.endpoints()).toEqual(before);
+    expect(atlas.requests.filter(({ path }) => path.includes(other.id))).toEqual([]);
+    expect(JSON.stringify(report())).not.toContain(other.id);
+});
+
+test("a person says yes, and types the id of a VPC endpoint that was made for the service", async () => {
+    const questions: string[] = [];
+    const ask = (question: string): Promise<string> => {
+        questions.push(question);
+        return Promise.resolve(questions.length === 1 ? "yes" : "vpce-0ccccccccccccccc");
+    };
+    const started = await trial({}, { ask });
+    await expect(check(GIVEN, false, started.world)).resolves.toBe(0);
+    expect(questions[1]).toMatch(/VPC endpoint for com\.amazonaws\.vpce\.us-east-1\.vpce-svc-/);
+    expect(writesOf(started).filter((line) => line.includes(VPCE))).toEqual([]);
+});
+
+test("without a VPC endpoint and a cluster, what needs them is unseen", async () => {
+    const { world, report } = await trial();
+    const { vpcEndpoint: _vpce, cluster: _cluster, ...given } = GIVEN;
+    await expect(check(given, true, world)).resolves.toBe(0);
+    const unseen = report().expectations.filter(({ result }) => result === "unseen");
+    expect(new Set(unseen.map(({ differences: why }) => why[0]?.split(",")[0]))).toEqual(
+        new Set(["needs --vpc-endpoint", "needs --cluster"]),
+    );
+});
+
+test("with a service account the older API is unseen", async () => {
+    const login = { kind: "serviceAccount", clientId: "client", clientSecret: "secret" } as const;
+    const { atlas, world, report } = await trial();
+    await expect(check(GIVEN, true, { ...world, settings: { baseUrl: atlas.url, login } })).resolves.toBe(0);
+    expect(
+        report().expectations.filter(
+            ({ id, result }) => id.startsWith("privateEndpoint.") && result !== "unseen",
+        ),
+    ).toEqual([]);
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+test("where the older API is gone, the report says so, and the newer one is walked", async () => {
+    const { world, report } = await trial({ privateEndpointApi: false, privateEndpointApiGone: 410 });
+    await expect(check(GIVEN, true, world)).resolves.toBe(2);
+    expect(differences(report())).toEqual(["privateEndpoint.list: the status is 410 RESOURCE_GONE, not 200"]);
+});
+
+test("an endpoint that fails is removed, and the check has not finished", async () => {
+    const { atlas, world, report } = await trial();
+    atlas.failNext(GROUP, undefined, "No capacity.");
+    expect(await messageOf(check(GIVEN, true, world))).toContain('(FAILED): "No capacity."');
+    expect(atlas.endpoints()).toEqual([]);
+    expect(report().finished).toBe(false);
+});
+
+test("an endpoint that is never ready ends the check within its bounds, and is removed", async () => {
+    const { atlas, world, now } = await trial({ initiating: "10h" });
+    const since = now();
+    expect(await messageOf(check(GIVEN, true, world))).toContain("did not become ready in time");
+    expect(atlas.endpoints()).toEqual([]);
+    expect(now() - since).toBeLessThan(60 * 60_000);
+    expect(atlas.requests.length).toBeLessThan(200);
+});
+
+test("slow as Atlas is, a check takes no more than 300 requests and an hour", async () => {
+    const { atlas, world, now } = await trial({
+        initiating: "4m",
+        deleting: "3m",
+        attaching: "1m",
+        detaching: "1m",
+        clusterUpdateAfter: "30s",
+        clusterUpdating: "5m",
+    });
+    const since = now();
+    await expect(check(GIVEN, true, world)).resolves.toBe(0);
+    expect(atlas.requests.length).toBeLessThan(300);
+    expect(now() - since).toBeLessThan(60 * 60_000);
+});
+
+test("a create call whose answer is lost makes no second endpoint, and loses none", async () => {
+    const { atlas, world, report } = await trial();
+    atlas.fault({ kind: "lost", method: "POST" });
+    await expect(check(GIVEN, true, world)).resolves.toBe(2);
+    expect(differences(report())).toEqual(["answers.passing: no answer (broken)"]);
+    expect(atlas.endpoints()).toEqual([]);
+    expect(
+        writesOf({ atlas } as Trial).filter(
+            (line) => line.startsWith("POST") && line.endsWith("/privateEndpoint"),
+        ),
+    ).toHaveLength(3);
+});
+
+test("somebody else takes the region in between: theirs stays", async () => {
+    const { atlas, world } = await trial();
+    let theirs: string | undefined;
+    const wire: Send = async (request) => {
+        if (request.method === "POST") {
+            theirs ??= atlas.create(GROUP, "us-east-1").id;
+        }
+        return world.wire(request);
+    };
+    const said = await messageOf(check(GIVEN, true, { ...world, wire }));
+    expect(said).toContain(
+        "Atlas has not made an endpoint: 409 PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION",
+    );
+    expect(atlas.endpoints().map(({ id }) => id)).toEqual([theirs]);
+    expect(left(world.folder)).toBe("Nothing is left behind.");
+});
+
+describe("--clean", () => {
+    test("an attachment of somebody else's stays, and the endpoint with it", async () => {
+        const { atlas, world } = await interruptedAt("is ready");
+        const [ours] = atlas.endpoints();
+        atlas.attach(ours?.id ?? "", "vpce-0ddddddddddddddd", "AVAILABLE");
+        expect(await messageOf(clean(world))).toContain("Somebody has attached vpce-0ddddddddddddddd");
+        expect(atlas.endpoints()).toHaveLength(1);
+        expect(left(world.folder)).toContain(
+            `the private endpoint ${ours?.id ?? ""}. Type: npm run live -- --clean`,
+        );
+        atlas.detach(ours?.id ?? "", "vpce-0ddddddddddddddd");
+        await clean(world);
+        expect(atlas.endpoints()).toEqual([]);
+    });
+
+    test("what is gone already is done", async () => {
+        const { atlas, world, lines } = await interruptedAt("is attached");
+        atlas.endpoints().forEach(({ id }) => atlas.remove(id));
+        await clean(world);
+        await clean(world);
+        expect(lines.slice(-2)).toEqual([
+            "Removed all that the check had made.",
+            "Nothing is left of an earlier check.",
+        ]);
+    });
+
+    test("another Atlas than that of the check is not asked", async () => {
+        const { atlas, world } = await interruptedAt("is ready");
+        atlas.clearRequests();
+        const settings = { ...world.settings, baseUrl: "https://cloud.mongodb.com" };
+        expect(await messageOf(clean({ ...world, settings }))).toContain(
+            "MONGODB_ATLAS_BASE_URL is https://cloud.mongodb.com",
+        );
+        expect(atlas.requests).toEqual([]);
+    });
+
+    test("what may be somebody else's is removed only where a person types its id", async () => {
+        const started = await trial();
+        const { atlas, world } = started;
+        await killedAtFirstPost(started);
+        await world.clock.sleep(60_000);
+        const { id } = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+        expect(await messageOf(clean({ ...world, ask: () => Promise.resolve("yes") }))).toContain(
+            "may be somebody else's",
+        );
+        expect(atlas.endpoints()).toHaveLength(1);
+        await clean({ ...world, ask: () => Promise.resolve(id) });
+        expect(atlas.endpoints()).toEqual([]);
+    });
+});
+
+test("after an interruption a second check is refused until the first is cleaned", async () => {
+    const { world } = await interruptedAt("is made");
+    expect(await messageOf(check(GIVEN, true, world))).toBe("An earlier check has left something behind.");
+});
+
+test("an interruption waits for the answer of a create call, so that its id is known", async () => {
+    const started = await trial();
+    const end = new AbortController();
+    const wire: Send = async (request) => {
+        const outcome = started.world.wire(request);
+        if (request.method === "POST") {
+            end.abort();
+        }
+        return outcome;
+    };
+    await messageOf(check(GIVEN, true, { ...started.world, wire, interrupted: end.signal }));
+    const [ours] = started.atlas.endpoints();
+    expect(left(started.world.folder)).toContain(`the private endpoint ${ours?.id ?? "?"}. Type`);
+});
+
+/** A check that ends where it says this, as after ^C. */
+async function interruptedAt(line: string): Promise<Trial> {
+    const started = await trial();
+    const end = new AbortController();
+    const say = (said: string): void => {
+        started.lines.push(said);
+        if (said.includes(line)) {
+            end.abort();
+        }
+    };
+    await messageOf(check(GIVEN, true, { ...started.world, say, interrupted: end.signal }));
+    return started;
+}
+
+function killedAtFirstPost({ world }: Trial): Promise<void> {
+    return new Promise((resolve) => {
+        const wire: Send = (request) => {
+            if (request.method !== "POST") {
+                return world.wire(request);
+            }
+            resolve();
+            return new Promise(() => undefined);
+        };
+        void check(GIVEN, true, { ...world, wire });
+    });
+}

@@ -1,0 +1,183 @@
+import { STATUS_CODES } from "node:http";
+import { ANSWERS, FACTS, REFUSALS } from "../../emulator/src/facts";
+import { ENDPOINT_SERVICE_REGIONS } from "../../provider/src/atlas/api/regions";
+import { SUCCESSOR } from "../../provider/src/atlas/api/dialects";
+import { redact } from "../../provider/src/atlas/wire/redaction";
+
+/** Fields whose values are words of Atlas's, even those that we do not know. */
+const WORD_FIELDS =
+    /^(?:status|connectionStatus|stateName|errorCode|type|clusterType|cloudProvider|providerName)$/;
+const WORD = /^[A-Z][A-Z_]{0,79}$/;
+
+const KNOWN_FIELDS = new Set([
+    ...Object.values(ANSWERS).flatMap(({ shape, items }) => Object.keys({ ...shape, ...items })),
+    ..."badRequestDetail detail endpoints endpointId error errorCode parameters privateEndpoint providerName reason region".split(
+        " ",
+    ),
+    ..."connectionString regionConfigs results srvConnectionString srvShardOptimizedConnectionString type".split(
+        " ",
+    ),
+]);
+
+const COMMON =
+    "algorithm auth authorized charset digest domain false md5 nonce opaque qop realm retry sha stale true utf " +
+    "a after again all already an and another any are as at atlas available aws be because been before but by can cannot code contact " +
+    "could create created currently delete deleted denied disabled enabled error exceeded existing expired failed for found from has have html id in " +
+    "internal invalid is it json limit long maximum minimum mongodb mongodb+srv must net no not null of on one or page please private project proxy " +
+    "quota rate reached refused region request requests resource retry server service status support temporarily that the this time timed " +
+    "to too try unable unavailable unknown unsupported use user value was were while will with within you your";
+
+/** The words of our own texts about Atlas: whatever else an answer says may be somebody's name. */
+const VOCABULARY = new Set(
+    [
+        COMMON,
+        ...Object.values(STATUS_CODES),
+        ...Object.values(FACTS).map(({ says }) => says),
+        ...Object.values(REFUSALS).map(({ detail }) => detail),
+    ]
+        .join(" ")
+        .toLowerCase()
+        .match(/[a-z]+/g),
+);
+
+const REGIONS = ENDPOINT_SERVICE_REGIONS.flatMap((region) => [region, SUCCESSOR.spellRegion(region)]);
+const TOKEN = new RegExp(
+    String.raw`(?<kept>\{[a-zA-Z]+(?:-\d+)?\}|\[secret\]|(?<![\p{L}\p{N}_])(?:${REGIONS.join("|")}|pl-\d)(?![\p{L}\p{N}_]))` +
+        String.raw`|(?<word>[\p{L}\p{M}\p{N}_]+)|(?<other>[\s\S])`,
+    "gu",
+);
+
+/** Ids and addresses, by their form. */
+const FORMS: readonly (readonly [kind: string, form: RegExp])[] = [
+    ["service", /vpce-svc-[0-9a-z]+/gi],
+    ["vpce", /vpce-[0-9a-z]+/gi],
+    ["id", /(?<![0-9a-z])[0-9a-f]{24}(?![0-9a-z])/gi],
+    ["address", /\d{1,3}(?:\.\d{1,3}){3}/g],
+    ["address", /(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}/gi],
+];
+
+const LONGEST = 600;
+const MOST_ITEMS = 20;
+const MOST_FIELDS = 60;
+const DEEPEST = 8;
+/** In deeper objects unknown fields may be somebody's names. */
+const DEEPEST_UNKNOWN_FIELD = 2;
+
+/**
+ * Makes answers safe to publish: what is not known to be Atlas's own (fields, words, texts made of our vocabulary) is
+ * replaced, the same by the same.
+ */
+export class Anonymizer {
+    private readonly placeholders = new Map<string, string>();
+    private readonly counts = new Map<string, number>();
+
+    /** @param secrets texts of a login @param names what else is the user's, by placeholder such as `{groupId}` */
+    constructor(
+        private readonly secrets: readonly string[],
+        private readonly names: Readonly<Record<string, string>>,
+    ) {}
+
+    text(text: string): string {
+        if (/^\d{1,6}$/.test(text)) {
+            return text;
+        }
+        // Secrets first, while the text is whole.
+        let safe = redact(text, this.secrets).slice(0, 4 * LONGEST);
+        for (const [placeholder, name] of this.longestFirst()) {
+            safe = safe.replaceAll(new RegExp(escaped(name), "giu"), placeholder);
+        }
+        for (const [kind, form] of FORMS) {
+            safe = safe.replaceAll(form, (found) => this.placeholder(kind, found));
+        }
+        safe = safe.replaceAll(TOKEN, (token, ...rest) => {
+            const { kept, word } = rest.at(-1) as { kept?: string; word?: string };
+            if (kept !== undefined) {
+                return kept;
+            }
+            if (word === undefined) {
+                return /[ -~]/.test(token) ? token : " ";
+            }
+            return this.word(word);
+        });
+        return safe.length > LONGEST ? `${safe.slice(0, LONGEST)}…` : safe;
+    }
+
+    /** A word of Atlas's, such as a status or a code, known or not. */
+    code(text: string): string {
+        return WORD.test(text) && !this.isPrivate(text) ? text : this.text(text);
+    }
+
+    field(name: string, depth = 0): string {
+        const isAtlas = /^[a-z][a-zA-Z]{0,39}$/.test(name) && depth <= DEEPEST_UNKNOWN_FIELD;
+        return KNOWN_FIELDS.has(name) || (isAtlas && !/^[a-f]+$/.test(name) && !this.isPrivate(name))
+            ? name
+            : this.placeholder("field", name);
+    }
+
+    body(value: unknown, depth = 0, field = ""): unknown {
+        if (typeof value === "string") {
+            return WORD_FIELDS.test(field) ? this.code(value) : this.text(value);
+        }
+        if (typeof value === "number") {
+            return Number.isInteger(value) && Math.abs(value) < 100_000
+                ? value
+                : this.placeholder("number", String(value));
+        }
+        if (typeof value !== "object" || value === null) {
+            return value ?? null;
+        }
+        if (depth > DEEPEST) {
+            return "…";
+        }
+        if (Array.isArray(value)) {
+            return value.slice(0, MOST_ITEMS).map((one: unknown) => this.body(one, depth + 1, field));
+        }
+        return Object.fromEntries(
+            Object.entries(value)
+                .slice(0, MOST_FIELDS)
+                .map(([name, one]) => [this.field(name, depth), this.body(one, depth + 1, name)]),
+        );
+    }
+
+    header(name: string, value: string): string {
+        const isType =
+            name === "content-type" &&
+            /^(?:text|application)\/[a-z.+-]*(?:\d{4}-\d\d-\d\d\+json)?(?:;\s?charset=utf-8)?$/i.test(value);
+        return isType && !this.isPrivate(value) ? value : this.text(value);
+    }
+
+    private word(word: string): string {
+        const isKnown = word
+            .toLowerCase()
+            .split("_")
+            .every((part) => VOCABULARY.has(part));
+        return isKnown ? word : /^\d+$/.test(word) ? "#" : this.placeholder("word", word);
+    }
+
+    private isPrivate(text: string): boolean {
+        const lower = text.toLowerCase();
+        const all = [...this.secrets, ...Object.values(this.names)].filter((one) => one.length > 2);
+        return all.some((one) => lower.includes(one.toLowerCase())) || redact(text, this.secrets) !== text;
+    }
+
+    private longestFirst(): (readonly [string, string])[] {
+        return Object.entries(this.names)
+            .filter(([, name]) => name !== "")
+            .sort(([, one], [, other]) => other.length - one.length);
+    }
+
+    private placeholder(kind: string, text: string): string {
+        const key = `${kind} ${text.toLowerCase()}`;
+        const count = (this.counts.get(kind) ?? 0) + 1;
+        const known = this.placeholders.get(key) ?? `{${kind}-${count}}`;
+        if (!this.placeholders.has(key)) {
+            this.placeholders.set(key, known);
+            this.counts.set(kind, count);
+        }
+        return known;
+    }
+}
+
+function escaped(text: string): string {
+    return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+}

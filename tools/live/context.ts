@@ -1,0 +1,22 @@
+import type { Atlas } from "./atlas";
+import type { RecordFile } from "./record";
+
+export interface Plan {
+    readonly baseUrl: string;
+    readonly groupId: string;
+    readonly region: string;
+    /** Whether the region was asked for: then the project may have endpoints in others. */
+    readonly isRegionGiven: boolean;
+    readonly hasApiKey: boolean;
+    readonly vpcEndpoint?: string;
+    readonly cluster?: string;
+}
+
+export interface Walk {
+    readonly atlas: Atlas;
+    readonly plan: Plan;
+    readonly record: RecordFile;
+    readonly say: (line: string) => void;
+    /** The VPC endpoint to attach to this service; in AWS it can be made only now. Undefined: the plan's. */
+    readonly chooseVpcEndpoint?: (endpointServiceName: string) => Promise<string>;
+}

@@ -1,0 +1,52 @@
+import type { FactId } from "../../emulator/src/facts";
+import { readErrorBody } from "../../provider/src/atlas/wire/body";
+import type { Answer } from "../../provider/src/atlas/wire/wire";
+
+/** What Atlas has answered to one question. */
+export interface Reply {
+    readonly request: string;
+    /** Since the start of the check. */
+    readonly seconds: number;
+    /** 0: no answer. */
+    readonly status: number;
+    readonly headers: Answer["headers"];
+    readonly json: unknown;
+    /** What there is in place of JSON. */
+    readonly text: string;
+    /** Atlas's clock, in milliseconds since 1970. */
+    readonly date?: number;
+    /** How far that is ahead of this machine's clock, in seconds. */
+    readonly ahead?: number;
+    /** It answers nothing: a limit, an error page, a failure in passing. */
+    readonly trouble?: Trouble;
+}
+
+export interface Trouble {
+    readonly fact: FactId;
+    readonly says: string;
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function asObject(value: unknown): Fields {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+export function listOf(value: unknown): readonly Fields[] {
+    return Array.isArray(value) ? value.map(asObject) : [];
+}
+
+/** The items of a list, paged or not. */
+export function itemsOf({ json }: Pick<Reply, "json">): readonly Fields[] {
+    return listOf(Array.isArray(json) ? json : asObject(json).results);
+}
+
+export function headerOf({ headers }: Pick<Reply, "headers">, name: string): string {
+    return [headers[name] ?? ""].flat().join(", ");
+}
+
+/** What an error says: its status, code and detail. */
+export function wordsOf({ status, json }: Pick<Reply, "status" | "json">): string {
+    const { errorCode, detail } = readErrorBody(json);
+    return status === 0 ? "no answer" : `${status} ${errorCode ?? ""} ${detail ?? ""}`.trim();
+}
