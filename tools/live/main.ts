@@ -57,7 +57,7 @@ function readArguments(args: string[]): { given: Given; isSure: boolean } | "cle
         "vpc-endpoint",
         /^vpce-[0-9a-f]+$/.test(vpcEndpoint ?? "vpce-0"),
         vpcEndpoint ?? "",
-        "such as vpce-0a1b2c3d4e5f6a7b8",
+        "an id such as vpce-0a1b2c3d4e5f6a7b8",
     );
     check("cluster", cluster?.trim() !== "", cluster ?? "", "a cluster's name");
     const given = {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { otherAtlas, tenWays } from "./otherAtlas";
-import { check } from "../../../tools/live/check";
-import { differences, GIVEN, stopAll, trial } from "./world";
+import { check } from "../check";
+import { differences, GIVEN, stopAll, trial } from "./trial";
 
 afterEach(stopAll);
 

@@ -5,8 +5,8 @@ import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import type { Send } from "../../../provider/src/atlas/wire/wire";
 import { transport } from "../../../provider/src/atlas/wire/transport";
 import { systemClock } from "../../../provider/src/waiting/clock";
-import type { Given, World } from "../../../tools/live/check";
-import type { Report } from "../../../tools/live/report";
+import type { Given, World } from "../check";
+import type { Report } from "../report";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const VPCE = "vpce-0a1b2c3d4e5f6a7b8";

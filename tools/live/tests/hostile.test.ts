@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Answer, Send } from "../../../provider/src/atlas/wire/wire";
-import { Anonymizer } from "../../../tools/live/anonymous";
-import { check } from "../../../tools/live/check";
-import { GIVEN, GROUP, KEY, stopAll, trial, VPCE } from "./world";
+import { Anonymizer } from "../anonymous";
+import { check } from "../check";
+import { GIVEN, GROUP, KEY, stopAll, trial, VPCE } from "./trial";
 
 afterEach(stopAll);
 

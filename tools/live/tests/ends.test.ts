@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Send } from "../../../provider/src/atlas/wire/wire";
-import { check, clean, left } from "../../../tools/live/check";
-import { differences, GIVEN, GROUP, stopAll, trial, VPCE, type Trial } from "./world";
+import { check, clean, left } from "../check";
+import { differences, GIVEN, GROUP, stopAll, trial, VPCE, type Trial } from "./trial";
 
 afterEach(stopAll);
 

@@ -1,0 +1,58 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CHAPTERS, FACTS, REFUSALS, SOURCES, type Fact, type FactId } from "../../emulator/src/facts";
+
+const FILE = join(__dirname, "../../docs/atlas-api.md");
+
+/** What stands above a chapter's table. */
+const INTRODUCTIONS: Readonly<Partial<Record<keyof typeof CHAPTERS, string>>> = {
+    "The deprecated API, privateEndpoint":
+        "Below `/api/atlas/v1.0/groups/{groupId}`, with `Accept: application/json` and an API key. `api: auto` prefers it, and goes on through its successor where it is gone or does not suffice.",
+    "Its successor, endpointService":
+        "Below `/api/atlas/v2/groups/{groupId}`, with `Accept: application/vnd.atlas.2023-01-01+json`, and an API key or a service account.",
+    Refusals:
+        "The codes that the emulator answers, and the live check looks for. [errors.md](errors.md) has every code that the package knows, and what it makes of each.",
+};
+
+/** How many of the facts were seen live, and how many a live check looks for. */
+export function counts(): { readonly all: number; readonly live: number; readonly looked: number } {
+    const facts = Object.values(FACTS);
+    const live = facts.filter((fact) => fact.live !== undefined).length;
+    return { all: facts.length, live, looked: facts.filter(({ needs }) => needs !== undefined).length };
+}
+
+/** docs/atlas-api.md. */
+export function atlasApiPage(): string {
+    const { all, live, looked } = counts();
+    return [
+        "# What this package knows of Atlas's API",
+        "<!-- Written by `npm run docs` from emulator/src/facts. -->",
+        `The ${all} facts that the code rests on. **${live === 0 ? "None" : live} of them ${live === 1 ? "was" : "were"} seen live**: nobody has run the check against a real Atlas yet. [\`npm run live\`](live.md) looks for ${looked}; the others are marked "no", it cannot bring them about. The emulator answers by the same table, so that its agreement proves nothing.`,
+        `Where a fact is from: ${Object.entries(SOURCES)
+            .map(([letter, source]) => `**${letter}** ${source}`)
+            .join("; ")}.`,
+        ...Object.entries(CHAPTERS).flatMap(([title, facts]) => {
+            const introduction = INTRODUCTIONS[title as keyof typeof CHAPTERS];
+            const rows = Object.keys(facts).map((id) => row(id as FactId));
+            return [
+                `## ${title}`,
+                ...(introduction === undefined ? [] : [introduction]),
+                ["| fact | from | seen live |", "| --- | --- | --- |", ...rows].join("\n"),
+            ];
+        }),
+    ]
+        .join("\n\n")
+        .concat("\n");
+}
+
+function row(id: FactId): string {
+    const { says, sources, live, needs }: Fact = FACTS[id];
+    const refusal = Object.entries(REFUSALS).find(([code]) => code === id)?.[1];
+    const text = refusal === undefined ? says : `${refusal.status} \`${id}\`: ${says}`;
+    const seen = live ?? (needs === undefined ? "no" : "not yet");
+    return `| ${text.replaceAll("|", "\\|")} | ${sources.join(" ")} | ${seen} |`;
+}
+
+if (require.main === module) {
+    writeFileSync(FILE, atlasApiPage());
+}
