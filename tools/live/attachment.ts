@@ -3,7 +3,6 @@ import type { Atlas, Question } from "./atlas";
 import type { Walk } from "./context";
 import { pauseAfter, Stage, type Endpoint } from "./endpoint";
 import { Statuses } from "./findings";
-import type { Making } from "./record";
 import { asObject, listOf, type Fields, type Reply } from "./reply";
 
 export const CLUSTERS_VERSION = "application/vnd.atlas.2024-08-05+json";
@@ -12,11 +11,12 @@ export const UNKNOWN_VPC_ENDPOINT = `vpce-${"0".repeat(17)}`;
 const LONGEST_WAIT = 15 * 60_000;
 /** For so long an endpoint may stay that goes with its last attachment. */
 const LONGEST_STAY = 30_000;
+const isMissing = (status: string | undefined): boolean => status === undefined;
 const FINAL = /^(?:AVAILABLE|REJECTED|FAILED)$/;
 
 /** Attaches the VPC endpoint, also twice, and one that nobody has; then detaches it. */
-export async function walkAttachment(context: Walk, endpoint: Endpoint, making: Making): Promise<void> {
-    const { atlas, plan, record, say } = context;
+export async function walkAttachment(context: Walk, endpoint: Endpoint): Promise<void> {
+    const { atlas, plan, record, making, say } = context;
     const { findings } = atlas;
     const { api, id } = endpoint;
     const { fields: ready } = await endpoint.look("get");
@@ -27,34 +27,46 @@ export async function walkAttachment(context: Walk, endpoint: Endpoint, making: 
     const attach = (vpcEndpoint: string): Promise<Reply> => {
         making.attached.push(vpcEndpoint);
         record.write(making);
-        return atlas.ask({ api, method: "POST", path, values: { id }, body: api.attachBody(vpcEndpoint) });
+        const body = api.attachBody(vpcEndpoint);
+        return atlas.ask({ api, method: "POST", path, values: { id }, body, isCreate: true });
     };
 
     const isFirst = !findings.all.has("attachment.status");
     const cluster =
         isFirst && plan.cluster !== undefined ? await readCluster(atlas, plan.cluster) : undefined;
-    const attached = await attach(vpce);
-    findings.answer(`${api.api}.attach`, attached);
-    if (attached.status >= 400) {
-        return;
-    }
-    say(`${api.api}: ${vpce} is attached`);
     const course = new Statuses("attachment.status", ["PENDING_ACCEPTANCE", "AVAILABLE", "DELETING"]);
     /** @returns undefined where it is missing */
-    const look = async (): Promise<string | undefined> => {
-        const reply = await atlas.ask(one);
+    const look = async (question = one): Promise<string | undefined> => {
+        const reply = await atlas.ask(question);
         if (reply.trouble !== undefined || reply.status === 404) {
             return reply.trouble === undefined ? undefined : "";
         }
         findings.answer(`${api.api}.attached`, reply);
         const { connectionStatus } = asObject(reply.json);
-        course.add(connectionStatus, reply, findings);
+        if (question === one) {
+            course.add(connectionStatus, reply, findings);
+        }
         return String(connectionStatus);
     };
-    const first = await look();
+    let attached = await attach(vpce);
+    let first = await look();
+    if (attached.trouble !== undefined && first === undefined) {
+        attached = await attach(vpce);
+        first = await look();
+    }
+    findings.answer(`${api.api}.attach`, attached);
+    if (attached.status >= 400 && first === undefined) {
+        return;
+    }
+    say(`${api.api}: ${vpce} is attached`);
     findings.either("answers.fresh", first !== undefined, "an answer shows what was before", attached);
     findings.refusal("PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS", await attach(vpce));
-    const end = await poll(atlas, LONGEST_WAIT, look, (status) => FINAL.test(status ?? ""));
+    const end = await poll(
+        atlas,
+        LONGEST_WAIT,
+        () => look(),
+        (status) => FINAL.test(status ?? ""),
+    );
     const { fields } = await endpoint.look("get");
     if (Array.isArray(fields?.interfaceEndpoints)) {
         findings.either("attachment.listed", fields.interfaceEndpoints.includes(vpce), "it is not listed");
@@ -71,14 +83,16 @@ export async function walkAttachment(context: Walk, endpoint: Endpoint, making: 
     }
     const unknown = await attach(UNKNOWN_VPC_ENDPOINT);
     findings.refusal("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", unknown);
-    if (unknown.status < 300) {
-        await atlas.ask({ ...one, method: "DELETE", values: { id, vpce: UNKNOWN_VPC_ENDPOINT } });
+    if (unknown.trouble === undefined && unknown.status < 300) {
+        const other: Question = { ...one, values: { id, vpce: UNKNOWN_VPC_ENDPOINT } };
+        await atlas.ask({ ...other, method: "DELETE" });
+        await poll(atlas, LONGEST_WAIT, () => look(other), isMissing);
     }
     const refused = await atlas.ask({ api, method: "DELETE", path: `${api.listPath}/{id}`, values: { id } });
     findings.refusal("CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS", refused);
 
     findings.answer(`${api.api}.detach`, await atlas.ask({ ...one, method: "DELETE" }));
-    await poll(atlas, LONGEST_WAIT, look, (status) => status === undefined);
+    await poll(atlas, LONGEST_WAIT, () => look(), isMissing);
     course.conclude(findings);
     say(`${api.api}: ${vpce} is detached`);
     const goes = api.lastAttachmentTakesEndpoint;

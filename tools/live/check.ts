@@ -1,7 +1,8 @@
+import { SUCCESSOR } from "../../provider/src/atlas/api/dialects";
 import { secretsOf } from "../../provider/src/atlas/connect";
-import { DEFAULT_BASE_URL, type Settings } from "../../provider/src/atlas/settings";
+import { addressOf, DEFAULT_BASE_URL, type Settings } from "../../provider/src/atlas/settings";
 import type { Send } from "../../provider/src/atlas/wire/wire";
-import { startDeadline } from "../../provider/src/waiting/deadline";
+import { DeadlineError, startDeadline } from "../../provider/src/waiting/deadline";
 import { Anonymizer } from "./anonymous";
 import { Atlas, LiveError, type Times } from "./atlas";
 import type { Plan, Walk } from "./context";
@@ -30,42 +31,47 @@ export interface World extends Times {
     readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
 }
 
-export type Given = Omit<Plan, "baseUrl" | "hasApiKey">;
+export type Given = Omit<Plan, "address" | "hasApiKey">;
 
 /** @returns the exit code @throws {LiveError} where it could not finish; the record says what is left */
 export async function check(given: Given, isSure: boolean, world: World): Promise<number> {
     const { settings, interrupted, folder, clock } = world;
+    const plan: Plan = {
+        ...given,
+        address: addressOf(settings.baseUrl),
+        hasApiKey: settings.login.kind === "digest",
+    };
     const record = new RecordFile(folder);
-    if (record.read() !== undefined) {
-        throw new LiveError("An earlier check has left something behind.");
-    }
-    const plan: Plan = { ...given, baseUrl: settings.baseUrl, hasApiKey: settings.login.kind === "digest" };
+    const making = noneOf(plan);
+    record.begin(making);
     const deadline = startDeadline(clock, LONGEST_WALK, interrupted);
     const atlas = connect(world, plan, deadline.signal);
     atlas.most = MOST_REQUESTS - KEPT_REQUESTS;
     const say = (line: string): void => world.say(`${atlas.seconds.toFixed(0).padStart(5)} s  ${line}`);
-    const context: Walk = { atlas, plan, record, say };
+    const context: Walk = { atlas, plan, record, making, say };
     let problem: Error | undefined;
     let isBegun = false;
     try {
         const ground = await look(context);
-        world.say(announcement(plan, ground.apis.length));
+        world.say(announcement(plan, ground.walked.length));
         if (!isSure && (await world.ask?.("Go on? (yes) ", deadline.signal)) !== "yes") {
             throw new LiveError("Nothing was made: answer yes, or pass --yes.");
         }
         isBegun = true;
         await walk(isSure ? context : { ...context, ...chooser(world, plan, deadline.signal) }, ground);
     } catch (error) {
-        problem = error as Error;
+        const isLate = error instanceof DeadlineError && !error.cancelled;
+        problem = isLate ? new LiveError("The check took too long.") : (error as Error);
     }
     deadline.end();
-    const making = record.read();
-    if (making !== undefined && !interrupted.aborted) {
-        world.say("Removing what was made ...");
+    if (!interrupted.aborted && record.isOurs()) {
         const error = await within(LONGEST - LONGEST_WALK, world, atlas, () =>
             removeAll(atlas, record, making),
         );
         problem ??= error;
+    }
+    if (making.ids.length === 0 && !making.isPending) {
+        record.clear();
     }
     if (!isBegun && problem !== undefined) {
         throw problem;
@@ -85,14 +91,15 @@ export async function check(given: Given, isSure: boolean, world: World): Promis
 export async function clean(world: World): Promise<void> {
     const { settings, folder, say, ask } = world;
     const record = new RecordFile(folder);
-    const making = record.read();
+    const making = record.claim();
     if (making === undefined) {
         say("Nothing is left of an earlier check.");
         return;
     }
-    if (settings.baseUrl !== making.baseUrl) {
+    const address = addressOf(settings.baseUrl);
+    if (address !== making.address) {
         throw new LiveError(
-            `The check ran at ${making.baseUrl}, and MONGODB_ATLAS_BASE_URL is ${settings.baseUrl}: set it to the former.`,
+            `The check ran at ${making.address}, and MONGODB_ATLAS_BASE_URL is ${address}: set it to the former.`,
         );
     }
     const atlas = connect(world, making, world.interrupted);
@@ -103,17 +110,17 @@ export async function clean(world: World): Promise<void> {
             if (!(error instanceof Undecidable)) {
                 throw error;
             }
-            say(error.message);
-            if (
-                (await ask?.("If nobody else has made it, type its id to remove it: ", atlas.signal)) !==
-                error.id
-            ) {
-                throw error;
+            const question =
+                "If nobody else has made it, type its id to remove it; if somebody has, type no: ";
+            const answer = await ask?.(`${error.message}\n${question}`, atlas.signal);
+            if (answer !== error.id && answer !== "no") {
+                throw new LiveError(`${error.message} At a terminal, --clean asks whose it is.`);
             }
             making.isPending = false;
-            making.ids.push(error.id);
+            making.ids.push(...(answer === "no" ? [] : [error.id]));
             await removeAll(atlas, record, making);
         }
+        record.clear();
     });
     if (error !== undefined) {
         throw error;
@@ -128,11 +135,14 @@ export function left(folder: string): string {
         return "Nothing is left behind.";
     }
     const { ids, isPending, region, groupId } = making;
-    const named = ids.map((id) => `the private endpoint ${id}`);
-    const what = [...named, ...(isPending ? ["perhaps one whose create call was not answered"] : [])].join(
-        ", ",
-    );
+    const perhaps = isPending ? ["perhaps one whose create call was not answered"] : [];
+    const what = [...ids.map((id) => `the private endpoint ${id}`), ...perhaps].join(", ");
     return `Left in ${region} of project ${groupId}: ${what || "nothing"}. Type: npm run live -- --clean`;
+}
+
+function noneOf({ address, groupId, region }: Plan): Making {
+    const nothing = { others: [], sentAt: 0, isPending: false, ids: [], attached: [] };
+    return { address, groupId, region, api: SUCCESSOR.api, ...nothing };
 }
 
 function connect({ settings, wire, ...times }: World, plan: Plan | Making, signal: AbortSignal): Atlas {
@@ -178,13 +188,13 @@ function chooser({ ask }: World, { vpcEndpoint = "", region }: Plan, signal: Abo
     return ask === undefined ? {} : { chooseVpcEndpoint };
 }
 
-function announcement({ region, groupId, baseUrl, vpcEndpoint }: Plan, times: number): string {
+function announcement({ region, groupId, address, vpcEndpoint }: Plan, times: number): string {
     const attaching =
         vpcEndpoint === undefined
             ? ""
             : `, and attaching ${vpcEndpoint} makes the project's clusters in ${region} update`;
     return (
-        `This makes a private endpoint in ${region} of project ${groupId} at ${baseUrl} and removes it again, ` +
+        `This makes a private endpoint in ${region} of project ${groupId} at ${address} and removes it again, ` +
         `${times === 1 ? "once" : "twice"}, some minutes each. It may cost money${attaching}. ` +
         `At most ${MOST_REQUESTS} requests and 60 minutes. Nothing else is touched.`
     );

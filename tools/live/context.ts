@@ -1,8 +1,9 @@
 import type { Atlas } from "./atlas";
-import type { RecordFile } from "./record";
+import type { Making, RecordFile } from "./record";
 
 export interface Plan {
-    readonly baseUrl: string;
+    /** Which Atlas. */
+    readonly address: string;
     readonly groupId: string;
     readonly region: string;
     /** Whether the region was asked for: then the project may have endpoints in others. */
@@ -16,6 +17,8 @@ export interface Walk {
     readonly atlas: Atlas;
     readonly plan: Plan;
     readonly record: RecordFile;
+    /** What the record says. */
+    readonly making: Making;
     readonly say: (line: string) => void;
     /** The VPC endpoint to attach to this service; in AWS it can be made only now. Undefined: the plan's. */
     readonly chooseVpcEndpoint?: (endpointServiceName: string) => Promise<string>;

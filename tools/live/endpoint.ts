@@ -2,7 +2,7 @@ import { SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { normalizeRegion, regionOfServiceName } from "../../provider/src/atlas/api/regions";
 import { LiveError, type Atlas } from "./atlas";
 import { Statuses } from "./findings";
-import { asObject, itemsOf, type Fields, type Reply } from "./reply";
+import { asObject, itemsOf, wordsOf, type Fields, type Reply } from "./reply";
 
 export type View = "get" | "list";
 
@@ -22,6 +22,8 @@ export interface Sight {
 }
 
 const LONGEST_CREATION = 40 * 60_000;
+/** Longer than any copy is behind. */
+const LONGEST_ABSENCE = 5 * 60_000;
 
 /** Longer pauses the longer it takes, so that the number of requests stays small. */
 export function pauseAfter(milliseconds: number): number {
@@ -33,6 +35,7 @@ export class Endpoint {
     /** The furthest that any answer has shown, or a call of ours has brought about. */
     furthest = Stage.Pending;
     private failure: string | undefined;
+    private seenAt: number;
     private readonly courses = new Map<Dialect, Statuses>();
 
     /** @param apis those that answer in this project, its own first */
@@ -41,7 +44,13 @@ export class Endpoint {
         readonly id: string,
         private readonly region: string,
         private readonly apis: readonly [Dialect, ...Dialect[]],
-    ) {}
+    ) {
+        this.seenAt = atlas.clock.now();
+    }
+
+    get isSeen(): boolean {
+        return this.courses.size > 0;
+    }
 
     get api(): Dialect {
         return this.apis[0];
@@ -52,6 +61,9 @@ export class Endpoint {
         const path = view === "list" ? api.listPath : `${api.listPath}/{id}`;
         const before = this.furthest;
         const reply = await this.atlas.ask({ api, path, values: { id: this.id } });
+        if (reply.trouble === undefined && (reply.status === 401 || reply.status === 403)) {
+            throw new LiveError(`Atlas no longer accepts the login: ${wordsOf(reply)}`);
+        }
         const isGood = reply.trouble === undefined && reply.status === 200;
         const isUnknown = view === "get" && reply.trouble === undefined && reply.status === 404;
         const found = view === "get" ? reply.json : itemsOf(reply).find((one) => one.id === this.id);
@@ -89,7 +101,10 @@ export class Endpoint {
                 throw new LiveError(`Atlas could not make the endpoint (FAILED): ${this.failure}`);
             }
             if (clock.now() - since > LONGEST_CREATION) {
-                throw new LiveError("The endpoint did not become ready in time, or somebody has removed it.");
+                throw new LiveError("The endpoint did not become ready in time.");
+            }
+            if (clock.now() - this.seenAt > LONGEST_ABSENCE) {
+                throw new LiveError("The endpoint is not there any more: somebody has removed it.");
             }
             if (this.furthest < Stage.Ready) {
                 await this.atlas.sleep(pauseAfter(clock.now() - since));
@@ -124,6 +139,7 @@ export class Endpoint {
             return;
         }
         this.reach(stage);
+        this.seenAt = this.atlas.clock.now();
         const expected = ["INITIATING", api.readyStatus, "DELETING"];
         const course = this.courses.get(api) ?? new Statuses(`status.${api.api}`, expected);
         this.courses.set(api, course);

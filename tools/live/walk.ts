@@ -5,16 +5,17 @@ import { CLUSTERS_VERSION, readCluster, UNKNOWN_VPC_ENDPOINT, walkAttachment } f
 import type { Walk } from "./context";
 import { Endpoint, regionOf, Stage } from "./endpoint";
 import type { Making } from "./record";
-import { findOurs, remove, removeAll } from "./remove";
+import { findOurs, listed, remove, removeAll } from "./remove";
 import { asObject, itemsOf, wordsOf, type Reply } from "./reply";
 
 export const UNKNOWN_ID = "0".repeat(24);
 
 /** What there is before the check. */
 export interface Ground {
-    /** Those that answer, in the order in which they are walked. */
+    /** Those that answer. */
     readonly apis: readonly Dialect[];
-    readonly others: readonly string[];
+    /** Those of them that have the region, in the order in which they are walked. */
+    readonly walked: readonly Dialect[];
 }
 
 /** Looks what the project has, and refuses where the check could be in somebody's way. @throws {LiveError} */
@@ -32,7 +33,8 @@ export async function look({ atlas, plan }: Walk): Promise<Ground> {
             );
         }
     }
-    if (apis.length === 0) {
+    const walked = apis.filter((api) => api.regions?.includes(plan.region) !== false);
+    if (walked.length === 0) {
         throw new LiveError(
             `Atlas does not list the project's private endpoints: ${last === undefined ? "" : wordsOf(last)}. ` +
                 `Type: npx --no -- pulumi-atlas-private-endpoint doctor --group-id ${plan.groupId}`,
@@ -47,16 +49,14 @@ export async function look({ atlas, plan }: Walk): Promise<Ground> {
             `The project has private endpoints: ${named}. Nothing was made. Use a project without any, or pass --region with a region where it has none.`,
         );
     }
-    return { apis, others: [...regions.keys()] };
+    return { apis, walked };
 }
 
 /** Walks one endpoint through each API. @throws {LiveError} where it cannot go on; the record says what is left */
-export async function walk(context: Walk, { apis, others }: Ground): Promise<void> {
+export async function walk(context: Walk, { apis, walked }: Ground): Promise<void> {
     await askWhatNeedsNoEndpoint(context, apis);
-    for (const api of apis) {
-        if (api.regions?.includes(context.plan.region) !== false) {
-            await walkEndpoint(context, [api, ...apis.filter((other) => other !== api)], others);
-        }
+    for (const api of walked) {
+        await walkEndpoint(context, [api, ...apis.filter((other) => other !== api)]);
     }
     // Only what is otherwise shows in between.
     context.atlas.findings.met("answers.passing");
@@ -103,54 +103,40 @@ async function askWhatNeedsNoEndpoint({ atlas, plan, say }: Walk, apis: readonly
     }
 }
 
-async function walkEndpoint(
-    context: Walk,
-    apis: readonly [Dialect, ...Dialect[]],
-    others: readonly string[],
-): Promise<void> {
-    const { atlas, plan, record, say } = context;
+async function walkEndpoint(context: Walk, apis: readonly [Dialect, ...Dialect[]]): Promise<void> {
+    const { atlas, plan, making, say } = context;
     const { findings } = atlas;
     const [api] = apis;
-    const making: Making = {
-        baseUrl: plan.baseUrl,
-        groupId: plan.groupId,
-        region: plan.region,
-        api: api.api,
-        others: [...others],
-        sentAt: 0,
-        isPending: false,
-        ids: [],
-        attached: [],
-    };
-    const id = await create(context, api, making);
+    making.api = api.api;
+    making.attached = [];
+    making.others = itemsOf(await listed(atlas, making)).map(({ id }) => String(id));
+    const id = await create(context, api);
     say(`${api.api}: ${id} is made`);
     const endpoint = new Endpoint(atlas, id, plan.region, apis);
     await endpoint.lookAround();
     for (const one of apis) {
-        findings.refusal(
-            "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION",
-            await send(context, one, making),
-        );
+        findings.refusal("PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION", await send(context, one));
     }
     await endpoint.untilReady();
     say(`${api.api}: it is ready`);
     await endpoint.lookAround();
     await askOfOne(context, endpoint);
     if (plan.vpcEndpoint !== undefined) {
-        await walkAttachment(context, endpoint, making);
+        await walkAttachment(context, endpoint);
     }
-    await leave(context, endpoint, making);
+    await leave(context, endpoint);
     endpoint.conclude();
     making.ids = making.ids.filter((one) => one !== id);
-    await removeAll(atlas, record, making);
+    context.record.write(making);
+    await removeAll(atlas, context.record, making);
     say(`${api.api}: it is gone`);
 }
 
 /** @returns the id @throws {LiveError} where there is none */
-async function create(context: Walk, api: Dialect, making: Making): Promise<string> {
-    const { atlas, record } = context;
+async function create(context: Walk, api: Dialect): Promise<string> {
+    const { atlas, making } = context;
     for (let attempt = 1; ; attempt += 1) {
-        const reply = await send(context, api, making);
+        const reply = await send(context, api);
         const [id] = making.ids;
         if (id !== undefined) {
             atlas.findings.answer(`${api.api}.create`, reply);
@@ -160,30 +146,34 @@ async function create(context: Walk, api: Dialect, making: Making): Promise<stri
             return id;
         }
         if (reply.trouble === undefined || attempt === 3) {
-            record.clear();
             throw new LiveError(`Atlas has not made an endpoint: ${wordsOf(reply)}`);
         }
     }
 }
 
 /** Sends a create call, and records what it makes. */
-async function send({ atlas, plan, record }: Walk, api: Dialect, making: Making): Promise<Reply> {
+async function send({ atlas, plan, record, making }: Walk, api: Dialect): Promise<Reply> {
     atlas.signal.throwIfAborted();
     making.isPending = true;
     making.sentAt = atlas.now();
     record.write(making);
     const body = { providerName: "AWS", region: api.spellRegion(plan.region) };
     const reply = await atlas.ask({ api, method: "POST", path: api.createPath, body, isCreate: true });
-    const { id } = asObject(reply.json);
-    const isMade = reply.status >= 200 && reply.status < 300 && typeof id === "string";
-    const isClear = reply.trouble === undefined || reply.status === 429;
-    const made = isMade ? id : isClear ? undefined : await findOurs(atlas, making);
+    const isRefused = reply.status === 429 || (reply.trouble === undefined && reply.status >= 300);
+    const made = isRefused ? undefined : (madeBy(reply, making) ?? (await findOurs(atlas, making)));
     if (made !== undefined && !making.ids.includes(made)) {
         making.ids.push(made);
     }
     making.isPending = false;
     record.write(making);
     return reply;
+}
+
+/** The id in a good answer; undefined where that is about another endpoint, or about none. */
+function madeBy({ trouble, json }: Reply, { others, region }: Making): string | undefined {
+    const fields = asObject(json);
+    const isOther = others.includes(String(fields.id)) || (regionOf(fields) ?? region) !== region;
+    return trouble === undefined && typeof fields.id === "string" && !isOther ? fields.id : undefined;
 }
 
 async function askOfOne({ atlas, plan }: Walk, { id, api }: Endpoint): Promise<void> {
@@ -215,7 +205,7 @@ async function askOfOne({ atlas, plan }: Walk, { id, api }: Endpoint): Promise<v
     findings.answer("endpointService.patch", await patch([]));
 }
 
-async function leave({ atlas }: Walk, endpoint: Endpoint, making: Making): Promise<void> {
+async function leave({ atlas, making }: Walk, endpoint: Endpoint): Promise<void> {
     const { id, api } = endpoint;
     const { findings } = atlas;
     const call = { api, method: "DELETE", path: `${api.listPath}/{id}`, values: { id } } as const;

@@ -48,7 +48,7 @@ test.concurrent.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
             }
             const again = await command(folder, atlas.url, "--group-id", GROUP, "--yes").finished;
             expect(again).toMatchObject({ code: 1 });
-            expect(again.output).toContain("An earlier check has left something behind.");
+            expect(again.output).toContain("An earlier check has left something behind, or still runs.");
             const cleaned = await command(folder, atlas.url, "--clean").finished;
             expect(cleaned).toMatchObject({ code: 0 });
             expect(atlas.endpoints().map(({ id }) => id)).toEqual([theirs.id]);

@@ -1,19 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Send } from "../../../provider/src/atlas/wire/wire";
-import { check, clean, left } from "../check";
-import { differences, GIVEN, GROUP, stopAll, trial, VPCE, type Trial } from "./trial";
+import { check, left } from "../check";
+import { differences, GIVEN, GROUP, messageOf, stopAll, trial, VPCE, type Trial } from "./trial";
 
 afterEach(stopAll);
 
 const writesOf = ({ atlas }: Trial): string[] =>
     atlas.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
-const messageOf = (work: Promise<unknown>): Promise<string> =>
-    work.then(
-        (value) => `resolved: ${String(value)}`,
-        (error: unknown) => (error as Error).message,
-    );
-
 describe("what could be in somebody's way is refused, and nothing is made", () => {
     test.each<[string, boolean, string]>([
         ["eu-west-1", false, "The project has private endpoints: "],
@@ -168,101 +162,3 @@ test("somebody else takes the region in between: theirs stays", async () => {
     expect(atlas.endpoints().map(({ id }) => id)).toEqual([theirs]);
     expect(left(world.folder)).toBe("Nothing is left behind.");
 });
-
-describe("--clean", () => {
-    test("an attachment of somebody else's stays, and the endpoint with it", async () => {
-        const { atlas, world } = await interruptedAt("is ready");
-        const [ours] = atlas.endpoints();
-        atlas.attach(ours?.id ?? "", "vpce-0ddddddddddddddd", "AVAILABLE");
-        expect(await messageOf(clean(world))).toContain("Somebody has attached vpce-0ddddddddddddddd");
-        expect(atlas.endpoints()).toHaveLength(1);
-        expect(left(world.folder)).toContain(
-            `the private endpoint ${ours?.id ?? ""}. Type: npm run live -- --clean`,
-        );
-        atlas.detach(ours?.id ?? "", "vpce-0ddddddddddddddd");
-        await clean(world);
-        expect(atlas.endpoints()).toEqual([]);
-    });
-
-    test("what is gone already is done", async () => {
-        const { atlas, world, lines } = await interruptedAt("is attached");
-        atlas.endpoints().forEach(({ id }) => atlas.remove(id));
-        await clean(world);
-        await clean(world);
-        expect(lines.slice(-2)).toEqual([
-            "Removed all that the check had made.",
-            "Nothing is left of an earlier check.",
-        ]);
-    });
-
-    test("another Atlas than that of the check is not asked", async () => {
-        const { atlas, world } = await interruptedAt("is ready");
-        atlas.clearRequests();
-        const settings = { ...world.settings, baseUrl: "https://cloud.mongodb.com" };
-        expect(await messageOf(clean({ ...world, settings }))).toContain(
-            "MONGODB_ATLAS_BASE_URL is https://cloud.mongodb.com",
-        );
-        expect(atlas.requests).toEqual([]);
-    });
-
-    test("what may be somebody else's is removed only where a person types its id", async () => {
-        const started = await trial();
-        const { atlas, world } = started;
-        await killedAtFirstPost(started);
-        await world.clock.sleep(60_000);
-        const { id } = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
-        expect(await messageOf(clean({ ...world, ask: () => Promise.resolve("yes") }))).toContain(
-            "may be somebody else's",
-        );
-        expect(atlas.endpoints()).toHaveLength(1);
-        await clean({ ...world, ask: () => Promise.resolve(id) });
-        expect(atlas.endpoints()).toEqual([]);
-    });
-});
-
-test("after an interruption a second check is refused until the first is cleaned", async () => {
-    const { world } = await interruptedAt("is made");
-    expect(await messageOf(check(GIVEN, true, world))).toBe("An earlier check has left something behind.");
-});
-
-test("an interruption waits for the answer of a create call, so that its id is known", async () => {
-    const started = await trial();
-    const end = new AbortController();
-    const wire: Send = async (request) => {
-        const outcome = started.world.wire(request);
-        if (request.method === "POST") {
-            end.abort();
-        }
-        return outcome;
-    };
-    await messageOf(check(GIVEN, true, { ...started.world, wire, interrupted: end.signal }));
-    const [ours] = started.atlas.endpoints();
-    expect(left(started.world.folder)).toContain(`the private endpoint ${ours?.id ?? "?"}. Type`);
-});
-
-/** A check that ends where it says this, as after ^C. */
-async function interruptedAt(line: string): Promise<Trial> {
-    const started = await trial();
-    const end = new AbortController();
-    const say = (said: string): void => {
-        started.lines.push(said);
-        if (said.includes(line)) {
-            end.abort();
-        }
-    };
-    await messageOf(check(GIVEN, true, { ...started.world, say, interrupted: end.signal }));
-    return started;
-}
-
-function killedAtFirstPost({ world }: Trial): Promise<void> {
-    return new Promise((resolve) => {
-        const wire: Send = (request) => {
-            if (request.method !== "POST") {
-                return world.wire(request);
-            }
-            resolve();
-            return new Promise(() => undefined);
-        };
-        void check(GIVEN, true, { ...world, wire });
-    });
-}

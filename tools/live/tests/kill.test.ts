@@ -60,7 +60,7 @@ test.each<Side>(["before", "after"])(
                 expect(existsSync(join(world.folder, "live-record.json"))).toBe(false);
             } else {
                 // Nobody can tell whose it is, so it stays, and a person is asked.
-                expect(problem).toContain(`the endpoint ${theirs[0] ?? "?"}, made 2`);
+                expect(problem).toContain(`the private endpoint ${theirs[0] ?? "?"}, made 2`);
                 expect(left(world.folder)).toContain("npm run live -- --clean");
             }
             await atlas.close();

@@ -5,7 +5,7 @@ import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import type { Send } from "../../../provider/src/atlas/wire/wire";
 import { transport } from "../../../provider/src/atlas/wire/transport";
 import { systemClock } from "../../../provider/src/waiting/clock";
-import type { Given, World } from "../check";
+import { check, type Given, type World } from "../check";
 import type { Report } from "../report";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
@@ -93,4 +93,39 @@ export function between(
     change: (request: Parameters<Send>[0], send: Send) => ReturnType<Send>,
 ): Send {
     return (request) => change(request, send);
+}
+
+/** The message of the error that it ends with. */
+export const messageOf = (work: Promise<unknown>): Promise<string> =>
+    work.then(
+        (value) => `resolved: ${String(value)}`,
+        (error: unknown) => (error as Error).message,
+    );
+
+/** A check that ends where it says this, as after ^C. */
+export async function interruptedAt(line: string): Promise<Trial> {
+    const started = await trial();
+    const end = new AbortController();
+    const say = (said: string): void => {
+        started.lines.push(said);
+        if (said.includes(line)) {
+            end.abort();
+        }
+    };
+    await messageOf(check(GIVEN, true, { ...started.world, say, interrupted: end.signal }));
+    return started;
+}
+
+/** A check that is killed when it sends its first create call. */
+export function killedAtFirstPost({ world }: Trial): Promise<void> {
+    return new Promise((resolve) => {
+        const wire: Send = (request) => {
+            if (request.method !== "POST") {
+                return world.wire(request);
+            }
+            resolve();
+            return new Promise(() => undefined);
+        };
+        void check(GIVEN, true, { ...world, wire });
+    });
 }
