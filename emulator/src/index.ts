@@ -12,5 +12,3 @@ export type {
     InterfaceEndpointSnapshot,
 } from "./model/endpoint";
 export { ENDPOINT_SERVICE_REGIONS, REGIONS, type Region } from "./model/regions";
-export { ANSWERS, CHAPTERS, FACTS, REFUSALS, SOURCES } from "./facts";
-export type { AnswerFact, AnswerId, Fact, FactId, Needs, RefusalCode, Shape } from "./facts";

@@ -10,7 +10,7 @@ const WORD_FIELDS =
 const WORD = /^[A-Z][A-Z_]{0,79}$/;
 
 const KNOWN_FIELDS = new Set([
-    ...Object.values(ANSWERS).flatMap(({ shape, items }) => Object.keys({ ...shape, ...items })),
+    ...Object.values(ANSWERS).flatMap(({ shape = {} }) => Object.keys(shape)),
     ..."badRequestDetail detail endpoints endpointId error errorCode parameters privateEndpoint providerName reason region".split(
         " ",
     ),
@@ -42,7 +42,7 @@ const VOCABULARY = new Set(
 
 const REGIONS = ENDPOINT_SERVICE_REGIONS.flatMap((region) => [region, SUCCESSOR.spellRegion(region)]);
 const TOKEN = new RegExp(
-    String.raw`(?<kept>\{[a-zA-Z]+(?:-\d+)?\}|\[secret\]|(?<![\p{L}\p{N}_])(?:${REGIONS.join("|")}|pl-\d)(?![\p{L}\p{N}_]))` +
+    String.raw`(?<placeholder>\{[a-zA-Z]+(?:-\d+)?\})|(?<kept>\[secret\]|(?<![\p{L}\p{N}_])(?:${REGIONS.join("|")}|pl-\d)(?![\p{L}\p{N}_]))` +
         String.raw`|(?<word>[\p{L}\p{M}\p{N}_]+)|(?<other>[\s\S])`,
     "gu",
 );
@@ -60,8 +60,6 @@ const LONGEST = 600;
 const MOST_ITEMS = 20;
 const MOST_FIELDS = 60;
 const DEEPEST = 8;
-/** In deeper objects unknown fields may be somebody's names. */
-const DEEPEST_UNKNOWN_FIELD = 2;
 
 /**
  * Makes answers safe to publish: what is not known to be Atlas's own (fields, words, texts made of our vocabulary) is
@@ -70,34 +68,39 @@ const DEEPEST_UNKNOWN_FIELD = 2;
 export class Anonymizer {
     private readonly placeholders = new Map<string, string>();
     private readonly counts = new Map<string, number>();
+    private readonly issued = new Set<string>();
+    /** Placeholders by name, in lower case. */
+    private readonly names: ReadonlyMap<string, string>;
+    private readonly allNames: RegExp;
 
     /** @param secrets texts of a login @param names what else is the user's, by placeholder such as `{groupId}` */
     constructor(
         private readonly secrets: readonly string[],
-        private readonly names: Readonly<Record<string, string>>,
-    ) {}
+        names: Readonly<Record<string, string>>,
+    ) {
+        const known = Object.entries(names).filter(([, name]) => name !== "");
+        this.names = new Map(known.map(([placeholder, name]) => [name.toLowerCase(), placeholder]));
+        known.forEach(([placeholder]) => this.issued.add(placeholder));
+        const longestFirst = [...this.names.keys()].sort((one, other) => other.length - one.length);
+        this.allNames = new RegExp(longestFirst.map(escaped).join("|") || "(?!)", "giu");
+    }
 
     text(text: string): string {
-        if (/^\d{1,6}$/.test(text)) {
-            return text;
-        }
         // Secrets first, while the text is whole.
         let safe = redact(text, this.secrets).slice(0, 4 * LONGEST);
-        for (const [placeholder, name] of this.longestFirst()) {
-            safe = safe.replaceAll(new RegExp(escaped(name), "giu"), placeholder);
-        }
+        safe = safe.replaceAll(this.allNames, (found) => this.names.get(found.toLowerCase()) ?? "");
         for (const [kind, form] of FORMS) {
             safe = safe.replaceAll(form, (found) => this.placeholder(kind, found));
         }
         safe = safe.replaceAll(TOKEN, (token, ...rest) => {
-            const { kept, word } = rest.at(-1) as { kept?: string; word?: string };
-            if (kept !== undefined) {
-                return kept;
+            const { placeholder, kept, word } = rest.at(-1) as Record<string, string | undefined>;
+            if (kept !== undefined || (placeholder !== undefined && this.issued.has(placeholder))) {
+                return token;
             }
-            if (word === undefined) {
-                return /[ -~]/.test(token) ? token : " ";
+            if (placeholder !== undefined) {
+                return `{${this.word(token.slice(1, -1))}}`;
             }
-            return this.word(word);
+            return word === undefined ? (/[ -~]/.test(token) ? token : " ") : this.word(word);
         });
         return safe.length > LONGEST ? `${safe.slice(0, LONGEST)}…` : safe;
     }
@@ -107,16 +110,18 @@ export class Anonymizer {
         return WORD.test(text) && !this.isPrivate(text) ? text : this.text(text);
     }
 
-    field(name: string, depth = 0): string {
-        const isAtlas = /^[a-z][a-zA-Z]{0,39}$/.test(name) && depth <= DEEPEST_UNKNOWN_FIELD;
-        return KNOWN_FIELDS.has(name) || (isAtlas && !/^[a-f]+$/.test(name) && !this.isPrivate(name))
+    field(name: string, isTop = true): string {
+        const isAtlas = isTop && /^[a-z][a-zA-Z]{0,39}$/.test(name) && !/^[a-f]+$/.test(name);
+        return KNOWN_FIELDS.has(name) || (isAtlas && !this.isPrivate(name))
             ? name
             : this.placeholder("field", name);
     }
 
-    body(value: unknown, depth = 0, field = ""): unknown {
+    /** @param isTop whether its fields are those of an answer or of a list's item; in others may be names of the user's */
+    body(value: unknown, isTop = true, field = "", depth = 0): unknown {
         if (typeof value === "string") {
-            return WORD_FIELDS.test(field) ? this.code(value) : this.text(value);
+            const isCount = field === "parameters" && /^\d{1,4}$/.test(value);
+            return isCount ? value : WORD_FIELDS.test(field) ? this.code(value) : this.text(value);
         }
         if (typeof value === "number") {
             return Number.isInteger(value) && Math.abs(value) < 100_000
@@ -130,20 +135,25 @@ export class Anonymizer {
             return "…";
         }
         if (Array.isArray(value)) {
-            return value.slice(0, MOST_ITEMS).map((one: unknown) => this.body(one, depth + 1, field));
+            return value
+                .slice(0, MOST_ITEMS)
+                .map((one: unknown) => this.body(one, isTop && depth === 0, field, depth + 1));
         }
         return Object.fromEntries(
             Object.entries(value)
                 .slice(0, MOST_FIELDS)
-                .map(([name, one]) => [this.field(name, depth), this.body(one, depth + 1, name)]),
+                .map(([name, one]) => [this.field(name, isTop), this.body(one, false, name, depth + 1)]),
         );
     }
 
     header(name: string, value: string): string {
         const isType =
             name === "content-type" &&
-            /^(?:text|application)\/[a-z.+-]*(?:\d{4}-\d\d-\d\d\+json)?(?:;\s?charset=utf-8)?$/i.test(value);
-        return isType && !this.isPrivate(value) ? value : this.text(value);
+            /^(?:text\/(?:html|plain)|application\/(?:json|vnd\.atlas\.\d{4}-\d\d-\d\d\+json))(?:;\s?charset=utf-8)?$/i.test(
+                value,
+            );
+        const isSafe = isType || /^\d{1,6}$/.test(value);
+        return isSafe && !this.isPrivate(value) ? value : this.text(value);
     }
 
     private word(word: string): string {
@@ -156,14 +166,8 @@ export class Anonymizer {
 
     private isPrivate(text: string): boolean {
         const lower = text.toLowerCase();
-        const all = [...this.secrets, ...Object.values(this.names)].filter((one) => one.length > 2);
+        const all = [...this.secrets, ...this.names.keys()].filter((one) => one.length > 2);
         return all.some((one) => lower.includes(one.toLowerCase())) || redact(text, this.secrets) !== text;
-    }
-
-    private longestFirst(): (readonly [string, string])[] {
-        return Object.entries(this.names)
-            .filter(([, name]) => name !== "")
-            .sort(([, one], [, other]) => other.length - one.length);
     }
 
     private placeholder(kind: string, text: string): string {
@@ -171,6 +175,7 @@ export class Anonymizer {
         const count = (this.counts.get(kind) ?? 0) + 1;
         const known = this.placeholders.get(key) ?? `{${kind}-${count}}`;
         if (!this.placeholders.has(key)) {
+            this.issued.add(known);
             this.placeholders.set(key, known);
             this.counts.set(kind, count);
         }

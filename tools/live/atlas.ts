@@ -1,9 +1,11 @@
 import { SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
-import { loggedIn } from "../../provider/src/atlas/connect";
+import { loggedIn, secretsOf } from "../../provider/src/atlas/connect";
 import type { Settings } from "../../provider/src/atlas/settings";
-import { readBody, readErrorBody } from "../../provider/src/atlas/wire/body";
+import { readErrorBody } from "../../provider/src/atlas/wire/body";
 import { digestAuth } from "../../provider/src/atlas/wire/digestAuth";
 import { digestChallenge } from "../../provider/src/atlas/wire/digestChallenge";
+import { retryAfter } from "../../provider/src/atlas/wire/projectGate";
+import { readReply } from "../../provider/src/atlas/wire/redaction";
 import type { Outcome, Request, Send } from "../../provider/src/atlas/wire/wire";
 import type { Clock } from "../../provider/src/waiting/clock";
 import type { Findings } from "./findings";
@@ -19,12 +21,10 @@ export interface Question {
     readonly values?: Readonly<Record<string, string>>;
     readonly body?: unknown;
     readonly accept?: string;
-    /** Sent again only where it is known to have had no effect; an interruption waits for its answer. */
-    readonly isCreate?: boolean;
-    readonly as?: Login;
+    /** It makes something: it is sent once, and an interruption waits for its answer. */
+    readonly isMaking?: boolean;
+    readonly login?: "user" | "wrongKey";
 }
-
-export type Login = "user" | "wrongKey";
 
 export interface Times {
     readonly clock: Clock;
@@ -32,11 +32,21 @@ export interface Times {
     readonly timeOfDay: () => number;
 }
 
+/** One time by two clocks, in milliseconds since 1970. */
+export interface Moment {
+    readonly atlas: number;
+    readonly machine: number;
+}
+
 /** The check cannot go on. */
 export class LiveError extends Error {}
 
+/** The difference that a copy which is behind makes. */
+export const BEHIND = "an answer shows what was before";
+
 const ATTEMPTS = 4;
-const LONGEST_PAUSE = 120_000;
+const LONGEST_LIMIT = 120_000;
+const UNTOLD_LIMIT = 10_000;
 const NONCE_USES = 5;
 
 /** Asks Atlas, one question after the other, and at most so many. */
@@ -48,7 +58,7 @@ export class Atlas {
     private readonly startedAt: number;
     /** How far Atlas's clock is ahead of the process's, in milliseconds. */
     private ahead: number;
-    private readonly logins: Readonly<Record<Login, Send>>;
+    private readonly logins: Readonly<Record<"user" | "wrongKey", Send>>;
     private sinceChallenge = 0;
 
     constructor(
@@ -74,115 +84,124 @@ export class Atlas {
         return Math.round((this.clock.now() - this.startedAt) / 100) / 10;
     }
 
-    /** By Atlas's clock, in milliseconds since 1970. */
-    now(): number {
-        return this.clock.now() + this.ahead;
+    /** The time by Atlas's clock, and by this machine's. */
+    now(): Moment {
+        return { atlas: this.clock.now() + this.ahead, machine: this.times.timeOfDay() };
     }
 
     sleep(milliseconds: number): Promise<void> {
         return this.clock.sleep(milliseconds, this.signal);
     }
 
-    /** Asks again after a limit, and after trouble where that can do no harm. The last reply may be trouble. */
+    /** Asks again after trouble, unless that would make something twice. The last reply may be trouble. */
     async ask(question: Question): Promise<Reply> {
+        const accept = question.accept ?? (question.api ?? SUCCESSOR).headers.Accept;
+        let isRepeat = false;
         for (let attempt = 1; ; attempt += 1) {
             const reply = await this.once(question);
-            const isLimit = reply.status === 429;
-            if (reply.trouble === undefined) {
-                this.findings.common(reply, question.accept ?? (question.api ?? SUCCESSOR).headers.Accept);
+            const { trouble, status, limit = 1000 * attempt } = reply;
+            if (trouble === undefined) {
+                this.findings.common(reply, accept);
+                return isRepeat ? { ...reply, isRepeat } : reply;
+            }
+            this.findings.see(trouble.fact, reply, trouble.says);
+            if (attempt === ATTEMPTS || question.isMaking === true) {
                 return reply;
             }
-            this.findings.differs(reply.trouble.fact, reply.trouble.says, reply);
-            if (attempt === ATTEMPTS || (question.isCreate === true && !isLimit)) {
-                return reply;
-            }
-            await this.sleep(isLimit ? pauseOf(reply) : 1000 * attempt);
+            isRepeat ||= status !== 429 && (question.method ?? "GET") !== "GET";
+            await this.sleep(limit);
         }
     }
 
-    private async once({
-        api = SUCCESSOR,
-        method = "GET",
-        path,
-        values = {},
-        ...more
-    }: Question): Promise<Reply> {
-        const { settings, groupId } = this.at;
-        const whole = `${api.prefix}/groups/{groupId}${path}`;
-        const all: Readonly<Record<string, string>> = { groupId, ...values };
-        const target = whole.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
-            encodeURIComponent(all[name] ?? ""),
-        );
-        const outcome = await this.logins[more.as ?? "user"]({
-            method,
-            url: settings.baseUrl + target,
-            headers: {
-                Accept: "application/json",
-                ...api.headers,
-                ...(more.accept === undefined ? {} : { Accept: more.accept }),
-            },
-            ...(more.body === undefined ? {} : { body: more.body }),
-            signal: this.signal,
-            ...(more.isCreate === true ? { onHeld: () => undefined } : {}),
-        });
-        if (outcome.kind === "aborted") {
-            throw this.signal.reason;
+    /** Asks of what is there: a 404 comes from a copy that is behind, if a later answer is another. */
+    async askOfExisting(question: Question): Promise<Reply> {
+        const first = await this.ask(question);
+        let reply = first;
+        for (let attempt = 1; reply.status === 404 && attempt < ATTEMPTS; attempt += 1) {
+            await this.sleep(5000 * attempt);
+            reply = await this.ask(question);
         }
+        if (reply !== first && reply.status !== 404) {
+            this.findings.see("answers.fresh", first, BEHIND);
+        }
+        return reply;
+    }
+
+    private async once({ api = SUCCESSOR, method = "GET", path, ...question }: Question): Promise<Reply> {
+        const whole = `${api.prefix}/groups/{groupId}${path}`;
+        const values: Readonly<Record<string, string>> = { groupId: this.at.groupId, ...question.values };
+        const target = whole.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+            encodeURIComponent(values[name] ?? ""),
+        );
+        const accept = question.accept ?? api.headers.Accept ?? "application/json";
+        const outcome = await this.logins[question.login ?? "user"]({
+            method,
+            url: this.at.settings.baseUrl + target,
+            headers: { ...api.headers, Accept: accept },
+            ...(question.body === undefined ? {} : { body: question.body }),
+            signal: this.signal,
+            ...(question.isMaking === true ? { onHeld: () => undefined } : {}),
+        });
         return this.reply(outcome, `${method} ${whole}`);
     }
 
     /** One request on the wire; the login may need several for one question. */
     private async send(request: Request): Promise<Outcome> {
         if (this.sent >= this.most) {
-            throw new LiveError(`${this.most} requests were not enough.`);
+            throw new LiveError(`It was not done after ${this.sent} requests.`);
         }
         this.sent += 1;
         const outcome = await this.at.wire(request);
-        if (outcome.kind === "answer" && outcome.status === 401) {
-            this.noteChallenge(this.reply(outcome, "a request without a login"));
-        } else if ((this.sinceChallenge += 1) === NONCE_USES) {
-            this.findings.met("login.nonce");
+        if (outcome.kind === "answer" && this.at.settings.login.kind === "digest") {
+            this.noteLogin(this.reply(outcome, "a request without a login"));
         }
         return outcome;
     }
 
-    private noteChallenge(reply: Reply): void {
-        const challenge = digestChallenge(reply.headers["www-authenticate"]);
-        if (this.at.settings.login.kind !== "digest" || challenge === undefined) {
-            return;
-        }
-        this.sinceChallenge = 0;
-        const { realm, algorithm } = challenge;
-        if (realm === "MMS Public API" && algorithm === "MD5") {
-            this.findings.met("login.challenge", reply);
-        } else {
-            this.findings.differs("login.challenge", "the realm or the algorithm is another", reply);
+    private noteLogin(reply: Reply): void {
+        const challenge =
+            reply.status === 401 ? digestChallenge(reply.headers["www-authenticate"]) : undefined;
+        if (challenge !== undefined) {
+            this.sinceChallenge = 0;
+            const isKnown = challenge.realm === "MMS Public API" && challenge.algorithm === "MD5";
+            this.findings.see(
+                "login.challenge",
+                reply,
+                isKnown ? undefined : "the realm or the algorithm is another",
+            );
+        } else if ((this.sinceChallenge += 1) === NONCE_USES) {
+            this.findings.see("login.nonce", reply);
         }
     }
 
-    private reply(outcome: Exclude<Outcome, { readonly kind: "aborted" }>, request: string): Reply {
-        const base = { request, seconds: this.seconds };
-        if (outcome.kind !== "answer") {
-            const trouble: Trouble = { fact: "answers.passing", says: `no answer (${outcome.kind})` };
-            return { ...base, status: 0, headers: {}, json: undefined, text: outcome.text, trouble };
+    private reply(outcome: Outcome, request: string): Reply {
+        const reply = readReply(outcome, secretsOf(this.at.settings.login));
+        if (reply.kind === "aborted" || outcome.kind === "aborted") {
+            throw this.signal.reason;
         }
-        const { status, headers, body } = outcome;
-        const { json, unreadable } = readBody(body);
+        const base = { request, seconds: this.seconds };
+        if (reply.kind !== "answer" || outcome.kind !== "answer") {
+            const { text = "" } = reply as { text?: string };
+            const trouble: Trouble = { fact: "answers.passing", says: `no answer (${reply.kind})` };
+            return { ...base, status: 0, headers: {}, json: undefined, text, trouble };
+        }
+        const { status, headers, json, unreadable } = reply;
         const trouble = troubleOf(status, json, unreadable);
+        const limit =
+            status === 429 ? Math.min(retryAfter(outcome) ?? UNTOLD_LIMIT, LONGEST_LIMIT) : undefined;
         const date = typeof headers.date === "string" ? Date.parse(headers.date) : Number.NaN;
-        const reply = {
+        const isTold = !Number.isNaN(date);
+        this.ahead = isTold ? date - this.clock.now() : this.ahead;
+        return {
             ...base,
             status,
             headers,
             json,
-            text: unreadable === undefined ? "" : body,
+            text: unreadable ?? "",
+            ...(isTold ? { date, ahead: Math.round((date - this.times.timeOfDay()) / 1000) } : {}),
+            ...(limit === undefined ? {} : { limit }),
             ...(trouble === undefined ? {} : { trouble }),
         };
-        if (Number.isNaN(date)) {
-            return reply;
-        }
-        this.ahead = date - this.clock.now();
-        return { ...reply, date, ahead: Math.round((date - this.times.timeOfDay()) / 1000) };
     }
 }
 
@@ -197,11 +216,4 @@ function troubleOf(status: number, json: unknown, unreadable: string | undefined
     const isPassing =
         errorCode === "UNEXPECTED_ERROR" || (status === 403 && errorCode === undefined) || status >= 500;
     return isPassing ? { fact: "answers.passing", says: `a ${status} in between` } : undefined;
-}
-
-/** As long as a 429 asks for, in milliseconds. */
-function pauseOf({ headers, json }: Reply): number {
-    const { parameters = [] } = readErrorBody(json);
-    const seconds = Number(headers["retry-after"] ?? parameters[1] ?? Number.NaN);
-    return Number.isNaN(seconds) ? 10_000 : Math.min(LONGEST_PAUSE, Math.max(1, seconds) * 1000);
 }

@@ -1,111 +1,188 @@
+import type { FactId, RefusalCode } from "../../emulator/src/facts";
 import { normalizeRegion } from "../../provider/src/atlas/api/regions";
-import type { Atlas, Question } from "./atlas";
+import { BEHIND, type Atlas, type Question } from "./atlas";
 import type { Walk } from "./context";
 import { pauseAfter, Stage, type Endpoint } from "./endpoint";
-import { Statuses } from "./findings";
-import { asObject, listOf, type Fields, type Reply } from "./reply";
+import { asObject, listOf, wordsOf, type Fields, type Reply } from "./reply";
 
 export const CLUSTERS_VERSION = "application/vnd.atlas.2024-08-05+json";
 export const UNKNOWN_VPC_ENDPOINT = `vpce-${"0".repeat(17)}`;
 
 const LONGEST_WAIT = 15 * 60_000;
-/** For so long an endpoint may stay that goes with its last attachment. */
+/** Whether an endpoint goes with its last attachment is to be seen by then. */
 const LONGEST_STAY = 30_000;
-const isMissing = (status: string | undefined): boolean => status === undefined;
+/** A status that nobody knows is taken for the last one after this time. */
+const LONGEST_UNKNOWN = 60_000;
+const PENDING = /^(?:|NONE|PENDING|PENDING_ACCEPTANCE)$/;
 const FINAL = /^(?:AVAILABLE|REJECTED|FAILED)$/;
+
+/** The status of an attachment; "" where the answer does not tell, undefined where it is missing. */
+type Status = string | undefined;
+const isMissing = (status: Status): boolean => status === undefined;
 
 /** Attaches the VPC endpoint, also twice, and one that nobody has; then detaches it. */
 export async function walkAttachment(context: Walk, endpoint: Endpoint): Promise<void> {
-    const { atlas, plan, record, making, say } = context;
+    const { atlas, given, say } = context;
     const { findings } = atlas;
     const { api, id } = endpoint;
     const { fields: ready } = await endpoint.look("get");
-    const vpce =
-        (await context.chooseVpcEndpoint?.(String(ready?.endpointServiceName))) ?? plan.vpcEndpoint ?? "";
-    const path = `${api.listPath}/{id}/${api.attachments}`;
-    const one: Question = { api, path: `${path}/{vpce}`, values: { id, vpce } };
-    const attach = (vpcEndpoint: string): Promise<Reply> => {
-        making.attached.push(vpcEndpoint);
-        record.write(making);
-        const body = api.attachBody(vpcEndpoint);
-        return atlas.ask({ api, method: "POST", path, values: { id }, body, isCreate: true });
-    };
+    const vpce = await context.chooseVpcEndpoint(String(ready?.endpointServiceName));
+    // One attachment is enough to see what a cluster makes of it.
+    const { cluster: name } = findings.all.has("attachment.status") ? {} : given;
+    const cluster = name === undefined ? undefined : await readCluster(atlas, name);
+    const words: string[] = [];
+    const look = (): Promise<Status> => lookAt(atlas, endpoint, vpce, words);
 
-    const isFirst = !findings.all.has("attachment.status");
-    const cluster =
-        isFirst && plan.cluster !== undefined ? await readCluster(atlas, plan.cluster) : undefined;
-    const course = new Statuses("attachment.status", ["PENDING_ACCEPTANCE", "AVAILABLE", "DELETING"]);
-    /** @returns undefined where it is missing */
-    const look = async (question = one): Promise<string | undefined> => {
-        const reply = await atlas.ask(question);
-        if (reply.trouble !== undefined || reply.status === 404) {
-            return reply.trouble === undefined ? undefined : "";
-        }
-        findings.answer(`${api.api}.attached`, reply);
-        const { connectionStatus } = asObject(reply.json);
-        if (question === one) {
-            course.add(connectionStatus, reply, findings);
-        }
-        return String(connectionStatus);
-    };
-    let attached = await attach(vpce);
-    let first = await look();
-    if (attached.trouble !== undefined && first === undefined) {
-        attached = await attach(vpce);
-        first = await look();
+    let attached = await attach(context, endpoint, vpce);
+    let status = await look();
+    if (attached.trouble !== undefined && status === undefined) {
+        await atlas.sleep(attached.limit ?? 0);
+        attached = await attach(context, endpoint, vpce);
+        status = await look();
     }
-    findings.answer(`${api.api}.attach`, attached);
-    if (attached.status >= 400 && first === undefined) {
+    if (status === undefined && wordsOf(attached).includes("was not found")) {
+        // It is another service's, or AWS does not show it yet: no answer to the question.
+        say(`${api.api}: Atlas does not find ${vpce}, so what needs an attachment is left out`);
         return;
     }
+    findings.answer(`${api.api}.attach`, attached);
+    if (status === undefined && attached.status >= 300) {
+        return;
+    }
+    if (attached.trouble === undefined) {
+        findings.see("answers.fresh", attached, status === undefined ? BEHIND : undefined);
+    }
     say(`${api.api}: ${vpce} is attached`);
-    findings.either("answers.fresh", first !== undefined, "an answer shows what was before", attached);
-    findings.refusal("PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS", await attach(vpce));
-    const end = await poll(
-        atlas,
-        LONGEST_WAIT,
-        () => look(),
-        (status) => FINAL.test(status ?? ""),
-    );
+    findings.refusal("PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS", await attach(context, endpoint, vpce));
+    let unknownSince: number | undefined;
+    const isFinal = (shown: Status = ""): boolean => {
+        unknownSince = PENDING.test(shown) ? undefined : (unknownSince ?? atlas.clock.now());
+        const isSettled = atlas.clock.now() - (unknownSince ?? atlas.clock.now()) > LONGEST_UNKNOWN;
+        return FINAL.test(shown) || isSettled;
+    };
+    const end = await poll(atlas, LONGEST_WAIT, look, isFinal);
     const { fields } = await endpoint.look("get");
-    if (Array.isArray(fields?.interfaceEndpoints)) {
-        findings.either("attachment.listed", fields.interfaceEndpoints.includes(vpce), "it is not listed");
+    for (const shown of [fields, (await endpoint.look("list")).fields]) {
+        if (Array.isArray(shown?.interfaceEndpoints)) {
+            const isListed = shown.interfaceEndpoints.includes(vpce);
+            findings.see("attachment.listed", undefined, isListed ? undefined : "it is not listed");
+        }
     }
     // A cluster with nodes in other regions as well has no strings.
-    if (end === "AVAILABLE" && cluster?.regions === plan.region) {
-        findings.either(
-            "strings.none",
-            cluster.strings.length === 0,
-            "there are strings before",
-            cluster.reply,
-        );
-        await walkStrings(context, vpce);
+    if (!/^(?:REJECTED|FAILED)$/.test(end ?? "") && cluster?.regions === given.region) {
+        const isNone = cluster.strings.length === 0;
+        findings.see("strings.none", cluster.reply, isNone ? undefined : "there are strings before");
+        await walkStrings(context, name ?? "", vpce);
     }
-    const unknown = await attach(UNKNOWN_VPC_ENDPOINT);
-    findings.refusal("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", unknown);
-    if (unknown.trouble === undefined && unknown.status < 300) {
-        const other: Question = { ...one, values: { id, vpce: UNKNOWN_VPC_ENDPOINT } };
-        await atlas.ask({ ...other, method: "DELETE" });
-        await poll(atlas, LONGEST_WAIT, () => look(other), isMissing);
-    }
-    const refused = await atlas.ask({ api, method: "DELETE", path: `${api.listPath}/{id}`, values: { id } });
-    findings.refusal("CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS", refused);
-
-    findings.answer(`${api.api}.detach`, await atlas.ask({ ...one, method: "DELETE" }));
-    await poll(atlas, LONGEST_WAIT, () => look(), isMissing);
-    course.conclude(findings);
-    say(`${api.api}: ${vpce} is detached`);
-    const goes = api.lastAttachmentTakesEndpoint;
-    const last = await poll(
-        atlas,
-        goes ? LONGEST_STAY : LONGEST_STAY / 3,
-        () => endpoint.look("get"),
-        (sight) => sight.isMissing || sight.fields?.status === "DELETING",
+    await attachInVain(
+        context,
+        endpoint,
+        UNKNOWN_VPC_ENDPOINT,
+        "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND",
+        "attachment.unknown",
     );
-    const leaves = last.isMissing || last.fields?.status === "DELETING";
+    const deleted = await atlas.ask({ api, method: "DELETE", path: `${api.listPath}/{id}`, values: { id } });
+    findings.refusal("CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS", deleted);
+    if (deleted.status < 300 && deleted.trouble === undefined) {
+        endpoint.mayLeave = true;
+        endpoint.reach(Stage.Leaving);
+        return;
+    }
+    findings.answer(
+        `${api.api}.detach`,
+        await atlas.askOfExisting({ ...one(endpoint, vpce), method: "DELETE" }),
+    );
+    await poll(atlas, LONGEST_WAIT, look, isMissing);
+    findings.course("attachment.status", words, ["PENDING_ACCEPTANCE", "AVAILABLE", "DELETING"]);
+    say(`${api.api}: ${vpce} is detached`);
+    await walkLast(context, endpoint, vpce, (fields ?? ready)?.status);
+}
+
+/** Attaches what Atlas has to refuse; where it does not, detaches it again. */
+export async function attachInVain(
+    context: Walk,
+    endpoint: Endpoint,
+    vpce: string,
+    code: RefusalCode,
+    fact: FactId,
+): Promise<void> {
+    const { atlas } = context;
+    const reply = await attach(context, endpoint, vpce);
+    const isText = wordsOf(reply).includes("was not found");
+    atlas.findings.refusal(code, reply, fact);
+    if (fact === "attachment.unknown" && reply.trouble === undefined && reply.status >= 400 && !isText) {
+        atlas.findings.see(fact, reply, "the text is another");
+    }
+    if (reply.status >= 200 && reply.status < 300) {
+        await atlas.ask({ ...one(endpoint, vpce), method: "DELETE" });
+        await poll(atlas, LONGEST_WAIT, () => lookAt(atlas, endpoint, vpce), isMissing);
+    }
+}
+
+/** Records it first, since nothing else tells that it is ours. */
+function attach({ atlas, record, making }: Walk, { api, id }: Endpoint, vpce: string): Promise<Reply> {
+    making.attached.push(vpce);
+    record.write(making);
+    const path = `${api.listPath}/{id}/${api.attachments}`;
+    return atlas.ask({
+        api,
+        method: "POST",
+        path,
+        values: { id },
+        body: api.attachBody(vpce),
+        isMaking: true,
+    });
+}
+
+function one({ api, id }: Endpoint, vpce: string): Question {
+    return { api, path: `${api.listPath}/{id}/${api.attachments}/{vpce}`, values: { id, vpce } };
+}
+
+/** @param words gets each new status */
+async function lookAt(atlas: Atlas, endpoint: Endpoint, vpce: string, words?: string[]): Promise<Status> {
+    const reply = await atlas.ask(one(endpoint, vpce));
+    if (reply.trouble !== undefined || reply.status === 404) {
+        return reply.trouble === undefined ? undefined : "";
+    }
+    atlas.findings.answer(`${endpoint.api.api}.attached`, reply);
+    const { connectionStatus: status } = asObject(reply.json);
+    if (typeof status !== "string") {
+        return "unknown";
+    }
+    if (words?.includes(status) === false) {
+        words.push(status);
+        atlas.findings.note("attachment.status", reply);
+    } else if (words !== undefined && words.at(-1) !== status) {
+        atlas.findings.see("answers.fresh", reply, BEHIND);
+    }
+    return status;
+}
+
+/** Whether the endpoint goes with its last attachment. @param status its status before that went */
+async function walkLast({ atlas }: Walk, endpoint: Endpoint, vpce: string, status: unknown): Promise<void> {
+    const { findings } = atlas;
+    const goes = endpoint.api.lastAttachmentTakesEndpoint;
+    endpoint.mayLeave = true;
+    const look = async (): Promise<boolean> => {
+        const sight = await endpoint.look("get");
+        if (sight.isMissing && (await endpoint.look("list")).fields !== undefined) {
+            findings.see("answers.fresh", undefined, BEHIND);
+            return false;
+        }
+        const shown = sight.fields?.interfaceEndpoints;
+        if (Array.isArray(shown) && shown.includes(vpce)) {
+            findings.see("answers.fresh", undefined, BEHIND);
+        }
+        return sight.isMissing || (sight.fields !== undefined && sight.fields.status !== status);
+    };
+    const leaves = await poll(atlas, LONGEST_STAY, look, (isGoing) => isGoing);
     endpoint.reach(leaves ? Stage.Leaving : Stage.Ready);
+    if (leaves) {
+        await endpoint.lookAround();
+    }
     const fact = goes ? "attachment.lastOfEndpointService" : "attachment.lastOfPrivateEndpoint";
-    findings.either(fact, leaves === goes, goes ? "the endpoint stays" : "the endpoint goes as well");
+    const difference = goes ? "the endpoint stays" : "the endpoint goes as well";
+    findings.see(fact, undefined, leaves === goes ? undefined : difference);
 }
 
 /** Looks until it is over or late. @returns the last look */
@@ -128,6 +205,7 @@ async function poll<T>(
 
 interface Cluster {
     readonly reply: Reply;
+    readonly stateName: unknown;
     /** Where it has nodes, in AWS's spelling. */
     readonly regions: string;
     readonly strings: readonly Fields[];
@@ -141,41 +219,38 @@ export async function readCluster(atlas: Atlas, cluster: string): Promise<Cluste
     });
     atlas.findings.answer("clusters.get", reply);
     const { stateName, replicationSpecs, connectionStrings } = asObject(reply.json);
-    if (stateName === "UPDATING") {
-        atlas.findings.met("strings.updating", reply);
-    }
     const configs = listOf(replicationSpecs).flatMap(({ regionConfigs }) => listOf(regionConfigs));
     const regions = [...new Set(configs.map(({ regionName }) => normalizeRegion(String(regionName))))].join();
-    return { reply, regions, strings: listOf(asObject(connectionStrings).privateEndpoint) };
+    return { reply, stateName, regions, strings: listOf(asObject(connectionStrings).privateEndpoint) };
 }
 
 /** Waits for the string of the attachment. */
-async function walkStrings({ atlas, plan, say }: Walk, vpce: string): Promise<void> {
+async function walkStrings({ atlas, say }: Walk, name: string, vpce: string): Promise<void> {
     const { findings } = atlas;
-    const { cluster: name = "" } = plan;
     const entryOf = ({ strings }: Cluster): Fields | undefined =>
         strings.find(({ endpoints }) => listOf(endpoints).some(({ endpointId }) => endpointId === vpce));
-    const isOver = (seen: Cluster): boolean => entryOf(seen) !== undefined;
-    const cluster = await poll(atlas, LONGEST_WAIT, () => readCluster(atlas, name), isOver);
+    const look = async (): Promise<Cluster> => {
+        const cluster = await readCluster(atlas, name);
+        if (cluster.stateName === "UPDATING") {
+            findings.see("strings.updating", cluster.reply);
+        }
+        return cluster;
+    };
+    const cluster = await poll(atlas, LONGEST_WAIT, look, (seen) => entryOf(seen) !== undefined);
     const entry = entryOf(cluster);
     if (entry === undefined) {
-        findings.differs("strings.entry", "no entry names the VPC endpoint after 15 minutes", cluster.reply);
+        findings.see("strings.entry", cluster.reply, "no entry names the VPC endpoint after 15 minutes");
         return;
     }
     say(`${name} has its string`);
     const wanted = ["connectionString", "srvConnectionString", "type"];
     const lacking = wanted.filter((field) => typeof entry[field] !== "string");
-    findings.either(
-        "strings.entry",
-        lacking.length === 0,
-        `an entry lacks ${lacking.join(", ")}`,
-        cluster.reply,
-    );
-    const [, index] = /-pl-(\d+)[.-]/.exec(String(entry.srvConnectionString)) ?? [];
-    findings.either(
+    const lacks = lacking.length === 0 ? undefined : `an entry lacks ${lacking.join(", ")}`;
+    findings.see("strings.entry", cluster.reply, lacks);
+    const [, index] = /-pl-(\d{1,2})[.-]/.exec(String(entry.srvConnectionString)) ?? [];
+    findings.see(
         "strings.index",
-        index === "0",
-        `the index is ${index ?? "hidden"}, not 0`,
         cluster.reply,
+        index === "0" ? undefined : `the index is ${index ?? "hidden"}, not 0`,
     );
 }

@@ -5,7 +5,7 @@ import type { Send } from "../../provider/src/atlas/wire/wire";
 import { DeadlineError, startDeadline } from "../../provider/src/waiting/deadline";
 import { Anonymizer } from "./anonymous";
 import { Atlas, LiveError, type Times } from "./atlas";
-import type { Plan, Walk } from "./context";
+import type { Given, Walk } from "./context";
 import { Findings } from "./findings";
 import { RecordFile, type Making } from "./record";
 import { removeAll, Undecidable } from "./remove";
@@ -16,7 +16,7 @@ const MOST_REQUESTS = 300;
 /** For removing what was made. */
 const KEPT_REQUESTS = 40;
 const LONGEST = 60 * 60_000;
-const LONGEST_WALK = 45 * 60_000;
+const LONGEST_WALK = 50 * 60_000;
 
 /** What a check needs of the world around it. */
 export interface World extends Times {
@@ -27,71 +27,58 @@ export interface World extends Times {
     readonly wire: Send;
     readonly interrupted: AbortSignal;
     readonly say: (line: string) => void;
-    /** Undefined where nobody can answer. */
-    readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
+    /** Undefined where nobody answers. */
+    readonly ask: (question: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
-export type Given = Omit<Plan, "address" | "hasApiKey">;
-
-/** @returns the exit code @throws {LiveError} where it could not finish; the record says what is left */
+/** @param isSure whether nobody is to be asked @returns the exit code @throws {LiveError} where it could not finish */
 export async function check(given: Given, isSure: boolean, world: World): Promise<number> {
-    const { settings, interrupted, folder, clock } = world;
-    const plan: Plan = {
-        ...given,
-        address: addressOf(settings.baseUrl),
-        hasApiKey: settings.login.kind === "digest",
-    };
+    const { settings, folder } = world;
     const record = new RecordFile(folder);
-    const making = noneOf(plan);
+    const making = nothingOf(given, settings);
     record.begin(making);
-    const deadline = startDeadline(clock, LONGEST_WALK, interrupted);
-    const atlas = connect(world, plan, deadline.signal);
-    atlas.most = MOST_REQUESTS - KEPT_REQUESTS;
+    const atlas = connect(world, given);
     const say = (line: string): void => world.say(`${atlas.seconds.toFixed(0).padStart(5)} s  ${line}`);
-    const context: Walk = { atlas, plan, record, making, say };
-    let problem: Error | undefined;
-    let isBegun = false;
-    try {
+    const choose = async (service: string): Promise<string> =>
+        isSure ? (given.vpcEndpoint ?? "") : chooseVpcEndpoint(world, atlas, given, service);
+    const hasApiKey = settings.login.kind === "digest";
+    const context: Walk = { atlas, given, hasApiKey, record, making, say, chooseVpcEndpoint: choose };
+    const progress = { isBegun: false };
+    let problem = await within(LONGEST_WALK, MOST_REQUESTS - KEPT_REQUESTS, world, atlas, async () => {
         const ground = await look(context);
-        world.say(announcement(plan, ground.walked.length));
-        if (!isSure && (await world.ask?.("Go on? (yes) ", deadline.signal)) !== "yes") {
+        world.say(announcement(making, given, ground.walked.length));
+        if (!isSure && (await world.ask("Go on? (yes) ", atlas.signal)) !== "yes") {
             throw new LiveError("Nothing was made: answer yes, or pass --yes.");
         }
-        isBegun = true;
-        await walk(isSure ? context : { ...context, ...chooser(world, plan, deadline.signal) }, ground);
-    } catch (error) {
-        const isLate = error instanceof DeadlineError && !error.cancelled;
-        problem = isLate ? new LiveError("The check took too long.") : (error as Error);
-    }
-    deadline.end();
-    if (!interrupted.aborted && record.isOurs()) {
-        const error = await within(LONGEST - LONGEST_WALK, world, atlas, () =>
-            removeAll(atlas, record, making),
-        );
+        progress.isBegun = true;
+        await walk(context, ground);
+    });
+    if (!world.interrupted.aborted && record.isOurs()) {
+        const remove = (): Promise<void> => removeAll(atlas, record, making);
+        const error = await within(LONGEST - LONGEST_WALK, MOST_REQUESTS, world, atlas, remove);
         problem ??= error;
     }
     if (making.ids.length === 0 && !making.isPending) {
         record.clear();
     }
-    if (!isBegun && problem !== undefined) {
-        throw problem;
+    if (progress.isBegun) {
+        const date = new Date(world.timeOfDay()).toISOString().slice(0, 10);
+        const about = { date, finished: problem === undefined, requests: atlas.sent, seconds: atlas.seconds };
+        const report = reportOf(atlas.findings, about);
+        writeReport(folder, report);
+        world.say(`\n${summary(report)}\nWritten: live-report.json, live-report.md`);
+        if (problem === undefined) {
+            return report.differences.length === 0 ? 0 : 2;
+        }
     }
-    const date = new Date(world.timeOfDay()).toISOString().slice(0, 10);
-    const about = { date, finished: problem === undefined, requests: atlas.sent, seconds: atlas.seconds };
-    const report = reportOf(atlas.findings, about);
-    writeReport(folder, report);
-    world.say(`\n${summary(report)}\nWritten: live-report.json, live-report.md`);
-    if (problem !== undefined) {
-        throw problem;
-    }
-    return report.differences.length === 0 ? 0 : 2;
+    throw problem ?? new LiveError("It did not begin.");
 }
 
 /** Removes what the record names. @throws {LiveError} where something is left */
 export async function clean(world: World): Promise<void> {
-    const { settings, folder, say, ask } = world;
+    const { settings, folder, say } = world;
     const record = new RecordFile(folder);
-    const making = record.claim();
+    const making = record.read();
     if (making === undefined) {
         say("Nothing is left of an earlier check.");
         return;
@@ -102,8 +89,9 @@ export async function clean(world: World): Promise<void> {
             `The check ran at ${making.address}, and MONGODB_ATLAS_BASE_URL is ${address}: set it to the former.`,
         );
     }
-    const atlas = connect(world, making, world.interrupted);
-    const error = await within(LONGEST, world, atlas, async () => {
+    record.claim(making);
+    const atlas = connect(world, making);
+    const problem = await within(LONGEST, MOST_REQUESTS, world, atlas, async () => {
         try {
             await removeAll(atlas, record, making);
         } catch (error) {
@@ -112,7 +100,7 @@ export async function clean(world: World): Promise<void> {
             }
             const question =
                 "If nobody else has made it, type its id to remove it; if somebody has, type no: ";
-            const answer = await ask?.(`${error.message}\n${question}`, atlas.signal);
+            const answer = await world.ask(`${error.message}\n${question}`, atlas.signal);
             if (answer !== error.id && answer !== "no") {
                 throw new LiveError(`${error.message} At a terminal, --clean asks whose it is.`);
             }
@@ -122,8 +110,8 @@ export async function clean(world: World): Promise<void> {
         }
         record.clear();
     });
-    if (error !== undefined) {
-        throw error;
+    if (problem !== undefined) {
+        throw problem;
     }
     say("Removed all that the check had made.");
 }
@@ -137,58 +125,77 @@ export function left(folder: string): string {
     const { ids, isPending, region, groupId } = making;
     const perhaps = isPending ? ["perhaps one whose create call was not answered"] : [];
     const what = [...ids.map((id) => `the private endpoint ${id}`), ...perhaps].join(", ");
-    return `Left in ${region} of project ${groupId}: ${what || "nothing"}. Type: npm run live -- --clean`;
+    return what === ""
+        ? "Nothing is left in Atlas; npm run live -- --clean deletes the record of the check, where it has ended."
+        : `Left in ${region} of project ${groupId}: ${what}. Type: npm run live -- --clean`;
 }
 
-function noneOf({ address, groupId, region }: Plan): Making {
-    const nothing = { others: [], sentAt: 0, isPending: false, ids: [], attached: [] };
-    return { address, groupId, region, api: SUCCESSOR.api, ...nothing };
+function nothingOf({ groupId, region }: Given, { baseUrl }: Settings): Making {
+    const start = { atlas: 0, machine: 0 };
+    const never = { sentFrom: start, sentTo: start, isPending: false, isTaken: false };
+    const none = { others: [], ids: [], attached: [] };
+    return { address: addressOf(baseUrl), groupId, region, api: SUCCESSOR.api, ...never, ...none };
 }
 
-function connect({ settings, wire, ...times }: World, plan: Plan | Making, signal: AbortSignal): Atlas {
+function connect({ settings, wire, interrupted, ...times }: World, given: Partial<Given>): Atlas {
     const { login, baseUrl } = settings;
-    const { vpcEndpoint = "", cluster = "" } = "ids" in plan ? {} : plan;
+    const { groupId = "", vpcEndpoint = "", cluster = "" } = given;
     const names = {
-        "{groupId}": plan.groupId,
+        "{groupId}": groupId,
         "{vpce}": vpcEndpoint,
         "{cluster}": cluster,
         "{user}": login.kind === "digest" ? login.publicKey : login.clientId,
         "{host}": baseUrl === DEFAULT_BASE_URL ? "" : new URL(baseUrl).host,
     };
     const findings = new Findings(new Anonymizer(secretsOf(login), names));
-    return new Atlas({ settings, groupId: plan.groupId, wire }, times, findings, signal);
+    return new Atlas({ settings, groupId, wire }, times, findings, interrupted);
 }
 
-/** @returns what has ended it before its end */
+/** @returns what has ended the work before its end */
 async function within(
     longest: number,
+    most: number,
     { clock, interrupted }: World,
     atlas: Atlas,
     work: () => Promise<void>,
 ): Promise<Error | undefined> {
     const deadline = startDeadline(clock, longest, interrupted);
     atlas.signal = deadline.signal;
-    atlas.most = MOST_REQUESTS;
+    atlas.most = most;
     try {
         await work();
         return undefined;
     } catch (error) {
-        return error as Error;
+        const isLate = error instanceof DeadlineError && !error.cancelled;
+        return isLate
+            ? new LiveError(`It was not done after ${longest / 60_000} minutes.`)
+            : (error as Error);
     } finally {
         deadline.end();
     }
 }
 
 /** In AWS a VPC endpoint belongs to one service, so it can be made only once that is there. */
-function chooser({ ask }: World, { vpcEndpoint = "", region }: Plan, signal: AbortSignal): Partial<Walk> {
-    const chooseVpcEndpoint = async (service: string): Promise<string> => {
-        const question = `Make a VPC endpoint for ${service} in ${region} now, and type its id (Enter: ${vpcEndpoint}): `;
-        return (await ask?.(question, signal)) || vpcEndpoint;
-    };
-    return ask === undefined ? {} : { chooseVpcEndpoint };
+async function chooseVpcEndpoint(world: World, atlas: Atlas, given: Given, service: string): Promise<string> {
+    const { vpcEndpoint = "", region } = given;
+    const question = `Make a VPC endpoint for ${service} in ${region} now, and type its id (Enter: ${vpcEndpoint}): `;
+    for (;;) {
+        const answer = await world.ask(question, atlas.signal);
+        if (answer === undefined) {
+            throw new LiveError("Nobody has answered.");
+        }
+        if (answer === "" || isVpcEndpointId(answer)) {
+            return answer || vpcEndpoint;
+        }
+        world.say(`${answer} is no id of a VPC endpoint, such as vpce-0a1b2c3d4e5f6a7b8.`);
+    }
 }
 
-function announcement({ region, groupId, address, vpcEndpoint }: Plan, times: number): string {
+export function isVpcEndpointId(text: string): boolean {
+    return /^vpce-[0-9a-f]+$/.test(text);
+}
+
+function announcement({ region, groupId, address }: Making, { vpcEndpoint }: Given, times: number): string {
     const attaching =
         vpcEndpoint === undefined
             ? ""
@@ -196,6 +203,6 @@ function announcement({ region, groupId, address, vpcEndpoint }: Plan, times: nu
     return (
         `This makes a private endpoint in ${region} of project ${groupId} at ${address} and removes it again, ` +
         `${times === 1 ? "once" : "twice"}, some minutes each. It may cost money${attaching}. ` +
-        `At most ${MOST_REQUESTS} requests and 60 minutes. Nothing else is touched.`
+        `At most ${MOST_REQUESTS} requests and ${LONGEST / 60_000} minutes. Nothing else is touched.`
     );
 }

@@ -1,10 +1,7 @@
 import { SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { normalizeRegion, regionOfServiceName } from "../../provider/src/atlas/api/regions";
-import { LiveError, type Atlas } from "./atlas";
-import { Statuses } from "./findings";
+import { BEHIND, LiveError, type Atlas } from "./atlas";
 import { asObject, itemsOf, wordsOf, type Fields, type Reply } from "./reply";
-
-export type View = "get" | "list";
 
 /** How far an endpoint has come; no answer may show less than one before. */
 export enum Stage {
@@ -21,7 +18,6 @@ export interface Sight {
     readonly isMissing: boolean;
 }
 
-const LONGEST_CREATION = 40 * 60_000;
 /** Longer than any copy is behind. */
 const LONGEST_ABSENCE = 5 * 60_000;
 
@@ -34,9 +30,12 @@ export function pauseAfter(milliseconds: number): number {
 export class Endpoint {
     /** The furthest that any answer has shown, or a call of ours has brought about. */
     furthest = Stage.Pending;
+    /** A call of ours may make it leave. */
+    mayLeave = false;
     private failure: string | undefined;
-    private seenAt: number;
-    private readonly courses = new Map<Dialect, Statuses>();
+    private missingSince: number | undefined;
+    /** By API: its statuses, in the order in which they were first shown. */
+    private readonly courses = new Map<Dialect, string[]>();
 
     /** @param apis those that answer in this project, its own first */
     constructor(
@@ -44,54 +43,58 @@ export class Endpoint {
         readonly id: string,
         private readonly region: string,
         private readonly apis: readonly [Dialect, ...Dialect[]],
-    ) {
-        this.seenAt = atlas.clock.now();
+    ) {}
+
+    get api(): Dialect {
+        return this.apis[0];
     }
 
     get isSeen(): boolean {
         return this.courses.size > 0;
     }
 
-    get api(): Dialect {
-        return this.apis[0];
-    }
-
-    async look(view: View, api = this.api): Promise<Sight> {
+    async look(view: "get" | "list", api = this.api): Promise<Sight> {
         const { findings } = this.atlas;
         const path = view === "list" ? api.listPath : `${api.listPath}/{id}`;
         const before = this.furthest;
         const reply = await this.atlas.ask({ api, path, values: { id: this.id } });
-        if (reply.trouble === undefined && (reply.status === 401 || reply.status === 403)) {
+        if (reply.trouble !== undefined) {
+            return { fields: undefined, isMissing: false };
+        }
+        if (reply.status === 401 || reply.status === 403) {
             throw new LiveError(`Atlas no longer accepts the login: ${wordsOf(reply)}`);
         }
-        const isGood = reply.trouble === undefined && reply.status === 200;
-        const isUnknown = view === "get" && reply.trouble === undefined && reply.status === 404;
-        const found = view === "get" ? reply.json : itemsOf(reply).find((one) => one.id === this.id);
+        const items = itemsOf(reply);
+        // One without an id may be ours.
+        const item = items?.find((one) => one.id === this.id) ?? items?.find((one) => one.id === undefined);
+        const found = view === "get" ? reply.json : item;
+        const isUnknown = view === "get" && reply.status === 404;
         if (isUnknown) {
             findings.refusal("PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", reply);
         } else {
             findings.answer(`${api.api}.${view}`, reply, found);
         }
-        const fields = isGood && found !== undefined ? asObject(found) : undefined;
-        const isMissing = isUnknown || (isGood && fields === undefined);
+        const fields = reply.status === 200 && found !== undefined ? asObject(found) : undefined;
+        const isMissing = isUnknown || (view === "list" && items !== undefined && found === undefined);
         if (fields !== undefined || isMissing) {
             this.compare(api, fields, before, reply);
         }
         return { fields, isMissing };
     }
 
-    /** Both views of each API, or of a turn one of each: what a call has done is to be seen at once. */
+    /** By each API and each view, or by one of them in turn: what a call has done is to be seen at once. */
     async lookAround(turn?: number): Promise<void> {
-        for (const [index, api] of this.apis.entries()) {
-            for (const [place, view] of (["get", "list"] as const).entries()) {
-                if (turn === undefined || (turn + index + place) % 2 === 0) {
-                    await this.look(view, api);
-                }
+        const views = (["get", "list"] as const).flatMap((view) =>
+            this.apis.map((api) => [view, api] as const),
+        );
+        for (const [index, [view, api]] of views.entries()) {
+            if (turn === undefined || turn % views.length === index) {
+                await this.look(view, api);
             }
         }
     }
 
-    /** @throws {LiveError} when it fails, or takes too long */
+    /** @throws {LiveError} when it fails, or somebody removes it */
     async untilReady(): Promise<void> {
         const { clock } = this.atlas;
         const since = clock.now();
@@ -100,10 +103,7 @@ export class Endpoint {
             if (this.failure !== undefined) {
                 throw new LiveError(`Atlas could not make the endpoint (FAILED): ${this.failure}`);
             }
-            if (clock.now() - since > LONGEST_CREATION) {
-                throw new LiveError("The endpoint did not become ready in time.");
-            }
-            if (clock.now() - this.seenAt > LONGEST_ABSENCE) {
+            if (clock.now() - (this.missingSince ?? clock.now()) > LONGEST_ABSENCE) {
                 throw new LiveError("The endpoint is not there any more: somebody has removed it.");
             }
             if (this.furthest < Stage.Ready) {
@@ -120,57 +120,70 @@ export class Endpoint {
     /** What all answers together say. */
     conclude(): void {
         const { findings } = this.atlas;
-        this.courses.forEach((course) => course.conclude(findings));
+        this.courses.forEach((words, { api, readyStatus }) =>
+            findings.course(`status.${api}`, words, ["INITIATING", readyStatus, "DELETING"]),
+        );
         for (const api of this.apis.slice(1)) {
-            findings.either("endpoints.sameIds", this.courses.has(api), `${api.api} does not show it`);
+            const isShown = this.courses.has(api);
+            findings.see("endpoints.sameIds", undefined, isShown ? undefined : `${api.api} does not show it`);
         }
     }
 
     private compare(api: Dialect, fields: Fields | undefined, before: Stage, reply: Reply): void {
-        const { findings } = this.atlas;
-        const stage = fields === undefined ? Stage.Gone : stageOf(fields);
-        // It is gone only after a call of ours.
-        if (stage < before || (stage === Stage.Gone && before < Stage.Leaving)) {
-            findings.differs("answers.fresh", "an answer shows what was before", reply);
+        const { findings, clock } = this.atlas;
+        const stage = fields === undefined ? Stage.Gone : stageOf(fields, before);
+        const isLost = stage === Stage.Gone && before < Stage.Leaving && !this.mayLeave;
+        this.missingSince = fields === undefined ? (this.missingSince ?? clock.now()) : undefined;
+        if (stage < before || isLost) {
+            findings.see("answers.fresh", reply, BEHIND);
             return;
         }
-        findings.met("answers.fresh");
         if (fields === undefined) {
             return;
         }
+        findings.see("answers.fresh", undefined);
         this.reach(stage);
-        this.seenAt = this.atlas.clock.now();
-        const expected = ["INITIATING", api.readyStatus, "DELETING"];
-        const course = this.courses.get(api) ?? new Statuses(`status.${api.api}`, expected);
-        this.courses.set(api, course);
-        course.add(fields.status, reply, findings);
-        this.failure = fields.status === "FAILED" ? JSON.stringify(fields.errorMessage) : undefined;
-        const { regionName, endpointServiceName: name } = fields;
-        if (api === SUCCESSOR) {
+        const { status, errorMessage, regionName, endpointServiceName: name } = fields;
+        const words = this.courses.get(api) ?? [];
+        this.courses.set(api, words);
+        if (typeof status === "string" && !words.includes(status)) {
+            words.push(status);
+            findings.note(`status.${api.api}`, reply);
+        }
+        this.failure = status === "FAILED" ? JSON.stringify(errorMessage) : undefined;
+        if (api === SUCCESSOR && regionName !== null) {
             const what = regionName === undefined ? "the region is hidden" : "the region is another";
-            findings.either(
+            findings.see(
                 "endpoints.region",
-                normalizeRegion(String(regionName)) === this.region,
-                what,
                 reply,
+                regionIn({ regionName }) === this.region ? undefined : what,
             );
         }
         if (typeof name === "string") {
             const isNamed = regionOfServiceName(name) === this.region && /\.vpce-svc-[0-9a-f]+$/.test(name);
-            findings.either("status.name", isNamed, "the name has another form", reply);
+            findings.see("status.name", reply, isNamed ? undefined : "the name has another form");
         }
     }
 }
 
-function stageOf({ status, endpointServiceName }: Fields): Stage {
-    if (status === "DELETING") {
-        return Stage.Leaving;
+function stageOf({ status, endpointServiceName }: Fields, before: Stage): Stage {
+    const isOpen = typeof endpointServiceName === "string";
+    switch (status) {
+        case "INITIATING":
+        case "FAILED":
+            return Stage.Pending;
+        case "DELETING":
+            return Stage.Leaving;
+        case "WAITING_FOR_USER":
+        case "AVAILABLE":
+            return isOpen ? Stage.Ready : before;
+        default:
+            // Of a word that nobody knows, nothing says that it is an old one.
+            return isOpen && before < Stage.Ready ? Stage.Ready : before;
     }
-    // A word that nobody knows is as good as AVAILABLE, once there is a name.
-    return typeof endpointServiceName === "string" && status !== "INITIATING" ? Stage.Ready : Stage.Pending;
 }
 
 /** In AWS's spelling; undefined where the answer hides it. */
-export function regionOf({ regionName, endpointServiceName }: Fields): string | undefined {
+export function regionIn({ regionName, endpointServiceName }: Fields): string | undefined {
     return normalizeRegion(String(regionName)) ?? regionOfServiceName(String(endpointServiceName));
 }

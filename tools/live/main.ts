@@ -1,13 +1,16 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { isObjectId } from "../../provider/src/atlas/api/objectId";
 import { normalizeRegion } from "../../provider/src/atlas/api/regions";
-import { readSettings } from "../../provider/src/atlas/settings";
+import { readSettings, type Settings } from "../../provider/src/atlas/settings";
 import { transport } from "../../provider/src/atlas/wire/transport";
 import { systemClock } from "../../provider/src/waiting/clock";
-import { whileInterruptible } from "../../testkit/interruption";
+import { untilAborted } from "../../provider/src/waiting/deadline";
+import { Interrupted, whileInterruptible } from "../../testkit/interruption";
 import { LiveError } from "./atlas";
-import { check, clean, left, type Given, type World } from "./check";
+import { check, clean, isVpcEndpointId, left, type World } from "./check";
+import type { Given } from "./context";
+import { RecordError } from "./record";
 
 const USAGE = `Usage: npm run live -- --group-id ID [--region R] [--vpc-endpoint vpce-…] [--cluster NAME] [--yes]
        npm run live -- --clean
@@ -26,40 +29,41 @@ names. The login is that of the environment: MONGODB_ATLAS_PUBLIC_KEY and MONGOD
 
 Exit code: 0 where all is as expected, 2 where something is otherwise, 1 where it could not finish.`;
 
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+const OPTIONS = {
+    "group-id": text,
+    region: text,
+    "vpc-endpoint": text,
+    cluster: text,
+    yes: flag,
+    clean: flag,
+    help: flag,
+};
+
 /** @throws {LiveError} that names the argument, its value and what is allowed */
 function readArguments(args: string[]): { given: Given; isSure: boolean } | "clean" | "help" {
-    const text = { type: "string" } as const;
-    const flag = { type: "boolean" } as const;
-    const { values } = parseArgs({
-        args,
-        options: {
-            "group-id": text,
-            region: text,
-            "vpc-endpoint": text,
-            cluster: text,
-            yes: flag,
-            clean: flag,
-            help: flag,
-        },
-    });
-    const { "group-id": groupId = "", region = "us-east-1", "vpc-endpoint": vpcEndpoint, cluster } = values;
-    if (values.help === true || values.clean === true) {
-        return values.help === true ? "help" : "clean";
+    const { values } = parse(args);
+    if (values.help === true) {
+        return "help";
     }
-    const check = (name: string, isAllowed: boolean, value: string, allowed: string): void => {
+    const { "group-id": groupId = "", region = "us-east-1", "vpc-endpoint": vpcEndpoint, cluster } = values;
+    const must = (isAllowed: boolean, name: string, value: string, allowed: string): void => {
         if (!isAllowed) {
             throw new LiveError(`--${name} is ${JSON.stringify(value)}; allowed is ${allowed}.`);
         }
     };
-    check("group-id", isObjectId(groupId), groupId, "the project's id, 24 hexadecimal digits");
-    check("region", normalizeRegion(region) !== undefined, region, "a region such as us-east-1");
-    check(
-        "vpc-endpoint",
-        /^vpce-[0-9a-f]+$/.test(vpcEndpoint ?? "vpce-0"),
-        vpcEndpoint ?? "",
-        "an id such as vpce-0a1b2c3d4e5f6a7b8",
-    );
-    check("cluster", cluster?.trim() !== "", cluster ?? "", "a cluster's name");
+    if (values.clean === true) {
+        if (Object.keys(values).length > 1) {
+            throw new LiveError("--clean takes no other argument: the record has the rest.");
+        }
+        return "clean";
+    }
+    must(isObjectId(groupId), "group-id", groupId, "the project's id, 24 hexadecimal digits");
+    must(normalizeRegion(region) !== undefined, "region", region, "a region such as us-east-1");
+    const isVpcEndpoint = vpcEndpoint === undefined || isVpcEndpointId(vpcEndpoint);
+    must(isVpcEndpoint, "vpc-endpoint", vpcEndpoint ?? "", "an id such as vpce-0a1b2c3d4e5f6a7b8");
+    must(cluster?.trim() !== "", "cluster", cluster ?? "", "a cluster's name");
     const given = {
         groupId: groupId.toLowerCase(),
         region: normalizeRegion(region) ?? region,
@@ -70,15 +74,37 @@ function readArguments(args: string[]): { given: Given; isSure: boolean } | "cle
     return { given, isSure: values.yes === true };
 }
 
-/** @returns the next line of the standard input, "" at its end */
-async function ask(question: string, signal: AbortSignal): Promise<string> {
-    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+function parse(args: string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>> {
     try {
-        const end = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-        return (await Promise.race([terminal.question(question, { signal }), end])).trim();
-    } finally {
-        terminal.close();
+        return parseArgs({ args, options: OPTIONS });
+    } catch (error) {
+        throw new LiveError(`${(error as Error).message}. Type: npm run live -- --help`);
     }
+}
+
+/** @throws {LiveError} where the environment has no login */
+function readEnvironment(): Settings {
+    try {
+        return readSettings(() => undefined, process.env);
+    } catch (error) {
+        const [what = ""] = (error as Error).message.split(" Type:");
+        throw new LiveError(`${what} Export MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY.`);
+    }
+}
+
+let lines: { next(): Promise<{ done?: boolean; value: string }> } | undefined;
+
+/** @returns the next line of the standard input, undefined at its end */
+async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+    if (lines === undefined) {
+        const terminal = createInterface({ input: process.stdin, output: process.stdout });
+        // While it reads, the terminal takes ^C for itself.
+        terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+        lines = terminal[Symbol.asyncIterator]();
+    }
+    process.stdout.write(question);
+    const { done, value } = await untilAborted(lines.next(), signal);
+    return done === true ? undefined : value.trim();
 }
 
 async function main(interrupted: AbortSignal): Promise<number> {
@@ -89,30 +115,32 @@ async function main(interrupted: AbortSignal): Promise<number> {
             console.log(USAGE);
             return 0;
         }
-        const settings = readSettings(() => undefined, process.env);
-        const world: World = {
-            folder,
-            settings,
-            wire: transport(settings.proxy, systemClock),
-            clock: systemClock,
-            timeOfDay: Date.now,
-            interrupted,
-            say: console.log,
-            ask,
-        };
+        const settings = readEnvironment();
+        const wire = transport(settings.proxy, systemClock);
+        const times = { clock: systemClock, timeOfDay: Date.now };
+        const world: World = { folder, settings, wire, ...times, interrupted, say: console.log, ask };
         if (read === "clean") {
             await clean(world);
             return 0;
         }
         return await check(read.given, read.isSure, world);
     } catch (error) {
-        console.error(`${interrupted.aborted ? "Interrupted." : (error as Error).message} ${left(folder)}`);
+        console.error(interrupted.aborted ? "Interrupted." : (error as Error).message);
+        if (!(error instanceof RecordError)) {
+            console.error(left(folder));
+        }
         return 1;
     }
 }
 
 // The exit code is that of the check, after an interruption as well.
 let code = 1;
-void whileInterruptible(async (signal) => {
+whileInterruptible(async (signal) => {
     code = await main(signal);
-}).finally(() => process.exit(code));
+})
+    .catch((error: unknown) => {
+        if (!(error instanceof Interrupted)) {
+            console.error((error as Error).message);
+        }
+    })
+    .finally(() => process.exit(code));

@@ -1,28 +1,26 @@
 import { dialectOf, SUCCESSOR } from "../../provider/src/atlas/api/dialects";
 import { createdAt } from "../../provider/src/atlas/api/objectId";
 import { LiveError, type Atlas } from "./atlas";
-import { Endpoint, pauseAfter, regionOf } from "./endpoint";
+import { Endpoint, pauseAfter, regionIn } from "./endpoint";
 import type { Making, RecordFile } from "./record";
-import { itemsOf, type Reply } from "./reply";
+import { itemsOf, type Fields } from "./reply";
 
 /** What is missing counts as gone after so many looks, over so many milliseconds. */
 const LOOKS = 3;
 const LOOKS_OVER = 10_000;
 const LOOK_PAUSE = 5_000;
-const LONGEST_REMOVAL = 40 * 60_000;
 /** What is younger, and was never seen, may only not be shown yet. */
 const LONGEST_LAG = 60_000;
-/** Where the answer of a create call is not known, an endpoint is ours if it was made at that second, or shortly after. */
+/** The same, where Atlas says that the region is taken. */
+const LONGEST_TAKEN_LAG = 10 * 60_000;
+/** Where the answer of a create call is not known, what was made at that second is ours, or shortly after. */
 const MADE_FROM = -2_000;
 const MADE_TO = 3_000;
 
 /** Removes what the record names, and nothing else. @throws {LiveError} where something is left; the record says what */
 export async function removeAll(atlas: Atlas, record: RecordFile, making: Making): Promise<void> {
     if (making.isPending) {
-        const id = await findOurs(atlas, making);
-        making.ids.push(...(id === undefined ? [] : [id]));
-        making.isPending = false;
-        record.write(making);
+        await resolvePending(atlas, record, making);
     }
     for (const id of [...making.ids]) {
         await remove(atlas, new Endpoint(atlas, id, making.region, [dialectOf(making.api)]), making);
@@ -35,25 +33,24 @@ export async function removeAll(atlas: Atlas, record: RecordFile, making: Making
 export async function remove(atlas: Atlas, endpoint: Endpoint, { attached }: Making): Promise<void> {
     const { api, id } = endpoint;
     const path = `${api.listPath}/{id}`;
+    endpoint.mayLeave = true;
     const since = atlas.clock.now();
+    let isAccepted = false;
     let looks = 0;
     let missingSince = since;
     for (;;) {
         const { fields, isMissing } = await endpoint.look("get");
         const now = atlas.clock.now();
-        const isOld = endpoint.isSeen || atlas.now() - (createdAt(id) ?? 0) > LONGEST_LAG;
+        const isOld = endpoint.isSeen || isPast(atlas, LONGEST_LAG, createdAt(id) ?? 0);
         const isGone = isMissing && isOld && (await endpoint.look("list")).isMissing;
         missingSince = looks === 0 ? now : missingSince;
         looks = isGone ? looks + 1 : 0;
         if (looks >= LOOKS && now - missingSince >= LOOKS_OVER) {
             return;
         }
-        if (now - since > LONGEST_REMOVAL) {
-            throw new LiveError("Atlas has not removed the endpoint in time.");
-        }
         if (fields !== undefined && fields.status !== "DELETING") {
             const { interfaceEndpoints: shown } = fields;
-            const names = Array.isArray(shown) ? shown.map(String) : [];
+            const names = Array.isArray(shown) ? shown.map(String) : attached;
             const theirs = names.filter((name) => !attached.includes(name));
             if (theirs.length > 0) {
                 throw new LiveError(`Somebody has attached ${theirs.join(", ")} to ${id}: detach it first.`);
@@ -62,8 +59,13 @@ export async function remove(atlas: Atlas, endpoint: Endpoint, { attached }: Mak
                 const one = `${path}/${api.attachments}/{vpce}`;
                 await atlas.ask({ api, method: "DELETE", path: one, values: { id, vpce } });
             }
-            if (names.length === 0) {
-                await atlas.ask({ api, method: "DELETE", path, values: { id } });
+            // A status that nobody knows may be another word for DELETING.
+            if (
+                !isAccepted ||
+                /^(?:INITIATING|WAITING_FOR_USER|AVAILABLE|FAILED)$/.test(String(fields.status))
+            ) {
+                const { status } = await atlas.ask({ api, method: "DELETE", path, values: { id } });
+                isAccepted ||= status >= 200 && status < 300;
             }
         }
         await atlas.sleep(isMissing ? LOOK_PAUSE : pauseAfter(now - since));
@@ -85,39 +87,53 @@ export class Undecidable extends LiveError {
 }
 
 /**
- * The id of the endpoint of a create call whose answer is not known; undefined where it has made none. Looks for a
- * minute, since a list may be behind, and as long as a new endpoint hides its region.
- * @throws {Undecidable}
+ * Finds what a create call has made whose answer is not known: looks for a minute, since a list may be behind, and as
+ * long as a new endpoint hides its region. @throws {Undecidable}
  */
-export async function findOurs(atlas: Atlas, making: Making): Promise<string | undefined> {
+export async function resolvePending(atlas: Atlas, record: RecordFile, making: Making): Promise<void> {
     const since = atlas.clock.now();
     for (;;) {
-        const shown = itemsOf(await listed(atlas, making));
-        const fresh = shown.filter(({ id }) => ![...making.others, ...making.ids].includes(String(id)));
-        const ours = fresh.find((one) => regionOf(one) === making.region);
+        const known = [...making.others, ...making.ids];
+        const fresh = (await listed(atlas, making)).filter(({ id }) => !known.includes(String(id)));
+        const ours = fresh.find((one) => regionIn(one) === making.region);
         if (typeof ours?.id === "string") {
-            const age = (createdAt(ours.id) ?? 0) - making.sentAt;
-            if (age >= MADE_FROM && age <= MADE_TO) {
-                return ours.id;
+            const made = createdAt(ours.id) ?? 0;
+            if (!isOfCall(ours.id, making)) {
+                throw new Undecidable(ours.id, making, made - making.sentFrom.atlas);
             }
-            throw new Undecidable(ours.id, making, age);
+            making.ids.push(ours.id);
         }
-        if (fresh.every((one) => regionOf(one) !== undefined) && atlas.now() - making.sentAt > LONGEST_LAG) {
-            return undefined;
-        }
-        if (atlas.clock.now() - since > LONGEST_REMOVAL) {
-            throw new LiveError("Atlas hides the region of a new endpoint: nobody can tell whose it is.");
+        const isHidden = fresh.some((one) => regionIn(one) === undefined);
+        const lag = making.isTaken ? LONGEST_TAKEN_LAG : LONGEST_LAG;
+        if (ours !== undefined || (!isHidden && isPast(atlas, lag, making.sentTo.machine))) {
+            making.isPending = false;
+            record.write(making);
+            return;
         }
         await atlas.sleep(Math.max(LOOK_PAUSE, pauseAfter(atlas.clock.now() - since)));
     }
 }
 
-/** The list that tells regions, or where that does not answer, the other one. @throws {LiveError} where neither does */
-export async function listed(atlas: Atlas, { api }: Pick<Making, "api">): Promise<Reply> {
+/** Whether an id was made at the time of the create calls, by Atlas's clock or by this machine's: either may be wrong. */
+export function isOfCall(id: string, { sentFrom, sentTo }: Making): boolean {
+    const made = createdAt(id) ?? 0;
+    return (["atlas", "machine"] as const).some(
+        (clock) => made >= sentFrom[clock] + MADE_FROM && made <= sentTo[clock] + MADE_TO,
+    );
+}
+
+/** By either clock, since either may be fast. */
+function isPast(atlas: Atlas, milliseconds: number, moment: number): boolean {
+    const now = atlas.now();
+    return Math.min(now.atlas, now.machine) - moment > milliseconds;
+}
+
+/** By the API that tells regions, or where that does not answer, by the other one. @throws {LiveError} where neither does */
+export async function listed(atlas: Atlas, { api }: Making): Promise<readonly Fields[]> {
     for (const dialect of [SUCCESSOR, dialectOf(api)]) {
-        const reply = await atlas.ask({ api: dialect, path: dialect.listPath });
-        if (reply.status === 200 && reply.trouble === undefined) {
-            return reply;
+        const items = itemsOf(await atlas.ask({ api: dialect, path: dialect.listPath }));
+        if (items !== undefined) {
+            return items;
         }
     }
     throw new LiveError("Neither API lists the project's endpoints.");

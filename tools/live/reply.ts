@@ -2,7 +2,7 @@ import type { FactId } from "../../emulator/src/facts";
 import { readErrorBody } from "../../provider/src/atlas/wire/body";
 import type { Answer } from "../../provider/src/atlas/wire/wire";
 
-/** What Atlas has answered to one question. */
+/** What Atlas has answered to one question, without the secrets of the login. */
 export interface Reply {
     readonly request: string;
     /** Since the start of the check. */
@@ -17,8 +17,12 @@ export interface Reply {
     readonly date?: number;
     /** How far that is ahead of this machine's clock, in seconds. */
     readonly ahead?: number;
+    /** How long a limit lasts, in milliseconds. */
+    readonly limit?: number;
     /** It answers nothing: a limit, an error page, a failure in passing. */
     readonly trouble?: Trouble;
+    /** An earlier try may have had the effect that it tells of. */
+    readonly isRepeat?: true;
 }
 
 export interface Trouble {
@@ -36,9 +40,10 @@ export function listOf(value: unknown): readonly Fields[] {
     return Array.isArray(value) ? value.map(asObject) : [];
 }
 
-/** The items of a list, paged or not. */
-export function itemsOf({ json }: Pick<Reply, "json">): readonly Fields[] {
-    return listOf(Array.isArray(json) ? json : asObject(json).results);
+/** The items of a good answer with a list; undefined: it lists nothing, not even nothing. */
+export function itemsOf({ status, trouble, json }: Reply): readonly Fields[] | undefined {
+    const list = Array.isArray(json) ? json : asObject(json).results;
+    return trouble === undefined && status === 200 && Array.isArray(list) ? list.map(asObject) : undefined;
 }
 
 export function headerOf({ headers }: Pick<Reply, "headers">, name: string): string {

@@ -4,9 +4,9 @@ import { CHAPTERS, FACTS, type FactId, type Needs } from "../../emulator/src/fac
 import type { Finding, Findings } from "./findings";
 
 const UNSEEN: Readonly<Record<Needs, string>> = {
-    nothing: "the check did not get to it",
-    apiKey: "needs an API key, the older API, and one of its regions",
-    vpcEndpoint: "needs --vpc-endpoint, and for the older API what it needs",
+    nothing: "the check got no clear answer",
+    apiKey: "needs an API key, for the older API one of its regions, and a clear answer",
+    vpcEndpoint: "needs --vpc-endpoint, for the older API what it needs, and a clear answer",
     cluster: "needs --cluster, with nodes in the region only, and --vpc-endpoint",
 };
 
@@ -84,7 +84,7 @@ function page(report: Report): string {
     return [
         "# Live report",
         `${report.date}${report.finished ? "" : ", not finished"}. Ids, names and addresses are replaced, the same by the same.`,
-        `${fence}text\n${summary(report)}\n${fence}`,
+        `${fence}text\n${summary(report).replaceAll("`", "'")}\n${fence}`,
         ...chapters,
         "## Answers",
         `${fence}text\n${answers.join("\n").replaceAll("`", "'")}${fence}`,

@@ -1,53 +1,75 @@
+import type { RefusalCode } from "../../emulator/src/facts";
 import { DIALECTS, SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { createdAt } from "../../provider/src/atlas/api/objectId";
-import { LiveError } from "./atlas";
-import { CLUSTERS_VERSION, readCluster, UNKNOWN_VPC_ENDPOINT, walkAttachment } from "./attachment";
+import { LiveError, type Question } from "./atlas";
+import {
+    attachInVain,
+    CLUSTERS_VERSION,
+    readCluster,
+    UNKNOWN_VPC_ENDPOINT,
+    walkAttachment,
+} from "./attachment";
 import type { Walk } from "./context";
-import { Endpoint, regionOf, Stage } from "./endpoint";
+import { Endpoint, regionIn, Stage } from "./endpoint";
 import type { Making } from "./record";
-import { findOurs, listed, remove, removeAll } from "./remove";
+import { isOfCall, listed, remove, removeAll, resolvePending } from "./remove";
 import { asObject, itemsOf, wordsOf, type Reply } from "./reply";
 
-export const UNKNOWN_ID = "0".repeat(24);
+const UNKNOWN_ID = "0".repeat(24);
+const ATTEMPTS = 3;
+/** How far the time in an id may be from that of the call, in milliseconds. */
+const CLOCK_SLACK = 2_000;
 
 /** What there is before the check. */
 export interface Ground {
-    /** Those that answer. */
+    /** The APIs that answer. */
     readonly apis: readonly Dialect[];
     /** Those of them that have the region, in the order in which they are walked. */
     readonly walked: readonly Dialect[];
 }
 
 /** Looks what the project has, and refuses where the check could be in somebody's way. @throws {LiveError} */
-export async function look({ atlas, plan }: Walk): Promise<Ground> {
+export async function look({ atlas, given, hasApiKey }: Walk): Promise<Ground> {
     const apis: Dialect[] = [];
     const regions = new Map<string, string | undefined>();
-    let last: Reply | undefined;
-    for (const api of DIALECTS.filter(({ logins }) => plan.hasApiKey || logins.includes("serviceAccount"))) {
-        last = await atlas.ask({ api, path: api.listPath });
-        atlas.findings.answer(`${api.api}.list`, last);
-        if (last.status === 200 && last.trouble === undefined) {
-            apis.push(api);
-            itemsOf(last).forEach((one) =>
-                regions.set(String(one.id), regionOf(one) ?? regions.get(String(one.id))),
-            );
+    let last = "";
+    for (const api of DIALECTS.filter(({ logins }) => hasApiKey || logins.includes("serviceAccount"))) {
+        const reply = await atlas.ask({ api, path: api.listPath });
+        atlas.findings.answer(`${api.api}.list`, reply);
+        const items = itemsOf(reply);
+        if (items === undefined) {
+            last = wordsOf(reply);
+            continue;
         }
+        apis.push(api);
+        items.forEach((one) => regions.set(String(one.id), regionIn(one) ?? regions.get(String(one.id))));
     }
-    const walked = apis.filter((api) => api.regions?.includes(plan.region) !== false);
+    const walked = apis.filter((api) => api.regions?.includes(given.region) !== false);
+    if (apis.length === 0) {
+        throw new LiveError(
+            `Atlas does not list the project's private endpoints: ${last} ` +
+                `Type: npx --no -- pulumi-atlas-private-endpoint doctor --group-id ${given.groupId}.`,
+        );
+    }
     if (walked.length === 0) {
         throw new LiveError(
-            `Atlas does not list the project's private endpoints: ${last === undefined ? "" : wordsOf(last)}. ` +
-                `Type: npx --no -- pulumi-atlas-private-endpoint doctor --group-id ${plan.groupId}`,
+            `The API that answers does not have the region ${given.region}: pass another --region.`,
         );
     }
     const inTheWay = [...regions].filter(
-        ([, region]) => !plan.isRegionGiven || region === undefined || region === plan.region,
+        ([, region]) => !given.isRegionGiven || region === undefined || region === given.region,
     );
     if (inTheWay.length > 0) {
         const named = inTheWay.map(([id, region]) => `${id} (${region ?? "of unknown region"})`).join(", ");
         throw new LiveError(
-            `The project has private endpoints: ${named}. Nothing was made. Use a project without any, or pass --region with a region where it has none.`,
+            `The project has private endpoints: ${named}. Use a project without any, or pass --region with a region where it has none.`,
         );
+    }
+    if (given.cluster !== undefined) {
+        const { reply } = await readCluster(atlas, given.cluster);
+        if (reply.status === 400 || reply.status === 404) {
+            throw new LiveError(`--cluster is "${given.cluster}", and Atlas answers ${wordsOf(reply)}`);
+        }
     }
     return { apis, walked };
 }
@@ -58,81 +80,70 @@ export async function walk(context: Walk, { apis, walked }: Ground): Promise<voi
     for (const api of walked) {
         await walkEndpoint(context, [api, ...apis.filter((other) => other !== api)]);
     }
-    // Only what is otherwise shows in between.
-    context.atlas.findings.met("answers.passing");
-    context.atlas.findings.met("limits.none");
+    // What is otherwise has shown on the way.
+    context.atlas.findings.see("answers.passing", undefined);
+    context.atlas.findings.see("limits.none", undefined);
 }
 
-async function askWhatNeedsNoEndpoint({ atlas, plan, say }: Walk, apis: readonly Dialect[]): Promise<void> {
+async function askWhatNeedsNoEndpoint(context: Walk, apis: readonly Dialect[]): Promise<void> {
+    const { atlas, say } = context;
     const { findings } = atlas;
+    const refused = async (code: RefusalCode, question: Question): Promise<void> =>
+        findings.refusal(code, await atlas.ask(question));
     say("what needs no endpoint: logins, versions, unknown things");
     const path = SUCCESSOR.listPath;
-    if (plan.hasApiKey) {
-        const wrong = await atlas.ask({ path, as: "wrongKey" });
+    if (context.hasApiKey) {
+        const wrong = await atlas.ask({ path, login: "wrongKey" });
         const isRefused =
             wrong.status === 401 && !/stale="?true/i.test(String(wrong.headers["www-authenticate"]));
-        findings.either(
-            "login.wrongKey",
-            isRefused,
-            `the status is ${wrong.status}, or the nonce is stale`,
-            wrong,
-        );
+        findings.see("login.wrongKey", wrong, isRefused ? undefined : "it is no 401, or its nonce is stale");
     }
     for (const api of apis) {
         const list = { api, path: api.listPath };
-        findings.refusal("GROUP_NOT_FOUND", await atlas.ask({ ...list, values: { groupId: UNKNOWN_ID } }));
-        findings.refusal(
-            "INVALID_GROUP_ID",
-            await atlas.ask({ ...list, values: { groupId: "not-a-project" } }),
-        );
-        const one = await atlas.ask({ api, path: `${api.listPath}/{id}`, values: { id: UNKNOWN_ID } });
-        findings.refusal("PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", one);
+        await refused("GROUP_NOT_FOUND", { ...list, values: { groupId: UNKNOWN_ID } });
+        await refused("INVALID_GROUP_ID", { ...list, values: { groupId: "not-a-project" } });
+        const one = { api, path: `${api.listPath}/{id}`, values: { id: UNKNOWN_ID } };
+        await refused("PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", one);
     }
-    findings.refusal(
-        "INVALID_VERSION_DATE",
-        await atlas.ask({ path, accept: "application/vnd.atlas.2000-01-01+json" }),
-    );
-    findings.refusal("INVALID_ACCEPT_HEADER", await atlas.ask({ path, accept: "application/json" }));
+    await refused("INVALID_VERSION_DATE", { path, accept: "application/vnd.atlas.2000-01-01+json" });
+    await refused("INVALID_ACCEPT_HEADER", { path, accept: "application/json" });
     findings.answer("regionalMode.get", await atlas.ask({ path: "/privateEndpoint/regionalMode" }));
     const clusters = { path: "/clusters", accept: CLUSTERS_VERSION };
     findings.answer("clusters.list", await atlas.ask(clusters));
     const unknown = { ...clusters, path: "/clusters/{cluster}", values: { cluster: "no-such-cluster" } };
-    findings.refusal("CLUSTER_NOT_FOUND", await atlas.ask(unknown));
-    if (plan.cluster !== undefined) {
-        await readCluster(atlas, plan.cluster);
-    }
+    await refused("CLUSTER_NOT_FOUND", unknown);
 }
 
 async function walkEndpoint(context: Walk, apis: readonly [Dialect, ...Dialect[]]): Promise<void> {
-    const { atlas, plan, making, say } = context;
-    const { findings } = atlas;
+    const { atlas, given, record, making, say } = context;
     const [api] = apis;
     making.api = api.api;
     making.attached = [];
-    making.others = itemsOf(await listed(atlas, making)).map(({ id }) => String(id));
+    making.others = (await listed(atlas, making)).map(({ id }) => String(id));
     const id = await create(context, api);
     say(`${api.api}: ${id} is made`);
-    const endpoint = new Endpoint(atlas, id, plan.region, apis);
+    const endpoint = new Endpoint(atlas, id, given.region, apis);
     await endpoint.lookAround();
-    for (const one of apis) {
-        findings.refusal("PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION", await send(context, one));
+    for (const other of apis.filter(({ regions }) => regions?.includes(given.region) !== false)) {
+        const again = await send(context, other);
+        atlas.findings.refusal("PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION", again);
     }
     await endpoint.untilReady();
     say(`${api.api}: it is ready`);
     await endpoint.lookAround();
     await askOfOne(context, endpoint);
-    if (plan.vpcEndpoint !== undefined) {
+    if (given.vpcEndpoint !== undefined) {
         await walkAttachment(context, endpoint);
     }
     await leave(context, endpoint);
     endpoint.conclude();
     making.ids = making.ids.filter((one) => one !== id);
-    context.record.write(making);
-    await removeAll(atlas, context.record, making);
+    record.write(making);
+    await removeAll(atlas, record, making);
     say(`${api.api}: it is gone`);
 }
 
-/** @returns the id @throws {LiveError} where there is none */
+/** @returns the id @throws {LiveError} where there is none; the record says where that is not known */
 async function create(context: Walk, api: Dialect): Promise<string> {
     const { atlas, making } = context;
     for (let attempt = 1; ; attempt += 1) {
@@ -140,69 +151,96 @@ async function create(context: Walk, api: Dialect): Promise<string> {
         const [id] = making.ids;
         if (id !== undefined) {
             atlas.findings.answer(`${api.api}.create`, reply);
-            const age = reply.date === undefined ? 0 : (createdAt(id) ?? reply.date) - reply.date;
-            const what = `the time in an id is ${Math.round(Math.abs(age) / 1000)} s ${age > 0 ? "after" : "before"} the Date header`;
-            atlas.findings.either("answers.clock", Math.abs(age) <= 2000, what, reply);
+            seeClock(context, id, reply);
             return id;
         }
-        if (reply.trouble === undefined || attempt === 3) {
-            throw new LiveError(`Atlas has not made an endpoint: ${wordsOf(reply)}`);
+        if (reply.trouble === undefined || attempt === ATTEMPTS) {
+            throw new LiveError(`Atlas has not made an endpoint: ${wordsOf(reply)}.`);
         }
+        await atlas.sleep(reply.limit ?? 0);
     }
 }
 
-/** Sends a create call, and records what it makes. */
-async function send({ atlas, plan, record, making }: Walk, api: Dialect): Promise<Reply> {
+/** Sends a create call, and records what it makes. @throws {Undecidable} */
+async function send({ atlas, given, record, making }: Walk, api: Dialect): Promise<Reply> {
     atlas.signal.throwIfAborted();
+    const isOpen = making.isPending;
+    making.sentTo = atlas.now();
+    making.sentFrom = isOpen ? making.sentFrom : making.sentTo;
     making.isPending = true;
-    making.sentAt = atlas.now();
     record.write(making);
-    const body = { providerName: "AWS", region: api.spellRegion(plan.region) };
-    const reply = await atlas.ask({ api, method: "POST", path: api.createPath, body, isCreate: true });
+    const body = { providerName: "AWS", region: api.spellRegion(given.region) };
+    const reply = await atlas.ask({ api, method: "POST", path: api.createPath, body, isMaking: true });
+    const made = madeBy(reply, making);
     const isRefused = reply.status === 429 || (reply.trouble === undefined && reply.status >= 300);
-    const made = isRefused ? undefined : (madeBy(reply, making) ?? (await findOurs(atlas, making)));
     if (made !== undefined && !making.ids.includes(made)) {
         making.ids.push(made);
     }
-    making.isPending = false;
-    record.write(making);
+    if (made !== undefined || (isRefused && !isOpen)) {
+        making.isPending = false;
+        record.write(making);
+        return reply;
+    }
+    making.isTaken = isOpen && reply.status === 409;
+    await resolvePending(atlas, record, making);
+    if (making.ids.length === 0 && !isRefused) {
+        // It may still take effect, so the next one counts from this.
+        making.isPending = true;
+        record.write(making);
+    }
     return reply;
 }
 
 /** The id in a good answer; undefined where that is about another endpoint, or about none. */
-function madeBy({ trouble, json }: Reply, { others, region }: Making): string | undefined {
+function madeBy({ status, trouble, json }: Reply, making: Making): string | undefined {
     const fields = asObject(json);
-    const isOther = others.includes(String(fields.id)) || (regionOf(fields) ?? region) !== region;
-    return trouble === undefined && typeof fields.id === "string" && !isOther ? fields.id : undefined;
+    const { id } = fields;
+    const isGood = trouble === undefined && status >= 200 && status < 300 && typeof id === "string";
+    const isOurs = (one: string): boolean =>
+        making.ids.includes(one) || (!making.others.includes(one) && isOfCall(one, making));
+    return isGood && isOurs(id) && (regionIn(fields) ?? making.region) === making.region ? id : undefined;
 }
 
-async function askOfOne({ atlas, plan }: Walk, { id, api }: Endpoint): Promise<void> {
+function seeClock({ atlas, making }: Walk, id: string, { date, trouble, ...reply }: Reply): void {
+    const made = createdAt(id);
+    if (made === undefined) {
+        atlas.findings.see("answers.clock", undefined, "the id is no ObjectId");
+    } else if (date !== undefined && trouble === undefined) {
+        const isEarly = made < making.sentTo.atlas - CLOCK_SLACK;
+        const isLate = made > date + CLOCK_SLACK;
+        const away = Math.round(Math.abs(made - date) / 1000);
+        const what = `the time in an id is ${away} s ${isLate ? "after" : "before"} the Date header`;
+        atlas.findings.see("answers.clock", { ...reply, date }, isEarly || isLate ? what : undefined);
+    }
+}
+
+async function askOfOne(context: Walk, endpoint: Endpoint): Promise<void> {
+    const { atlas, given } = context;
     const { findings } = atlas;
-    const attachments = { api, path: `${api.listPath}/{id}/${api.attachments}`, values: { id } };
-    const unknown = {
-        ...attachments,
-        path: `${attachments.path}/{vpce}`,
-        values: { id, vpce: UNKNOWN_VPC_ENDPOINT },
-    };
-    findings.refusal("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", await atlas.ask(unknown));
-    const malformed = { ...attachments, method: "POST", body: api.attachBody("no-vpc-endpoint") } as const;
-    findings.refusal("PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED", await atlas.ask(malformed));
+    const { api, id } = endpoint;
+    const path = `${api.listPath}/{id}/${api.attachments}/{vpce}`;
+    const unknown = await atlas.ask({ api, path, values: { id, vpce: UNKNOWN_VPC_ENDPOINT } });
+    findings.refusal("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", unknown);
+    const malformed = "PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED";
+    await attachInVain(context, endpoint, "no-vpc-endpoint", malformed, malformed);
     if (!api.hasRemoteRegions) {
         return;
     }
-    const patch = (regions: readonly string[]): Promise<Reply> =>
-        atlas.ask({
-            api,
-            method: "PATCH",
-            path: `${api.createPath}/{id}`,
-            values: { id },
-            body: { cloudProvider: "AWS", supportedRemoteRegions: regions },
-        });
-    const remote = plan.region === "eu-west-1" ? "us-east-1" : "eu-west-1";
-    findings.answer("endpointService.patch", await patch([api.spellRegion(remote)]));
-    findings.refusal("CROSS_REGION_PRIVATE_LINK_SELF_REGION", await patch([api.spellRegion(plan.region)]));
+    const patch = (regions: readonly string[]): Promise<Reply> => {
+        const body = { cloudProvider: "AWS", supportedRemoteRegions: regions };
+        return atlas.ask({ api, method: "PATCH", path: `${api.createPath}/{id}`, values: { id }, body });
+    };
+    const remote = given.region === "eu-west-1" ? "us-east-1" : "eu-west-1";
+    for (const regions of [[api.spellRegion(remote)], []]) {
+        const reply = await patch(regions);
+        findings.answer("endpointService.patch", reply);
+        const { supportedRemoteRegions: shown } = asObject(reply.json);
+        if (Array.isArray(shown) && shown.join() !== regions.join()) {
+            findings.see("endpointService.patch", reply, "the remote regions are not those that were sent");
+        }
+    }
+    findings.refusal("CROSS_REGION_PRIVATE_LINK_SELF_REGION", await patch([api.spellRegion(given.region)]));
     findings.refusal("INVALID_ATTRIBUTE", await patch([remote]));
-    findings.answer("endpointService.patch", await patch([]));
 }
 
 async function leave({ atlas, making }: Walk, endpoint: Endpoint): Promise<void> {
@@ -210,14 +248,22 @@ async function leave({ atlas, making }: Walk, endpoint: Endpoint): Promise<void>
     const { findings } = atlas;
     const call = { api, method: "DELETE", path: `${api.listPath}/{id}`, values: { id } } as const;
     if (endpoint.furthest < Stage.Leaving) {
-        findings.answer(`${api.api}.delete`, await atlas.ask(call));
-        endpoint.reach(Stage.Leaving);
-    }
-    const { fields } = await endpoint.look("get");
-    if (fields?.status === "DELETING") {
-        findings.answer(`${api.api}.delete`, await atlas.ask(call));
+        const reply = await atlas.askOfExisting(call);
+        findings.answer(`${api.api}.delete`, reply);
+        endpoint.mayLeave = true;
+        if (reply.trouble === undefined && reply.status < 300) {
+            endpoint.reach(Stage.Leaving);
+        }
+        await endpoint.lookAround();
+    } else if ((await endpoint.look("get")).fields !== undefined) {
+        const reply = await atlas.ask(call);
+        // It may be gone by now.
+        if (reply.status !== 404 || (await endpoint.look("get")).fields !== undefined) {
+            findings.answer(`${api.api}.delete`, reply);
+        }
     }
     await remove(atlas, endpoint, making);
+    endpoint.reach(Stage.Gone);
     await endpoint.lookAround(1);
     findings.refusal("PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", await atlas.ask(call));
 }

@@ -7,9 +7,13 @@ export const LOGIN = {
         needs: "apiKey",
     },
     "login.nonce": {
-        says: "A nonce serves many requests, each with the next count. A digest covers the request target with its query; `stale=true` means that the password is right and the nonce has expired",
+        says: "A nonce serves many requests, each with the next count",
         sources: ["R"],
         needs: "apiKey",
+    },
+    "login.stale": {
+        says: "A digest covers the request target with its query; `stale=true` means that the password is right and the nonce has expired",
+        sources: ["R"],
     },
     "login.wrongKey": {
         says: "A wrong private key is answered with 401 and a new challenge, not stale",
@@ -41,10 +45,18 @@ export const ANSWERS_AND_LIMITS = {
         sources: ["D"],
         needs: "nothing",
     },
+    "answers.retired": {
+        says: "A retired version is answered with 410 `VERSION_GONE`. Each refusal of a version means that this package is too old",
+        sources: ["D"],
+    },
     "answers.passing": {
-        says: "Now and then a call fails in passing: 500, 401 `UNEXPECTED_ERROR`, 403 with an empty code, or a connection that breaks. In one check none is expected",
-        sources: ["T"],
+        says: "In a check no call fails in passing",
+        sources: ["–"],
         needs: "nothing",
+    },
+    "answers.passingKinds": {
+        says: "Now and then a call does: with 500, 401 `UNEXPECTED_ERROR`, 403 with an empty code, or a connection that breaks",
+        sources: ["T"],
     },
     "answers.fresh": {
         says: "What a call has done is shown by the next answers, of either API. The package does not rely on it: a copy may be behind",
@@ -57,12 +69,12 @@ export const ANSWERS_AND_LIMITS = {
         needs: "nothing",
     },
     "limits.none": {
-        says: "endpointService is limited by a token bucket for each project: 4,000 requests, refilled by 2,000 a minute; for privateEndpoint nothing is published. A check of at most 300 requests meets no limit",
-        sources: ["D", "–"],
+        says: "A check, of at most 300 requests, meets no limit",
+        sources: ["–"],
         needs: "nothing",
     },
-    "limits.ours": {
-        says: "So all waits of a project together make 30 requests a minute, plus at most 90 for attachments and 30 for each cluster that is waited for: about a twentieth of the refill rate, so that other tools are not affected",
+    "limits.bucket": {
+        says: "endpointService is limited by a token bucket for each project: 4,000 requests, refilled by 2,000 a minute; for privateEndpoint nothing is published",
         sources: ["D"],
     },
     "limits.429": {
@@ -82,16 +94,28 @@ export const ENDPOINTS = {
         sources: ["P", "D"],
         needs: "nothing",
     },
+    "endpoints.pages": {
+        says: "privateEndpoint pages its list: `itemsPerPage` is 100 unless asked for, and 500 at most. Whether endpointService pages its own is published nowhere, so it is asked without parameters, and for a second page only where exactly 100 came back",
+        sources: ["D", "–"],
+    },
+    "endpoints.remoteRegions": {
+        says: "At most 35 remote regions, spelled `US_EAST_1`. AWS may take half a minute more to see a change",
+        sources: ["P", "D"],
+    },
+    "endpoints.taken": {
+        says: "The `parameters` of the refusal of a second endpoint are the cloud provider and the region, as `US_EAST_1`",
+        sources: ["T"],
+    },
     "endpoints.regions": {
         says: 'privateEndpoint has 18 regions of AWS, endpointService these and 16 more; Atlas for Government, at `https://cloud.mongodbgov.com`, has `us-gov-west-1` and `us-gov-east-1`. A list in a package becomes outdated: with `api: "endpointService"` any well-formed region passes the preview, and Atlas decides',
         sources: ["D"],
     },
     "endpoints.gone": {
-        says: "Where privateEndpoint is gone, its list answers 404 with a not-found code, 405 or 410. Its other routes may go before its list. A 404 for a single endpoint is ambiguous: so `auto` requests the list. 405 `WRITES_NOT_ALLOWED_DURING_APP_UPGRADES` is different: it means maintenance",
+        says: "Where privateEndpoint is gone, its list answers 404 with a not-found code, 405 or 410. Its other routes may go before its list. A 404 for a single endpoint is ambiguous: so `auto` requests the list. 405 `WRITES_NOT_ALLOWED_DURING_APP_UPGRADES` is different: it means maintenance, and passes",
         sources: ["E", "–"],
     },
     "status.privateEndpoint": {
-        says: "An endpoint is `INITIATING` (Atlas makes the load balancer and the VPC endpoint service; minutes), then `WAITING_FOR_USER`; after a delete call `DELETING`, then gone. `FAILED` is for good",
+        says: "An endpoint is `INITIATING` (Atlas makes the load balancer and the VPC endpoint service; minutes), then `WAITING_FOR_USER`; after a delete call `DELETING` (minutes), then gone. `FAILED`: Atlas could not",
         sources: ["D"],
         needs: "apiKey",
     },
@@ -105,19 +129,24 @@ export const ENDPOINTS = {
         sources: ["D", "P"],
         needs: "nothing",
     },
-    "status.unknown": {
-        says: "New statuses are shown, and treated as pending. New codes prove nothing: what the lists and the thing itself show decides",
-        sources: ["–"],
-    },
     "attachment.listed": {
         says: "An endpoint lists the ids of its attachments in `interfaceEndpoints`",
         sources: ["D", "P"],
         needs: "vpcEndpoint",
     },
     "attachment.status": {
-        says: "`connectionStatus` is `PENDING_ACCEPTANCE`, then `AVAILABLE`; after a detach `DELETING`, with `deleteRequested`, then gone. Further words are `NONE`, `PENDING` and `REJECTED`",
+        says: "`connectionStatus` is `PENDING_ACCEPTANCE`, then `AVAILABLE`; after a detach `DELETING`, then gone. There are `NONE`, `PENDING` and `REJECTED` as well; a check expects none of them",
         sources: ["C"],
         needs: "vpcEndpoint",
+    },
+    "attachment.unknown": {
+        says: 'A VPC endpoint that AWS does not show is refused with the text "Interface endpoint vpce-… was not found."; that this has the status 404 and the code of an unknown attachment is published nowhere',
+        sources: ["T", "–"],
+        needs: "vpcEndpoint",
+    },
+    "attachment.again": {
+        says: "Whether a POST attaches what is FAILED or REJECTED anew is published nowhere: where it answers 409, the attachment is detached first, unless it is the last one; then an error says so",
+        sources: ["–"],
     },
     "attachment.lastOfPrivateEndpoint": {
         says: "In privateEndpoint an endpoint stays when its last attachment goes",
@@ -133,7 +162,7 @@ export const ENDPOINTS = {
 
 export const STRINGS = {
     "strings.none": {
-        says: "`connectionStrings.privateEndpoint` of a cluster is there only once there is a private endpoint in every region in which it has nodes",
+        says: "`connectionStrings.privateEndpoint` of a cluster is there only once there is a private endpoint, with an attachment, in every region in which it has nodes",
         sources: ["D"],
         needs: "cluster",
     },
@@ -148,9 +177,13 @@ export const STRINGS = {
         needs: "cluster",
     },
     "strings.updating": {
-        says: "Once an attachment is AVAILABLE, the project's clusters update: minutes in `UPDATING`, not at once. `IDLE` may be before or after",
+        says: "Once an attachment is AVAILABLE, the project's clusters update: minutes in `UPDATING`, not at once. So `IDLE` may be before or after",
         sources: ["T"],
         needs: "cluster",
+    },
+    "strings.states": {
+        says: "`stateName` is `IDLE`, `CREATING`, `UPDATING`, `DELETING` or `REPAIRING`",
+        sources: ["P"],
     },
     "strings.others": {
         says: "`private` and `privateSrv` are for peering, `awsPrivateLink` and `awsPrivateLinkSrv` are deprecated; none of them is used",

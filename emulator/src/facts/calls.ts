@@ -39,11 +39,12 @@ export const PRIVATE_ENDPOINT_CALLS = {
         shape: ENDPOINT_V1,
     },
     "privateEndpoint.list": {
-        says: "`GET /privateEndpoint` answers a bare JSON array. Its pages: `itemsPerPage` is 100 unless asked for, and 500 at most",
+        says: "`GET /privateEndpoint` answers a bare JSON array",
         sources: ["D", "C"],
         needs: "apiKey",
         status: 200,
-        items: ENDPOINT_V1,
+        isList: true,
+        shape: ENDPOINT_V1,
     },
     "privateEndpoint.get": {
         says: "`GET /privateEndpoint/{id}`",
@@ -53,7 +54,7 @@ export const PRIVATE_ENDPOINT_CALLS = {
         shape: ENDPOINT_V1,
     },
     "privateEndpoint.delete": {
-        says: "`DELETE /privateEndpoint/{id}` answers 204, also while the endpoint is DELETING (both published nowhere)",
+        says: "`DELETE /privateEndpoint/{id}` ; that the status is 204 is published nowhere",
         sources: ["C", "–"],
         needs: "apiKey",
         status: 204,
@@ -90,11 +91,12 @@ export const ENDPOINT_SERVICE_CALLS = {
         shape: ENDPOINT_V2,
     },
     "endpointService.list": {
-        says: "`GET /privateEndpoint/AWS/endpointService` answers a bare JSON array. Paging is not documented, so the package asks without parameters, and for a second page only where exactly 100 came back",
+        says: "`GET /privateEndpoint/AWS/endpointService` answers a bare JSON array",
         sources: ["P"],
         needs: "nothing",
         status: 200,
-        items: ENDPOINT_V2,
+        isList: true,
+        shape: ENDPOINT_V2,
     },
     "endpointService.get": {
         says: "`GET /privateEndpoint/AWS/endpointService/{id}`",
@@ -104,14 +106,14 @@ export const ENDPOINT_SERVICE_CALLS = {
         shape: ENDPOINT_V2,
     },
     "endpointService.patch": {
-        says: "`PATCH /privateEndpoint/endpointService/{id}` with `cloudProvider` and `supportedRemoteRegions` changes the remote regions: at most 35, spelled `US_EAST_1`, from which VPCs may connect as well by AWS's cross-region PrivateLink. AWS may take half a minute more to see a change",
+        says: "`PATCH /privateEndpoint/endpointService/{id}` with `cloudProvider` and `supportedRemoteRegions` changes the remote regions, from which VPCs may connect as well by AWS's cross-region PrivateLink; every answer carries them",
         sources: ["P", "D"],
         needs: "nothing",
         status: 200,
         shape: ENDPOINT_V2,
     },
     "endpointService.delete": {
-        says: "`DELETE /privateEndpoint/AWS/endpointService/{id}` answers 204, also while the endpoint is DELETING (the latter is published nowhere)",
+        says: "`DELETE /privateEndpoint/AWS/endpointService/{id}` answers 204. Where the check attaches something, it sees this of an endpoint that is DELETING already",
         sources: ["P", "–"],
         needs: "nothing",
         status: 204,
@@ -137,7 +139,7 @@ export const ENDPOINT_SERVICE_CALLS = {
         status: 204,
     },
     "regionalMode.get": {
-        says: "`GET /privateEndpoint/regionalMode` tells whether several endpoints in several regions are allowed",
+        says: "`GET /privateEndpoint/regionalMode` answers `enabled`: whether several endpoints in several regions are allowed",
         sources: ["P"],
         needs: "nothing",
         status: 200,
@@ -151,7 +153,7 @@ export const ENDPOINT_SERVICE_CALLS = {
         shape: { links: "array", results: "array", totalCount: "number" },
     },
     "clusters.get": {
-        says: "`GET /clusters/{name}`, with the same `Accept`. `stateName` is IDLE, CREATING, UPDATING, DELETING or REPAIRING",
+        says: "`GET /clusters/{name}`, with the same `Accept`",
         sources: ["P"],
         needs: "cluster",
         status: 200,
@@ -161,6 +163,6 @@ export const ENDPOINT_SERVICE_CALLS = {
             replicationSpecs: "array",
             stateName: "string",
         },
-        open: true,
+        isOpen: true,
     },
 } as const satisfies Readonly<Record<string, AnswerFact>>;

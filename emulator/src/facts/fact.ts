@@ -14,7 +14,7 @@ export type Source = keyof typeof SOURCES;
 
 /** A field's type: `?` may be left out, `|null` may be null. */
 export type FieldType =
-    "string" | "string?" | "string|null" | "strings" | "boolean" | "number" | "array" | "object";
+    "string" | "string?" | "string|null" | "strings" | "boolean" | "number" | "array" | "object" | "object?";
 
 /** The fields of an answer. */
 export type Shape = Readonly<Record<string, FieldType>>;
@@ -36,12 +36,11 @@ export interface Fact {
 /** An answer that the emulator gives, and the live check expects. */
 export interface AnswerFact extends Fact {
     readonly status: number;
-    /** Undefined: no body. */
+    /** Of the body, or of each item of a list; undefined: no body. */
     readonly shape?: Shape;
-    /** The shape of each item, where the body is a list. */
-    readonly items?: Shape;
+    readonly isList?: true;
     /** Atlas's answer has further fields, of no interest here. */
-    readonly open?: true;
+    readonly isOpen?: true;
 }
 
 /** An error code, which the emulator answers and the live check expects. */

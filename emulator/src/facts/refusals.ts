@@ -3,7 +3,7 @@ import type { RefusalFact } from "./fact";
 /** What Atlas refuses, by code. */
 export const REFUSALS = {
     PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION: {
-        says: "creating a second endpoint in a region: a project has one for each, so a create call can safely be repeated. Other 409s are refusals for other reasons. `parameters` are the cloud provider and the region, as `US_EAST_1`",
+        says: "creating a second endpoint in a region: a project has one for each, so a create call can safely be repeated. Other 409s are refusals for other reasons",
         sources: ["T"],
         needs: "nothing",
         status: 409,
@@ -29,22 +29,22 @@ export const REFUSALS = {
         detail: "No private endpoint with ID {0} exists in group {1}.",
     },
     PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND: {
-        says: 'an unknown attachment. A VPC endpoint that AWS does not show is refused with the text "Interface endpoint vpce-… was not found."; that it has this status and code is published nowhere',
-        sources: ["E", "T", "–"],
+        says: "an unknown attachment; that endpointService has this code, too, is published nowhere",
+        sources: ["E", "–"],
         needs: "nothing",
         status: 404,
         detail: "Interface endpoint {0} was not found.",
     },
     PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED: {
-        says: "attaching what is no id of a VPC endpoint",
-        sources: ["E"],
+        says: "attaching what is no id of a VPC endpoint; that endpointService has this code, too, is published nowhere",
+        sources: ["E", "–"],
         needs: "nothing",
         status: 404,
         detail: "An invalid interface endpoint ID {0} was specified.",
     },
     PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS: {
-        says: "attaching a second time. Whether a POST attaches what is FAILED or REJECTED anew is published nowhere: where it answers 409, the attachment is detached first, unless it is the last one",
-        sources: ["E"],
+        says: "attaching a second time; that endpointService has this code, too, is published nowhere",
+        sources: ["E", "–"],
         needs: "vpcEndpoint",
         status: 409,
         detail: "Interface endpoint {0} is already attached to {1}.",
@@ -56,8 +56,8 @@ export const REFUSALS = {
         detail: "Private endpoint {0} takes no interface endpoints.",
     },
     CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS: {
-        says: "deleting an endpoint that has attachments. Any refusal of a delete call makes the package look, and name what is attached",
-        sources: ["E"],
+        says: "deleting an endpoint that has attachments; that endpointService has this code, too, is published nowhere. Any refusal of a delete call makes the package look, and name what is attached",
+        sources: ["E", "–"],
         needs: "vpcEndpoint",
         status: 409,
         detail: "Interface endpoints are still attached, such as {0}.",
@@ -91,7 +91,7 @@ export const REFUSALS = {
         detail: "An invalid group ID {0} was specified.",
     },
     CLUSTER_NOT_FOUND: {
-        says: "an unknown cluster; `CLUSTER_NAME_NOT_FOUND` means the same. Either is believed only if `GET /clusters` does not list it",
+        says: "an unknown cluster; `CLUSTER_NAME_NOT_FOUND` or another code may mean the same. None is believed only if `GET /clusters` does not list it",
         sources: ["E"],
         needs: "nothing",
         status: 404,
@@ -104,7 +104,7 @@ export const REFUSALS = {
         detail: "Cluster {0} is a flex cluster; use its own API.",
     },
     INVALID_VERSION_DATE: {
-        says: "a version in `Accept` that never was. A retired one is answered with 410 `VERSION_GONE`",
+        says: "a version in `Accept` that never was; it may be 406 as well",
         sources: ["D"],
         needs: "nothing",
         status: 400,

@@ -12,25 +12,24 @@ export interface Answer {
 type Values = Readonly<Record<string, unknown>>;
 
 /** An answer as the facts say it: their status, and of the values the fields that they name. */
-export function answered(id: AnswerId, values: Values | readonly Values[] = {}): Answer {
-    const { status, shape, items, open } = ANSWERS[id];
-    const isList = (given: typeof values): given is readonly Values[] => Array.isArray(given);
-    if (items !== undefined && isList(values)) {
-        return { status, body: values.map((item) => inShape(items, item)) };
-    }
-    if (shape === undefined || isList(values)) {
+export function answered(id: AnswerId, ...values: readonly Values[]): Answer {
+    const { status, shape, isList = false, isOpen = false } = ANSWERS[id];
+    if (shape === undefined) {
         return { status };
     }
-    return { status, body: open === true ? values : inShape(shape, values) };
+    const all = values.map((one) => (isOpen ? one : inShape(shape, one)));
+    return { status, body: isList ? all : all[0] };
 }
 
 function inShape(shape: Shape, values: Values): Values {
-    const fields = Object.entries(shape).map(([name, type]) => [name, type, values[name] ?? null] as const);
-    return Object.fromEntries(
-        fields
-            .filter(([, type, value]) => value !== null || !type.endsWith("?"))
-            .map(([name, , value]) => [name, value]),
-    );
+    const fields = Object.entries(shape).flatMap(([name, type]) => {
+        const value = values[name];
+        if (value === undefined) {
+            throw new Error(`the answer lacks ${name}`);
+        }
+        return value === null && type.endsWith("?") ? [] : [[name, value] as const];
+    });
+    return Object.fromEntries(fields);
 }
 
 /** An answer as it goes over the wire. */

@@ -82,7 +82,7 @@ export function endpointServiceRoutes(
         versionedRoute("GET", LIST, ({ query }, parameter) => {
             const endpoints = store.visible(groupIdOf(parameter));
             const shown = page(endpoints, query);
-            const answer = answered("endpointService.list", shown.map(describe));
+            const answer = answered("endpointService.list", ...shown.map(describe));
             store.seen(...shown);
             return answer;
         }),

@@ -43,7 +43,7 @@ export function privateEndpointRoutes(
         route("GET", LIST, ({ query }, parameter) => {
             const endpoints = store.visible(groupOf(parameter, settings));
             const shown = page(endpoints, query);
-            const answer = answered("privateEndpoint.list", shown.map(describe));
+            const answer = answered("privateEndpoint.list", ...shown.map(describe));
             store.seen(...shown);
             return answer;
         }),

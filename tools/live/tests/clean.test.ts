@@ -1,8 +1,17 @@
-import type { Send } from "../../../provider/src/atlas/wire/wire";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Answer, Send } from "../../../provider/src/atlas/wire/wire";
 import { check, clean, left } from "../check";
-import { GIVEN, GROUP, interruptedAt, killedAtFirstPost, messageOf, stopAll, trial } from "./trial";
-
-type Json = Record<string, unknown>;
+import {
+    GIVEN,
+    GROUP,
+    interruptedAt,
+    killedAfterFirstPost,
+    killedAtFirstPost,
+    messageOf,
+    stopAll,
+    trial,
+} from "./trial";
 
 afterEach(stopAll);
 
@@ -101,26 +110,6 @@ test("a check that still runs while another process cleans up makes nothing more
     expect(left(world.folder)).toBe("Nothing is left behind.");
 });
 
-test.each<[string, (body: Json, theirs: string) => Json]>([
-    ["no id", ({ id: _id, ...body }) => body],
-    ["somebody else's id", (body, theirs) => ({ ...body, id: theirs })],
-])("a create call answered with %s: ours is found, and theirs is not touched", async (_name, change) => {
-    const { atlas, world } = await trial();
-    const theirs = atlas.create(GROUP, "eu-west-1", { status: "WAITING_FOR_USER" });
-    const wire: Send = async (request) => {
-        const outcome = await world.wire(request);
-        const isCreate = request.method === "POST" && outcome.kind === "answer" && outcome.status < 300;
-        return isCreate && /(?:privateEndpoint|endpointService)$/.test(request.url)
-            ? { ...outcome, body: JSON.stringify(change(JSON.parse(outcome.body) as Json, theirs.id)) }
-            : outcome;
-    };
-    await check({ ...GIVEN, isRegionGiven: true }, true, { ...world, wire });
-    expect(atlas.endpoints().map(({ id }) => id)).toEqual([theirs.id]);
-    expect(atlas.requests.filter(({ path, method }) => method !== "GET" && path.includes(theirs.id))).toEqual(
-        [],
-    );
-});
-
 test("copies that are behind for most of a minute: the endpoint is waited for, cleaned up, and never believed gone", async () => {
     const started = await interruptedAt("is made");
     const { atlas, world } = started;
@@ -155,3 +144,125 @@ test("somebody removes the endpoint while it is made: the check ends", async () 
     expect(await messageOf(check(GIVEN, true, { ...world, say }))).toContain("somebody has removed it");
     expect(left(world.folder)).toBe("Nothing is left behind.");
 });
+
+test("an endpoint that no answer shows for a minute is not believed gone before, whatever the clocks say", async () => {
+    const { atlas, world } = await interruptedAt("is made");
+    const since = world.timeOfDay();
+    const wire: Send = async (request) => {
+        const outcome = await world.wire(request);
+        return outcome.kind === "answer" && request.method === "GET" && world.timeOfDay() - since < 40_000
+            ? hiding(outcome, request.url)
+            : outcome;
+    };
+    await clean({ ...world, wire });
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+test.each<[string, (url: string, look: number) => boolean]>([
+    ["two looks", (_url, look) => look < 2],
+    ["the item, while the list shows it", (url, look) => look < 8 && /[0-9a-f]{24}$/.test(url)],
+])("what is missing in %s only is not gone", async (_name, isHidden) => {
+    const { atlas, world } = await interruptedAt("is ready");
+    let look = 0;
+    const wire: Send = async (request) => {
+        const outcome = await world.wire(request);
+        const isItem = request.method === "GET" && /[0-9a-f]{24}$/.test(request.url);
+        look += isItem && atlas.endpoints().every(({ status }) => status !== "DELETING") ? 1 : 0;
+        return outcome.kind === "answer" &&
+            request.method === "GET" &&
+            look > 1 &&
+            isHidden(request.url, look - 2)
+            ? hiding(outcome, request.url)
+            : outcome;
+    };
+    await world.clock.sleep(100_000);
+    await clean({ ...world, wire });
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+test("what hides its attachments is detached from what the check has attached", async () => {
+    const { atlas, world } = await interruptedAt("is attached");
+    const wire: Send = async (request) => {
+        const outcome = await world.wire(request);
+        return outcome.kind !== "answer"
+            ? outcome
+            : { ...outcome, body: outcome.body.replaceAll(/"interfaceEndpoints":\[[^\]]*\],?/g, "") };
+    };
+    await clean({ ...world, wire });
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+test("another word for DELETING: the delete call is sent once", async () => {
+    const { atlas, world } = await interruptedAt("is ready");
+    atlas.configure({ deleting: "2m" });
+    atlas.clearRequests();
+    const wire: Send = async (request) => {
+        const outcome = await world.wire(request);
+        return outcome.kind !== "answer"
+            ? outcome
+            : { ...outcome, body: outcome.body.replaceAll('"DELETING"', '"REMOVING"') };
+    };
+    await clean({ ...world, wire });
+    expect(atlas.endpoints()).toEqual([]);
+    expect(atlas.requests.filter(({ method }) => method === "DELETE")).toHaveLength(1);
+});
+
+test.each([
+    ["6 s after the call", 6_000],
+    ["6 s before it, by a list that did not show it", -6_000],
+])("an endpoint that somebody made %s is asked about", async (_name, away) => {
+    const started = await trial();
+    const { atlas, world } = started;
+    await killedAtFirstPost(started);
+    await world.clock.sleep(20_000);
+    const createdAt = new Date(world.timeOfDay() - 20_000 + away);
+    const { id } = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER", createdAt });
+    expect(await messageOf(clean(world))).toContain(`the private endpoint ${id}`);
+    expect(atlas.endpoints()).toHaveLength(1);
+});
+
+test("where only the older API answers, --clean goes by its list", async () => {
+    const started = await trial({ endpointServiceApi: false });
+    const { atlas, world } = started;
+    await killedAfterFirstPost(started);
+    await clean(world);
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+test("a damaged record is named, and nothing is asked", async () => {
+    const { atlas, world } = await interruptedAt("is ready");
+    atlas.clearRequests();
+    writeFileSync(join(world.folder, "live-record.json"), "{");
+    expect(await messageOf(clean(world))).toMatch(/live-record\.json is damaged: look in Atlas what is left/);
+    expect(await messageOf(check(GIVEN, true, world))).toBe(
+        "An earlier check has left something behind, or still runs.",
+    );
+    expect(atlas.requests).toEqual([]);
+});
+
+test("of two checks that start at once one goes on", async () => {
+    const { atlas, world } = await trial();
+    const both = await Promise.all([
+        messageOf(check(GIVEN, true, world)),
+        messageOf(check(GIVEN, true, world)),
+    ]);
+    expect(both.sort()).toEqual([
+        "An earlier check has left something behind, or still runs.",
+        "resolved: 0",
+    ]);
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+/** The answer of a copy that does not know any endpoint. */
+function hiding(answer: Answer, url: string): Answer {
+    const error = {
+        detail: "",
+        error: 404,
+        errorCode: "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND",
+        parameters: [],
+        reason: "",
+    };
+    return /[0-9a-f]{24}$/.test(url)
+        ? { ...answer, status: 404, body: JSON.stringify(error) }
+        : { ...answer, body: "[]" };
+}

@@ -39,12 +39,10 @@ function hostile(wire: Send, clusterName: string): Send {
         const more = {
             detail: text,
             errorMessage: text,
-            reason: text,
-            parameters: words,
-            note: { [clusterName]: words, nested: { ZanzibarHoldings: 1, [privateKey]: 2 } },
-            [GROUP]: text,
+            parameters: [privateKey, GROUP, clusterName, ...NAMES],
+            note: { [clusterName]: 1, nested: { ZanzibarHoldings: 1, [privateKey]: 2 } },
+            [GROUP]: 3,
             [VPCE]: 407512998761,
-            status2: text,
         };
         const json = JSON.parse(outcome.body) as object;
         const isList = (given: object): given is object[] => Array.isArray(given);
@@ -123,7 +121,8 @@ describe("texts", () => {
         ],
         ["mongodb+srv://orders-pl-0.ab1cd.mongodb.net", "mongodb+srv://{cluster}-pl-0.{word-1}.mongodb.net"],
         ["Invoice of Smith GmbH, 4711", "{word-2} of {word-3} {word-4}, #"],
-        ["120", "120"],
+        ["120", "#"],
+        ["{JohnSmith} of {AcmeProduction-12}", "{{word-5}} of {{word-6}}"],
         [`key ${privateKey}`, "key [secret]"],
     ])("%s", (text, expected) => {
         expect(anonymizer.text(text)).toBe(expected);
@@ -137,7 +136,8 @@ describe("texts", () => {
             newField: true,
             "smith-gmbh": 1,
             size: 123456,
-            results: [{ x: { y: { smithGmbh: null } } }],
+            results: [{ x: { smithGmbh: null } }],
+            parameters: ["20", "123456"],
         };
         expect(anonymizer.body(body)).toEqual({
             errorCode: "NEVER_HEARD_OF",
@@ -146,7 +146,8 @@ describe("texts", () => {
             newField: true,
             "{field-1}": 1,
             size: "{number-1}",
-            results: [{ x: { "{field-2}": { "{field-3}": null } } }],
+            results: [{ "{field-2}": { "{field-3}": null } }],
+            parameters: ["20", "#"],
         });
     });
 });

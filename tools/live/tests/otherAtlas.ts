@@ -16,10 +16,10 @@ export function otherAtlas(wire: Send, changes: readonly Change[]): Send {
     };
 }
 
-const isNew = ({ url }: Sent): boolean => url.includes("/v2/");
+export const isNew = ({ url }: Sent): boolean => url.includes("/v2/");
 
 /** Changes each object of a good answer. */
-function bodies(isMeant: (request: Sent) => boolean, change: (body: Json) => Json): Change {
+export function bodies(isMeant: (request: Sent) => boolean, change: (body: Json) => Json): Change {
     return (answer, request) => {
         if (!isMeant(request) || answer.status > 299 || answer.body === "") {
             return undefined;
@@ -35,9 +35,9 @@ function once(isMeant: (request: Sent) => boolean, nth: number, change: (answer:
     return (answer, request) => (isMeant(request) && (count += 1) === nth ? change(answer) : undefined);
 }
 
-const without = (body: Json, name: string): Json =>
+export const without = (body: Json, name: string): Json =>
     Object.fromEntries(Object.entries(body).filter(([field]) => field !== name));
-const isEndpoint = ({ url }: Sent): boolean => /endpointService(?:\/[0-9a-f]{24})?$/.test(url);
+export const isEndpoint = ({ url }: Sent): boolean => /endpointService(?:\/[0-9a-f]{24})?$/.test(url);
 
 /** The ways, and how the report names each. Other codes are an option of the emulator. */
 export function tenWays(now: () => number): Readonly<Record<string, { change?: Change; named: string[] }>> {
@@ -55,7 +55,7 @@ export function tenWays(now: () => number): Readonly<Record<string, { change?: C
                     ? undefined
                     : { ...answer, body: answer.body.replaceAll('"INITIATING"', '"PROVISIONING"') },
             named: [
-                "status.privateEndpoint: a status is PROVISIONING, none of INITIATING, WAITING_FOR_USER, DELETING",
+                "status.privateEndpoint: a status is PROVISIONING, which is none of INITIATING, WAITING_FOR_USER, DELETING",
             ],
         },
         "a field more": {

@@ -5,7 +5,8 @@ import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import type { Send } from "../../../provider/src/atlas/wire/wire";
 import { transport } from "../../../provider/src/atlas/wire/transport";
 import { systemClock } from "../../../provider/src/waiting/clock";
-import { check, type Given, type World } from "../check";
+import { check, type World } from "../check";
+import type { Given } from "../context";
 import type { Report } from "../report";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
@@ -39,6 +40,7 @@ export interface Trial {
 export async function trial(options: EmulatorOptions = {}, more: Partial<World> = {}): Promise<Trial> {
     let time = Date.parse("2026-01-02T03:04:05.678Z");
     const now = (): number => time;
+    const deadlines: { readonly due: number; readonly resolve: () => void }[] = [];
     const atlas = await AtlasEmulator.start({
         ...KEY,
         now,
@@ -59,17 +61,20 @@ export async function trial(options: EmulatorOptions = {}, more: Partial<World> 
             random: () => 0.5,
             sleep: (milliseconds, signal) => {
                 signal?.throwIfAborted();
-                // The longest pause is of 2 minutes; a deadline does not come.
+                // The longest pause is of 2 minutes; what is longer is a deadline, which only waits for the time to pass.
                 if (milliseconds > 120_000) {
-                    return new Promise(() => undefined);
+                    const due = time + milliseconds;
+                    return new Promise((resolve) => deadlines.push({ due, resolve }));
                 }
                 time += milliseconds;
+                deadlines.filter(({ due }) => due <= time).forEach(({ resolve }) => resolve());
                 return Promise.resolve();
             },
         },
         timeOfDay: now,
         interrupted: new AbortController().signal,
         say: (line) => lines.push(line),
+        ask: () => Promise.resolve(undefined),
         ...more,
     };
     return {
@@ -117,15 +122,28 @@ export async function interruptedAt(line: string): Promise<Trial> {
 }
 
 /** A check that is killed when it sends its first create call. */
-export function killedAtFirstPost({ world }: Trial): Promise<void> {
+export const killedAtFirstPost = (started: Trial): Promise<void> => killedAt(started, false);
+
+/** A check that is killed when its first create call has had its effect. */
+export const killedAfterFirstPost = (started: Trial): Promise<void> => killedAt(started, true);
+
+function killedAt({ world }: Trial, hasEffect: boolean): Promise<void> {
     return new Promise((resolve) => {
-        const wire: Send = (request) => {
+        const wire: Send = async (request) => {
             if (request.method !== "POST") {
                 return world.wire(request);
+            }
+            if (hasEffect) {
+                await world.wire(request);
             }
             resolve();
             return new Promise(() => undefined);
         };
-        void check(GIVEN, true, { ...world, wire });
+        const { cluster: _cluster, ...given } = GIVEN;
+        void check(given, true, { ...world, wire });
     });
 }
+
+/** The requests that may have changed something. */
+export const writesOf = ({ atlas }: Trial): string[] =>
+    atlas.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);

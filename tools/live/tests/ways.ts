@@ -1,0 +1,184 @@
+import type { EmulatorOptions } from "../../../emulator/src";
+import type { Answer } from "../../../provider/src/atlas/wire/wire";
+import { bodies, isEndpoint, isNew, without, type Change } from "./otherAtlas";
+
+export const isOld: typeof isNew = (request) => !isNew(request);
+const isCluster: typeof isNew = ({ url }) => url.endsWith("/clusters/orders");
+const isAttachment: typeof isNew = ({ url }) => /(?:interfaceEndpoints|endpoint)\/vpce-/.test(url);
+const isOldEndpoint: typeof isNew = (request) => isOld(request) && !isAttachment(request);
+const isNewEndpoint: typeof isNew = (request) => isNew(request) && !isAttachment(request);
+
+const inBody =
+    (isMeant: typeof isNew, from: string, to: string): Change =>
+    (answer, request) =>
+        isMeant(request) ? { ...answer, body: answer.body.replaceAll(from, to) } : undefined;
+const errors =
+    (change: (body: Record<string, unknown>) => Record<string, unknown>): Change =>
+    (answer) =>
+        answer.status < 400 || answer.status === 401
+            ? undefined
+            : { ...answer, body: JSON.stringify(change(JSON.parse(answer.body) as Record<string, unknown>)) };
+const withHeader = (answer: Answer, name: string, value: string): Answer => ({
+    ...answer,
+    headers: { ...answer.headers, [name]: value },
+});
+const strings = (change: (entries: Record<string, unknown>[] | undefined) => unknown): Change =>
+    bodies(isCluster, (body) => {
+        const { privateEndpoint, ...rest } = body.connectionStrings as {
+            privateEndpoint?: Record<string, unknown>[];
+        };
+        return { ...body, connectionStrings: { ...rest, privateEndpoint: change(privateEndpoint) } };
+    });
+const NO_SUCH = '{"detail":"","error":404,"errorCode":"NO_SUCH","parameters":[],"reason":""}';
+const ANOTHER = { connectionString: "mongodb://x", srvConnectionString: "mongodb+srv://x", endpoints: [] };
+
+interface Way {
+    readonly what: string;
+    readonly change?: Change;
+    readonly options?: EmulatorOptions;
+    /** What the report names. */
+    readonly named: readonly string[];
+}
+
+/** Further ways in which an Atlas may differ, one or more of each fact. */
+export function ways(): Way[] {
+    return [
+        {
+            what: "another digest",
+            options: { algorithm: "SHA-256" },
+            named: ["login.challenge: the realm or the algorithm is another"],
+        },
+        {
+            what: "a wrong key that is stale",
+            change: (answer, { headers }) => {
+                const asked = String(answer.headers["www-authenticate"]).replace("stale=false", "stale=true");
+                const isWrong = answer.status === 401 && headers.Authorization !== undefined;
+                return isWrong ? withHeader(answer, "www-authenticate", asked) : undefined;
+            },
+            named: ["login.wrongKey: it is no 401, or its nonce is stale"],
+        },
+        {
+            what: "other names",
+            change: inBody(() => true, "com.amazonaws.vpce.", "com.example."),
+            named: ["status.name: the name has another form"],
+        },
+        {
+            what: "another content type",
+            change: (answer, request) =>
+                isNew(request) ? withHeader(answer, "content-type", "application/json") : undefined,
+            named: ["answers.version: the content type is application/json"],
+        },
+        {
+            what: "another type",
+            change: bodies(
+                (request) => isNew(request) && isEndpoint(request),
+                (body) => ({ ...body, supportedRemoteRegions: null }),
+            ),
+            named: [
+                "endpointService.create endpointService.list endpointService.get endpointService.patch: has null in the field supportedRemoteRegions, not strings",
+            ],
+        },
+        {
+            what: "a field more in errors",
+            change: errors((body) => ({ ...body, requestId: "x" })),
+            named: ["answers.json: an error has the field requestId"],
+        },
+        {
+            what: "a field less in errors",
+            change: errors((body) => without(body, "parameters")),
+            named: ["answers.json: an error lacks the field parameters"],
+        },
+        {
+            what: "no body",
+            change: (answer, { method }) =>
+                method === "PATCH" && answer.status === 200 ? { ...answer, body: "" } : undefined,
+            named: ["cloudProvider", "id", "interfaceEndpoints", "status", "supportedRemoteRegions"].map(
+                (field) => `endpointService.patch: lacks the field ${field}`,
+            ),
+        },
+        {
+            what: "remote regions that are not taken",
+            change: bodies(isEndpoint, (body) => ({ ...body, supportedRemoteRegions: [] })),
+            named: ["endpointService.patch: the remote regions are not those that were sent"],
+        },
+        {
+            what: "another word for DELETING",
+            change: inBody(isOldEndpoint, '"DELETING"', '"REMOVING"'),
+            named: [
+                "status.privateEndpoint: a status is REMOVING, which is none of INITIATING, WAITING_FOR_USER, DELETING",
+            ],
+        },
+        {
+            what: "another word for DELETING in the newer API",
+            change: inBody(isNewEndpoint, '"DELETING"', '"REMOVING"'),
+            named: [
+                "status.endpointService: a status is REMOVING, which is none of INITIATING, AVAILABLE, DELETING",
+            ],
+        },
+        {
+            what: "another word for ready",
+            change: inBody(isNewEndpoint, '"AVAILABLE"', '"READY"'),
+            named: [
+                "status.endpointService: a status is READY, which is none of INITIATING, AVAILABLE, DELETING",
+            ],
+        },
+        {
+            what: "another word for an attachment that is ready",
+            change: inBody(isAttachment, '"AVAILABLE"', '"CONNECTED"'),
+            named: [
+                "attachment.status: a status is CONNECTED, which is none of PENDING_ACCEPTANCE, AVAILABLE, DELETING",
+            ],
+        },
+        {
+            what: "another order",
+            change: (answer, request) =>
+                isAttachment(request)
+                    ? {
+                          ...answer,
+                          body: answer.body
+                              .replaceAll('"PENDING_ACCEPTANCE"', '"AVAILABLE"')
+                              .replaceAll('"DELETING"', '"PENDING_ACCEPTANCE"'),
+                      }
+                    : undefined,
+            named: ["attachment.status: the order of the statuses is AVAILABLE, PENDING_ACCEPTANCE"],
+        },
+        {
+            what: "attachments that are not listed",
+            change: bodies(isOldEndpoint, (body) =>
+                "interfaceEndpoints" in body ? { ...body, interfaceEndpoints: [] } : body,
+            ),
+            named: ["attachment.listed: it is not listed"],
+        },
+        {
+            what: "another text for an unknown VPC endpoint",
+            change: inBody(({ method }) => method === "POST", "was not found", "is unknown"),
+            named: ["attachment.unknown: the text is another"],
+        },
+        {
+            what: "strings before an attachment",
+            change: strings((entries) => [ANOTHER, ...(entries ?? [])]),
+            named: ["strings.none: there are strings before"],
+        },
+        {
+            what: "a string without its type",
+            change: strings((entries) => entries?.map((entry) => without(entry, "type"))),
+            named: ["strings.entry: an entry lacks type"],
+        },
+        {
+            what: "a slow clock",
+            change: (answer) =>
+                withHeader(
+                    answer,
+                    "date",
+                    new Date(Date.parse(String(answer.headers.date)) - 5000).toUTCString(),
+                ),
+            named: ["answers.clock: the time in an id is 5 s after the Date header"],
+        },
+        {
+            what: "no regional mode",
+            change: (answer, { url }) =>
+                url.endsWith("regionalMode") ? { ...answer, status: 404, body: NO_SUCH } : undefined,
+            named: ["regionalMode.get: the status is 404 NO_SUCH, not 200"],
+        },
+    ];
+}
