@@ -10,8 +10,12 @@ const INTRODUCTIONS: Readonly<Partial<Record<keyof typeof CHAPTERS, string>>> = 
         "Below `/api/atlas/v1.0/groups/{groupId}`, with `Accept: application/json` and an API key. `api: auto` prefers it, and goes on through its successor where it is gone or does not suffice.",
     "Its successor, endpointService":
         "Below `/api/atlas/v2/groups/{groupId}`, with `Accept: application/vnd.atlas.2023-01-01+json`, and an API key or a service account.",
+    "Endpoints and attachments":
+        "New statuses are shown, and treated as pending. New codes prove nothing: what the lists and the thing itself show decides.",
     Refusals:
         "The codes that the emulator answers, and the live check looks for. [errors.md](errors.md) has every code that the package knows, and what it makes of each.",
+    "Answers and limits":
+        "All waits of a project together make 30 requests a minute, plus at most 90 for attachments and 30 for each cluster that is waited for: about a twentieth of what endpointService's limit allows, so that other tools are not affected.",
 };
 
 /** How many of the facts were seen live, and how many a live check looks for. */
@@ -21,13 +25,18 @@ export function counts(): { readonly all: number; readonly live: number; readonl
     return { all: facts.length, live, looked: facts.filter(({ needs }) => needs !== undefined).length };
 }
 
+/** What was seen live, in words. */
+export function seenLive({ live, looked }: ReturnType<typeof counts>): string {
+    const none = "**None of them was seen live**: nobody has run the check against a real Atlas yet.";
+    return `${live === 0 ? none : `**${live} of them ${live === 1 ? "was" : "were"} seen live**.`} [\`npm run live\`](live.md) looks for ${looked}; the others, marked "no", it cannot bring about.`;
+}
+
 /** docs/atlas-api.md. */
 export function atlasApiPage(): string {
-    const { all, live, looked } = counts();
     return [
         "# What this package knows of Atlas's API",
         "<!-- Written by `npm run docs` from emulator/src/facts. -->",
-        `The ${all} facts that the code rests on. **${live === 0 ? "None" : live} of them ${live === 1 ? "was" : "were"} seen live**: nobody has run the check against a real Atlas yet. [\`npm run live\`](live.md) looks for ${looked}; the others are marked "no", it cannot bring them about. The emulator answers by the same table, so that its agreement proves nothing.`,
+        `The ${counts().all} facts that the code rests on. ${seenLive(counts())} The emulator answers by the same table, so its agreement proves nothing.`,
         `Where a fact is from: ${Object.entries(SOURCES)
             .map(([letter, source]) => `**${letter}** ${source}`)
             .join("; ")}.`,
