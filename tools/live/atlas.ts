@@ -117,7 +117,8 @@ export class Atlas {
     async askOfExisting(question: Question): Promise<Reply> {
         const first = await this.ask(question);
         let reply = first;
-        for (let attempt = 1; reply.status === 404 && attempt < ATTEMPTS; attempt += 1) {
+        const mayBeBehind = first.isRepeat !== true;
+        for (let attempt = 1; mayBeBehind && reply.status === 404 && attempt < ATTEMPTS; attempt += 1) {
             await this.sleep(5000 * attempt);
             reply = await this.ask(question);
         }

@@ -5,9 +5,8 @@ import { Endpoint, pauseAfter, regionIn } from "./endpoint";
 import type { Making, RecordFile } from "./record";
 import { itemsOf, type Fields } from "./reply";
 
-/** What is missing counts as gone after so many looks, over so many milliseconds. */
-const LOOKS = 3;
-const LOOKS_OVER = 10_000;
+/** What is missing at each look for so long counts as gone. */
+const LONGEST_MISSING = 10_000;
 const LOOK_PAUSE = 5_000;
 /** What is younger, and was never seen, may only not be shown yet. */
 const LONGEST_LAG = 60_000;
@@ -36,16 +35,14 @@ export async function remove(atlas: Atlas, endpoint: Endpoint, { attached }: Mak
     endpoint.mayLeave = true;
     const since = atlas.clock.now();
     let isAccepted = false;
-    let looks = 0;
-    let missingSince = since;
+    let missingSince: number | undefined;
     for (;;) {
         const { fields, isMissing } = await endpoint.look("get");
         const now = atlas.clock.now();
         const isOld = endpoint.isSeen || isPast(atlas, LONGEST_LAG, createdAt(id) ?? 0);
         const isGone = isMissing && isOld && (await endpoint.look("list")).isMissing;
-        missingSince = looks === 0 ? now : missingSince;
-        looks = isGone ? looks + 1 : 0;
-        if (looks >= LOOKS && now - missingSince >= LOOKS_OVER) {
+        missingSince = isGone ? (missingSince ?? now) : undefined;
+        if (now - (missingSince ?? now) >= LONGEST_MISSING) {
             return;
         }
         if (fields !== undefined && fields.status !== "DELETING") {

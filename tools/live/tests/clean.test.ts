@@ -102,9 +102,15 @@ test("a check that still runs while another process cleans up makes nothing more
             cleaned ??= clean(world);
         }
     };
-    expect(await messageOf(check(GIVEN, true, { ...world, say }))).toBe(
+    const sent: string[] = [];
+    const wire: Send = (request) => {
+        sent.push(...(cleaned === undefined || request.method === "GET" ? [] : [request.method]));
+        return world.wire(request);
+    };
+    expect(await messageOf(check(GIVEN, true, { ...world, say, wire }))).toBe(
         "Another process has begun to clean up.",
     );
+    expect(sent).toEqual([]);
     await cleaned;
     expect(atlas.endpoints()).toEqual([]);
     expect(left(world.folder)).toBe("Nothing is left behind.");

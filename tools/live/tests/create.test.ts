@@ -26,6 +26,24 @@ test.each<[string, (body: Json, theirs: string) => Json]>([
     );
 });
 
+test("a create call answered with somebody's new endpoint in another region: ours is found", async () => {
+    const { atlas, world } = await trial({ privateEndpointApi: false });
+    let theirs = "";
+    const wire: Send = async (request) => {
+        const outcome = await world.wire(request);
+        if (request.method !== "POST" || theirs !== "" || outcome.kind !== "answer") {
+            return outcome;
+        }
+        theirs = atlas.create(GROUP, "eu-west-1").id;
+        return {
+            ...outcome,
+            body: JSON.stringify({ id: theirs, regionName: "EU_WEST_1", status: "INITIATING" }),
+        };
+    };
+    await expect(check(GIVEN, true, { ...world, wire })).resolves.toBe(2);
+    expect(atlas.endpoints().map(({ id }) => id)).toEqual([theirs]);
+});
+
 test("a create call answered with an endpoint that somebody made meanwhile: theirs is not touched", async () => {
     const { atlas, world } = await trial();
     let theirs = "";

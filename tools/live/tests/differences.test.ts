@@ -42,6 +42,30 @@ test("an endpoint of the newer API that stays without attachments", async () => 
     expect(atlas.endpoints()).toEqual([]);
 });
 
+test("an endpoint of the newer API that goes 20 s after its last attachment is as expected", async () => {
+    const { atlas, world, now } = await trial();
+    let goes = Infinity;
+    const detached = detaching(atlas, world.wire, isNew, () => (goes = now() + 20_000));
+    const wire: Send = (request) => {
+        if (now() >= goes) {
+            goes = Infinity;
+            atlas.endpoints().forEach(({ id }) => atlas.setStatus(id, "DELETING"));
+        }
+        return detached(request);
+    };
+    await expect(check(GIVEN, true, { ...world, wire })).resolves.toBe(0);
+});
+
+test("a call that is repeated after trouble proves nothing by its second answer", async () => {
+    for (const skip of [0, 1, 2, 3, 4, 5]) {
+        const { atlas, world, report } = await trial({ deleting: "now", detaching: "now" });
+        atlas.fault({ kind: "html", effect: true, method: "DELETE", skip });
+        await expect(check(GIVEN, true, world)).resolves.toBe(2);
+        expect(differences(report())).toEqual(["answers.json: a 502 with HTML where JSON was expected"]);
+        await atlas.close();
+    }
+});
+
 test("an endpoint of the older API that goes with its last attachment", async () => {
     const { atlas, world, report } = await trial();
     const wire = detaching(atlas, world.wire, isOld, (id) => atlas.setStatus(id, "DELETING"));

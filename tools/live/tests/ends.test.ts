@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Send } from "../../../provider/src/atlas/wire/wire";
 import { check } from "../check";
-import { differences, GIVEN, GROUP, messageOf, stopAll, trial, VPCE, writesOf } from "./trial";
+import { differences, GIVEN, GROUP, KEY, messageOf, stopAll, trial, VPCE, writesOf } from "./trial";
 
 afterEach(stopAll);
 
@@ -113,6 +114,43 @@ test("an endpoint that is never ready ends the check within its bounds, and is r
     expect(atlas.endpoints()).toEqual([]);
     expect(now() - since).toBeLessThan(60 * 60_000);
     expect(atlas.requests.length).toBeLessThan(200);
+});
+
+test("when its requests are used up, there are enough left to remove the endpoint", async () => {
+    const { atlas, world } = await trial({
+        initiating: "3m",
+        attaching: "1m",
+        clusterUpdating: "3m",
+        nonceUses: 1,
+    });
+    const said = await messageOf(check(GIVEN, true, world));
+    expect(said).toBe("It was not done after 260 requests.");
+    expect(atlas.endpoints()).toEqual([]);
+    expect(atlas.requests.length).toBeLessThanOrEqual(300);
+});
+
+test("a limit is waited for", async () => {
+    const { atlas, world, now } = await trial();
+    atlas.fault({ kind: "refuse429", retryAfter: 100 });
+    const since = now();
+    await messageOf(check(GIVEN, false, world));
+    expect(now() - since).toBe(100_000);
+});
+
+test("no error repeats a secret that Atlas's answer repeats", async () => {
+    const { world } = await trial();
+    const error = {
+        detail: `The key ${KEY.privateKey}.`,
+        error: 402,
+        errorCode: "NO_PAYMENT_INFORMATION_FOUND",
+    };
+    const wire: Send = async (request) => {
+        const outcome = await world.wire(request);
+        return request.method === "POST" && outcome.kind === "answer"
+            ? { ...outcome, status: 402, body: JSON.stringify(error) }
+            : outcome;
+    };
+    expect(await messageOf(check(GIVEN, true, { ...world, wire }))).toContain("The key [secret].");
 });
 
 test("slow as Atlas is, a check takes no more than 300 requests and an hour", async () => {

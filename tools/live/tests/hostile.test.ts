@@ -140,6 +140,8 @@ describe("texts", () => {
             connectionStatus: "Smith",
             newField: true,
             "smith-gmbh": 1,
+            orders: 2,
+            stateName: "ORDERS",
             size: 123456,
             results: [{ x: { smithGmbh: null } }],
             parameters: ["20", "123456"],
@@ -150,8 +152,10 @@ describe("texts", () => {
             connectionStatus: "{word-3}",
             newField: true,
             "{field-1}": 1,
+            "{field-2}": 2,
+            stateName: "{cluster}",
             size: "{number-1}",
-            results: [{ "{field-2}": { "{field-3}": null } }],
+            results: [{ "{field-3}": { "{field-4}": null } }],
             parameters: ["20", "#"],
         });
     });
