@@ -53,7 +53,7 @@ export async function check(given: Given, isSure: boolean, world: World): Promis
         progress.isBegun = true;
         await walk(context, ground);
     });
-    if (!world.interrupted.aborted && record.isOurs()) {
+    if (!world.interrupted.aborted) {
         const remove = (): Promise<void> => removeAll(atlas, record, making);
         const error = await within(LONGEST - LONGEST_WALK, MOST_REQUESTS, world, atlas, remove);
         problem ??= error;

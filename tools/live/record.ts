@@ -76,7 +76,7 @@ export class RecordFile {
         this.put(making);
     }
 
-    isOurs(): boolean {
+    private isOurs(): boolean {
         return this.read()?.owner === this.owner;
     }
 
