@@ -61,17 +61,18 @@ export async function check(given: Given, isSure: boolean, world: World): Promis
     if (making.ids.length === 0 && !making.isPending) {
         record.clear();
     }
-    if (progress.isBegun) {
-        const date = new Date(world.timeOfDay()).toISOString().slice(0, 10);
-        const about = { date, finished: problem === undefined, requests: atlas.sent, seconds: atlas.seconds };
-        const report = reportOf(atlas.findings, about);
-        writeReport(folder, report);
-        world.say(`\n${summary(report)}\nWritten: live-report.json, live-report.md`);
-        if (problem === undefined) {
-            return report.differences.length === 0 ? 0 : 2;
-        }
+    if (problem !== undefined && !progress.isBegun) {
+        throw problem;
     }
-    throw problem ?? new LiveError("It did not begin.");
+    const date = new Date(world.timeOfDay()).toISOString().slice(0, 10);
+    const about = { date, finished: problem === undefined, requests: atlas.sent, seconds: atlas.seconds };
+    const report = reportOf(atlas.findings, about);
+    writeReport(folder, report);
+    world.say(`\n${summary(report)}\nWritten: live-report.json, live-report.md`);
+    if (problem !== undefined) {
+        throw problem;
+    }
+    return report.differences.length === 0 ? 0 : 2;
 }
 
 /** Removes what the record names. @throws {LiveError} where something is left */
