@@ -9,28 +9,26 @@ const WORD_FIELDS =
     /^(?:status|connectionStatus|stateName|errorCode|type|clusterType|cloudProvider|providerName)$/;
 const WORD = /^[A-Z][A-Z_]{0,79}$/;
 
+const FIELDS =
+    "badRequestDetail connectionString detail endpointId endpoints error errorCode parameters privateEndpoint providerName " +
+    "reason region regionConfigs results srvConnectionString srvShardOptimizedConnectionString type";
 const KNOWN_FIELDS = new Set([
+    ...FIELDS.split(" "),
     ...Object.values(ANSWERS).flatMap(({ shape = {} }) => Object.keys(shape)),
-    ..."badRequestDetail detail endpoints endpointId error errorCode parameters privateEndpoint providerName reason region".split(
-        " ",
-    ),
-    ..."connectionString regionConfigs results srvConnectionString srvShardOptimizedConnectionString type".split(
-        " ",
-    ),
 ]);
 
-const COMMON =
-    "algorithm auth authorized charset digest domain false md5 nonce opaque qop realm retry sha stale true utf " +
-    "a after again all already an and another any are as at atlas available aws be because been before but by can cannot code contact " +
-    "could create created currently delete deleted denied disabled enabled error exceeded existing expired failed for found from has have html id in " +
-    "internal invalid is it json limit long maximum minimum mongodb mongodb+srv must net no not null of on one or page please private project proxy " +
-    "quota rate reached refused region request requests resource retry server service status support temporarily that the this time timed " +
-    "to too try unable unavailable unknown unsupported use user value was were while will with within you your";
+const WORDS =
+    "a after again algorithm all already an and another any are as at atlas auth authorized available aws be because been before but by can " +
+    "cannot charset code contact could create created currently delete deleted denied digest disabled domain enabled error exceeded existing " +
+    "expired failed false for found from has have html id in internal invalid is it json limit long maximum md5 minimum mongodb must net no nonce " +
+    "not null of on one opaque or page please private project proxy qop quota rate reached realm refused region request requests resource retry " +
+    "server service sha stale status support temporarily that the this time timed to too true try unable unavailable unknown unsupported use user " +
+    "utf value was were while will with within you your";
 
 /** The words of our own texts about Atlas: whatever else an answer says may be somebody's name. */
 const VOCABULARY = new Set(
     [
-        COMMON,
+        WORDS,
         ...Object.values(STATUS_CODES),
         ...Object.values(FACTS).map(({ says }) => says),
         ...Object.values(REFUSALS).map(({ detail }) => detail),
@@ -42,7 +40,7 @@ const VOCABULARY = new Set(
 
 const REGIONS = ENDPOINT_SERVICE_REGIONS.flatMap((region) => [region, SUCCESSOR.spellRegion(region)]);
 const TOKEN = new RegExp(
-    String.raw`(?<placeholder>\{[a-zA-Z]+(?:-\d+)?\})|(?<kept>\[secret\]|(?<![\p{L}\p{N}_])(?:${REGIONS.join("|")}|pl-\d)(?![\p{L}\p{N}_]))` +
+    String.raw`(?<kept>\{[a-zA-Z]+(?:-\d+)?\}|\[secret\]|(?<![\p{L}\p{N}_])(?:${REGIONS.join("|")}|pl-\d)(?![\p{L}\p{N}_]))` +
         String.raw`|(?<word>[\p{L}\p{M}\p{N}_]+)|(?<other>[\s\S])`,
     "gu",
 );
@@ -68,7 +66,6 @@ const DEEPEST = 8;
 export class Anonymizer {
     private readonly placeholders = new Map<string, string>();
     private readonly counts = new Map<string, number>();
-    private readonly issued = new Set<string>();
     /** Placeholders by name, in lower case. */
     private readonly names: ReadonlyMap<string, string>;
     private readonly allNames: RegExp;
@@ -80,7 +77,6 @@ export class Anonymizer {
     ) {
         const known = Object.entries(names).filter(([, name]) => name !== "");
         this.names = new Map(known.map(([placeholder, name]) => [name.toLowerCase(), placeholder]));
-        known.forEach(([placeholder]) => this.issued.add(placeholder));
         const longestFirst = [...this.names.keys()].sort((one, other) => other.length - one.length);
         this.allNames = new RegExp(longestFirst.map(escaped).join("|") || "(?!)", "giu");
     }
@@ -88,19 +84,15 @@ export class Anonymizer {
     text(text: string): string {
         // Secrets first, while the text is whole.
         let safe = redact(text, this.secrets).slice(0, 4 * LONGEST);
+        // Only our own placeholders have braces.
+        safe = safe.replaceAll("{", "(").replaceAll("}", ")");
         safe = safe.replaceAll(this.allNames, (found) => this.names.get(found.toLowerCase()) ?? "");
         for (const [kind, form] of FORMS) {
             safe = safe.replaceAll(form, (found) => this.placeholder(kind, found));
         }
         safe = safe.replaceAll(TOKEN, (token, ...rest) => {
-            const { placeholder, kept, word } = rest.at(-1) as Record<string, string | undefined>;
-            if (kept !== undefined || (placeholder !== undefined && this.issued.has(placeholder))) {
-                return token;
-            }
-            if (placeholder !== undefined) {
-                return `{${this.word(token.slice(1, -1))}}`;
-            }
-            return word === undefined ? (/[ -~]/.test(token) ? token : " ") : this.word(word);
+            const { kept, word } = rest.at(-1) as Record<string, string | undefined>;
+            return kept ?? (word !== undefined ? this.word(word) : /[ -~]/.test(token) ? token : " ");
         });
         return safe.length > LONGEST ? `${safe.slice(0, LONGEST)}…` : safe;
     }
@@ -120,7 +112,7 @@ export class Anonymizer {
     /** @param isTop whether its fields are those of an answer or of a list's item; in others may be names of the user's */
     body(value: unknown, isTop = true, field = "", depth = 0): unknown {
         if (typeof value === "string") {
-            const isCount = field === "parameters" && /^\d{1,4}$/.test(value);
+            const isCount = field === "parameters" && /^\d{1,4}$/.test(value) && !this.isPrivate(value);
             return isCount ? value : WORD_FIELDS.test(field) ? this.code(value) : this.text(value);
         }
         if (typeof value === "number") {
@@ -175,7 +167,6 @@ export class Anonymizer {
         const count = (this.counts.get(kind) ?? 0) + 1;
         const known = this.placeholders.get(key) ?? `{${kind}-${count}}`;
         if (!this.placeholders.has(key)) {
-            this.issued.add(known);
             this.placeholders.set(key, known);
             this.counts.set(kind, count);
         }

@@ -127,7 +127,7 @@ describe("texts", () => {
         ["mongodb+srv://orders-pl-0.ab1cd.mongodb.net", "mongodb+srv://{cluster}-pl-0.{word-1}.mongodb.net"],
         ["Invoice of Smith GmbH, 4711", "{word-2} of {word-3} {word-4}, #"],
         ["120", "#"],
-        ["{JohnSmith} of {AcmeProduction-12}", "{{word-5}} of {{word-6}}"],
+        ["{JohnSmith} of {AcmeProduction-12}", "({word-5}) of ({word-6}-#)"],
         [`key ${privateKey}`, "key [secret]"],
     ])("%s", (text, expected) => {
         expect(anonymizer.text(text)).toBe(expected);
