@@ -91,7 +91,7 @@ export const REFUSALS = {
         detail: "An invalid group ID {0} was specified.",
     },
     CLUSTER_NOT_FOUND: {
-        says: "an unknown cluster; `CLUSTER_NAME_NOT_FOUND` or another code may mean the same. None is believed only if `GET /clusters` does not list it",
+        says: "an unknown cluster; `CLUSTER_NAME_NOT_FOUND` or another code may mean the same. Such an answer is believed only if `GET /clusters` does not list it either",
         sources: ["E"],
         needs: "nothing",
         status: 404,
