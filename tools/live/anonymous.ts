@@ -2,12 +2,16 @@ import { STATUS_CODES } from "node:http";
 import { ANSWERS, FACTS, REFUSALS } from "../../emulator/src/facts";
 import { ENDPOINT_SERVICE_REGIONS } from "../../provider/src/atlas/api/regions";
 import { SUCCESSOR } from "../../provider/src/atlas/api/dialects";
+import { ERROR_CATALOGUE } from "../../provider/src/atlas/errors/catalogue";
 import { redact } from "../../provider/src/atlas/wire/redaction";
 
 /** Fields whose values are words of Atlas's, even those that we do not know. */
 const WORD_FIELDS =
     /^(?:status|connectionStatus|stateName|errorCode|type|clusterType|cloudProvider|providerName)$/;
-const WORD = /^[A-Z][A-Z_]{0,79}$/;
+const WORD = /^[A-Z](?:[A-Z_]|(?<!\d)\d{1,2}(?!\d)){0,79}$/;
+/** A shorter secret or name, such as an emulator's key, is hidden only where it is a word of its own. */
+const SHORTEST = 5;
+const KNOWN_CODES = new Set([...Object.keys(REFUSALS), ...ERROR_CATALOGUE.map(({ code }) => code)]);
 
 const FIELDS =
     "badRequestDetail connectionString detail endpointId endpoints error errorCode parameters privateEndpoint providerName " +
@@ -66,19 +70,24 @@ const DEEPEST = 8;
 export class Anonymizer {
     private readonly placeholders = new Map<string, string>();
     private readonly counts = new Map<string, number>();
+    private readonly secrets: readonly string[];
     /** Placeholders by name, in lower case. */
     private readonly names: ReadonlyMap<string, string>;
     private readonly allNames: RegExp;
 
     /** @param secrets texts of a login @param names what else is the user's, by placeholder such as `{groupId}` */
-    constructor(
-        private readonly secrets: readonly string[],
-        names: Readonly<Record<string, string>>,
-    ) {
+    constructor(secrets: readonly string[], names: Readonly<Record<string, string>>) {
+        this.secrets = secrets.filter((secret) => secret.length >= SHORTEST);
         const known = Object.entries(names).filter(([, name]) => name !== "");
         this.names = new Map(known.map(([placeholder, name]) => [name.toLowerCase(), placeholder]));
         const longestFirst = [...this.names.keys()].sort((one, other) => other.length - one.length);
-        this.allNames = new RegExp(longestFirst.map(escaped).join("|") || "(?!)", "giu");
+        const any = longestFirst.map(escaped).join("|") || "(?!)";
+        this.allNames = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${any})(?![\p{L}\p{N}])`, "giu");
+    }
+
+    /** A text without secrets, for the user's own eyes. */
+    withoutSecrets(text: string): string {
+        return redact(text, this.secrets);
     }
 
     text(text: string): string {
@@ -99,11 +108,12 @@ export class Anonymizer {
 
     /** A word of Atlas's, such as a status or a code, known or not. */
     code(text: string): string {
-        return WORD.test(text) && !this.isPrivate(text) ? text : this.text(text);
+        return KNOWN_CODES.has(text) || (WORD.test(text) && !this.isPrivate(text)) ? text : this.text(text);
     }
 
     field(name: string, isTop = true): string {
-        const isAtlas = isTop && /^[a-z][a-zA-Z]{0,39}$/.test(name) && !/^[a-f]+$/.test(name);
+        const isAtlas =
+            isTop && /^[a-z](?:[a-zA-Z]|(?<!\d)\d{1,2}(?!\d)){0,39}$/.test(name) && !/^[a-f0-9]+$/.test(name);
         return KNOWN_FIELDS.has(name) || (isAtlas && !this.isPrivate(name))
             ? name
             : this.placeholder("field", name);
@@ -158,8 +168,10 @@ export class Anonymizer {
 
     private isPrivate(text: string): boolean {
         const lower = text.toLowerCase();
-        const all = [...this.secrets, ...this.names.keys()].filter((one) => one.length > 2);
-        return all.some((one) => lower.includes(one.toLowerCase())) || redact(text, this.secrets) !== text;
+        const words = lower.split(/[^a-z0-9]/);
+        const isIn = (name: string): boolean =>
+            name.length < SHORTEST ? words.includes(name) : lower.includes(name);
+        return [...this.names.keys()].some(isIn) || redact(text, this.secrets) !== text;
     }
 
     private placeholder(kind: string, text: string): string {

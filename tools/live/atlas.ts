@@ -1,11 +1,10 @@
 import { SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
-import { loggedIn, secretsOf } from "../../provider/src/atlas/connect";
+import { loggedIn } from "../../provider/src/atlas/connect";
 import type { Settings } from "../../provider/src/atlas/settings";
-import { readErrorBody } from "../../provider/src/atlas/wire/body";
+import { readBody, readErrorBody } from "../../provider/src/atlas/wire/body";
 import { digestAuth } from "../../provider/src/atlas/wire/digestAuth";
 import { digestChallenge } from "../../provider/src/atlas/wire/digestChallenge";
 import { retryAfter } from "../../provider/src/atlas/wire/projectGate";
-import { readReply } from "../../provider/src/atlas/wire/redaction";
 import type { Outcome, Request, Send } from "../../provider/src/atlas/wire/wire";
 import type { Clock } from "../../provider/src/waiting/clock";
 import type { Findings } from "./findings";
@@ -23,6 +22,8 @@ export interface Question {
     readonly accept?: string;
     /** It makes something: it is sent once, and an interruption waits for its answer. */
     readonly isMaking?: boolean;
+    /** The endpoint that it is about is known to be there. */
+    readonly isThere?: boolean;
     readonly login?: "user" | "wrongKey";
 }
 
@@ -62,7 +63,12 @@ export class Atlas {
     private sinceChallenge = 0;
 
     constructor(
-        private readonly at: { readonly settings: Settings; readonly groupId: string; readonly wire: Send },
+        private readonly at: {
+            readonly settings: Settings;
+            readonly groupId: string;
+            readonly wire: Send;
+            readonly onHeld: () => void;
+        },
         private readonly times: Times,
         readonly findings: Findings,
         public signal: AbortSignal,
@@ -93,15 +99,32 @@ export class Atlas {
         return this.clock.sleep(milliseconds, this.signal);
     }
 
-    /** Asks again after trouble, unless that would make something twice. The last reply may be trouble. */
+    /**
+     * Asks again after trouble, unless that would make something twice, and where a copy does not know the endpoint yet.
+     * The last reply may be trouble.
+     */
     async ask(question: Question): Promise<Reply> {
         const accept = question.accept ?? (question.api ?? SUCCESSOR).headers.Accept;
         let isRepeat = false;
+        let behind: Reply | undefined;
         for (let attempt = 1; ; attempt += 1) {
             const reply = await this.once(question);
             const { trouble, status, limit = 1000 * attempt } = reply;
             if (trouble === undefined) {
                 this.findings.common(reply, accept);
+                if (
+                    question.isThere === true &&
+                    !isRepeat &&
+                    isUnknownEndpoint(reply) &&
+                    attempt < ATTEMPTS
+                ) {
+                    behind ??= reply;
+                    await this.sleep(5000 * attempt);
+                    continue;
+                }
+                if (behind !== undefined && !isUnknownEndpoint(reply)) {
+                    this.findings.see("answers.fresh", behind, BEHIND);
+                }
                 return isRepeat ? { ...reply, isRepeat } : reply;
             }
             this.findings.see(trouble.fact, reply, trouble.says);
@@ -113,19 +136,11 @@ export class Atlas {
         }
     }
 
-    /** Asks of what is there: a 404 comes from a copy that is behind, if a later answer is another. */
-    async askOfExisting(question: Question): Promise<Reply> {
-        const first = await this.ask(question);
-        let reply = first;
-        const mayBeBehind = first.isRepeat !== true;
-        for (let attempt = 1; mayBeBehind && reply.status === 404 && attempt < ATTEMPTS; attempt += 1) {
-            await this.sleep(5000 * attempt);
-            reply = await this.ask(question);
-        }
-        if (reply !== first && reply.status !== 404) {
-            this.findings.see("answers.fresh", first, BEHIND);
-        }
-        return reply;
+    /** What an error says, without the secrets of the login. */
+    wordsOf({ status, json }: Pick<Reply, "status" | "json">): string {
+        const { errorCode, detail } = readErrorBody(json);
+        const words = this.findings.anonymizer.withoutSecrets(`${errorCode ?? ""} ${detail ?? ""}`);
+        return status === 0 ? "no answer" : `${status} ${words}`.trim();
     }
 
     private async once({ api = SUCCESSOR, method = "GET", path, ...question }: Question): Promise<Reply> {
@@ -141,7 +156,7 @@ export class Atlas {
             headers: { ...api.headers, Accept: accept },
             ...(question.body === undefined ? {} : { body: question.body }),
             signal: this.signal,
-            ...(question.isMaking === true ? { onHeld: () => undefined } : {}),
+            ...(question.isMaking === true ? { onHeld: this.at.onHeld } : {}),
         });
         return this.reply(outcome, `${method} ${whole}`);
     }
@@ -176,17 +191,16 @@ export class Atlas {
     }
 
     private reply(outcome: Outcome, request: string): Reply {
-        const reply = readReply(outcome, secretsOf(this.at.settings.login));
-        if (reply.kind === "aborted" || outcome.kind === "aborted") {
+        if (outcome.kind === "aborted") {
             throw this.signal.reason;
         }
         const base = { request, seconds: this.seconds };
-        if (reply.kind !== "answer" || outcome.kind !== "answer") {
-            const { text = "" } = reply as { text?: string };
-            const trouble: Trouble = { fact: "answers.passing", says: `no answer (${reply.kind})` };
-            return { ...base, status: 0, headers: {}, json: undefined, text, trouble };
+        if (outcome.kind !== "answer") {
+            const trouble: Trouble = { fact: "answers.passing", says: `no answer (${outcome.kind})` };
+            return { ...base, status: 0, headers: {}, json: undefined, text: outcome.text, trouble };
         }
-        const { status, headers, json, unreadable } = reply;
+        const { status, headers } = outcome;
+        const { json, unreadable } = readBody(outcome.body);
         const trouble = troubleOf(status, json, unreadable);
         const limit =
             status === 429 ? Math.min(retryAfter(outcome) ?? UNTOLD_LIMIT, LONGEST_LIMIT) : undefined;
@@ -204,6 +218,11 @@ export class Atlas {
             ...(trouble === undefined ? {} : { trouble }),
         };
     }
+}
+
+function isUnknownEndpoint({ status, json }: Reply): boolean {
+    const { errorCode = "" } = readErrorBody(json);
+    return status === 404 && /^(?:PRIVATE_ENDPOINT_SERVICE|PRIVATELINK)_NOT_FOUND$/.test(errorCode);
 }
 
 function troubleOf(status: number, json: unknown, unreadable: string | undefined): Trouble | undefined {

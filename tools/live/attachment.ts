@@ -3,7 +3,7 @@ import { normalizeRegion } from "../../provider/src/atlas/api/regions";
 import { BEHIND, type Atlas, type Question } from "./atlas";
 import type { Walk } from "./context";
 import { pauseAfter, Stage, type Endpoint } from "./endpoint";
-import { asObject, listOf, wordsOf, type Fields, type Reply } from "./reply";
+import { asObject, listOf, type Fields, type Reply } from "./reply";
 
 export const CLUSTERS_VERSION = "application/vnd.atlas.2024-08-05+json";
 export const UNKNOWN_VPC_ENDPOINT = `vpce-${"0".repeat(17)}`;
@@ -13,6 +13,7 @@ const LONGEST_WAIT = 15 * 60_000;
 const LONGEST_STAY = 30_000;
 /** A status that nobody knows is taken for the last one after this time. */
 const LONGEST_UNKNOWN = 60_000;
+const STATES = ["IDLE", "CREATING", "UPDATING", "DELETING", "REPAIRING"];
 const PENDING = /^(?:|NONE|PENDING|PENDING_ACCEPTANCE)$/;
 const FINAL = /^(?:AVAILABLE|REJECTED|FAILED)$/;
 
@@ -40,7 +41,7 @@ export async function walkAttachment(context: Walk, endpoint: Endpoint): Promise
         attached = await attach(context, endpoint, vpce);
         status = await look();
     }
-    if (status === undefined && wordsOf(attached).includes("was not found")) {
+    if (status === undefined && atlas.wordsOf(attached).includes("was not found")) {
         // It is another service's, or AWS does not show it yet: no answer to the question.
         say(`${api.api}: Atlas does not find ${vpce}, so what needs an attachment is left out`);
         return;
@@ -81,17 +82,15 @@ export async function walkAttachment(context: Walk, endpoint: Endpoint): Promise
         "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND",
         "attachment.unknown",
     );
-    const deleted = await atlas.ask({ api, method: "DELETE", path: `${api.listPath}/{id}`, values: { id } });
+    const path = `${api.listPath}/{id}`;
+    const deleted = await atlas.ask({ api, method: "DELETE", path, values: { id }, isThere: true });
     findings.refusal("CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS", deleted);
     if (deleted.status < 300 && deleted.trouble === undefined) {
         endpoint.mayLeave = true;
         endpoint.reach(Stage.Leaving);
         return;
     }
-    findings.answer(
-        `${api.api}.detach`,
-        await atlas.askOfExisting({ ...one(endpoint, vpce), method: "DELETE" }),
-    );
+    findings.answer(`${api.api}.detach`, await atlas.ask({ ...one(endpoint, vpce), method: "DELETE" }));
     await poll(atlas, LONGEST_WAIT, look, isMissing);
     findings.course("attachment.status", words, ["PENDING_ACCEPTANCE", "AVAILABLE", "DELETING"]);
     say(`${api.api}: ${vpce} is detached`);
@@ -108,9 +107,10 @@ export async function attachInVain(
 ): Promise<void> {
     const { atlas } = context;
     const reply = await attach(context, endpoint, vpce);
-    const isText = wordsOf(reply).includes("was not found");
+    const { detail } = asObject(reply.json);
     atlas.findings.refusal(code, reply, fact);
-    if (fact === "attachment.unknown" && reply.trouble === undefined && reply.status >= 400 && !isText) {
+    const isOther = typeof detail === "string" && !detail.includes("was not found");
+    if (fact === "attachment.unknown" && reply.trouble === undefined && isOther) {
         atlas.findings.see(fact, reply, "the text is another");
     }
     if (reply.status >= 200 && reply.status < 300) {
@@ -131,11 +131,13 @@ function attach({ atlas, record, making }: Walk, { api, id }: Endpoint, vpce: st
         values: { id },
         body: api.attachBody(vpce),
         isMaking: true,
+        isThere: true,
     });
 }
 
 function one({ api, id }: Endpoint, vpce: string): Question {
-    return { api, path: `${api.listPath}/{id}/${api.attachments}/{vpce}`, values: { id, vpce } };
+    const path = `${api.listPath}/{id}/${api.attachments}/{vpce}`;
+    return { api, path, values: { id, vpce }, isThere: true };
 }
 
 /** @param words gets each new status */
@@ -163,17 +165,19 @@ async function walkLast({ atlas }: Walk, endpoint: Endpoint, vpce: string, statu
     const { findings } = atlas;
     const goes = endpoint.api.lastAttachmentTakesEndpoint;
     endpoint.mayLeave = true;
+    let looks = 0;
     const look = async (): Promise<boolean> => {
         const sight = await endpoint.look("get");
-        if (sight.isMissing && (await endpoint.look("list")).fields !== undefined) {
-            findings.see("answers.fresh", undefined, BEHIND);
-            return false;
-        }
         const shown = sight.fields?.interfaceEndpoints;
-        if (Array.isArray(shown) && shown.includes(vpce)) {
+        const isThere = sight.isMissing && (await endpoint.look("list")).fields !== undefined;
+        if (isThere || (Array.isArray(shown) && shown.includes(vpce))) {
             findings.see("answers.fresh", undefined, BEHIND);
         }
-        return sight.isMissing || (sight.fields !== undefined && sight.fields.status !== status);
+        const isOld = ["INITIATING", "WAITING_FOR_USER", "AVAILABLE", status].includes(sight.fields?.status);
+        const isGoing = sight.isMissing ? !isThere : sight.fields !== undefined && !isOld;
+        looks = isGoing ? looks + 1 : 0;
+        // One answer alone may come from a copy that is behind.
+        return looks > 1 || sight.fields?.status === "DELETING";
     };
     const leaves = await poll(atlas, LONGEST_STAY, look, (isGoing) => isGoing);
     endpoint.reach(leaves ? Stage.Leaving : Stage.Ready);
@@ -209,6 +213,7 @@ interface Cluster {
     /** Where it has nodes, in AWS's spelling. */
     readonly regions: string;
     readonly strings: readonly Fields[];
+    readonly hasStrings: boolean;
 }
 
 export async function readCluster(atlas: Atlas, cluster: string): Promise<Cluster> {
@@ -221,7 +226,8 @@ export async function readCluster(atlas: Atlas, cluster: string): Promise<Cluste
     const { stateName, replicationSpecs, connectionStrings } = asObject(reply.json);
     const configs = listOf(replicationSpecs).flatMap(({ regionConfigs }) => listOf(regionConfigs));
     const regions = [...new Set(configs.map(({ regionName }) => normalizeRegion(String(regionName))))].join();
-    return { reply, stateName, regions, strings: listOf(asObject(connectionStrings).privateEndpoint) };
+    const strings = listOf(asObject(connectionStrings).privateEndpoint);
+    return { reply, stateName, regions, strings, hasStrings: connectionStrings !== undefined };
 }
 
 /** Waits for the string of the attachment. */
@@ -231,13 +237,29 @@ async function walkStrings({ atlas, say }: Walk, name: string, vpce: string): Pr
         strings.find(({ endpoints }) => listOf(endpoints).some(({ endpointId }) => endpointId === vpce));
     const look = async (): Promise<Cluster> => {
         const cluster = await readCluster(atlas, name);
-        if (cluster.stateName === "UPDATING") {
+        const { stateName: state } = cluster;
+        if (state === "UPDATING") {
             findings.see("strings.updating", cluster.reply);
+        } else if (typeof state === "string" && !STATES.includes(state)) {
+            const shown = findings.anonymizer.code(state);
+            findings.see(
+                "strings.updating",
+                cluster.reply,
+                `a state is ${shown}, which is none of ${STATES.join(", ")}`,
+            );
         }
         return cluster;
     };
-    const cluster = await poll(atlas, LONGEST_WAIT, look, (seen) => entryOf(seen) !== undefined);
+    const cluster = await poll(
+        atlas,
+        LONGEST_WAIT,
+        look,
+        (seen) => entryOf(seen) !== undefined || !seen.hasStrings,
+    );
     const entry = entryOf(cluster);
+    if (entry === undefined && !cluster.hasStrings) {
+        return;
+    }
     if (entry === undefined) {
         findings.see("strings.entry", cluster.reply, "no entry names the VPC endpoint after 15 minutes");
         return;
@@ -247,10 +269,12 @@ async function walkStrings({ atlas, say }: Walk, name: string, vpce: string): Pr
     const lacking = wanted.filter((field) => typeof entry[field] !== "string");
     const lacks = lacking.length === 0 ? undefined : `an entry lacks ${lacking.join(", ")}`;
     findings.see("strings.entry", cluster.reply, lacks);
-    const [, index] = /-pl-(\d{1,2})[.-]/.exec(String(entry.srvConnectionString)) ?? [];
-    findings.see(
-        "strings.index",
-        cluster.reply,
-        index === "0" ? undefined : `the index is ${index ?? "hidden"}, not 0`,
-    );
+    if (typeof entry.srvConnectionString === "string") {
+        const [, index = "hidden"] = /-pl-(\d{1,2})[.-]/.exec(entry.srvConnectionString) ?? [];
+        findings.see(
+            "strings.index",
+            cluster.reply,
+            index === "0" ? undefined : `the index is ${index}, not 0`,
+        );
+    }
 }

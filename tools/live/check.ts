@@ -149,7 +149,8 @@ function connect({ settings, wire, interrupted, ...times }: World, given: Partia
         "{host}": baseUrl === DEFAULT_BASE_URL ? "" : new URL(baseUrl).host,
     };
     const findings = new Findings(new Anonymizer(secretsOf(login), names));
-    return new Atlas({ settings, groupId, wire }, times, findings, interrupted);
+    const onHeld = (): void => times.say("Waiting for the answer of the create call ...");
+    return new Atlas({ settings, groupId, wire, onHeld }, times, findings, interrupted);
 }
 
 /** @returns what has ended the work before its end */

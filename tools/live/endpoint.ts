@@ -1,7 +1,7 @@
 import { SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { normalizeRegion, regionOfServiceName } from "../../provider/src/atlas/api/regions";
 import { BEHIND, LiveError, type Atlas } from "./atlas";
-import { asObject, itemsOf, wordsOf, type Fields, type Reply } from "./reply";
+import { asObject, itemsOf, type Fields, type Reply } from "./reply";
 
 /** How far an endpoint has come; no answer may show less than one before. */
 export enum Stage {
@@ -20,6 +20,8 @@ export interface Sight {
 
 /** Longer than any copy is behind. */
 const LONGEST_ABSENCE = 5 * 60_000;
+/** What is said to be ready and has no name is taken for ready after this time. */
+const LONGEST_UNNAMED = 60_000;
 
 /** Longer pauses the longer it takes, so that the number of requests stays small. */
 export function pauseAfter(milliseconds: number): number {
@@ -34,6 +36,7 @@ export class Endpoint {
     mayLeave = false;
     private failure: string | undefined;
     private missingSince: number | undefined;
+    private unnamedSince: number | undefined;
     /** By API: its statuses, in the order in which they were first shown. */
     private readonly courses = new Map<Dialect, string[]>();
 
@@ -62,13 +65,14 @@ export class Endpoint {
             return { fields: undefined, isMissing: false };
         }
         if (reply.status === 401 || reply.status === 403) {
-            throw new LiveError(`Atlas no longer accepts the login: ${wordsOf(reply)}`);
+            throw new LiveError(`Atlas no longer accepts the login: ${this.atlas.wordsOf(reply)}`);
         }
         const items = itemsOf(reply);
         // One without an id may be ours.
         const item = items?.find((one) => one.id === this.id) ?? items?.find((one) => one.id === undefined);
         const found = view === "get" ? reply.json : item;
-        const isUnknown = view === "get" && reply.status === 404;
+        // Whatever the code: the list has to say so, too.
+        const isUnknown = view === "get" && [400, 404, 405, 410].includes(reply.status);
         if (isUnknown) {
             findings.refusal("PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", reply);
         } else {
@@ -102,6 +106,9 @@ export class Endpoint {
             await this.lookAround(turn);
             if (this.failure !== undefined) {
                 throw new LiveError(`Atlas could not make the endpoint (FAILED): ${this.failure}`);
+            }
+            if (clock.now() - (this.unnamedSince ?? clock.now()) > LONGEST_UNNAMED) {
+                this.reach(Stage.Ready);
             }
             if (clock.now() - (this.missingSince ?? clock.now()) > LONGEST_ABSENCE) {
                 throw new LiveError("The endpoint is not there any more: somebody has removed it.");
@@ -151,18 +158,30 @@ export class Endpoint {
             findings.note(`status.${api.api}`, reply);
         }
         this.failure = status === "FAILED" ? JSON.stringify(errorMessage) : undefined;
-        if (api === SUCCESSOR && regionName !== null) {
-            const what = regionName === undefined ? "the region is hidden" : "the region is another";
-            findings.see(
-                "endpoints.region",
-                reply,
-                regionIn({ regionName }) === this.region ? undefined : what,
-            );
+        if (api === SUCCESSOR) {
+            seeRegion(this.atlas, this.region, regionName, reply);
+        }
+        if (status === "WAITING_FOR_USER" || status === "AVAILABLE") {
+            this.unnamedSince = typeof name === "string" ? undefined : (this.unnamedSince ?? clock.now());
+            const hasName = api !== SUCCESSOR || typeof name === "string";
+            findings.see("status.name", reply, hasName ? undefined : "what is ready has no name");
         }
         if (typeof name === "string") {
             const isNamed = regionOfServiceName(name) === this.region && /\.vpce-svc-[0-9a-f]+$/.test(name);
             findings.see("status.name", reply, isNamed ? undefined : "the name has another form");
         }
+    }
+}
+
+/** @param shown the region that the newer API tells; null differs by its type */
+export function seeRegion(atlas: Atlas, region: string, shown: unknown, reply: Reply): void {
+    const what = shown === undefined ? "the region is hidden" : "the region is another";
+    if (shown !== null) {
+        atlas.findings.see(
+            "endpoints.region",
+            reply,
+            shown === SUCCESSOR.spellRegion(region) ? undefined : what,
+        );
     }
 }
 

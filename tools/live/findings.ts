@@ -94,9 +94,11 @@ export class Findings {
     refusal(code: RefusalCode, reply: Reply, fact: FactId = code): void {
         const { status } = REFUSALS[code];
         if (reply.trouble === undefined && reply.isRepeat !== true) {
+            const { errorCode } = asObject(reply.json);
+            const isSame = reply.status === status && errorCode === code;
             const said = this.codeOf(reply) || "none";
             const other = reply.status === status ? `the code is ${said}` : this.otherStatus(reply, status);
-            this.see(fact, reply, reply.status === status && said === code ? undefined : other);
+            this.see(fact, reply, isSame ? undefined : other);
         }
     }
 

@@ -1,9 +1,9 @@
-import { dialectOf, SUCCESSOR } from "../../provider/src/atlas/api/dialects";
+import { dialectOf, DIALECTS } from "../../provider/src/atlas/api/dialects";
 import { createdAt } from "../../provider/src/atlas/api/objectId";
-import { LiveError, type Atlas } from "./atlas";
+import { LiveError, type Atlas, type Moment } from "./atlas";
 import { Endpoint, pauseAfter, regionIn } from "./endpoint";
 import type { Making, RecordFile } from "./record";
-import { itemsOf, type Fields } from "./reply";
+import { itemsOf } from "./reply";
 
 /** What is missing at each look for so long counts as gone. */
 const LONGEST_MISSING = 10_000;
@@ -18,11 +18,18 @@ const MADE_TO = 3_000;
 
 /** Removes what the record names, and nothing else. @throws {LiveError} where something is left; the record says what */
 export async function removeAll(atlas: Atlas, record: RecordFile, making: Making): Promise<void> {
+    await removeKnown(atlas, record, making);
     if (making.isPending) {
         await resolvePending(atlas, record, making);
+        await removeKnown(atlas, record, making);
     }
+}
+
+async function removeKnown(atlas: Atlas, record: RecordFile, making: Making): Promise<void> {
     for (const id of [...making.ids]) {
         await remove(atlas, new Endpoint(atlas, id, making.region, [dialectOf(making.api)]), making);
+        // The list may go on showing it for a while.
+        making.others.push(id);
         making.ids = making.ids.filter((one) => one !== id);
         record.write(making);
     }
@@ -39,7 +46,11 @@ export async function remove(atlas: Atlas, endpoint: Endpoint, { attached }: Mak
     for (;;) {
         const { fields, isMissing } = await endpoint.look("get");
         const now = atlas.clock.now();
-        const isOld = endpoint.isSeen || isPast(atlas, LONGEST_LAG, createdAt(id) ?? 0);
+        const made = createdAt(id) ?? 0;
+        const isOld =
+            endpoint.isSeen ||
+            now - since > LONGEST_LAG ||
+            isPast(atlas, LONGEST_LAG, { atlas: made, machine: made });
         const isGone = isMissing && isOld && (await endpoint.look("list")).isMissing;
         missingSince = isGone ? (missingSince ?? now) : undefined;
         if (now - (missingSince ?? now) >= LONGEST_MISSING) {
@@ -91,18 +102,17 @@ export async function resolvePending(atlas: Atlas, record: RecordFile, making: M
     const since = atlas.clock.now();
     for (;;) {
         const known = [...making.others, ...making.ids];
-        const fresh = (await listed(atlas, making)).filter(({ id }) => !known.includes(String(id)));
-        const ours = fresh.find((one) => regionIn(one) === making.region);
-        if (typeof ours?.id === "string") {
-            const made = createdAt(ours.id) ?? 0;
-            if (!isOfCall(ours.id, making)) {
-                throw new Undecidable(ours.id, making, made - making.sentFrom.atlas);
+        const fresh = [...(await listed(atlas))].filter(([id]) => !known.includes(id));
+        const [ours] = fresh.find(([, region]) => region === making.region) ?? [];
+        if (ours !== undefined) {
+            if (!isOfCall(ours, making)) {
+                throw new Undecidable(ours, making, (createdAt(ours) ?? 0) - making.sentFrom.atlas);
             }
-            making.ids.push(ours.id);
+            making.ids.push(ours);
         }
-        const isHidden = fresh.some((one) => regionIn(one) === undefined);
+        const isHidden = fresh.some(([, region]) => region === undefined);
         const lag = making.isTaken ? LONGEST_TAKEN_LAG : LONGEST_LAG;
-        if (ours !== undefined || (!isHidden && isPast(atlas, lag, making.sentTo.machine))) {
+        if (ours !== undefined || (!isHidden && isPast(atlas, lag, making.sentTo))) {
             making.isPending = false;
             record.write(making);
             return;
@@ -119,19 +129,26 @@ export function isOfCall(id: string, { sentFrom, sentTo }: Making): boolean {
     );
 }
 
-/** By either clock, since either may be fast. */
-function isPast(atlas: Atlas, milliseconds: number, moment: number): boolean {
+/** By both clocks, since either may be wrong. */
+function isPast(atlas: Atlas, milliseconds: number, moment: Moment): boolean {
     const now = atlas.now();
-    return Math.min(now.atlas, now.machine) - moment > milliseconds;
+    return now.atlas - moment.atlas > milliseconds && now.machine - moment.machine > milliseconds;
 }
 
-/** By the API that tells regions, or where that does not answer, by the other one. @throws {LiveError} where neither does */
-export async function listed(atlas: Atlas, { api }: Making): Promise<readonly Fields[]> {
-    for (const dialect of [SUCCESSOR, dialectOf(api)]) {
-        const items = itemsOf(await atlas.ask({ api: dialect, path: dialect.listPath }));
-        if (items !== undefined) {
-            return items;
+/** The project's endpoints by id, each with its region, as far as an API tells it. @throws {LiveError} where none lists them */
+export async function listed(atlas: Atlas): Promise<Map<string, string | undefined>> {
+    const regions = new Map<string, string | undefined>();
+    let isAnswered = false;
+    for (const api of DIALECTS) {
+        const items = itemsOf(await atlas.ask({ api, path: api.listPath }));
+        // A list without ids tells nothing.
+        if (items?.every(({ id }) => typeof id === "string") === true) {
+            isAnswered = true;
+            items.forEach((one) => regions.set(String(one.id), regionIn(one) ?? regions.get(String(one.id))));
         }
     }
-    throw new LiveError("Neither API lists the project's endpoints.");
+    if (!isAnswered) {
+        throw new LiveError("No API lists the project's endpoints with their ids.");
+    }
+    return regions;
 }

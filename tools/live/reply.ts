@@ -1,8 +1,7 @@
 import type { FactId } from "../../emulator/src/facts";
-import { readErrorBody } from "../../provider/src/atlas/wire/body";
 import type { Answer } from "../../provider/src/atlas/wire/wire";
 
-/** What Atlas has answered to one question, without the secrets of the login. */
+/** What Atlas has answered to one question. */
 export interface Reply {
     readonly request: string;
     /** Since the start of the check. */
@@ -11,7 +10,7 @@ export interface Reply {
     readonly status: number;
     readonly headers: Answer["headers"];
     readonly json: unknown;
-    /** What there is in place of JSON. */
+    /** What there is in place of JSON; it may be somebody else's. */
     readonly text: string;
     /** Atlas's clock, in milliseconds since 1970. */
     readonly date?: number;
@@ -48,10 +47,4 @@ export function itemsOf({ status, trouble, json }: Reply): readonly Fields[] | u
 
 export function headerOf({ headers }: Pick<Reply, "headers">, name: string): string {
     return [headers[name] ?? ""].flat().join(", ");
-}
-
-/** What an error says: its status, code and detail. */
-export function wordsOf({ status, json }: Pick<Reply, "status" | "json">): string {
-    const { errorCode, detail } = readErrorBody(json);
-    return status === 0 ? "no answer" : `${status} ${errorCode ?? ""} ${detail ?? ""}`.trim();
 }

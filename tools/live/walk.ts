@@ -10,10 +10,10 @@ import {
     walkAttachment,
 } from "./attachment";
 import type { Walk } from "./context";
-import { Endpoint, regionIn, Stage } from "./endpoint";
+import { Endpoint, regionIn, seeRegion, Stage } from "./endpoint";
 import type { Making } from "./record";
 import { isOfCall, listed, remove, removeAll, resolvePending } from "./remove";
-import { asObject, itemsOf, wordsOf, type Reply } from "./reply";
+import { asObject, itemsOf, type Reply } from "./reply";
 
 const UNKNOWN_ID = "0".repeat(24);
 const ATTEMPTS = 3;
@@ -38,7 +38,7 @@ export async function look({ atlas, given, hasApiKey }: Walk): Promise<Ground> {
         atlas.findings.answer(`${api.api}.list`, reply);
         const items = itemsOf(reply);
         if (items === undefined) {
-            last = wordsOf(reply);
+            last = atlas.wordsOf(reply);
             continue;
         }
         apis.push(api);
@@ -68,7 +68,7 @@ export async function look({ atlas, given, hasApiKey }: Walk): Promise<Ground> {
     if (given.cluster !== undefined) {
         const { reply } = await readCluster(atlas, given.cluster);
         if (reply.status === 400 || reply.status === 404) {
-            throw new LiveError(`--cluster is "${given.cluster}", and Atlas answers ${wordsOf(reply)}`);
+            throw new LiveError(`--cluster is "${given.cluster}", and Atlas answers ${atlas.wordsOf(reply)}`);
         }
     }
     return { apis, walked };
@@ -119,7 +119,7 @@ async function walkEndpoint(context: Walk, apis: readonly [Dialect, ...Dialect[]
     const [api] = apis;
     making.api = api.api;
     making.attached = [];
-    making.others = (await listed(atlas, making)).map(({ id }) => String(id));
+    making.others = [...(await listed(atlas)).keys()];
     const id = await create(context, api);
     say(`${api.api}: ${id} is made`);
     const endpoint = new Endpoint(atlas, id, given.region, apis);
@@ -151,11 +151,14 @@ async function create(context: Walk, api: Dialect): Promise<string> {
         const [id] = making.ids;
         if (id !== undefined) {
             atlas.findings.answer(`${api.api}.create`, reply);
+            if (api === SUCCESSOR && reply.trouble === undefined) {
+                seeRegion(atlas, making.region, asObject(reply.json).regionName, reply);
+            }
             seeClock(context, id, reply);
             return id;
         }
         if (reply.trouble === undefined || attempt === ATTEMPTS) {
-            throw new LiveError(`Atlas has not made an endpoint: ${wordsOf(reply)}.`);
+            throw new LiveError(`Atlas has not made an endpoint: ${atlas.wordsOf(reply)}.`);
         }
         await atlas.sleep(reply.limit ?? 0);
     }
@@ -205,6 +208,8 @@ function seeClock({ atlas, making }: Walk, id: string, { date, trouble, ...reply
     const made = createdAt(id);
     if (made === undefined) {
         atlas.findings.see("answers.clock", undefined, "the id is no ObjectId");
+    } else if (trouble === undefined && date === undefined) {
+        atlas.findings.see("answers.clock", reply, "there is no Date header that can be read");
     } else if (date !== undefined && trouble === undefined) {
         const isEarly = made < making.sentTo.atlas - CLOCK_SLACK;
         const isLate = made > date + CLOCK_SLACK;
@@ -219,7 +224,7 @@ async function askOfOne(context: Walk, endpoint: Endpoint): Promise<void> {
     const { findings } = atlas;
     const { api, id } = endpoint;
     const path = `${api.listPath}/{id}/${api.attachments}/{vpce}`;
-    const unknown = await atlas.ask({ api, path, values: { id, vpce: UNKNOWN_VPC_ENDPOINT } });
+    const unknown = await atlas.ask({ api, path, values: { id, vpce: UNKNOWN_VPC_ENDPOINT }, isThere: true });
     findings.refusal("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", unknown);
     const malformed = "PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED";
     await attachInVain(context, endpoint, "no-vpc-endpoint", malformed, malformed);
@@ -228,7 +233,8 @@ async function askOfOne(context: Walk, endpoint: Endpoint): Promise<void> {
     }
     const patch = (regions: readonly string[]): Promise<Reply> => {
         const body = { cloudProvider: "AWS", supportedRemoteRegions: regions };
-        return atlas.ask({ api, method: "PATCH", path: `${api.createPath}/{id}`, values: { id }, body });
+        const path = `${api.createPath}/{id}`;
+        return atlas.ask({ api, method: "PATCH", path, values: { id }, body, isThere: true });
     };
     const remote = given.region === "eu-west-1" ? "us-east-1" : "eu-west-1";
     for (const regions of [[api.spellRegion(remote)], []]) {
@@ -248,7 +254,7 @@ async function leave({ atlas, making }: Walk, endpoint: Endpoint): Promise<void>
     const { findings } = atlas;
     const call = { api, method: "DELETE", path: `${api.listPath}/{id}`, values: { id } } as const;
     if (endpoint.furthest < Stage.Leaving) {
-        const reply = await atlas.askOfExisting(call);
+        const reply = await atlas.ask({ ...call, isThere: true });
         findings.answer(`${api.api}.delete`, reply);
         endpoint.mayLeave = true;
         if (reply.trouble === undefined && reply.status < 300) {

@@ -26,6 +26,31 @@ test.each<[string, (body: Json, theirs: string) => Json]>([
     );
 });
 
+test.each([
+    ["the newer API", /\/v2\//, 0],
+    ["both", /./, 1],
+])(
+    "no ids in the answers of %s, and a lost create call: nothing is called gone",
+    async (_name, isMeant, rest) => {
+        const { atlas, world } = await trial();
+        atlas.fault({ kind: "lost", method: "POST" });
+        const wire: Send = async (request) => {
+            const outcome = await world.wire(request);
+            const isEndpoint =
+                /(?:privateEndpoint|endpointService)(?:\/\w+)?$/.test(request.url) &&
+                isMeant.test(request.url);
+            return isEndpoint && outcome.kind === "answer"
+                ? { ...outcome, body: outcome.body.replaceAll('"id":', '"key":') }
+                : outcome;
+        };
+        await messageOf(check(GIVEN, true, { ...world, wire }));
+        expect(atlas.endpoints()).toHaveLength(rest);
+        expect(left(world.folder)).toContain(
+            rest === 0 ? "Nothing is left" : "perhaps one whose create call",
+        );
+    },
+);
+
 test("a create call answered with somebody's new endpoint in another region: ours is found", async () => {
     const { atlas, world } = await trial({ privateEndpointApi: false });
     let theirs = "";

@@ -102,6 +102,21 @@ test("an API that does not show what the other one has", async () => {
     expect(atlas.endpoints()).toEqual([]);
 });
 
+test.each([
+    [{ age: "5s", times: Infinity }],
+    [{ age: "50s", times: Infinity }],
+    [{ age: "1m", skip: 27 }],
+    [{ age: "1h", skip: 75 }],
+    [{ age: "1h", skip: 82, times: 3 }],
+    [{ age: "10s", probability: 0.4, times: Infinity }],
+])("copies that are behind, %j: they are named, and nothing else", async (stale) => {
+    const { atlas, world, report } = await trial({ seed: 3 });
+    atlas.fault({ kind: "stale", method: "GET", ...stale });
+    await expect(check(GIVEN, true, world)).resolves.toBe(2);
+    expect(differences(report())).toEqual(["answers.fresh: an answer shows what was before"]);
+    expect(atlas.endpoints()).toEqual([]);
+});
+
 describe("one fault at each request that may change something: nothing is left, and nothing but the fault is named", () => {
     test.each([
         [{ kind: "html", effect: true }, "answers.json: a 502 with HTML where JSON was expected"],

@@ -71,6 +71,25 @@ test("a person says yes, and types the id of a VPC endpoint that was made for th
     expect(writesOf(started).filter((line) => line.includes(VPCE))).toEqual([]);
 });
 
+test.each([
+    ["public", "private", "orders"],
+    ["K", "P", "int"],
+    ["K", "secret-key", "endpoint"],
+    ["Endpoint", "P", "Cluster"],
+])(
+    "keys and a cluster with usual words for names change nothing: %s, %s, %s",
+    async (publicKey, privateKey, cluster) => {
+        const key = { publicKey, privateKey };
+        const { atlas, world, report } = await trial({
+            ...key,
+            clusters: [{ name: cluster, regions: ["us-east-1"] }],
+        });
+        const settings = { baseUrl: atlas.url, login: { kind: "digest", ...key } } as const;
+        await expect(check({ ...GIVEN, cluster }, true, { ...world, settings })).resolves.toBe(0);
+        expect(report().expectations.filter(({ result }) => result !== "met")).toEqual([]);
+    },
+);
+
 test("without a VPC endpoint and a cluster, what needs them is unseen", async () => {
     const { world, report } = await trial();
     const { vpcEndpoint: _vpce, cluster: _cluster, ...given } = GIVEN;

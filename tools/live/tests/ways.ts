@@ -175,6 +175,51 @@ export function ways(): Way[] {
             named: ["answers.clock: the time in an id is 5 s after the Date header"],
         },
         {
+            what: "no names in the newer API",
+            change: bodies(isNewEndpoint, (body) => without(body, "endpointServiceName")),
+            named: ["status.name: what is ready has no name"],
+        },
+        {
+            what: "another spelling of the region",
+            change: inBody(isNewEndpoint, '"regionName":"US_EAST_1"', '"regionName":"us-east-1"'),
+            named: ["endpoints.region: the region is another"],
+        },
+        {
+            what: "a region hidden in the answer to a create call only",
+            change: (answer, { method, url }) =>
+                method === "POST" && url.endsWith("/endpointService")
+                    ? { ...answer, body: answer.body.replace('"regionName":"US_EAST_1",', "") }
+                    : undefined,
+            named: ["endpoints.region: the region is hidden"],
+        },
+        {
+            what: "another status for what is not there",
+            change: (answer, { method, url }) =>
+                method === "GET" && answer.status === 404 && /[0-9a-f]{24}$/.test(url)
+                    ? { ...answer, status: 410 }
+                    : undefined,
+            named: [
+                "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND: the status is 410 PRIVATE_ENDPOINT_SERVICE_NOT_FOUND, not 404",
+            ],
+        },
+        {
+            what: "another word for UPDATING",
+            change: inBody(isCluster, '"UPDATING"', '"PATCHING"'),
+            named: [
+                "strings.updating: a state is PATCHING, which is none of IDLE, CREATING, UPDATING, DELETING, REPAIRING",
+            ],
+        },
+        {
+            what: "a string without srvConnectionString",
+            change: strings((entries) => entries?.map((entry) => without(entry, "srvConnectionString"))),
+            named: ["strings.entry: an entry lacks srvConnectionString"],
+        },
+        {
+            what: "no dates",
+            change: (answer) => withHeader(answer, "date", "soon"),
+            named: ["answers.clock: there is no Date header that can be read"],
+        },
+        {
             what: "no regional mode",
             change: (answer, { url }) =>
                 url.endsWith("regionalMode") ? { ...answer, status: 404, body: NO_SUCH } : undefined,
