@@ -1,4 +1,4 @@
-import { SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
+import { DIALECTS, SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { loggedIn } from "../../provider/src/atlas/connect";
 import type { Settings } from "../../provider/src/atlas/settings";
 import { readBody, readErrorBody } from "../../provider/src/atlas/wire/body";
@@ -56,6 +56,9 @@ export class Atlas {
     /** How many requests there may be, those of the login included. */
     most = Number.POSITIVE_INFINITY;
     readonly clock: Clock;
+    readonly hasApiKey: boolean;
+    /** Those that take the user's login. */
+    readonly apis: readonly Dialect[];
     private readonly startedAt: number;
     /** How far Atlas's clock is ahead of the process's, in milliseconds. */
     private ahead: number;
@@ -79,6 +82,8 @@ export class Atlas {
         this.ahead = timeOfDay() - clock.now();
         const wire: Send = (request) => this.send(request);
         const { login } = at.settings;
+        this.hasApiKey = login.kind === "digest";
+        this.apis = DIALECTS.filter(({ logins }) => logins.includes(login.kind));
         const username = login.kind === "digest" ? login.publicKey : login.clientId;
         this.logins = {
             user: loggedIn(at.settings, clock, wire),
@@ -168,7 +173,7 @@ export class Atlas {
         }
         this.sent += 1;
         const outcome = await this.at.wire(request);
-        if (outcome.kind === "answer" && this.at.settings.login.kind === "digest") {
+        if (outcome.kind === "answer" && this.hasApiKey) {
             this.noteLogin(this.reply(outcome, "a request without a login"));
         }
         return outcome;

@@ -41,8 +41,7 @@ export async function check(given: Given, isSure: boolean, world: World): Promis
     const say = (line: string): void => world.say(`${atlas.seconds.toFixed(0).padStart(5)} s  ${line}`);
     const choose = async (service: string): Promise<string> =>
         isSure ? (given.vpcEndpoint ?? "") : chooseVpcEndpoint(world, atlas, given, service);
-    const hasApiKey = settings.login.kind === "digest";
-    const context: Walk = { atlas, given, hasApiKey, record, making, say, chooseVpcEndpoint: choose };
+    const context: Walk = { atlas, given, record, making, say, chooseVpcEndpoint: choose };
     const progress = { isBegun: false };
     let problem = await within(LONGEST_WALK, MOST_REQUESTS - KEPT_REQUESTS, world, atlas, async () => {
         const ground = await look(context);

@@ -14,7 +14,6 @@ export interface Given {
 export interface Walk {
     readonly atlas: Atlas;
     readonly given: Given;
-    readonly hasApiKey: boolean;
     readonly record: RecordFile;
     /** What the record says. */
     readonly making: Making;

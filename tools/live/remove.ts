@@ -1,4 +1,4 @@
-import { dialectOf, DIALECTS } from "../../provider/src/atlas/api/dialects";
+import { dialectOf, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { createdAt } from "../../provider/src/atlas/api/objectId";
 import { LiveError, type Atlas, type Moment } from "./atlas";
 import { Endpoint, pauseAfter, regionIn } from "./endpoint";
@@ -102,7 +102,8 @@ export async function resolvePending(atlas: Atlas, record: RecordFile, making: M
     const since = atlas.clock.now();
     for (;;) {
         const known = [...making.others, ...making.ids];
-        const fresh = [...(await listed(atlas))].filter(([id]) => !known.includes(id));
+        const { regions } = await listed(atlas, making.groupId);
+        const fresh = [...regions].filter(([id]) => !known.includes(id));
         const [ours] = fresh.find(([, region]) => region === making.region) ?? [];
         if (ours !== undefined) {
             if (!isOfCall(ours, making)) {
@@ -135,20 +136,36 @@ function isPast(atlas: Atlas, milliseconds: number, moment: Moment): boolean {
     return now.atlas - moment.atlas > milliseconds && now.machine - moment.machine > milliseconds;
 }
 
-/** The project's endpoints by id, each with its region, as far as an API tells it. @throws {LiveError} where none lists them */
-export async function listed(atlas: Atlas): Promise<Map<string, string | undefined>> {
+/** What the project has. */
+export interface Listed {
+    /** The APIs that list it. */
+    readonly apis: readonly Dialect[];
+    /** By id of the endpoint, as far as an API tells it. */
+    readonly regions: ReadonlyMap<string, string | undefined>;
+}
+
+/** @throws {LiveError} where no API lists the endpoints */
+export async function listed(atlas: Atlas, groupId: string): Promise<Listed> {
+    const apis: Dialect[] = [];
     const regions = new Map<string, string | undefined>();
-    let isAnswered = false;
-    for (const api of DIALECTS) {
-        const items = itemsOf(await atlas.ask({ api, path: api.listPath }));
+    let last = "";
+    for (const api of atlas.apis) {
+        const reply = await atlas.ask({ api, path: api.listPath });
+        atlas.findings.answer(`${api.api}.list`, reply);
+        const items = itemsOf(reply);
         // A list without ids tells nothing.
         if (items?.every(({ id }) => typeof id === "string") === true) {
-            isAnswered = true;
+            apis.push(api);
             items.forEach((one) => regions.set(String(one.id), regionIn(one) ?? regions.get(String(one.id))));
+        } else {
+            last = atlas.wordsOf(reply);
         }
     }
-    if (!isAnswered) {
-        throw new LiveError("No API lists the project's endpoints with their ids.");
+    if (apis.length === 0) {
+        throw new LiveError(
+            `Atlas does not list the project's private endpoints with their ids: ${last} ` +
+                `Type: npx --no -- pulumi-atlas-private-endpoint doctor --group-id ${groupId}.`,
+        );
     }
-    return regions;
+    return { apis, regions };
 }

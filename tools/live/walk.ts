@@ -1,5 +1,5 @@
 import type { RefusalCode } from "../../emulator/src/facts";
-import { DIALECTS, SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
+import { SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { createdAt } from "../../provider/src/atlas/api/objectId";
 import { LiveError, type Question } from "./atlas";
 import {
@@ -13,7 +13,7 @@ import type { Walk } from "./context";
 import { Endpoint, regionIn, seeRegion, Stage } from "./endpoint";
 import type { Making } from "./record";
 import { isOfCall, listed, remove, removeAll, resolvePending } from "./remove";
-import { asObject, itemsOf, type Reply } from "./reply";
+import { asObject, type Reply } from "./reply";
 
 const UNKNOWN_ID = "0".repeat(24);
 const ATTEMPTS = 3;
@@ -29,28 +29,9 @@ export interface Ground {
 }
 
 /** Looks what the project has, and refuses where the check could be in somebody's way. @throws {LiveError} */
-export async function look({ atlas, given, hasApiKey }: Walk): Promise<Ground> {
-    const apis: Dialect[] = [];
-    const regions = new Map<string, string | undefined>();
-    let last = "";
-    for (const api of DIALECTS.filter(({ logins }) => hasApiKey || logins.includes("serviceAccount"))) {
-        const reply = await atlas.ask({ api, path: api.listPath });
-        atlas.findings.answer(`${api.api}.list`, reply);
-        const items = itemsOf(reply);
-        if (items === undefined) {
-            last = atlas.wordsOf(reply);
-            continue;
-        }
-        apis.push(api);
-        items.forEach((one) => regions.set(String(one.id), regionIn(one) ?? regions.get(String(one.id))));
-    }
+export async function look({ atlas, given }: Walk): Promise<Ground> {
+    const { apis, regions } = await listed(atlas, given.groupId);
     const walked = apis.filter((api) => api.regions?.includes(given.region) !== false);
-    if (apis.length === 0) {
-        throw new LiveError(
-            `Atlas does not list the project's private endpoints: ${last} ` +
-                `Type: npx --no -- pulumi-atlas-private-endpoint doctor --group-id ${given.groupId}.`,
-        );
-    }
     if (walked.length === 0) {
         throw new LiveError(
             `The API that answers does not have the region ${given.region}: pass another --region.`,
@@ -92,7 +73,7 @@ async function askWhatNeedsNoEndpoint(context: Walk, apis: readonly Dialect[]): 
         findings.refusal(code, await atlas.ask(question));
     say("what needs no endpoint: logins, versions, unknown things");
     const path = SUCCESSOR.listPath;
-    if (context.hasApiKey) {
+    if (atlas.hasApiKey) {
         const wrong = await atlas.ask({ path, login: "wrongKey" });
         const isRefused =
             wrong.status === 401 && !/stale="?true/i.test(String(wrong.headers["www-authenticate"]));
@@ -119,7 +100,7 @@ async function walkEndpoint(context: Walk, apis: readonly [Dialect, ...Dialect[]
     const [api] = apis;
     making.api = api.api;
     making.attached = [];
-    making.others = [...(await listed(atlas)).keys()];
+    making.others = [...(await listed(atlas, given.groupId)).regions.keys()];
     const id = await create(context, api);
     say(`${api.api}: ${id} is made`);
     const endpoint = new Endpoint(atlas, id, given.region, apis);
