@@ -5,7 +5,7 @@ import { readBody, readErrorBody } from "../../provider/src/atlas/wire/body";
 import { digestAuth } from "../../provider/src/atlas/wire/digestAuth";
 import { digestChallenge } from "../../provider/src/atlas/wire/digestChallenge";
 import { retryAfter } from "../../provider/src/atlas/wire/projectGate";
-import type { Outcome, Request, Send } from "../../provider/src/atlas/wire/wire";
+import type { Answer, Outcome, Request, Send } from "../../provider/src/atlas/wire/wire";
 import type { Clock } from "../../provider/src/waiting/clock";
 import type { Findings } from "./findings";
 import type { Reply, Trouble } from "./reply";
@@ -174,24 +174,24 @@ export class Atlas {
         this.sent += 1;
         const outcome = await this.at.wire(request);
         if (outcome.kind === "answer" && this.hasApiKey) {
-            this.noteLogin(this.reply(outcome, "a request without a login"));
+            this.noteLogin(outcome);
         }
         return outcome;
     }
 
-    private noteLogin(reply: Reply): void {
-        const challenge =
-            reply.status === 401 ? digestChallenge(reply.headers["www-authenticate"]) : undefined;
+    private noteLogin(answer: Answer): void {
+        const { status, headers } = answer;
+        const challenge = status === 401 ? digestChallenge(headers["www-authenticate"]) : undefined;
         if (challenge !== undefined) {
             this.sinceChallenge = 0;
             const isKnown = challenge.realm === "MMS Public API" && challenge.algorithm === "MD5";
             this.findings.see(
                 "login.challenge",
-                reply,
+                this.reply(answer, "a request without a login"),
                 isKnown ? undefined : "the realm or the algorithm is another",
             );
         } else if ((this.sinceChallenge += 1) === NONCE_USES) {
-            this.findings.see("login.nonce", reply);
+            this.findings.see("login.nonce", this.reply(answer, "a request of a login that goes on"));
         }
     }
 

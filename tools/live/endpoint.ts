@@ -1,5 +1,6 @@
+import { regionOf } from "../../provider/src/atlas/api/answers";
 import { SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
-import { normalizeRegion, regionOfServiceName } from "../../provider/src/atlas/api/regions";
+import { regionOfServiceName } from "../../provider/src/atlas/api/regions";
 import { BEHIND, LiveError, type Atlas } from "./atlas";
 import { asObject, itemsOf, type Fields, type Reply } from "./reply";
 
@@ -11,7 +12,7 @@ export enum Stage {
     Gone,
 }
 
-export interface Sight {
+interface Sight {
     /** The endpoint as it was shown; undefined where it was not. */
     readonly fields: Fields | undefined;
     /** The answer says that it is not there. */
@@ -204,5 +205,5 @@ function stageOf({ status, endpointServiceName }: Fields, before: Stage): Stage 
 
 /** In AWS's spelling; undefined where the answer hides it. */
 export function regionIn({ regionName, endpointServiceName }: Fields): string | undefined {
-    return normalizeRegion(String(regionName)) ?? regionOfServiceName(String(endpointServiceName));
+    return regionOf({ regionName: String(regionName), endpointServiceName: String(endpointServiceName) });
 }

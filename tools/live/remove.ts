@@ -137,7 +137,7 @@ function isPast(atlas: Atlas, milliseconds: number, moment: Moment): boolean {
 }
 
 /** What the project has. */
-export interface Listed {
+interface Listed {
     /** The APIs that list it. */
     readonly apis: readonly Dialect[];
     /** By id of the endpoint, as far as an API tells it. */

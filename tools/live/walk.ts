@@ -21,7 +21,7 @@ const ATTEMPTS = 3;
 const CLOCK_SLACK = 2_000;
 
 /** What there is before the check. */
-export interface Ground {
+interface Ground {
     /** The APIs that answer. */
     readonly apis: readonly Dialect[];
     /** Those of them that have the region, in the order in which they are walked. */

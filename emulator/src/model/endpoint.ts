@@ -73,7 +73,7 @@ export function applyDue(living: Transitioning, now: number): void {
     }
 }
 
-export function snapshotInterface(attached: InterfaceEndpoint): InterfaceEndpointSnapshot {
+function snapshotInterface(attached: InterfaceEndpoint): InterfaceEndpointSnapshot {
     const { interfaceEndpointId, connectionStatus, deleteRequested, errorMessage } = attached;
     return { interfaceEndpointId, connectionStatus, deleteRequested, errorMessage };
 }

@@ -27,7 +27,7 @@ export function isInterfaceEndpointId(text: string): boolean {
     return /^vpce-[0-9a-f]+$/.test(text);
 }
 
-/** AWS has any VPC endpoint but the one of zeros. */
+/** Each well-formed id is that of a VPC endpoint, except the one of zeros: clients need an unknown one, too. */
 export function isUnknownToAws(interfaceEndpointId: string): boolean {
     return /^vpce-0+$/.test(interfaceEndpointId);
 }

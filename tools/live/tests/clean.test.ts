@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Answer, Send } from "../../../provider/src/atlas/wire/wire";
+import type { Send } from "../../../provider/src/atlas/wire/wire";
 import { check, clean, left } from "../check";
 import {
     GIVEN,
@@ -12,6 +12,7 @@ import {
     stopAll,
     trial,
 } from "./trial";
+import { hiding } from "./otherAtlas";
 
 afterEach(stopAll);
 
@@ -258,17 +259,3 @@ test("of two checks that start at once one goes on", async () => {
     ]);
     expect(atlas.endpoints()).toEqual([]);
 });
-
-/** The answer of a copy that does not know any endpoint. */
-function hiding(answer: Answer, url: string): Answer {
-    const error = {
-        detail: "",
-        error: 404,
-        errorCode: "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND",
-        parameters: [],
-        reason: "",
-    };
-    return /[0-9a-f]{24}$/.test(url)
-        ? { ...answer, status: 404, body: JSON.stringify(error) }
-        : { ...answer, body: "[]" };
-}

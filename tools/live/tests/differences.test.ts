@@ -1,7 +1,7 @@
 import type { AtlasEmulator } from "../../../emulator/src";
 import type { Send } from "../../../provider/src/atlas/wire/wire";
 import { check } from "../check";
-import { isNew, otherAtlas, type Change } from "./otherAtlas";
+import { hiding, isNew, otherAtlas, type Change } from "./otherAtlas";
 import { differences, GIVEN, stopAll, trial, VPCE } from "./trial";
 import { isOld, ways } from "./ways";
 
@@ -76,22 +76,11 @@ test("an endpoint of the older API that goes with its last attachment", async ()
 
 test("an API that does not show what the other one has", async () => {
     const { atlas, world, report } = await trial();
-    const error = {
-        detail: "",
-        error: 404,
-        errorCode: "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND",
-        parameters: [],
-        reason: "",
-    };
     let isOfNew = false;
     const hidden: Change = (answer, request) => {
         isOfNew ||= isNew(request) && request.method === "POST" && answer.status === 200;
-        if (!isOfNew || isNew(request) || request.method !== "GET") {
-            return undefined;
-        }
-        return request.url.endsWith("/privateEndpoint")
-            ? { ...answer, body: "[]" }
-            : { ...answer, status: 404, body: JSON.stringify(error) };
+        const isHidden = isOfNew && isOld(request) && request.method === "GET";
+        return isHidden ? hiding(answer, request.url) : undefined;
     };
     const wire = otherAtlas(world.wire, [hidden]);
     await expect(check(GIVEN, true, { ...world, wire })).resolves.toBe(2);
