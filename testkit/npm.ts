@@ -9,11 +9,16 @@ import { REPOSITORY } from "./program";
 const run = promisify(execFile);
 
 /** Runs a program to completion; on failure throws an error that contains its output. */
-export async function execute(folder: string, command: string, args: string[]): Promise<string> {
+export async function execute(
+    folder: string,
+    command: string,
+    args: string[],
+    given: NodeJS.ProcessEnv = isolatedEnvironment(process.env),
+): Promise<string> {
     try {
         const env = Object.fromEntries(
             // npm sets these variables for its scripts; a nested npm would read them as configuration.
-            Object.entries(isolatedEnvironment(process.env)).filter(([name]) => !name.startsWith("npm_")),
+            Object.entries(given).filter(([name]) => !name.startsWith("npm_")),
         );
         const { stdout } = await run(command, args, { cwd: folder, env, maxBuffer: 64 << 20 });
         return stdout;

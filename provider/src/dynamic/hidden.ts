@@ -23,6 +23,9 @@ export interface Hidden {
     readonly __secrets?: readonly string[];
 }
 
+/** A resource's type as Pulumi spells it. */
+export const typeOf = <Type extends string>(type: Type) => `pulumi-nodejs:dynamic/atlas:${type}` as const;
+
 /** What a resource's constructor passes on: the outputs, not known yet, the user's arguments, and the `__` inputs. */
 export function inputsOf(
     type: string,
@@ -36,7 +39,7 @@ export function inputsOf(
     return {
         ...Object.fromEntries(outputs.map((output) => [output, undefined])),
         ...args,
-        __urn: urnOf(name, `pulumi-nodejs:dynamic/atlas:${type}`, opts?.parent),
+        __urn: urnOf(name, typeOf(type), opts?.parent),
         ...(Object.keys(timeouts).length === 0 ? {} : { __timeouts: timeouts }),
         ...(secrets === undefined ? {} : { __secrets: secrets }),
     };

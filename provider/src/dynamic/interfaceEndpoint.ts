@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiChoice } from "./privateEndpoint";
-import { inputsOf } from "./hidden";
-import { interfaceEndpoint } from "./providerInState";
+import { inputsOf, typeOf } from "./hidden";
+import { providerInState } from "./providerInState";
 
 const TYPE = "InterfaceEndpoint";
+const PROVIDER = providerInState(TYPE);
 const OUTPUTS = ["connectionStatus", "errorMessage", "deleteRequested", "api"];
 
 /** The arguments of an {@link InterfaceEndpoint}. */
@@ -68,6 +69,9 @@ export interface InterfaceEndpointArgs {
  * ```
  */
 export class InterfaceEndpoint extends pulumi.dynamic.Resource {
+    /** By which policies know the class. */
+    static readonly __pulumiType = typeOf(TYPE);
+
     /** The id of the Atlas project. */
     declare readonly groupId: pulumi.Output<string>;
     /** The private endpoint that it is attached to. */
@@ -85,6 +89,6 @@ export class InterfaceEndpoint extends pulumi.dynamic.Resource {
 
     /** @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }` */
     constructor(name: string, args: InterfaceEndpointArgs, opts?: pulumi.CustomResourceOptions) {
-        super(interfaceEndpoint, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
+        super(PROVIDER, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
     }
 }

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { inputsOf } from "./hidden";
-import { privateConnectionString } from "./providerInState";
+import { inputsOf, typeOf } from "./hidden";
+import { providerInState } from "./providerInState";
 
 const TYPE = "PrivateConnectionString";
+const PROVIDER = providerInState(TYPE);
 const OUTPUTS = [
     "srvConnectionString",
     "connectionString",
@@ -55,6 +56,9 @@ export interface PrivateConnectionStringArgs {
  * ```
  */
 export class PrivateConnectionString extends pulumi.dynamic.Resource {
+    /** By which policies know the class. */
+    static readonly __pulumiType = typeOf(TYPE);
+
     /** The id of the Atlas project. */
     declare readonly groupId: pulumi.Output<string>;
     /** The cluster. */
@@ -74,6 +78,6 @@ export class PrivateConnectionString extends pulumi.dynamic.Resource {
 
     /** @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }` */
     constructor(name: string, args: PrivateConnectionStringArgs, opts?: pulumi.CustomResourceOptions) {
-        super(privateConnectionString, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
+        super(PROVIDER, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
     }
 }

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiChoice } from "../atlas/api/dialects";
 import type { EndpointServiceRegion } from "../atlas/api/regions";
-import { inputsOf } from "./hidden";
-import { privateEndpoint } from "./providerInState";
+import { inputsOf, typeOf } from "./hidden";
+import { providerInState } from "./providerInState";
 
 export type { ApiChoice };
 
@@ -84,6 +84,7 @@ export interface PrivateEndpointGetArgs {
 }
 
 const TYPE = "PrivateEndpoint";
+const PROVIDER = providerInState(TYPE);
 /** Pulumi resolves them from the provider's answer or, for a `get`, from what it reads. */
 const OUTPUTS = [
     "region",
@@ -117,6 +118,9 @@ const OUTPUTS = [
  * ```
  */
 export class PrivateEndpoint extends pulumi.dynamic.Resource {
+    /** By which policies know the class. */
+    static readonly __pulumiType = typeOf(TYPE);
+
     /** The id of the Atlas project. */
     declare readonly groupId: pulumi.Output<string>;
     /** The AWS region as `us-east-1`. */
@@ -141,7 +145,7 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
 
     /** @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }` */
     constructor(name: string, args: PrivateEndpointArgs, opts?: pulumi.CustomResourceOptions) {
-        super(privateEndpoint, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
+        super(PROVIDER, name, inputsOf(TYPE, OUTPUTS, name, args, opts), opts, "atlas", TYPE);
     }
 
     /**

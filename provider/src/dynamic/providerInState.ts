@@ -1,47 +1,25 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import type { KindName } from "../resources/kinds";
 
-/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access */
-
-// Pulumi keeps the text of these objects in the state of each resource, twice, and runs it at every later operation,
-// `destroy` included. So they are short, and only delegate to the installed package. The methods are set
-// before `configure` returns, since the engine's next call may come before a promise would have resolved. If
-// the package is missing, every method has to fail: a missing `delete` would count as a successful one.
-
-// prettier-ignore
-export const privateEndpoint = {
-    configure(this: Record<string, unknown>, req) {
-        try {
-            require("pulumi-atlas-private-endpoint/provider").bind(this, "PrivateEndpoint", req.config);
-        } catch (e) {
-            this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
-                throw Error("Type: npm install <tarball of pulumi-atlas-private-endpoint>. " + String(e));
-            };
-        }
-    },
-} as Pick<ResourceProvider, "configure"> as ResourceProvider;
-
-// prettier-ignore
-export const interfaceEndpoint = {
-    configure(this: Record<string, unknown>, req) {
-        try {
-            require("pulumi-atlas-private-endpoint/provider").bind(this, "InterfaceEndpoint", req.config);
-        } catch (e) {
-            this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
-                throw Error("Type: npm install <tarball of pulumi-atlas-private-endpoint>. " + String(e));
-            };
-        }
-    },
-} as Pick<ResourceProvider, "configure"> as ResourceProvider;
-
-// prettier-ignore
-export const privateConnectionString = {
-    configure(this: Record<string, unknown>, req) {
-        try {
-            require("pulumi-atlas-private-endpoint/provider").bind(this, "PrivateConnectionString", req.config);
-        } catch (e) {
-            this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
-                throw Error("Type: npm install <tarball of pulumi-atlas-private-endpoint>. " + String(e));
-            };
-        }
-    },
-} as Pick<ResourceProvider, "configure"> as ResourceProvider;
+/**
+ * A resource's provider, as Pulumi keeps its text in the state of each resource, twice, and runs it at every later
+ * operation, `destroy` included. So it is short, and only delegates to the installed package. The methods are set
+ * before `configure` returns, since the engine's next call may come before a promise would have resolved. If the
+ * package is missing, every method has to fail: a missing `delete` would count as a successful one.
+ *
+ * The function is made from its text, since a bundler would follow the `require` in a literal one, or rename what
+ * Pulumi then tries to serialize.
+ */
+export function providerInState(kind: KindName): ResourceProvider {
+    const configure = `
+try {
+    require("pulumi-atlas-private-endpoint/provider").bind(this, "${kind}", req.config);
+} catch (e) {
+    this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
+        throw Error("Type: npm install <tarball of pulumi-atlas-private-endpoint>. " + String(e));
+    };
+}`;
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    const provider = { configure: new Function("req", configure) };
+    return provider as Partial<ResourceProvider> as ResourceProvider;
+}

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { build, type BuildOptions } from "esbuild";
+import { execute } from "../../testkit/npm";
+import { REPOSITORY } from "../../testkit/program";
+import { GROUP, Trial } from "../support/trial";
+
+// Programs that esbuild has made one file of, names shortened and kept by its helper, go up and down as others do.
+
+const ARGS = JSON.stringify({ groupId: GROUP, region: "us-east-1" });
+const FOR_CLI = `
+import * as atlas from "pulumi-atlas-private-endpoint";
+export const { id } = new atlas.PrivateEndpoint("atlas", ${ARGS});
+`;
+const AUTOMATION = `
+import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+import * as atlas from "pulumi-atlas-private-endpoint";
+
+const program = async () => ({ id: new atlas.PrivateEndpoint("atlas", ${ARGS}).id });
+const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: "test", projectName: "trial", program },
+    { workDir: process.cwd() },
+);
+const { outputs } = await stack.up();
+await stack.up({ expectNoChanges: true });
+await stack.destroy();
+console.log(outputs.id.value);
+`;
+
+let trial: Trial;
+
+afterEach(() => trial.dispose());
+
+async function bundle(program: string, options: BuildOptions): Promise<void> {
+    await build({
+        stdin: { contents: program, resolveDir: REPOSITORY },
+        bundle: true,
+        platform: "node",
+        minify: true,
+        keepNames: true,
+        // The SDK itself contains code for the case that \`typescript\` is missing, which esbuild warns of.
+        logLevel: "error",
+        ...options,
+    });
+}
+
+const IN_TWO_FORMS: readonly [string, BuildOptions][] = [
+    ["outside", { external: ["@pulumi/pulumi"] }],
+    ["inside", {}],
+];
+it.each(IN_TWO_FORMS)("by the CLI, the SDK %s the bundle", async (_where, options) => {
+    trial = await Trial.start();
+    await bundle(FOR_CLI, { outfile: join(trial.workspace.folder, "index.js"), ...options });
+    await trial.workspace.up();
+    expect(await trial.workspace.outputs()).toEqual({ id: trial.atlas.endpoints()[0]?.id });
+    await trial.workspace.refresh();
+    await trial.workspace.up({ args: ["--expect-no-changes"] });
+    await trial.workspace.destroy();
+    expect(trial.atlas.endpoints()).toEqual([]);
+});
+
+it("by the Automation API, an ES module", async () => {
+    trial = await Trial.start();
+    const { folder, env } = trial.workspace;
+    await bundle(AUTOMATION, {
+        outfile: join(folder, "deploy.mjs"),
+        format: "esm",
+        external: ["@pulumi/pulumi"],
+        banner: {
+            js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+        },
+    });
+    const printed = await execute(folder, process.execPath, ["deploy.mjs"], env);
+    const [post, remove] = trial.changes;
+    expect(post).toMatch(/^POST /);
+    expect(remove).toContain(`DELETE /groups/${GROUP}/privateEndpoint/${printed.trim()}`);
+    expect(trial.atlas.endpoints()).toEqual([]);
+});
