@@ -1,4 +1,4 @@
-import { PLUGIN, projectPlugins } from "./pluginProgram";
+import { PLUGIN, projectPlugins } from "./plugin/program";
 import type { KindName } from "../provider/src/resources/kinds";
 import type { HostName, Timeouts } from "./providerHost/program";
 

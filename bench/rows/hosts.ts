@@ -1,7 +1,8 @@
 import { delimiter, dirname } from "node:path";
 import { yamlProject } from "../../testkit/declaredProgram";
 import { findLanguages } from "../../testkit/engine/languageHosts";
-import { bundlePlugin, PLUGIN, PLUGIN_PROGRAM } from "../../testkit/pluginProgram";
+import { buildPlugin } from "../../testkit/plugin/build";
+import { PLUGIN, PLUGIN_PROGRAM } from "../../testkit/plugin/program";
 import { Workspace } from "../../testkit/workspace";
 import { atlasEnvironment, type BenchContext, withStack } from "../context";
 import type { Figure } from "../figure";
@@ -14,7 +15,7 @@ const WITHOUT_POSITIONS = { stackTrace: undefined, sourcePosition: undefined };
 /** The plugin in a YAML program next to the dynamic provider in a JavaScript program. */
 export async function hosts(context: BenchContext): Promise<Figure[]> {
     context.atlas.configure({ initiating: "now" });
-    await bundlePlugin();
+    await buildPlugin();
     return withStack(context, "ours", planEndpoints(SIZE), async (ours) => {
         await ours.up();
         const plugin = await pluginStack(context, planEndpoints(SIZE));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isolatedEnvironment } from "../environment";
 import { REPOSITORY } from "../program";
 import { ProviderCalls } from "./calls";
-import { PLUGIN_PROGRAM } from "../pluginProgram";
+import { PLUGIN_PROGRAM } from "../plugin/program";
 import { EngineServer } from "./engine";
 import type { HostName } from "./program";
 import { grpc, ResourceProviderClient } from "./sdk";

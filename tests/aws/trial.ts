@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { bundle } from "../../testkit/pluginProgram";
+import { bundle } from "../../testkit/plugin/build";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { MODULES_VARIABLE } from "./setup";

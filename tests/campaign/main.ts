@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { bundlePlugin } from "../../testkit/pluginProgram";
+import { buildPlugin } from "../../testkit/plugin/build";
 import { type HostName, HOSTS } from "../../testkit/providerHost/program";
 import engineSetup from "../support/engineSetup";
 import { describeFailure, hasFailed, summarize, table } from "./report";
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     if (host === undefined) {
         throw new Error(`--host is ${values.host}; allowed is ${HOSTS.join(" or ")}\n${USAGE}`);
     }
-    await (engine ? engineSetup() : bundlePlugin());
+    await (engine ? engineSetup() : buildPlugin());
     const seed = whole("seed", values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
     const runs = whole("runs", values.runs);
     const atOnce = whole("at-once", values["at-once"] ?? (engine ? "2" : "12"));

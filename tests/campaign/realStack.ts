@@ -6,7 +6,7 @@ import { ENGINE_VARIABLE, Workspace } from "../../testkit/workspace";
 import type { ProcessInfo } from "../../testkit/processes";
 import { KIND_NAMES } from "../../provider/src/resources/kinds";
 import { programOfBothHosts } from "../support/bothHosts";
-import { PLUGIN, PLUGIN_PROGRAM, projectPlugins } from "../../testkit/pluginProgram";
+import { PLUGIN, PLUGIN_PROGRAM, projectPlugins } from "../../testkit/plugin/program";
 import type { Command, CommandResult } from "../../testkit/command";
 import type { StateResource } from "../../testkit/state";
 import { argumentsOf, hostOf, type ProgramResource } from "./program";

@@ -1,6 +1,6 @@
 import { REGIONS } from "atlas-emulator";
 import { Secret } from "../../testkit/declaredProgram";
-import { PLUGIN } from "../../testkit/pluginProgram";
+import { PLUGIN } from "../../testkit/plugin/program";
 import { HOSTS } from "../../testkit/providerHost/program";
 import { expectStateToMatchAtlas, groupOf, inAtlas, posts, resetTrial } from "../support/consistency";
 import { attachment, connectionString, endpoint, endpointNamed, REGION } from "../support/declared";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
-import { bundle } from "../../testkit/pluginProgram";
+import { bundle } from "../../testkit/plugin/build";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { LAZY_SDK } from "../support/lazySdk";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Declared, programFiles } from "../../testkit/declaredProgram";
-import { PLUGIN, projectPlugins } from "../../testkit/pluginProgram";
+import { PLUGIN, projectPlugins } from "../../testkit/plugin/program";
 import type { HostName } from "../../testkit/providerHost/program";
 import { attachment, connectionString, endpoint, REGION, VPCE } from "../support/declared";
 import { GROUP, Trial } from "../support/trial";

@@ -1,4 +1,4 @@
-import { PLUGIN } from "../../testkit/pluginProgram";
+import { PLUGIN } from "../../testkit/plugin/program";
 import { HOSTS, type HostName } from "../../testkit/providerHost/program";
 import { groupOf, resetTrial } from "../support/consistency";
 import { VPCE } from "../support/declared";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PLUGIN } from "../../testkit/pluginProgram";
+import { PLUGIN } from "../../testkit/plugin/program";
 import { HOSTS } from "../../testkit/providerHost/program";
 import { expectStateToMatchAtlas, posts, resetTrial } from "../support/consistency";
 import { endpoint, REGION } from "../support/declared";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PLUGIN, projectPlugins } from "../../testkit/pluginProgram";
+import { PLUGIN, projectPlugins } from "../../testkit/plugin/program";
 import { REGION, VPCE } from "./declared";
 import { GROUP, Trial } from "./trial";
 

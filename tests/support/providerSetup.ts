@@ -1,4 +1,4 @@
-import { bundlePlugin } from "../../testkit/pluginProgram";
+import { buildPlugin } from "../../testkit/plugin/build";
 
 /** jest runs this once, before the first provider test: they run the plugin as well. */
-export default bundlePlugin;
+export default buildPlugin;

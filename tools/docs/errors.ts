@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PACKAGE_WORDING } from "../../provider/src/atlas/errors/text";
+import { PACKAGE_WORDING } from "../../provider/src/atlas/errors/wording";
 import { adviceFor, ERROR_CATALOGUE, type ErrorClass } from "../../provider/src/atlas/errors/catalogue";
 
 const FILE = join(__dirname, "../../docs/errors.md");

@@ -2,45 +2,61 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/api/regions";
-import { ENVIRONMENT, type SettingName } from "../../provider/src/atlas/errors/text";
+import { ENVIRONMENT, type SettingName } from "../../provider/src/atlas/errors/wording";
 import { SECRET_SETTINGS } from "../../provider/src/atlas/settings";
 import type { PackageSchema, PropertySchema, ResourceSchema } from "../../provider/src/plugin/schemaTypes";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
-import { PLUGIN } from "../../provider/src/plugin/wording";
+import { PLUGIN } from "../../provider/src/atlas/errors/wording";
+import TRANSLATED from "./examples.json";
 import { KIND_NAMES, KINDS, type KindName } from "../../provider/src/resources/kinds";
 import { REPOSITORY } from "../../testkit/program";
 
 const DYNAMIC = join(REPOSITORY, "provider/src/dynamic");
-/** What the release workflow publishes under; a fork replaces the owner. */
-const HOME = "github.com/OWNER/pulumi-atlas-private-endpoint";
+/** Stands in package.json until the repository has an address. */
+const PLACEHOLDER = "OWNER";
+
+interface Manifest {
+    readonly version: string;
+    readonly license: string;
+    readonly description: string;
+    readonly author: string;
+    readonly keywords: readonly string[];
+    readonly repository: { readonly url: string };
+}
 
 /**
  * The plugin's schema. Its one source for arguments, outputs and texts are the classes of `dynamic/` and their doc
  * comments.
  */
-export function packageSchema(): PackageSchema {
-    const { version, license, description, keywords } = JSON.parse(
-        readFileSync(join(REPOSITORY, "provider/package.json"), "utf8"),
-    ) as { version: string; license: string; description: string; keywords: string[] };
+export function packageSchema(manifest = readManifest()): PackageSchema {
+    const { version, license, description, author, keywords, repository } = manifest;
+    const [, home = "", owner = ""] =
+        /\/\/(github\.com\/([^/]+)\/[^/]+?)(?:\.git)?$/.exec(repository.url) ?? [];
     const resources = Object.fromEntries(
         KIND_NAMES.map((kind) => [`${PLUGIN}:index:${kind}`, resourceSchema(kind)]),
     ) as PackageSchema["resources"];
-    const settings = settingSchemas();
     return {
         name: PLUGIN,
         displayName: "MongoDB Atlas Private Endpoint",
         version,
         description: description.replace("dynamic provider", "provider"),
-        keywords,
+        keywords: [...keywords, "category/database", "kind/native"],
         license,
-        homepage: `https://${HOME}`,
-        repository: `https://${HOME}`,
-        publisher: "OWNER",
-        pluginDownloadURL: `github://api.${HOME}`,
-        config: { variables: settings },
+        publisher: author,
+        // The engine, the generators and people follow these, so there are none until they are real.
+        ...(owner === PLACEHOLDER
+            ? {}
+            : {
+                  homepage: `https://${home}`,
+                  repository: `https://${home}`,
+                  logoUrl: `https://raw.githubusercontent.com/${home.replace("github.com/", "")}/v${version}/docs/logo.svg`,
+                  pluginDownloadURL: `github://api.${home}`,
+              }),
+        config: { variables: settingSchemas(true) },
         provider: {
             description: "Where Atlas is and how to log in: an API key, or a service account.",
-            inputProperties: settings,
+            // Without the variables: an SDK would copy them into the arguments, and so into the state.
+            inputProperties: settingSchemas(false),
         },
         resources,
         language: {
@@ -51,8 +67,9 @@ export function packageSchema(): PackageSchema {
             go: {
                 respectSchemaVersion: true,
                 generateResourceContainerTypes: true,
-                importBasePath: `${HOME}/sdk/go/atlasprivateendpoint`,
+                importBasePath: `${owner === PLACEHOLDER ? "example.com" : home}/sdk/go/atlasprivateendpoint`,
             },
+            java: { basePackage: "com.pulumi", buildFiles: "gradle" },
             nodejs: { respectSchemaVersion: true, packageName: "pulumi-atlas-private-endpoint-sdk" },
             python: {
                 respectSchemaVersion: true,
@@ -63,14 +80,26 @@ export function packageSchema(): PackageSchema {
     };
 }
 
-function settingSchemas(): Record<string, PropertySchema> {
+function readManifest(): Manifest {
+    return JSON.parse(readFileSync(join(REPOSITORY, "provider/package.json"), "utf8")) as Manifest;
+}
+
+function settingSchemas(withVariables: boolean): Record<string, PropertySchema> {
     const names = Object.keys(DESCRIPTIONS) as SettingName[];
     return Object.fromEntries(
         names.map((name) => {
             const variables = ENVIRONMENT[name].map(code).join(", ");
             const description = `${DESCRIPTIONS[name]} Also from the environment: ${variables}.`;
             const isSecret = SECRET_SETTINGS.includes(name);
-            return [name, { type: "string", description, ...(isSecret ? { secret: true } : {}) }];
+            return [
+                name,
+                {
+                    type: "string",
+                    description,
+                    ...(withVariables ? { defaultInfo: { environment: ENVIRONMENT[name] } } : {}),
+                    ...(isSecret ? { secret: true } : {}),
+                },
+            ];
         }),
     );
 }
@@ -86,21 +115,31 @@ function resourceSchema(kind: KindName): ResourceSchema {
     ) as ts.ClassDeclaration;
     const inputs = args.members.filter(ts.isPropertySignature);
     const outputs = resource.members.filter(ts.isPropertyDeclaration);
-    const namesOf = (members: readonly Member[]): string[] => members.map(({ name }) => name.getText());
+    const replacing = inputs.filter((one) => textOf(one).includes("A change replaces")).map(nameOf);
+    const namesOf = (members: readonly Member[]): string[] => members.map(nameOf);
     return {
-        description: `${textOf(resource)}\n\n${importText(kind)}`,
-        properties: schemasOf(outputs),
+        description: `${textOf(resource)}\n\n${exampleText(kind)}\n\n${importText(kind)}`,
+        properties: schemasOf(outputs, replacing),
         required: namesOf(outputs.filter(({ type }) => !/\bundefined\b/.test(type?.getText() ?? ""))),
-        inputProperties: schemasOf(inputs),
+        inputProperties: schemasOf(inputs, replacing),
         requiredInputs: namesOf(inputs.filter(({ questionToken }) => questionToken === undefined)),
     };
 }
 
 type Member = ts.PropertySignature | ts.PropertyDeclaration;
 
-function schemasOf(members: readonly Member[]): Record<string, PropertySchema> {
+const nameOf = ({ name }: Member): string => name.getText();
+
+function schemasOf(members: readonly Member[], replacing: readonly string[]): Record<string, PropertySchema> {
     return Object.fromEntries(
-        members.map((member) => [member.name.getText(), { ...typeOf(member), description: textOf(member) }]),
+        members.map((member) => [
+            nameOf(member),
+            {
+                ...typeOf(member),
+                description: textOf(member),
+                ...(replacing.includes(nameOf(member)) ? { replaceOnChanges: true } : {}),
+            },
+        ]),
     );
 }
 
@@ -127,8 +166,8 @@ function textOf(node: ts.Node): string {
 
 /** What other languages do not export. */
 const LISTS: Readonly<Record<string, string>> = {
-    REGIONS: REGIONS.map(code).join(", "),
-    ENDPOINT_SERVICE_REGIONS: ENDPOINT_SERVICE_REGIONS.map(code).join(", "),
+    REGIONS: `the ${REGIONS.length} of Atlas's older API`,
+    ENDPOINT_SERVICE_REGIONS: `the ${ENDPOINT_SERVICE_REGIONS.length} that Atlas has in AWS`,
 };
 
 function code(text: string): string {
@@ -141,6 +180,20 @@ function unwrapped(text: string): string {
         .split(/\n{2,}/)
         .map((paragraph) => paragraph.replaceAll("\n", " "))
         .join("\n\n");
+}
+
+/** The program that is written once, in YAML, and what the generator makes of it: each SDK shows its own language. */
+function exampleText(kind: KindName): string {
+    const yaml = exampleOf(kind);
+    const programs = { ...TRANSLATED[kind], yaml };
+    const fences = Object.entries(programs).map(
+        ([language, program]) => `\`\`\`${language}\n${program.trimEnd()}\n\`\`\``,
+    );
+    return `{{% examples %}}\n## Example Usage\n\n{{% example %}}\n${fences.join("\n")}\n{{% /example %}}\n{{% /examples %}}`;
+}
+
+export function exampleOf(kind: KindName): string {
+    return readFileSync(join(__dirname, `examples/${kind}.yaml`), "utf8");
 }
 
 function importText(kind: KindName): string {

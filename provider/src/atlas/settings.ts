@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import { SettingsError } from "./errors/errors";
-import { bothSpellings, ENVIRONMENT, PACKAGE_WORDING, text, type SettingName } from "./errors/text";
+import { text } from "./errors/text";
+import { bothSpellings, ENVIRONMENT, type SettingName } from "./errors/wording";
 import { proxyFor } from "./proxy";
 
 export type Login =
@@ -39,7 +40,7 @@ export type StackConfig = (name: SettingName) => string | undefined;
 export function readSettings(config: StackConfig, environment: NodeJS.ProcessEnv): Settings {
     const configured = (name: SettingName): string | undefined => config(name)?.trim() || undefined;
     const anywhere = (name: SettingName): string | undefined =>
-        configured(name) ?? environment[sourceOf(name, config, environment) ?? ""]?.trim();
+        configured(name) ?? environment[variableOf(name, environment) ?? ""]?.trim();
     const login = wholeLogin(configured) ?? wholeLogin(anywhere);
     if (login === undefined) {
         throw new SettingsError(loginMissing({ missing: missingOf(anywhere) }));
@@ -49,15 +50,9 @@ export function readSettings(config: StackConfig, environment: NodeJS.ProcessEnv
     return { baseUrl, login, ...(proxy === undefined ? {} : { proxy }) };
 }
 
-/** Where a setting is read from: its key in the stack's configuration, or a variable; undefined where it is not set. */
-export function sourceOf(
-    name: SettingName,
-    config: StackConfig,
-    environment: NodeJS.ProcessEnv,
-): string | undefined {
-    return config(name)?.trim()
-        ? PACKAGE_WORDING.setting(name)
-        : ENVIRONMENT[name].find((variable) => environment[variable]?.trim());
+/** The variable that a setting is read from where the configuration does not have it. */
+export function variableOf(name: SettingName, environment: NodeJS.ProcessEnv): string | undefined {
+    return ENVIRONMENT[name].find((variable) => environment[variable]?.trim());
 }
 
 function wholeLogin(read: (name: SettingName) => string | undefined): Login | undefined {

@@ -6,7 +6,7 @@ import { EndpointApi } from "../atlas/api/endpointApi";
 import { isObjectId } from "../atlas/api/objectId";
 import { connect } from "../atlas/connect";
 import { AtlasApiError, AtlasError, AtlasUnreachableError, isRouteGone } from "../atlas/errors/errors";
-import { PACKAGE_WORDING } from "../atlas/errors/text";
+import type { Wording } from "../atlas/errors/wording";
 import type { Settings } from "../atlas/settings";
 import { systemClock } from "../waiting/clock";
 import { fail, ok, skip, warn, type Finding, type Found } from "./checkup";
@@ -26,32 +26,36 @@ const TO_WRITE =
 export interface Contact {
     readonly client: AtlasClient;
     readonly settings: Settings;
+    readonly wording: Wording;
     readonly login?: ReturnType<typeof readLogin>;
     readonly refusal?: AtlasApiError;
 }
 
-export async function checkConnection(settings: Settings): Promise<Found<Contact>> {
+export async function checkConnection(settings: Settings, wording: Wording): Promise<Found<Contact>> {
     const client = connect(settings, systemClock);
     const through = settings.proxy === undefined ? "" : `, through the proxy ${settings.proxy.host}`;
     const answers = `${new URL(settings.baseUrl).origin} answers${through}`;
     try {
-        return ok(answers, { client, settings, login: await ask(client, "", readLogin) });
+        return ok(answers, { client, settings, wording, login: await ask(client, "", readLogin) });
     } catch (refusal) {
         return refusal instanceof AtlasApiError
-            ? ok(answers, { client, settings, refusal })
-            : fail(wordsOf(refusal));
+            ? ok(answers, { client, settings, wording, refusal })
+            : fail(wordsOf(refusal, wording));
     }
 }
 
 export function checkLogin(contact: Contact): Found<Contact> {
-    const { refusal } = contact;
+    const { refusal, wording } = contact;
     const isKnown = refusal?.problem.errorClass === "noAccess" || isNoRoute(refusal) || refusal === undefined;
     return isKnown && refusal?.problem.errorCode?.startsWith("IP_ADDRESS_NOT_ON_") !== true
         ? ok("Atlas accepts the login", contact)
-        : fail(wordsOf(refusal));
+        : fail(wordsOf(refusal, wording));
 }
 
-export async function checkProject({ client, login }: Contact, groupId: string): Promise<Found<string>> {
+export async function checkProject(
+    { client, login, wording }: Contact,
+    groupId: string,
+): Promise<Found<string>> {
     if (!isObjectId(groupId)) {
         const fix = "Copy the project's id from its settings in Atlas.";
         return fail(`--group-id is ${JSON.stringify(groupId)}; allowed are 24 hexadecimal digits`, fix);
@@ -69,12 +73,12 @@ export async function checkProject({ client, login }: Contact, groupId: string):
     } catch (error) {
         return isNoRoute(error)
             ? { ...skip("this Atlas does not describe its projects"), result: id }
-            : fail(wordsOf(error));
+            : fail(wordsOf(error, wording));
     }
 }
 
 export async function checkEndpoints(
-    { client, settings }: Contact,
+    { client, settings, wording }: Contact,
     groupId: string,
 ): Promise<Found<readonly Endpoint[]>> {
     const apis: string[] = [];
@@ -86,12 +90,15 @@ export async function checkEndpoints(
             apis.push(dialect.api);
         } catch (error) {
             if (!isNoRoute(error)) {
-                return fail(wordsOf(error));
+                return fail(wordsOf(error, wording));
             }
         }
     }
     if (endpoints === undefined) {
-        return fail("No API of Atlas's lists the project's endpoints", "Check mongodbatlas:baseUrl.");
+        return fail(
+            "No API of Atlas's lists the project's endpoints",
+            `Check ${wording.setting("baseUrl")}.`,
+        );
     }
     const words = endpoints.map((one) => {
         const reason = one.errorMessage === undefined ? "" : ` (${one.errorMessage})`;
@@ -124,9 +131,9 @@ export function compareWithState(groupId: string, endpoints: readonly Endpoint[]
 }
 
 /** What an error of Atlas's, or a timeout, says. Anything else is a bug, and is rethrown. */
-export function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown, wording: Wording): string {
     if (error instanceof AtlasError) {
-        return error.text.say({ ...PACKAGE_WORDING, doctor: () => "" });
+        return error.text.say({ ...wording, doctor: () => "" });
     }
     if (error instanceof DOMException && error.name === "TimeoutError") {
         return `Atlas has not answered within ${LONGEST_QUESTION / 1_000} s`;

@@ -30,6 +30,8 @@ const LONGEST_TEXT = 20_000;
 
 export class Checkup {
     readonly secrets = new Set<string>();
+    /** Comes before the details of the checks that follow. */
+    label = "";
     private readonly found: CheckResult[] = [];
 
     /** Runs a check, unless one of its needs is missing. One that crashes says so, and does not stop the others. */
@@ -46,8 +48,8 @@ export class Checkup {
             const reason = error instanceof Error ? error.message : String(error);
             found = fail(`This check crashed: ${reason}`, "Report it, with the output of doctor --json.");
         }
-        const { result, ...finding } = found;
-        this.found.push({ id, ...finding });
+        const { result, detail, ...finding } = found;
+        this.found.push({ id, detail: this.label + detail, ...finding });
         return result;
     }
 

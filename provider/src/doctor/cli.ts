@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-import { runCommand, USAGE } from "./command";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runProcess } from "./command";
 
-const surroundings = { folder: process.cwd(), environment: process.env, print: console.log };
-runCommand(process.argv.slice(2), surroundings).then(
-    (code) => process.exit(code),
-    (error: unknown) => {
-        console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-        process.exit(2);
-    },
-);
+const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
+    readonly version: string;
+};
+runProcess({
+    host: "package",
+    command: "npx --no -- pulumi-atlas-private-endpoint",
+    version: manifest.version,
+});

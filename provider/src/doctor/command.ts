@@ -1,30 +1,55 @@
 import { parseArgs } from "node:util";
 import { isObjectId } from "../atlas/api/objectId";
+import { PLUGIN } from "../atlas/errors/wording";
 import * as atlas from "./atlas";
 import { Checkup, fail, ok, warn, type CheckResult, type Found } from "./checkup";
 import * as machine from "./machine";
-import { findProgram, readStack, type Stack } from "./pulumiProject";
-import { checkSettings, secretsIn } from "./settings";
+import { findProgram, readStack, type HostName, type Stack } from "./pulumiProject";
+import { checkSettings, isSame, loginsOf, secretsIn, WORDINGS, type Login } from "./settings";
 
-interface Surroundings {
+/** Which program runs the command. */
+export interface Self {
+    readonly host: HostName;
+    /** What users type to start it. */
+    readonly command: string;
+    readonly version: string;
+}
+
+interface Surroundings extends Self {
     readonly folder: string;
     readonly environment: NodeJS.ProcessEnv;
     readonly print: (text: string) => void;
 }
 
-export const USAGE = `Usage: npx --no -- pulumi-atlas-private-endpoint doctor [--group-id ID] [--stack NAME] [--json]
+const usage = ({ host, command }: Self): string => `${
+    host === "plugin" ? `Pulumi's plugin ${PLUGIN}, which Pulumi starts by itself, and a command.\n\n` : ""
+}Usage: ${command} doctor [--group-id ID] [--stack NAME] [--json]
 
 Checks what a first "pulumi up" needs, from this machine to Atlas, and changes nothing.
 
   --group-id ID  the Atlas project, 24 hexadecimal digits (default: that of the stack)
   --stack NAME   the stack whose settings and state to check (default: the selected one)
   --json         {schemaVersion, checks: [{id, status, detail, fix}]}, for programs
+  --version      the version
   --help         this text
 
 Exit code: 0, 1 where a check fails, or 2 for a wrong argument.`;
 
-/** Runs the command line. @returns the exit code @throws {TypeError} for a wrong argument */
-export async function runCommand(args: string[], { print, ...around }: Surroundings): Promise<number> {
+/** Runs this process's command line, and ends the process. */
+export function runProcess(self: Self): void {
+    const surroundings = { ...self, folder: process.cwd(), environment: process.env, print: console.log };
+    runCommand(process.argv.slice(2), surroundings).then(
+        (code) => process.exit(code),
+        (error: unknown) => {
+            console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage(self)}`);
+            process.exit(2);
+        },
+    );
+}
+
+/** Runs a command line. @returns the exit code @throws {TypeError} for a wrong argument */
+export async function runCommand(args: string[], around: Surroundings): Promise<number> {
+    const { print } = around;
     const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
@@ -32,12 +57,17 @@ export async function runCommand(args: string[], { print, ...around }: Surroundi
             "group-id": { type: "string" },
             stack: { type: "string" },
             json: { type: "boolean" },
+            version: { type: "boolean" },
             help: { type: "boolean", short: "h" },
         },
     });
     const [command, ...rest] = positionals;
+    if (values.version === true) {
+        print(around.version);
+        return 0;
+    }
     if (values.help === true || command === undefined) {
-        print(USAGE);
+        print(usage(around));
         return 0;
     }
     if (command !== "doctor" || rest.length > 0) {
@@ -52,39 +82,69 @@ export async function runCommand(args: string[], { print, ...around }: Surroundi
 }
 
 async function diagnose(
-    givenGroupId: string | undefined,
+    groupId: string | undefined,
     stackName: string | undefined,
-    { folder, environment }: Omit<Surroundings, "print">,
+    { folder, environment, host: own, version }: Surroundings,
 ): Promise<CheckResult[]> {
     const checkup = new Checkup();
     await checkup.check("pulumi-cli", {}, () => machine.checkPulumiCli(folder, environment));
     const program = findProgram(folder);
-    await checkup.check("package", { "Pulumi.yaml": program }, (found) =>
-        machine.checkPackage(found["Pulumi.yaml"]),
-    );
     const stack = await checkup.check("stack", { "Pulumi.yaml": program }, () =>
         checkStack(folder, stackName, environment),
     );
     secretsIn(environment, stack).forEach((secret) => checkup.secrets.add(secret));
+    const logins = loginsOf(stack, program?.isNode === false ? "plugin" : own);
+    if (logins.some(({ host }) => host === "package")) {
+        await checkup.check("package", { "Pulumi.yaml": program }, (found) =>
+            machine.checkPackage(found["Pulumi.yaml"]),
+        );
+    }
+    if (logins.some(({ host }) => host === "plugin")) {
+        await checkup.check("plugin", { "Pulumi.yaml": program }, (found) =>
+            machine.checkPlugin(found["Pulumi.yaml"], version, environment),
+        );
+    }
+    for (const login of logins) {
+        await checkLogin(checkup, login, { groupId, environment, stack, inProject: program !== undefined });
+    }
+    return checkup.results();
+}
+
+interface Case {
+    readonly groupId: string | undefined;
+    readonly environment: NodeJS.ProcessEnv;
+    readonly stack: Stack | undefined;
+    readonly inProject: boolean;
+}
+
+/** What Atlas says to one of the stack's logins. */
+async function checkLogin(
+    checkup: Checkup,
+    login: Login,
+    { groupId: given, environment, stack, inProject }: Case,
+): Promise<void> {
+    const wording = WORDINGS[login.host];
+    checkup.label = login.provider === undefined ? "" : `provider "${login.provider}": `;
     const settings = await checkup.check("settings", {}, () =>
-        checkSettings(environment, stack, program !== undefined),
+        checkSettings(login, environment, stack, inProject),
     );
     const connection = await checkup.check("connection", { settings }, (found) =>
-        atlas.checkConnection(found.settings),
+        atlas.checkConnection(found.settings, wording),
     );
-    const login = await checkup.check("login", { connection }, (found) => atlas.checkLogin(found.connection));
+    const accepted = await checkup.check("login", { connection }, (found) =>
+        atlas.checkLogin(found.connection),
+    );
     const groupId = await checkup.check(
         "project",
-        { login, "--group-id": givenGroupId ?? groupIdOf(stack) },
+        { login: accepted, "--group-id": given ?? groupIdOf(stack, login) },
         (found) => atlas.checkProject(found.login, found["--group-id"]),
     );
-    const endpoints = await checkup.check("endpoints", { login, project: groupId }, (found) =>
+    const endpoints = await checkup.check("endpoints", { login: accepted, project: groupId }, (found) =>
         atlas.checkEndpoints(found.login, found.project),
     );
     await checkup.check("state", { project: groupId, endpoints, stack }, (found) =>
         atlas.compareWithState(found.project, found.endpoints, found.stack),
     );
-    return checkup.results();
 }
 
 async function checkStack(
@@ -94,7 +154,7 @@ async function checkStack(
 ): Promise<Found<Stack>> {
     try {
         const stack = await readStack(folder, name, environment);
-        const found = `resources of ${machine.NAME} in state: ${stack.resources.length}`;
+        const found = `private endpoints, attachments and strings in state: ${stack.resources.length}`;
         const fix =
             "Run pulumi up: it names what the killed run made. Then pulumi refresh --clear-pending-creates ends Pulumi's warning.";
         return stack.pendingOperations === 0
@@ -108,11 +168,11 @@ async function checkStack(
     }
 }
 
-function groupIdOf(stack: Stack | undefined): string | undefined {
+function groupIdOf(stack: Stack | undefined, login: Login): string | undefined {
     const configured = [...(stack?.config ?? [])].find(
         ([key, value]) => key.endsWith(":groupId") && isObjectId(value),
     );
-    return stack?.resources[0]?.groupId ?? configured?.[1];
+    return stack?.resources.find((one) => isSame(one, login))?.groupId ?? configured?.[1];
 }
 
 function asText(results: readonly CheckResult[]): string {

@@ -1,17 +1,43 @@
 import { SettingsError } from "../atlas/errors/errors";
-import { ENVIRONMENT, PACKAGE_WORDING, type SettingName } from "../atlas/errors/text";
-import { readSettings, SECRET_SETTINGS, sourceOf, type Settings } from "../atlas/settings";
+import {
+    ENVIRONMENT,
+    PACKAGE_WORDING,
+    PLUGIN_WORDING,
+    type SettingName,
+    type Wording,
+} from "../atlas/errors/wording";
+import { readSettings, SECRET_SETTINGS, variableOf, type Settings } from "../atlas/settings";
 import { wordsOf } from "./atlas";
 import { fail, ok, skip, warn, type Found } from "./checkup";
-import type { Stack } from "./pulumiProject";
+import type { HostName, Stack } from "./pulumiProject";
 
 const NAMES = Object.keys(ENVIRONMENT) as SettingName[];
-const keyOf = (name: SettingName): string => PACKAGE_WORDING.setting(name);
+export const WORDINGS: Readonly<Record<HostName, Wording>> = {
+    package: PACKAGE_WORDING,
+    plugin: PLUGIN_WORDING,
+};
+
+/** One login of a stack: a host's own, or that of an explicit provider of the program. */
+export interface Login {
+    readonly host: HostName;
+    readonly provider?: string | undefined;
+}
+
+/** The logins that a stack's resources use; before there are any, that of the host. */
+export function loginsOf(stack: Stack | undefined, host: HostName): readonly Login[] {
+    const used = (stack?.resources ?? []).map((one): Login => ({ host: one.host, provider: one.provider }));
+    const all = used.length === 0 ? [{ host }] : used;
+    return all.filter((login, index) => all.findIndex((other) => isSame(login, other)) === index);
+}
+
+export const isSame = (one: Login, other: Login): boolean =>
+    one.host === other.host && one.provider === other.provider;
 
 export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack | undefined): string[] {
     const open = SECRET_SETTINGS.flatMap((name) => [
-        stack?.config.get(keyOf(name)),
-        environment[sourceOf(name, () => undefined, environment) ?? ""],
+        ...Object.values(WORDINGS).map((wording) => stack?.config.get(wording.setting(name))),
+        ...[...(stack?.providers.values() ?? [])].map((settings) => settings[name]),
+        environment[variableOf(name, environment) ?? ""],
     ]);
     const encrypted = [...(stack?.encrypted ?? [])].map((key) => stack?.config.get(key));
     return [...open, ...encrypted].map((secret) => secret?.trim() ?? "");
@@ -19,28 +45,38 @@ export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack | undefin
 
 /** How this stack, or this shell, would log in. @param inProject whether a stack may have more settings */
 export function checkSettings(
+    { host, provider }: Login,
     environment: NodeJS.ProcessEnv,
     stack: Stack | undefined,
     inProject: boolean,
 ): Found<Settings> {
-    const config = (name: SettingName): string | undefined => stack?.config.get(keyOf(name));
+    const wording = WORDINGS[host];
+    const keyOf = (name: SettingName): string => wording.setting(name);
+    const ofProvider = provider === undefined ? undefined : (stack?.providers.get(provider) ?? {});
+    const config = (name: SettingName): string | undefined =>
+        ofProvider === undefined ? stack?.config.get(keyOf(name)) : ofProvider[name];
     const sources = NAMES.flatMap((name) => {
-        const source = sourceOf(name, config, environment);
+        const place = ofProvider === undefined ? keyOf(name) : `provider "${provider ?? ""}"`;
+        const source = config(name)?.trim() ? place : variableOf(name, environment);
         return source === undefined ? [] : [`${name} from ${source}`];
     }).join(", ");
     let settings: Settings;
     try {
-        settings = readSettings(config, environment);
+        settings = {
+            ...readSettings(config, environment),
+            ...(provider === undefined ? {} : { provider }),
+        };
     } catch (error) {
         if (!(error instanceof SettingsError)) {
             throw error;
         }
         return inProject && stack === undefined
             ? skip("needs the stack's settings, which are not read; the shell's variables are not enough")
-            : fail(wordsOf(error) + (sources === "" ? "" : ` (found: ${sources})`));
+            : fail(wordsOf(error, wording) + (sources === "" ? "" : ` (found: ${sources})`));
     }
     const open = SECRET_SETTINGS.find(
-        (name) => config(name) !== undefined && !stack?.encrypted.has(keyOf(name)),
+        (name) =>
+            ofProvider === undefined && config(name) !== undefined && !stack?.encrypted.has(keyOf(name)),
     );
     if (open !== undefined) {
         const fix = `pulumi config set --secret ${keyOf(open)}`;

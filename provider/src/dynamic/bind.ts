@@ -1,4 +1,4 @@
-import { PACKAGE_WORDING } from "../atlas/errors/text";
+import { PACKAGE_WORDING } from "../atlas/errors/wording";
 import { joinEngine } from "../engine/runningEngine";
 import { logOf } from "../resources/host";
 import { KINDS } from "../resources/kinds";

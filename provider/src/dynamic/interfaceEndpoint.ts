@@ -50,10 +50,11 @@ export interface InterfaceEndpointArgs {
  * Attaches a VPC endpoint in AWS to a private endpoint of Atlas, and waits until Atlas has accepted the connection
  * (AVAILABLE). A connection that is rejected or takes too long stays in the stack's state, and the next `pulumi up`
  * goes on from there; what has failed or was rejected is attached again. Where the two are attached already, that
- * is an error, unless `adoptExisting` lets this resource take it over. Destroying it detaches the VPC endpoint and
+ * is an error, unless the program lets this resource take it over. Destroying it detaches the VPC endpoint and
  * waits until that is done.
  *
- * Its `id` is the VPC endpoint's. `customTimeouts` of `create` and `delete` are honoured; the default is 60 minutes each.
+ * Its `id` is the VPC endpoint's. The timeouts of the resource's options are honoured for create and delete; the default
+ * is 60 minutes each.
  *
  * @example
  * ```ts

@@ -27,8 +27,8 @@ export interface PrivateConnectionStringArgs {
      */
     clusterName: pulumi.Input<string>;
     /**
-     * The VPC endpoint that the string is for, `vpce-…`: the `interfaceEndpointId` of an {@link InterfaceEndpoint}, so
-     * that the wait begins once that is attached. A change replaces the resource.
+     * The VPC endpoint that the string is for, `vpce-…`: that output of an {@link InterfaceEndpoint}, so that the wait
+     * begins once it is attached. A change replaces the resource.
      *
      * @example interfaceEndpointId: connection.interfaceEndpointId
      */
@@ -41,7 +41,7 @@ export interface PrivateConnectionStringArgs {
  * attached in each of the cluster's regions. Makes, changes and deletes nothing in Atlas.
  *
  * A wait that takes too long stays in the stack's state, and the next `pulumi up` goes on from there.
- * `customTimeouts.create` is honoured; the default is 60 minutes.
+ * The timeout of the resource's options for create is honoured; the default is 60 minutes.
  *
  * @example
  * ```ts

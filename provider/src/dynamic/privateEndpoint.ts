@@ -16,9 +16,8 @@ export interface PrivateEndpointArgs {
      */
     groupId: pulumi.Input<string>;
     /**
-     * The AWS region of the endpoint service, one of {@link ENDPOINT_SERVICE_REGIONS}. `US_EAST_1` is the same region
-     * as `us-east-1`. Regions other than {@link REGIONS} exist only in the endpointService API, which is used for them automatically.
-     * A project has one private endpoint in each region. A change replaces the endpoint, the new one made first.
+     * The AWS region of the endpoint service, such as `us-east-1`: one of {@link ENDPOINT_SERVICE_REGIONS}. A project
+     * has one private endpoint in each region. A change replaces the endpoint, the new one made first.
      *
      * @example region: "us-east-1"
      */
@@ -49,10 +48,9 @@ export interface PrivateEndpointArgs {
      */
     api?: pulumi.Input<ApiChoice>;
     /**
-     * AWS regions whose VPCs may connect to the endpoint as well, by AWS's cross-region PrivateLink; at most 35, without
-     * the endpoint's own. Order and spelling make no difference; a change updates in place. Only the endpointService API
-     * supports them, and it is then used automatically. If left out (the default), regions that others have
-     * set stay, and regions that this resource had set are removed.
+     * AWS regions whose VPCs may connect as well, by AWS's cross-region PrivateLink; at most 35, without the endpoint's
+     * own. A change updates in place. If left out, regions that others have set stay, and regions that this resource
+     * had set are removed.
      *
      * @example supportedRemoteRegions: ["eu-west-1", "eu-central-1"]
      */
@@ -103,7 +101,7 @@ const OUTPUTS = [
  * the successor API), which takes minutes. What fails or takes too long stays in the stack's state, and the next
  * `pulumi up` goes on from there.
  *
- * `customTimeouts` of `create` and `delete` are honoured, as durations such as `"30m"`; the default is 60 minutes each.
+ * The timeouts of the resource's options are honoured for create and delete; the default is 60 minutes each.
  *
  * @example
  * ```ts
@@ -127,7 +125,7 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
     declare readonly region: pulumi.Output<string>;
     /** `AWS`. */
     declare readonly providerName: pulumi.Output<string>;
-    /** Goes into the `serviceName` of an `aws.ec2.VpcEndpoint`: `com.amazonaws.vpce.us-east-1.vpce-svc-…`. */
+    /** Goes into an `aws.ec2.VpcEndpoint` as its service name: `com.amazonaws.vpce.us-east-1.vpce-svc-…`. */
     declare readonly endpointServiceName: pulumi.Output<string>;
     /** Atlas's status as of the last operation: WAITING_FOR_USER once up (AVAILABLE in the endpointService API). */
     declare readonly status: pulumi.Output<string>;

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
-import { text, type SettingName } from "../atlas/errors/text";
+import { text } from "../atlas/errors/text";
+import type { SettingName } from "../atlas/errors/wording";
 import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
 import { UserError, type Log } from "../resources/host";
 import { RunMemory } from "../resources/project/runMemory";
@@ -7,7 +8,7 @@ import { Runtime } from "../resources/project/runtime";
 import { PluginResource } from "./pluginResource";
 import type { Received } from "./properties";
 import type { PackageSchema } from "./schemaTypes";
-import { PLUGIN } from "./wording";
+import { PLUGIN } from "../atlas/errors/wording";
 
 const otherSettings = text(
     "otherSettings",

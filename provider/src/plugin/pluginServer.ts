@@ -12,7 +12,7 @@ import type { AtlasPlugin } from "./atlasPlugin";
 import { receive, send, type Properties } from "./properties";
 import { InitFailed, rpcError } from "./rpcError";
 import { changedSettings, checkSettings } from "./settings";
-import { PLUGIN_WORDING, UPDATE_WORDING } from "./wording";
+import { PLUGIN_WORDING, UPDATE_WORDING } from "../atlas/errors/wording";
 
 /**
  * Serves the plugin over gRPC on a free port of this machine: the protocol of Pulumi's `ResourceProvider` service,

@@ -3,7 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { PlainError } from "../atlas/errors/errors";
-import type { Wording } from "../atlas/errors/text";
+import type { Wording } from "../atlas/errors/wording";
 import { sendable } from "../engine/sendable";
 import { printed, type InitializationError } from "../resources/host";
 import { send, type Properties } from "./properties";

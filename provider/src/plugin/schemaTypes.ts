@@ -5,6 +5,8 @@ export interface PropertySchema {
     readonly type?: "string" | "boolean" | "array";
     readonly items?: { readonly type: "string" };
     readonly secret?: true;
+    readonly replaceOnChanges?: true;
+    readonly defaultInfo?: { readonly environment: readonly string[] };
 }
 
 type PropertySchemas = Readonly<Record<string, PropertySchema>>;

@@ -1,11 +1,12 @@
 import { SettingsError } from "../atlas/errors/errors";
-import { text, type SettingName, type Text } from "../atlas/errors/text";
+import { text, type Text } from "../atlas/errors/text";
+import type { SettingName } from "../atlas/errors/wording";
 import { printable } from "../atlas/wire/printable";
 import { checkBaseUrl, DEFAULT_BASE_URL } from "../atlas/settings";
 import { UNKNOWN, type Failure } from "../resources/host";
 import { didYouMean } from "../resources/arguments/didYouMean";
 import type { Properties } from "./properties";
-import { PLUGIN } from "./wording";
+import { PLUGIN } from "../atlas/errors/wording";
 
 export const DESCRIPTIONS: Readonly<Record<SettingName, string>> = {
     publicKey: "The public key of an Atlas API key.",

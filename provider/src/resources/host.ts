@@ -1,5 +1,6 @@
 import { PlainError } from "../atlas/errors/errors";
-import type { Text, Wording } from "../atlas/errors/text";
+import type { Text } from "../atlas/errors/text";
+import type { Wording } from "../atlas/errors/wording";
 import type { EngineLog } from "../engine/engineLog";
 import { sendable } from "../engine/sendable";
 

@@ -1,7 +1,8 @@
 import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
-import { PACKAGE_WORDING, type Text } from "../../../provider/src/atlas/errors/text";
+import type { Text } from "../../../provider/src/atlas/errors/text";
+import { PACKAGE_WORDING } from "../../../provider/src/atlas/errors/wording";
 import { KINDS, type KindName } from "../../../provider/src/resources/kinds";
 import { serve } from "../../../provider/src/resources/lifecycle/serve";
 import { interfaceEndpoint } from "../../../provider/src/resources/interfaceEndpoint/kind";

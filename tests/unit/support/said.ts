@@ -1,4 +1,5 @@
-import { PACKAGE_WORDING, text, type Text } from "../../../provider/src/atlas/errors/text";
+import { text, type Text } from "../../../provider/src/atlas/errors/text";
+import { PACKAGE_WORDING } from "../../../provider/src/atlas/errors/wording";
 import type { Failure } from "../../../provider/src/resources/host";
 
 /** The words for users of the package. */

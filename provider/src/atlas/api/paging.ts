@@ -1,5 +1,6 @@
 import { AtlasError } from "../errors/errors";
-import { bothSpellings, text } from "../errors/text";
+import { text } from "../errors/text";
+import { bothSpellings } from "../errors/wording";
 
 /** More pages than any project has: a server that goes on is not Atlas. */
 const MOST_PAGES = 100;

@@ -1,4 +1,4 @@
-import { bothSpellings, type Wording } from "./text";
+import { bothSpellings, type Wording } from "./wording";
 
 export interface ConnectionHistory {
     /** Something has answered at this address. */
@@ -35,9 +35,9 @@ const WRONG_LOGIN =
     "Atlas does not accept the credentials: check {keys}, and that they were not revoked. After a change of the stack's configuration run " +
     '"pulumi up" first: destroy and refresh use the settings of the last one.';
 const TOO_OLD =
-    "This version of the package asks for a version of Atlas's API that is no longer served. Type: npm install pulumi-atlas-private-endpoint@latest";
+    "This version of the provider asks for a version of Atlas's API that is no longer served: install a newer version of it.";
 const NO_ROUTE =
-    "Atlas does not serve this path, or a proxy has answered in its place: check {baseUrl}, and look for a newer version of this package.";
+    "Atlas does not serve this path, or a proxy has answered in its place: check {baseUrl}, and look for a newer version of this provider.";
 
 const CLASSES = {
     taken: FINAL,

@@ -1,6 +1,7 @@
 import { adviceFor, ERROR_CLASSES, type ErrorClass } from "./catalogue";
 import { mayHaveHadEffect, type Problem } from "./problem";
-import { bothSpellings, PACKAGE_WORDING, text, type Text, type Wording } from "./text";
+import { text, type Text } from "./text";
+import { bothSpellings, PACKAGE_WORDING, type Wording } from "./wording";
 
 /**
  * An error that says something to the user. It has no stack: Pulumi prints the stacks of some errors, which would

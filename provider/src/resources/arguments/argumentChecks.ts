@@ -2,7 +2,8 @@ import { API_CHOICES } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
 import { SettingsError } from "../../atlas/errors/errors";
 import type { Settings } from "../../atlas/settings";
-import { text, type Text, type Wording } from "../../atlas/errors/text";
+import { aboutProject, text, type Text } from "../../atlas/errors/text";
+import type { Wording } from "../../atlas/errors/wording";
 import { printable } from "../../atlas/wire/printable";
 import { resourceName, UNKNOWN, withoutUndefined, type Checked, type Failure, type RawInputs } from "../host";
 import type { Runtime } from "../project/runtime";
@@ -70,9 +71,7 @@ export class ArgumentChecks {
         if (known instanceof SettingsError) {
             const { groupId } = this.inputs;
             const about = typeof groupId === "string" && isObjectId(groupId) ? groupId : undefined;
-            const say = (wording: Wording): string =>
-                known.text.say({ ...wording, doctor: () => wording.doctor(about) });
-            this.note("", { ...known.text, say });
+            this.note("", aboutProject(known.text, about));
         }
     }
 

@@ -1,6 +1,7 @@
 import type { Phase } from "../../atlas/api/statuses";
 import { PlainError } from "../../atlas/errors/errors";
-import { sentence, textsOf, type Text, type Wording } from "../../atlas/errors/text";
+import { sentence, textsOf, type Text } from "../../atlas/errors/text";
+import type { Wording } from "../../atlas/errors/wording";
 import { DeadlineError } from "../../waiting/deadline";
 import { resourceName } from "../host";
 import type { Owner } from "../project/projectMemory";

@@ -1,6 +1,7 @@
 import type { Endpoint } from "../../atlas/api/answers";
 import { SUCCESSOR, type Dialect } from "../../atlas/api/dialects";
-import { sentence, textsOf, type Text, type Wording } from "../../atlas/errors/text";
+import { sentence, textsOf, type Text } from "../../atlas/errors/text";
+import type { Wording } from "../../atlas/errors/wording";
 import { resourceName } from "../host";
 import { limitPart, listed, movedAlias, problemPart, type Progress } from "../lifecycle/texts";
 import type { Owner } from "../project/projectMemory";

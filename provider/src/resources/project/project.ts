@@ -27,9 +27,9 @@ const movedOn = text(
 );
 const needsKey = text(
     "apiNeedsKey",
-    ({ api }: { api: Api }, wording) =>
+    ({ api, groupId }: { api: Api; groupId: string }, wording) =>
         `api: "${api}" takes an API key only, and a service account is configured. ` +
-        `Set api: "${SUCCESSOR.api}" (or leave it out), or set ${wording.setting("publicKey")} and ${wording.setting("privateKey")}${wording.doctor()}`,
+        `Set api: "${SUCCESSOR.api}" (or leave it out), or set ${wording.setting("publicKey")} and ${wording.setting("privateKey")}${wording.doctor(groupId)}`,
 );
 export const regionsNotListed = text("regionsNotListed", () => "it does not list them");
 
@@ -83,7 +83,7 @@ export class Project {
         }
         const api = this.apiOf(choice);
         if (!api.own.dialect.logins.includes(this.login)) {
-            throw new SettingsError(needsKey({ api: choice }));
+            throw new SettingsError(needsKey({ api: choice, groupId: this.groupId }));
         }
         if (api.own.dialect !== SUCCESSOR) {
             await api.ownList(api.pollNow(options));

@@ -1,6 +1,7 @@
 import type * as connectModule from "../../atlas/connect";
 import type { AtlasClient } from "../../atlas/api/client";
-import type { Text } from "../../atlas/errors/text";
+import { SettingsError } from "../../atlas/errors/errors";
+import { aboutProject, type Text } from "../../atlas/errors/text";
 import { addressOf, readSettings, type Settings, type StackConfig } from "../../atlas/settings";
 import { systemClock, type Clock } from "../../waiting/clock";
 import type { Log } from "../host";
@@ -72,7 +73,7 @@ export class Runtime {
     }
 
     project(groupId: string): Project {
-        const { login } = this.settings();
+        const { login } = this.settingsFor(groupId);
         const inform = (line: Text): void => this.log?.writeLine(line);
         const key = groupId.toLowerCase();
         const project =
@@ -80,6 +81,16 @@ export class Runtime {
             new Project(this.connect(), key, this.memoryOf(groupId), login.kind, this.clock, inform);
         this.projects.set(key, project);
         return project;
+    }
+
+    private settingsFor(groupId: string): Settings {
+        try {
+            return this.settings();
+        } catch (error) {
+            throw error instanceof SettingsError
+                ? new SettingsError(aboutProject(error.text, groupId))
+                : error;
+        }
     }
 
     /** What is known of a project without asking Atlas. */

@@ -1,6 +1,6 @@
 import axios from "axios";
 import { mayHaveHadEffect } from "../../../../provider/src/atlas/errors/problem";
-import { PACKAGE_WORDING } from "../../../../provider/src/atlas/errors/text";
+import { PACKAGE_WORDING } from "../../../../provider/src/atlas/errors/wording";
 import { saying } from "../../support/said";
 import {
     adviceFor,

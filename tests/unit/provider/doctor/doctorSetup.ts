@@ -29,6 +29,8 @@ export class DoctorSetup {
         PATH: [join(this.#root, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
     };
     atlas: AtlasEmulator | undefined;
+    /** Whose command runs. */
+    host: "package" | "plugin" = "package";
 
     constructor() {
         const root = this.#root;
@@ -72,7 +74,8 @@ export class DoctorSetup {
     cli(version: string, config: object, exported: object): void {
         this.write("config.json", JSON.stringify(config));
         this.write("export.json", JSON.stringify(exported));
-        const cases = `version) echo ${version};; config) cat ${this.#root}/config.json;; stack) cat ${this.#root}/export.json;;`;
+        this.write("plugins.json", "[]");
+        const cases = `version) echo ${version};; config) cat ${this.#root}/config.json;; stack) cat ${this.#root}/export.json;; plugin) cat ${this.#root}/plugins.json;;`;
         this.write("bin/pulumi", `#!/bin/sh\ncase $1 in ${cases} esac\n`, 0o755);
     }
 
@@ -86,6 +89,9 @@ export class DoctorSetup {
         const { folder, environment } = this;
         const print = (text: string): unknown => printed.push(text);
         const code = await runCommand(args, {
+            host: this.host,
+            command: "program",
+            version: "0.2.0",
             folder,
             environment,
             print: (text) => void print(text),

@@ -100,7 +100,7 @@ test.each([
 ])("the program is where Pulumi.yaml says: %s", (main, folder) => {
     const setup = new DoctorSetup();
     setup.write("Pulumi.yaml", `name: shop\nruntime: nodejs\n${main}\n`);
-    expect(findProgram(setup.folder)).toBe(join(setup.folder, folder));
+    expect(findProgram(setup.folder)?.folder).toBe(join(setup.folder, folder));
 });
 
 test("the stack that was asked for is the one that is read", async () => {

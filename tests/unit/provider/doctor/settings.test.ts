@@ -1,4 +1,5 @@
 import { wordsOf } from "../../../../provider/src/doctor/atlas";
+import { PACKAGE_WORDING } from "../../../../provider/src/atlas/errors/wording";
 import { Checkup } from "../../../../provider/src/doctor/checkup";
 import { disposeAll, DoctorSetup } from "./doctorSetup";
 
@@ -63,8 +64,10 @@ test("a check that crashes says so, and stops no other", async () => {
 });
 
 test("a bug is not taken for words of Atlas's; silence has words", () => {
-    expect(() => wordsOf(new TypeError("bug"))).toThrow("bug");
-    expect(wordsOf(new DOMException("", "TimeoutError"))).toBe("Atlas has not answered within 15 s");
+    expect(() => wordsOf(new TypeError("bug"), PACKAGE_WORDING)).toThrow("bug");
+    expect(wordsOf(new DOMException("", "TimeoutError"), PACKAGE_WORDING)).toBe(
+        "Atlas has not answered within 15 s",
+    );
 });
 
 test("settings that may be in a stack which is not read are not called missing", async () => {

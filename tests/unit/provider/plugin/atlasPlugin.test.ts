@@ -7,7 +7,7 @@ import type { Received } from "../../../../provider/src/plugin/properties";
 import { InitFailed, rpcError } from "../../../../provider/src/plugin/rpcError";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
 import { checkSettings } from "../../../../provider/src/plugin/settings";
-import { PLUGIN_WORDING } from "../../../../provider/src/plugin/wording";
+import { PLUGIN_WORDING } from "../../../../provider/src/atlas/errors/wording";
 import { loginMissing } from "../../../../provider/src/atlas/settings";
 import { inWords, said, saying } from "../../support/said";
 import { UNKNOWN } from "../../../../provider/src/resources/host";

@@ -1,0 +1,59 @@
+export type SettingName = "publicKey" | "privateKey" | "clientId" | "clientSecret" | "baseUrl";
+
+/** The variables that set what the stack's configuration does not. */
+export const ENVIRONMENT: Readonly<Record<SettingName, readonly string[]>> = {
+    publicKey: ["MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"],
+    privateKey: ["MONGODB_ATLAS_PRIVATE_KEY", "MCLI_PRIVATE_API_KEY"],
+    clientId: ["MONGODB_ATLAS_CLIENT_ID"],
+    clientSecret: ["MONGODB_ATLAS_CLIENT_SECRET"],
+    baseUrl: ["MONGODB_ATLAS_BASE_URL"],
+};
+
+/** The plugin's name, and the namespace of its settings. */
+export const PLUGIN = "atlas-private-endpoint";
+
+/** What users of the hosts type differently. */
+export interface Wording {
+    /** A setting's key in the stack's configuration, such as `mongodbatlas:publicKey`. */
+    setting(name: SettingName): string;
+    /** Comes before the commands that set what is missing. */
+    readonly toSet: string;
+    /** How a resource that was renamed keeps its entry. */
+    readonly alias: string;
+    /** The option that limits the wait under way. */
+    readonly waitTimeout: string;
+    /** Ends a sentence without a full stop; the command that checks everything, where there is one. */
+    doctor(groupId?: string): string;
+}
+
+export const PACKAGE_WORDING: Wording = {
+    setting: (name) => `mongodbatlas:${name}`,
+    toSet: "Type: ",
+    alias: `aliases: [{ name: "<old name>" }]`,
+    waitTimeout: "customTimeouts.create",
+    doctor: (groupId) => toCheck("npx --no -- pulumi-atlas-private-endpoint", groupId),
+};
+
+/** For users of the plugin: a setting may be an argument of a provider; aliases are written differently in each language. */
+export const PLUGIN_WORDING: Wording = {
+    setting: (name) => `${PLUGIN}:${name}`,
+    toSet: "Set it on the provider in the program; or, for the default one, type: ",
+    alias: "its old URN or name as an alias",
+    waitTimeout: "customTimeouts.create",
+    // This program's own path: the engine has it in a folder that is not on PATH.
+    doctor: (groupId) => toCheck(inShell(process.argv[1] ?? `pulumi-resource-${PLUGIN}`), groupId),
+};
+
+export const UPDATE_WORDING: Wording = { ...PLUGIN_WORDING, waitTimeout: "customTimeouts.update" };
+
+function toCheck(command: string, groupId: string | undefined): string {
+    const project = groupId === undefined ? "" : ` --group-id ${groupId}`;
+    return `. To check it all, type: ${command} doctor${project}`;
+}
+
+const inShell = (path: string): string => (/^[\w./:@-]+$/.test(path) ? path : JSON.stringify(path));
+
+/** A setting in both spellings: `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)`. */
+export function bothSpellings(wording: Wording, name: SettingName): string {
+    return `${wording.setting(name)} (or ${ENVIRONMENT[name].join(", ")})`;
+}

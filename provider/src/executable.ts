@@ -1,0 +1,17 @@
+import { PLUGIN } from "./atlas/errors/wording";
+import { runProcess } from "./doctor/command";
+import { startPlugin, version } from "./plugin/start";
+
+// The plugin's program: Pulumi starts it with its engine's address as the last argument; people, as a command.
+
+const args = process.argv.slice(2);
+const address = args.findLast((argument) => /^[^-].*:\d+$/.test(argument));
+
+if (address !== undefined || args.length === 0) {
+    startPlugin(address).catch((error: unknown) => {
+        console.error(error);
+        process.exit(1);
+    });
+} else {
+    runProcess({ host: "plugin", command: `pulumi-resource-${PLUGIN}`, version });
+}
