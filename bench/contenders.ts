@@ -4,6 +4,8 @@ export const CONTENDERS = {
     usual: "usual dynamic provider",
     empty: "empty dynamic provider",
     plugin: "this provider's plugin",
+    script: "… as a script",
+    official: "official Terraform provider",
 } as const;
 
 export type Contender = keyof typeof CONTENDERS;

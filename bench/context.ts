@@ -23,6 +23,8 @@ export interface BenchContext {
     readonly signal: AbortSignal;
     /** Says what is going on. */
     readonly progress: (text: string) => void;
+    /** The official provider's executable, or "download". */
+    readonly official: string | undefined;
     readonly samples: Map<Contender, Promise<Sample>>;
 }
 

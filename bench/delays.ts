@@ -5,6 +5,7 @@ import type { PlannedEndpoint } from "./plan";
 
 /** Polling interval in milliseconds, and thus the accuracy of the delays. */
 const POLL_INTERVAL = 10;
+/** The Pulumi CLI's line of a resource that is created. */
 const CREATED = /^ \+ +\S+ (\S+) created\b/gm;
 
 /**
@@ -16,6 +17,7 @@ export async function watchDelays(
     atlas: Pick<AtlasEmulator, "endpoints">,
     command: Pick<Command, "output" | "running" | "finished">,
     endpoints: readonly PlannedEndpoint[],
+    created = CREATED,
 ): Promise<number[]> {
     const readyAt = new Map<string, number>();
     const createdAt = new Map<string, number>();
@@ -29,7 +31,7 @@ export async function watchDelays(
                 readyAt.set(name, now);
             }
         }
-        for (const [, name = ""] of command.output.matchAll(CREATED)) {
+        for (const [, name = ""] of command.output.matchAll(created)) {
             if (!createdAt.has(name)) {
                 createdAt.set(name, now);
             }

@@ -3,6 +3,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
 import { REPOSITORY } from "../testkit/program";
+import { pluginVersion } from "../testkit/plugin/program";
 import { findEngine } from "../testkit/engine/findEngine";
 import { runMain } from "../testkit/interruption";
 import type { BenchContext } from "./context";
@@ -10,7 +11,8 @@ import { CONTENDERS } from "./contenders";
 import { type Figure, isMet } from "./figure";
 import { HELP, type Options, readOptions } from "./options";
 import { ROWS } from "./rows";
-import { formatWritten, writePerformanceDoc } from "./performanceDoc";
+import { TerraformStack } from "./official/terraform";
+import { formatWritten, writeOfficialTable, writePerformanceDoc } from "./performanceDoc";
 import { table } from "./table";
 
 // `npm run bench`: counts and ratios, this provider next to the usual kind, on one emulator and with the real engine.
@@ -26,7 +28,9 @@ void runMain(async (signal) => {
     const minutes = (performance.now() - startedAt) / 60_000;
 
     process.stdout.write(`\n${table(figures)}\n\n`);
-    if (options.out !== undefined) {
+    if (options.out !== undefined && options.official !== undefined) {
+        writeOfficial(options, figures);
+    } else if (options.out !== undefined) {
         const folder = resolve(REPOSITORY, options.out);
         mkdirSync(folder, { recursive: true });
         const report = {
@@ -53,6 +57,28 @@ void runMain(async (signal) => {
     );
 });
 
+/** The comparison has a file of its own: its versions and its day are others. */
+function writeOfficial({ official = "download", out = "docs" }: Options, figures: readonly Figure[]): void {
+    const stack = new TerraformStack(
+        { url: "http://127.0.0.1", options: { publicKey: "", privateKey: "" } },
+        official,
+        [],
+    );
+    const { terraform, provider = versionInPath(official) } = stack.versions();
+    stack.dispose();
+    const day = new Date().toISOString().slice(0, 10);
+    const report = { day, terraform, provider, ours: pluginVersion(), figures: figures.map(rounded) };
+    writeFileSync(join(resolve(REPOSITORY, out), "official.json"), `${JSON.stringify(report, null, 2)}\n`);
+    if (out === "docs") {
+        writeOfficialTable(REPOSITORY, report);
+        formatWritten(REPOSITORY, ["README.md", "docs/performance.md", "docs/official.json"]);
+    }
+    process.stdout.write(`Written: ${out}/official.json\n`);
+}
+
+const versionInPath = (path: string): string =>
+    /v?(\d+\.\d+\.\d+)/.exec(path)?.[1] ?? "of a version that its path does not tell";
+
 async function measure(options: Options, signal: AbortSignal): Promise<Figure[]> {
     const { pulumi } = await findEngine({ signal });
     // The usual login library cannot read a nonce that ends in "=".
@@ -61,6 +87,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Figure[]>
         atlas,
         pulumi,
         quick: options.quick,
+        official: options.official,
         signal,
         samples: new Map(),
         progress: (text) => void process.stderr.write(`bench: ${text}\n`),

@@ -6,26 +6,35 @@ export interface Options {
     readonly rows: readonly RowName[];
     /** The folder for bench.json; undefined: nothing is written. */
     readonly out: string | undefined;
+    /** The official provider's executable, or "download"; undefined: it is not measured. */
+    readonly official: string | undefined;
     readonly help: boolean;
 }
 
 const NAMES = Object.keys(ROWS) as RowName[];
+const ALL = NAMES.filter((name) => name !== "official");
 
 export const HELP = `npm run bench [-- options]
 
   --quick        few and short runs, to try the bench itself: its figures are rough
   --only ROWS    only these, separated by commas: ${NAMES.join(", ")}
+  --official [PROVIDER]
+                 this provider beside the official Terraform provider, and nothing else: the path of its executable,
+                 or nothing, for a download by terraform init. Needs terraform on PATH; writes docs/official.json
   --out FOLDER   where bench.json goes; default docs for a whole run, else nothing is written
 `;
 
 /** @throws {Error} saying what is allowed */
 export function readOptions(args: readonly string[]): Options {
     const { values } = parseArgs({
-        args: [...args],
+        args: args.flatMap((arg, index) =>
+            arg === "--official" && (args[index + 1] ?? "-").startsWith("-") ? [arg, "download"] : [arg],
+        ),
         options: {
             quick: { type: "boolean", default: false },
             only: { type: "string", multiple: true },
             out: { type: "string" },
+            official: { type: "string" },
             help: { type: "boolean", default: false },
         },
     });
@@ -34,7 +43,14 @@ export function readOptions(args: readonly string[]): Options {
     if (unknown !== undefined) {
         throw new Error(`--only: there is no row ${JSON.stringify(unknown)}; allowed: ${NAMES.join(", ")}`);
     }
-    const rows = only === undefined ? NAMES : NAMES.filter((name) => only.includes(name));
+    const asked = only === undefined ? ALL : ALL.filter((name) => only.includes(name));
+    const rows: readonly RowName[] = values.official === undefined ? asked : ["official"];
     const whole = only === undefined && !values.quick;
-    return { quick: values.quick, rows, out: values.out ?? (whole ? "docs" : undefined), help: values.help };
+    return {
+        quick: values.quick,
+        rows,
+        out: values.out ?? (whole ? "docs" : undefined),
+        official: values.official,
+        help: values.help,
+    };
 }

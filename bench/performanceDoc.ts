@@ -7,6 +7,7 @@ import { show } from "./figure";
 
 /** The rows that docs/performance.md shows; all are in docs/bench.json. */
 const SHOWN = [
+    "creates.1.requests",
     "creates.11.requests",
     "creates.11.refused",
     "creates.90.requests",
@@ -30,12 +31,52 @@ export function writePerformanceDoc(repository: string, figures: readonly Figure
     }
     const file = join(repository, "docs/performance.md");
     const present = rows.filter((row) => row !== undefined);
+    const started = figures.filter(({ id }) => id.startsWith("programs."));
     const both = tableOf(present, { ours: "this provider", usual: "the usual way" });
     const four = tableOf(hosts, {
         ours: "dynamic",
         plugin: "plugin",
     });
-    writeFileSync(file, between(between(readFileSync(file, "utf8"), "bench", both), "hosts", four));
+    const two = tableOf(started, { plugin: "executable", script: "script" });
+    const text = between(between(readFileSync(file, "utf8"), "bench", both), "hosts", four);
+    writeFileSync(file, between(text, "programs", two));
+}
+
+/** What `npm run bench -- --official` has measured. */
+export interface OfficialReport {
+    readonly day: string;
+    readonly terraform: string;
+    readonly provider: string;
+    readonly ours: string;
+    readonly figures: readonly Figure[];
+}
+
+/** Writes the comparison with the official provider into docs/performance.md: a table, and the requests as a chart. */
+export function writeOfficialTable(repository: string, report: OfficialReport): void {
+    const { day, terraform, provider, ours, figures } = report;
+    const columns = {
+        ours: `this provider ${ours}`,
+        official: `official Terraform provider ${provider}`,
+    };
+    const requests = (id: string): string =>
+        (["ours", "official"] as const)
+            .map((side) => figures.find((figure) => figure.id === id)?.values[side] ?? 0)
+            .join(", ");
+    const chart = `\`\`\`mermaid
+xychart-beta
+    title "Requests: this provider, and the official one"
+    x-axis ["1 endpoint: ours", "official", "11 endpoints: ours", "official"]
+    y-axis "requests"
+    bar [${requests("official.1.requests")}, ${requests("official.11.requests")}]
+\`\`\``;
+    const said = `Measured on ${day} with Terraform ${terraform}, by \`npm run bench -- --official\`.`;
+    const comparison = `${tableOf(figures, columns)}\n\n${said}`;
+    const put = (page: string, text: string): void => {
+        const file = join(repository, page);
+        writeFileSync(file, between(readFileSync(file, "utf8"), "official", text));
+    };
+    put("docs/performance.md", `${comparison}\n\n${chart}`);
+    put("README.md", comparison);
 }
 
 function between(text: string, name: string, table: string): string {
@@ -43,9 +84,7 @@ function between(text: string, name: string, table: string): string {
     const [before, rest = ""] = text.split(start);
     const [, after] = rest.split(end);
     if (before === undefined || after === undefined) {
-        throw new Error(
-            `docs/performance.md has no place for the figures: put in the lines ${start} and ${end}`,
-        );
+        throw new Error(`There is no place for the figures: put in the lines ${start} and ${end}`);
     }
     return `${before}${start}\n\n${table}\n\n${end}${after}`;
 }

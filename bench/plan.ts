@@ -5,6 +5,8 @@ export interface PlannedEndpoint {
     readonly name: string;
     readonly groupId: string;
     readonly region: string;
+    /** A limit for the wait, such as `30s`. Default: the provider's own. */
+    readonly create?: string;
 }
 
 /** `count` endpoints, spread evenly over the smallest possible number of new projects. */

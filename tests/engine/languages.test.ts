@@ -1,114 +1,177 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
 import { findLanguages, type Languages } from "../../testkit/engine/languageHosts";
+import { install, versionOf } from "../../testkit/npm";
 import { packPlugin } from "../../testkit/plugin/build";
+import { exampleOf, translated } from "../../testkit/plugin/examples";
+import TRANSLATED from "../../testkit/plugin/examples/translated.json";
 import { PLUGIN, PLUGIN_PROGRAM, pluginVersion } from "../../testkit/plugin/program";
-import { REPOSITORY } from "../../testkit/program";
+import { packSdks, type Sdks } from "../../testkit/plugin/sdks";
+import { type ProgramSource, REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { cachedInstallation, makePythonEnvironment, mustRun } from "../support/cachedInstallation";
 
-// The examples in other languages go the whole way with the packed plugin; an SDK is generated from its schema.
+// The schema's examples lead to the connection string, and the programs in examples/ work, with the packed plugin and
+// with the packages of the SDKs that are generated from its schema.
 
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 const SCHEMA = join(REPOSITORY, "provider/src/plugin/schema.json");
 
 let languages: Languages;
 let folder: string;
-/** A Python environment with the SDK that is generated from the schema. */
+let sdks: Sdks;
+/** A Python environment with the SDK's wheel. */
 let venv: string;
 
 beforeAll(async () => {
     languages = await findLanguages();
     folder = mkdtempSync(join(tmpdir(), "languages-"));
-});
-beforeAll(async () => {
+    sdks = await packSdks(languages.sdkgen, join(folder, "release"));
     const context = { env: process.env, progress: () => () => undefined };
     const requirements = join(REPOSITORY, "examples/python/requirements.txt");
     const versions = [
         await mustRun(context, "Asking for Python's version", "python3", ["--version"]),
         ...[requirements, SCHEMA].map((file) => readFileSync(file, "utf8")),
         languages.sdkgen,
+        "wheel",
     ];
     venv = await cachedInstallation(context, "python", versions, (made) =>
-        makePythonEnvironment(made, ["-r", requirements, pythonSdk()], context),
+        makePythonEnvironment(made, ["-r", requirements, sdks.wheel], context),
     );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** @returns the folder of the Python SDK, generated without a warning */
-function pythonSdk(): string {
-    const target = join(folder, "python");
-    mkdirSync(target);
-    execFileSync(languages.sdkgen, [SCHEMA, target], { stdio: "pipe" });
-    return target;
+let atlas: AtlasEmulator;
+let workspace: Workspace;
+
+afterEach(async () => {
+    await workspace.dispose();
+    await atlas.close();
+});
+
+async function start(
+    program: ProgramSource,
+    archive: "executable" | "script",
+    path: readonly string[],
+): Promise<void> {
+    atlas = await AtlasEmulator.start({
+        initiating: "500ms",
+        deleting: "100ms",
+        clusterUpdating: "100ms",
+        clusters: [{ name: "orders", regions: ["us-east-1"] }],
+        quiet: true,
+    });
+    workspace = await Workspace.create({ program, env: { PATH: path.join(delimiter) } });
+    const { file } = packPlugin(workspace.root, archive);
+    await workspace.pulumi([
+        ...["plugin", "install", "resource", PLUGIN, pluginVersion()],
+        ...["--file", file],
+    ]);
+    await workspace.pulumi([
+        ...["config", "set-all", "--plaintext", `groupId=${GROUP}`],
+        ...["--plaintext", `${PLUGIN}:baseUrl=${atlas.url}`],
+        ...["--plaintext", `${PLUGIN}:publicKey=${atlas.options.publicKey}`],
+        ...["--secret", `${PLUGIN}:privateKey=${atlas.options.privateKey}`],
+    ]);
 }
 
-describe("a program", () => {
-    let atlas: AtlasEmulator;
-    let workspace: Workspace;
-
-    beforeEach(async () => {
-        atlas = await AtlasEmulator.start({ initiating: "500ms", deleting: "100ms", quiet: true });
-    });
-    afterEach(async () => {
-        await workspace.dispose();
-        await atlas.close();
-    });
-
-    async function start(example: string, path: string[] = []): Promise<void> {
-        workspace = await Workspace.create({
-            program: { copy: `examples/${example}`, nodeModules: null },
-            env: { PATH: [...path, process.env.PATH].join(delimiter) },
-        });
-        await workspace.pulumi([
-            ...["plugin", "install", "resource", PLUGIN, pluginVersion()],
-            ...["--file", packPlugin(workspace.root)],
-        ]);
-        await workspace.pulumi([
-            ...["config", "set-all", "--plaintext", `groupId=${GROUP}`],
-            ...["--plaintext", `${PLUGIN}:baseUrl=${atlas.url}`],
-            ...["--plaintext", `${PLUGIN}:publicKey=${atlas.options.publicKey}`],
-            ...["--secret", `${PLUGIN}:privateKey=${atlas.options.privateKey}`],
-        ]);
+/** What PATH has on a machine without Node.js: the language hosts, Python, and a shell. */
+function withoutNode(): string[] {
+    const bin = join(folder, "bin");
+    mkdirSync(bin, { recursive: true });
+    for (const command of ["sh", "python3"]) {
+        const found = execFileSync("sh", ["-c", `command -v ${command}`], { encoding: "utf8" }).trim();
+        rmSync(join(bin, command), { force: true });
+        symlinkSync(found, join(bin, command));
     }
+    expect(() => execFileSync("node", ["--version"], { env: { PATH: bin } })).toThrow("ENOENT");
+    return [languages.hosts, bin];
+}
 
-    async function comeUp(): Promise<void> {
+const withNode = (): string[] => [process.env.PATH ?? ""];
+// The language host that is built here is too old for a project's `virtualenv`.
+const pythonFirst = (path: readonly string[]): string[] => [join(venv, "bin"), ...path];
+
+const YAML: ProgramSource = {
+    files: { "Pulumi.yaml": `name: trial\nruntime: yaml\n${exampleOf("PrivateConnectionString")}` },
+    nodeModules: null,
+};
+const PYTHON: ProgramSource = {
+    files: {
+        "Pulumi.yaml": "name: trial\nruntime: python\n",
+        "__main__.py": TRANSLATED.PrivateConnectionString.python,
+    },
+    nodeModules: null,
+};
+
+describe.each([
+    ["YAML", YAML, withoutNode, "executable"],
+    ["Python", PYTHON, () => pythonFirst(withoutNode()), "executable"],
+    ["YAML", YAML, withNode, "script"],
+] as const)("an example in %s", (_language, program, path, archive) => {
+    it(`leads to the string, with the ${archive}, stays and goes`, async () => {
+        await start(program, archive, path());
+        await workspace.up();
+        expect(await workspace.outputs()).toEqual({
+            srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
+        });
+        await workspace.up({ args: ["--refresh", "--expect-no-changes"] });
+        await workspace.destroy();
+        expect(atlas.endpoints()).toEqual([]);
+    });
+});
+
+it("an example in TypeScript does so with the package of the generated SDK", async () => {
+    const program: ProgramSource = {
+        files: {
+            "index.ts": TRANSLATED.PrivateConnectionString.typescript,
+            "package.json": JSON.stringify({ name: "trial", main: "index.ts" }),
+            "tsconfig.json": JSON.stringify({
+                compilerOptions: { strict: true, target: "es2022", module: "nodenext", types: ["node"] },
+            }),
+        },
+        nodeModules: null,
+    };
+    await start(program, "executable", withNode());
+    const packages = ["@pulumi/pulumi", "typescript", "@types/node"].map(versionOf);
+    await install(workspace.folder, [sdks.tarball, ...packages]);
+    await workspace.up();
+    expect(await workspace.outputs()).toMatchObject({
+        srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
+    });
+    await workspace.destroy();
+    expect(atlas.endpoints()).toEqual([]);
+});
+
+describe("the program in", () => {
+    it.each([
+        ["examples/yaml", () => withoutNode()],
+        ["examples/python", () => pythonFirst(withoutNode())],
+    ])("%s comes up, stays and goes", async (copy, path) => {
+        await start({ copy, nodeModules: null }, "executable", path());
         await workspace.up();
         const [{ id, endpointServiceName } = { id: "", endpointServiceName: "" }] = atlas.endpoints();
         expect(await workspace.outputs()).toEqual({ id, endpointServiceName });
-    }
-
-    async function goAway(): Promise<void> {
+        await workspace.up({ args: ["--expect-no-changes"] });
         await workspace.destroy();
         expect(atlas.endpoints()).toEqual([]);
-    }
-
-    it("in YAML comes up, stays and goes", async () => {
-        await start("yaml");
-        await comeUp();
-        await workspace.up({ args: ["--refresh", "--expect-no-changes"] });
-        await goAway();
-    });
-
-    it("in Python does so with the generated SDK", async () => {
-        // The language host that is built here is too old for the project's `virtualenv`.
-        await start("python", [join(venv, "bin")]);
-        await comeUp();
-        await goAway();
     });
 });
 
 describe("the schema", () => {
-    it("is what the plugin tells", async () => {
-        const workspace = await Workspace.create({ program: { files: {} } });
-        try {
-            const { stdout } = await workspace.pulumi(["package", "get-schema", PLUGIN_PROGRAM]);
-            expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(SCHEMA, "utf8")));
-        } finally {
-            await workspace.dispose();
-        }
+    it("is what the plugin tells, by the path that the docs print", async () => {
+        atlas = await AtlasEmulator.start({ quiet: true });
+        workspace = await Workspace.create({ program: { files: {} } });
+        const { stdout } = await workspace.pulumi(["package", "get-schema", PLUGIN_PROGRAM]);
+        expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(SCHEMA, "utf8")));
+    });
+
+    it("has the examples that the generator makes (npm run docs:examples regenerates them)", async () => {
+        atlas = await AtlasEmulator.start({ quiet: true });
+        workspace = await Workspace.create({ program: { files: {} } });
+        expect(TRANSLATED).toEqual(translated(languages.sdkgen));
     });
 });

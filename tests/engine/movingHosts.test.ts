@@ -6,7 +6,7 @@ import type { HostName } from "../../testkit/providerHost/program";
 import { attachment, connectionString, endpoint, REGION, VPCE } from "../support/declared";
 import { GROUP, Trial } from "../support/trial";
 
-// docs/migrating.md: from the dynamic resources to the plugin, in one stack; oneRun.test.ts has the way back, with nothing changed in Atlas.
+// docs/moving-in.md: from the dynamic resources to the plugin, in one stack; oneRun.test.ts has the way back, with nothing changed in Atlas.
 
 let trial: Trial;
 

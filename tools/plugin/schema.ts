@@ -7,7 +7,8 @@ import { SECRET_SETTINGS } from "../../provider/src/atlas/settings";
 import type { PackageSchema, PropertySchema, ResourceSchema } from "../../provider/src/plugin/schemaTypes";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { PLUGIN } from "../../provider/src/atlas/errors/wording";
-import TRANSLATED from "./examples.json";
+import { exampleOf } from "../../testkit/plugin/examples";
+import TRANSLATED from "../../testkit/plugin/examples/translated.json";
 import { KIND_NAMES, KINDS, type KindName } from "../../provider/src/resources/kinds";
 import { REPOSITORY } from "../../testkit/program";
 
@@ -114,7 +115,9 @@ function resourceSchema(kind: KindName): ResourceSchema {
         (one) => ts.isClassDeclaration(one) && one.name?.text === kind,
     ) as ts.ClassDeclaration;
     const inputs = args.members.filter(ts.isPropertySignature);
-    const outputs = resource.members.filter(ts.isPropertyDeclaration);
+    const outputs = resource.members
+        .filter(ts.isPropertyDeclaration)
+        .filter(({ modifiers }) => !modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword));
     const replacing = inputs.filter((one) => textOf(one).includes("A change replaces")).map(nameOf);
     const namesOf = (members: readonly Member[]): string[] => members.map(nameOf);
     return {
@@ -190,10 +193,6 @@ function exampleText(kind: KindName): string {
         ([language, program]) => `\`\`\`${language}\n${program.trimEnd()}\n\`\`\``,
     );
     return `{{% examples %}}\n## Example Usage\n\n{{% example %}}\n${fences.join("\n")}\n{{% /example %}}\n{{% /examples %}}`;
-}
-
-export function exampleOf(kind: KindName): string {
-    return readFileSync(join(__dirname, `examples/${kind}.yaml`), "utf8");
 }
 
 function importText(kind: KindName): string {

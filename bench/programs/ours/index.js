@@ -1,5 +1,5 @@
 const { PrivateEndpoint } = require("pulumi-atlas-private-endpoint");
 
-for (const { name, groupId, region } of require("./endpoints.json")) {
-    new PrivateEndpoint(name, { groupId, region });
+for (const { name, groupId, region, create } of require("./endpoints.json")) {
+    new PrivateEndpoint(name, { groupId, region }, create && { customTimeouts: { create } });
 }

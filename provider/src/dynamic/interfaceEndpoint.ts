@@ -81,7 +81,7 @@ export class InterfaceEndpoint extends pulumi.dynamic.Resource {
     declare readonly interfaceEndpointId: pulumi.Output<string>;
     /** Atlas's status of the connection as of the last operation: AVAILABLE once up. */
     declare readonly connectionStatus: pulumi.Output<string>;
-    /** What Atlas says of a failure; undefined where there is none. */
+    /** What Atlas says of a failure, if there is one. */
     declare readonly errorMessage: pulumi.Output<string | undefined>;
     /** True where Atlas was asked to detach it. */
     declare readonly deleteRequested: pulumi.Output<boolean>;

@@ -69,7 +69,7 @@ export class PrivateConnectionString extends pulumi.dynamic.Resource {
     declare readonly srvConnectionString: pulumi.Output<string>;
     /** `mongodb://…`, with each member's host and port. */
     declare readonly connectionString: pulumi.Output<string>;
-    /** For sharded clusters whose clients support it; undefined where the cluster has none. */
+    /** For sharded clusters whose clients support it, if the cluster has one. */
     declare readonly srvShardOptimizedConnectionString: pulumi.Output<string | undefined>;
     /** `MONGOD` for a replica set, `MONGOS` for a sharded cluster. */
     declare readonly type: pulumi.Output<string>;

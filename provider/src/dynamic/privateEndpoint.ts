@@ -129,15 +129,14 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
     declare readonly endpointServiceName: pulumi.Output<string>;
     /** Atlas's status as of the last operation: WAITING_FOR_USER once up (AVAILABLE in the endpointService API). */
     declare readonly status: pulumi.Output<string>;
-    /** What Atlas says of a failure; undefined where there is none. */
+    /** What Atlas says of a failure, if there is one. */
     declare readonly errorMessage: pulumi.Output<string | undefined>;
     /** Ids of the interface endpoints attached to it, as of the last operation. */
     declare readonly interfaceEndpoints: pulumi.Output<string[]>;
     /** Which of Atlas's APIs made it. */
     declare readonly api: pulumi.Output<"privateEndpoint" | "endpointService">;
     /**
-     * Further regions whose VPCs may connect; undefined unless the program sets some or a `get` has read
-     * some.
+     * Further regions whose VPCs may connect, if the program sets some or a `get` has read some.
      */
     declare readonly supportedRemoteRegions: pulumi.Output<string[] | undefined>;
 

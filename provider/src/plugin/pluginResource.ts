@@ -91,7 +91,7 @@ export class PluginResource<Inputs extends object, State extends object> {
         if (found.state === undefined) {
             return undefined;
         }
-        const given = (isImport ? {} : oldInputs.values) as Partial<Inputs>;
+        const given = isImport ? undefined : (oldInputs.values as Partial<Inputs>);
         const inputs = this.resource.inputsOf(found.state, given) as Properties;
         return { id: found.id, outputs: withInstance(found.state, host), inputs, secrets };
     }

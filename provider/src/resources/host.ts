@@ -111,6 +111,9 @@ export interface Resource<Inputs, State> {
     delete(id: string, olds: State, host: Host): Promise<void>;
     /** Reads what something else has made, by the id that a user typed. @throws {Error} for a wrong id, or no thing */
     import(id: string, host: Host): Promise<Entry<State>>;
-    /** The arguments that fit what was read, so that a refresh shows drift. @param olds those that no state has */
-    inputsOf(state: State, olds: Partial<Inputs>): Inputs;
+    /**
+     * The arguments that fit what was read, so that a refresh shows drift.
+     * @param olds those that no state has; undefined for an import, whose program needs no optional ones
+     */
+    inputsOf(state: State, olds: Partial<Inputs> | undefined): Partial<Inputs>;
 }

@@ -4,7 +4,7 @@ import ts from "typescript";
 import { REPOSITORY } from "../../../testkit/program";
 
 // Every TypeScript program in the documentation compiles. Packages that this repository does not install count by name.
-const NOT_INSTALLED = ["@pulumi/aws", "@pulumi/mongodbatlas"];
+const NOT_INSTALLED = ["@pulumi/aws", "@pulumi/mongodbatlas", "pulumi-atlas-private-endpoint-sdk"];
 
 const DOCUMENTS = [
     "README.md",
@@ -39,7 +39,7 @@ function compile(): string[] {
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.NodeNext,
         moduleResolution: ts.ModuleResolutionKind.NodeNext,
-        types: ["node"],
+        types: ["node", "jest"],
     };
     const ambient = join(REPOSITORY, "not-installed.d.ts");
     const declared = NOT_INSTALLED.map((name) => `declare module "${name}";`).join("\n");

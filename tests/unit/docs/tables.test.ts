@@ -6,11 +6,11 @@ import { REPOSITORY } from "../../../testkit/program";
 
 // What the documentation repeats of the code is what the code says.
 const read = (path: string): string => readFileSync(join(REPOSITORY, path), "utf8");
-const README = read("README.md");
+const REFERENCE = read("docs/reference.md");
 
 function section(title: string): string {
-    const [, rest = ""] = README.split(`\n### ${title}\n`);
-    return rest.split(/\n##/)[0] ?? "";
+    const [, rest = ""] = REFERENCE.split(`\n## ${title}\n`);
+    return rest.split(/\n## /)[0] ?? "";
 }
 
 /** The names in backticks of a table's first column. */
@@ -32,7 +32,7 @@ describe.each(KINDS)("%s", (kind, file) => {
     const args = [...declaration.matchAll(/^ {4}(\w+)\??:/gm)].map(([, name]) => name);
     const outputs = [...source.matchAll(/declare readonly (\w+):/g)].map(([, name]) => name);
 
-    test("README has each argument and each output", () => {
+    test("the reference has each argument and each output", () => {
         const [, argumentTable = "", outputPart = ""] =
             /^(.*?)(^\| output .*|^Outputs: .*)/ms.exec(section(kind)) ?? [];
         expect(firstColumn(argumentTable).sort()).toEqual([...args].sort());
@@ -54,7 +54,7 @@ describe.each(KINDS)("%s", (kind, file) => {
     });
 });
 
-test("README's settings are those that are read", () => {
+test("the reference's settings are those that are read", () => {
     const rows = section("Settings");
     const variables = [...rows.matchAll(/`((?:MONGODB_ATLAS|MCLI)_[A-Z_]+)`/g)].map(([, name = ""]) => name);
     expect(new Set(variables).size).toBe(7);
@@ -68,34 +68,33 @@ test("README's settings are those that are read", () => {
         login: { publicKey: "p" },
     });
     const keys = [...rows.matchAll(/`mongodbatlas:(\w+)`/g)].map(([, name]) => name);
-    const source = /type SettingName = ([^;]+);/.exec(read("provider/src/atlas/errors/text.ts"))?.[1] ?? "";
+    const source =
+        /type SettingName = ([^;]+);/.exec(read("provider/src/atlas/errors/wording.ts"))?.[1] ?? "";
     const names = [...source.matchAll(/"(\w+)"/g)].map(([, name]) => name);
     expect([...new Set(keys)].sort()).toEqual(names.sort());
 });
 
-test("README lists the regions that only the newer API has", () => {
-    const [, listed = ""] = /these 16 of the newer one[^:]*: ([^.]+)\./.exec(README) ?? [];
+test("the reference lists the regions that only the newer API has", () => {
+    const [, listed = ""] = /these 16 of the newer one[^:]*: ([^.]+)\./.exec(REFERENCE) ?? [];
     const newer = ENDPOINT_SERVICE_REGIONS.slice(REGIONS.length);
     expect([...listed.matchAll(/`([a-z0-9-]+)`/g)].map(([, region]) => region)).toEqual(newer);
 });
 
-test("README lists doctor's checks", () => {
+test("the reference lists doctor's checks", () => {
     const [, listed = ""] = /It checks ([^.]+)\./.exec(section("doctor")) ?? [];
     const checks = [...read("provider/src/doctor/command.ts").matchAll(/checkup\.check\(\s*"([a-z-]+)"/g)];
     expect([...listed.matchAll(/`([a-z-]+)`/g)].map(([, id]) => id)).toEqual(checks.map(([, id]) => id));
 });
 
-test("README's figures are those of the last bench run", () => {
-    const { figures } = JSON.parse(read("docs/bench.json")) as {
-        figures: { id: string; values: { ours: number; usual: number } }[];
-    };
-    const values = (id: string): { ours: number; usual: number } | undefined =>
-        figures.find((figure) => figure.id === id)?.values;
-    const requests = values("creates.11.requests");
-    const delay = values("creates.11.delay.mean");
-    const seconds = (value = 0): string => value.toFixed(1);
-    expect(README).toContain(
-        `11 endpoints take ${requests?.ours ?? ""} requests and are noticed ${seconds(delay?.ours)} s after they are ready, ` +
-            `where the usual way takes ${requests?.usual ?? ""} and ${seconds(delay?.usual)} s`,
+test("the version in the docs is the package's", () => {
+    const { version } = JSON.parse(read("provider/package.json")) as { version: string };
+    const pages = ["README.md", "docs/plugin.md", "docs/troubleshooting.md", "examples/yaml/README.md"];
+    const found = pages.flatMap((page) =>
+        [...read(page).matchAll(/(?:endpoint-v?|atlas-private-endpoint )(\d+\.\d+\.\d+)/g)].map(
+            ([, one]) => one,
+        ),
     );
+    expect(found.length).toBeGreaterThan(5);
+    expect(new Set(found)).toEqual(new Set([version]));
+    expect(read("CHANGELOG.md")).toContain(`\n## ${version} `);
 });

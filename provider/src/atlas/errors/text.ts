@@ -2,7 +2,7 @@ import type { Wording } from "./wording";
 
 /** What is to be said to a user. The host that prints it writes the words. */
 export interface Text<Facts extends object = object> {
-    /** Short and stable; stands at the end of what is printed, and README and docs/errors.md name it. */
+    /** Short and stable; stands at the end of what is printed, and docs/troubleshooting.md and docs/errors.md name it. */
     readonly code: string;
     readonly facts: Facts;
     say(wording: Wording): string;

@@ -62,7 +62,7 @@ export interface Kind<R extends Shape> {
     readonly replacedIn: readonly Phase[];
 
     check(news: RawInputs, runtime: Runtime, host: Host): Checked;
-    inputsOf(state: R["state"], olds: Partial<R["inputs"]>): R["inputs"];
+    inputsOf(state: R["state"], olds: Partial<R["inputs"]> | undefined): Partial<R["inputs"]>;
     /** The words of the status row while it waits; short, since the CLI cuts off what does not fit into its line. */
     rowOf(thing: R["thing"], dialect: Dialect): string;
     stateOf(base: R["state"], thing: R["thing"], api: Api): R["state"];

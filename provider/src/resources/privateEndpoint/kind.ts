@@ -62,7 +62,8 @@ export const privateEndpoint: Kind<Types> = {
 
     inputsOf: ({ groupId, region, supportedRemoteRegions }, olds) => {
         const remote = withoutUndefined({ supportedRemoteRegions });
-        return { ...olds, ...remote, groupId, region: region ?? "", providerName: "AWS" };
+        const asked = olds === undefined ? {} : { ...olds, providerName: "AWS" as const };
+        return { ...asked, ...remote, groupId, region: region ?? "" };
     },
 
     import: async (given, runtime, host) => {

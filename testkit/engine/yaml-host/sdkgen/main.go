@@ -6,6 +6,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -54,6 +55,9 @@ func run(what, file, language, folder string) error {
 	switch language {
 	case "nodejs":
 		files, err = nodejs.GeneratePackage("sdkgen", pkg, nil, nil, false, nil)
+		// Built with Go 1.26 or later, this version of the generator misspells one import; v3.259 does not.
+		vars := "config/vars.ts"
+		files[vars] = bytes.ReplaceAll(files[vars], []byte(`"./utilities"`), []byte(`"../utilities"`))
 	case "python":
 		files, err = python.GeneratePackage("sdkgen", pkg, nil, nil)
 	default:

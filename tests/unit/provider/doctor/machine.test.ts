@@ -54,7 +54,7 @@ test.each([
         (one: DoctorSetup) => one.write("package.json", "not JSON"),
         "package",
         "ok",
-        "pulumi-atlas-private-endpoint 0.1.0, from",
+        "pulumi-atlas-private-endpoint ",
     ],
     [
         "a killed run has left something",

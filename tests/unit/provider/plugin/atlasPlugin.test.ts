@@ -118,14 +118,15 @@ it("serves a second engine after the first has ended, which cancels", async () =
 });
 
 describe("an error on its way to the engine", () => {
-    it("names settings as the plugin's users type them, and no tool of Node.js programs", () => {
+    it("names settings as the plugin's users type them, and its own doctor", () => {
         const { details } = rpcError(
             new SettingsError(loginMissing({ missing: ["publicKey"] })),
             PLUGIN_WORDING,
         );
         expect(details).toBe(
             "Atlas credentials are missing: atlas-private-endpoint:publicKey (or MONGODB_ATLAS_PUBLIC_KEY, MCLI_PUBLIC_API_KEY). " +
-                "Set it on the provider in the program; or, for the default one, type: pulumi config set atlas-private-endpoint:publicKey [loginMissing]",
+                "Set it on the provider in the program; or, for the default one, type: pulumi config set atlas-private-endpoint:publicKey. " +
+                `To check it all, type: ${process.argv[1] ?? ""} doctor [loginMissing]`,
         );
     });
 

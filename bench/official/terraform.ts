@@ -1,0 +1,111 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { Command } from "../../testkit/command";
+import type { PlannedEndpoint } from "../plan";
+
+const TYPE = "mongodbatlas_privatelink_endpoint";
+const SOURCE = "registry.terraform.io/mongodb/mongodbatlas";
+
+/** Terraform's line of a resource that is created. */
+export const TERRAFORM_CREATED = new RegExp(`^${TYPE}\\.(\\S+): Creation complete`, "gm");
+
+/** The official provider in a Terraform configuration of its own. */
+export class TerraformStack {
+    private readonly folder = mkdtempSync(join(tmpdir(), "terraform-"));
+    private readonly env: NodeJS.ProcessEnv;
+
+    /** @param provider the path of its executable, or "download" */
+    constructor(
+        atlas: {
+            readonly url: string;
+            readonly options: { readonly publicKey: string; readonly privateKey: string };
+        },
+        provider: string,
+        endpoints: readonly PlannedEndpoint[],
+        private readonly parallel = 10,
+    ) {
+        const settings = join(this.folder, "terraform.rc");
+        const local = `provider_installation {
+  dev_overrides { "mongodb/mongodbatlas" = ${JSON.stringify(dirname(resolve(provider)))} }
+  direct {}
+}
+`;
+        writeFileSync(settings, provider === "download" ? "" : local);
+        this.env = {
+            ...process.env,
+            TF_CLI_CONFIG_FILE: settings,
+            TF_IN_AUTOMATION: "1",
+            CHECKPOINT_DISABLE: "1",
+        };
+        const { publicKey, privateKey } = atlas.options;
+        const made = endpoints.map(({ name, groupId, region, create }) => [
+            name,
+            {
+                project_id: groupId,
+                provider_name: "AWS",
+                region: region.toUpperCase().replaceAll("-", "_"),
+                ...(create === undefined ? {} : { timeouts: { create } }),
+            },
+        ]);
+        const configuration = {
+            terraform: { required_providers: { mongodbatlas: { source: "mongodb/mongodbatlas" } } },
+            provider: {
+                mongodbatlas: {
+                    base_url: `${atlas.url}/`,
+                    public_key: publicKey,
+                    private_key: privateKey,
+                },
+            },
+            resource: { [TYPE]: Object.fromEntries(made) as object },
+        };
+        writeFileSync(join(this.folder, "main.tf.json"), JSON.stringify(configuration));
+        if (provider === "download") {
+            this.run("init", "-input=false");
+        }
+    }
+
+    /** Starts what `up` is for Pulumi. */
+    apply(): Command {
+        return new Command({
+            pulumi: "terraform",
+            args: ["apply", "-auto-approve", "-no-color", "-input=false", `-parallelism=${this.parallel}`],
+            folder: this.folder,
+            env: this.env,
+            timeoutMs: 300_000,
+        });
+    }
+
+    /** Whether a resource is in the state, and not only as one to be replaced. */
+    has(name: string): boolean {
+        const file = join(this.folder, "terraform.tfstate");
+        if (!existsSync(file)) {
+            return false;
+        }
+        const { resources = [] } = JSON.parse(readFileSync(file, "utf8")) as {
+            resources?: readonly { name: string; instances: readonly { status?: string }[] }[];
+        };
+        return resources.some(
+            (one) => one.name === name && one.instances.some(({ status }) => status !== "tainted"),
+        );
+    }
+
+    /** Terraform's version, and that of the provider where Terraform has downloaded it. */
+    versions(): { readonly terraform: string; readonly provider: string | undefined } {
+        const told = JSON.parse(this.run("version", "-json")) as {
+            terraform_version: string;
+            provider_selections?: Record<string, string>;
+        };
+        return { terraform: told.terraform_version, provider: told.provider_selections?.[SOURCE] };
+    }
+
+    dispose(): void {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+
+    private run(...args: string[]): string {
+        const options = { cwd: this.folder, env: this.env, encoding: "utf8" } as const;
+        return execFileSync("terraform", args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    }
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { disposeAll, DoctorSetup, GROUP } from "./doctorSetup";
+
+// The plugin's doctor, and stacks that have resources of both hosts.
+
+afterEach(disposeAll);
+
+const OTHER = "6e0375c9f21fbc8e3dbe3f1e";
+const SIGNATURE = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+
+const provider = (name: string, inputs: object): object => ({
+    urn: `urn:pulumi:dev::shop::pulumi:providers:atlas-private-endpoint::${name}`,
+    type: "pulumi:providers:atlas-private-endpoint",
+    id: "0a1b",
+    inputs,
+});
+
+const endpoint = (name: string, groupId: string, ofProvider: string, id: string): object => ({
+    urn: `urn:pulumi:dev::shop::atlas-private-endpoint:index:PrivateEndpoint::${name}`,
+    type: "atlas-private-endpoint:index:PrivateEndpoint",
+    id,
+    provider: `urn:pulumi:dev::shop::pulumi:providers:atlas-private-endpoint::${ofProvider}::0a1b`,
+    outputs: { groupId },
+});
+
+async function setup(resources: object[], runtime = "yaml"): Promise<DoctorSetup> {
+    const made = await DoctorSetup.withAtlas();
+    made.host = "plugin";
+    made.write("Pulumi.yaml", `name: shop\nruntime: ${runtime}\n`);
+    made.cli("v3.259.0", {}, { deployment: { resources } });
+    made.write("plugins.json", JSON.stringify([{ name: "atlas-private-endpoint", version: "0.2.0" }]));
+    return made;
+}
+
+test("in a YAML project the plugin is looked for, not the npm package", async () => {
+    const one = await setup([]);
+    const found = await one.check();
+    expect(found.plugin).toMatchObject({ status: "ok", detail: "the plugin atlas-private-endpoint 0.2.0" });
+    expect(found.package).toBeUndefined();
+    one.write("plugins.json", "[]");
+    expect((await one.check()).plugin).toMatchObject({
+        status: "fail",
+        fix: "pulumi plugin install resource atlas-private-endpoint 0.2.0 --file <archive>",
+    });
+    one.host = "package";
+    expect((await one.check()).package).toBeUndefined();
+    one.write(
+        "Pulumi.yaml",
+        "name: shop\nruntime: yaml\nplugins:\n  providers:\n    - name: atlas-private-endpoint\n      path: ../x\n",
+    );
+    expect((await one.check()).plugin?.detail).toContain("from the path in Pulumi.yaml");
+});
+
+test.each([
+    ["nodejs", false],
+    ["\n  name: nodejs", false],
+    ["{name: nodejs}", false],
+    ["python", true],
+    ["\n  name: python", true],
+])("the runtime %j decides before there are resources", async (runtime, isPlugin) => {
+    const one = await setup([], runtime);
+    one.host = "package";
+    expect((await one.check()).plugin !== undefined).toBe(isPlugin);
+});
+
+test("what is missing is named as the plugin's users type it", async () => {
+    const one = await setup([]);
+    delete one.environment.MONGODB_ATLAS_PUBLIC_KEY;
+    expect((await one.check()).settings?.detail).toContain(
+        "pulumi config set atlas-private-endpoint:publicKey",
+    );
+});
+
+test("with the plugin in a Node.js project its resources are found, and nothing of theirs is to be adopted", async () => {
+    const one = await setup([], "nodejs");
+    const made = one.atlas?.create(GROUP, "eu-west-1", { status: "WAITING_FOR_USER" });
+    one.cli(
+        "v3.259.0",
+        {},
+        { deployment: { resources: [endpoint("a", GROUP, "default_0_2_0", made?.id ?? "")] } },
+    );
+    one.host = "package";
+    const found = await one.check();
+    expect(found.stack?.detail).toMatch(/in state: 1$/);
+    expect(found.state).toMatchObject({
+        status: "ok",
+        detail: "endpoints in Atlas and in the stack alike: 1",
+    });
+});
+
+test("each provider's login is checked, with its settings from the state and its own project", async () => {
+    const secret = { ...SIGNATURE, plaintext: JSON.stringify("a-private-key") };
+    const own = { publicKey: "public", privateKey: secret };
+    const resources = [
+        provider("eu", own),
+        provider("us", { publicKey: "public", privateKey: { ...SIGNATURE, plaintext: '"a-wrong-secret"' } }),
+        endpoint("a", GROUP, "eu", "65a0c0ffee0123456789abcd"),
+        endpoint("b", OTHER, "us", "65a0c0ffee0123456789abce"),
+    ];
+    const one = await setup(resources);
+    const { code, text } = await one.run("doctor");
+    expect(code).toBe(1);
+    expect(text).toMatch(/ok +login +provider "eu": Atlas accepts the login/);
+    expect(text).toContain(`provider "eu": ${GROUP} is`);
+    expect(text).toMatch(/fail +login +provider "us": .*The login is that of the provider "us"/);
+    expect(text).toContain('privateKey from provider "eu"');
+    expect(text).not.toContain("a-private-key");
+    expect(text).not.toContain("a-wrong-secret");
+});
+
+test("the state is decrypted only where a provider has settings in it", async () => {
+    const one = await setup([endpoint("a", GROUP, "default", "65a0c0ffee0123456789abcd")]);
+    one.write("bin/pulumi", `#!/bin/sh\necho "$@" >> ${one.folder}/asked\necho "{}"\n`, 0o755);
+    await one.check();
+    expect(readFileSync(`${one.folder}/asked`, "utf8")).not.toContain("stack export --show-secrets");
+});
+
+test("the version is printed", async () => {
+    const one = await setup([]);
+    expect(await one.run("--version")).toEqual({ code: 0, text: "0.2.0" });
+});
