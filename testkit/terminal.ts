@@ -92,7 +92,7 @@ function readLine(line: ReturnType<Terminal["buffer"]["active"]["getLine"]>): Ru
     return runs;
 }
 
-const textOf = (line: readonly Run[]): string =>
+export const textOf = (line: readonly Run[]): string =>
     line
         .map(({ text }) => text)
         .join("")

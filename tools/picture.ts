@@ -4,18 +4,23 @@ import { AtlasEmulator } from "atlas-emulator";
 import { findEngine } from "../testkit/engine/findEngine";
 import { runMain } from "../testkit/interruption";
 import { REPOSITORY } from "../testkit/program";
-import { record, type Run } from "../testkit/terminal";
+import { record, textOf, type Run, type Screen } from "../testkit/terminal";
 import { Workspace } from "../testkit/workspace";
 
-// `npm run picture`: what a real terminal shows during an update, drawn as docs/up.svg.
+// `npm run picture`: what a real terminal shows of an update up to the connection string, drawn as docs/up.svg.
 const COMMAND = ["up", "--yes", "--skip-preview"];
-const ONE_READY = /PrivateEndpoint .*created \([^]*INITIATING/;
+const WAITING = /PrivateConnectionString .*creating \(.*UPDATING/;
 const PROGRAM = `
-const { PrivateEndpoint } = require("pulumi-atlas-private-endpoint");
+const { PrivateEndpoint, InterfaceEndpoint, PrivateConnectionString } = require("pulumi-atlas-private-endpoint");
 const groupId = "5df264b8f10fab7d2cad2f0d";
-for (const [name, region] of [["virginia", "us-east-1"], ["frankfurt", "eu-central-1"], ["mumbai", "ap-south-1"]]) {
-    exports[name] = new PrivateEndpoint(name, { groupId, region }).endpointServiceName;
-}
+const endpoint = new PrivateEndpoint("atlas", { groupId, region: "us-east-1" });
+const connection = new InterfaceEndpoint("atlas", {
+    groupId, privateEndpointId: endpoint.id, interfaceEndpointId: "vpce-0123456789abcdef0",
+});
+const orders = new PrivateConnectionString("orders", {
+    groupId, clusterName: "orders", interfaceEndpointId: connection.interfaceEndpointId,
+});
+exports.srvConnectionString = orders.srvConnectionString;
 `;
 
 const CELL = { width: 7.8, height: 19 };
@@ -27,10 +32,10 @@ const THEME = [
 
 void runMain(async (signal) => {
     const { pulumi } = await findEngine({ signal });
-    // With this seed the three become ready one after the other.
     const atlas = await AtlasEmulator.start({
-        initiating: { min: "10s", max: "26s" },
-        seed: 37,
+        initiating: "4s",
+        clusterUpdating: "6s",
+        clusters: [{ name: "orders", regions: ["us-east-1"] }],
         quiet: true,
     });
     const workspace = await Workspace.create({
@@ -44,14 +49,25 @@ void runMain(async (signal) => {
         program: { files: { "index.js": PROGRAM, "Pulumi.yaml": "name: db\nruntime: nodejs\n" } },
     });
     try {
-        const [screen] = await record(workspace, COMMAND, [ONE_READY], signal);
+        const [waiting, end] = await record(workspace, COMMAND, [WAITING], signal);
         const prompt = { column: 0, text: `$ pulumi ${COMMAND.join(" ")}`, color: 15, bold: true };
-        writeFileSync(join(REPOSITORY, "docs/up.svg"), draw([[prompt], ...(screen?.lines ?? [])]));
+        writeFileSync(join(REPOSITORY, "docs/up.svg"), draw([[prompt], ...rowsOf(waiting), [], ...outputsOf(end)]));
     } finally {
         await workspace.dispose();
         await atlas.close();
     }
 });
+
+/** The rows of the resources. */
+function rowsOf(screen: Screen | undefined): Screen["lines"] {
+    return (screen?.lines ?? []).filter((line) => /Status|pulumi-nodejs:dynamic/.test(textOf(line)));
+}
+
+/** From the outputs on. */
+function outputsOf(screen: Screen | undefined): Screen["lines"] {
+    const lines = screen?.lines ?? [];
+    return lines.slice(lines.findIndex((line) => textOf(line).startsWith("Outputs:")));
+}
 
 function draw(lines: readonly (readonly Run[])[]): string {
     const columns = Math.max(...lines.flat().map(({ column, text }) => column + text.trimEnd().length));
