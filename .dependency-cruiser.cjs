@@ -59,6 +59,12 @@ module.exports = {
             },
         ),
         forbid(
+            "nothing-needs-the-executable",
+            "It starts what is below it.",
+            { path: `^${SOURCES}` },
+            { path: `^${SOURCES}executable.ts$` },
+        ),
+        forbid(
             "doctor-is-no-host",
             "doctor/ asks Atlas by itself: it makes no resource, and nothing needs it.",
             { path: `^${SOURCES}doctor/` },

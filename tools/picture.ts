@@ -51,7 +51,10 @@ void runMain(async (signal) => {
     try {
         const [waiting, end] = await record(workspace, COMMAND, [WAITING], signal);
         const prompt = { column: 0, text: `$ pulumi ${COMMAND.join(" ")}`, color: 15, bold: true };
-        writeFileSync(join(REPOSITORY, "docs/up.svg"), draw([[prompt], ...rowsOf(waiting), [], ...outputsOf(end)]));
+        writeFileSync(
+            join(REPOSITORY, "docs/up.svg"),
+            draw([[prompt], ...rowsOf(waiting), [], ...outputsOf(end)]),
+        );
     } finally {
         await workspace.dispose();
         await atlas.close();

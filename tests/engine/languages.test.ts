@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
 import { findLanguages, type Languages } from "../../testkit/engine/languageHosts";
-import { install, versionOf } from "../../testkit/npm";
+import { install, packProvider, versionOf } from "../../testkit/npm";
 import { packPlugin } from "../../testkit/plugin/build";
 import { exampleOf, translated } from "../../testkit/plugin/examples";
 import TRANSLATED from "../../testkit/plugin/examples/translated.json";
@@ -124,26 +124,71 @@ describe.each([
     });
 });
 
-it("an example in TypeScript does so with the package of the generated SDK", async () => {
-    const program: ProgramSource = {
-        files: {
-            "index.ts": TRANSLATED.PrivateConnectionString.typescript,
-            "package.json": JSON.stringify({ name: "trial", main: "index.ts" }),
-            "tsconfig.json": JSON.stringify({
-                compilerOptions: { strict: true, target: "es2022", module: "nodenext", types: ["node"] },
-            }),
-        },
-        nodeModules: null,
+describe("in TypeScript, with the package of the generated SDK,", () => {
+    const PACKAGE = "pulumi-atlas-private-endpoint";
+    const CONFIGURATION = {
+        "package.json": JSON.stringify({ name: "trial", main: "index.ts" }),
+        "tsconfig.json": JSON.stringify({
+            compilerOptions: { strict: true, target: "es2022", module: "nodenext", types: ["node"] },
+        }),
     };
-    await start(program, "executable", withNode());
-    const packages = ["@pulumi/pulumi", "typescript", "@types/node"].map(versionOf);
-    await install(workspace.folder, [sdks.tarball, ...packages]);
-    await workspace.up();
-    expect(await workspace.outputs()).toMatchObject({
-        srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
+
+    it("the program of docs/moving-in.md takes a stack of the npm package over, and changes nothing in Atlas", async () => {
+        const page = readFileSync(join(REPOSITORY, "docs/moving-in.md"), "utf8");
+        const [, moved = ""] = /```ts\n(.*?)```/s.exec(page) ?? [];
+        expect(moved).toContain(`"${PACKAGE}-sdk"`);
+        const before = moved
+            .replace(`"${PACKAGE}-sdk"`, `"${PACKAGE}"`)
+            .replace(/ => \(\{ aliases: .*/, " => ({});");
+        await start(
+            {
+                files: { ...CONFIGURATION, "index.ts": before.replace("(kind: string)", "(_: string)") },
+                nodeModules: null,
+            },
+            "executable",
+            withNode(),
+        );
+        const packed = await packProvider(workspace.root);
+        const packages = ["@pulumi/pulumi", "typescript", "@types/node"].map(versionOf);
+        await install(workspace.folder, [sdks.tarball, packed.file, ...packages]);
+        await workspace.pulumi([
+            ...["config", "set-all", "--plaintext", "vpcEndpointId=vpce-0123456789abcdef0"],
+            ...[
+                "--plaintext",
+                `mongodbatlas:baseUrl=${atlas.url}`,
+                "--plaintext",
+                "mongodbatlas:publicKey=public",
+            ],
+            ...["--secret", "mongodbatlas:privateKey=private"],
+        ]);
+        await workspace.up();
+        const there = atlas.endpoints();
+        const types = (): unknown[] => workspace.state().resources.map(({ type }) => type);
+        expect(types()).toContain("pulumi-nodejs:dynamic/atlas:PrivateConnectionString");
+        atlas.clearRequests();
+
+        writeFileSync(join(workspace.folder, "index.ts"), moved);
+        await workspace.up();
+        expect(types()).not.toContain("pulumi-nodejs:dynamic/atlas:PrivateConnectionString");
+        expect(atlas.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+        expect(atlas.endpoints()).toEqual(there);
+        await workspace.up({ args: ["--expect-no-changes"] });
+        await workspace.destroy();
+        expect(atlas.endpoints()).toEqual([]);
     });
-    await workspace.destroy();
-    expect(atlas.endpoints()).toEqual([]);
+
+    it("the example leads to the string", async () => {
+        const files = { ...CONFIGURATION, "index.ts": TRANSLATED.PrivateConnectionString.typescript };
+        await start({ files, nodeModules: null }, "executable", withNode());
+        const packages = ["@pulumi/pulumi", "typescript", "@types/node"].map(versionOf);
+        await install(workspace.folder, [sdks.tarball, ...packages]);
+        await workspace.up();
+        expect(await workspace.outputs()).toMatchObject({
+            srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
+        });
+        await workspace.destroy();
+        expect(atlas.endpoints()).toEqual([]);
+    });
 });
 
 describe("the program in", () => {

@@ -10,6 +10,7 @@ rmSync(DIST, { recursive: true, force: true });
 execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "."], { stdio: "inherit" });
 // The plugin has an archive of its own.
 rmSync(join(DIST, "plugin"), { recursive: true });
+rmSync(join(DIST, "executable.js"));
 // Without it the next build makes all of dist/ anew.
 rmSync(join(DIST, ".tsbuildinfo"));
 

@@ -81,7 +81,7 @@ export function packageSchema(manifest = readManifest()): PackageSchema {
     };
 }
 
-function readManifest(): Manifest {
+export function readManifest(): Manifest {
     return JSON.parse(readFileSync(join(REPOSITORY, "provider/package.json"), "utf8")) as Manifest;
 }
 
