@@ -54,7 +54,7 @@ async function waitFor({ atlas }: BenchContext, count: number): Promise<Outcome>
     const groupId = randomBytes(12).toString("hex");
     atlas.createCluster(groupId, CLUSTER, [REGION]);
     const { id } = atlas.create(groupId, REGION, { status: "WAITING_FOR_USER" });
-    const ids = Array.from({ length: count }, (_, index) => `vpce-${index.toString(16)}${"0".repeat(8)}`);
+    const ids = Array.from({ length: count }, (_, index) => `vpce-${index.toString(16)}${"1".repeat(8)}`);
     ids.forEach((vpce) => atlas.attach(id, vpce, "AVAILABLE"));
     const host = await ProviderHost.start({ env: atlasEnvironment(atlas) });
     let shownAt: number | undefined;
