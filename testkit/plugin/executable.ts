@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -18,20 +18,22 @@ export function makeExecutable(script: string, program: string): void {
         run(process.execPath, "--experimental-sea-config", config);
 
         mkdirSync(dirname(program), { recursive: true });
-        // A new file: an older one may be running.
-        rmSync(program, { force: true });
-        copyFileSync(process.execPath, program);
-        chmodSync(program, 0o755);
-        if (process.platform === "darwin") {
-            run("codesign", "--remove-signature", program);
+        // Under another name until it is whole: an older one may be running, or another process make it as well.
+        const part = `${program}.${process.pid}`;
+        copyFileSync(process.execPath, part);
+        chmodSync(part, 0o755);
+        const isMac = process.platform === "darwin";
+        if (isMac) {
+            run("codesign", "--remove-signature", part);
         }
-        const segment = process.platform === "darwin" ? ["--macho-segment-name", "NODE_SEA"] : [];
+        const segment = isMac ? ["--macho-segment-name", "NODE_SEA"] : [];
         const postject = require.resolve("postject/dist/cli.js");
-        run(process.execPath, postject, program, SCRIPT, output, "--sentinel-fuse", FUSE, ...segment);
-        if (process.platform === "darwin") {
+        run(process.execPath, postject, part, SCRIPT, output, "--sentinel-fuse", FUSE, ...segment);
+        if (isMac) {
             // Ad hoc: macOS on arm64 runs nothing that has no signature.
-            run("codesign", "--sign", "-", program);
+            run("codesign", "--sign", "-", part);
         }
+        renameSync(part, program);
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }

@@ -61,8 +61,11 @@ export class ProviderHost extends ProviderCalls {
         engine: shared,
     }: HostOptions): Promise<ProviderHost> {
         const engine = shared ?? (await EngineServer.start());
-        const script = name === "dynamic" ? DYNAMIC_PROVIDER : PLUGIN_PROGRAM;
-        const child = spawn(process.execPath, [script, engine.address], {
+        const [program, ...args] =
+            name === "dynamic"
+                ? ([process.execPath, DYNAMIC_PROVIDER] as const)
+                : ([PLUGIN_PROGRAM] as const);
+        const child = spawn(program, [...args, engine.address], {
             cwd: REPOSITORY,
             env: { ...isolatedEnvironment(process.env), ...env },
             stdio: "pipe",

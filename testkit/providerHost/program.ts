@@ -16,10 +16,9 @@ const TYPES: Readonly<Record<HostName, string>> = {
 // the serializer reads closures through the debugger and would capture jest's `require`.
 const SERIALIZE = `
 const { serializeFunction } = require("@pulumi/pulumi/runtime/closure/serializeClosure");
-const providers = require("./provider/dist/dynamic/providerInState.js");
+const { providerInState } = require("./provider/dist/dynamic/providerInState.js");
 const text = async (provider) => (await serializeFunction(() => provider, { allowSecrets: true })).text;
-const nameOf = (kind) => kind.charAt(0).toLowerCase() + kind.slice(1);
-const entry = async (kind) => [kind, await text(providers[nameOf(kind)])];
+const entry = async (kind) => [kind, await text(providerInState(kind))];
 Promise.all(${JSON.stringify(KIND_NAMES)}.map(entry)).then((entries) =>
     process.stdout.write(JSON.stringify(Object.fromEntries(entries))),
 );

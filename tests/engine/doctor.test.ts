@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { execute } from "../../testkit/npm";
+import { PLUGIN_PROGRAM } from "../../testkit/plugin/program";
 import { REPOSITORY } from "../../testkit/program";
 import { endpointText, GROUP, PRIVATE_KEY, PUBLIC_KEY, Trial } from "../support/trial";
 
@@ -48,8 +50,8 @@ it("finds everything right in a project whose stack is up, tells what is there, 
     const [code, checks, text] = await doctor();
     expect(Object.values(checks).map(({ id, status }) => `${id} ${status}`)).toEqual([
         "pulumi-cli ok",
-        "package ok",
         "stack ok",
+        "package ok",
         "settings ok",
         "connection ok",
         "login ok",
@@ -91,4 +93,31 @@ it("prints a line a check for people, with 1 where one fails, and the usage for 
     expect(wrong).toBe(2);
     expect(usage).toContain("Unknown command: docter");
     expect(usage).toContain("--group-id ID");
+});
+
+it("the plugin's own doctor finds everything right in a stack of the plugin's, as its errors tell to type", async () => {
+    const own = await Trial.start({ host: "plugin" });
+    try {
+        own.declare({ kind: "PrivateEndpoint", name: "mine", args: { groupId: GROUP, region: "us-east-1" } });
+        await own.workspace.up();
+        const { folder, env } = own.workspace;
+        const text = await execute(folder, PLUGIN_PROGRAM, ["doctor", "--json", "--group-id", GROUP], env);
+        const { checks } = JSON.parse(text) as { checks: Check[] };
+        expect(checks.map(({ id, status }) => `${id} ${status}`)).toEqual([
+            "pulumi-cli ok",
+            "stack ok",
+            "plugin ok",
+            "settings ok",
+            "connection ok",
+            "login ok",
+            "project ok",
+            "endpoints ok",
+            "state ok",
+        ]);
+        own.atlas.revokeKey();
+        const { output } = await own.workspace.refresh({ expect: "failure" });
+        expect(output).toContain(`${PLUGIN_PROGRAM} doctor --group-id ${GROUP}`);
+    } finally {
+        await own.dispose();
+    }
 });

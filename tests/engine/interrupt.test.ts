@@ -1,5 +1,8 @@
 import { spawn } from "@lydell/node-pty";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { REPOSITORY } from "../../testkit/program";
 import { HOSTS } from "../../testkit/providerHost/program";
 import { expectStateToMatchAtlas, inAtlas, posts, resetTrial } from "../support/consistency";
 import { endpoint, endpointNamed, REGION } from "../support/declared";
@@ -26,6 +29,13 @@ async function expectNoProvider(): Promise<void> {
     expect(providers()).toEqual([]);
 }
 
+/** The commands that docs/troubleshooting.md shows. */
+function typedAfterAKill(): string[] {
+    const page = readFileSync(join(REPOSITORY, "docs/troubleshooting.md"), "utf8");
+    const [, commands = ""] = /\n## After a kill\n.*?```sh\n(.*?)\n```/s.exec(page) ?? [];
+    return commands.split("\n");
+}
+
 const declareBoth = (adoptExisting?: boolean): void =>
     trial.declare(
         ...PLACES.map((region) => endpointNamed(region, { region, adoptExisting }, { create: "60s" })),
@@ -39,16 +49,20 @@ describe.each(HOSTS)("on the %s host", (host) => {
     it("an engine is killed in a create: the provider ends, the next up names the endpoints, adopting goes on", async () => {
         trial.atlas.configure({ initiating: "10m" });
         declareBoth();
-        const up = trial.workspace.start("up");
-        await up.waitForOutput(/INITIATING[^]*INITIATING/);
-        up.kill();
-        await up.finished;
+        const killed = trial.workspace.start("up");
+        await killed.waitForOutput(/INITIATING[^]*INITIATING/);
+        killed.kill();
+        await killed.finished;
         await expectNoProvider();
         trial.atlas.clearRequests();
         await sleep(4_000);
         expect(trial.atlas.requests).toEqual([]);
-        // A user does the same: the lock of the dead run would stop the next one.
-        await trial.workspace.pulumi(["cancel", "--yes"]);
+        // What the docs tell to type, and nothing else: the lock of the dead run would stop the next one.
+        const [cancel = "", up = "", ...more] = typedAfterAKill();
+        const locked = await trial.workspace.up({ expect: "failure" });
+        expect(locked.output).toContain("the stack is currently locked");
+        await trial.workspace.pulumi(cancel.split(" ").slice(1));
+        expect([up, more]).toEqual(["pulumi up", []]);
 
         const made = ids();
         const named = await trial.workspace.up({ expect: "failure" });

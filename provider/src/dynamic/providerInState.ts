@@ -11,13 +11,13 @@ import type { KindName } from "../resources/kinds";
  * Pulumi then tries to serialize.
  */
 export function providerInState(kind: KindName): ResourceProvider {
-    const configure = `
-try {
-    require("pulumi-atlas-private-endpoint/provider").bind(this, "${kind}", req.config);
+    // Without indentation: each resource's state has it twice.
+    const configure = `try {
+require("pulumi-atlas-private-endpoint/provider").bind(this, "${kind}", req.config);
 } catch (e) {
-    this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
-        throw Error("Type: npm install <tarball of pulumi-atlas-private-endpoint>. " + String(e));
-    };
+this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
+throw Error("Type: npm install <tarball of pulumi-atlas-private-endpoint>. " + String(e));
+};
 }`;
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
     const provider = { configure: new Function("req", configure) };
