@@ -12,7 +12,12 @@ import { type Figure, isMet } from "./figure";
 import { HELP, type Options, readOptions } from "./options";
 import { ROWS } from "./rows";
 import { TerraformStack } from "./official/terraform";
-import { formatWritten, writeOfficialTable, writePerformanceDoc } from "./performanceDoc";
+import {
+    formatWritten,
+    type OfficialReport,
+    writeOfficialTable,
+    writePerformanceDoc,
+} from "./performanceDoc";
 import { table } from "./table";
 
 // `npm run bench`: counts and ratios, this provider next to the usual kind, on one emulator and with the real engine.
@@ -24,12 +29,13 @@ void runMain(async (signal) => {
     }
     const startedAt = performance.now();
     const load = loadavg()[0] ?? 0;
+    const versions = options.official === undefined ? undefined : versionsOf(options.official);
     const figures = await measure(options, signal);
     const minutes = (performance.now() - startedAt) / 60_000;
 
     process.stdout.write(`\n${table(figures)}\n\n`);
-    if (options.out !== undefined && options.official !== undefined) {
-        writeOfficial(options, figures);
+    if (options.out !== undefined && versions !== undefined) {
+        writeOfficial(options.out, { ...versions, figures: figures.map(rounded) });
     } else if (options.out !== undefined) {
         const folder = resolve(REPOSITORY, options.out);
         mkdirSync(folder, { recursive: true });
@@ -57,17 +63,24 @@ void runMain(async (signal) => {
     );
 });
 
+/** Asked before the measurement, so that a missing program is told at once. */
+function versionsOf(official: string): Pick<OfficialReport, "terraform" | "provider"> {
+    const stack = new TerraformStack({ url: "", options: { publicKey: "", privateKey: "" } }, official, []);
+    try {
+        const { terraform, provider } = stack.versions();
+        const inPath = [...official.matchAll(/\d+\.\d+\.\d+/g)].at(-1)?.[0];
+        return { terraform, provider: provider ?? inPath ?? "of a version that its path does not tell" };
+    } finally {
+        stack.dispose();
+    }
+}
+
 /** The comparison has a file of its own: its versions and its day are others. */
-function writeOfficial({ official = "download", out = "docs" }: Options, figures: readonly Figure[]): void {
-    const stack = new TerraformStack(
-        { url: "http://127.0.0.1", options: { publicKey: "", privateKey: "" } },
-        official,
-        [],
-    );
-    const { terraform, provider = versionInPath(official) } = stack.versions();
-    stack.dispose();
-    const day = new Date().toISOString().slice(0, 10);
-    const report = { day, terraform, provider, ours: pluginVersion(), figures: figures.map(rounded) };
+function writeOfficial(
+    out: string,
+    measured: Pick<OfficialReport, "terraform" | "provider" | "figures">,
+): void {
+    const report = { day: new Date().toISOString().slice(0, 10), ours: pluginVersion(), ...measured };
     writeFileSync(join(resolve(REPOSITORY, out), "official.json"), `${JSON.stringify(report, null, 2)}\n`);
     if (out === "docs") {
         writeOfficialTable(REPOSITORY, report);
@@ -75,9 +88,6 @@ function writeOfficial({ official = "download", out = "docs" }: Options, figures
     }
     process.stdout.write(`Written: ${out}/official.json\n`);
 }
-
-const versionInPath = (path: string): string =>
-    /v?(\d+\.\d+\.\d+)/.exec(path)?.[1] ?? "of a version that its path does not tell";
 
 async function measure(options: Options, signal: AbortSignal): Promise<Figure[]> {
     const { pulumi } = await findEngine({ signal });

@@ -26,6 +26,11 @@ export class TerraformStack {
         endpoints: readonly PlannedEndpoint[],
         private readonly parallel = 10,
     ) {
+        if (provider !== "download" && !existsSync(provider)) {
+            throw new Error(
+                `--official: there is no file ${JSON.stringify(provider)}; allowed is the path of terraform-provider-mongodbatlas, or nothing, for a download`,
+            );
+        }
         const settings = join(this.folder, "terraform.rc");
         const local = `provider_installation {
   dev_overrides { "mongodb/mongodbatlas" = ${JSON.stringify(dirname(resolve(provider)))} }
@@ -106,6 +111,15 @@ export class TerraformStack {
 
     private run(...args: string[]): string {
         const options = { cwd: this.folder, env: this.env, encoding: "utf8" } as const;
-        return execFileSync("terraform", args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+        try {
+            return execFileSync("terraform", args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+        } catch (error) {
+            const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+            throw isMissing
+                ? new Error(
+                      "--official needs terraform on PATH: https://developer.hashicorp.com/terraform/install",
+                  )
+                : error;
+        }
     }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "atlas-emulator";
 import type { Command } from "../../testkit/command";
 import { resourceNamed } from "../../testkit/state";
@@ -139,8 +140,13 @@ async function endOf(context: BenchContext, side: Side, { fault, taken, create }
     return onSide(context, side, endpoints, async (stack) => {
         const run = async (): Promise<string> => {
             const { code, output } = await stack.apply().finished;
-            const id = atlas.endpoints(groupId)[0]?.id ?? "-";
-            const why = output.includes(id) ? " and names it" : output.includes("409") ? " with 409" : "";
+            const id = atlas.endpoints(groupId)[0]?.id;
+            const named = id !== undefined && output.includes(id);
+            const why = named
+                ? " and names it"
+                : /\bHTTP 409\b|\b409\b.*ALREADY/.test(output)
+                  ? " with 409"
+                  : "";
             return code === 0 ? ENDS_WELL : `fails${why}`;
         };
         const first = await run();
@@ -148,6 +154,10 @@ async function endOf(context: BenchContext, side: Side, { fault, taken, create }
             return made(context, groupId, first);
         }
         const kept = stack.has(name) ? "kept" : "not";
+        // One that the run has deleted, or is deleting, is to be gone before the next run.
+        while (atlas.endpoints(groupId).some(({ status }) => status === "DELETING")) {
+            await sleep(200, undefined, { signal: context.signal });
+        }
         return made(context, groupId, `${first}, ${kept} in state; the next run ${await run()}`);
     });
 }

@@ -1,4 +1,4 @@
-import { PLUGIN } from "./atlas/errors/wording";
+import { pluginCommand } from "./atlas/errors/wording";
 import { runProcess } from "./doctor/command";
 import { startPlugin, version } from "./plugin/start";
 
@@ -13,5 +13,5 @@ if (address !== undefined || args.length === 0) {
         process.exit(1);
     });
 } else {
-    runProcess({ host: "plugin", command: `pulumi-resource-${PLUGIN}`, version });
+    runProcess({ host: "plugin", command: pluginCommand(), version });
 }

@@ -19,7 +19,7 @@ export interface Languages {
     readonly pulumi: string;
     /** A folder for PATH with the language hosts of YAML and Python. */
     readonly hosts: string;
-    /** Generates the SDK for Python: `sdkgen <schema> <folder>`. */
+    /** Generates SDKs, and programs from YAML: see `yaml-host/sdkgen/main.go`. */
     readonly sdkgen: string;
 }
 

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { REPOSITORY } from "../program";
 import { makeExecutable } from "./executable";
-import { licencesOf } from "./licences";
+import { licencesOf, NODE_LICENCE } from "./licences";
 import { PLUGIN, PLUGIN_PROGRAM, PLUGIN_SCRIPT, pluginVersion } from "./program";
 
 /** Bytes of an archive. */
@@ -65,6 +65,14 @@ export function packPlugin(folder: string, kind: keyof typeof LARGEST): Archive 
     mkdirSync(folder, { recursive: true });
     const platform = kind === "script" ? "" : `-${platformName()}`;
     const program = kind === "script" ? PLUGIN_SCRIPT : PLUGIN_PROGRAM;
+    if (
+        kind === "executable" &&
+        !readFileSync(join(dirname(program), LICENCES), "utf8").includes(NODE_LICENCE)
+    ) {
+        throw new Error(
+            `The licence of ${process.execPath} is not beside it: use the Node.js of https://nodejs.org`,
+        );
+    }
     const file = join(folder, `pulumi-resource-${PLUGIN}-v${pluginVersion()}${platform}.tar.gz`);
     execFileSync("tar", ["-czf", file, "-C", dirname(program), basename(program), "LICENSE", LICENCES]);
     const { size } = statSync(file);
@@ -75,7 +83,8 @@ export function packPlugin(folder: string, kind: keyof typeof LARGEST): Archive 
 }
 
 /** As Pulumi spells it: `linux-amd64`. */
-export function platformName(platform = process.platform, arch = process.arch): string {
+function platformName(): string {
+    const { platform, arch } = process;
     const [os, cpu] = [platform === "win32" ? "windows" : platform, arch === "x64" ? "amd64" : arch];
     if (!["linux", "darwin", "windows"].includes(os) || !["amd64", "arm64"].includes(cpu)) {
         throw new Error(`Pulumi has no plugins for ${platform} on ${arch}`);

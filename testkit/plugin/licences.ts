@@ -5,6 +5,9 @@ import { REPOSITORY } from "../program";
 /** Licences that only ask for their text to go along. */
 const ALLOWED = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
 
+/** The title of the part about Node.js, which is missing where its text was not found. */
+export const NODE_LICENCE = `Node.js ${process.version}`;
+
 /**
  * The licence texts of packages.
  *
@@ -14,8 +17,9 @@ const ALLOWED = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "M
  */
 export function licencesOf(folders: readonly string[], runtime?: string): string {
     const parts = folders.map((folder) => licenceOf(join(REPOSITORY, folder)));
-    if (runtime !== undefined) {
-        parts.push(`Node.js ${process.version}\n\n${ofNode(realpathSync(runtime))}`);
+    const ofRuntime = runtime === undefined ? undefined : ofNode(realpathSync(runtime));
+    if (ofRuntime !== undefined) {
+        parts.push(`${NODE_LICENCE}\n\n${ofRuntime}`);
     }
     return parts.join(`\n${"-".repeat(80)}\n\n`);
 }
@@ -50,14 +54,11 @@ function textIn(folder: string, name: string): string {
     return `${section.trim()}\n`;
 }
 
-/** Where the packages of nodejs.org, and those of Debian, have it. */
-function ofNode(program: string): string {
+/** Beside the program, as nodejs.org packs it, or where NodeSource's packages have it. */
+function ofNode(program: string): string | undefined {
     const folder = dirname(program);
     const file = ["LICENSE", "../LICENSE", "../share/doc/nodejs/LICENSE"]
         .map((path) => join(folder, path))
         .find(existsSync);
-    if (file === undefined) {
-        throw new Error(`The licence of ${program} is not beside it: use the Node.js of https://nodejs.org`);
-    }
-    return readFileSync(file, "utf8");
+    return file === undefined ? undefined : readFileSync(file, "utf8");
 }

@@ -7,7 +7,7 @@ import { Workspace } from "../../testkit/workspace";
 import { LAZY_SDK } from "../support/lazySdk";
 import { GROUP, programOf, type Step, VPC_ENDPOINT } from "./migrating/programs";
 
-// docs/migrating.md, step by step: from the official provider to this package and back, in one stack. A plugin of the
+// docs/moving-in.md, step by step: from the official provider to this package and back, in one stack. A plugin of the
 // tests stands in for the official provider's.
 const KEPT = "{ retainOnDelete: true }";
 

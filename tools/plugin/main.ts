@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     console.log(
         `program: ${shown(PLUGIN_PROGRAM)}\n` +
             `archive: ${shown(executable.file)} (${executable.size} bytes)\n` +
-            `archive: ${shown(script.file)} (${script.size} bytes; for other platforms, needs Node.js 20 or later)\n\n` +
+            `archive: ${shown(script.file)} (${script.size} bytes; for other platforms but Windows, needs Node.js 20 or later)\n\n` +
             `To install it, also over an earlier one of the same version, type:\n` +
             `  pulumi plugin install resource ${PLUGIN} ${pluginVersion()} --reinstall --file ${shown(executable.file)}`,
     );

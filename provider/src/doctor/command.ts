@@ -4,8 +4,8 @@ import { PLUGIN } from "../atlas/errors/wording";
 import * as atlas from "./atlas";
 import { Checkup, fail, ok, warn, type CheckResult, type Found } from "./checkup";
 import * as machine from "./machine";
-import { findProgram, readStack, type HostName, type Stack } from "./pulumiProject";
-import { checkSettings, isSame, loginsOf, secretsIn, WORDINGS, type Login } from "./settings";
+import { findProgram, nameIn, readStack, type HostName, type Stack } from "./pulumiProject";
+import { checkSettings, secretsIn, usesOf, WORDINGS, type Use } from "./settings";
 
 /** Which program runs the command. */
 export interface Self {
@@ -93,40 +93,39 @@ async function diagnose(
         checkStack(folder, stackName, environment),
     );
     secretsIn(environment, stack).forEach((secret) => checkup.secrets.add(secret));
-    const logins = loginsOf(stack, program?.isNode === false ? "plugin" : own);
-    if (logins.some(({ host }) => host === "package")) {
+    const uses = usesOf(stack, program?.isNode === false ? "plugin" : own, groupId);
+    if (uses.some(({ host }) => host === "package")) {
         await checkup.check("package", { "Pulumi.yaml": program }, (found) =>
             machine.checkPackage(found["Pulumi.yaml"]),
         );
     }
-    if (logins.some(({ host }) => host === "plugin")) {
+    if (uses.some(({ host }) => host === "plugin")) {
         await checkup.check("plugin", { "Pulumi.yaml": program }, (found) =>
             machine.checkPlugin(found["Pulumi.yaml"], version, environment),
         );
     }
-    for (const login of logins) {
-        await checkLogin(checkup, login, { groupId, environment, stack, inProject: program !== undefined });
+    for (const use of uses) {
+        checkup.label = uses.length === 1 ? "" : `${labelOf(use)}: `;
+        await checkUse(checkup, use, { environment, stack, inProject: program !== undefined });
     }
     return checkup.results();
 }
 
+const labelOf = ({ host, provider, groupId }: Use): string =>
+    (provider === undefined ? `the ${host}` : `provider "${nameIn(provider)}"`) +
+    (groupId === undefined ? "" : `, project ${groupId}`);
+
 interface Case {
-    readonly groupId: string | undefined;
     readonly environment: NodeJS.ProcessEnv;
     readonly stack: Stack | undefined;
     readonly inProject: boolean;
 }
 
-/** What Atlas says to one of the stack's logins. */
-async function checkLogin(
-    checkup: Checkup,
-    login: Login,
-    { groupId: given, environment, stack, inProject }: Case,
-): Promise<void> {
-    const wording = WORDINGS[login.host];
-    checkup.label = login.provider === undefined ? "" : `provider "${login.provider}": `;
+/** What Atlas says to one of the stack's logins, of one project. */
+async function checkUse(checkup: Checkup, use: Use, { environment, stack, inProject }: Case): Promise<void> {
+    const wording = WORDINGS[use.host];
     const settings = await checkup.check("settings", {}, () =>
-        checkSettings(login, environment, stack, inProject),
+        checkSettings(use, environment, stack, inProject),
     );
     const connection = await checkup.check("connection", { settings }, (found) =>
         atlas.checkConnection(found.settings, wording),
@@ -136,7 +135,7 @@ async function checkLogin(
     );
     const groupId = await checkup.check(
         "project",
-        { login: accepted, "--group-id": given ?? groupIdOf(stack, login) },
+        { login: accepted, "--group-id": use.groupId ?? configuredGroupId(stack) },
         (found) => atlas.checkProject(found.login, found["--group-id"]),
     );
     const endpoints = await checkup.check("endpoints", { login: accepted, project: groupId }, (found) =>
@@ -168,11 +167,11 @@ async function checkStack(
     }
 }
 
-function groupIdOf(stack: Stack | undefined, login: Login): string | undefined {
+function configuredGroupId(stack: Stack | undefined): string | undefined {
     const configured = [...(stack?.config ?? [])].find(
         ([key, value]) => key.endsWith(":groupId") && isObjectId(value),
     );
-    return stack?.resources.find((one) => isSame(one, login))?.groupId ?? configured?.[1];
+    return configured?.[1];
 }
 
 function asText(results: readonly CheckResult[]): string {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PLUGIN } from "../atlas/errors/wording";
-import { fail, ok, type Finding } from "./checkup";
+import { fail, ok, skip, type Finding } from "./checkup";
 import { pulumi, type Program } from "./pulumiProject";
 
 export const NAME = "pulumi-atlas-private-endpoint";
@@ -39,8 +39,12 @@ export async function checkPlugin(
     if (namesPlugin) {
         return ok(`the plugin ${PLUGIN}, from the path in Pulumi.yaml`);
     }
-    const printed = await pulumi(["plugin", "ls", "--json"], folder, environment);
-    const plugins = JSON.parse(printed) as readonly { readonly name: string; readonly version?: string }[];
+    let plugins: readonly { readonly name: string; readonly version?: string }[];
+    try {
+        plugins = JSON.parse(await pulumi(["plugin", "ls", "--json"], folder, environment)) as typeof plugins;
+    } catch (error) {
+        return skip(`which plugins are installed is not known: ${(error as Error).message}`);
+    }
     const versions = plugins.flatMap((one) => (one.name === PLUGIN ? [one.version ?? "unknown"] : []));
     const fix = `pulumi plugin install resource ${PLUGIN} ${version} --file <archive>`;
     return versions.length === 0

@@ -25,7 +25,7 @@ export interface StackResource {
     readonly id: string;
     readonly groupId: string;
     readonly host: HostName;
-    /** The explicit provider of the program that it is of. */
+    /** The URN of the explicit provider of the program that it is of. */
     readonly provider?: string | undefined;
 }
 
@@ -35,8 +35,10 @@ export interface Stack {
     readonly encrypted: ReadonlySet<string>;
     /** This project's resources in its state, of either host. */
     readonly resources: readonly StackResource[];
-    /** The settings of the plugin's explicit providers, decrypted, as of the last `up`, by the provider's name. */
+    /** The settings of the plugin's explicit providers, decrypted, as of the last `up`, by the provider's URN. */
     readonly providers: ReadonlyMap<string, Readonly<Record<string, string>>>;
+    /** What is encrypted in those settings. */
+    readonly secrets: readonly string[];
     readonly pendingOperations: number;
 }
 
@@ -52,11 +54,16 @@ export function findProgram(from: string): Program | undefined {
     const program = join(folder, main);
     return {
         folder: /\.[cm]?[jt]s$/.test(main) ? dirname(program) : program,
-        isNode: /^["']?runtime["']?:\s*(?:\{?\s*|\n\s+)(?:["']?name["']?:\s*)?["']?(?:nodejs|bun)\b/m.test(
-            text,
-        ),
-        namesPlugin: new RegExp(`${PLUGIN}["']?[^]*path|path[^]*${PLUGIN}`).test(text),
+        isNode: /^(?:[^]*\bname["']?:)?[\s"'{]*(?:nodejs|bun)\b/.test(blockOf(text, "runtime")),
+        namesPlugin: new RegExp(`\\bname["']?:\\s*["']?${PLUGIN}\\b`).test(blockOf(text, "plugins")),
     };
+}
+
+/** What stands behind a key of the file's first level, comments left out. JSON is YAML as well, in another layout. */
+function blockOf(text: string, key: string): string {
+    const plain = text.replaceAll(/(?:^|\s)#.*$/gm, "");
+    const inYaml = new RegExp(`^["']?${key}["']?:(.*(?:\\n(?:[ \\t-].*)?)*)`, "m").exec(plain)?.[1];
+    return inYaml ?? plain.split(`"${key}":`)[1]?.split(/\n {2}"\w+":/)[0] ?? "";
 }
 
 /** Runs the Pulumi CLI. @throws {Error} with what it printed */
@@ -96,13 +103,7 @@ export async function readStack(
 ): Promise<Stack> {
     const ask = async (...args: string[]): Promise<unknown> => {
         const chosen = ["--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
-        const printed = await pulumi([...args, ...chosen], folder, environment);
-        try {
-            return JSON.parse(printed);
-        } catch {
-            // What is not JSON may be a secret, so it is not quoted.
-            throw new Error("the CLI printed something other than JSON");
-        }
+        return parsed(await pulumi([...args, ...chosen], folder, environment));
     };
     const exported = async (...flags: string[]): Promise<Deployment> => {
         const { deployment = {} } = (await ask("stack", "export", ...flags)) as { deployment?: Deployment };
@@ -111,30 +112,46 @@ export async function readStack(
     const printed = await ask("config", "--json", "--show-secrets");
     const config = Object.entries(printed as Record<string, { value?: string; secret?: boolean }>);
     const { resources = [], pending_operations: pending = [] } = await exported();
-    const hasProviders = resources.some((one) => providerOf(one) !== undefined);
-    const decrypted = hasProviders ? (await exported("--show-secrets")).resources : [];
+    // The state is decrypted only where something of ours in it is encrypted: a provider's keys, a project's id.
+    const isHidden = resources.some(
+        (one) => isProvider(one) || (kindOf(one) && isSecret(one.outputs?.groupId)),
+    );
+    const readable = isHidden ? ((await exported("--show-secrets")).resources ?? []) : resources;
+    const providers = readable.filter(isProvider);
     return {
         config: new Map(config.flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]]))),
         encrypted: new Set(config.flatMap(([key, { secret }]) => (secret === true ? [key] : []))),
-        resources: resources.flatMap(resourceOf),
-        providers: new Map(
-            (decrypted ?? []).flatMap((one) => {
-                const name = providerOf(one);
-                return name === undefined ? [] : [[name, textsIn(one.inputs ?? {})]];
-            }),
+        resources: readable.flatMap(resourceOf),
+        providers: new Map(providers.map(({ urn, inputs = {} }) => [urn, textsIn(inputs)])),
+        secrets: providers.flatMap(({ inputs = {} }) =>
+            Object.values(
+                textsIn(Object.fromEntries(Object.entries(inputs).filter(([, one]) => isSecret(one)))),
+            ),
         ),
         pendingOperations: pending.length,
     };
 }
 
-function resourceOf({ urn, type, id, provider = "", outputs }: Exported): StackResource[] {
-    const [, dynamic, plugin] =
-        /^(?:pulumi-nodejs:dynamic\/atlas:(\w+)|atlas-private-endpoint:index:(\w+))$/.exec(type) ?? [];
-    const kind = dynamic ?? plugin;
-    const groupId = outputs?.groupId;
-    if (kind === undefined || id === undefined || typeof groupId !== "string") {
+/** @throws {Error} that does not quote the text: what is not JSON may be a secret */
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        throw new Error("the CLI printed something other than JSON");
+    }
+}
+
+const KIND = /^(?:pulumi-nodejs:dynamic\/atlas:|atlas-private-endpoint:index:)(\w+)$/;
+const kindOf = ({ type }: Exported): string | undefined => KIND.exec(type)?.[1];
+
+function resourceOf(exported: Exported): StackResource[] {
+    const { urn, type, id, provider = "", outputs = {} } = exported;
+    const kind = kindOf(exported);
+    const { groupId } = textsIn({ groupId: outputs.groupId });
+    if (kind === undefined || id === undefined || groupId === undefined) {
         return [];
     }
+    const providerUrn = provider.split("::").slice(0, -1).join("::");
     return [
         {
             name: nameIn(urn),
@@ -142,24 +159,29 @@ function resourceOf({ urn, type, id, provider = "", outputs }: Exported): StackR
             // After a `get` the plugin's resource has the id that was given.
             id: kind === "PrivateEndpoint" ? (id.split("/").at(-1) ?? id) : id,
             groupId: groupId.toLowerCase(),
-            host: dynamic === undefined ? "plugin" : "package",
-            provider: explicit(nameIn(provider.split("::").slice(0, -1).join("::"))),
+            host: type.startsWith(`${PLUGIN}:`) ? "plugin" : "package",
+            provider: isExplicit(providerUrn) ? providerUrn : undefined,
         },
     ];
 }
 
-const providerOf = ({ urn, type }: Exported): string | undefined =>
-    type === `pulumi:providers:${PLUGIN}` ? explicit(nameIn(urn)) : undefined;
+const isProvider = ({ urn, type }: Exported): boolean =>
+    type === `pulumi:providers:${PLUGIN}` && isExplicit(urn);
 
-const nameIn = (urn: string): string => urn.split("::").slice(3).join("::") || urn;
-const explicit = (name: string): string | undefined =>
-    name === "" || /^default(?:_|$)/.test(name) ? undefined : name;
+export const nameIn = (urn: string): string => urn.split("::").slice(3).join("::") || urn;
 
-/** The properties that are texts; a secret one is exported as an object with its JSON in `plaintext`. */
+const isExplicit = (urn: string): boolean =>
+    urn.includes(`pulumi:providers:${PLUGIN}::`) && !/^default(?:_|$)/.test(nameIn(urn));
+
+/** A secret is exported as an object; decrypted, with its JSON in `plaintext`. */
+const isSecret = (value: unknown): value is { readonly plaintext?: unknown } =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The properties that are texts. */
 function textsIn(properties: Readonly<Record<string, unknown>>): Record<string, string> {
     const entries = Object.entries(properties).flatMap(([name, value]): [string, string][] => {
-        const { plaintext } = (value ?? {}) as { readonly plaintext?: unknown };
-        const text: unknown = typeof plaintext === "string" ? JSON.parse(plaintext) : value;
+        const plaintext = isSecret(value) ? value.plaintext : undefined;
+        const text = typeof plaintext === "string" ? parsed(plaintext) : value;
         return typeof text === "string" ? [[name, text]] : [];
     });
     return Object.fromEntries(entries);

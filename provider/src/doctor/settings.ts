@@ -9,7 +9,7 @@ import {
 import { readSettings, SECRET_SETTINGS, variableOf, type Settings } from "../atlas/settings";
 import { wordsOf } from "./atlas";
 import { fail, ok, skip, warn, type Found } from "./checkup";
-import type { HostName, Stack } from "./pulumiProject";
+import { nameIn, type HostName, type Stack } from "./pulumiProject";
 
 const NAMES = Object.keys(ENVIRONMENT) as SettingName[];
 export const WORDINGS: Readonly<Record<HostName, Wording>> = {
@@ -17,30 +17,41 @@ export const WORDINGS: Readonly<Record<HostName, Wording>> = {
     plugin: PLUGIN_WORDING,
 };
 
-/** One login of a stack: a host's own, or that of an explicit provider of the program. */
+/** One login of a stack: a host's own, or that of an explicit provider of the program, by its URN. */
 export interface Login {
     readonly host: HostName;
     readonly provider?: string | undefined;
 }
 
-/** The logins that a stack's resources use; before there are any, that of the host. */
-export function loginsOf(stack: Stack | undefined, host: HostName): readonly Login[] {
-    const used = (stack?.resources ?? []).map((one): Login => ({ host: one.host, provider: one.provider }));
-    const all = used.length === 0 ? [{ host }] : used;
-    return all.filter((login, index) => all.findIndex((other) => isSame(login, other)) === index);
+/** A login, and a project that the stack's resources use it for. */
+export interface Use extends Login {
+    readonly groupId?: string | undefined;
 }
 
-export const isSame = (one: Login, other: Login): boolean =>
-    one.host === other.host && one.provider === other.provider;
+/**
+ * How a stack uses its logins: each once for each project, or only for the given project, where it has anything of
+ * that. A stack without resources uses the host's own.
+ */
+export function usesOf(stack: Stack | undefined, host: HostName, groupId?: string): readonly Use[] {
+    const all: Use[] = (stack?.resources ?? []).map((one) => ({
+        host: one.host,
+        provider: one.provider,
+        groupId: one.groupId,
+    }));
+    const asked = all.filter((one) => one.groupId === groupId?.toLowerCase());
+    const withEach = all.map((one): Use => ({ ...one, groupId }));
+    const uses = groupId === undefined ? all : asked.length > 0 ? asked : withEach;
+    const distinct = new Map(uses.map((one) => [[one.host, one.provider, one.groupId].join(), one]));
+    return distinct.size === 0 ? [{ host, groupId }] : [...distinct.values()];
+}
 
 export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack | undefined): string[] {
     const open = SECRET_SETTINGS.flatMap((name) => [
         ...Object.values(WORDINGS).map((wording) => stack?.config.get(wording.setting(name))),
-        ...[...(stack?.providers.values() ?? [])].map((settings) => settings[name]),
         environment[variableOf(name, environment) ?? ""],
     ]);
     const encrypted = [...(stack?.encrypted ?? [])].map((key) => stack?.config.get(key));
-    return [...open, ...encrypted].map((secret) => secret?.trim() ?? "");
+    return [...open, ...encrypted, ...(stack?.secrets ?? [])].map((secret) => secret?.trim() ?? "");
 }
 
 /** How this stack, or this shell, would log in. @param inProject whether a stack may have more settings */
@@ -56,7 +67,7 @@ export function checkSettings(
     const config = (name: SettingName): string | undefined =>
         ofProvider === undefined ? stack?.config.get(keyOf(name)) : ofProvider[name];
     const sources = NAMES.flatMap((name) => {
-        const place = ofProvider === undefined ? keyOf(name) : `provider "${provider ?? ""}"`;
+        const place = provider === undefined ? keyOf(name) : `provider "${nameIn(provider)}"`;
         const source = config(name)?.trim() ? place : variableOf(name, environment);
         return source === undefined ? [] : [`${name} from ${source}`];
     }).join(", ");
@@ -64,7 +75,7 @@ export function checkSettings(
     try {
         settings = {
             ...readSettings(config, environment),
-            ...(provider === undefined ? {} : { provider }),
+            ...(provider === undefined ? {} : { provider: nameIn(provider) }),
         };
     } catch (error) {
         if (!(error instanceof SettingsError)) {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../../provider/src/atlas/api/regions";
 import { readSettings } from "../../../provider/src/atlas/settings";
@@ -86,15 +86,23 @@ test("the reference lists doctor's checks", () => {
     expect([...listed.matchAll(/`([a-z-]+)`/g)].map(([, id]) => id)).toEqual(checks.map(([, id]) => id));
 });
 
+const inFolder = (folder: string): string[] =>
+    statSync(join(REPOSITORY, folder)).isDirectory()
+        ? readdirSync(join(REPOSITORY, folder)).map((name) => `${folder}/${name}`)
+        : [];
+
 test("the version in the docs is the package's", () => {
     const { version } = JSON.parse(read("provider/package.json")) as { version: string };
-    const pages = ["README.md", "docs/plugin.md", "docs/troubleshooting.md", "examples/yaml/README.md"];
+    const all = readdirSync(REPOSITORY, { recursive: false, encoding: "utf8" })
+        .concat(...["docs", "emulator", "provider"].map((folder) => inFolder(folder)))
+        .concat(...readdirSync(join(REPOSITORY, "examples")).map((name) => inFolder(`examples/${name}`)));
+    const pages = all.filter((page) => page.endsWith(".md") && page !== "CHANGELOG.md");
     const found = pages.flatMap((page) =>
-        [...read(page).matchAll(/(?:endpoint-v?|atlas-private-endpoint )(\d+\.\d+\.\d+)/g)].map(
+        [...read(page).matchAll(/(?:endpoint-v?|emulator-|atlas-private-endpoint )(\d+\.\d+\.\d+)/g)].map(
             ([, one]) => one,
         ),
     );
-    expect(found.length).toBeGreaterThan(5);
+    expect(found.length).toBeGreaterThan(12);
     expect(new Set(found)).toEqual(new Set([version]));
     expect(read("CHANGELOG.md")).toContain(`\n## ${version} `);
 });

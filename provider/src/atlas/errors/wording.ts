@@ -41,8 +41,11 @@ export const PLUGIN_WORDING: Wording = {
     alias: "its old URN or name as an alias",
     waitTimeout: "customTimeouts.create",
     // This program's own path: the engine has it in a folder that is not on PATH.
-    doctor: (groupId) => toCheck(inShell(process.argv[1] ?? `pulumi-resource-${PLUGIN}`), groupId),
+    doctor: (groupId) => toCheck(pluginCommand(), groupId),
 };
+
+/** What starts this program as a command: its own path. */
+export const pluginCommand = (): string => inShell(process.argv[1] ?? `pulumi-resource-${PLUGIN}`);
 
 export const UPDATE_WORDING: Wording = { ...PLUGIN_WORDING, waitTimeout: "customTimeouts.update" };
 
@@ -51,7 +54,13 @@ function toCheck(command: string, groupId: string | undefined): string {
     return `. To check it all, type: ${command} doctor${project}`;
 }
 
-const inShell = (path: string): string => (/^[\w./:@-]+$/.test(path) ? path : JSON.stringify(path));
+/** In PowerShell on Windows, in sh elsewhere. */
+function inShell(path: string): string {
+    if (process.platform === "win32") {
+        return `& "${path}"`;
+    }
+    return /^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
 
 /** A setting in both spellings: `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)`. */
 export function bothSpellings(wording: Wording, name: SettingName): string {

@@ -57,7 +57,9 @@ func run(what, file, language, folder string) error {
 		files, err = nodejs.GeneratePackage("sdkgen", pkg, nil, nil, false, nil)
 		// Built with Go 1.26 or later, this version of the generator misspells one import; v3.259 does not.
 		vars := "config/vars.ts"
-		files[vars] = bytes.ReplaceAll(files[vars], []byte(`"./utilities"`), []byte(`"../utilities"`))
+		if text, ok := files[vars]; ok {
+			files[vars] = bytes.ReplaceAll(text, []byte(`"./utilities"`), []byte(`"../utilities"`))
+		}
 	case "python":
 		files, err = python.GeneratePackage("sdkgen", pkg, nil, nil)
 	default:

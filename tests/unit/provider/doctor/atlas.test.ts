@@ -43,11 +43,14 @@ test("where the stack and Atlas agree, it says so; those of other projects do no
     const two = setup.atlas?.create(GROUP, "eu-west-1", { status: "WAITING_FOR_USER" });
     const resources = [inStack(one?.id ?? ""), inStack(two?.id ?? ""), inStack("elsewhere", OTHER)];
     setup.cli("v3.259.0", {}, { deployment: { resources } });
-    const checks = await setup.check();
+    const checks = await setup.check("--group-id", GROUP);
     expect(checks.state).toMatchObject({
         status: "ok",
         detail: "endpoints in Atlas and in the stack alike: 2",
     });
+    const { text } = await setup.run("doctor");
+    expect(text).toContain(`the package, project ${GROUP}: endpoints in Atlas and in the stack alike: 2`);
+    expect(text).toContain(`the package, project ${OTHER}: elsewhere ("elsewhere") is in this stack`);
 });
 
 test("the project and the login may come from the stack's configuration; its secrets are not shown", async () => {

@@ -55,6 +55,8 @@ test.each([
     ["nodejs", false],
     ["\n  name: nodejs", false],
     ["{name: nodejs}", false],
+    ["nodejs # LTS", false],
+    ["\n  options:\n    typescript: true\n  name: nodejs", false],
     ["python", true],
     ["\n  name: python", true],
 ])("the runtime %j decides before there are resources", async (runtime, isPlugin) => {
@@ -100,12 +102,54 @@ test("each provider's login is checked, with its settings from the state and its
     const one = await setup(resources);
     const { code, text } = await one.run("doctor");
     expect(code).toBe(1);
-    expect(text).toMatch(/ok +login +provider "eu": Atlas accepts the login/);
-    expect(text).toContain(`provider "eu": ${GROUP} is`);
-    expect(text).toMatch(/fail +login +provider "us": .*The login is that of the provider "us"/);
+    expect(text).toMatch(/ok +login +provider "eu", project \w+: Atlas accepts the login/);
+    expect(text).toContain(`provider "eu", project ${GROUP}: ${GROUP} is`);
+    expect(text).toMatch(/fail +login +provider "us", project \w+: .*The login is that of the provider "us"/);
+    const asked = await one.run("doctor", "--group-id", GROUP);
+    expect(asked.code).toBe(0);
+    expect(asked.text).not.toContain('provider "us"');
     expect(text).toContain('privateKey from provider "eu"');
     expect(text).not.toContain("a-private-key");
     expect(text).not.toContain("a-wrong-secret");
+});
+
+test("a project whose id is a secret counts as well", async () => {
+    const one = await setup([]);
+    const made = one.atlas?.create(GROUP, "eu-west-1", { status: "WAITING_FOR_USER" });
+    const secret = { ...SIGNATURE, plaintext: JSON.stringify(GROUP) };
+    const mine = { ...endpoint("a", "", "default", made?.id ?? ""), outputs: { groupId: secret } };
+    one.cli("v3.259.0", {}, { deployment: { resources: [mine] } });
+    expect((await one.check()).state?.status).toBe("ok");
+    const broken = { ...mine, outputs: { groupId: { ...SIGNATURE, plaintext: "a-secret, cut" } } };
+    one.cli("v3.259.0", {}, { deployment: { resources: [broken] } });
+    const { stack } = await one.check();
+    expect(stack?.status).toBe("fail");
+    expect(stack?.detail).not.toContain("a-secret");
+});
+
+test.each([
+    [
+        "a path of something else",
+        "resources:\n  a:\n    type: atlas-private-endpoint:PrivateEndpoint\n  b:\n    path: /x\n",
+    ],
+    [
+        "another plugin's path",
+        "plugins:\n  providers:\n    - name: aws\n      path: ../aws\ndescription: atlas-private-endpoint\n",
+    ],
+    ["a comment", "# plugins: name: atlas-private-endpoint path: x\n"],
+])("%s in Pulumi.yaml is not the plugin's", async (_what, text) => {
+    const one = await setup([]);
+    one.write("plugins.json", "[]");
+    one.write("Pulumi.yaml", `name: shop\nruntime: yaml\n${text}`);
+    expect((await one.check()).plugin?.status).toBe("fail");
+});
+
+test("a missing CLI is told once", async () => {
+    const one = await setup([]);
+    one.environment = { ...one.environment, PATH: "/nowhere" };
+    const found = await one.check();
+    expect(found["pulumi-cli"]?.status).toBe("fail");
+    expect(found.plugin).toMatchObject({ status: "skip", fix: "" });
 });
 
 test("the state is decrypted only where a provider has settings in it", async () => {
