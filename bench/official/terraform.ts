@@ -18,7 +18,7 @@ export class TerraformStack {
 
     /** @param provider the path of its executable, or "download" */
     constructor(
-        atlas: {
+        private readonly atlas: {
             readonly url: string;
             readonly options: { readonly publicKey: string; readonly privateKey: string };
         },
@@ -44,7 +44,15 @@ export class TerraformStack {
             TF_IN_AUTOMATION: "1",
             CHECKPOINT_DISABLE: "1",
         };
-        const { publicKey, privateKey } = atlas.options;
+        this.write(endpoints);
+        if (provider === "download") {
+            this.run("init", "-input=false");
+        }
+    }
+
+    /** Replaces the configuration. */
+    write(endpoints: readonly PlannedEndpoint[]): void {
+        const { publicKey, privateKey } = this.atlas.options;
         const made = endpoints.map(({ name, groupId, region, create }) => [
             name,
             {
@@ -58,7 +66,7 @@ export class TerraformStack {
             terraform: { required_providers: { mongodbatlas: { source: "mongodb/mongodbatlas" } } },
             provider: {
                 mongodbatlas: {
-                    base_url: `${atlas.url}/`,
+                    base_url: `${this.atlas.url}/`,
                     public_key: publicKey,
                     private_key: privateKey,
                 },
@@ -66,9 +74,6 @@ export class TerraformStack {
             resource: { [TYPE]: Object.fromEntries(made) as object },
         };
         writeFileSync(join(this.folder, "main.tf.json"), JSON.stringify(configuration));
-        if (provider === "download") {
-            this.run("init", "-input=false");
-        }
     }
 
     /** Starts what `up` is for Pulumi. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "atlas-emulator";
 import type { Command } from "../../testkit/command";
@@ -14,6 +16,8 @@ type Side = (typeof SIDES)[number];
 
 /** A stack of either tool. */
 interface Stack {
+    /** Replaces the program. */
+    write(endpoints: readonly PlannedEndpoint[]): void;
     apply(): Command;
     has(name: string): boolean;
 }
@@ -44,6 +48,8 @@ async function onSide<T>(
     if (side === "ours") {
         return withStack(context, "ours", endpoints, (stack) =>
             use({
+                write: (changed) =>
+                    writeFileSync(join(stack.folder, "endpoints.json"), JSON.stringify(changed)),
                 apply: () => stack.start("up", { args: ["--parallel", "128"], timeoutMs: 300_000 }),
                 has: (name) =>
                     stack.state().resources.some(({ urn }) => urn.endsWith(`::${name}`)) &&
@@ -123,7 +129,7 @@ const MISHAPS: readonly (Mishap & { readonly id: string; readonly label: string 
     { id: "timeout", label: "The time-out is over before it is ready, and run again", create: "15s" },
 ];
 
-/** What a run and a second one, in which nothing fails, come to. */
+/** What a run comes to, and a second one, in which nothing fails and the time is not limited. */
 async function endOf(context: BenchContext, side: Side, { fault, taken, create }: Mishap): Promise<string> {
     const endpoints = planEndpoints(1).map((one) => ({
         ...one,
@@ -158,6 +164,7 @@ async function endOf(context: BenchContext, side: Side, { fault, taken, create }
         while (atlas.endpoints(groupId).some(({ status }) => status === "DELETING")) {
             await sleep(200, undefined, { signal: context.signal });
         }
+        stack.write(endpoints.map(({ create: _limit, ...one }) => one));
         return made(context, groupId, `${first}, ${kept} in state; the next run ${await run()}`);
     });
 }

@@ -81,11 +81,10 @@ describe("the registry", () => {
     });
 
     test("gets no address before it is real", () => {
-        const url = "git+https://github.com/OWNER/pulumi-atlas-private-endpoint.git";
-        const schema = packageSchema({ ...readManifest(), repository: { url } });
+        const { repository: _ours, ...manifest } = readManifest();
+        const schema = packageSchema(manifest);
         const { homepage, repository, logoUrl, pluginDownloadURL } = schema;
         expect([homepage, repository, logoUrl, pluginDownloadURL].filter(Boolean)).toEqual([]);
-        expect(JSON.stringify(schema).includes("OWNER")).toBe(false);
     });
 
     test.each(["docs/_index.md", "docs/installation-configuration.md"])(

@@ -13,16 +13,14 @@ import { KIND_NAMES, KINDS, type KindName } from "../../provider/src/resources/k
 import { REPOSITORY } from "../../testkit/program";
 
 const DYNAMIC = join(REPOSITORY, "provider/src/dynamic");
-/** Stands in package.json until the repository has an address. */
-const PLACEHOLDER = "OWNER";
-
 interface Manifest {
     readonly version: string;
     readonly license: string;
     readonly description: string;
     readonly author: string;
     readonly keywords: readonly string[];
-    readonly repository: { readonly url: string };
+    /** Missing until the repository has an address. */
+    readonly repository?: { readonly url: string };
 }
 
 /**
@@ -31,8 +29,7 @@ interface Manifest {
  */
 export function packageSchema(manifest = readManifest()): PackageSchema {
     const { version, license, description, author, keywords, repository } = manifest;
-    const [, home = "", owner = ""] =
-        /\/\/(github\.com\/([^/]+)\/[^/]+?)(?:\.git)?$/.exec(repository.url) ?? [];
+    const home = /\/\/(github\.com\/[^/]+\/[^/]+?)(?:\.git)?$/.exec(repository?.url ?? "")?.[1];
     const resources = Object.fromEntries(
         KIND_NAMES.map((kind) => [`${PLUGIN}:index:${kind}`, resourceSchema(kind)]),
     ) as PackageSchema["resources"];
@@ -45,7 +42,7 @@ export function packageSchema(manifest = readManifest()): PackageSchema {
         license,
         publisher: author,
         // The engine, the generators and people follow these, so there are none until they are real.
-        ...(owner === PLACEHOLDER
+        ...(home === undefined
             ? {}
             : {
                   homepage: `https://${home}`,
@@ -68,7 +65,7 @@ export function packageSchema(manifest = readManifest()): PackageSchema {
             go: {
                 respectSchemaVersion: true,
                 generateResourceContainerTypes: true,
-                importBasePath: `${owner === PLACEHOLDER ? "example.com" : home}/sdk/go/atlasprivateendpoint`,
+                importBasePath: `${home ?? "example.com"}/sdk/go/atlasprivateendpoint`,
             },
             java: { basePackage: "com.pulumi", buildFiles: "gradle" },
             nodejs: { respectSchemaVersion: true, packageName: "pulumi-atlas-private-endpoint-sdk" },

@@ -33,7 +33,7 @@ Checks what a first "pulumi up" needs, from this machine to Atlas, and changes n
   --version      the version
   --help         this text
 
-Exit code: 0, 1 where a check fails, or 2 for a wrong argument.`;
+Exit code: 0, 1 where a check fails, or 2 for an unknown option or command.`;
 
 /** Runs this process's command line, and ends the process. */
 export function runProcess(self: Self): void {
@@ -87,9 +87,9 @@ async function diagnose(
     { folder, environment, host: own, version }: Surroundings,
 ): Promise<CheckResult[]> {
     const checkup = new Checkup();
-    await checkup.check("pulumi-cli", {}, () => machine.checkPulumiCli(folder, environment));
+    const cli = await checkup.check("pulumi-cli", {}, () => machine.checkPulumiCli(folder, environment));
     const program = findProgram(folder);
-    const stack = await checkup.check("stack", { "Pulumi.yaml": program }, () =>
+    const stack = await checkup.check("stack", { "pulumi-cli": cli, "Pulumi.yaml": program }, () =>
         checkStack(folder, stackName, environment),
     );
     secretsIn(environment, stack).forEach((secret) => checkup.secrets.add(secret));
@@ -100,7 +100,7 @@ async function diagnose(
         );
     }
     if (uses.some(({ host }) => host === "plugin")) {
-        await checkup.check("plugin", { "Pulumi.yaml": program }, (found) =>
+        await checkup.check("plugin", { "pulumi-cli": cli, "Pulumi.yaml": program }, (found) =>
             machine.checkPlugin(found["Pulumi.yaml"], version, environment),
         );
     }

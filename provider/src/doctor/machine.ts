@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PLUGIN } from "../atlas/errors/wording";
-import { fail, ok, skip, type Finding } from "./checkup";
+import { fail, ok, type Finding, type Found } from "./checkup";
 import { pulumi, type Program } from "./pulumiProject";
 
 export const NAME = "pulumi-atlas-private-endpoint";
 
-export async function checkPulumiCli(folder: string, environment: NodeJS.ProcessEnv): Promise<Finding> {
+export async function checkPulumiCli(folder: string, environment: NodeJS.ProcessEnv): Promise<Found<true>> {
     try {
-        return ok(`Pulumi CLI ${(await pulumi(["version"], folder, environment)).trim()}`);
+        return ok(`Pulumi CLI ${(await pulumi(["version"], folder, environment)).trim()}`, true);
     } catch (error) {
         const fix = "Install it: https://www.pulumi.com/docs/install/";
         return fail(`The Pulumi CLI does not run: ${(error as Error).message}`, fix);
@@ -39,12 +39,8 @@ export async function checkPlugin(
     if (namesPlugin) {
         return ok(`the plugin ${PLUGIN}, from the path in Pulumi.yaml`);
     }
-    let plugins: readonly { readonly name: string; readonly version?: string }[];
-    try {
-        plugins = JSON.parse(await pulumi(["plugin", "ls", "--json"], folder, environment)) as typeof plugins;
-    } catch (error) {
-        return skip(`which plugins are installed is not known: ${(error as Error).message}`);
-    }
+    const printed = await pulumi(["plugin", "ls", "--json"], folder, environment);
+    const plugins = JSON.parse(printed) as readonly { readonly name: string; readonly version?: string }[];
     const versions = plugins.flatMap((one) => (one.name === PLUGIN ? [one.version ?? "unknown"] : []));
     const fix = `pulumi plugin install resource ${PLUGIN} ${version} --file <archive>`;
     return versions.length === 0

@@ -2,6 +2,7 @@ import { SettingsError } from "../atlas/errors/errors";
 import {
     ENVIRONMENT,
     PACKAGE_WORDING,
+    PLUGIN,
     PLUGIN_WORDING,
     type SettingName,
     type Wording,
@@ -33,12 +34,17 @@ export interface Use extends Login {
  * that. A stack without resources uses the host's own.
  */
 export function usesOf(stack: Stack | undefined, host: HostName, groupId?: string): readonly Use[] {
-    const all: Use[] = (stack?.resources ?? []).map((one) => ({
+    const used: Use[] = (stack?.resources ?? []).map((one) => ({
         host: one.host,
         provider: one.provider,
         groupId: one.groupId,
     }));
-    const asked = all.filter((one) => one.groupId === groupId?.toLowerCase());
+    // A provider whose resources have all failed so far has none in the state.
+    const idle = [...(stack?.providers.keys() ?? [])]
+        .filter((provider) => !used.some((one) => one.provider === provider))
+        .map((provider): Use => ({ host: "plugin", provider, groupId }));
+    const all = [...used, ...idle];
+    const asked = all.filter((one) => one.groupId?.toLowerCase() === groupId?.toLowerCase());
     const withEach = all.map((one): Use => ({ ...one, groupId }));
     const uses = groupId === undefined ? all : asked.length > 0 ? asked : withEach;
     const distinct = new Map(uses.map((one) => [[one.host, one.provider, one.groupId].join(), one]));
@@ -81,9 +87,22 @@ export function checkSettings(
         if (!(error instanceof SettingsError)) {
             throw error;
         }
+        const others = NAMES.map((name) => WORDINGS[host === "plugin" ? "package" : "plugin"].setting(name));
+        const unread = others.filter((key) => stack?.config.has(key) === true);
+        const hint =
+            unread.length === 0 ? "" : `; ${unread.join(", ")} is set, which the ${host} does not read`;
         return inProject && stack === undefined
             ? skip("needs the stack's settings, which are not read; the shell's variables are not enough")
-            : fail(wordsOf(error, wording) + (sources === "" ? "" : ` (found: ${sources})`));
+            : fail(wordsOf(error, wording) + (sources === "" ? "" : ` (found: ${sources})`) + hint);
+    }
+    const unknown = [...(stack?.config.keys() ?? [])].find(
+        (key) => key.startsWith(`${PLUGIN}:`) && !NAMES.some((name) => key === PLUGIN_WORDING.setting(name)),
+    );
+    if (host === "plugin" && unknown !== undefined) {
+        return fail(
+            `${unknown} is not a setting; the settings are ${NAMES.join(", ")}`,
+            `pulumi config rm ${unknown}`,
+        );
     }
     const open = SECRET_SETTINGS.find(
         (name) =>

@@ -79,9 +79,13 @@ export class DoctorSetup {
         this.write("bin/pulumi", `#!/bin/sh\ncase $1 in ${cases} esac\n`, 0o755);
     }
 
-    /** The CLI fails with these words. */
+    /** The CLI fails with these words, but tells its version. */
     brokenCli(words: string): void {
-        this.write("bin/pulumi", `#!/bin/sh\necho "${words}" >&2\nexit 255\n`, 0o755);
+        this.write(
+            "bin/pulumi",
+            `#!/bin/sh\n[ "$1" = version ] && exec echo v3.259.0\necho "${words}" >&2\nexit 255\n`,
+            0o755,
+        );
     }
 
     async run(...args: string[]): Promise<{ code: number; text: string }> {

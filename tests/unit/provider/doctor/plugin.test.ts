@@ -144,6 +144,37 @@ test.each([
     expect((await one.check()).plugin?.status).toBe("fail");
 });
 
+test("a provider whose resources have all failed is checked as well", async () => {
+    const wrong = { publicKey: "public", privateKey: { ...SIGNATURE, plaintext: '"a-wrong-secret"' } };
+    const one = await setup([
+        provider("us", wrong),
+        endpoint("a", GROUP, "default", "65a0c0ffee0123456789abcd"),
+    ]);
+    const { code, text } = await one.run("doctor", "--group-id", OTHER);
+    expect(code).toBe(1);
+    expect(text).toMatch(/fail +login .*The login is that of the provider "us"/);
+});
+
+test("a misspelled setting fails, as it does in every up, and does not show its value", async () => {
+    const one = await setup([]);
+    one.cli("v3.259.0", { "atlas-private-endpoint:privatKey": { value: "a-misspelled-secret" } }, {});
+    const { settings } = await one.check();
+    expect(settings).toMatchObject({
+        status: "fail",
+        fix: "pulumi config rm atlas-private-endpoint:privatKey",
+    });
+    expect(settings?.detail).not.toContain("a-misspelled-secret");
+});
+
+test("keys that only the package reads are named", async () => {
+    const one = await setup([]);
+    delete one.environment.MONGODB_ATLAS_PUBLIC_KEY;
+    one.cli("v3.259.0", { "mongodbatlas:publicKey": { value: "public" } }, {});
+    expect((await one.check()).settings?.detail).toContain(
+        "mongodbatlas:publicKey is set, which the plugin does not read",
+    );
+});
+
 test("a missing CLI is told once", async () => {
     const one = await setup([]);
     one.environment = { ...one.environment, PATH: "/nowhere" };
