@@ -1,7 +1,10 @@
 import fc from "fast-check";
+import { SettingsError } from "../../../../provider/src/atlas/errors/errors";
+import { PACKAGE_WORDING } from "../../../../provider/src/atlas/errors/wording";
 import { ArgumentChecks } from "../../../../provider/src/resources/arguments/argumentChecks";
 import { RegionChecks } from "../../../../provider/src/resources/privateEndpoint/regionChecks";
 import { UNKNOWN, type RawInputs } from "../../../../provider/src/resources/host";
+import { GROUP } from "../../support/handlerSetup";
 import { inWords } from "../../support/said";
 import { Runtime } from "../../../../provider/src/resources/project/runtime";
 
@@ -218,4 +221,16 @@ test("no arguments make a check throw; it says of each one that it does not take
             }
         }),
     );
+});
+
+test("missing keys are told with the project to check, where no arguments are checked as well", () => {
+    let thrown: unknown;
+    try {
+        runtime({}).project(GROUP);
+    } catch (error) {
+        thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(SettingsError);
+    const said = (thrown as SettingsError).text.say(PACKAGE_WORDING);
+    expect(said).toContain(`doctor --group-id ${GROUP}`);
 });

@@ -1,7 +1,8 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure, until } from "../../support/until";
-import type { KindName } from "../../../../provider/src/resources/kinds";
+import { KINDS, type KindName } from "../../../../provider/src/resources/kinds";
+import { Runtime } from "../../../../provider/src/resources/project/runtime";
 
 const ID = "65a0c0ffee0123456789abcd";
 
@@ -18,6 +19,19 @@ test.each<[KindName, string, string]>([
     await expect(setup.import(kind, id)).rejects.toThrow(`The id of ${kind} is ${form}, such as 5df2`);
     await expect(setup.import(kind, id)).rejects.toThrow(`; it is ${JSON.stringify(id)}.`);
     expect(setup.atlas.requests).toEqual([]);
+});
+
+test("an imported program gets the required arguments only; after a refresh it has those that it had", () => {
+    const runtime = new Runtime({ config: () => undefined, environment: {} });
+    const served = KINDS.PrivateEndpoint.serve(runtime);
+    const state = { groupId: GROUP, region: "us-east-1", providerName: "AWS", status: "WAITING_FOR_USER" };
+    expect(served.inputsOf(state, undefined)).toEqual({ groupId: GROUP, region: "us-east-1" });
+    expect(served.inputsOf(state, { adoptExisting: true })).toEqual({
+        groupId: GROUP,
+        region: "us-east-1",
+        providerName: "AWS",
+        adoptExisting: true,
+    });
 });
 
 test("an import reads each kind, and keeps the id that the state has", async () => {
