@@ -35,7 +35,7 @@ module.exports = {
     coverageThreshold: { global: { branches: 95 } },
     testSequencer: "<rootDir>/tests/support/unitTestsLast.js",
     projects: [
-        tier("unit", 30_000, {
+        tier("unit", 120_000, {
             // Unit tests of bench, testkit and tools live beside the code that they test.
             testMatch: ["<rootDir>/tests/unit/**/*.test.ts", "<rootDir>/{bench,testkit,tools}/**/*.test.ts"],
         }),

@@ -23,13 +23,17 @@ const SCHEMA = join(REPOSITORY, "provider/src/plugin/schema.json");
 let languages: Languages;
 let folder: string;
 let sdks: Sdks;
+let archives: Readonly<Record<"executable" | "script", string>>;
 /** A Python environment with the SDK's wheel. */
 let venv: string;
 
 beforeAll(async () => {
     languages = await findLanguages();
     folder = mkdtempSync(join(tmpdir(), "languages-"));
-    sdks = await packSdks(languages.sdkgen, join(folder, "release"));
+    const release = join(folder, "release");
+    sdks = await packSdks(languages.sdkgen, release);
+    const packed = (kind: "executable" | "script"): string => packPlugin(release, kind).file;
+    archives = { executable: packed("executable"), script: packed("script") };
     const context = { env: process.env, progress: () => () => undefined };
     const requirements = join(REPOSITORY, "examples/python/requirements.txt");
     const versions = [
@@ -65,10 +69,9 @@ async function start(
         quiet: true,
     });
     workspace = await Workspace.create({ program, env: { PATH: path.join(delimiter) } });
-    const { file } = packPlugin(workspace.root, archive);
     await workspace.pulumi([
         ...["plugin", "install", "resource", PLUGIN, pluginVersion()],
-        ...["--file", file],
+        ...["--file", archives[archive]],
     ]);
     await workspace.pulumi([
         ...["config", "set-all", "--plaintext", `groupId=${GROUP}`],
@@ -133,7 +136,7 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
         }),
     };
 
-    it("the program of docs/moving-in.md takes a stack of the npm package over, and changes nothing in Atlas", async () => {
+    it("the program of docs/moving-in.md takes a stack of the npm package over, and changes nothing in Atlas; the example leads to the string", async () => {
         const page = readFileSync(join(REPOSITORY, "docs/moving-in.md"), "utf8");
         const [, moved = ""] = /```ts\n(.*?)```/s.exec(page) ?? [];
         expect(moved).toContain(`"${PACKAGE}-sdk"`);
@@ -175,19 +178,13 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
         await workspace.up({ args: ["--expect-no-changes"] });
         await workspace.destroy();
         expect(atlas.endpoints()).toEqual([]);
-    });
 
-    it("the example leads to the string", async () => {
-        const files = { ...CONFIGURATION, "index.ts": TRANSLATED.PrivateConnectionString.typescript };
-        await start({ files, nodeModules: null }, "executable", withNode());
-        const packages = ["@pulumi/pulumi", "typescript", "@types/node"].map(versionOf);
-        await install(workspace.folder, [sdks.tarball, ...packages]);
+        writeFileSync(join(workspace.folder, "index.ts"), TRANSLATED.PrivateConnectionString.typescript);
         await workspace.up();
         expect(await workspace.outputs()).toMatchObject({
             srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
         });
         await workspace.destroy();
-        expect(atlas.endpoints()).toEqual([]);
     });
 });
 

@@ -1,4 +1,11 @@
 import { buildPlugin } from "../../testkit/plugin/build";
 
-/** jest runs this once, before the first provider test: they run the plugin as well. */
-export default buildPlugin;
+const BUILT = "PULUMI_ATLAS_TEST_PLUGIN_BUILT";
+
+/** jest runs this once, before the first provider or engine test. */
+export default async function providerSetup(): Promise<void> {
+    if (process.env[BUILT] === undefined) {
+        await buildPlugin();
+        process.env[BUILT] = "true";
+    }
+}

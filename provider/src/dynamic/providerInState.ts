@@ -7,19 +7,20 @@ import type { KindName } from "../resources/kinds";
  * before `configure` returns, since the engine's next call may come before a promise would have resolved. If the
  * package is missing, every method has to fail: a missing `delete` would count as a successful one.
  *
- * The function is made from its text, since a bundler would follow the `require` in a literal one, or rename what
+ * It is made from a text, since a bundler would follow the `require` in a literal one, or rename what
  * Pulumi then tries to serialize.
  */
 export function providerInState(kind: KindName): ResourceProvider {
     // Without indentation: each resource's state has it twice.
-    const configure = `try {
+    const provider = `return { configure(req) {
+try {
 require("pulumi-atlas-private-endpoint/provider").bind(this, "${kind}", req.config);
 } catch (e) {
 this.check = this.diff = this.create = this.read = this.update = this.delete = () => {
 throw Error("Type: npm install <tarball of pulumi-atlas-private-endpoint>. " + String(e));
 };
-}`;
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    const provider = { configure: new Function("req", configure) };
-    return provider as Partial<ResourceProvider> as ResourceProvider;
+}
+} };`;
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+    return new Function(provider)() as ResourceProvider;
 }
