@@ -194,3 +194,34 @@ test("the version is printed", async () => {
     const one = await setup([]);
     expect(await one.run("--version")).toEqual({ code: 0, text: "0.2.0" });
 });
+
+test("a project in JSON is read as well", async () => {
+    const one = await setup([]);
+    one.write("plugins.json", "[]");
+    const plugins = { providers: [{ name: "atlas-private-endpoint", path: "../x" }] };
+    const project = (more: object): string => JSON.stringify({ name: "shop", ...more }, undefined, 2);
+    one.write("Pulumi.yaml", project({ runtime: "yaml", plugins, resources: {} }));
+    expect((await one.check()).plugin?.status).toBe("ok");
+    one.write("Pulumi.yaml", project({ runtime: { name: "nodejs" } }));
+    one.host = "package";
+    expect((await one.check()).package).toBeDefined();
+});
+
+test("what is incomplete in a state does not stop the checks; the usage says what the program is", async () => {
+    const one = await setup([]);
+    const { urn, type, id } = provider("eu", {}) as Readonly<Record<string, string>>;
+    const type2 = "atlas-private-endpoint:index:PrivateEndpoint";
+    const resources = [
+        { urn, type, id },
+        { urn: "odd", type: type2 },
+        { urn: "odd", type: type2, id: "x" },
+    ];
+    one.cli("v3.259.0", {}, { deployment: { resources } });
+    one.write("plugins.json", JSON.stringify([{ name: "atlas-private-endpoint" }]));
+    const found = await one.check();
+    expect(found.stack?.detail).toMatch(/in state: 0$/);
+    expect(found.plugin?.detail).toBe("the plugin atlas-private-endpoint unknown");
+    expect((await one.run("--help")).text).toContain(
+        "Pulumi's plugin atlas-private-endpoint, which Pulumi starts",
+    );
+});
