@@ -56,6 +56,7 @@ test.each([
     ["\n  name: nodejs", false],
     ["{name: nodejs}", false],
     ["nodejs # LTS", false],
+    ["yaml # once it was name: nodejs", true],
     ["\n  options:\n    typescript: true\n  name: nodejs", false],
     ["python", true],
     ["\n  name: python", true],
@@ -152,6 +153,9 @@ test("a provider whose resources have all failed is checked as well", async () =
     ]);
     const { code, text } = await one.run("doctor", "--group-id", OTHER);
     expect(code).toBe(1);
+    // A secret of the state is removed from whatever is printed.
+    one.cli("v3.259.0-a-wrong-secret", {}, { deployment: { resources: [provider("us", wrong)] } });
+    expect((await one.run("doctor")).text).toContain("Pulumi CLI v3.259.0-[secret]");
     expect(text).toMatch(/fail +login .*The login is that of the provider "us"/);
 });
 
