@@ -16,6 +16,9 @@ interface Check {
     fix: string;
 }
 
+/** Where a login, its project and the stack are in order. */
+const ALL_WELL = ["settings ok", "connection ok", "login ok", "project ok", "endpoints ok", "state ok"];
+
 let trial: Trial;
 
 beforeAll(async () => {
@@ -52,12 +55,7 @@ it("finds everything right in a project whose stack is up, tells what is there, 
         "pulumi-cli ok",
         "stack ok",
         "package ok",
-        "settings ok",
-        "connection ok",
-        "login ok",
-        "project ok",
-        "endpoints ok",
-        "state ok",
+        ...ALL_WELL,
     ]);
     expect(code).toBe(0);
     expect(checks.endpoints?.detail).toContain(`us-east-1: ${endpoint?.id ?? ""}`);
@@ -107,12 +105,7 @@ it("the plugin's own doctor finds everything right in a stack of the plugin's, a
             "pulumi-cli ok",
             "stack ok",
             "plugin ok",
-            "settings ok",
-            "connection ok",
-            "login ok",
-            "project ok",
-            "endpoints ok",
-            "state ok",
+            ...ALL_WELL,
         ]);
         own.atlas.revokeKey();
         const { output } = await own.workspace.refresh({ expect: "failure" });
