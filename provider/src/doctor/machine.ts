@@ -5,7 +5,7 @@ import { PLUGIN } from "../atlas/errors/wording";
 import { fail, ok, type Finding, type Found } from "./checkup";
 import { pulumi, type Program } from "./pulumiProject";
 
-export const NAME = "pulumi-atlas-private-endpoint";
+const NAME = "pulumi-atlas-private-endpoint";
 
 export async function checkPulumiCli(folder: string, environment: NodeJS.ProcessEnv): Promise<Found<true>> {
     try {

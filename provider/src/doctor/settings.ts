@@ -18,14 +18,11 @@ export const WORDINGS: Readonly<Record<HostName, Wording>> = {
     plugin: PLUGIN_WORDING,
 };
 
-/** One login of a stack: a host's own, or that of an explicit provider of the program, by its URN. */
-export interface Login {
+/** A login of a stack, and a project that it is used for. */
+export interface Use {
     readonly host: HostName;
+    /** The URN of the explicit provider of the program whose login it is. Default: the host's own login. */
     readonly provider?: string | undefined;
-}
-
-/** A login, and a project that the stack's resources use it for. */
-export interface Use extends Login {
     readonly groupId?: string | undefined;
 }
 
@@ -34,19 +31,18 @@ export interface Use extends Login {
  * that. A stack without resources uses the host's own.
  */
 export function usesOf(stack: Stack | undefined, host: HostName, groupId?: string): readonly Use[] {
-    const used: Use[] = (stack?.resources ?? []).map((one) => ({
+    const used = (stack?.resources ?? []).map((one): Use => ({
         host: one.host,
         provider: one.provider,
         groupId: one.groupId,
     }));
+    const ofProject = used.filter((one) => one.groupId === groupId?.toLowerCase());
+    const asked = ofProject.length > 0 ? ofProject : used.map((one): Use => ({ ...one, groupId }));
     // A provider whose resources have all failed so far has none in the state.
     const idle = [...(stack?.providers.keys() ?? [])]
         .filter((provider) => !used.some((one) => one.provider === provider))
         .map((provider): Use => ({ host: "plugin", provider, groupId }));
-    const all = [...used, ...idle];
-    const asked = all.filter((one) => one.groupId?.toLowerCase() === groupId?.toLowerCase());
-    const withEach = all.map((one): Use => ({ ...one, groupId }));
-    const uses = groupId === undefined ? all : asked.length > 0 ? asked : withEach;
+    const uses = [...(groupId === undefined ? used : asked), ...idle];
     const distinct = new Map(uses.map((one) => [[one.host, one.provider, one.groupId].join(), one]));
     return distinct.size === 0 ? [{ host, groupId }] : [...distinct.values()];
 }
@@ -62,7 +58,7 @@ export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack | undefin
 
 /** How this stack, or this shell, would log in. @param inProject whether a stack may have more settings */
 export function checkSettings(
-    { host, provider }: Login,
+    { host, provider }: Use,
     environment: NodeJS.ProcessEnv,
     stack: Stack | undefined,
     inProject: boolean,

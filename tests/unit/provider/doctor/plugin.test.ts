@@ -156,6 +156,8 @@ test("a provider whose resources have all failed is checked as well", async () =
     // A secret of the state is removed from whatever is printed.
     one.cli("v3.259.0-a-wrong-secret", {}, { deployment: { resources: [provider("us", wrong)] } });
     expect((await one.run("doctor")).text).toContain("Pulumi CLI v3.259.0-[secret]");
+    // The new project's resources may as well have failed with the other login.
+    expect(text).toContain(`the plugin, project ${OTHER}: Atlas accepts the login`);
     expect(text).toMatch(/fail +login .*The login is that of the provider "us"/);
 });
 
