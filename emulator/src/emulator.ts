@@ -179,13 +179,30 @@ export class AtlasEmulator {
         how: { kind?: ClusterKind; sharded?: boolean } = {},
     ): ClusterSnapshot {
         return clusterSnapshot(
-            this.#clusters.create(groupId, { name, regions: regions.map(toRegion), ...how }),
+            this.#clusters.create(groupId, {
+                name,
+                regions: regions.map((region) => toRegion(region)),
+                ...how,
+            }),
         );
     }
 
     /** The state stays until something is attached or detached. */
     setClusterState(groupId: string, name: string, stateName: string): void {
         this.#clusters.setState(this.#clusters.find(groupId, name), stateName);
+    }
+
+    /** It gets nodes in other regions: UPDATING for a while, and IDLE with the strings of then. */
+    setClusterRegions(groupId: string, name: string, regions: readonly string[]): void {
+        this.#clusters.setRegions(
+            this.#clusters.find(groupId, name),
+            regions.map((region) => toRegion(region)),
+        );
+    }
+
+    /** The project's regional mode; its clusters follow as they follow an attachment. Off at first. */
+    setRegionalMode(groupId: string, enabled: boolean): void {
+        this.#clusters.setRegional(groupId, enabled);
     }
 
     /** Attaches an interface endpoint behind the client's back; an explicit status stays as set. */
@@ -258,7 +275,8 @@ export class AtlasEmulator {
     #find(id: string): Endpoint {
         const endpoint = this.#store.find(id);
         if (endpoint === undefined) {
-            throw atlasError("RESOURCE_NOT_FOUND", `endpoint ${id}`);
+            const all = this.#store.all().map((one) => `${one.id} in ${one.region}`);
+            throw atlasError("RESOURCE_NOT_FOUND", `endpoint ${id}; there is ${all.join(", ") || "none"}`);
         }
         return endpoint;
     }

@@ -1,7 +1,7 @@
 import { type Duration, toMilliseconds } from "./duration";
 import type { ClusterSpec } from "./model/clusters";
 import type { CodeFamily } from "./model/store";
-import { isRegion } from "./model/regions";
+import { toRegion } from "./model/regions";
 import { type Transition, checkTransition } from "./transition";
 
 /** All that is to be known of an option: the defaults, the command, its help and the README follow from it. */
@@ -26,7 +26,7 @@ function transition<Value extends Transition | undefined>(
     initially?: string,
 ): Option<Transition | Value> {
     const said = initially === undefined ? {} : { initially };
-    return { initial, flag: `${flag} T`, means, ...said, read: readTransition, check: checkTransition };
+    return { initial, flag: `${flag} T`, means, ...said, read: String, check: checkTransition };
 }
 
 function integer(initial: number, flag: string, min: number, max: number, means: string): Option<number> {
@@ -203,18 +203,6 @@ function checked(table: Readonly<Record<string, Option<unknown>>>, options: obje
     return Object.fromEntries(given);
 }
 
-function readTransition(text: string, flag: string): Transition {
-    const reads = /^(\d+)\s*reads?$/.exec(text)?.[1];
-    const [min, max] = text.split("..");
-    const range = max === undefined ? text : { min, max };
-    try {
-        return checkTransition(reads === undefined ? range : { reads: Number(reads) }, flag);
-    } catch {
-        const allowed = '500ms, 6s, 2m, 1h, "now", a range such as 20s..40s, or 3reads';
-        throw new RangeError(`${flag}: ${JSON.stringify(text)} is no transition; allowed: ${allowed}`);
-    }
-}
-
 function readProject(text: string, flag: string): string {
     if (!/^[0-9a-f]{24}$/i.test(text)) {
         throw new RangeError(
@@ -230,9 +218,9 @@ function readCluster(text: string, flag: string): ClusterSpec {
         return { name, regions: ["us-east-1"], kind: rest };
     }
     const regions = rest.split(",");
-    if (!regions.every(isRegion)) {
+    if (name === "") {
         const allowed = "a name and regions such as orders:us-east-1,eu-west-1, or orders:flex";
         throw new RangeError(`${flag}: ${JSON.stringify(text)} is not allowed; allowed: ${allowed}`);
     }
-    return { name, regions };
+    return { name, regions: regions.map((region) => toRegion(region, flag)) };
 }

@@ -1,9 +1,10 @@
-import { type Duration, DURATION_FORMS, toMilliseconds } from "./duration";
+import { type Duration, DURATION_FORMS, durationOf, toMilliseconds } from "./duration";
 import type { Random } from "./random";
 
 /**
  * How long a status lasts: a duration (milliseconds, or "6s"), "now", a duration drawn at random from `min` to
  * `max`, or a number of reads: `{ reads: 2 }` shows the old status twice and the new one from the third read on.
+ * "20s..40s" and "2reads" are the same as texts.
  */
 export type Transition = Duration | { reads: number } | { min: Duration; max: Duration };
 
@@ -16,7 +17,8 @@ export interface Pending {
     readonly effect: () => void;
 }
 
-export function schedule(transition: Transition, now: number, random: Random): Schedule {
+export function schedule(given: Transition, now: number, random: Random): Schedule {
+    const transition = unfolded(given);
     if (transition === "now") {
         return { at: now };
     }
@@ -40,38 +42,34 @@ export function countRead({ schedule }: Pending): void {
     }
 }
 
-/** Throws a RangeError that names the option and says what is allowed. */
-export function checkTransition(transition: unknown, name: string): Transition {
-    const allowed = `${DURATION_FORMS}, "now", {"reads": n} or {"min": duration, "max": duration}`;
-    const refuse = (): never => {
-        throw new RangeError(`${name}: ${JSON.stringify(transition)} is no transition; allowed: ${allowed}`);
-    };
-    if (transition === "now") {
-        return transition;
+/** The object that a text such as "20s..40s" or "2reads" stands for; anything else as it is. */
+function unfolded<Given>(given: Given): Given | Exclude<Transition, Duration> {
+    if (typeof given !== "string") {
+        return given;
     }
-    if (typeof transition === "number" || typeof transition === "string") {
-        toMilliseconds(transition, name);
-        return transition;
-    }
-    if (typeof transition !== "object" || transition === null) {
-        return refuse();
-    }
-    if ("reads" in transition) {
-        const { reads } = transition;
-        return typeof reads === "number" && Number.isInteger(reads) && reads >= 0 ? { reads } : refuse();
-    }
-    if ("min" in transition && "max" in transition) {
-        const { min, max } = transition;
-        if (!isDuration(min) || !isDuration(max)) {
-            return refuse();
-        }
-        return toMilliseconds(min, `${name}.min`) <= toMilliseconds(max, `${name}.max`)
-            ? { min, max }
-            : refuse();
-    }
-    return refuse();
+    const reads = /^(\d+)\s*reads?$/.exec(given)?.[1];
+    const [min = "", max] = given.split("..");
+    return reads !== undefined ? { reads: Number(reads) } : max !== undefined ? { min, max } : given;
 }
 
-function isDuration(value: unknown): value is Duration {
-    return typeof value === "number" || typeof value === "string";
+/** Throws a RangeError that names the option and says what is allowed. */
+export function checkTransition(given: unknown, name: string): void {
+    if (!isTransition(unfolded(given))) {
+        const ranges = '"20s..40s" or {"min": "20s", "max": "40s"}';
+        throw new RangeError(
+            `${name}: ${JSON.stringify(given)} is no transition; allowed: ${DURATION_FORMS}, ` +
+                `"now", a range such as ${ranges}, or a number of reads, "3reads" or {"reads": 3}`,
+        );
+    }
+}
+
+function isTransition(given: unknown): boolean {
+    if (typeof given !== "object" || given === null) {
+        return given === "now" || durationOf(given) !== undefined;
+    }
+    if ("reads" in given) {
+        return Number.isInteger(given.reads) && Number(given.reads) >= 0;
+    }
+    const [min, max] = "min" in given && "max" in given ? [durationOf(given.min), durationOf(given.max)] : [];
+    return min !== undefined && max !== undefined && min <= max;
 }

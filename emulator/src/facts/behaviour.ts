@@ -166,6 +166,14 @@ export const STRINGS = {
         sources: ["D"],
         needs: "cluster",
     },
+    "strings.regional": {
+        says: "In regional mode a cluster lists a string for each region that has an endpoint with an attachment, and its name tells the region: `…-pl-0-us-east-1.…`. So the package reads the mode before it asks for an endpoint in each region",
+        sources: ["D", "T"],
+    },
+    "strings.change": {
+        says: "A cluster in several regions always has index 0: one with `-pl-1` gets `-pl-0` when it gains a region. The regional mode changes strings, too. So each `up` compares a string in its state with the cluster",
+        sources: ["D"],
+    },
     "strings.entry": {
         says: "It is a list of entries with `srvConnectionString`, `connectionString`, `type`, `endpoints[].endpointId` and, where sharded, `srvShardOptimizedConnectionString`. With two endpoints there are two entries, so the package picks the one that names the VPC endpoint, not the first",
         sources: ["P", "T"],

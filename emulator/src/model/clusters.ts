@@ -25,14 +25,15 @@ export interface PrivateString {
     readonly endpoints: readonly { readonly endpointId: string; readonly region: Region }[];
 }
 
-export interface Cluster extends Transitioning, Required<ClusterSpec> {
+export interface Cluster extends Transitioning, Required<Omit<ClusterSpec, "regions">> {
+    regions: readonly Region[];
     readonly id: string;
     readonly groupId: string;
     readonly createdAt: number;
     /** IDLE, CREATING, UPDATING, DELETING, REPAIRING. */
     stateName: string;
     privateStrings: readonly PrivateString[];
-    /** By VPC endpoint id: the number in `…-pl-0…`, which never changes. */
+    /** By VPC endpoint id: the number in `…-pl-0…`; of several regions one always has 0. */
     readonly numbers: Map<string, number>;
 }
 
@@ -44,6 +45,8 @@ export function domainOf(groupId: string): string {
 /** The clusters of all projects, and how they react to attachments. */
 export class Clusters {
     readonly #clusters = new Map<string, Cluster[]>();
+    /** The projects whose regional mode is on. */
+    readonly #regional = new Set<string>();
 
     /** @param everywhere clusters that each project has from the start */
     constructor(
@@ -53,6 +56,27 @@ export class Clusters {
 
     clear(): void {
         this.#clusters.clear();
+        this.#regional.clear();
+    }
+
+    isRegional(groupId: string): boolean {
+        return this.#regional.has(groupId);
+    }
+
+    /** The strings change with it, once the clusters have updated. */
+    setRegional(groupId: string, enabled: boolean): void {
+        if (enabled) {
+            this.#regional.add(groupId);
+        } else {
+            this.#regional.delete(groupId);
+        }
+        this.#of(groupId).forEach((cluster) => this.#update(cluster));
+    }
+
+    /** It gets nodes in other regions: its strings may change, once it has updated. */
+    setRegions(cluster: Cluster, regions: readonly Region[]): void {
+        this.store.after(cluster, this.store.settings.clusterUpdateAfter, () => (cluster.regions = regions));
+        this.#update(cluster);
     }
 
     list(groupId: string): readonly Cluster[] {
@@ -101,16 +125,20 @@ export class Clusters {
 
     /** Something was attached or detached in this region: its clusters update, a moment later. */
     follow(groupId: string, region: Region): void {
+        this.#of(groupId)
+            .filter(({ regions }) => regions.includes(region))
+            .forEach((cluster) => this.#update(cluster));
+    }
+
+    #update(cluster: Cluster): void {
         const { clusterUpdateAfter, clusterUpdating } = this.store.settings;
-        for (const cluster of this.#of(groupId).filter(({ regions }) => regions.includes(region))) {
-            this.store.after(cluster, clusterUpdateAfter, () => {
-                cluster.stateName = "UPDATING";
-                this.store.after(cluster, clusterUpdating, () => {
-                    cluster.stateName = "IDLE";
-                    this.#takeStrings(cluster);
-                });
+        this.store.after(cluster, clusterUpdateAfter, () => {
+            cluster.stateName = "UPDATING";
+            this.store.after(cluster, clusterUpdating, () => {
+                cluster.stateName = "IDLE";
+                this.#takeStrings(cluster);
             });
-        }
+        });
     }
 
     #of(groupId: string): Cluster[] {
@@ -137,7 +165,10 @@ export class Clusters {
         };
     }
 
-    /** Assigns the private strings; there are none until each of the cluster's regions has an attachment. */
+    /**
+     * Assigns the private strings: one for each attachment in regional mode; otherwise none until each of the cluster's
+     * regions has an attachment.
+     */
     #takeStrings(cluster: Cluster): void {
         const attached = cluster.regions.map((region) => ({
             region,
@@ -148,25 +179,46 @@ export class Clusters {
                 .filter(({ connectionStatus }) => connectionStatus === "AVAILABLE")
                 .map(({ interfaceEndpointId }) => interfaceEndpointId),
         }));
-        const isWhole = cluster.kind === "dedicated" && attached.every(({ ids }) => ids.length > 0);
+        if (cluster.kind !== "dedicated") {
+            return;
+        }
+        if (this.isRegional(cluster.groupId)) {
+            cluster.privateStrings = attached.flatMap(({ region, ids }) =>
+                ids.map((endpointId, index) =>
+                    describeString(cluster, [{ endpointId, region }], index, `-${region}`),
+                ),
+            );
+            return;
+        }
+        const isWhole = attached.every(({ ids }) => ids.length > 0);
         const count = isWhole ? Math.max(...attached.map(({ ids }) => ids.length)) : 0;
-        cluster.privateStrings = Array.from({ length: count }, (_, index) =>
-            describeString(
-                cluster,
-                attached.flatMap(({ region, ids }) => {
-                    const endpointId = ids[index];
-                    return endpointId === undefined ? [] : [{ endpointId, region }];
-                }),
-            ),
+        const all = Array.from({ length: count }, (_, index) =>
+            attached.flatMap(({ region, ids }) => {
+                const endpointId = ids[index];
+                return endpointId === undefined ? [] : [{ endpointId, region }];
+            }),
+        );
+        const { numbers } = cluster;
+        const firsts = all.map(([first]) => first?.endpointId ?? "");
+        if (cluster.regions.length > 1 && !firsts.some((first) => numbers.get(first) === 0)) {
+            numbers.clear();
+        }
+        for (const first of firsts) {
+            numbers.set(first, numbers.get(first) ?? numbers.size);
+        }
+        cluster.privateStrings = all.map((endpoints, index) =>
+            describeString(cluster, endpoints, numbers.get(firsts[index] ?? "") ?? index),
         );
     }
 }
 
-function describeString(cluster: Cluster, endpoints: PrivateString["endpoints"]): PrivateString {
-    const { name, groupId, sharded, numbers } = cluster;
-    const first = endpoints[0]?.endpointId ?? "";
-    const number = numbers.get(first) ?? numbers.size;
-    numbers.set(first, number);
+/** @param suffix what follows the number in the host name of the SRV string */
+function describeString(
+    { name, groupId, sharded }: Cluster,
+    endpoints: PrivateString["endpoints"],
+    number: number,
+    suffix = "",
+): PrivateString {
     const domain = domainOf(groupId);
     const hosts = endpoints.flatMap(({ region }) =>
         [0, 1, 2].map((member) => `pl-${number}-${region}.${domain}:${1024 + 3 * number + member}`),
@@ -176,9 +228,11 @@ function describeString(cluster: Cluster, endpoints: PrivateString["endpoints"])
         : "ssl=true&authSource=admin&replicaSet=atlas-shard-0";
     return {
         connectionString: `mongodb://${hosts.join(",")}/?${options}`,
-        srvConnectionString: `mongodb+srv://${name}-pl-${number}.${domain}`,
+        srvConnectionString: `mongodb+srv://${name}-pl-${number}${suffix}.${domain}`,
         ...(sharded
-            ? { srvShardOptimizedConnectionString: `mongodb+srv://${name}-pl-${number}-lb.${domain}` }
+            ? {
+                  srvShardOptimizedConnectionString: `mongodb+srv://${name}-pl-${number}${suffix}-lb.${domain}`,
+              }
             : {}),
         type: sharded ? "MONGOS" : "MONGOD",
         endpoints,

@@ -62,11 +62,11 @@ export function fromAtlasRegionName(name: string): Region | undefined {
 }
 
 /** Reads a region in either spelling. @throws {RangeError} if there is no such region */
-export function toRegion(name: string): Region {
+export function toRegion(name: string, argument = "region"): Region {
     const region = isRegion(name) ? name : fromAtlasRegionName(name);
     if (region === undefined) {
         throw new RangeError(
-            `region: ${JSON.stringify(name)} is not allowed; allowed: ${ENDPOINT_SERVICE_REGIONS.join(", ")}`,
+            `${argument}: ${JSON.stringify(name)} is not allowed; allowed: ${ENDPOINT_SERVICE_REGIONS.join(", ")}`,
         );
     }
     return region;

@@ -9,12 +9,16 @@ import { ENDPOINT_SERVICE_PREFIX } from "./endpointService";
 import { groupOf } from "./group";
 import { versionedRoute } from "./versioned";
 
+const REGIONAL_MODE = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/regionalMode`;
 const LIST = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/clusters`;
 
 /** A project's clusters, as far as private endpoints need them. */
 export function clusterRoutes(clusters: Clusters, settings: Settings): Route[] {
     const groupIdOf = (parameter: Parameter): string => groupOf(parameter, settings);
     return [
+        versionedRoute("GET", REGIONAL_MODE, (_request, parameter) =>
+            answered("regionalMode.get", { enabled: clusters.isRegional(groupIdOf(parameter)) }),
+        ),
         versionedRoute("GET", LIST, ({ query }, parameter) => {
             const all = clusters.list(groupIdOf(parameter)).filter(({ kind }) => kind !== "flex");
             return answered("clusters.list", pageOfResults(all, query, describe));

@@ -35,6 +35,8 @@ export interface Controlled {
         how: { kind?: ClusterKind },
     ): unknown;
     setClusterState(groupId: string, name: string, stateName: string): void;
+    setClusterRegions(groupId: string, name: string, regions: readonly string[]): void;
+    setRegionalMode(groupId: string, enabled: boolean): void;
     configure(transitions: Transitions): void;
     setKey(publicKey: string, privateKey: string): void;
     revokeKey(): void;
@@ -104,6 +106,20 @@ export function controlRoutes(atlas: Controlled): Route[] {
         route("POST", `${CLUSTER}/state`, (request, parameter) => {
             const { stateName } = strings(request, ["stateName"], []);
             return done(() => atlas.setClusterState(parameter("groupId"), parameter("name"), stateName));
+        }),
+        route("POST", `${CLUSTER}/regions`, (request, parameter) => {
+            const { regions } = strings(request, ["regions"], []);
+            return done(() =>
+                atlas.setClusterRegions(parameter("groupId"), parameter("name"), regions.split(",")),
+            );
+        }),
+        route("POST", `${CONTROL_PREFIX}regionalMode`, (request) => {
+            const { enabled } = parseObject(request.body);
+            const { groupId } = strings(request, ["groupId"], []);
+            if (typeof enabled !== "boolean") {
+                throw atlasError("INVALID_ARGUMENT", "enabled: true or false is needed.");
+            }
+            return done(() => atlas.setRegionalMode(groupId, enabled));
         }),
         route("POST", `${CONTROL_PREFIX}failNext`, (request) => {
             const { groupId, region, errorMessage } = strings(

@@ -18,7 +18,6 @@ const CREATE = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/endp
 const LIST = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/{cloudProvider}/endpointService`;
 const ONE = `${LIST}/{id}`;
 const ATTACHED = `${ONE}/endpoint`;
-const REGIONAL_MODE = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/regionalMode`;
 
 const REMOTE_REGIONS = "supportedRemoteRegions";
 const MOST_REMOTE_REGIONS = 35;
@@ -73,11 +72,6 @@ export function endpointServiceRoutes(
             endpoint.supportedRemoteRegions =
                 readRemoteRegions(request, endpoint.region) ?? endpoint.supportedRemoteRegions;
             return answered("endpointService.patch", describe(endpoint));
-        }),
-        // Off: a cluster's strings need an endpoint in each of its regions.
-        versionedRoute("GET", REGIONAL_MODE, (_request, parameter) => {
-            groupIdOf(parameter);
-            return answered("regionalMode.get", { enabled: false });
         }),
         versionedRoute("GET", LIST, ({ query }, parameter) => {
             const endpoints = store.visible(groupIdOf(parameter));

@@ -86,6 +86,64 @@ test("a cluster of two regions has strings only once something is attached in bo
     expect(strings(await get(atlas, "wide"))).toEqual([]);
 });
 
+describe("strings change", () => {
+    const names = async (atlas: AtlasEmulator): Promise<(string | undefined)[]> =>
+        ((await get(atlas)).connectionStrings.privateEndpoint ?? []).map(
+            ({ srvConnectionString }) => /orders(.*?)\./.exec(srvConnectionString)?.[1],
+        );
+
+    test("in regional mode each attachment has one, which names its region, also where a region has none", async () => {
+        const { atlas, pass } = await startAt();
+        const { url } = atlas;
+        atlas.createCluster(GROUP, "orders", ["us-east-1", "eu-west-1"], { sharded: true });
+        const { id } = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+        atlas.attach(id, "vpce-1", "AVAILABLE");
+        pass(15_000);
+        expect(await names(atlas)).toEqual([]);
+        const mode = `/api/atlas/v2/groups/${GROUP}/privateEndpoint/regionalMode`;
+        const read = async (): Promise<unknown> =>
+            (await new Client(url).call("GET", mode, undefined, version("2023-01-01"))).json;
+        expect(await read()).toEqual({ enabled: false });
+        const on = { groupId: GROUP, enabled: true };
+        expect((await send(url, "POST", "/_emulator/regionalMode", {}, on)).status).toBe(204);
+        expect(await read()).toEqual({ enabled: true });
+        pass(5_000);
+        expect(await get(atlas)).toMatchObject({ stateName: "UPDATING" });
+        pass(10_000);
+        expect(await names(atlas)).toEqual(["-pl-0-us-east-1"]);
+        atlas.setRegionalMode(GROUP, false);
+        pass(5_000);
+        atlas.clusters(GROUP);
+        pass(10_000);
+        expect(await names(atlas)).toEqual([]);
+        expect((await send(url, "POST", "/_emulator/regionalMode", {}, { groupId: GROUP })).status).toBe(400);
+    });
+
+    test("of a cluster in several regions one always has index 0", async () => {
+        const { atlas, pass } = await startAt();
+        const update = (): void => {
+            pass(5_000);
+            atlas.clusters(GROUP);
+            pass(10_000);
+        };
+        const { id } = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+        atlas.attach(id, "vpce-1", "AVAILABLE");
+        update();
+        atlas.attach(id, "vpce-2", "AVAILABLE");
+        update();
+        atlas.detach(id, "vpce-1");
+        update();
+        expect(await names(atlas)).toEqual(["-pl-1"]);
+        const other = atlas.create(GROUP, "eu-west-1", { status: "WAITING_FOR_USER" });
+        atlas.attach(other.id, "vpce-3", "AVAILABLE");
+        const path = `/_emulator/clusters/${GROUP}/orders/regions`;
+        await send(atlas.url, "POST", path, {}, { regions: "us-east-1,eu-west-1" });
+        expect(await names(atlas)).toEqual(["-pl-1"]);
+        update();
+        expect(await names(atlas)).toEqual(["-pl-0"]);
+    });
+});
+
 test("the list has all but flex clusters; each kind answers in its own way", async () => {
     const atlas = await start({
         clusters: [
@@ -140,6 +198,7 @@ test("and on the command line", () => {
         ],
     });
     expect(() => readArguments(["--cluster", "orders:nowhere"])).toThrow(
-        /^--cluster: "orders:nowhere" is not allowed/,
+        /^--cluster: "nowhere" is not allowed; allowed: us-east-1/,
     );
+    expect(() => readArguments(["--cluster", ":us-east-1"])).toThrow(/^--cluster: ":us-east-1" is not/);
 });

@@ -25,7 +25,19 @@ test("endpoints can be made, listed, changed and removed over HTTP", async () =>
         },
     ]);
     expect((await send(url, "DELETE", path)).status).toBe(204);
-    expect((await send(url, "DELETE", path)).status).toBe(404);
+    const other = await send(
+        url,
+        "POST",
+        "/_emulator/endpoints",
+        {},
+        { groupId: GROUP, region: "eu-west-1" },
+    );
+    const { id: otherId } = other.json as { id: string };
+    expect(await send(url, "DELETE", path)).toMatchObject({
+        status: 404,
+        json: { detail: `Cannot find resource endpoint ${id}; there is ${otherId} in eu-west-1.` },
+    });
+    await send(url, "DELETE", `/_emulator/endpoints/${otherId}`);
     expect((await send(url, "GET", "/_emulator/endpoints")).json).toEqual([]);
 });
 
@@ -63,6 +75,10 @@ test("transitions, failures and keys can be set over HTTP, and reset removes the
     const { url } = atlas;
     await send(url, "POST", "/_emulator/configure", {}, { initiating: { reads: 3 } });
     expect(atlas.options.initiating).toEqual({ reads: 3 });
+    await send(url, "POST", "/_emulator/configure", {}, { initiating: "1h..2h", deleting: "2reads" });
+    const id = await new Client(url).create("eu-west-1");
+    expect(atlas.endpoints()).toMatchObject([{ status: "INITIATING" }]);
+    atlas.remove(id);
     await send(url, "POST", "/_emulator/configure", {}, { initiating: "now" });
     await send(url, "POST", "/_emulator/failNext", {}, { groupId: GROUP, errorMessage: "no capacity" });
     await send(url, "POST", "/_emulator/key", {}, { publicKey: "k", privateKey: "p" });
@@ -78,6 +94,7 @@ test.each([
     ["/_emulator/faults", { kind: "explode" }, "kind: "],
     ["/_emulator/faults", { kind: "status", pathPattern: "(" }, "pathPattern: "],
     ["/_emulator/configure", { initiating: "soon" }, "initiating: "],
+    ["/_emulator/configure", { initiating: "2s..1s" }, "initiating: "],
     ["/_emulator/configure", { initating: "1s" }, "initating cannot be configured"],
     ["/_emulator/endpoints", { groupId: GROUP }, "region: "],
     ["/_emulator/endpoints", { groupId: GROUP, region: "mars" }, "region: "],

@@ -114,7 +114,7 @@ test("reset removes endpoints, planned failures, faults and the request log", as
 
 test("wrong options are refused by name, with what is allowed", async () => {
     await expect(start({ initiating: "soon" })).rejects.toThrow(
-        /^initiating: "soon" is no duration; allowed: /,
+        /^initiating: "soon" is no transition; allowed: /,
     );
     await expect(start({ deleting: { min: "2s", max: "1s" } })).rejects.toThrow(
         /^deleting: .* is no transition/,
