@@ -94,18 +94,19 @@ export class DynamicProvider<Inputs extends object, State extends object>
         const { hidden, rest } = split(props);
         const { __provider: _text, __secrets, ...kept } = hidden;
         const host = hostOf(hidden);
-        const state = await sendably(() => this.resource.read(id, rest, host));
-        if (state === undefined) {
+        const found = await sendably(() => this.resource.read(id, rest, host));
+        if (found === undefined) {
             return { id: "" };
         }
+        const { state } = found;
         const outs = wellFormed({ ...state, ...kept });
         // States of earlier versions lack some of the arguments, and the arguments of a `get` are different ones.
         if (hidden.__args === undefined) {
-            return { id, props: outs };
+            return { id: found.id, props: outs };
         }
         const { __args, __instance: _instance, ...ofInputs } = kept;
         const inputs = this.resource.inputsOf(state, __args as Partial<Inputs>);
-        return { id, props: outs, inputs: { ...inputs, ...ofInputs } as unknown as State };
+        return { id: found.id, props: outs, inputs: { ...inputs, ...ofInputs } as unknown as State };
     }
 
     async delete(id: string, props: State & Hidden): Promise<void> {

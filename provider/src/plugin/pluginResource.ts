@@ -87,8 +87,8 @@ export class PluginResource<Inputs extends object, State extends object> {
             olds.values.__instance === undefined && (olds.values.groupId === undefined || id.includes("/"));
         const found = isImport
             ? await this.resource.import(id, host)
-            : { id, state: await this.resource.read(id, known, host) };
-        if (found.state === undefined) {
+            : await this.resource.read(id, known, host);
+        if (found === undefined) {
             return undefined;
         }
         const given = isImport ? undefined : (oldInputs.values as Partial<Inputs>);

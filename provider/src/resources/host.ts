@@ -107,7 +107,7 @@ export interface Resource<Inputs, State> {
     create(inputs: Inputs, host: Host): Promise<Entry<State>>;
     update(id: string, olds: State, news: Inputs, host: Host): Promise<State>;
     /** @returns undefined where it is gone */
-    read(id: string, props: State, host: Host): Promise<State | undefined>;
+    read(id: string, props: State, host: Host): Promise<Entry<State> | undefined>;
     delete(id: string, olds: State, host: Host): Promise<void>;
     /** Reads what something else has made, by the id that a user typed. @throws {Error} for a wrong id, or no thing */
     import(id: string, host: Host): Promise<Entry<State>>;

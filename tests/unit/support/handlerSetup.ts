@@ -65,7 +65,7 @@ export class HandlerSetup {
     readonly endpoints: ServedProvider<PrivateEndpointInputs, PrivateEndpointState>;
     readonly attachments: DynamicProvider<InterfaceEndpointInputs, InterfaceEndpointState>;
     readonly strings: DynamicProvider<PrivateConnectionStringInputs, PrivateConnectionStringState>;
-    private readonly runtime: Runtime;
+    readonly runtime: Runtime;
 
     private constructor(
         readonly atlas: AtlasEmulator,

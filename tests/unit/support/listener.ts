@@ -40,9 +40,9 @@ export class Listener implements Resource<Things, Things> {
         }
         return olds;
     }
-    async read(_id: string, props: Things, host: Host): Promise<Things | undefined> {
+    async read(id: string, props: Things, host: Host): Promise<{ id: string; state: Things } | undefined> {
         this.heard.push(props, host);
-        return this.ready ? { colour: "blue" } : undefined;
+        return this.ready ? { id, state: { colour: "blue" } } : undefined;
     }
     async import(id: string, host: Host): Promise<{ id: string; state: Things }> {
         this.heard.push(id, host);

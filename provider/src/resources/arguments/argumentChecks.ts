@@ -151,10 +151,10 @@ export class ArgumentChecks {
     }
 
     /** Refuses unknown arguments, which JavaScript would let pass. The value of one that sounds like a secret is not shown. */
-    onlyKnown(known: readonly string[]): void {
+    onlyKnown(known: readonly string[], what = "this resource"): void {
         for (const property of Object.keys(this.inputs)) {
             if (!known.includes(property)) {
-                const words = `${printable(property, LONGEST_VALUE)} is not an argument of this resource${didYouMean(property, known)}; the arguments are ${known.join(", ")}`;
+                const words = `${printable(property, LONGEST_VALUE)} is not an argument of ${what}${didYouMean(property, known)}; the arguments are ${known.join(", ")}`;
                 this.fail(SOUNDS_SECRET.test(property) ? "" : property, words);
             }
         }

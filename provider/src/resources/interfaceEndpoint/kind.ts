@@ -119,13 +119,13 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
     memory.note(key, { note: "wanted", ...reader });
     const id = interfaceEndpointId;
     const unread = attachmentState(attachment, NOTHING_SEEN, undefined);
-    const state = await read({ kind: interfaceEndpoint, runtime, host, id, state: unread });
-    if (state === undefined) {
+    const found = await read({ kind: interfaceEndpoint, runtime, host, id, state: unread });
+    if (found === undefined) {
         throw new UserError(texts.noSuchAttachment(attachment));
     }
     memory.note(key, { note: "read" });
     memory.note(key, { note: "had", instance: reader.instance });
-    return { id, state };
+    return found;
 }
 
 /**

@@ -88,7 +88,12 @@ export interface Kind<R extends Shape> {
     /** Whether Atlas may remove it without being asked to; if so, `diff` checks that it still exists. */
     mayVanish?(state: R["state"], runtime: Runtime): boolean;
     /** Reads what something else manages, given only arguments of a `get`. */
-    get?(id: string, inputs: R["inputs"] | R["state"], runtime: Runtime, host: Host): Promise<R["state"]>;
+    get?(
+        given: string,
+        inputs: R["inputs"] | R["state"],
+        runtime: Runtime,
+        host: Host,
+    ): Promise<Entry<R["state"]>>;
 }
 
 export interface Owned<R extends Shape> {

@@ -1,4 +1,5 @@
 import type { Text } from "../../atlas/errors/text";
+import type { Entry } from "../host";
 import type { Subject, Shape } from "./kind";
 import { operate, READ_TIMEOUT } from "./operation";
 import { checkState, reopen } from "./subject";
@@ -6,7 +7,7 @@ import { texts, type Progress } from "./texts";
 import { checkOrigin, findOrProveGone, seenHere } from "./wait";
 
 /** Refreshes the state, or reads what something else manages. @returns undefined where it is gone */
-export async function read<R extends Shape>(subject: Subject<R>): Promise<R["state"] | undefined> {
+export async function read<R extends Shape>(subject: Subject<R>): Promise<Entry<R["state"]> | undefined> {
     const { kind, runtime, host, id, state } = subject;
     if (kind.get !== undefined && state[kind.statusProperty] === undefined && state.__origin === undefined) {
         return kind.get(id, state, runtime, host);
@@ -20,6 +21,6 @@ export async function read<R extends Shape>(subject: Subject<R>): Promise<R["sta
             checkOrigin(subject);
             return undefined;
         }
-        return seenHere(work, found);
+        return { id, state: seenHere(work, found) };
     });
 }

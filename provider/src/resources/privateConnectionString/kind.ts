@@ -98,11 +98,11 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
     );
     const target = { groupId, clusterName, interfaceEndpointId };
     const unread = stringState(target, undefined);
-    const state = await read({ kind: privateConnectionString, runtime, host, id: given, state: unread });
-    if (state?.status !== "READY") {
+    const found = await read({ kind: privateConnectionString, runtime, host, id: given, state: unread });
+    if (found?.state.status !== "READY") {
         throw new UserError(texts.noSuchString(target));
     }
-    return { id: given, state };
+    return found;
 }
 
 /**

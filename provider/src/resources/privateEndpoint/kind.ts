@@ -1,21 +1,18 @@
 import { dialectOf } from "../../atlas/api/dialects";
-import { isObjectId } from "../../atlas/api/objectId";
 import { ENDPOINT_STATUSES, endpointPhase, TERMINAL } from "../../atlas/api/statuses";
 import { AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import { ArgumentChecks } from "../arguments/argumentChecks";
-import { idParts } from "../arguments/idParts";
 import { InitializationError, UserError, withoutUndefined } from "../host";
 import type { Kind, Work } from "../lifecycle/kind";
 import { endText, reasonOf, texts as common } from "../lifecycle/texts";
 import { awaitReady, unready } from "../lifecycle/wait";
 import { regionKey } from "../project/projectMemory";
 import { make } from "./create";
-import { get } from "./get";
+import { get, partsOf } from "./get";
 import { RegionChecks } from "./regionChecks";
 import {
     endpointState,
-    PRIVATE_ENDPOINT_ID,
     type PrivateEndpointInputs,
     type PrivateEndpointState,
     type PrivateEndpointTypes as Types,
@@ -67,8 +64,8 @@ export const privateEndpoint: Kind<Types> = {
     },
 
     import: async (given, runtime, host) => {
-        const [groupId, id] = idParts(given, PRIVATE_ENDPOINT_ID, [isObjectId, isObjectId]);
-        const state = await get(id, { groupId }, runtime, host);
+        const { groupId, wanted } = partsOf(given);
+        const { id, state } = await get(wanted, { groupId }, runtime, host);
         if (state.region === undefined) {
             throw new UserError(texts.regionHidden({ id, groupId, status: state.status }));
         }

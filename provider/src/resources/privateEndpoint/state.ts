@@ -5,7 +5,7 @@ import { withoutUndefined, type HiddenState } from "../host";
 
 export const PRIVATE_ENDPOINT_ID: ImportId = {
     kind: "PrivateEndpoint",
-    form: "GROUPID/ID",
+    form: "GROUPID/ID or GROUPID/REGION",
     example: "5df264b8f10fab7d2cad2f0d/65a0c0ffee0123456789abcd",
 };
 

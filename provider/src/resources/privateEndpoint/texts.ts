@@ -1,13 +1,26 @@
 import type { Endpoint } from "../../atlas/api/answers";
 import { SUCCESSOR, type Dialect } from "../../atlas/api/dialects";
+import { ENDPOINT_SERVICE_REGIONS } from "../../atlas/api/regions";
+import { endpointPhase } from "../../atlas/api/statuses";
 import { sentence, textsOf, type Text } from "../../atlas/errors/text";
 import type { Wording } from "../../atlas/errors/wording";
+import { didYouMean } from "../arguments/didYouMean";
 import { resourceName } from "../host";
 import { limitPart, listed, movedAlias, problemPart, type Progress } from "../lifecycle/texts";
 import type { Owner } from "../project/projectMemory";
+import type { ShownEndpoint } from "./shown";
 
 const KIND = "PrivateEndpoint";
 const named = (endpoint: Endpoint): string => `${endpoint.id} (${endpoint.status})`;
+
+type Listed = Pick<ShownEndpoint, "id" | "status" | "region">;
+
+const listing = (there: readonly Listed[]): string => {
+    const words = there.map(
+        ({ id, status, region }) => `${id} (${status}, ${region ?? "region not shown yet"})`,
+    );
+    return words.length === 0 ? "It has none." : `It has ${listed(words)}.`;
+};
 
 type Named = Readonly<Record<"id" | "groupId", string>>;
 
@@ -101,10 +114,39 @@ export const texts = textsOf({
     perhapsCreated: (facts: NotCreated, wording) =>
         `${notCreatedPart(facts, wording)} ${PERHAPS_MADE}` +
         `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`,
-    noSuchEndpoint: ({ id, groupId, there }: Named & { there: readonly Endpoint[] }) => {
-        const have = there.length === 0 ? "It has none." : `It has ${listed(there.map(named))}.`;
-        return `Project ${groupId} has no private endpoint ${id}. ${have} Check the id and the groupId.`;
+    noSuchEndpoint: ({ id, groupId, there }: Named & { there: readonly Listed[] }) =>
+        `Project ${groupId} has no private endpoint ${id}. ${listing(there)} Check the id and the groupId.`,
+    noneInRegion: ({ region, groupId, there }: Place & { there: readonly Listed[] }) => {
+        const hidden = there.some((one) => one.region === undefined);
+        const isKnown = ENDPOINT_SERVICE_REGIONS.some((one) => one === region);
+        const hint = isKnown ? "" : didYouMean(region, ENDPOINT_SERVICE_REGIONS);
+        const advice = hidden
+            ? "Atlas shows each region once the endpoint is ready: look again then."
+            : "Check the region and the groupId, or make the endpoint first.";
+        return `Project ${groupId} shows no private endpoint in ${region}${hint}. ${listing(there)} ${advice}`;
     },
+    /** A look-up found what nothing can connect to yet, or any more. */
+    foundUnready: ({
+        id,
+        groupId,
+        region,
+        status,
+        errorMessage,
+    }: Listed & Pick<ShownEndpoint, "errorMessage"> & { groupId: string }) => {
+        const what = `private endpoint ${id}${region === undefined ? "" : ` in ${region}`} of project ${groupId}`;
+        switch (endpointPhase({ status })) {
+            case "failed":
+                return `${what} is FAILED: ${errorMessage ?? "Atlas gives no reason"}. It gets no endpointServiceName; the next "pulumi up" of the stack that has it replaces it`;
+            case "leaving":
+                return `${what} is ${status}: Atlas is removing it, and nothing can connect to it any more`;
+            default:
+                return `${what} is ${status} and not ready: it has no endpointServiceName yet. Run "pulumi up" again once it is ready`;
+        }
+    },
+    wrongLookUp: ({ reasons }: { reasons: readonly Text[] }, wording) =>
+        reasons.map((reason) => reason.say(wording)).join("\n"),
+    unknownYet: ({ names }: { names: readonly string[] }) =>
+        `${names.join(" and ")} is not known yet, so nothing can be looked up. Use the output form of the function, which waits for it`,
     regionHidden: ({ id, groupId, status }: Named & { status: string }) =>
         `Private endpoint ${id} of project ${groupId} is ${status}, and Atlas does not show its region until it is ready, so it cannot be imported yet. ` +
         `Import it once it is ready; or declare it with its region and adoptExisting: true, which takes it over as it is.`,

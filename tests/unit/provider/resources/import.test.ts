@@ -7,9 +7,9 @@ import { Runtime } from "../../../../provider/src/resources/project/runtime";
 const ID = "65a0c0ffee0123456789abcd";
 
 test.each<[KindName, string, string]>([
-    ["PrivateEndpoint", ID, "GROUPID/ID"],
-    ["PrivateEndpoint", `${GROUP}/${ID}/x`, "GROUPID/ID"],
-    ["PrivateEndpoint", `orders/${ID}`, "GROUPID/ID"],
+    ["PrivateEndpoint", ID, "GROUPID/ID or GROUPID/REGION"],
+    ["PrivateEndpoint", `${GROUP}/${ID}/x`, "GROUPID/ID or GROUPID/REGION"],
+    ["PrivateEndpoint", `orders/${ID}`, "GROUPID/ID or GROUPID/REGION"],
     ["InterfaceEndpoint", VPCE, "GROUPID/PRIVATEENDPOINTID/VPCEID"],
     ["InterfaceEndpoint", `${GROUP}/${ID}/eni-1`, "GROUPID/PRIVATEENDPOINTID/VPCEID"],
     ["PrivateConnectionString", `${GROUP}/or_ders/${VPCE}`, "GROUPID/CLUSTERNAME/VPCEID"],
@@ -69,7 +69,7 @@ test("an import of what is not there names it", async () => {
     const setup = await HandlerSetup.start({ clusters: [{ name: "orders", regions: ["us-east-1"] }] });
     const { id } = setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
     await expect(setup.import("PrivateEndpoint", `${GROUP}/${ID}`)).rejects.toThrow(
-        `Project ${GROUP} has no private endpoint ${ID}. It has ${id} (WAITING_FOR_USER).`,
+        `Project ${GROUP} has no private endpoint ${ID}. It has ${id} (WAITING_FOR_USER, us-east-1).`,
     );
     await expect(setup.import("InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`)).rejects.toThrow(
         `Private endpoint ${id} of project ${GROUP} has no ${VPCE} attached`,
@@ -93,6 +93,24 @@ test("an import of an endpoint that hides its region takes it from the newer API
     await expect(old.import("PrivateEndpoint", `${GROUP}/${hidden.id}`)).rejects.toThrow(
         `Private endpoint ${hidden.id} of project ${GROUP} is INITIATING, and Atlas does not show its region`,
     );
+});
+
+test("an import or a get by region finds the endpoint, also where the older API hides its region, and keeps its id", async () => {
+    const setup = await HandlerSetup.start({ initiating: "1h" });
+    const { id } = setup.atlas.create(GROUP, "eu-west-1");
+    const expected = { id, state: { region: "eu-west-1", status: "INITIATING", api: "privateEndpoint" } };
+    expect(await setup.import("PrivateEndpoint", `${GROUP}/EU_WEST_1`)).toMatchObject(expected);
+    const { endpoints } = setup.otherProcess();
+    type State = Parameters<typeof endpoints.read>[1];
+    const asked = { groupId: GROUP } as State;
+    for (const given of ["eu-west-1", `${GROUP}/eu-west-1`, `${GROUP}/${id}`]) {
+        expect(await endpoints.read(given, asked)).toMatchObject({ id, props: { region: "eu-west-1" } });
+    }
+    await expect(endpoints.read(`${ID}/eu-west-1`, asked)).rejects.toThrow(
+        `groupId is "${GROUP}", and the id names project ${ID}; give the same one`,
+    );
+    const none = `Project ${GROUP} shows no private endpoint in eu-west-2. It has ${id} (INITIATING, eu-west-1).`;
+    await expect(setup.import("PrivateEndpoint", `${GROUP}/eu-west-2`)).rejects.toThrow(none);
 });
 
 test("an import of an endpoint with remote regions has them, through the API that knows them", async () => {

@@ -1,0 +1,91 @@
+import { isObjectId } from "../../atlas/api/objectId";
+import { ENDPOINT_SERVICE_REGIONS, normalizeRegion } from "../../atlas/api/regions";
+import { endpointPhase } from "../../atlas/api/statuses";
+import type { Text } from "../../atlas/errors/text";
+import { ArgumentChecks } from "../arguments/argumentChecks";
+import { UNKNOWN, UserError, withoutUndefined, type RawInputs } from "../host";
+import { operate, READ_TIMEOUT, type Operation } from "../lifecycle/operation";
+import { texts as common, type Progress } from "../lifecycle/texts";
+import type { Project } from "../project/project";
+import type { Runtime } from "../project/runtime";
+import { allShown, findShown, type ShownEndpoint } from "./shown";
+import { texts } from "./texts";
+
+/** Without what Atlas does not show yet. */
+type Found = { readonly [Name in keyof ShownEndpoint]?: Exclude<ShownEndpoint[Name], undefined> };
+
+/** A function of a program. It reads, and claims nothing. @throws {UserError} */
+type LookUp<Result> = (args: RawInputs, runtime: Runtime, secrets?: ReadonlySet<string>) => Promise<Result>;
+
+/** One endpoint of a project, by its region or its id. A line says where it is not ready. */
+const getPrivateEndpoint: LookUp<Found> = async (args, runtime, secrets) => {
+    const checks = new ArgumentChecks(args, runtime, secrets);
+    checks.onlyKnown(["groupId", "region", "id"], "this function");
+    const groupId = checks.groupId();
+    const wanted =
+        checks.inputs.id === undefined
+            ? checks.text(
+                  "region",
+                  (given) => normalizeRegion(given) !== undefined,
+                  `an AWS region such as "us-east-1"; or give the endpoint's id instead`,
+                  ENDPOINT_SERVICE_REGIONS,
+              )
+            : checks.text("id", isObjectId, "an endpoint's id of 24 hexadecimal digits");
+    if (checks.inputs.id !== undefined && checks.inputs.region !== undefined) {
+        checks.fail("region", "region and id are both given; leave one of them out");
+    }
+    const values = known(checks, { groupId, wanted });
+    const found = await look(runtime, values.groupId, (project, operation) =>
+        findShown(project, normalizeRegion(values.wanted) ?? values.wanted.toLowerCase(), operation),
+    );
+    if (endpointPhase(found) !== "ready") {
+        runtime.tellOnce(texts.foundUnready({ ...found, groupId: values.groupId }));
+    }
+    return withoutUndefined(found);
+};
+
+/** All endpoints of a project; that there is none is no error. */
+const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly Found[] }> = async (
+    args,
+    runtime,
+    secrets,
+) => {
+    const checks = new ArgumentChecks(args, runtime, secrets);
+    checks.onlyKnown(["groupId"], "this function");
+    const { groupId } = known(checks, { groupId: checks.groupId() });
+    const endpoints = await look(runtime, groupId, (project, operation) => allShown(project, operation));
+    return { endpoints: endpoints.map(withoutUndefined) };
+};
+
+/** By the names that programs know them by. */
+export const LOOK_UPS = { getPrivateEndpoint, getPrivateEndpoints };
+
+async function look<T>(
+    runtime: Runtime,
+    groupId: string,
+    run: (project: Project, operation: Operation) => Promise<T>,
+): Promise<T> {
+    const name = `the private endpoints of project ${groupId}`;
+    const late = (progress: Progress): Text => common.notRead({ name, progress });
+    // The row of the stack.
+    return operate(runtime, "", READ_TIMEOUT, late, async (operation) =>
+        run(runtime.project(groupId), operation),
+    );
+}
+
+/** The checked arguments. @throws {UserError} for wrong ones, and those that a preview does not know yet */
+function known<Name extends string>(
+    checks: ArgumentChecks,
+    values: Readonly<Record<Name, unknown>>,
+): Record<Name, string> {
+    checks.settings();
+    const reasons = checks.failures.map(({ reason }) => reason);
+    if (reasons.length > 0) {
+        throw new UserError(texts.wrongLookUp({ reasons }));
+    }
+    const unknown = Object.keys(checks.inputs).filter((name) => checks.inputs[name] === UNKNOWN);
+    if (unknown.length > 0) {
+        throw new UserError(texts.unknownYet({ names: unknown }));
+    }
+    return values as Record<Name, string>;
+}

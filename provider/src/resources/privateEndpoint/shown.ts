@@ -1,0 +1,90 @@
+import type { Endpoint } from "../../atlas/api/answers";
+import { SUCCESSOR } from "../../atlas/api/dialects";
+import { isObjectId } from "../../atlas/api/objectId";
+import { endpointPhase } from "../../atlas/api/statuses";
+import { AtlasApiError, AtlasUnreachableError } from "../../atlas/errors/errors";
+import { UserError } from "../host";
+import type { Operation } from "../lifecycle/operation";
+import type { Project } from "../project/project";
+import type { ProjectApi } from "../project/projectApi";
+import { texts } from "./texts";
+
+/** A private endpoint as Atlas's APIs together show it, whoever has made it. */
+export interface ShownEndpoint extends Omit<Endpoint, "regionName"> {
+    /** Undefined where no API that answers shows it. */
+    readonly region: string | undefined;
+}
+
+/** What those that look at the same time share may be this old, in milliseconds. */
+const LIST_AGE = 2_000;
+
+/**
+ * Finds an endpoint by its region or its id. One that is missing or not ready in a shared list is looked for once more.
+ * @throws {UserError} with what there is
+ */
+export async function findShown(
+    project: Project,
+    wanted: string,
+    operation: Operation,
+): Promise<ShownEndpoint> {
+    const startedAt = operation.clock.now();
+    const pick = (all: readonly ShownEndpoint[]): ShownEndpoint | undefined => {
+        const fitting = all.filter(({ id, region }) => id.toLowerCase() === wanted || region === wanted);
+        // While one is being deleted, its successor may already be listed.
+        return fitting.find(({ status }) => status !== "DELETING") ?? fitting[0];
+    };
+    const first = pick(await allShown(project, operation));
+    if (first !== undefined && endpointPhase(first) === "ready") {
+        return first;
+    }
+    const there = await allShown(project, operation, Math.max(1, operation.clock.now() - startedAt));
+    const found = pick(there);
+    if (found === undefined) {
+        const { groupId } = project;
+        throw new UserError(
+            isObjectId(wanted)
+                ? texts.noSuchEndpoint({ id: wanted, groupId, there })
+                : texts.noneInRegion({ region: wanted, groupId, there }),
+        );
+    }
+    return found;
+}
+
+/** @param oldest the maximum age of a list, in milliseconds */
+export async function allShown(
+    project: Project,
+    { callOptions }: Operation,
+    oldest = LIST_AGE,
+): Promise<readonly ShownEndpoint[]> {
+    const { memory, successor } = project;
+    const list = async (api: ProjectApi): Promise<readonly Endpoint[]> => [
+        ...(await api.list(api.pollNow(callOptions, oldest))).values(),
+    ];
+    const api = await project.open("auto", callOptions);
+    const own = await list(api);
+    // An older API hides regions, and has no remote ones.
+    const more = api.dialect === SUCCESSOR ? [] : await list(successor).catch(nothingIfNotServed);
+    memory.noteRegions(more);
+    const all = new Map(own.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
+    for (const endpoint of more) {
+        const key = endpoint.id.toLowerCase();
+
+        if (endpoint.supportedRemoteRegions.length > 0 || !all.has(key)) {
+            all.set(key, endpoint);
+        }
+    }
+    return [...all.values()].map((endpoint) => {
+        const { regionName: _spelled, ...shown } = endpoint;
+        return { ...shown, region: memory.regionOf(endpoint) };
+    });
+}
+
+function nothingIfNotServed(error: unknown): readonly Endpoint[] {
+    const isNotServed =
+        error instanceof AtlasApiError ||
+        (error instanceof AtlasUnreachableError && error.problem.errorClass === "notAtlas");
+    if (isNotServed) {
+        return [];
+    }
+    throw error;
+}
