@@ -8,17 +8,21 @@ import { KIND_NAMES, type KindName } from "../../provider/src/resources/kinds";
 /** Those for which the generator that is built here writes programs. */
 const LANGUAGES = ["typescript", "python", "go", "csharp"];
 
-/** The schema's example of a kind, in YAML. */
-export function exampleOf(kind: KindName): string {
+export type ExampleName = KindName | "getPrivateEndpoint";
+
+const NAMES: readonly ExampleName[] = [...KIND_NAMES, "getPrivateEndpoint"];
+
+/** The schema's example of a resource or a function, in YAML. */
+export function exampleOf(kind: ExampleName): string {
     return readFileSync(join(__dirname, `examples/${kind}.yaml`), "utf8");
 }
 
-/** The schema's examples in other languages, by kind and language. @param sdkgen the generator's path */
+/** The schema's examples in other languages, by name and language. @param sdkgen the generator's path */
 export function translated(sdkgen: string): Record<string, Record<string, string>> {
     const folder = mkdtempSync(join(tmpdir(), "examples-"));
     try {
         const schema = join(REPOSITORY, "provider/src/plugin/schema.json");
-        const ofKind = KIND_NAMES.map((kind) => {
+        const ofKind = NAMES.map((kind) => {
             writeFileSync(join(folder, "Pulumi.yaml"), `name: example\nruntime: yaml\n${exampleOf(kind)}`);
             const programs = LANGUAGES.map((language) => [
                 language,

@@ -13,11 +13,17 @@ test("the plugin's schema is up to date with the classes' doc comments (npm run 
     expect(JSON.parse(read("provider/src/plugin/schema.json"))).toEqual(packageSchema());
 });
 
-const RESOURCES = Object.values(packageSchema().resources);
-const PROPERTIES = RESOURCES.flatMap(({ properties, inputProperties }) => [
-    ...Object.entries(properties),
-    ...Object.entries(inputProperties),
-]);
+const { functions, types, ...all } = packageSchema();
+const RESOURCES = Object.values(all.resources);
+const FUNCTIONS = Object.values(functions);
+const OBJECTS = [...FUNCTIONS.flatMap(({ inputs, outputs }) => [inputs, outputs]), ...Object.values(types)];
+const PROPERTIES = [
+    ...RESOURCES.flatMap(({ properties, inputProperties }) => [
+        ...Object.entries(properties),
+        ...Object.entries(inputProperties),
+    ]),
+    ...OBJECTS.flatMap(({ properties }) => Object.entries(properties)),
+];
 
 test("every text is short, and in words of any language", () => {
     const inCamelCase = PROPERTIES.map(([name]) => name).filter((name) => /[a-z][A-Z]/.test(name));
@@ -28,7 +34,7 @@ test("every text is short, and in words of any language", () => {
         expect(`${name}: ${description}`).not.toMatch(new RegExp(`^\\w+: .*(?:${ofTypeScript.source})`, "s"));
         expect(description.length).toBeLessThanOrEqual(330);
     }
-    for (const { description } of RESOURCES) {
+    for (const { description } of [...RESOURCES, ...FUNCTIONS]) {
         const [words = ""] = description.split("{{% examples %}}");
         expect(words).not.toMatch(ofTypeScript);
     }

@@ -1,18 +1,32 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as ts from "typescript";
-import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/api/regions";
 import { ENVIRONMENT, type SettingName } from "../../provider/src/atlas/errors/wording";
 import { SECRET_SETTINGS } from "../../provider/src/atlas/settings";
-import type { PackageSchema, PropertySchema, ResourceSchema } from "../../provider/src/plugin/schemaTypes";
+import type {
+    FunctionSchema,
+    ObjectSchema,
+    PackageSchema,
+    PropertySchema,
+    ResourceSchema,
+} from "../../provider/src/plugin/schemaTypes";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { PLUGIN } from "../../provider/src/atlas/errors/wording";
-import { exampleOf } from "../../testkit/plugin/examples";
+import { exampleOf, type ExampleName } from "../../testkit/plugin/examples";
 import TRANSLATED from "../../testkit/plugin/examples/translated.json";
 import { KIND_NAMES, KINDS, type KindName } from "../../provider/src/resources/kinds";
 import { REPOSITORY } from "../../testkit/program";
+import {
+    code,
+    declarationIn,
+    FOUND,
+    membersOf,
+    nameOf,
+    requiredOf,
+    schemasOf,
+    sourceOf,
+    textOf,
+} from "./declarations";
 
-const DYNAMIC = join(REPOSITORY, "provider/src/dynamic");
 interface Manifest {
     readonly version: string;
     readonly license: string;
@@ -24,7 +38,7 @@ interface Manifest {
 }
 
 /**
- * The plugin's schema. Its one source for arguments, outputs and texts are the classes of `dynamic/` and their doc
+ * The plugin's schema. Its one source for arguments, outputs and texts are the declarations of `dynamic/` and their doc
  * comments.
  */
 export function packageSchema(manifest = readManifest()): PackageSchema {
@@ -56,7 +70,12 @@ export function packageSchema(manifest = readManifest()): PackageSchema {
             // Without the variables: an SDK would copy them into the arguments, and so into the state.
             inputProperties: settingSchemas(false),
         },
+        types: { [FOUND.replace("#/types/", "")]: objectSchema("GetPrivateEndpointResult") },
         resources,
+        functions: {
+            [`${PLUGIN}:index:getPrivateEndpoint`]: functionSchema("getPrivateEndpoint"),
+            [`${PLUGIN}:index:getPrivateEndpoints`]: functionSchema("getPrivateEndpoints"),
+        },
         language: {
             csharp: {
                 respectSchemaVersion: true,
@@ -103,87 +122,46 @@ function settingSchemas(withVariables: boolean): Record<string, PropertySchema> 
 }
 
 function resourceSchema(kind: KindName): ResourceSchema {
-    const file = join(DYNAMIC, `${kind.charAt(0).toLowerCase()}${kind.slice(1)}.ts`);
-    const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
-    const args = source.statements.find(
-        (one) => ts.isInterfaceDeclaration(one) && one.name.text === `${kind}Args`,
-    ) as ts.InterfaceDeclaration;
-    const resource = source.statements.find(
-        (one) => ts.isClassDeclaration(one) && one.name?.text === kind,
-    ) as ts.ClassDeclaration;
-    const inputs = args.members.filter(ts.isPropertySignature);
-    const outputs = resource.members
-        .filter(ts.isPropertyDeclaration)
-        .filter(({ modifiers }) => !modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword));
+    const source = sourceOf(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}`);
+    const resource = declarationIn(source, kind);
+    const inputs = membersOf(declarationIn(source, `${kind}Args`));
+    const outputs = membersOf(resource);
     const replacing = inputs.filter((one) => textOf(one).includes("A change replaces")).map(nameOf);
-    const namesOf = (members: readonly Member[]): string[] => members.map(nameOf);
     return {
         description: `${textOf(resource)}\n\n${exampleText(kind)}\n\n${importText(kind)}`,
         properties: schemasOf(outputs, replacing),
-        required: namesOf(outputs.filter(({ type }) => !/\bundefined\b/.test(type?.getText() ?? ""))),
+        required: requiredOf(outputs),
         inputProperties: schemasOf(inputs, replacing),
-        requiredInputs: namesOf(inputs.filter(({ questionToken }) => questionToken === undefined)),
+        requiredInputs: requiredOf(inputs),
     };
 }
 
-type Member = ts.PropertySignature | ts.PropertyDeclaration;
+const LOOK_UPS = sourceOf("lookUps");
 
-const nameOf = ({ name }: Member): string => name.getText();
-
-function schemasOf(members: readonly Member[], replacing: readonly string[]): Record<string, PropertySchema> {
-    return Object.fromEntries(
-        members.map((member) => [
-            nameOf(member),
-            {
-                ...typeOf(member),
-                description: textOf(member),
-                ...(replacing.includes(nameOf(member)) ? { replaceOnChanges: true } : {}),
-            },
-        ]),
-    );
+function functionSchema(name: "getPrivateEndpoint" | "getPrivateEndpoints"): FunctionSchema {
+    const capital = name.replace("get", "Get");
+    const description = textOf(declarationIn(LOOK_UPS, name));
+    return {
+        description:
+            name in TRANSLATED ? `${description}\n\n${exampleText(name as ExampleName)}` : description,
+        inputs: objectSchema(`${capital}Args`),
+        outputs: objectSchema(`${capital}Result`),
+    };
 }
 
-/** All properties are texts, flags, or lists of texts. */
-function typeOf({ type }: Member): Pick<PropertySchema, "type" | "items"> {
-    const text = type?.getText() ?? "";
-    if (text.includes("[]")) {
-        return { type: "array", items: { type: "string" } };
-    }
-    return { type: text.includes("boolean") ? "boolean" : "string" };
-}
-
-/** A doc comment's words, for readers of any language; examples are in TypeScript and stay there. */
-function textOf(node: ts.Node): string {
-    const [comment] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
-    const words = ts.getTextOfJSDocComment(comment?.comment) ?? "";
-    const fallback = comment?.tags?.find(({ tagName }) => tagName.text === "defaultValue");
-    const value = ts.getTextOfJSDocComment(fallback?.comment);
-    return (
-        unwrapped(words).replaceAll(/\{@link (\w+)\}/g, (_link, name: string) => LISTS[name] ?? code(name)) +
-        (value === undefined ? "" : ` Default: ${code(value)}.`)
-    );
-}
-
-/** What other languages do not export. */
-const LISTS: Readonly<Record<string, string>> = {
-    REGIONS: `the ${REGIONS.length} of Atlas's older API`,
-    ENDPOINT_SERVICE_REGIONS: `the ${ENDPOINT_SERVICE_REGIONS.length} that Atlas has in AWS`,
-};
-
-function code(text: string): string {
-    return `\`${text}\``;
-}
-
-/** One line for each paragraph. */
-function unwrapped(text: string): string {
-    return text
-        .split(/\n{2,}/)
-        .map((paragraph) => paragraph.replaceAll("\n", " "))
-        .join("\n\n");
+function objectSchema(name: string): ObjectSchema {
+    const declaration = declarationIn(LOOK_UPS, name);
+    const members = membersOf(declaration);
+    return {
+        type: "object",
+        description: textOf(declaration),
+        properties: schemasOf(members),
+        required: requiredOf(members),
+    };
 }
 
 /** The program that is written once, in YAML, and what the generator makes of it: each SDK shows its own language. */
-function exampleText(kind: KindName): string {
+function exampleText(kind: ExampleName): string {
     const yaml = exampleOf(kind);
     const programs = { ...TRANSLATED[kind], yaml };
     const fences = Object.entries(programs).map(

@@ -3,10 +3,11 @@ import { text } from "../atlas/errors/text";
 import type { SettingName } from "../atlas/errors/wording";
 import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
 import { UserError, type Log } from "../resources/host";
+import { LOOK_UPS } from "../resources/privateEndpoint/lookUp";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
 import { PluginResource } from "./pluginResource";
-import type { Received } from "./properties";
+import type { Properties, Received } from "./properties";
 import type { PackageSchema } from "./schemaTypes";
 import { PLUGIN } from "../atlas/errors/wording";
 
@@ -17,10 +18,13 @@ const otherSettings = text(
         `Where a debugger has started it, leave one provider in the program`,
 );
 
+const LOOK_UP_NAMES = Object.keys(LOOK_UPS) as (keyof typeof LOOK_UPS)[];
+
 /** One provider of a program: its settings, and the resources that use them. The engine runs a process for each. */
 export class AtlasPlugin {
     private engine: { readonly address: string; readonly log: Log; readonly run: RunMemory } | undefined;
     private configured: { readonly engine: string | undefined; readonly settings: string } | undefined;
+    private runtime: Runtime | undefined;
     private resources: ReadonlyMap<KindName, PluginResource<object, object>> = new Map();
     private cancelled = new AbortController();
 
@@ -43,15 +47,15 @@ export class AtlasPlugin {
      * @throws {UserError} for other settings in the same run: what is under way would go on with those
      */
     configure({ values }: Received, provider?: string): void {
-        const configured = { engine: this.engine?.address, settings: JSON.stringify([values, provider]) };
+        const asked = { engine: this.engine?.address, settings: JSON.stringify([values, provider]) };
         if (
             this.configured !== undefined &&
-            this.configured.engine === configured.engine &&
-            this.configured.settings !== configured.settings
+            this.configured.engine === asked.engine &&
+            this.configured.settings !== asked.settings
         ) {
             throw new UserError(otherSettings({}));
         }
-        this.configured = configured;
+        this.configured = asked;
         const config = (name: SettingName): string | undefined => {
             const value = values[name];
             return typeof value === "string" ? value : undefined;
@@ -64,6 +68,7 @@ export class AtlasPlugin {
         const { log, run } = this.engine ?? {};
         const { environment } = this;
         const runtime = new Runtime({ config, environment, log, cancelSignal: signal, run, provider });
+        this.runtime = runtime;
         this.resources = new Map(
             KIND_NAMES.map((kind) => {
                 const schema = this.schema.resources[`${PLUGIN}:index:${kind}`];
@@ -79,14 +84,26 @@ export class AtlasPlugin {
         if (kind === undefined) {
             throw new Error(`${type} is not a resource of ${PLUGIN}, which has ${KIND_NAMES.join(", ")}`);
         }
-        const resource = this.resources.get(kind);
-        if (resource === undefined) {
-            throw new Error(`${PLUGIN} was called before it was configured`);
+        return expectConfigured(this.resources.get(kind));
+    }
+
+    /** Calls a function of the plugin. @throws {Error} for one that it does not have */
+    async lookUp(token: string, { values, secrets }: Received): Promise<Properties> {
+        const name = LOOK_UP_NAMES.find((one) => token === `${PLUGIN}:index:${one}`);
+        if (name === undefined) {
+            throw new Error(`${token} is not a function of ${PLUGIN}, which has ${LOOK_UP_NAMES.join(", ")}`);
         }
-        return resource;
+        return LOOK_UPS[name](values, expectConfigured(this.runtime), secrets);
     }
 
     cancel(): void {
         this.cancelled.abort();
     }
+}
+
+function expectConfigured<T>(made: T | undefined): T {
+    if (made === undefined) {
+        throw new Error(`${PLUGIN} was called before it was configured`);
+    }
+    return made;
 }

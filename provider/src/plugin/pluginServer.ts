@@ -96,6 +96,10 @@ function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
                 : await resource.update(target, olds, news, request.getTimeout());
             return new rpc.UpdateResponse().setProperties(send(outputs, secrets));
         }, UPDATE_WORDING),
+        invoke: unary(async (request: rpc.InvokeRequest) => {
+            const result = await plugin.lookUp(request.getTok(), receive(request.getArgs()));
+            return new rpc.InvokeResponse().setReturn(send(result));
+        }),
         delete: unary(async (request: rpc.DeleteRequest) => {
             const target = { id: request.getId(), urn: request.getUrn() };
             await plugin

@@ -108,6 +108,31 @@ it("tells who it is, and what it offers", async () => {
     expect(info.getVersion()).toBe(schema.version);
 });
 
+it("looks endpoints up for programs in any language", async () => {
+    const invoke = async (name: string, args: object): Promise<unknown> => {
+        const request = new messages.InvokeRequest().setTok(`atlas-private-endpoint:index:${name}`);
+        request.setArgs(toStruct({ ...args }));
+        const answer = await call<typeof messages.InvokeResponse.prototype>((done) =>
+            client.invoke(request, done),
+        );
+        return fromStruct(answer.getReturn());
+    };
+    const { id, endpointServiceName } = atlas.create(GROUP, "eu-west-3", { status: "WAITING_FOR_USER" });
+    const args = { groupId: GROUP, region: "eu-west-3" };
+    const found = { id, region: "eu-west-3", endpointServiceName, status: "WAITING_FOR_USER" };
+    expect(await invoke("getPrivateEndpoint", args)).toMatchObject(found);
+    expect(await invoke("getPrivateEndpoints", { groupId: GROUP })).toMatchObject({ endpoints: [found] });
+    const unknown = { ...args, region: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
+    await expect(invoke("getPrivateEndpoint", unknown)).rejects.toThrow("region is not known yet");
+    await expect(invoke("getPrivateEndpoint", { ...args, region: "eu-west-2" })).rejects.toThrow(
+        `It has ${id} (WAITING_FOR_USER, eu-west-3).`,
+    );
+    await expect(invoke("getCluster", {})).rejects.toThrow(
+        "which has getPrivateEndpoint, getPrivateEndpoints",
+    );
+    atlas.remove(id);
+});
+
 it("checks and compares settings and arguments", async () => {
     const settings = new messages.CheckRequest().setNews(toStruct({ privateKey: "k", publikKey: "p" }));
     const checked = await call<typeof messages.CheckResponse.prototype>((done) =>

@@ -1,0 +1,146 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { EndpointServiceRegion } from "../atlas/api/regions";
+import type * as programModule from "./programRuntime";
+
+/** The arguments of {@link getPrivateEndpoint}: the project, and a region or an id. */
+export interface GetPrivateEndpointArgs {
+    /**
+     * The id of the Atlas project: 24 hexadecimal digits.
+     *
+     * @example groupId: "5df264b8f10fab7d2cad2f0d"
+     */
+    groupId: string;
+    /**
+     * The region of the endpoint, such as `us-east-1`; a project has one private endpoint in each. Give this or `id`.
+     *
+     * @example region: "us-east-1"
+     */
+    region?: EndpointServiceRegion | (string & {});
+    /**
+     * Atlas's id of the endpoint. Give this or `region`.
+     *
+     * @example id: "65a0c0ffee0123456789abcd"
+     */
+    id?: string;
+}
+
+/** A private endpoint as Atlas shows it, whoever has made it. */
+export interface GetPrivateEndpointResult {
+    /** Atlas's id of it. */
+    id: string;
+    /** The AWS region as `us-east-1`; absent where Atlas does not show it yet. */
+    region: string | undefined;
+    /** Goes into an `aws.ec2.VpcEndpoint` as its service name; absent until it is ready. */
+    endpointServiceName: string | undefined;
+    /** WAITING_FOR_USER (AVAILABLE in the endpointService API) once ready; INITIATING, FAILED, DELETING. */
+    status: string;
+    /** What Atlas says of a failure, if there is one. */
+    errorMessage: string | undefined;
+    /** Ids of the interface endpoints attached to it. */
+    interfaceEndpoints: string[];
+    /** Further regions whose VPCs may connect. */
+    supportedRemoteRegions: string[];
+    /** Which of Atlas's APIs shows it: `privateEndpoint` or `endpointService`. */
+    api: "privateEndpoint" | "endpointService";
+}
+
+/** The arguments of {@link getPrivateEndpoints}. */
+export interface GetPrivateEndpointsArgs {
+    /**
+     * The id of the Atlas project: 24 hexadecimal digits.
+     *
+     * @example groupId: "5df264b8f10fab7d2cad2f0d"
+     */
+    groupId: string;
+}
+
+/** All private endpoints of a project. */
+export interface GetPrivateEndpointsResult {
+    /** In Atlas's order; empty where the project has none. */
+    endpoints: GetPrivateEndpointResult[];
+}
+
+/** Arguments that may be outputs of resources. */
+export type LookUpOutputArgs<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };
+
+/** Options of the functions that return outputs. */
+export interface LookUpOptions {
+    /** What has to exist before Atlas is asked. */
+    dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource>;
+}
+
+/**
+ * Finds a private endpoint of an Atlas project, from any stack or AWS account, also in a preview. It reads with the
+ * stack's settings, and makes, claims and changes nothing. That there is none is an error, which lists what there is;
+ * one that is not ready, or FAILED, is returned as it is, and a line says so.
+ *
+ * @throws {pulumi.RunError} which Pulumi prints without a stack
+ *
+ * @example
+ * ```ts
+ * import * as atlas from "pulumi-atlas-private-endpoint";
+ *
+ * const groupId = "5df264b8f10fab7d2cad2f0d";
+ * const shared = atlas.getPrivateEndpointOutput({ groupId, region: "us-east-1" });
+ * export const endpointServiceName = shared.endpointServiceName;
+ * ```
+ */
+export async function getPrivateEndpoint(args: GetPrivateEndpointArgs): Promise<GetPrivateEndpointResult> {
+    return lookUp<GetPrivateEndpointResult>("getPrivateEndpoint", args);
+}
+
+/** {@link getPrivateEndpoint} for arguments that may be outputs, such as the id of a resource. */
+export function getPrivateEndpointOutput(
+    args: LookUpOutputArgs<GetPrivateEndpointArgs>,
+    opts?: LookUpOptions,
+): pulumi.Output<GetPrivateEndpointResult> {
+    return once(args, opts, getPrivateEndpoint);
+}
+
+/**
+ * Lists all private endpoints of an Atlas project, from any stack or AWS account, also in a preview. It reads with the
+ * stack's settings, and makes, claims and changes nothing.
+ *
+ * @throws {pulumi.RunError} which Pulumi prints without a stack
+ */
+export async function getPrivateEndpoints(args: GetPrivateEndpointsArgs): Promise<GetPrivateEndpointsResult> {
+    return lookUp<GetPrivateEndpointsResult>("getPrivateEndpoints", args);
+}
+
+/** {@link getPrivateEndpoints} for arguments that may be outputs. */
+export function getPrivateEndpointsOutput(
+    args: LookUpOutputArgs<GetPrivateEndpointsArgs>,
+    opts?: LookUpOptions,
+): pulumi.Output<GetPrivateEndpointsResult> {
+    return once(args, opts, getPrivateEndpoints);
+}
+
+async function lookUp<Result>(
+    name: "getPrivateEndpoint" | "getPrivateEndpoints",
+    args: object,
+): Promise<Result> {
+    const monitor = pulumi.runtime.getMonitor();
+    if (monitor !== undefined && "mocks" in monitor) {
+        // Mocks know the functions by the tokens that all languages have.
+        return (await pulumi.runtime.invoke(`atlas-private-endpoint:index:${name}`, { ...args })) as Result;
+    }
+    // Loaded lazily: most programs look nothing up.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { ask } = require("./programRuntime") as typeof programModule;
+    return (await ask(name, args, monitor)) as Result;
+}
+
+/** Calls once all arguments are known, and what they depend on exists. */
+function once<Args extends object, Result>(
+    args: LookUpOutputArgs<Args>,
+    { dependsOn = [] }: LookUpOptions = {},
+    call: (args: Args) => Promise<Result>,
+): pulumi.Output<Result> {
+    const made = pulumi.output(dependsOn).apply((needed) => {
+        const ids = [needed].flat().map((one) => (pulumi.CustomResource.isInstance(one) ? one.id : one.urn));
+        return pulumi.all(ids);
+    });
+    return pulumi
+        .all([pulumi.output(args), made])
+        .apply(([known]) => call(known as Args)) as pulumi.Output<Result>;
+}

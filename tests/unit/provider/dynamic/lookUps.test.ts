@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AtlasEmulator } from "../../../../emulator/src";
+import * as atlas from "../../../../provider/src";
+import { ask } from "../../../../provider/src/dynamic/programRuntime";
+
+const GROUP = "5df264b8f10fab7d2cad2f0d";
+const REGION = "us-east-1";
+const valueOf = async <T>(output: pulumi.Output<T>): Promise<T> =>
+    new Promise((resolve) => void output.apply(resolve));
+
+describe("under mocks", () => {
+    const called: pulumi.runtime.MockCallArgs[] = [];
+    const made: string[] = [];
+    const found = {
+        id: "65a0c0ffee0123456789abcd",
+        endpointServiceName: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
+    };
+
+    beforeEach(async () => {
+        called.length = 0;
+        made.length = 0;
+        await pulumi.runtime.setMocks({
+            newResource: ({ name, inputs }) => {
+                made.push(name);
+                return { id: `${name}-id`, state: inputs as object };
+            },
+            call: (args) => {
+                called.push(args);
+                return args.token.endsWith("s") ? { endpoints: [found] } : found;
+            },
+        });
+    });
+
+    test("each form asks the mocks, by the token of all languages", async () => {
+        const args = { groupId: GROUP, region: REGION };
+        expect(await atlas.getPrivateEndpoint(args)).toEqual(found);
+        expect(await valueOf(atlas.getPrivateEndpointOutput(args).endpointServiceName)).toBe(
+            found.endpointServiceName,
+        );
+        expect(await atlas.getPrivateEndpoints({ groupId: GROUP })).toEqual({ endpoints: [found] });
+        const all = atlas.getPrivateEndpointsOutput({ groupId: pulumi.output(GROUP) });
+        expect(await valueOf(all)).toEqual({ endpoints: [found] });
+        const token = "atlas-private-endpoint:index:getPrivateEndpoint";
+        expect(called.map((one) => one.token)).toEqual([token, token, `${token}s`, `${token}s`]);
+        expect(called[1]?.inputs).toEqual(args);
+    });
+
+    test("the output form waits for what it depends on", async () => {
+        const first = new atlas.PrivateEndpoint("first", { groupId: GROUP, region: REGION });
+        const group = new pulumi.ComponentResource("my:index:Group", "group");
+        const one = atlas.getPrivateEndpointOutput({ groupId: GROUP, id: first.id });
+        expect(await valueOf(one.id)).toBe(found.id);
+        expect(called[0]?.inputs).toEqual({ groupId: GROUP, id: "first-id" });
+        const all = atlas.getPrivateEndpointsOutput({ groupId: GROUP }, { dependsOn: [first, group] });
+        expect(await valueOf(all.endpoints)).toHaveLength(1);
+        expect(made).toEqual(expect.arrayContaining(["first", "group"]));
+    });
+});
+
+describe("in the program's process", () => {
+    const running: AtlasEmulator[] = [];
+
+    async function start(): Promise<AtlasEmulator> {
+        const emulator = await AtlasEmulator.start({ quiet: true });
+        running.push(emulator);
+        pulumi.runtime.setAllConfig({
+            "mongodbatlas:publicKey": "public",
+            "mongodbatlas:privateKey": "private",
+            "mongodbatlas:baseUrl": emulator.url,
+        });
+        return emulator;
+    }
+    afterEach(async () => {
+        await Promise.all(running.splice(0).map((emulator) => emulator.close()));
+        pulumi.runtime.setAllConfig({});
+    });
+
+    test("each run has the settings of its own stack, and one login", async () => {
+        const one = await start();
+        const { id } = one.create(GROUP, REGION, { status: "WAITING_FOR_USER" });
+        const run = {};
+        const args = { groupId: GROUP, region: REGION };
+        expect(await ask("getPrivateEndpoint", args, run)).toMatchObject({ id });
+        const other = await start();
+        expect(await ask("getPrivateEndpoint", args, run)).toMatchObject({ id });
+        expect(await ask("getPrivateEndpoints", { groupId: GROUP }, {})).toEqual({ endpoints: [] });
+        expect(
+            [one, other].map(({ requests }) => requests.filter(({ status }) => status === 401).length),
+        ).toEqual([1, 1]);
+    });
+
+    test("an error is one that Pulumi prints without a stack; a line says what is not ready", async () => {
+        const emulator = await start();
+        const failed = ask("getPrivateEndpoint", { groupId: GROUP, region: REGION });
+        await expect(failed).rejects.toThrow(pulumi.RunError);
+        await expect(failed).rejects.toThrow(/shows no private endpoint in us-east-1.* \[noneInRegion\]$/);
+        await expect(ask("getPrivateEndpoint", { groupId: 5 })).rejects.toThrow("groupId is 5; allowed is");
+        const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
+        const { id } = emulator.create(GROUP, REGION);
+        await ask("getPrivateEndpoint", { groupId: GROUP, id }, {});
+        expect(info.mock.calls).toEqual([[expect.stringContaining(`private endpoint ${id} in us-east-1`)]]);
+    });
+});
