@@ -64,7 +64,7 @@ export class HandlerSetup {
     readonly lines: string[] = [];
     readonly endpoints: ServedProvider<PrivateEndpointInputs, PrivateEndpointState>;
     readonly attachments: DynamicProvider<InterfaceEndpointInputs, InterfaceEndpointState>;
-    readonly strings: DynamicProvider<PrivateConnectionStringInputs, PrivateConnectionStringState>;
+    readonly strings: ServedProvider<PrivateConnectionStringInputs, PrivateConnectionStringState>;
     readonly runtime: Runtime;
 
     private constructor(
@@ -95,7 +95,9 @@ export class HandlerSetup {
             serve(privateEndpoint, runtime),
         );
         this.attachments = new ServedProvider(serve(interfaceEndpoint, runtime));
-        this.strings = new ServedProvider(serve(privateConnectionString, runtime));
+        this.strings = new ServedProvider<PrivateConnectionStringInputs, PrivateConnectionStringState>(
+            serve(privateConnectionString, runtime),
+        );
     }
 
     /**

@@ -81,17 +81,21 @@ export const readClusterNames = reader(
     ),
 );
 
+const readRegionalMode = reader(v.object({ enabled: v.nullish(v.boolean()) }));
+
 const HEADERS = { Accept: "application/vnd.atlas.2024-08-05+json" };
 const PAGING = { pageSize: 500, mayBeWhole: false };
 
 export class ClusterApi {
     private readonly calls: ProjectCalls;
+    private readonly callsOfSuccessor: ProjectCalls;
 
     constructor(
         private readonly client: AtlasClient,
         groupId: string,
     ) {
         this.calls = callsOf({ prefix: SUCCESSOR.prefix, headers: HEADERS }, groupId);
+        this.callsOfSuccessor = callsOf(SUCCESSOR, groupId);
     }
 
     /** The cluster, or undefined if Atlas says that it does not exist; one such answer proves nothing. */
@@ -106,6 +110,13 @@ export class ClusterApi {
         return orUndefined(
             this.client.call(this.calls("GET", `/clusters/${pathSegment(name)}`, read, options)),
         );
+    }
+
+    /** Whether a cluster lists a string for each region that has an endpoint; undefined where the answer does not tell. */
+    async regionalMode(options: CallOptions): Promise<boolean | undefined> {
+        const path = "/privateEndpoint/regionalMode";
+        const call = this.callsOfSuccessor("GET", path, readRegionalMode, options);
+        return (await this.client.call(call)).value.enabled ?? undefined;
     }
 
     async names(options: CallOptions): Promise<string[]> {

@@ -3,9 +3,10 @@ import { AtlasError } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import type { Difference } from "../host";
 import type { Doubt } from "../project/runMemory";
-import type { Subject, Shape } from "./kind";
+import type { Drift, Subject, Shape } from "./kind";
 import { LOOK_TIMEOUT, operate, READ_TIMEOUT } from "./operation";
 import { checkState, claim, reopen } from "./subject";
+import { reasonOf, texts } from "./texts";
 import { checkOrigin, findOrProveGone, isElsewhere } from "./wait";
 
 /** Compares the state with the program, and with Atlas where the state alone may mislead. */
@@ -27,11 +28,16 @@ export async function diff<R extends Shape>(subject: Subject<R>, news: R["inputs
     }
     const isReady = kind.statuses.phaseOf(state) === "ready";
     const changed = kind.inPlace?.changed(state, news) ?? [];
-    const announcement = changed.length === 0 ? undefined : kind.inPlace?.announcement(id, state);
+    const drift = isReady && !isElsewhere(subject) ? await driftOf(subject) : undefined;
+    const announcement = changed.length === 0 ? drift?.text : kind.inPlace?.announcement(id, state);
     if (announcement !== undefined) {
         runtime.log?.writeLine(announcement, host.urn);
     }
-    const updates = [...(isReady && !isElsewhere(subject) ? [] : [kind.statusProperty]), ...changed];
+    const updates = [
+        ...(isReady && !isElsewhere(subject) ? [] : [kind.statusProperty]),
+        ...changed,
+        ...(drift?.properties ?? []),
+    ];
     return { changes: updates.length > 0, replaces, updates };
 }
 
@@ -66,6 +72,27 @@ async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<
         });
     } catch (error) {
         if (error instanceof AtlasError || error instanceof DeadlineError) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** What Atlas shows differently by now; nothing where it does not answer, which a line tells. A refresh has just read it. */
+async function driftOf<R extends Shape>(subject: Subject<R>): Promise<Drift | undefined> {
+    const { kind, runtime, host, id, state } = subject;
+    const { drift } = kind;
+    if (drift === undefined || !runtime.declared.has(host.urn)) {
+        return undefined;
+    }
+    try {
+        // One answer does for the whole run.
+        return await operate(runtime, host.urn, LOOK_TIMEOUT, undefined, ({ callOptions }) =>
+            drift(subject, callOptions, Number.POSITIVE_INFINITY),
+        );
+    } catch (error) {
+        if (error instanceof AtlasError || error instanceof DeadlineError) {
+            runtime.tellOnce(texts.notCompared({ name: kind.nameOf(id, state), problem: reasonOf(error) }));
             return undefined;
         }
         throw error;

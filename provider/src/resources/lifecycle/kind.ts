@@ -1,6 +1,7 @@
 import type { Api, Dialect } from "../../atlas/api/dialects";
 import type { Phase, Statuses } from "../../atlas/api/statuses";
 import type { Text } from "../../atlas/errors/text";
+import type { CallContext } from "../../waiting/sharedCalls";
 import type { Poll } from "../../waiting/watcher";
 import type { Checked, Entry, HiddenState, Host, RawInputs } from "../host";
 import type { ProjectApi } from "../project/projectApi";
@@ -83,6 +84,11 @@ export interface Kind<R extends Shape> {
     readonly inPlace?: InPlace<R>;
     /** Looks in another way than {@link find} while it waits. */
     watch?(work: Work<R>): Promise<(poll: Poll) => Promise<Look<R["thing"]>>>;
+    /**
+     * What Atlas shows differently from a ready state by now; each `up` asks for it.
+     * @param oldest the maximum age of an answer that others have got, in milliseconds
+     */
+    drift?(subject: Subject<R>, options: CallContext, oldest?: number): Promise<Drift | undefined>;
     /** Mends what was not ready at the end of an earlier operation, before that is waited for. */
     heal?(work: Work<R>): Promise<void>;
     /** Whether Atlas may remove it without being asked to; if so, `diff` checks that it still exists. */
@@ -94,6 +100,12 @@ export interface Kind<R extends Shape> {
         runtime: Runtime,
         host: Host,
     ): Promise<Entry<R["state"]>>;
+}
+
+/** Properties of a state that are no longer as Atlas has them, and what the preview says of them. */
+export interface Drift {
+    readonly properties: readonly string[];
+    readonly text: Text;
 }
 
 export interface Owned<R extends Shape> {

@@ -11,9 +11,7 @@ export function serve<R extends Shape>(kind: Kind<R>, runtime: Runtime): Resourc
     const createOne = create<R>;
     return {
         check: (news, host) => {
-            if (kind.owned !== undefined) {
-                runtime.declared.add(host.urn);
-            }
+            runtime.declared.add(host.urn);
             return kind.check(news, runtime, host);
         },
         diff: (id, state, news, host) => diff({ kind, runtime, host, id, state }, news),

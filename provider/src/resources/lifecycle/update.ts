@@ -12,7 +12,7 @@ export async function update<R extends Shape>(subject: Subject<R>, news: R["inpu
     const isReady = kind.statuses.phaseOf(state) === "ready";
     const isSame = (kind.inPlace?.changed(state, news) ?? []).length === 0;
     const isUnsure = isReady && isSame && kind.inPlace?.isUnsure(news) === true;
-    if (isReady && isSame && !isUnsure && !isElsewhere(subject)) {
+    if (isReady && isSame && !isUnsure && !isElsewhere(subject) && kind.drift === undefined) {
         return state;
     }
     claim(subject);
@@ -21,12 +21,21 @@ export async function update<R extends Shape>(subject: Subject<R>, news: R["inpu
         const begun = { ...subject, operation };
         try {
             const work = { ...begun, api: await reopen(subject, operation) };
-            const now = isReady && !isUnsure ? await here(work) : await resumed(work);
+            const now = await upToDate(work, isReady && !isUnsure);
             return await adjusted({ ...work, state: now }, news);
         } catch (error) {
             throw error instanceof UserError ? error : stopped(begun, error);
         }
     });
+}
+
+async function upToDate<R extends Shape>(work: Work<R>, isSettled: boolean): Promise<R["state"]> {
+    if (!isSettled) {
+        return resumed(work);
+    }
+    const state = await here(work);
+    const drift = await work.kind.drift?.({ ...work, state }, work.operation.callOptions);
+    return drift === undefined ? state : resumed({ ...work, state });
 }
 
 async function resumed<R extends Shape>(work: Work<R>): Promise<R["state"]> {

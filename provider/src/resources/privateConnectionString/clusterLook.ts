@@ -9,13 +9,13 @@ import type { Operation } from "../lifecycle/operation";
 import type { ProjectApi } from "../project/projectApi";
 import type { ProjectMemory } from "../project/projectMemory";
 import type { PrivateConnectionStringInputs } from "./state";
-import { lacks, texts } from "./texts";
+import { lacks, texts, type Lacking } from "./texts";
 
 export interface ClusterView extends PrivateConnectionStringInputs {
     readonly stateName: string;
     readonly found: PrivateString | undefined;
-    /** What an IDLE cluster without the string still needs; "" where nothing is known to be missing. */
-    readonly lacking: string;
+    /** What an IDLE cluster without the string still needs, where something is known to be missing. */
+    readonly lacking: Lacking | undefined;
 }
 
 /** The maximum age of the list of private endpoints: which regions have one changes only within minutes. */
@@ -45,7 +45,7 @@ export class ClusterLook {
             if (!names.includes(target.clusterName)) {
                 throw new UserError(texts.unknownCluster({ ...target, names }));
             }
-            return { ...target, stateName: "missing from one answer", found: undefined, lacking: "" };
+            return { ...target, stateName: "missing from one answer", found: undefined, lacking: undefined };
         }
         if (cluster.isShared) {
             throw new UserError(texts.tooSmall(target));
@@ -55,7 +55,7 @@ export class ClusterLook {
             throw new UserError(texts.clusterLeaves(target));
         }
         const found = stringFor(cluster, target.interfaceEndpointId);
-        const lacking = found === undefined && stateName === "IDLE" ? await this.lacking(cluster) : "";
+        const lacking = found === undefined && stateName === "IDLE" ? await this.lacking(cluster) : undefined;
         return { ...target, stateName, found, lacking };
     }
 
@@ -71,7 +71,7 @@ export class ClusterLook {
     }
 
     /** @throws {UserError} where the project does not know the VPC endpoint */
-    private async lacking({ regions }: Cluster): Promise<string> {
+    private async lacking({ regions }: Cluster): Promise<Lacking | undefined> {
         const { memory } = this;
         let endpoints = await this.endpointsOf(this.api);
         let holder = this.holderAmong(endpoints);
@@ -91,11 +91,20 @@ export class ClusterLook {
         const ownRegion = holder === undefined ? undefined : memory.regionOf(holder);
         const isElsewhere =
             ownRegion !== undefined && !regions.some((name) => normalizeRegion(name) === ownRegion);
-        return lacks(
-            regions.filter((name) => inRegion(name).length === 0),
-            regions.filter((name) => inRegion(name).length > 0 && inRegion(name).every(isBare)),
-            isElsewhere ? ownRegion : undefined,
-        );
+        const bare = {
+            withoutEndpoint: regions.filter((name) => inRegion(name).length === 0),
+            withoutAttachment: regions.filter(
+                (name) => inRegion(name).length > 0 && inRegion(name).every(isBare),
+            ),
+        };
+        const isWhole = bare.withoutEndpoint.length + bare.withoutAttachment.length === 0;
+        const isRegional = isWhole ? undefined : await this.isRegional();
+        return lacks(bare, isRegional, isElsewhere ? ownRegion : undefined);
+    }
+
+    /** In regional mode a string needs an endpoint in its own region only. */
+    private async isRegional(): Promise<boolean | undefined> {
+        return this.successor.regionalMode(this.successor.pollNow(this.operation.callOptions, LIST_AGE));
     }
 
     private async endpointsOf(api: ProjectApi): Promise<readonly Endpoint[]> {

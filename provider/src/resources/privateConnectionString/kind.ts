@@ -1,11 +1,12 @@
 import { isObjectId } from "../../atlas/api/objectId";
 import type { Statuses } from "../../atlas/api/statuses";
 import { DeadlineError } from "../../waiting/deadline";
+import type { CallContext } from "../../waiting/sharedCalls";
 import type { Poll } from "../../waiting/watcher";
 import { ArgumentChecks, isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { pick, UserError, type Entry, type Host } from "../host";
-import type { Kind, Made, Start, Work } from "../lifecycle/kind";
+import type { Drift, Kind, Made, Start, Subject, Work } from "../lifecycle/kind";
 import { read } from "../lifecycle/read";
 import { reopen } from "../lifecycle/subject";
 import { stopped } from "../lifecycle/wait";
@@ -25,6 +26,13 @@ type State = PrivateConnectionStringState;
 type Types = { readonly inputs: Inputs; readonly state: State; readonly thing: ClusterView };
 
 const IDENTITY = ["groupId", "clusterName", "interfaceEndpointId"] as const;
+
+const STRINGS = [
+    "srvConnectionString",
+    "connectionString",
+    "srvShardOptimizedConnectionString",
+    "type",
+] as const;
 
 const isView = (thing: State | ClusterView): thing is ClusterView => "stateName" in thing;
 
@@ -50,6 +58,7 @@ export const privateConnectionString: Kind<Types> = {
     nameOf: (_id, { clusterName, interfaceEndpointId }) =>
         `the connection string of cluster ${clusterName} for ${interfaceEndpointId}`,
     find,
+    drift,
     make,
     watch,
     import: importIt,
@@ -73,7 +82,7 @@ export const privateConnectionString: Kind<Types> = {
     notReady: ({ latest, problem, isHopeless }, { progress }, state) =>
         isHopeless === true && problem !== undefined
             ? problem
-            : texts.notListed({ ...state, progress, lacking: latest?.lacking ?? "", problem }),
+            : texts.notListed({ ...state, progress, lacking: latest?.lacking, problem }),
 };
 
 async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
@@ -111,16 +120,37 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
  */
 async function find(poll: Poll, { api, state }: Work<Types>): Promise<ClusterView | undefined> {
     const cluster = await api.findCluster(poll, state.clusterName);
-    const view = { ...state, stateName: cluster?.stateName ?? "", lacking: "" };
+    const view = { ...state, stateName: cluster?.stateName ?? "", lacking: undefined };
     const found = cluster === undefined ? undefined : stringFor(cluster, state.interfaceEndpointId);
-    if (found !== undefined || state.status === "WAITING") {
+    if (state.status === "WAITING") {
         return { ...view, found };
     }
-    const isOver =
+    const isChanging =
         cluster === undefined
-            ? !(await api.clusterNames(poll)).includes(state.clusterName)
-            : cluster.stateName === "IDLE";
-    return isOver ? undefined : { ...view, found: stringInState(state) };
+            ? (await api.clusterNames(poll)).includes(state.clusterName)
+            : cluster.stateName !== "IDLE";
+    if (isChanging) {
+        return { ...view, found: stringInState(state) };
+    }
+    return found && { ...view, found };
+}
+
+/** The strings of a state that an IDLE cluster no longer lists, or lists differently. While it changes, the old ones stay. */
+async function drift(
+    { runtime, state }: Subject<Types>,
+    options: CallContext,
+    oldest?: number,
+): Promise<Drift | undefined> {
+    const { groupId, clusterName, interfaceEndpointId, srvConnectionString = "" } = state;
+    const { successor } = runtime.project(groupId);
+    const cluster = await successor.findCluster(successor.pollNow(options, oldest), clusterName);
+    if (cluster !== undefined && cluster.stateName !== "IDLE") {
+        return undefined;
+    }
+    const found = cluster && stringFor(cluster, interfaceEndpointId);
+    const properties = STRINGS.filter((name) => state[name] !== found?.[name]);
+    const facts = { ...state, was: srvConnectionString, now: found?.srvConnectionString };
+    return properties.length === 0 ? undefined : { properties, text: texts.listsAnother(facts) };
 }
 
 async function watch({

@@ -4,8 +4,14 @@ import { didYouMean } from "../arguments/didYouMean";
 import { limitPart, listed, problemPart, type Progress } from "../lifecycle/texts";
 import { PRIVATE_CONNECTION_STRING_ID, type PrivateConnectionStringInputs as Inputs } from "./state";
 
-type Seen = Inputs & { stateName: string; found: object | undefined; lacking: string };
-type NotListed = Inputs & { progress: Progress; lacking: string; problem?: Text | undefined };
+/** What a cluster needs before it lists a string: for the row, and as a sentence. */
+export interface Lacking {
+    readonly words: string;
+    readonly why: string;
+}
+
+type Seen = Inputs & { stateName: string; found: object | undefined; lacking: Lacking | undefined };
+type NotListed = Inputs & { progress: Progress; lacking: Lacking | undefined; problem?: Text | undefined };
 
 export const texts = textsOf({
     unknownCluster: ({ groupId, clusterName, names }: Inputs & { names: readonly string[] }) => {
@@ -26,15 +32,16 @@ export const texts = textsOf({
     noSuchString: ({ groupId, clusterName, interfaceEndpointId }: Inputs) =>
         `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId}, or does not exist. ` +
         `Check the three parts of the id, ${PRIVATE_CONNECTION_STRING_ID.form}; to wait for a string, declare the resource instead of importing it.`,
+    /** At preview: Atlas no longer lists the string that is in state. */
+    listsAnother: ({ clusterName, was, now }: Inputs & { was: string; now: string | undefined }) =>
+        `cluster ${clusterName} lists ${now === undefined ? "no string for this VPC endpoint any more" : `another string by now, ${now}`}; ` +
+        `in state is ${was}, which is updated in place`,
     notListed: (
         { clusterName, groupId, interfaceEndpointId, progress, lacking, problem }: NotListed,
         wording,
     ) => {
         const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
-        const why =
-            lacking === ""
-                ? ""
-                : ` It has ${lacking}: a cluster lists private strings only once a VPC endpoint is attached in each of its regions.`;
+        const why = lacking === undefined ? "" : ` It has ${lacking.words}: ${lacking.why}.`;
         return (
             `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId} after ` +
             `${progress.waited}${limit}: its last state was ${progress.lastStatus ?? "not seen"}.${why}${problemPart(progress, wording, problem)} ` +
@@ -43,22 +50,34 @@ export const texts = textsOf({
     },
 });
 
+const RULE = "a cluster lists private strings only once a VPC endpoint is attached in each of its regions";
+const REGIONAL_RULE =
+    "in regional mode a cluster lists a string for each of its own regions where a VPC endpoint is attached";
+
 /**
  * What a cluster that is done updating still lacks.
+ * @param isRegional whether the project's regional mode is on, undefined where that is not known
  * @param elsewhere the region of the VPC endpoint's private endpoint, where the cluster has no nodes there
  */
 export function lacks(
-    withoutEndpoint: readonly string[],
-    withoutAttachment: readonly string[],
+    bare: Readonly<Record<"withoutEndpoint" | "withoutAttachment", readonly string[]>>,
+    isRegional: boolean | undefined,
     elsewhere: string | undefined,
-): string {
+): Lacking | undefined {
+    const { withoutEndpoint, withoutAttachment } = isRegional === true ? NOTHING : bare;
     const parts = [
         elsewhere === undefined ? [] : `no nodes in ${elsewhere}, where the VPC endpoint is attached`,
         withoutEndpoint.length === 0 ? [] : `no private endpoint yet in ${withoutEndpoint.join(", ")}`,
         withoutAttachment.length === 0 ? [] : `nothing attached yet in ${withoutAttachment.join(", ")}`,
-    ];
-    return parts.flat().join("; ");
+    ].flat();
+    if (parts.length === 0) {
+        return undefined;
+    }
+    const unlessOn = isRegional === undefined ? ", unless the project's regional mode is on" : "";
+    return { words: parts.join("; "), why: isRegional === true ? REGIONAL_RULE : RULE + unlessOn };
 }
+
+const NOTHING = { withoutEndpoint: [], withoutAttachment: [] };
 
 /** IDLE proves nothing, since the cluster may not have begun to update yet. */
 export function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: Seen): string {
@@ -66,6 +85,6 @@ export function rowOf({ clusterName, interfaceEndpointId, stateName, found, lack
         return `cluster ${clusterName} lists the string for ${interfaceEndpointId}`;
     }
     return stateName === "IDLE"
-        ? `IDLE without a string for ${interfaceEndpointId}${lacking === "" ? " yet" : `: ${lacking}`}`
+        ? `IDLE without a string for ${interfaceEndpointId}${lacking === undefined ? " yet" : `: ${lacking.words}`}`
         : `cluster ${clusterName} is ${stateName}`;
 }

@@ -2,7 +2,7 @@ import type { Connection, Endpoint } from "../../atlas/api/answers";
 import type { Cluster, ClusterApi } from "../../atlas/api/clusterApi";
 import type { Dialect } from "../../atlas/api/dialects";
 import type { AttachmentId, EndpointApi } from "../../atlas/api/endpointApi";
-import { isRouteGone } from "../../atlas/errors/errors";
+import { AtlasError, isRouteGone } from "../../atlas/errors/errors";
 import type { Clock } from "../../waiting/clock";
 import { SharedCalls, type CallContext } from "../../waiting/sharedCalls";
 import { Watcher, type Poll } from "../../waiting/watcher";
@@ -134,6 +134,20 @@ export class ProjectApi {
     /** A cluster: one request per cluster and poll, however many resources wait for it. */
     async findCluster(poll: Poll, name: string): Promise<Cluster | undefined> {
         return poll.shared(`cluster ${name}`, (options) => this.clusters.find(name, options));
+    }
+
+    /** The project's regional mode, asked once without retries; undefined where Atlas does not tell. */
+    async regionalMode(poll: Poll): Promise<boolean | undefined> {
+        return poll.shared("regional mode", async (options) => {
+            try {
+                return await this.clusters.regionalMode({ ...options, once: true });
+            } catch (error) {
+                if (error instanceof AtlasError) {
+                    return undefined;
+                }
+                throw error;
+            }
+        });
     }
 
     async clusterNames(poll: Poll): Promise<readonly string[]> {

@@ -166,6 +166,45 @@ test("a cluster of two regions: the row and the error of the timeout name the on
     expect(outs).toMatchObject({ status: "READY" });
 });
 
+describe("in regional mode", () => {
+    const MODE = /\/privateEndpoint\/regionalMode$/;
+    const waitFor3m = (setup: HandlerSetup): Promise<Error> =>
+        failure(setup.strings.create({ ...setup.stringInputs(), __timeouts: { create: "3m" } }));
+
+    test("a cluster lists a string for each region that has an endpoint: none is asked for in the others", async () => {
+        const setup = await start({ clusterUpdateAfter: "150s" }, ["us-east-1", "eu-west-1"]);
+        setup.atlas.setRegionalMode(GROUP, true);
+        const error = await waitFor3m(setup);
+        expect([...setup.said, error.message].join("\n")).not.toMatch(/EU_WEST_1|each of its regions/);
+        expect(setup.said).toContain(`IDLE without a string for ${VPCE} yet`);
+        expect(setup.count("GET", MODE)).toBeGreaterThan(0);
+        expect(setup.count("GET", MODE)).toBeLessThanOrEqual(7);
+        const { id, properties } = error as unknown as Strings & { properties: Outputs };
+        const { outs } = await setup.strings.update(id, properties, setup.stringInputs());
+        expect(outs?.srvConnectionString).toContain("orders-pl-0-us-east-1.");
+    });
+
+    test("the mode is read only where a region is about to be named, and what it does not tell is not known", async () => {
+        const whole = await start();
+        await whole.strings.create(whole.stringInputs());
+        expect(whole.count("GET", MODE)).toBe(0);
+        for (const body of [{}, { enabled: null }]) {
+            const setup = await start({}, ["us-east-1", "eu-west-1"]);
+            setup.atlas.fault({ kind: "shape", body, path: MODE, times: Infinity });
+            expect((await waitFor3m(setup)).message).toContain("unless the project's regional mode is on");
+        }
+        const refused = await start({}, ["us-east-1", "eu-west-1"]);
+        refused.atlas.fault({
+            kind: "status",
+            status: 403,
+            errorCode: "USER_UNAUTHORIZED",
+            path: MODE,
+            times: Infinity,
+        });
+        expect((await waitFor3m(refused)).message).toContain("unless the project's regional mode is on");
+    });
+});
+
 test("a VPC endpoint that is attached in a region without nodes of the cluster is told so", async () => {
     const setup = await start({}, ["eu-west-2"]);
     const timeouts = { __timeouts: { create: "2m" } };

@@ -50,6 +50,107 @@ test("a wait that could not even begin stays in state", async () => {
     expect(error).toMatchObject({ id: `${GROUP}/orders/${VPCE}`, properties: { status: "WAITING" } });
 });
 
+describe("an up notices", () => {
+    async function changed(
+        change: (setup: HandlerSetup) => void,
+    ): Promise<{ setup: HandlerSetup; id: string; state: PrivateConnectionStringState; up: HandlerSetup }> {
+        const { setup, id, state } = await ready();
+        change(setup);
+        setup.atlas.clearRequests();
+        return { setup, id, state, up: setup.otherProcess() };
+    }
+    const sharded = ({ atlas }: HandlerSetup): void =>
+        void atlas.createCluster(GROUP, "orders", ["us-east-1"], { sharded: true });
+    const withoutRegion = ({ atlas }: HandlerSetup): void =>
+        void atlas.createCluster(GROUP, "orders", ["eu-west-1"]);
+
+    test("a string that is listed differently, as an update in place, with one request for all strings of a cluster", async () => {
+        const { id, state, up } = await changed(sharded);
+        for (let index = 0; index < 20; index += 1) {
+            const inputs = { ...up.stringInputs(), __urn: `a::b::c::${index}` };
+            expect(await up.strings.diff(id, state, inputs)).toEqual({ changes: true, replaces: [] });
+            await up.clock.sleep(3_000);
+        }
+        expect(up.count("GET")).toBe(1);
+        expect(up.lines[0]).toMatch(
+            /^cluster orders lists another string by now, mongodb\+srv:\/\/orders-pl-0\.\S+; in state is mongodb/,
+        );
+        const { outs } = await up.strings.update(id, state, up.stringInputs());
+        expect(outs).toMatchObject({ type: "MONGOS", status: "READY" });
+        const next = up.otherProcess();
+        const now = outs as PrivateConnectionStringState;
+        expect(await next.strings.diff(id, now, next.stringInputs())).toEqual({
+            changes: false,
+            replaces: [],
+        });
+        expect(next.lines).toEqual([]);
+    });
+
+    test("one that is gone, and the update waits for it", async () => {
+        const { setup, id, state, up } = await changed(withoutRegion);
+        expect(await up.strings.diff(id, state, up.stringInputs())).toMatchObject({ changes: true });
+        expect(up.lines[0]).toContain("lists no string for this VPC endpoint any more");
+        const timeouts = { __timeouts: { create: "1m" } };
+        const error = await failure(up.strings.update(id, state, { ...up.stringInputs(), ...timeouts }));
+        expect(error).toMatchObject({ properties: { status: "WAITING" } });
+        setup.atlas.createCluster(GROUP, "orders", ["us-east-1"]);
+        const { properties } = error as unknown as { properties: PrivateConnectionStringState };
+        expect((await up.strings.update(id, properties, up.stringInputs())).outs).toMatchObject(state);
+    });
+
+    test("a cluster that is gone", async () => {
+        const { id, state, up } = await changed(({ atlas }) => atlas.reset());
+        expect(await up.strings.diff(id, state, up.stringInputs())).toMatchObject({ changes: true });
+        const { message } = await failure(up.strings.update(id, state, up.stringInputs()));
+        expect(message).toContain(`clusterName is "orders", and project ${GROUP} has no such cluster`);
+    });
+
+    test("nothing while the cluster is updating: the old string stays, in an update and a refresh as well", async () => {
+        for (const change of [sharded, withoutRegion]) {
+            const { setup, id, state, up } = await changed((one) => {
+                change(one);
+                one.atlas.setClusterState(GROUP, "orders", "UPDATING");
+            });
+            const same = { changes: false, replaces: [] };
+            expect(await up.strings.diff(id, state, up.stringInputs())).toEqual(same);
+            expect((await up.strings.update(id, state, up.stringInputs())).outs).toMatchObject(state);
+            expect((await setup.strings.read(id, state)).props).toMatchObject(state);
+        }
+    });
+
+    test("nothing from one odd answer, which the update looks at again", async () => {
+        const { id, state, up } = await changed(() => undefined);
+        up.atlas.fault({ kind: "status", status: 404, errorCode: "CLUSTER_NOT_FOUND", ...GET_CLUSTER });
+        expect(await up.strings.diff(id, state, up.stringInputs())).toMatchObject({ changes: true });
+        await up.clock.sleep(3_000);
+        expect((await up.strings.update(id, state, up.stringInputs())).outs).toMatchObject(state);
+    });
+
+    test("nothing where Atlas does not answer, and a line says so", async () => {
+        const { id, state, up } = await changed(sharded);
+        up.atlas.fault({ kind: "status", status: 500, times: Infinity });
+        expect(await up.strings.diff(id, state, up.stringInputs())).toEqual({ changes: false, replaces: [] });
+        expect(up.lines).toEqual([
+            expect.stringMatching(
+                /^the connection string of cluster orders for vpce-\w+ could not be compared with Atlas, so it counts as unchanged: /,
+            ),
+        ]);
+        const refused = up.otherProcess();
+        up.atlas.clearFaults();
+        up.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });
+        expect(await refused.strings.diff(id, state, refused.stringInputs())).toMatchObject({
+            changes: false,
+        });
+        expect(refused.lines[0]).toContain("USER_UNAUTHORIZED");
+    });
+
+    test("nothing of it in a refresh, which has read the string itself", async () => {
+        const { id, state, up } = await changed(sharded);
+        expect(await up.strings.compare(id, state, up.stringInputs())).toMatchObject({ changes: false });
+        expect(up.atlas.requests).toEqual([]);
+    });
+});
+
 describe("a refresh keeps", () => {
     test("a wait", async () => {
         const setup = await start();

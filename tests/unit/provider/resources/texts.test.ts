@@ -1,7 +1,7 @@
 import type { Text } from "../../../../provider/src/atlas/errors/text";
 import { texts as attachment } from "../../../../provider/src/resources/interfaceEndpoint/texts";
 import { texts as lifecycle } from "../../../../provider/src/resources/lifecycle/texts";
-import { texts as strings } from "../../../../provider/src/resources/privateConnectionString/texts";
+import { lacks, texts as strings } from "../../../../provider/src/resources/privateConnectionString/texts";
 import { texts as endpoint } from "../../../../provider/src/resources/privateEndpoint/texts";
 import { regionsNotListed } from "../../../../provider/src/resources/project/project";
 import { said, saying } from "../../support/said";
@@ -16,6 +16,8 @@ const errorMessage = undefined;
 const problem = saying("the network is down.");
 const target = { groupId, clusterName: "orders", interfaceEndpointId: "vpce-1" };
 const many = Array.from({ length: 22 }, (_, index) => `c${index}`);
+
+const BARE = { withoutEndpoint: ["EU"], withoutAttachment: ["US"] };
 
 const SAID: readonly (readonly [Text, string])[] = [
     [lifecycle.failed(unready), "is FAILED after 0s: Atlas gives no reason. It stays in Atlas"],
@@ -55,12 +57,24 @@ const SAID: readonly (readonly [Text, string])[] = [
     [strings.unknownCluster({ ...target, names: ["order"] }), '(did you mean "order"?); it has order'],
     [strings.unknownCluster({ ...target, names: many }), "and 2 more"],
     [
-        strings.notListed({ ...target, progress, lacking: "" }),
+        strings.notListed({ ...target, progress, lacking: undefined }),
         "after 0s, the time that customTimeouts.create allows: its last state was not seen. The wait",
     ],
     [
-        strings.notListed({ ...target, progress, lacking: "no private endpoint yet in EU", problem }),
-        "It has no private endpoint yet in EU: a cluster lists",
+        strings.notListed({ ...target, progress, lacking: lacks(BARE, false, undefined), problem }),
+        "It has no private endpoint yet in EU; nothing attached yet in US: a cluster lists private strings only once a VPC endpoint is attached in each of its regions. Last",
+    ],
+    [
+        strings.notListed({ ...target, progress, lacking: lacks(BARE, undefined, undefined) }),
+        "in each of its regions, unless the project's regional mode is on. The wait",
+    ],
+    [
+        strings.notListed({ ...target, progress, lacking: lacks(BARE, true, "eu-west-1") }),
+        "It has no nodes in eu-west-1, where the VPC endpoint is attached: in regional mode a cluster lists a string for each",
+    ],
+    [
+        strings.listsAnother({ ...target, was: "mongodb+srv://a", now: undefined }),
+        "cluster orders lists no string for this VPC endpoint any more; in state is mongodb+srv://a",
     ],
     [
         endpoint.undecided({ region, groupId, candidates: [], lost: true, whyHidden: regionsNotListed({}) }),
