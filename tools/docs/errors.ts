@@ -35,7 +35,7 @@ const BEHAVIOUR: Readonly<Record<ErrorClass, string>> = {
     timeout:
         "no answer within 30 s: as a serverError; for a minute only, before anything has answered at this address",
     noConnection:
-        "is repeated until the operation's own timeout; for a minute only, before anything has answered at this address",
+        "is repeated until the operation's own timeout; for ten seconds only, before anything has answered at this address",
     certificate: "Atlas's certificate cannot be verified: fails at once",
     proxy: "the proxy refuses to connect to Atlas: fails at once",
 };

@@ -31,6 +31,8 @@ export interface Answered<T> {
 export class AtlasClient {
     private answered = false;
     private loginAccepted = false;
+    /** By class: since when nobody has answered at this address, over all calls. */
+    private readonly silentSince = new Map<string, number>();
     /** How far Atlas's clock is ahead of this process's, from the latest successful answer. */
     private clockOffset: number | undefined;
 
@@ -75,8 +77,9 @@ export class AtlasClient {
             const budget = repeatedFor(errorClass, call.repeatable, { answered, loginAccepted });
             // The gate already makes a rate-limited request wait for as long as Atlas asks.
             const pause = errorClass === "limited" ? 0 : attempts.nextPause();
-            const firstAt = since.get(errorClass) ?? now;
-            since.set(errorClass, firstAt);
+            const known = this.answered ? since : this.silentSince;
+            const firstAt = known.get(errorClass) ?? now;
+            known.set(errorClass, firstAt);
             const isOver = call.once === true && errorClass !== "contradiction";
             if (isOver || budget === 0 || now + pause - firstAt > budget) {
                 const { method, path, groupId } = call;

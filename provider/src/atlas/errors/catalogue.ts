@@ -23,7 +23,11 @@ const ALWAYS = Number.POSITIVE_INFINITY;
 const MINUTE = 60_000;
 const FINAL = { repeat: NEVER, effect: false };
 const PERHAPS_DONE = { repeat: ALWAYS, effect: true };
-const untilAnswered = ({ answered }: ConnectionHistory): number => (answered ? ALWAYS : MINUTE);
+/** @param first for how long, before anything has answered at this address */
+const untilAnswered =
+    (first: number) =>
+    ({ answered }: ConnectionHistory): number =>
+        answered ? ALWAYS : first;
 
 const ROLES =
     "Project Owner or Project Network Access Manager in {project} (Project Read Only is enough for get)";
@@ -72,8 +76,8 @@ const CLASSES = {
     /** An answer of an unexpected shape, or about another thing than was asked for. */
     badResponse: PERHAPS_DONE,
     broken: PERHAPS_DONE,
-    timeout: { repeat: untilAnswered, effect: true },
-    noConnection: { repeat: untilAnswered, effect: false },
+    timeout: { repeat: untilAnswered(MINUTE), effect: true },
+    noConnection: { repeat: untilAnswered(MINUTE / 6), effect: false },
     certificate: FINAL,
     proxy: FINAL,
 };

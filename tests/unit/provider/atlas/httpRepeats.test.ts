@@ -133,21 +133,24 @@ const NOBODY = [
 ] as const;
 
 test.each(NOBODY)(
-    "%j before anybody has answered: tried for a minute, then told with the address",
+    "%j before anybody has answered: tried for ten seconds over all calls, then told with the address",
     async (message, code) => {
         const setup = await HttpSetup.start(
             () => undefined,
             () => async () => failing(message, code),
         );
         const answer = failure(setup.send("POST"));
-        await setup.clock.advance(50_000);
+        await setup.clock.advance(5_000);
         expect(await stateOf(answer)).toBe("pending");
-        await setup.clock.advance(10_000);
+        await setup.clock.advance(5_000);
         const error = await answer;
         expect(error).toMatchObject({ name: "AtlasUnreachableError", effect: false });
         expect(error.message).toContain("Nothing was made or changed.");
         expect(error.message).toContain("mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)");
         expect(error.message).toContain(setup.server.url);
+        const tried = setup.problems.length;
+        await failure(setup.send());
+        expect(setup.problems).toHaveLength(tried);
     },
 );
 
