@@ -16,7 +16,7 @@ export interface Screen {
     readonly text: string;
 }
 
-const SIZE = { cols: 160, rows: 40 };
+const ROWS = 40;
 /** Debounce in milliseconds: the display draws each frame in several writes. */
 const SETTLE = 300;
 
@@ -31,10 +31,12 @@ export async function record(
     args: readonly string[],
     moments: readonly RegExp[],
     signal: AbortSignal,
+    cols = 160,
 ): Promise<Screen[]> {
-    const terminal = new Terminal({ ...SIZE, allowProposedApi: true });
+    const size = { cols, rows: ROWS };
+    const terminal = new Terminal({ ...size, allowProposedApi: true });
     const cli = spawn(workspace.pulumiPath, [...args], {
-        ...SIZE,
+        ...size,
         name: "xterm-256color",
         cwd: workspace.folder,
         env: { ...workspace.env, TERM: "xterm-256color" },
@@ -67,15 +69,15 @@ export async function record(
     return [...screens, end];
 }
 
-function read({ buffer: { active } }: Terminal): Screen {
-    const all = Array.from({ length: active.length }, (_, row) => readLine(active.getLine(row)));
+function read({ cols, buffer: { active } }: Terminal): Screen {
+    const all = Array.from({ length: active.length }, (_, row) => readLine(active.getLine(row), cols));
     const lines = all.slice(0, all.findLastIndex((line) => textOf(line) !== "") + 1);
     return { lines, text: lines.map(textOf).join("\n") };
 }
 
-function readLine(line: ReturnType<Terminal["buffer"]["active"]["getLine"]>): Run[] {
+function readLine(line: ReturnType<Terminal["buffer"]["active"]["getLine"]>, cols: number): Run[] {
     const runs: Run[] = [];
-    for (let column = 0; column < SIZE.cols; column++) {
+    for (let column = 0; column < cols; column++) {
         const cell = line?.getCell(column);
         if (cell === undefined || cell.getWidth() === 0) {
             continue;

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { findEngine } from "../../testkit/engine/findEngine";
 import { runMain } from "../../testkit/interruption";
@@ -12,6 +15,8 @@ const VPC_ENDPOINT_ID = "vpce-0123456789abcdef0";
 const CLUSTER = { name: "orders", regions: ["us-east-1"] } as const;
 // The demo shows one preview, as a step of its own.
 const AT_ONCE = ["--yes", "--skip-preview"];
+// The CLI shows a row's text only where the stack's name leaves room for it.
+const SHORT_NAME = readFileSync(join(REPOSITORY, "Pulumi.yaml"), "utf8").replace(/^name: .*/, "name: atlas");
 const ROOT_PROJECT = ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.base.json", "index.ts"];
 
 // `npm run demo [-- --initiating 10s]`: the root project on the real engine, with an emulator in Atlas's place.
@@ -31,7 +36,7 @@ void runMain(async (signal) => {
     const workspace = await Workspace.create({
         pulumi: engine.pulumi,
         stack: "demo",
-        program: { copy: ".", only: ROOT_PROJECT },
+        program: { copy: ".", only: ROOT_PROJECT, files: { "Pulumi.yaml": SHORT_NAME } },
         env: {
             MONGODB_ATLAS_PUBLIC_KEY: atlas.options.publicKey,
             MONGODB_ATLAS_PRIVATE_KEY: atlas.options.privateKey,

@@ -124,7 +124,9 @@ export async function remove<R extends Shape>(work: Work<R>, owned: Owned<R>): P
         },
         { leaving: () => leaving },
     );
-    if (failed !== "gone") {
+    if (failed === "gone") {
+        operation.showStatus("gone from Atlas");
+    } else {
         const { errorMessage } = failed as { readonly errorMessage?: string };
         throw new UserError(texts.deletionFailed({ name: kind.nameOf(id, state), errorMessage }));
     }

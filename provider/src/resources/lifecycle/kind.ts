@@ -64,7 +64,7 @@ export interface Kind<R extends Shape> {
 
     check(news: RawInputs, runtime: Runtime, host: Host): Checked;
     inputsOf(state: R["state"], olds: Partial<R["inputs"]> | undefined): Partial<R["inputs"]>;
-    /** The words of the status row while it waits; short, since the CLI cuts off what does not fit into its line. */
+    /** The words of the status row while it waits, the important ones first: the CLI cuts off what does not fit. */
     rowOf(thing: R["thing"], dialect: Dialect): string;
     stateOf(base: R["state"], thing: R["thing"], api: Api): R["state"];
     /** Names it for people, in the middle of a sentence. */

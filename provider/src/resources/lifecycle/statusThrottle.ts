@@ -8,10 +8,11 @@ export class StatusThrottle {
     private readonly startedAt: number;
     private state: string | undefined;
     private shownAt = 0;
+    private showsHint = false;
 
     /**
      * @param write puts a text on the row
-     * @param hint what a user who has waited a while should know; shown with the repetitions
+     * @param hint what a user who has waited a while should know; alternates with the status
      */
     constructor(
         private readonly write: (text: string) => void,
@@ -21,20 +22,24 @@ export class StatusThrottle {
         this.startedAt = clock.now();
     }
 
-    /** Shows the status: at once if it has changed, otherwise at most once a minute, with the hint. */
+    /** Shows the status at once if it has changed; otherwise the hint and the status in turns, one each minute. */
     show(state: string): void {
         const now = this.clock.now();
         if (state !== this.state) {
             this.state = state;
             this.shownAt = now;
+            this.showsHint = false;
             this.write(state);
         } else if (now - this.shownAt >= REPEAT) {
             this.shownAt = now;
-            // A terminal of 120 columns leaves 40 characters, and the row has already shown the details.
-            const [status = "", details] = state.split(/: (.*)/s);
+            this.showsHint = !this.showsHint;
             const waited = formatDuration(now - this.startedAt);
-            const rest = details === undefined ? "" : `; ${details}`;
-            this.write(`${status} (${waited} so far); ${this.hint()}${rest}`);
+            // The most important words come first: a terminal of 120 columns may leave some 25 characters.
+            const [status = "", details] = state.split(/: (.*)/s);
+            const rest = details === undefined ? "" : `: ${details}`;
+            this.write(
+                this.showsHint ? `${this.hint()} (${waited} so far)` : `${status} (${waited} so far)${rest}`,
+            );
         }
     }
 }

@@ -148,7 +148,8 @@ async function drift(
         return undefined;
     }
     const found = cluster && stringFor(cluster, interfaceEndpointId);
-    const properties = STRINGS.filter((name) => state[name] !== found?.[name]);
+    // The note of what differs stands before the status in the row, so a long wait gets a short one.
+    const properties = found ? STRINGS.filter((name) => state[name] !== found[name]) : ["status"];
     const facts = { ...state, was: srvConnectionString, now: found?.srvConnectionString };
     return properties.length === 0 ? undefined : { properties, text: texts.listsAnother(facts) };
 }
@@ -162,7 +163,7 @@ async function watch({
     const project = runtime.project(state.groupId);
     const look = new ClusterLook(api, project.successor, state, project.memory, operation);
     operation.showStatus(
-        `looking in cluster ${state.clusterName} for the string of ${state.interfaceEndpointId}`,
+        `looking for the string of ${state.interfaceEndpointId} in cluster ${state.clusterName}`,
     );
     return (poll) => look.view(poll);
 }

@@ -4,9 +4,13 @@ import { didYouMean } from "../arguments/didYouMean";
 import { limitPart, listed, problemPart, type Progress } from "../lifecycle/texts";
 import { PRIVATE_CONNECTION_STRING_ID, type PrivateConnectionStringInputs as Inputs } from "./state";
 
-/** What a cluster needs before it lists a string: for the row, and as a sentence. */
+/** What a cluster needs before it lists a string. */
 export interface Lacking {
+    /** In a few words, for the row. */
+    readonly brief: string;
+    /** Completes "It has …". */
     readonly words: string;
+    /** The rule behind that. */
     readonly why: string;
 }
 
@@ -33,9 +37,15 @@ export const texts = textsOf({
         `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId}, or does not exist. ` +
         `Check the three parts of the id, ${PRIVATE_CONNECTION_STRING_ID.form}; to wait for a string, declare the resource instead of importing it.`,
     /** At preview: Atlas no longer lists the string that is in state. */
-    listsAnother: ({ clusterName, was, now }: Inputs & { was: string; now: string | undefined }) =>
-        `cluster ${clusterName} lists ${now === undefined ? "no string for this VPC endpoint any more" : `another string by now, ${now}`}; ` +
-        `in state is ${was}, which is updated in place`,
+    listsAnother: ({
+        clusterName,
+        interfaceEndpointId,
+        was,
+        now,
+    }: Inputs & { was: string; now: string | undefined }) =>
+        now === undefined
+            ? `cluster ${clusterName} no longer lists ${was}, nor another string for ${interfaceEndpointId}: the update in place waits for one`
+            : `cluster ${clusterName} lists ${now} for ${interfaceEndpointId} by now, and the state has ${was}: it is updated in place`,
     notListed: (
         { clusterName, groupId, interfaceEndpointId, progress, lacking, problem }: NotListed,
         wording,
@@ -74,17 +84,28 @@ export function lacks(
         return undefined;
     }
     const unlessOn = isRegional === undefined ? ", unless the project's regional mode is on" : "";
-    return { words: parts.join("; "), why: isRegional === true ? REGIONAL_RULE : RULE + unlessOn };
+    const needy = [...withoutEndpoint, ...withoutAttachment].join(", ");
+    return {
+        brief: needy === "" ? `no nodes in ${elsewhere ?? ""}` : `needs ${needy}`,
+        words: parts.join("; "),
+        why: isRegional === true ? REGIONAL_RULE : RULE + unlessOn,
+    };
 }
 
 const NOTHING = { withoutEndpoint: [], withoutAttachment: [] };
 
-/** IDLE proves nothing, since the cluster may not have begun to update yet. */
+/**
+ * The important words come first: beside this type a terminal of 120 columns leaves some 25 characters. IDLE proves nothing,
+ * since the cluster may not have begun to update yet.
+ */
 export function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: Seen): string {
     if (found !== undefined) {
-        return `cluster ${clusterName} lists the string for ${interfaceEndpointId}`;
+        return `listed: the string for ${interfaceEndpointId} in cluster ${clusterName}`;
     }
-    return stateName === "IDLE"
-        ? `IDLE without a string for ${interfaceEndpointId}${lacking === undefined ? " yet" : `: ${lacking.words}`}`
-        : `cluster ${clusterName} is ${stateName}`;
+    if (stateName !== "IDLE") {
+        return `${stateName}: cluster ${clusterName}; the string for ${interfaceEndpointId} comes after that`;
+    }
+    return lacking === undefined
+        ? `IDLE, no string yet: cluster ${clusterName} lists none for ${interfaceEndpointId}`
+        : `IDLE, ${lacking.brief}: cluster ${clusterName} lists no string for ${interfaceEndpointId}; it has ${lacking.words}`;
 }

@@ -158,7 +158,7 @@ async function callUntilKnown(request: CreateRequest, calls: Calls): Promise<Cre
         }
         const taken = "the region is taken, says Atlas, and lists nothing there";
         const why = asked.end === "taken" ? taken : "no endpoint came of the create call";
-        operation.showStatus(`${why}; asking again (attempt ${attempts.count + 1})`);
+        operation.showStatus(`asking again (attempt ${attempts.count + 1}): ${why}`);
         await attempts.pause();
     }
 }
@@ -290,7 +290,7 @@ async function pollUntilKnown(
             operation.showStatus(
                 calls.lost.length === 0
                     ? `region ${region} is taken; waiting until Atlas shows by which endpoint`
-                    : `the answer to the create call was lost; waiting until Atlas shows what came of it`,
+                    : `answer lost: waiting until Atlas shows what came of the create call`,
             );
             return undefined;
         });

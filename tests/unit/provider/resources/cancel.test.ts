@@ -78,7 +78,7 @@ test("an attachment and a wait for a string are in state, too", async () => {
     );
     const waiting = failure(setup.strings.create(setup.stringInputs()));
     await until(
-        () => setup.said.some((text) => text.startsWith("IDLE without")),
+        () => setup.said.some((text) => text.startsWith("IDLE, no string yet")),
         () => setup.said.join(),
     );
     cancel.abort();

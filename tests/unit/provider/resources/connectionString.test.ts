@@ -46,9 +46,9 @@ test("waits through IDLE, UPDATING and IDLE, and gives the string of this VPC en
     expect(outs).not.toHaveProperty("srvShardOptimizedConnectionString");
     expect(setup.said).toEqual(
         expect.arrayContaining([
-            `IDLE without a string for ${VPCE} yet`,
-            "cluster orders is UPDATING",
-            `cluster orders lists the string for ${VPCE}`,
+            `IDLE, no string yet: cluster orders lists none for ${VPCE}`,
+            `UPDATING: cluster orders; the string for ${VPCE} comes after that`,
+            `listed: the string for ${VPCE} in cluster orders`,
         ]),
     );
     expect(setup.count("POST") + setup.count("DELETE") + setup.count("PATCH")).toBe(0);
@@ -146,7 +146,7 @@ test("a cluster of two regions: the row and the error of the timeout name the on
     const timeouts = { __timeouts: { create: "3m" } };
     const error = await failure(setup.strings.create({ ...setup.stringInputs(), ...timeouts }));
     expect(setup.said.join("\n")).toContain(
-        `IDLE without a string for ${VPCE}: no private endpoint yet in EU_WEST_1`,
+        `IDLE, needs EU_WEST_1: cluster orders lists no string for ${VPCE}; it has no private endpoint yet in EU_WEST_1`,
     );
     expect(error.message).toContain(
         `Cluster orders of project ${GROUP} lists no connection string for ${VPCE} after 3m, the time that customTimeouts.create allows`,
@@ -176,7 +176,7 @@ describe("in regional mode", () => {
         setup.atlas.setRegionalMode(GROUP, true);
         const error = await waitFor3m(setup);
         expect([...setup.said, error.message].join("\n")).not.toMatch(/EU_WEST_1|each of its regions/);
-        expect(setup.said).toContain(`IDLE without a string for ${VPCE} yet`);
+        expect(setup.said).toContain(`IDLE, no string yet: cluster orders lists none for ${VPCE}`);
         expect(setup.count("GET", MODE)).toBeGreaterThan(0);
         expect(setup.count("GET", MODE)).toBeLessThanOrEqual(7);
         const { id, properties } = error as unknown as Strings & { properties: Outputs };

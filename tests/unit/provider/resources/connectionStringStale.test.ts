@@ -73,7 +73,7 @@ describe("an up notices", () => {
         }
         expect(up.count("GET")).toBe(1);
         expect(up.lines[0]).toMatch(
-            /^cluster orders lists another string by now, mongodb\+srv:\/\/orders-pl-0\.\S+; in state is mongodb/,
+            /^cluster orders lists mongodb\+srv:\/\/orders-pl-0\.\S+ for vpce-\w+ by now, and the state has mongodb/,
         );
         const { outs } = await up.strings.update(id, state, up.stringInputs());
         expect(outs).toMatchObject({ type: "MONGOS", status: "READY" });
@@ -89,7 +89,7 @@ describe("an up notices", () => {
     test("one that is gone, and the update waits for it", async () => {
         const { setup, id, state, up } = await changed(withoutRegion);
         expect(await up.strings.diff(id, state, up.stringInputs())).toMatchObject({ changes: true });
-        expect(up.lines[0]).toContain("lists no string for this VPC endpoint any more");
+        expect(up.lines[0]).toContain("nor another string for");
         const timeouts = { __timeouts: { create: "1m" } };
         const error = await failure(up.strings.update(id, state, { ...up.stringInputs(), ...timeouts }));
         expect(error).toMatchObject({ properties: { status: "WAITING" } });

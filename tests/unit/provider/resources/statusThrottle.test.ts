@@ -20,7 +20,7 @@ test("a change is shown at once, what stays the same is not", () => {
     expect(shown).toEqual(["A", "B", "A"]);
 });
 
-test("an unchanged text is repeated once a minute, with the elapsed time and the current hint", async () => {
+test("an unchanged status alternates with the current hint, one each minute, with the elapsed time", async () => {
     const setup = new Setup();
     for (let second = 0; second <= 180; second += 2) {
         if (second === 100) {
@@ -29,12 +29,7 @@ test("an unchanged text is repeated once a minute, with the elapsed time and the
         setup.row.show("A");
         await setup.clock.advance(2_000);
     }
-    expect(setup.shown).toEqual([
-        "A",
-        "A (1m so far); be patient",
-        "A (2m so far); a new hint",
-        "A (3m so far); a new hint",
-    ]);
+    expect(setup.shown).toEqual(["A", "be patient (1m so far)", "A (2m so far)", "a new hint (3m so far)"]);
 });
 
 test("the minute counts from the last text", async () => {
@@ -47,13 +42,20 @@ test("the minute counts from the last text", async () => {
     expect(shown).toEqual(["A", "B"]);
     await clock.advance(1);
     row.show("B");
-    expect(shown).toEqual(["A", "B", "B (1m50s so far); be patient"]);
+    expect(shown).toEqual(["A", "B", "be patient (1m50s so far)"]);
 });
 
-test("the hint comes before the details, which were shown already", async () => {
+test("the details come after the time; a change is shown by itself, and begins anew", async () => {
     const { row, shown, clock } = new Setup();
     row.show("INITIATING: Atlas builds the service");
     await clock.advance(60_000);
     row.show("INITIATING: Atlas builds the service");
-    expect(shown.at(-1)).toBe("INITIATING (1m so far); be patient; Atlas builds the service");
+    await clock.advance(60_000);
+    row.show("INITIATING: Atlas builds the service");
+    expect(shown.at(-1)).toBe("INITIATING (2m so far): Atlas builds the service");
+    await clock.advance(60_000);
+    row.show("READY");
+    await clock.advance(60_000);
+    row.show("READY");
+    expect(shown.slice(-2)).toEqual(["READY", "be patient (4m so far)"]);
 });

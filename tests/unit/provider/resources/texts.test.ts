@@ -74,7 +74,7 @@ const SAID: readonly (readonly [Text, string])[] = [
     ],
     [
         strings.listsAnother({ ...target, was: "mongodb+srv://a", now: undefined }),
-        "cluster orders lists no string for this VPC endpoint any more; in state is mongodb+srv://a",
+        "cluster orders no longer lists mongodb+srv://a, nor another string for vpce-1: the update",
     ],
     [
         endpoint.undecided({ region, groupId, candidates: [], lost: true, whyHidden: regionsNotListed({}) }),
