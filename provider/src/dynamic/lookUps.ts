@@ -140,7 +140,5 @@ function once<Args extends object, Result>(
         const ids = [needed].flat().map((one) => (pulumi.CustomResource.isInstance(one) ? one.id : one.urn));
         return pulumi.all(ids);
     });
-    return pulumi
-        .all([pulumi.output(args), made])
-        .apply(([known]) => call(known as Args)) as pulumi.Output<Result>;
+    return pulumi.all([pulumi.output(args), made]).apply<Result>(([known]) => call(known as Args));
 }

@@ -1,5 +1,6 @@
 import type { Connection } from "../../atlas/api/answers";
 import { isObjectId, isSameId } from "../../atlas/api/objectId";
+import { normalizeRegion } from "../../atlas/api/regions";
 import { CONNECTION_STATUSES, endpointPhase, isTerminal } from "../../atlas/api/statuses";
 import { AtlasApiError } from "../../atlas/errors/errors";
 import type { Text } from "../../atlas/errors/text";
@@ -66,7 +67,7 @@ export const interfaceEndpoint: Kind<Types> = {
             privateEndpointId: checks.text(
                 "privateEndpointId",
                 isObjectId,
-                `the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id`,
+                `the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id${adviceFor(news)}`,
             ),
             interfaceEndpointId: checks.interfaceEndpointId("vpcEndpoint.id"),
             adoptExisting: checks.flag("adoptExisting"),
@@ -108,6 +109,14 @@ async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
     const state = { ...seen, __origin: runtime.origin };
     claim({ ...start, id, state });
     return { id, state, api };
+}
+
+/** Pulumi keeps the id of a `get` as the program gave it. */
+function adviceFor({ privateEndpointId }: RawInputs): string {
+    const isRegion =
+        typeof privateEndpointId === "string" &&
+        normalizeRegion(privateEndpointId.split("/").at(-1) ?? "") !== undefined;
+    return isRegion ? "; after a get by region, take the id from getPrivateEndpoint" : "";
 }
 
 async function importIt(given: string, runtime: Runtime, host: Host): Promise<Entry<State>> {

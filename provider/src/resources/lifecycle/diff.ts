@@ -81,14 +81,13 @@ async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<
 /** What Atlas shows differently by now; nothing where it does not answer, which a line tells. A refresh has just read it. */
 async function driftOf<R extends Shape>(subject: Subject<R>): Promise<Drift | undefined> {
     const { kind, runtime, host, id, state } = subject;
-    const { drift } = kind;
-    if (drift === undefined || !runtime.declared.has(host.urn)) {
+    if (kind.drift === undefined || !runtime.declared.has(host.urn)) {
         return undefined;
     }
     try {
         // One answer does for the whole run.
-        return await operate(runtime, host.urn, LOOK_TIMEOUT, undefined, ({ callOptions }) =>
-            drift(subject, callOptions, Number.POSITIVE_INFINITY),
+        return await operate(runtime, host.urn, LOOK_TIMEOUT, undefined, async ({ callOptions }) =>
+            kind.drift?.(subject, callOptions, Number.POSITIVE_INFINITY),
         );
     } catch (error) {
         if (error instanceof AtlasError || error instanceof DeadlineError) {

@@ -79,7 +79,7 @@ export const texts = textsOf({
     /** At preview: whether the state is still true is not known. */
     notCompared: ({ name, problem }: { name: string; problem: Text | undefined }, wording) =>
         `${name} could not be compared with Atlas, so it counts as unchanged: ` +
-        `${problem?.say(wording) ?? "Atlas gave no answer in time"}`,
+        (problem?.say(wording) ?? "Atlas gave no answer in time"),
     handedOver: ({ name, owner }: { name: string; owner: Owner }) =>
         `${name} stays in Atlas: the resource ${resourceName(owner.urn)} has taken it over; ` +
         `only the old entry leaves the stack's state`,

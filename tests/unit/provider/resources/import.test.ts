@@ -154,6 +154,13 @@ test("an attachment takes the id of a get, which has the project in front, and n
     expect(await check(`${GROUP}/${ID}/x`)).toMatchObject([{ property: "privateEndpointId" }]);
     const unknown = { groupId: unknownValue, privateEndpointId: `${GROUP}/${ID}`, interfaceEndpointId: VPCE };
     expect((await setup.attachments.check({}, unknown)).inputs).toMatchObject({ privateEndpointId: ID });
+    expect(await check(`${GROUP}/us-east-1`)).toMatchObject([
+        {
+            reason: expect.stringContaining(
+                "after a get by region, take the id from getPrivateEndpoint",
+            ) as string,
+        },
+    ]);
     const listed = { groupId: GROUP, privateEndpointId: [ID], interfaceEndpointId: VPCE };
     expect((await setup.attachments.check({}, listed)).failures).toHaveLength(1);
 });
