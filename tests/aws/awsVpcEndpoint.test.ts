@@ -16,6 +16,8 @@ const DETACHING_MS = 1_000;
 let atlas: AtlasEmulator;
 let ec2: Ec2Emulator;
 let workspace: Workspace;
+/** What the account has from the start. */
+let existing: string[];
 
 beforeAll(async () => {
     atlas = await AtlasEmulator.start({
@@ -28,6 +30,7 @@ beforeAll(async () => {
         clusterUpdating: "1s",
     });
     ec2 = await Ec2Emulator.start(process.env[PYTHON_VARIABLE] ?? "");
+    existing = await ec2.inventory();
     workspace = await example("aws-vpc-endpoint", { "aws:region": "us-east-1", clusterName: "orders" });
 });
 
@@ -164,5 +167,53 @@ it("with the VPC in another region, goes from up to destroy in one run each", as
         expect(atlas.endpoints()).toEqual([]);
     } finally {
         await elsewhere.dispose();
+    }
+});
+
+it("with the service in a stack of its own, another account's stack finds it by its region and attaches", async () => {
+    const region = "us-west-2";
+    const service = await example("two-accounts/service", { region });
+    const [vpcId = "", subnetId = "", securityGroupId = ""] = ["vpc-", "subnet-", "sg-"].map(
+        (kind) => existing.find((id) => id.startsWith(kind)) ?? "",
+    );
+    const network = await example("two-accounts/network", { region, "aws:region": "us-east-1", vpcId });
+    try {
+        for (const [path, value] of [
+            ["subnetIds[0]", subnetId],
+            ["securityGroupIds[0]", securityGroupId],
+        ] as const) {
+            await network.pulumi(["config", "set", "--path", path, value]);
+        }
+        for (const { folder, env } of [service, network]) {
+            const tsc = join(workspace.root, "node_modules/typescript/bin/tsc");
+            execFileSync(process.execPath, [tsc, "-p", "."], { cwd: folder, stdio: "pipe", env });
+        }
+        forget();
+        const early = await network.preview({ expect: "failure" });
+        expect(early.output).toContain(
+            `Project ${GROUP} shows no private endpoint in ${region}. It has none.`,
+        );
+
+        await service.up();
+        expect((await network.preview()).output).toContain("3 to create");
+        await network.up();
+        const [endpoint] = atlas.endpoints();
+        const { vpcEndpointId } = await network.outputs();
+        expect(endpoint?.interfaceEndpoints).toMatchObject([
+            { interfaceEndpointId: vpcEndpointId, connectionStatus: "AVAILABLE" },
+        ]);
+        const creation = ec2.changes.find(({ action }) => action === "CreateVpcEndpoint")?.parameters;
+        expect(creation?.get("ServiceName")).toBe(endpoint?.endpointServiceName);
+        await network.up({ args: ["--expect-no-changes"] });
+
+        const attached = await service.destroy({ expect: "failure" });
+        expect(attached.output).toContain(String(vpcEndpointId));
+        await network.destroy();
+        expect(atlas.endpoints()).toMatchObject([{ status: "WAITING_FOR_USER", interfaceEndpoints: [] }]);
+        await service.destroy();
+        expect(atlas.endpoints()).toEqual([]);
+    } finally {
+        await network.dispose();
+        await service.dispose();
     }
 });

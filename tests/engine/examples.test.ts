@@ -111,7 +111,7 @@ const EXAMPLES: Example[] = [
 ];
 
 /** The AWS examples need what AWS's SDK needs; other languages are what the packed plugin is tried with. */
-const TESTED_ELSEWHERE = ["aws-vpc-endpoint", "cross-region", "yaml", "python"];
+const TESTED_ELSEWHERE = ["aws-vpc-endpoint", "cross-region", "two-accounts", "yaml", "python"];
 
 const FOLDERS = readdirSync(join(REPOSITORY, "examples"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
