@@ -92,7 +92,7 @@ export class Stack {
         for (const entry of this.entries) {
             const handler = this.handlerOf(process, entry);
             const host = this.hostOf(entry);
-            const state = await handler.read(entry.id, entry.state, host);
+            const state = (await handler.read(entry.id, entry.state, host))?.state;
             this.replace(entry, state === undefined ? undefined : { ...entry, state: { ...state } });
             if (state !== undefined) {
                 await handler.diff(entry.id, { ...state }, entry.inputs, host);

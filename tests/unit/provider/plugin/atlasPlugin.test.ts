@@ -83,6 +83,17 @@ describe("the settings of a provider", () => {
     });
 });
 
+it("knows its functions by their tokens", async () => {
+    const plugin = start();
+    const token = "atlas-private-endpoint:index:getPrivateEndpoint";
+    await expect(plugin.lookUp(token, received({}))).rejects.toThrow("before it was configured");
+    plugin.configure(received({}));
+    await expect(plugin.lookUp(token, received({}))).rejects.toThrow("groupId is required");
+    await expect(plugin.lookUp("atlas-private-endpoint:index:getCluster", received({}))).rejects.toThrow(
+        "getCluster is not a function of atlas-private-endpoint, which has getPrivateEndpoint, getPrivateEndpoints",
+    );
+});
+
 it("knows its resources by the type in the URN, components around them or not", () => {
     const plugin = start();
     expect(() => plugin.resource(ENDPOINT)).toThrow("before it was configured");
