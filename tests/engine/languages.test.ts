@@ -110,18 +110,29 @@ const PYTHON: ProgramSource = {
     nodeModules: null,
 };
 
+/** The example of the look-up, in place of the program. */
+const YAML_LOOK_UP = {
+    "Pulumi.yaml": `name: trial\nruntime: yaml\n${exampleOf("getPrivateEndpoint")}`,
+};
+const PYTHON_LOOK_UP = { "__main__.py": TRANSLATED.getPrivateEndpoint.python };
+
 describe.each([
-    ["YAML", YAML, withoutNode, "executable"],
-    ["Python", PYTHON, () => pythonFirst(withoutNode()), "executable"],
-    ["YAML", YAML, withNode, "script"],
-] as const)("an example in %s", (_language, program, path, archive) => {
-    it(`leads to the string, with the ${archive}, stays and goes`, async () => {
+    ["YAML", YAML, YAML_LOOK_UP, withoutNode, "executable"],
+    ["Python", PYTHON, PYTHON_LOOK_UP, () => pythonFirst(withoutNode()), "executable"],
+    ["YAML", YAML, YAML_LOOK_UP, withNode, "script"],
+] as const)("an example in %s", (_language, program, lookUp, path, archive) => {
+    it(`leads to the string, with the ${archive}, stays, is looked up, and goes`, async () => {
         await start(program, archive, path());
         await workspace.up();
         expect(await workspace.outputs()).toEqual({
             srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
         });
         await workspace.up({ args: ["--refresh", "--expect-no-changes"] });
+        const [{ endpointServiceName } = { endpointServiceName: "" }] = atlas.endpoints();
+        for (const [file, text] of Object.entries(lookUp)) {
+            writeFileSync(join(workspace.folder, file), text);
+        }
+        expect((await workspace.preview()).output).toContain(`"${endpointServiceName}"`);
         await workspace.destroy();
         expect(atlas.endpoints()).toEqual([]);
     });
