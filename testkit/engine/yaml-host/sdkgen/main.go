@@ -55,10 +55,15 @@ func run(what, file, language, folder string) error {
 	switch language {
 	case "nodejs":
 		files, err = nodejs.GeneratePackage("sdkgen", pkg, nil, nil, false, nil)
-		// Built with Go 1.26 or later, this version of the generator misspells one import; v3.259 does not.
-		vars := "config/vars.ts"
-		if text, ok := files[vars]; ok {
-			files[vars] = bytes.ReplaceAll(text, []byte(`"./utilities"`), []byte(`"../utilities"`))
+		// Built with Go 1.26 or later, this version of the generator misspells imports in folders; v3.259 does not.
+		for name, text := range files {
+			if filepath.Dir(name) == "." {
+				continue
+			}
+			for _, module := range []string{"utilities", "types/input", "types/output"} {
+				text = bytes.ReplaceAll(text, []byte(`"./`+module+`"`), []byte(`"../`+module+`"`))
+			}
+			files[name] = text
 		}
 	case "python":
 		files, err = python.GeneratePackage("sdkgen", pkg, nil, nil)
