@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Host } from "../resources/host";
 import { READ_TIMEOUT } from "../resources/lifecycle/operation";
 import { parseDuration } from "../waiting/duration";
+import { runError } from "./runError";
 
 /**
  * What the engine does not pass to a dynamic provider, and is therefore stored beside the user's own properties.
@@ -116,5 +117,5 @@ function durationOf(name: string, operation: keyof Host["timeouts"], value: unkn
 }
 
 function wrong(name: string, what: string, value: unknown, allowed: string): pulumi.RunError {
-    return new pulumi.RunError(`${name}: ${what} is ${JSON.stringify(value)}; allowed is ${allowed}`);
+    return runError(`${name}: ${what} is ${JSON.stringify(value)}; allowed is ${allowed}`);
 }

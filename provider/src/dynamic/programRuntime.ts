@@ -4,6 +4,7 @@ import { PACKAGE_WORDING } from "../atlas/errors/wording";
 import { printed } from "../resources/host";
 import { LOOK_UPS } from "../resources/privateEndpoint/lookUp";
 import { Runtime } from "../resources/project/runtime";
+import { runError } from "./runError";
 
 /** One for each run: the Automation API runs several programs in one process, each with the settings of its stack. */
 const runtimes = new WeakMap<object, Runtime>();
@@ -24,7 +25,7 @@ export async function ask(
     try {
         return await LOOK_UPS[name]({ ...args }, runtime);
     } catch (error) {
-        throw error instanceof PlainError ? new pulumi.RunError(printed(error.text, PACKAGE_WORDING)) : error;
+        throw error instanceof PlainError ? runError(printed(error.text, PACKAGE_WORDING)) : error;
     }
 }
 
