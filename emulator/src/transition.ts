@@ -48,7 +48,7 @@ function unfolded<Given>(given: Given): Given | Exclude<Transition, Duration> {
         return given;
     }
     const reads = /^(\d+)\s*reads?$/.exec(given)?.[1];
-    const [min = "", max] = given.split("..");
+    const [, min = "", max] = /^(.+?)\.\.(.+)$/.exec(given) ?? [];
     return reads !== undefined ? { reads: Number(reads) } : max !== undefined ? { min, max } : given;
 }
 

@@ -142,7 +142,11 @@ describe("in a terminal that is narrow for the longest type", () => {
 
     /** Calls once the provider has asked for what the row is about to say, and the CLI has drawn it. */
     async function onceShown(act: () => void): Promise<void> {
+        const deadline = Date.now() + 60_000;
         while (!both.atlas.requests.some(({ path }) => path.endsWith("/regionalMode"))) {
+            if (Date.now() > deadline) {
+                throw new Error("the provider has not asked for the regional mode");
+            }
             await sleep(200);
         }
         await sleep(3_000);

@@ -171,9 +171,11 @@ function exampleText(kind: ExampleName): string {
 }
 
 function importText(kind: KindName): string {
-    const { form: id } = KINDS[kind].importId;
+    const commands = KINDS[kind].importId.form
+        .split(" or ")
+        .map((id) => code(`pulumi import ${PLUGIN}:index:${kind} NAME ${id}`));
     return (
-        `## Import\n\n\`pulumi import ${PLUGIN}:index:${kind} NAME ${id}\`. ` +
+        `## Import\n\n${commands.join(" or ")}. ` +
         `To read one that something else manages, \`get\` takes the same id.`
     );
 }

@@ -46,7 +46,8 @@ export function inputsOf(
     };
 }
 
-function secretsIn(args: object): Promise<string[] | undefined> | undefined {
+/** The names of the arguments whose values nobody may read. */
+export function secretsIn(args: object): Promise<string[] | undefined> | undefined {
     const entries = Object.entries(args).filter(([, value]) => typeof value === "object" && value !== null);
     if (entries.length === 0) {
         return undefined;

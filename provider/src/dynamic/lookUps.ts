@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EndpointServiceRegion } from "../atlas/api/regions";
+import { secretsIn } from "./hidden";
 import type * as programModule from "./programRuntime";
+import { runError } from "./runError";
 
 /** The arguments of {@link getPrivateEndpoint}: the project, and a region or an id. */
 export interface GetPrivateEndpointArgs {
@@ -65,8 +67,8 @@ export type LookUpOutputArgs<Args> = { [Name in keyof Args]: pulumi.Input<Args[N
 
 /** Options of the functions that return outputs. */
 export interface LookUpOptions {
-    /** What has to exist before Atlas is asked. */
-    dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource>;
+    /** Resources that have to exist before Atlas is asked; in place of a component, those in it. */
+    dependsOn?: pulumi.Input<pulumi.Input<pulumi.CustomResource>[]> | pulumi.Input<pulumi.CustomResource>;
 }
 
 /**
@@ -94,7 +96,7 @@ export function getPrivateEndpointOutput(
     args: LookUpOutputArgs<GetPrivateEndpointArgs>,
     opts?: LookUpOptions,
 ): pulumi.Output<GetPrivateEndpointResult> {
-    return once(args, opts, getPrivateEndpoint);
+    return asOutput("getPrivateEndpoint", args, opts);
 }
 
 /**
@@ -112,12 +114,13 @@ export function getPrivateEndpointsOutput(
     args: LookUpOutputArgs<GetPrivateEndpointsArgs>,
     opts?: LookUpOptions,
 ): pulumi.Output<GetPrivateEndpointsResult> {
-    return once(args, opts, getPrivateEndpoints);
+    return asOutput("getPrivateEndpoints", args, opts);
 }
 
 async function lookUp<Result>(
     name: "getPrivateEndpoint" | "getPrivateEndpoints",
     args: object,
+    secrets?: readonly string[],
 ): Promise<Result> {
     const monitor = pulumi.runtime.getMonitor();
     if (monitor !== undefined && "mocks" in monitor) {
@@ -127,18 +130,24 @@ async function lookUp<Result>(
     // Loaded lazily: most programs look nothing up.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { ask } = require("./programRuntime") as typeof programModule;
-    return (await ask(name, args, monitor)) as Result;
+    return (await ask(name, args, monitor, secrets)) as Result;
 }
 
-/** Calls once all arguments are known, and what they depend on exists. */
-function once<Args extends object, Result>(
-    args: LookUpOutputArgs<Args>,
+/** Asks once all arguments are known, and what they depend on exists. */
+function asOutput<Result>(
+    name: "getPrivateEndpoint" | "getPrivateEndpoints",
+    args: object,
     { dependsOn = [] }: LookUpOptions = {},
-    call: (args: Args) => Promise<Result>,
 ): pulumi.Output<Result> {
-    const made = pulumi.output(dependsOn).apply((needed) => {
-        const ids = [needed].flat().map((one) => (pulumi.CustomResource.isInstance(one) ? one.id : one.urn));
-        return pulumi.all(ids);
-    });
-    return pulumi.all([pulumi.output(args), made]).apply<Result>(([known]) => call(known as Args));
+    if ([dependsOn].flat().some((one) => pulumi.ComponentResource.isInstance(one))) {
+        throw runError(
+            "dependsOn of a look-up names a component, which exists before the resources in it; name those",
+        );
+    }
+    const made = pulumi
+        .output(dependsOn)
+        .apply((needed) => pulumi.all([needed].flat().map((resource) => resource.id)));
+    return pulumi
+        .all([pulumi.output(args), secretsIn(args), made])
+        .apply<Result>(([known, secrets]) => lookUp(name, known, secrets));
 }

@@ -147,10 +147,11 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
 
     /**
      * Reads a private endpoint that something else has made. Never creates, changes or deletes it. Fails where the
-     * project has none of this id.
+     * project has none such.
      *
      * @param name the resource's name in the program
-     * @param id Atlas's id of the endpoint
+     * @param id Atlas's id of the endpoint, or its region; either may have the project and a slash in front. The output
+     * `id` is what is given here
      *
      * @example
      * ```ts

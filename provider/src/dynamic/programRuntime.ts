@@ -19,11 +19,12 @@ export async function ask(
     name: keyof typeof LOOK_UPS,
     args: object,
     run: object = WITHOUT_ENGINE,
+    secrets: readonly string[] = [],
 ): Promise<unknown> {
     const runtime = runtimes.get(run) ?? makeRuntime();
     runtimes.set(run, runtime);
     try {
-        return await LOOK_UPS[name]({ ...args }, runtime);
+        return await LOOK_UPS[name]({ ...args }, runtime, new Set(secrets));
     } catch (error) {
         throw error instanceof PlainError ? runError(printed(error.text, PACKAGE_WORDING)) : error;
     }

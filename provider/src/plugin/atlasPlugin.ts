@@ -47,15 +47,15 @@ export class AtlasPlugin {
      * @throws {UserError} for other settings in the same run: what is under way would go on with those
      */
     configure({ values }: Received, provider?: string): void {
-        const asked = { engine: this.engine?.address, settings: JSON.stringify([values, provider]) };
+        const configured = { engine: this.engine?.address, settings: JSON.stringify([values, provider]) };
         if (
             this.configured !== undefined &&
-            this.configured.engine === asked.engine &&
-            this.configured.settings !== asked.settings
+            this.configured.engine === configured.engine &&
+            this.configured.settings !== configured.settings
         ) {
             throw new UserError(otherSettings({}));
         }
-        this.configured = asked;
+        this.configured = configured;
         const config = (name: SettingName): string | undefined => {
             const value = values[name];
             return typeof value === "string" ? value : undefined;

@@ -95,6 +95,7 @@ test.each([
     ["/_emulator/faults", { kind: "status", pathPattern: "(" }, "pathPattern: "],
     ["/_emulator/configure", { initiating: "soon" }, "initiating: "],
     ["/_emulator/configure", { initiating: "2s..1s" }, "initiating: "],
+    ["/_emulator/configure", { initiating: "1s..2s..3s" }, "initiating: "],
     ["/_emulator/configure", { initating: "1s" }, "initating cannot be configured"],
     ["/_emulator/endpoints", { groupId: GROUP }, "region: "],
     ["/_emulator/endpoints", { groupId: GROUP, region: "mars" }, "region: "],

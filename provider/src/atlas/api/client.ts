@@ -31,8 +31,8 @@ export interface Answered<T> {
 export class AtlasClient {
     private answered = false;
     private loginAccepted = false;
-    /** By class: since when nobody has answered at this address, over all calls. */
-    private readonly silentSince = new Map<string, number>();
+    /** By class: from when to when nobody has answered at this address, over all calls. */
+    private readonly silence = new Map<string, { readonly since: number; readonly until: number }>();
     /** How far Atlas's clock is ahead of this process's, from the latest successful answer. */
     private clockOffset: number | undefined;
 
@@ -77,9 +77,9 @@ export class AtlasClient {
             const budget = repeatedFor(errorClass, call.repeatable, { answered, loginAccepted });
             // The gate already makes a rate-limited request wait for as long as Atlas asks.
             const pause = errorClass === "limited" ? 0 : attempts.nextPause();
-            const known = this.answered ? since : this.silentSince;
-            const firstAt = known.get(errorClass) ?? now;
-            known.set(errorClass, firstAt);
+            const silentSince = this.silentSince(errorClass, now, budget);
+            const firstAt = since.get(errorClass) ?? silentSince;
+            since.set(errorClass, firstAt);
             const isOver = call.once === true && errorClass !== "contradiction";
             if (isOver || budget === 0 || now + pause - firstAt > budget) {
                 const { method, path, groupId } = call;
@@ -90,6 +90,17 @@ export class AtlasClient {
             call.onProblem?.(problem.words);
             await attempts.pause(pause);
         }
+    }
+
+    /** When the calls of this process began to fail in this way, where they have not stopped since, and nobody ever answered. */
+    private silentSince(errorClass: string, now: number, budget: number): number {
+        if (this.answered) {
+            return now;
+        }
+        const before = this.silence.get(errorClass);
+        const since = before !== undefined && now - before.until <= budget ? before.since : now;
+        this.silence.set(errorClass, { since, until: now });
+        return since;
     }
 
     private read<T>(

@@ -22,6 +22,7 @@ export interface Cluster {
     /** Where it has nodes in AWS, as Atlas spells regions. */
     readonly regions: readonly string[];
     readonly isShared: boolean;
+    readonly isPaused: boolean;
     readonly privateStrings: readonly PrivateString[];
 }
 
@@ -54,15 +55,17 @@ const cluster = v.pipe(
     v.object({
         name: word,
         stateName: word,
+        paused: v.nullish(v.boolean(), false),
         replicationSpecs: v.nullish(v.array(v.object({ regionConfigs: v.nullish(v.array(regionConfig)) }))),
         connectionStrings: v.nullish(v.object({ privateEndpoint: v.nullish(v.array(privateString)) })),
     }),
-    v.transform(({ name, stateName, replicationSpecs, connectionStrings }): Cluster => {
+    v.transform(({ name, stateName, paused, replicationSpecs, connectionStrings }): Cluster => {
         const configs = (replicationSpecs ?? []).flatMap(({ regionConfigs }) => regionConfigs ?? []);
         const inAws = configs.filter(({ providerName }) => providerName === "AWS");
         return {
             name,
             stateName,
+            isPaused: paused,
             regions: [...new Set(inAws.flatMap(({ regionName }) => regionName ?? []))],
             isShared: configs.some(
                 ({ providerName, electableSpecs }) =>

@@ -30,7 +30,7 @@ const untilAnswered =
         answered ? ALWAYS : first;
 
 const ROLES =
-    "Project Owner or Project Network Access Manager in {project} (Project Read Only is enough for get)";
+    "Project Owner or Project Network Access Manager in {project} (Project Read Only is enough for get and look-ups)";
 const ACCESS_LIST = "Add this machine's address to the API access list of the key.";
 const REFUSED = "Fix the cause that Atlas names, then run the command again.";
 const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;

@@ -3,11 +3,14 @@ import { AtlasError } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import type { Difference } from "../host";
 import type { Doubt } from "../project/runMemory";
-import type { Drift, Subject, Shape } from "./kind";
+import { driftOf } from "./drift";
+import type { Subject, Shape } from "./kind";
 import { LOOK_TIMEOUT, operate, READ_TIMEOUT } from "./operation";
 import { checkState, claim, reopen } from "./subject";
-import { reasonOf, texts } from "./texts";
 import { checkOrigin, findOrProveGone, isElsewhere } from "./wait";
+
+/** How old an answer may be that the strings of one run share, in milliseconds; an update looks anew. */
+const RUN_AGE = 300_000;
 
 /** Compares the state with the program, and with Atlas where the state alone may mislead. */
 export async function diff<R extends Shape>(subject: Subject<R>, news: R["inputs"]): Promise<Difference> {
@@ -28,7 +31,9 @@ export async function diff<R extends Shape>(subject: Subject<R>, news: R["inputs
     }
     const isReady = kind.statuses.phaseOf(state) === "ready";
     const changed = kind.inPlace?.changed(state, news) ?? [];
-    const drift = isReady && !isElsewhere(subject) ? await driftOf(subject) : undefined;
+    // A refresh has just read it.
+    const isAsked = isReady && !isElsewhere(subject) && runtime.declared.has(host.urn);
+    const drift = isAsked ? await driftOf(subject, RUN_AGE) : undefined;
     const announcement = changed.length === 0 ? drift?.text : kind.inPlace?.announcement(id, state);
     if (announcement !== undefined) {
         runtime.log?.writeLine(announcement, host.urn);
@@ -72,26 +77,6 @@ async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<
         });
     } catch (error) {
         if (error instanceof AtlasError || error instanceof DeadlineError) {
-            return undefined;
-        }
-        throw error;
-    }
-}
-
-/** What Atlas shows differently by now; nothing where it does not answer, which a line tells. A refresh has just read it. */
-async function driftOf<R extends Shape>(subject: Subject<R>): Promise<Drift | undefined> {
-    const { kind, runtime, host, id, state } = subject;
-    if (kind.drift === undefined || !runtime.declared.has(host.urn)) {
-        return undefined;
-    }
-    try {
-        // One answer does for the whole run.
-        return await operate(runtime, host.urn, LOOK_TIMEOUT, undefined, async ({ callOptions }) =>
-            kind.drift?.(subject, callOptions, Number.POSITIVE_INFINITY),
-        );
-    } catch (error) {
-        if (error instanceof AtlasError || error instanceof DeadlineError) {
-            runtime.tellOnce(texts.notCompared({ name: kind.nameOf(id, state), problem: reasonOf(error) }));
             return undefined;
         }
         throw error;

@@ -1,5 +1,6 @@
 import { UserError } from "../host";
 import { adjusted } from "./create";
+import { driftOf } from "./drift";
 import type { Subject, Work, Shape } from "./kind";
 import { operate } from "./operation";
 import { checkState, claim, reopen } from "./subject";
@@ -12,7 +13,8 @@ export async function update<R extends Shape>(subject: Subject<R>, news: R["inpu
     const isReady = kind.statuses.phaseOf(state) === "ready";
     const isSame = (kind.inPlace?.changed(state, news) ?? []).length === 0;
     const isUnsure = isReady && isSame && kind.inPlace?.isUnsure(news) === true;
-    if (isReady && isSame && !isUnsure && !isElsewhere(subject) && kind.drift === undefined) {
+    const isSettled = isReady && isSame && !isUnsure && !isElsewhere(subject);
+    if (isSettled && (await driftOf(subject)) === undefined) {
         return state;
     }
     claim(subject);
@@ -21,21 +23,12 @@ export async function update<R extends Shape>(subject: Subject<R>, news: R["inpu
         const begun = { ...subject, operation };
         try {
             const work = { ...begun, api: await reopen(subject, operation) };
-            const now = await upToDate(work, isReady && !isUnsure);
+            const now = isReady && !isUnsure && !isSettled ? await here(work) : await resumed(work);
             return await adjusted({ ...work, state: now }, news);
         } catch (error) {
             throw error instanceof UserError ? error : stopped(begun, error);
         }
     });
-}
-
-async function upToDate<R extends Shape>(work: Work<R>, isSettled: boolean): Promise<R["state"]> {
-    if (!isSettled) {
-        return resumed(work);
-    }
-    const state = await here(work);
-    const drift = await work.kind.drift?.({ ...work, state }, work.operation.callOptions);
-    return drift === undefined ? state : resumed({ ...work, state });
 }
 
 async function resumed<R extends Shape>(work: Work<R>): Promise<R["state"]> {

@@ -1,4 +1,5 @@
 import { isObjectId } from "../../atlas/api/objectId";
+import type { Cluster } from "../../atlas/api/clusterApi";
 import type { Statuses } from "../../atlas/api/statuses";
 import { DeadlineError } from "../../waiting/deadline";
 import type { CallContext } from "../../waiting/sharedCalls";
@@ -43,6 +44,9 @@ const STATUSES: Statuses<State | ClusterView> = {
         return isReady ? "ready" : "pending";
     },
 };
+
+/** What it shows meanwhile proves nothing. */
+const isChanging = ({ stateName, isPaused }: Cluster): boolean => stateName !== "IDLE" || isPaused;
 
 const isClusterName = (text: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}$/.test(text);
 
@@ -125,11 +129,11 @@ async function find(poll: Poll, { api, state }: Work<Types>): Promise<ClusterVie
     if (state.status === "WAITING") {
         return { ...view, found };
     }
-    const isChanging =
+    const isUnclear =
         cluster === undefined
             ? (await api.clusterNames(poll)).includes(state.clusterName)
-            : cluster.stateName !== "IDLE";
-    if (isChanging) {
+            : isChanging(cluster);
+    if (isUnclear) {
         return { ...view, found: stringInState(state) };
     }
     return found && { ...view, found };
@@ -144,14 +148,22 @@ async function drift(
     const { groupId, clusterName, interfaceEndpointId, srvConnectionString = "" } = state;
     const { successor } = runtime.project(groupId);
     const cluster = await successor.findCluster(successor.pollNow(options, oldest), clusterName);
-    if (cluster !== undefined && cluster.stateName !== "IDLE") {
+    if (cluster !== undefined && isChanging(cluster)) {
         return undefined;
     }
     const found = cluster && stringFor(cluster, interfaceEndpointId);
-    // The note of what differs stands before the status in the row, so a long wait gets a short one.
-    const properties = found ? STRINGS.filter((name) => state[name] !== found[name]) : ["status"];
-    const facts = { ...state, was: srvConnectionString, now: found?.srvConnectionString };
-    return properties.length === 0 ? undefined : { properties, text: texts.listsAnother(facts) };
+    if (found === undefined) {
+        // The note of what differs stands before the status in the row, so a long wait gets a short one.
+        return { properties: ["status"], text: texts.listsNone({ ...state, was: srvConnectionString }) };
+    }
+    const properties = STRINGS.filter((name) => state[name] !== found[name]);
+    const [property] = properties;
+    return property === undefined
+        ? undefined
+        : {
+              properties,
+              text: texts.listsAnother({ ...state, property, was: state[property], now: found[property] }),
+          };
 }
 
 async function watch({

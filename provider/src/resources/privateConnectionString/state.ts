@@ -25,10 +25,12 @@ export interface PrivateConnectionStringState extends PrivateConnectionStringInp
 }
 
 export function stringState(
-    { groupId, clusterName, interfaceEndpointId }: PrivateConnectionStringInputs,
+    known: PrivateConnectionStringInputs | PrivateConnectionStringState,
     found: PrivateString | undefined,
 ): PrivateConnectionStringState {
-    const { endpointIds: _ids, ...strings } = found ?? { endpointIds: [] };
+    const { groupId, clusterName, interfaceEndpointId } = known;
+    // Where none is listed, the last known ones stay.
+    const { endpointIds: _ids, ...strings } = found ?? stringInState(known);
     return {
         groupId,
         clusterName,
@@ -38,7 +40,9 @@ export function stringState(
     };
 }
 
-export function stringInState(state: PrivateConnectionStringState): PrivateString {
+export function stringInState(
+    state: PrivateConnectionStringInputs & Partial<PrivateConnectionStringState>,
+): PrivateString {
     const { connectionString, srvConnectionString, srvShardOptimizedConnectionString, type } = state;
     const endpointIds = [state.interfaceEndpointId];
     return { connectionString, srvConnectionString, srvShardOptimizedConnectionString, type, endpointIds };

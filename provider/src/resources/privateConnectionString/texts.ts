@@ -36,16 +36,17 @@ export const texts = textsOf({
     noSuchString: ({ groupId, clusterName, interfaceEndpointId }: Inputs) =>
         `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId}, or does not exist. ` +
         `Check the three parts of the id, ${PRIVATE_CONNECTION_STRING_ID.form}; to wait for a string, declare the resource instead of importing it.`,
-    /** At preview: Atlas no longer lists the string that is in state. */
+    /** At preview: what the cluster lists by now. */
     listsAnother: ({
         clusterName,
         interfaceEndpointId,
+        property,
         was,
         now,
-    }: Inputs & { was: string; now: string | undefined }) =>
-        now === undefined
-            ? `cluster ${clusterName} no longer lists ${was}, nor another string for ${interfaceEndpointId}: the update in place waits for one`
-            : `cluster ${clusterName} lists ${now} for ${interfaceEndpointId} by now, and the state has ${was}: it is updated in place`,
+    }: Inputs & Record<"was" | "now", string | undefined> & { property: string }) =>
+        `cluster ${clusterName} lists another ${property} for ${interfaceEndpointId} by now, ${now ?? "none"} instead of ${was ?? "none"}: it is updated in place`,
+    listsNone: ({ clusterName, interfaceEndpointId, was }: Inputs & { was: string }) =>
+        `cluster ${clusterName} no longer lists ${was}, nor another string for ${interfaceEndpointId}: the update in place waits for one`,
     notListed: (
         { clusterName, groupId, interfaceEndpointId, progress, lacking, problem }: NotListed,
         wording,
@@ -61,8 +62,7 @@ export const texts = textsOf({
 });
 
 const RULE = "a cluster lists private strings only once a VPC endpoint is attached in each of its regions";
-const REGIONAL_RULE =
-    "in regional mode a cluster lists a string for each of its own regions where a VPC endpoint is attached";
+const ELSEWHERE_RULE = "a cluster lists strings for VPC endpoints in its own regions only";
 
 /**
  * What a cluster that is done updating still lacks.
@@ -83,12 +83,16 @@ export function lacks(
     if (parts.length === 0) {
         return undefined;
     }
-    const unlessOn = isRegional === undefined ? ", unless the project's regional mode is on" : "";
     const needy = [...withoutEndpoint, ...withoutAttachment].join(", ");
     return {
         brief: needy === "" ? `no nodes in ${elsewhere ?? ""}` : `needs ${needy}`,
         words: parts.join("; "),
-        why: isRegional === true ? REGIONAL_RULE : RULE + unlessOn,
+        why:
+            needy === ""
+                ? ELSEWHERE_RULE
+                : isRegional === undefined
+                  ? `${RULE}, unless the project's regional mode is on`
+                  : RULE,
     };
 }
 

@@ -40,6 +40,10 @@ export async function get(
             `${checks.valueOf("groupId")}, and the id names project ${parts.groupId}; give the same one`,
         );
     }
+    const region = normalizeRegion(parts.wanted);
+    if (region !== undefined && props.region !== undefined && normalizeRegion(props.region) !== region) {
+        checks.fail("region", `${checks.valueOf("region")}, and the id names ${region}; leave region out`);
+    }
     if (props.region !== undefined) {
         new RegionChecks(checks).region();
     }
@@ -48,17 +52,17 @@ export async function get(
         throw new UserError(texts.wrongGet({ reasons: checks.failures.map(({ reason }) => reason) }));
     }
     const { groupId, api: choice = "auto" } = props;
-    const wanted = normalizeRegion(parts.wanted) ?? parts.wanted;
+    const { wanted } = parts;
     const memory = runtime.memoryOf(groupId);
     const reader = readerOf(host);
-    const key = isObjectId(wanted) ? wanted : regionKey(wanted);
+    const key = region === undefined ? wanted : regionKey(region);
     memory.note(key, { note: "wanted", ...reader });
     const late = (progress: Progress): Text =>
         common.notRead({ name: `private endpoint ${given}`, progress });
     return operate(runtime, host.urn, READ_TIMEOUT, late, async (operation) => {
         const { callOptions } = operation;
         const project = runtime.project(groupId);
-        const byRegion = isObjectId(wanted) ? undefined : await findShown(project, wanted, operation);
+        const byRegion = region === undefined ? undefined : await findShown(project, region, operation);
         const id = byRegion?.id ?? wanted;
         const api = await project.open(choice, callOptions);
         const poll = api.pollNow(callOptions);

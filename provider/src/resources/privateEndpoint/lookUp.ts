@@ -5,7 +5,7 @@ import type { Text } from "../../atlas/errors/text";
 import { ArgumentChecks } from "../arguments/argumentChecks";
 import { UNKNOWN, UserError, withoutUndefined, type RawInputs } from "../host";
 import { operate, READ_TIMEOUT, type Operation } from "../lifecycle/operation";
-import { texts as common, type Progress } from "../lifecycle/texts";
+import type { Progress } from "../lifecycle/texts";
 import type { Project } from "../project/project";
 import type { Runtime } from "../project/runtime";
 import { allShown, findShown, type ShownEndpoint } from "./shown";
@@ -65,8 +65,7 @@ async function look<T>(
     groupId: string,
     run: (project: Project, operation: Operation) => Promise<T>,
 ): Promise<T> {
-    const name = `the private endpoints of project ${groupId}`;
-    const late = (progress: Progress): Text => common.notRead({ name, progress });
+    const late = (progress: Progress): Text => texts.notLookedUp({ groupId, progress });
     // The row of the stack.
     return operate(runtime, "", READ_TIMEOUT, late, async (operation) =>
         run(runtime.project(groupId), operation),

@@ -2,7 +2,7 @@ import type { Endpoint } from "../../atlas/api/answers";
 import { SUCCESSOR } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
 import { endpointPhase } from "../../atlas/api/statuses";
-import { AtlasApiError, AtlasUnreachableError } from "../../atlas/errors/errors";
+import { AtlasUnreachableError, isRouteGone } from "../../atlas/errors/errors";
 import { UserError } from "../host";
 import type { Operation } from "../lifecycle/operation";
 import type { Project } from "../project/project";
@@ -68,7 +68,6 @@ export async function allShown(
     const all = new Map(own.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
     for (const endpoint of more) {
         const key = endpoint.id.toLowerCase();
-
         if (endpoint.supportedRemoteRegions.length > 0 || !all.has(key)) {
             all.set(key, endpoint);
         }
@@ -81,7 +80,7 @@ export async function allShown(
 
 function nothingIfNotServed(error: unknown): readonly Endpoint[] {
     const isNotServed =
-        error instanceof AtlasApiError ||
+        isRouteGone(error) ||
         (error instanceof AtlasUnreachableError && error.problem.errorClass === "notAtlas");
     if (isNotServed) {
         return [];

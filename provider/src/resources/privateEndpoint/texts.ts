@@ -136,13 +136,17 @@ export const texts = textsOf({
         const what = `private endpoint ${id}${region === undefined ? "" : ` in ${region}`} of project ${groupId}`;
         switch (endpointPhase({ status })) {
             case "failed":
-                return `${what} is FAILED: ${errorMessage ?? "Atlas gives no reason"}. It gets no endpointServiceName; the next "pulumi up" of the stack that has it replaces it`;
+                return `${what} is FAILED: ${errorMessage ?? "Atlas gives no reason"}. It gets no endpointServiceName; where a stack manages it, the next "pulumi up" of that one replaces it`;
             case "leaving":
+            case "gone":
                 return `${what} is ${status}: Atlas is removing it, and nothing can connect to it any more`;
             default:
                 return `${what} is ${status} and not ready: it has no endpointServiceName yet. Run "pulumi up" again once it is ready`;
         }
     },
+    notLookedUp: ({ groupId, progress }: { groupId: string; progress: Progress }, wording) =>
+        `Atlas gave no answer about the private endpoints of project ${groupId} within ${progress.waited}` +
+        `${progress.cancelled ? ", when the command was cancelled" : ""}.${problemPart(progress, wording)} Run the command again.`,
     wrongLookUp: ({ reasons }: { reasons: readonly Text[] }, wording) =>
         reasons.map((reason) => reason.say(wording)).join("\n"),
     unknownYet: ({ names }: { names: readonly string[] }) =>

@@ -103,7 +103,7 @@ export class Runtime {
 
     private connect(): AtlasClient {
         if (this.client === undefined) {
-            // Loaded lazily: axios is most of what there is to load, and a run without changes never needs it.
+            // Loaded lazily: axios is most of what there is to load, and a run without changes rarely needs it.
             // eslint-disable-next-line @typescript-eslint/no-require-imports
             const { connect } = require("../../atlas/connect") as typeof connectModule;
             this.client = connect(this.settings(), this.clock);

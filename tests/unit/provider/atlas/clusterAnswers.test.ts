@@ -4,6 +4,7 @@ test("a cluster of which Atlas tells the least has no regions and no strings", (
     expect(readCluster({ name: "orders", stateName: "CREATING" })).toEqual({
         name: "orders",
         stateName: "CREATING",
+        isPaused: false,
         regions: [],
         isShared: false,
         privateStrings: [],

@@ -151,6 +151,13 @@ test.each(NOBODY)(
         const tried = setup.problems.length;
         await failure(setup.send());
         expect(setup.problems).toHaveLength(tried);
+        // After a while without a call the time begins anew.
+        await setup.clock.advance(11_000);
+        const later = failure(setup.send());
+        await setup.clock.advance(5_000);
+        expect(await stateOf(later)).toBe("pending");
+        await setup.clock.advance(5_000);
+        await later;
     },
 );
 

@@ -25,6 +25,7 @@ describe("under mocks", () => {
                 return { id: `${name}-id`, state: inputs as object };
             },
             call: (args) => {
+                made.push("ask");
                 called.push(args);
                 return args.token.endsWith("s") ? { endpoints: [found] } : found;
             },
@@ -47,13 +48,21 @@ describe("under mocks", () => {
 
     test("the output form waits for what it depends on", async () => {
         const first = new atlas.PrivateEndpoint("first", { groupId: GROUP, region: REGION });
-        const group = new pulumi.ComponentResource("my:index:Group", "group");
         const one = atlas.getPrivateEndpointOutput({ groupId: GROUP, id: first.id });
         expect(await valueOf(one.id)).toBe(found.id);
         expect(called[0]?.inputs).toEqual({ groupId: GROUP, id: "first-id" });
-        const all = atlas.getPrivateEndpointsOutput({ groupId: GROUP }, { dependsOn: [first, group] });
+        const second = new atlas.PrivateEndpoint("second", { groupId: GROUP, region: "eu-west-1" });
+        const all = atlas.getPrivateEndpointsOutput({ groupId: GROUP }, { dependsOn: [first, second] });
         expect(await valueOf(all.endpoints)).toHaveLength(1);
-        expect(made).toEqual(expect.arrayContaining(["first", "group"]));
+        expect(made).toEqual(["first", "ask", "second", "ask"]);
+    });
+
+    test("a component is refused there, since it exists before the resources in it", () => {
+        const group = new pulumi.ComponentResource("my:index:Group", "group");
+        const options: object = { dependsOn: [group] };
+        expect(() => atlas.getPrivateEndpointsOutput({ groupId: GROUP }, options)).toThrow(
+            "dependsOn of a look-up names a component",
+        );
     });
 });
 
@@ -97,6 +106,9 @@ describe("in the program's process", () => {
         await expect(failed).rejects.toMatchObject({ stack: "" });
         await expect(failed).rejects.toThrow(/shows no private endpoint in us-east-1.* \[noneInRegion\]$/);
         await expect(ask("getPrivateEndpoint", { groupId: 5 })).rejects.toThrow("groupId is 5; allowed is");
+        await expect(ask("getPrivateEndpoints", { groupId: "hush" }, {}, ["groupId"])).rejects.toThrow(
+            /^groupId is a secret value that is not allowed(?!.*hush)/s,
+        );
         const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
         const { id } = emulator.create(GROUP, REGION);
         await ask("getPrivateEndpoint", { groupId: GROUP, id }, {});

@@ -73,7 +73,7 @@ describe("an up notices", () => {
         }
         expect(up.count("GET")).toBe(1);
         expect(up.lines[0]).toMatch(
-            /^cluster orders lists mongodb\+srv:\/\/orders-pl-0\.\S+ for vpce-\w+ by now, and the state has mongodb/,
+            /^cluster orders lists another connectionString for vpce-\w+ by now, mongodb:\S+ instead of mongodb:\S+: it is/,
         );
         const { outs } = await up.strings.update(id, state, up.stringInputs());
         expect(outs).toMatchObject({ type: "MONGOS", status: "READY" });
@@ -92,7 +92,9 @@ describe("an up notices", () => {
         expect(up.lines[0]).toContain("nor another string for");
         const timeouts = { __timeouts: { create: "1m" } };
         const error = await failure(up.strings.update(id, state, { ...up.stringInputs(), ...timeouts }));
-        expect(error).toMatchObject({ properties: { status: "WAITING" } });
+        const { srvConnectionString } = state;
+        // The last known string stays.
+        expect(error).toMatchObject({ properties: { status: "WAITING", srvConnectionString } });
         setup.atlas.createCluster(GROUP, "orders", ["us-east-1"]);
         const { properties } = error as unknown as { properties: PrivateConnectionStringState };
         expect((await up.strings.update(id, properties, up.stringInputs())).outs).toMatchObject(state);
@@ -126,9 +128,28 @@ describe("an up notices", () => {
         expect((await up.strings.update(id, state, up.stringInputs())).outs).toMatchObject(state);
     });
 
-    test("nothing where Atlas does not answer, and a line says so", async () => {
+    test("nothing of a paused cluster", async () => {
+        const { id, state, up } = await changed(() => undefined);
+        const paused = { name: "orders", stateName: "IDLE", paused: true };
+        up.atlas.fault({ kind: "shape", body: paused, times: Infinity, ...GET_CLUSTER });
+        expect(await up.strings.diff(id, state, up.stringInputs())).toEqual({ changes: false, replaces: [] });
+        expect((await up.strings.read(id, state)).props).toMatchObject(state);
+    });
+
+    test("a change some minutes into the run", async () => {
+        const { setup, id, state, up } = await changed(() => undefined);
+        expect(await up.strings.diff(id, state, up.stringInputs())).toMatchObject({ changes: false });
+        sharded(setup);
+        await up.clock.advance(301_000);
+        expect(await up.strings.diff(id, state, up.stringInputs())).toMatchObject({ changes: true });
+    });
+
+    test("nothing where Atlas does not answer, and a line says so; an update keeps the string as well", async () => {
         const { id, state, up } = await changed(sharded);
         up.atlas.fault({ kind: "status", status: 500, times: Infinity });
+        const startedAt = up.clock.now();
+        expect((await up.strings.update(id, state, up.stringInputs())).outs).toMatchObject(state);
+        expect(up.clock.now() - startedAt).toBeLessThanOrEqual(41_000);
         expect(await up.strings.diff(id, state, up.stringInputs())).toEqual({ changes: false, replaces: [] });
         expect(up.lines).toEqual([
             expect.stringMatching(

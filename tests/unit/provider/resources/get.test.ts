@@ -46,3 +46,13 @@ test("a state without its status is refreshed all the same", async () => {
     const { status, ...edited } = state;
     expect(await setup.endpoints.read(id, edited as typeof state)).toMatchObject({ props: { status } });
 });
+
+test("get by region refuses another region beside it, and takes no other text for a region", async () => {
+    const { atlas, endpoints } = await HandlerSetup.start();
+    const both = endpoints.read("us-east-1", asked({ region: "eu-west-1" }));
+    await expect(both).rejects.toThrow(`region is "eu-west-1", and the id names us-east-1; leave region out`);
+    expect(atlas.requests).toEqual([]);
+    await expect(endpoints.read("vpce-1", asked())).rejects.toThrow(
+        "has no private endpoint vpce-1. It has none.",
+    );
+});

@@ -71,7 +71,9 @@ describe("tells what is not ready", () => {
         const { id } = setup.atlas.create(GROUP, "us-east-1");
         setup.atlas.setStatus(id, "FAILED", "no quota");
         expect(await find(setup, { id })).toMatchObject({ status: "FAILED", errorMessage: "no quota" });
-        expect(setup.lines[0]).toContain("is FAILED: no quota. It gets no endpointServiceName; the next");
+        expect(setup.lines[0]).toContain(
+            "is FAILED: no quota. It gets no endpointServiceName; where a stack manages it, the next",
+        );
     });
 
     test("DELETING; of two in one region the one that stays is found", async () => {
@@ -133,6 +135,22 @@ test("through the newer API: remote regions, regions that the older one does not
     account.atlas.create(GROUP, "il-central-1", { status: "WAITING_FOR_USER" });
     expect(await find(account, { region: "il-central-1" })).toMatchObject({ status: "AVAILABLE" });
     expect(account.count("GET", LIST_OF_V1)).toBe(0);
+});
+
+test("a refusal of the newer API is told, since it may be hiding endpoints", async () => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.create(GROUP, "il-central-1", { status: "WAITING_FOR_USER" });
+    setup.atlas.fault({
+        kind: "status",
+        status: 403,
+        errorCode: "USER_UNAUTHORIZED",
+        path: LIST_OF_V2,
+        times: Infinity,
+    });
+    await expect(find(setup, { region: "il-central-1" })).rejects.toThrow("USER_UNAUTHORIZED");
+    await expect(LOOK_UPS.getPrivateEndpoints({ groupId: GROUP }, setup.runtime)).rejects.toThrow(
+        "USER_UNAUTHORIZED",
+    );
 });
 
 test("a failure of the newer API in passing hides nothing", async () => {

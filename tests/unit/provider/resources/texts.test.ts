@@ -70,10 +70,14 @@ const SAID: readonly (readonly [Text, string])[] = [
     ],
     [
         strings.notListed({ ...target, progress, lacking: lacks(BARE, true, "eu-west-1") }),
-        "It has no nodes in eu-west-1, where the VPC endpoint is attached: in regional mode a cluster lists a string for each",
+        "It has no nodes in eu-west-1, where the VPC endpoint is attached: a cluster lists strings for VPC endpoints in its own regions only. The wait",
     ],
     [
-        strings.listsAnother({ ...target, was: "mongodb+srv://a", now: undefined }),
+        strings.listsAnother({ ...target, property: "type", was: "MONGOD", now: undefined }),
+        "cluster orders lists another type for vpce-1 by now, none instead of MONGOD: it is updated",
+    ],
+    [
+        strings.listsNone({ ...target, was: "mongodb+srv://a" }),
         "cluster orders no longer lists mongodb+srv://a, nor another string for vpce-1: the update",
     ],
     [
