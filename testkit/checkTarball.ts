@@ -3,7 +3,7 @@ import { execute, type Tarball } from "./npm";
 import { REPOSITORY } from "./program";
 
 /** Bytes of the unpacked package. */
-const LARGEST = 270_000;
+const LARGEST = 290_000;
 
 /**
  * Checks the package with the tools that look at npm packages; throws what they find.

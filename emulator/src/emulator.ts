@@ -56,8 +56,8 @@ export class AtlasEmulator {
         this.#now = settings.now;
         this.#store = new EndpointStore(settings, this.#now, random);
         this.#clusters = new Clusters(this.#store, settings.clusters);
-        this.#attachments = new Attachments(this.#store, ({ groupId, region }) =>
-            this.#clusters.follow(groupId, region),
+        this.#attachments = new Attachments(this.#store, ({ groupId, region }, since) =>
+            this.#clusters.follow(groupId, region, since),
         );
         this.#digest = new DigestLogin(settings, this.#now, warn);
         this.#tokens = new Tokens(settings, this.#now);
@@ -139,11 +139,7 @@ export class AtlasEmulator {
         region: string,
         how: { status?: string; createdAt?: Date; id?: string } = {},
     ): EndpointSnapshot {
-        if (!isObjectId(groupId)) {
-            throw new RangeError(
-                `groupId: ${JSON.stringify(groupId)} is not allowed; allowed: 24 hexadecimal digits`,
-            );
-        }
+        expectGroup(groupId);
         const createdAt = how.createdAt?.getTime() ?? this.#now();
         return snapshot(this.#store.plant(groupId, toRegion(region), how.status, createdAt, how.id));
     }
@@ -202,6 +198,7 @@ export class AtlasEmulator {
 
     /** The project's regional mode; its clusters follow as they follow an attachment. Off at first. */
     setRegionalMode(groupId: string, enabled: boolean): void {
+        expectGroup(groupId);
         this.#clusters.setRegional(groupId, enabled);
     }
 
@@ -279,5 +276,13 @@ export class AtlasEmulator {
             throw atlasError("RESOURCE_NOT_FOUND", `endpoint ${id}; there is ${all.join(", ") || "none"}`);
         }
         return endpoint;
+    }
+}
+
+function expectGroup(groupId: string): void {
+    if (!isObjectId(groupId)) {
+        throw new RangeError(
+            `groupId: ${JSON.stringify(groupId)} is not allowed; allowed: 24 hexadecimal digits`,
+        );
     }
 }

@@ -14,7 +14,8 @@ export type Schedule = { readonly at: number } | { reads: number };
 /** A transition that has begun but not yet taken effect. */
 export interface Pending {
     readonly schedule: Schedule;
-    readonly effect: () => void;
+    /** @param at when it was due, though it may take effect later, at a read */
+    readonly effect: (at: number) => void;
 }
 
 export function schedule(given: Transition, now: number, random: Random): Schedule {

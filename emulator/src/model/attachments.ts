@@ -8,7 +8,7 @@ export class Attachments {
     /** @param changed called with each private endpoint that has gained or lost an attachment */
     constructor(
         private readonly store: EndpointStore,
-        private readonly changed: (endpoint: Endpoint) => void,
+        private readonly changed: (endpoint: Endpoint, since?: number) => void,
     ) {}
 
     get(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
@@ -46,9 +46,9 @@ export class Attachments {
             pending: [],
         };
         endpoint.interfaceEndpoints.set(interfaceEndpointId, attached);
-        this.store.after(attached, this.store.settings.attaching, () => {
+        this.store.after(attached, this.store.settings.attaching, (at) => {
             attached.connectionStatus = "AVAILABLE";
-            this.changed(endpoint);
+            this.changed(endpoint, at);
         });
         return attached;
     }
@@ -63,9 +63,9 @@ export class Attachments {
         attached.connectionStatus = "DELETING";
         attached.deleteRequested = true;
         attached.pending = [];
-        this.store.after(attached, detaching ?? deleting, () => {
+        this.store.after(attached, detaching ?? deleting, (at) => {
             endpoint.interfaceEndpoints.delete(interfaceEndpointId);
-            this.changed(endpoint);
+            this.changed(endpoint, at);
             if (
                 deletesEndpointWithLast &&
                 endpoint.interfaceEndpoints.size === 0 &&

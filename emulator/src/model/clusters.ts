@@ -124,21 +124,23 @@ export class Clusters {
     }
 
     /** Something was attached or detached in this region: its clusters update, a moment later. */
-    follow(groupId: string, region: Region): void {
+    follow(groupId: string, region: Region, since?: number): void {
         this.#of(groupId)
             .filter(({ regions }) => regions.includes(region))
-            .forEach((cluster) => this.#update(cluster));
+            .forEach((cluster) => this.#update(cluster, since));
     }
 
-    #update(cluster: Cluster): void {
+    #update(cluster: Cluster, since?: number): void {
         const { clusterUpdateAfter, clusterUpdating } = this.store.settings;
-        this.store.after(cluster, clusterUpdateAfter, () => {
+        const begin = (at: number): void => {
             cluster.stateName = "UPDATING";
-            this.store.after(cluster, clusterUpdating, () => {
-                cluster.stateName = "IDLE";
-                this.#takeStrings(cluster);
-            });
-        });
+            this.store.after(cluster, clusterUpdating, end, at);
+        };
+        const end = (): void => {
+            cluster.stateName = "IDLE";
+            this.#takeStrings(cluster);
+        };
+        this.store.after(cluster, clusterUpdateAfter, begin, since);
     }
 
     #of(groupId: string): Cluster[] {

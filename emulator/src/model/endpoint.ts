@@ -69,7 +69,7 @@ export function applyDue(living: Transitioning, now: number): void {
             return;
         }
         living.pending = living.pending.filter((pending) => pending !== due);
-        due.effect();
+        due.effect("at" in due.schedule ? due.schedule.at : now);
     }
 }
 

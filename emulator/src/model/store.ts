@@ -156,8 +156,14 @@ export class EndpointStore {
         return this.#endpoints.delete(id);
     }
 
-    after(living: Transitioning, transition: Transition, effect: () => void): void {
-        living.pending.push({ schedule: schedule(transition, this.now(), this.random), effect });
+    /** @param since when the transition has begun; now by default */
+    after(
+        living: Transitioning,
+        transition: Transition,
+        effect: (at: number) => void,
+        since = this.now(),
+    ): void {
+        living.pending.push({ schedule: schedule(transition, since, this.random), effect });
         applyDue(living, this.now());
     }
 

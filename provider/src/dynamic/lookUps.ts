@@ -117,11 +117,21 @@ export function getPrivateEndpointsOutput(
     return asOutput("getPrivateEndpoints", args, opts);
 }
 
+type Asked = Parameters<typeof programModule.ask>[3];
+
 async function lookUp<Result>(
     name: "getPrivateEndpoint" | "getPrivateEndpoints",
     args: object,
-    secrets?: readonly string[],
+    asked: Asked = {},
 ): Promise<Result> {
+    const later = Object.entries(args).find(
+        ([, value]) => pulumi.Output.isInstance(value) || value instanceof Promise,
+    );
+    if (later !== undefined) {
+        throw runError(
+            `${later[0]} is an output, whose value is known later only; use ${name}Output, which waits for it`,
+        );
+    }
     const monitor = pulumi.runtime.getMonitor();
     if (monitor !== undefined && "mocks" in monitor) {
         // Mocks know the functions by the tokens that all languages have.
@@ -130,24 +140,27 @@ async function lookUp<Result>(
     // Loaded lazily: most programs look nothing up.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { ask } = require("./programRuntime") as typeof programModule;
-    return (await ask(name, args, monitor, secrets)) as Result;
+    return (await ask(name, args, monitor, asked)) as Result;
 }
 
 /** Asks once all arguments are known, and what they depend on exists. */
 function asOutput<Result>(
     name: "getPrivateEndpoint" | "getPrivateEndpoints",
     args: object,
-    { dependsOn = [] }: LookUpOptions = {},
+    opts: LookUpOptions = {},
 ): pulumi.Output<Result> {
+    const { dependsOn = [] } = opts;
     if ([dependsOn].flat().some((one) => pulumi.ComponentResource.isInstance(one))) {
         throw runError(
             "dependsOn of a look-up names a component, which exists before the resources in it; name those",
         );
     }
+    const isFresh =
+        opts.dependsOn !== undefined || Object.values(args).some((value) => pulumi.Output.isInstance(value));
     const made = pulumi
         .output(dependsOn)
         .apply((needed) => pulumi.all([needed].flat().map((resource) => resource.id)));
     return pulumi
         .all([pulumi.output(args), secretsIn(args), made])
-        .apply<Result>(([known, secrets]) => lookUp(name, known, secrets));
+        .apply<Result>(([known, secrets]) => lookUp(name, known, { secrets: new Set(secrets), isFresh }));
 }

@@ -19,12 +19,12 @@ export async function ask(
     name: keyof typeof LOOK_UPS,
     args: object,
     run: object = WITHOUT_ENGINE,
-    secrets: readonly string[] = [],
+    asked: Parameters<(typeof LOOK_UPS)[keyof typeof LOOK_UPS]>[2] = {},
 ): Promise<unknown> {
     const runtime = runtimes.get(run) ?? makeRuntime();
     runtimes.set(run, runtime);
     try {
-        return await LOOK_UPS[name]({ ...args }, runtime, new Set(secrets));
+        return await LOOK_UPS[name]({ ...args }, runtime, asked);
     } catch (error) {
         throw error instanceof PlainError ? runError(printed(error.text, PACKAGE_WORDING)) : error;
     }

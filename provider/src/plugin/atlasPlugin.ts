@@ -93,7 +93,7 @@ export class AtlasPlugin {
         if (name === undefined) {
             throw new Error(`${token} is not a function of ${PLUGIN}, which has ${LOOK_UP_NAMES.join(", ")}`);
         }
-        return LOOK_UPS[name](values, expectConfigured(this.runtime), secrets);
+        return LOOK_UPS[name](values, expectConfigured(this.runtime), { secrets });
     }
 
     cancel(): void {

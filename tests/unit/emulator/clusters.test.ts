@@ -119,6 +119,17 @@ describe("strings change", () => {
         expect((await send(url, "POST", "/_emulator/regionalMode", {}, { groupId: GROUP })).status).toBe(400);
     });
 
+    test("in time, whether or not somebody looks meanwhile", async () => {
+        const { atlas, pass } = await startAt();
+        const { id } = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+        atlas.attach(id, "vpce-1");
+        pass(17_001);
+        expect([(await get(atlas)).stateName, await names(atlas)]).toEqual(["IDLE", ["-pl-0"]]);
+        expect(() => atlas.setRegionalMode("abc", true)).toThrow(
+            `groupId: "abc" is not allowed; allowed: 24`,
+        );
+    });
+
     test("of a cluster in several regions one always has index 0", async () => {
         const { atlas, pass } = await startAt();
         const update = (): void => {

@@ -76,9 +76,9 @@ export const texts = textsOf({
             : `Atlas gave no answer about ${name} within ${progress.waited}.`;
         return `${why}${problemPart(progress, wording)} The state is as it was; run the command again.`;
     },
-    /** At preview: whether the state is still true is not known. */
-    notCompared: ({ name, problem }: { name: string; problem: Text | undefined }, wording) =>
-        `${name} could not be compared with Atlas, so it counts as unchanged: ` +
+    /** Whether the state is still true is not known. */
+    notCompared: ({ groupId, problem }: { groupId: string; problem: Text | undefined }, wording) =>
+        `the connection strings in state could not be compared with the clusters of project ${groupId}, so they count as unchanged: ` +
         (problem?.say(wording) ?? "Atlas gave no answer in time"),
     handedOver: ({ name, owner }: { name: string; owner: Owner }) =>
         `${name} stays in Atlas: the resource ${resourceName(owner.urn)} has taken it over; ` +

@@ -46,7 +46,7 @@ export const texts = textsOf({
     }: Inputs & Record<"was" | "now", string | undefined> & { property: string }) =>
         `cluster ${clusterName} lists another ${property} for ${interfaceEndpointId} by now, ${now ?? "none"} instead of ${was ?? "none"}: it is updated in place`,
     listsNone: ({ clusterName, interfaceEndpointId, was }: Inputs & { was: string }) =>
-        `cluster ${clusterName} no longer lists ${was}, nor another string for ${interfaceEndpointId}: the update in place waits for one`,
+        `cluster ${clusterName} no longer lists ${was}, nor another string for ${interfaceEndpointId}: the update in place waits for one until its time-out, and then fails; without the resource nothing waits`,
     notListed: (
         { clusterName, groupId, interfaceEndpointId, progress, lacking, problem }: NotListed,
         wording,

@@ -14,12 +14,22 @@ import { texts } from "./texts";
 /** Without what Atlas does not show yet. */
 type Found = { readonly [Name in keyof ShownEndpoint]?: Exclude<ShownEndpoint[Name], undefined> };
 
+interface Asked {
+    /** The arguments whose values no text may show. */
+    readonly secrets?: ReadonlySet<string>;
+    /** What it depends on was made or changed just now, so an older list does not do. */
+    readonly isFresh?: boolean;
+}
+
 /** A function of a program. It reads, and claims nothing. @throws {UserError} */
-type LookUp<Result> = (args: RawInputs, runtime: Runtime, secrets?: ReadonlySet<string>) => Promise<Result>;
+type LookUp<Result> = (args: RawInputs, runtime: Runtime, asked?: Asked) => Promise<Result>;
+
+/** In milliseconds: those that are asked at the same time share a list nevertheless. */
+const FRESH = 50;
 
 /** One endpoint of a project, by its region or its id. A line says where it is not ready. */
-const getPrivateEndpoint: LookUp<Found> = async (args, runtime, secrets) => {
-    const checks = new ArgumentChecks(args, runtime, secrets);
+const getPrivateEndpoint: LookUp<Found> = async (args, runtime, { secrets, isFresh } = {}) => {
+    const checks = new ArgumentChecks(withoutNull(args), runtime, secrets);
     checks.onlyKnown(["groupId", "region", "id"], "this function");
     const groupId = checks.groupId();
     const wanted =
@@ -36,7 +46,12 @@ const getPrivateEndpoint: LookUp<Found> = async (args, runtime, secrets) => {
     }
     const values = known(checks, { groupId, wanted });
     const found = await look(runtime, values.groupId, (project, operation) =>
-        findShown(project, normalizeRegion(values.wanted) ?? values.wanted.toLowerCase(), operation),
+        findShown(
+            project,
+            normalizeRegion(values.wanted) ?? values.wanted.toLowerCase(),
+            operation,
+            ageOf(isFresh),
+        ),
     );
     if (endpointPhase(found) !== "ready") {
         runtime.tellOnce(texts.foundUnready({ ...found, groupId: values.groupId }));
@@ -48,17 +63,24 @@ const getPrivateEndpoint: LookUp<Found> = async (args, runtime, secrets) => {
 const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly Found[] }> = async (
     args,
     runtime,
-    secrets,
+    { secrets, isFresh } = {},
 ) => {
-    const checks = new ArgumentChecks(args, runtime, secrets);
+    const checks = new ArgumentChecks(withoutNull(args), runtime, secrets);
     checks.onlyKnown(["groupId"], "this function");
     const { groupId } = known(checks, { groupId: checks.groupId() });
-    const endpoints = await look(runtime, groupId, (project, operation) => allShown(project, operation));
+    const endpoints = await look(runtime, groupId, (project, operation) =>
+        allShown(project, operation, ageOf(isFresh)),
+    );
     return { endpoints: endpoints.map(withoutUndefined) };
 };
 
 /** By the names that programs know them by. */
 export const LOOK_UPS = { getPrivateEndpoint, getPrivateEndpoints };
+
+const ageOf = (isFresh = false): number | undefined => (isFresh ? FRESH : undefined);
+
+const withoutNull = (args: RawInputs): RawInputs =>
+    Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 
 async function look<T>(
     runtime: Runtime,

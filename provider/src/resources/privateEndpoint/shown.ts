@@ -26,6 +26,7 @@ export async function findShown(
     project: Project,
     wanted: string,
     operation: Operation,
+    oldest?: number,
 ): Promise<ShownEndpoint> {
     const startedAt = operation.clock.now();
     const pick = (all: readonly ShownEndpoint[]): ShownEndpoint | undefined => {
@@ -33,7 +34,7 @@ export async function findShown(
         // While one is being deleted, its successor may already be listed.
         return fitting.find(({ status }) => status !== "DELETING") ?? fitting[0];
     };
-    const first = pick(await allShown(project, operation));
+    const first = pick(await allShown(project, operation, oldest));
     if (first !== undefined && endpointPhase(first) === "ready") {
         return first;
     }

@@ -34,6 +34,9 @@ export class Runtime {
     /** Filled by `check`: the URNs of what the program declares. A refresh calls `diff`, too, but checks nothing. */
     readonly declared = new Set<string | undefined>();
 
+    /** Projects of which Atlas has not answered a question that could do without an answer. */
+    readonly unanswering = new Set<string>();
+
     readonly clock: Clock;
     readonly log: Log | undefined;
     readonly cancelSignal: AbortSignal | undefined;

@@ -57,6 +57,15 @@ describe("under mocks", () => {
         expect(made).toEqual(["first", "ask", "second", "ask"]);
     });
 
+    test("the plain form refuses outputs and promises, and names the other one", async () => {
+        for (const groupId of [pulumi.output(GROUP), Promise.resolve(GROUP)]) {
+            const args = { groupId, region: REGION } as unknown as atlas.GetPrivateEndpointArgs;
+            await expect(atlas.getPrivateEndpoint(args)).rejects.toThrow(
+                "groupId is an output, whose value is known later only; use getPrivateEndpointOutput",
+            );
+        }
+    });
+
     test("a component is refused there, since it exists before the resources in it", () => {
         const group = new pulumi.ComponentResource("my:index:Group", "group");
         const options: object = { dependsOn: [group] };
@@ -106,9 +115,9 @@ describe("in the program's process", () => {
         await expect(failed).rejects.toMatchObject({ stack: "" });
         await expect(failed).rejects.toThrow(/shows no private endpoint in us-east-1.* \[noneInRegion\]$/);
         await expect(ask("getPrivateEndpoint", { groupId: 5 })).rejects.toThrow("groupId is 5; allowed is");
-        await expect(ask("getPrivateEndpoints", { groupId: "hush" }, {}, ["groupId"])).rejects.toThrow(
-            /^groupId is a secret value that is not allowed(?!.*hush)/s,
-        );
+        await expect(
+            ask("getPrivateEndpoints", { groupId: "hush" }, {}, { secrets: new Set(["groupId"]) }),
+        ).rejects.toThrow(/^groupId is a secret value that is not allowed(?!.*hush)/s);
         const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
         const { id } = emulator.create(GROUP, REGION);
         await ask("getPrivateEndpoint", { groupId: GROUP, id }, {});

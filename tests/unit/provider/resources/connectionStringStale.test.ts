@@ -153,9 +153,13 @@ describe("an up notices", () => {
         expect(await up.strings.diff(id, state, up.stringInputs())).toEqual({ changes: false, replaces: [] });
         expect(up.lines).toEqual([
             expect.stringMatching(
-                /^the connection string of cluster orders for vpce-\w+ could not be compared with Atlas, so it counts as unchanged: /,
+                /^the connection strings in state could not be compared with the clusters of project \w+, so they count as unchanged: Atlas answered 500/,
             ),
         ]);
+        // Later questions of the run do not wait again.
+        const asked = up.atlas.requests.length;
+        expect(await up.strings.diff(id, state, up.stringInputs())).toMatchObject({ changes: false });
+        expect(up.atlas.requests).toHaveLength(asked);
         const refused = up.otherProcess();
         up.atlas.clearFaults();
         up.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });

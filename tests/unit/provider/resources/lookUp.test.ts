@@ -114,6 +114,24 @@ test("an endpoint that was made a moment ago is found, though a shared list is o
     expect((await find(setup, { region: "us-east-1" })).id).toBe(id);
 });
 
+test("what has changed just now is looked at anew where the program depends on it; null is no argument", async () => {
+    const setup = await HandlerSetup.start();
+    const { id } = setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+    const attached = async (isFresh: boolean): Promise<unknown> => {
+        const args = { groupId: GROUP, region: null, id };
+        return (await LOOK_UPS.getPrivateEndpoint(args, setup.runtime, { isFresh })).interfaceEndpoints;
+    };
+    expect(await attached(false)).toEqual([]);
+    setup.atlas.attach(id, VPCE, "AVAILABLE");
+    await setup.clock.sleep(100);
+    expect(await attached(false)).toEqual([]);
+    expect(await attached(true)).toEqual([VPCE]);
+    setup.atlas.detach(id, VPCE);
+    await setup.clock.sleep(100);
+    const all = await LOOK_UPS.getPrivateEndpoints({ groupId: GROUP }, setup.runtime, { isFresh: true });
+    expect(all).toMatchObject({ endpoints: [{ interfaceEndpoints: [] }] });
+});
+
 test("where no API shows a region, nothing is concluded from that", async () => {
     const setup = await HandlerSetup.start({ initiating: "1h", endpointServiceApi: false });
     const { id } = setup.atlas.create(GROUP, "us-east-1");
@@ -188,11 +206,9 @@ test.each<[object, string]>([
 
 test("shows no secret argument, and names missing credentials", async () => {
     const setup = await HandlerSetup.start();
-    const secret = LOOK_UPS.getPrivateEndpoint(
-        { groupId: "hush", region: "us-east-1" },
-        setup.runtime,
-        new Set(["groupId"]),
-    );
+    const secret = LOOK_UPS.getPrivateEndpoint({ groupId: "hush", region: "us-east-1" }, setup.runtime, {
+        secrets: new Set(["groupId"]),
+    });
     await expect(secret).rejects.toThrow(/^groupId is a secret value that is not allowed(?!.*hush)/s);
     const bare = await HandlerSetup.start({}, undefined, { privateKey: "" });
     await expect(LOOK_UPS.getPrivateEndpoints({ groupId: GROUP }, bare.runtime)).rejects.toThrow(
