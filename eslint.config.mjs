@@ -48,6 +48,7 @@ export default tseslint.config(
         files: [
             "examples/aws-vpc-endpoint/**/*.ts",
             "examples/cross-region/**/*.ts",
+            "examples/two-accounts/network/**/*.ts",
             "tests/aws/standin/**/*.ts",
         ],
         ...tseslint.configs.disableTypeChecked,
