@@ -8,7 +8,8 @@ import { operate, READ_TIMEOUT, type Operation } from "../lifecycle/operation";
 import type { Progress } from "../lifecycle/texts";
 import type { Project } from "../project/project";
 import type { Runtime } from "../project/runtime";
-import { allShown, findShown, type ShownEndpoint } from "./shown";
+import { allShown, findShown } from "./shown";
+import type { ShownEndpoint } from "./state";
 import { texts } from "./texts";
 
 /** Without what Atlas does not show yet. */

@@ -7,13 +7,8 @@ import { UserError } from "../host";
 import type { Operation } from "../lifecycle/operation";
 import type { Project } from "../project/project";
 import type { ProjectApi } from "../project/projectApi";
+import type { ShownEndpoint } from "./state";
 import { texts } from "./texts";
-
-/** A private endpoint as Atlas's APIs together show it, whoever has made it. */
-export interface ShownEndpoint extends Omit<Endpoint, "regionName"> {
-    /** Undefined where no API that answers shows it. */
-    readonly region: string | undefined;
-}
 
 /** What those that look at the same time share may be this old, in milliseconds. */
 const LIST_AGE = 2_000;

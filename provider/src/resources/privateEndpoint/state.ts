@@ -39,6 +39,12 @@ export interface PrivateEndpointState extends HiddenState {
     readonly supportedRemoteRegions?: readonly string[];
 }
 
+/** A private endpoint as Atlas's APIs together show it, whoever has made it. */
+export interface ShownEndpoint extends Omit<Endpoint, "regionName"> {
+    /** Undefined where no API that answers shows it. */
+    readonly region: string | undefined;
+}
+
 export interface PrivateEndpointTypes {
     readonly inputs: PrivateEndpointInputs;
     readonly state: PrivateEndpointState;

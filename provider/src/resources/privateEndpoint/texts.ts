@@ -8,7 +8,7 @@ import { didYouMean } from "../arguments/didYouMean";
 import { resourceName } from "../host";
 import { limitPart, listed, movedAlias, problemPart, type Progress } from "../lifecycle/texts";
 import type { Owner } from "../project/projectMemory";
-import type { ShownEndpoint } from "./shown";
+import type { ShownEndpoint } from "./state";
 
 const KIND = "PrivateEndpoint";
 const named = (endpoint: Endpoint): string => `${endpoint.id} (${endpoint.status})`;
