@@ -51,7 +51,7 @@ const getPrivateEndpoint: LookUp<Found> = async (args, runtime, { secrets, isFre
             project,
             normalizeRegion(values.wanted) ?? values.wanted.toLowerCase(),
             operation,
-            ageOf(isFresh),
+            isFresh === true ? FRESH : undefined,
         ),
     );
     if (endpointPhase(found) !== "ready") {
@@ -70,15 +70,13 @@ const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly Found[] }> = as
     checks.onlyKnown(["groupId"], "this function");
     const { groupId } = known(checks, { groupId: checks.groupId() });
     const endpoints = await look(runtime, groupId, (project, operation) =>
-        allShown(project, operation, ageOf(isFresh)),
+        allShown(project, operation, isFresh === true ? operation.clock.now() - FRESH : undefined),
     );
     return { endpoints: endpoints.map(withoutUndefined) };
 };
 
 /** By the names that programs know them by. */
 export const LOOK_UPS = { getPrivateEndpoint, getPrivateEndpoints };
-
-const ageOf = (isFresh = false): number | undefined => (isFresh ? FRESH : undefined);
 
 const withoutNull = (args: RawInputs): RawInputs =>
     Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));

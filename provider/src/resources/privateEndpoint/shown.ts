@@ -15,13 +15,14 @@ const LIST_AGE = 2_000;
 
 /**
  * Finds an endpoint by its region or its id. One that is missing or not ready in a shared list is looked for once more.
+ * @param oldest the maximum age of the shared list, in milliseconds
  * @throws {UserError} with what there is
  */
 export async function findShown(
     project: Project,
     wanted: string,
     operation: Operation,
-    oldest?: number,
+    oldest = LIST_AGE,
 ): Promise<ShownEndpoint> {
     const startedAt = operation.clock.now();
     const pick = (all: readonly ShownEndpoint[]): ShownEndpoint | undefined => {
@@ -29,11 +30,11 @@ export async function findShown(
         // While one is being deleted, its successor may already be listed.
         return fitting.find(({ status }) => status !== "DELETING") ?? fitting[0];
     };
-    const first = pick(await allShown(project, operation, oldest));
+    const first = pick(await allShown(project, operation, startedAt - oldest));
     if (first !== undefined && endpointPhase(first) === "ready") {
         return first;
     }
-    const there = await allShown(project, operation, Math.max(1, operation.clock.now() - startedAt));
+    const there = await allShown(project, operation, startedAt);
     const found = pick(there);
     if (found === undefined) {
         const { groupId } = project;
@@ -46,16 +47,17 @@ export async function findShown(
     return found;
 }
 
-/** @param oldest the maximum age of a list, in milliseconds */
+/** @param since no list that began before is used, by the operation's clock */
 export async function allShown(
     project: Project,
-    { callOptions }: Operation,
-    oldest = LIST_AGE,
+    { callOptions, clock }: Operation,
+    since = clock.now() - LIST_AGE,
 ): Promise<readonly ShownEndpoint[]> {
     const { memory, successor } = project;
-    const list = async (api: ProjectApi): Promise<readonly Endpoint[]> => [
-        ...(await api.list(api.pollNow(callOptions, oldest))).values(),
-    ];
+    const list = async (api: ProjectApi): Promise<readonly Endpoint[]> => {
+        const poll = api.pollNow(callOptions, Math.max(1, clock.now() - since));
+        return [...(await api.list(poll)).values()];
+    };
     const api = await project.open("auto", callOptions);
     const own = await list(api);
     // An older API hides regions, and has no remote ones.
