@@ -5,7 +5,7 @@ import { FATES } from "./http";
 import { DEEDS, type Choice } from "./script";
 
 // Longer histories than those that are explored, with times of all kinds.
-const RUNS = 2_000;
+const RUNS = 1_000;
 
 const choice: fc.Arbitrary<Choice> = fc.record({
     at: fc.integer({ min: 0, max: 20 }),

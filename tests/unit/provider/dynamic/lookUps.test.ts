@@ -75,6 +75,24 @@ describe("under mocks", () => {
     });
 });
 
+test("a program that no engine runs asks Atlas itself", async () => {
+    const emulator = await AtlasEmulator.start({ quiet: true });
+    try {
+        const { id } = emulator.create(GROUP, REGION, { status: "WAITING_FOR_USER" });
+        pulumi.runtime.setAllConfig({
+            "mongodbatlas:publicKey": "public",
+            "mongodbatlas:privateKey": "private",
+            "mongodbatlas:baseUrl": emulator.url,
+        });
+        jest.spyOn(pulumi.runtime, "getMonitor").mockReturnValue(undefined);
+        expect(await atlas.getPrivateEndpoint({ groupId: GROUP, region: REGION })).toMatchObject({ id });
+    } finally {
+        jest.restoreAllMocks();
+        pulumi.runtime.setAllConfig({});
+        await emulator.close();
+    }
+});
+
 describe("in the program's process", () => {
     const running: AtlasEmulator[] = [];
 
@@ -109,7 +127,7 @@ describe("in the program's process", () => {
 
     test("an error is one that Pulumi prints without a stack; a line says what is not ready", async () => {
         const emulator = await start();
-        const failed = ask("getPrivateEndpoint", { groupId: GROUP, region: REGION });
+        const failed = ask("getPrivateEndpoint", { groupId: GROUP, region: REGION }, {});
         await expect(failed).rejects.toThrow(pulumi.RunError);
         // Pulumi's SDK would inspect it, for half a minute.
         await expect(failed).rejects.toMatchObject({ stack: "" });

@@ -17,6 +17,7 @@ const problem = saying("the network is down.");
 const target = { groupId, clusterName: "orders", interfaceEndpointId: "vpce-1" };
 const many = Array.from({ length: 22 }, (_, index) => `c${index}`);
 
+const SHOWN = { id: "65a0", status: "INITIATING", region: "us-east-1", errorMessage: undefined };
 const BARE = { withoutEndpoint: ["EU"], withoutAttachment: ["US"] };
 
 const SAID: readonly (readonly [Text, string])[] = [
@@ -79,6 +80,35 @@ const SAID: readonly (readonly [Text, string])[] = [
     [
         strings.listsNone({ ...target, was: "mongodb+srv://a" }),
         "cluster orders no longer lists mongodb+srv://a, nor another string for vpce-1: the update",
+    ],
+    ...(
+        [
+            [
+                { ...SHOWN, status: "FAILED" },
+                "is FAILED: Atlas gives no reason. It gets no endpointServiceName",
+            ],
+            [{ ...SHOWN, status: "DELETED" }, "is DELETED: Atlas is removing it"],
+            [
+                { ...SHOWN, region: undefined },
+                "private endpoint 65a0 of project g is INITIATING and not ready",
+            ],
+        ] as const
+    ).map(([shown, words]) => [endpoint.foundUnready({ ...shown, groupId: "g" }), words] as const),
+    [
+        endpoint.noneInRegion({ region: "us-gov-west-1", groupId, there: [{ ...SHOWN, region: undefined }] }),
+        "It has 65a0 (INITIATING, region not shown yet). Atlas shows each region once the endpoint is ready",
+    ],
+    [
+        endpoint.notLookedUp({ groupId, progress: { ...progress, cancelled: true } }),
+        "within 0s, when the command was cancelled. Run the command again.",
+    ],
+    [
+        lifecycle.notCompared({ groupId, problem: undefined }),
+        "so they count as unchanged: Atlas gave no answer in time",
+    ],
+    [
+        strings.listsAnother({ ...target, property: "type", was: undefined, now: "MONGOS" }),
+        "another type for vpce-1 by now, MONGOS instead of none",
     ],
     [
         endpoint.undecided({ region, groupId, candidates: [], lost: true, whyHidden: regionsNotListed({}) }),
