@@ -117,13 +117,10 @@ export function getPrivateEndpointsOutput(
     return asOutput("getPrivateEndpoints", args, opts);
 }
 
-type Asked = Parameters<typeof programModule.ask>[3];
+type Ask = Parameters<typeof programModule.ask>;
+type Name = Ask[0];
 
-async function lookUp<Result>(
-    name: "getPrivateEndpoint" | "getPrivateEndpoints",
-    args: object,
-    asked: Asked = {},
-): Promise<Result> {
+async function lookUp<Result>(name: Name, args: object, asked: Ask[3] = {}): Promise<Result> {
     const later = Object.entries(args).find(
         ([, value]) => pulumi.Output.isInstance(value) || value instanceof Promise,
     );
@@ -144,11 +141,7 @@ async function lookUp<Result>(
 }
 
 /** Asks once all arguments are known, and what they depend on exists. */
-function asOutput<Result>(
-    name: "getPrivateEndpoint" | "getPrivateEndpoints",
-    args: object,
-    opts: LookUpOptions = {},
-): pulumi.Output<Result> {
+function asOutput<Result>(name: Name, args: object, opts: LookUpOptions = {}): pulumi.Output<Result> {
     const { dependsOn = [] } = opts;
     if ([dependsOn].flat().some((one) => pulumi.ComponentResource.isInstance(one))) {
         throw runError(

@@ -58,6 +58,9 @@ function notCreatedPart({ region, groupId, progress, problem, late }: NotCreated
     return `The private endpoint in ${region} of project ${groupId} was not created within ${waited}${limit}.${status}${problemPart(progress, wording, problem)}`;
 }
 
+const inLines = ({ reasons }: { reasons: readonly Text[] }, wording: Wording): string =>
+    reasons.map((reason) => reason.say(wording)).join("\n");
+
 export const texts = textsOf({
     regionTaken: (facts: Taken, wording) => {
         const moved = movedAlias(KIND, facts.urn);
@@ -147,8 +150,7 @@ export const texts = textsOf({
     notLookedUp: ({ groupId, progress }: { groupId: string; progress: Progress }, wording) =>
         `Atlas gave no answer about the private endpoints of project ${groupId} within ${progress.waited}` +
         `${progress.cancelled ? ", when the command was cancelled" : ""}.${problemPart(progress, wording)} Run the command again.`,
-    wrongLookUp: ({ reasons }: { reasons: readonly Text[] }, wording) =>
-        reasons.map((reason) => reason.say(wording)).join("\n"),
+    wrongLookUp: inLines,
     unknownYet: ({ names }: { names: readonly string[] }) =>
         `${names.join(" and ")} is not known yet, so nothing can be looked up. Use the output form of the function, which waits for it`,
     regionHidden: ({ id, groupId, status }: Named & { status: string }) =>
@@ -159,8 +161,7 @@ export const texts = textsOf({
         `Destroy their InterfaceEndpoint resources, then run the command again. For one that no program has, declare an ` +
         `InterfaceEndpoint with groupId: "${groupId}", privateEndpointId: "${id}", interfaceEndpointId: "${attached[0] ?? ""}" and adoptExisting: true, ` +
         `which takes it over, run "pulumi up", and destroy it.`,
-    wrongGet: ({ reasons }: { reasons: readonly Text[] }, wording) =>
-        reasons.map((reason) => reason.say(wording)).join("\n"),
+    wrongGet: inLines,
 });
 
 /** What to do on ^C during a create, when the engine has nothing in state yet. */
