@@ -5,6 +5,7 @@ import { Tokens } from "./auth/tokens";
 import type { Fault } from "./faults/fault";
 import { ArmedFaults } from "./faults/armed";
 import { atlasError } from "./http/atlasError";
+import { RateLimits } from "./http/rateLimits";
 import type { LoggedRequest } from "./log";
 import { Attachments } from "./model/attachments";
 import { type ClusterKind, Clusters, type ClusterSnapshot, clusterSnapshot } from "./model/clusters";
@@ -69,6 +70,7 @@ export class AtlasEmulator {
             digest: this.#digest,
             tokens: this.#tokens,
             faults: this.#faults,
+            limits: new RateLimits(this.#now),
             stale: (age, answer) => this.#store.stale(age, answer),
             routes: [
                 ...privateEndpointRoutes(this.#store, this.#attachments, settings),

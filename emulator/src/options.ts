@@ -1,7 +1,7 @@
 import { type Duration, toMilliseconds } from "./duration";
 import type { ClusterSpec } from "./model/clusters";
 import type { CodeFamily } from "./model/store";
-import { toRegion } from "./model/regions";
+import { type Region, toRegion } from "./model/regions";
 import { type Transition, checkTransition } from "./transition";
 
 /** All that is to be known of an option: the defaults, the command, its help and the README follow from it. */
@@ -153,8 +153,8 @@ export const OPTIONS = {
         "what the API key is said to be; nothing is refused by them",
     ),
     nonceStyle: inCode<"padded" | "plain">(
-        "padded",
-        'padded nonces end in "=", as Atlas\'s may, where careless clients truncate them',
+        "plain",
+        'padded nonces end in "=", where careless clients truncate them',
     ),
     algorithm: inCode<"MD5" | "SHA-256">("MD5", "digest algorithm of the challenge"),
     privateEndpointApiGone: inCode<404 | 405 | 410>(
@@ -169,8 +169,14 @@ export const OPTIONS = {
         "PRIVATE_ENDPOINT_SERVICE",
         "which of Atlas's two families of error codes it answers with",
     ),
+    initiatingOf: inCode<InitiatingOf | undefined>(
+        undefined,
+        "how long an endpoint of this project and region is INITIATING; undefined: as `initiating` says",
+    ),
     now: inCode(() => Date.now(), "Atlas's clock, in milliseconds since 1970, for tests that hold time"),
 };
+
+type InitiatingOf = (made: { readonly groupId: string; readonly region: Region }) => Transition | undefined;
 
 type Values<Table> = { [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never };
 

@@ -6,8 +6,9 @@ import type { Tokens } from "./auth/tokens";
 import { injectFault } from "./faults/inject";
 import type { ArmedFaults } from "./faults/armed";
 import { type Answer, type Rendered, errorAnswer, render, renderAnswer } from "./http/answer";
-import { type AtlasError, atlasError } from "./http/atlasError";
+import { AtlasError, atlasError } from "./http/atlasError";
 import { Exchange } from "./http/exchange";
+import type { RateLimits } from "./http/rateLimits";
 import { type ApiRequest, groupIdIn, readRequest } from "./http/request";
 import { type Route, dispatch, methodNotAllowed, unknownResource } from "./http/router";
 import type { LoggedRequest, Scheme } from "./log";
@@ -23,6 +24,7 @@ export interface Parts {
     readonly digest: DigestLogin;
     readonly tokens: Tokens;
     readonly faults: ArmedFaults;
+    readonly limits: RateLimits;
     readonly stale: <T>(age: number, answer: () => T) => T;
     readonly routes: readonly Route[];
     readonly controlRoutes: readonly Route[];
@@ -73,7 +75,19 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
         login(request, parts.digest, parts.tokens);
         exchange.entry.authenticated = true;
     };
-    const route = (): Answer => routed(parts, request);
+    const counted = parts.limits.count(request);
+    const route = (): Answer => {
+        try {
+            const answer = routed(parts, request);
+            return { ...answer, headers: { ...counted, ...answer.headers } };
+        } catch (error) {
+            // An unknown project has no limits, and what is not allowed does not count.
+            if (error instanceof AtlasError && ![undefined, "GROUP_NOT_FOUND"].includes(error.errorCode)) {
+                error.headers = { ...counted, ...error.headers };
+            }
+            throw error;
+        }
+    };
     const early = parts.faults.take(method, target, "before-login");
     if (early !== undefined) {
         injectFault(early, exchange, () => render(query, () => (pass(), route())), parts.stale);

@@ -1,6 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CHAPTERS, FACTS, REFUSALS, SOURCES, type Fact, type FactId } from "../../emulator/src/facts";
+import {
+    CHAPTERS,
+    FACTS,
+    PROOFS,
+    proofOf,
+    REFUSALS,
+    SOURCES,
+    type Fact,
+    type FactId,
+} from "../../emulator/src/facts";
 
 const FILE = join(__dirname, "../../docs/atlas-api.md");
 
@@ -15,28 +24,30 @@ const INTRODUCTIONS: Readonly<Partial<Record<keyof typeof CHAPTERS, string>>> = 
     Refusals:
         "The codes that the emulator answers, and the live check looks for. [errors.md](errors.md) has every code that the package knows, and what it makes of each.",
     "Answers and limits":
-        "All waits of a project together make 30 requests a minute, plus at most 90 for attachments and 30 for each cluster that is waited for: about a twentieth of what endpointService's limit allows, so that other tools are not affected.",
+        "All waits of a project together make 32 requests a minute at most, plus at most 90 for attachments and 30 for each cluster that is waited for: about a twentieth of what endpointService's limit allows, so that other tools are not affected.",
 };
 
-/** How many of the facts were seen live, and how many a live check looks for. */
-export function counts(): { readonly all: number; readonly live: number; readonly looked: number } {
+/** How many facts are known in which way, in words, and how many a live check looks for. */
+export function counts(): { readonly all: number; readonly proofs: string; readonly looked: number } {
     const facts = Object.values(FACTS);
-    const live = facts.filter((fact) => fact.live !== undefined).length;
-    return { all: facts.length, live, looked: facts.filter(({ needs }) => needs !== undefined).length };
-}
-
-/** What was seen live, in words. */
-export function seenLive({ live, looked }: ReturnType<typeof counts>): string {
-    const none = "**None of them was seen live**: nobody has run the check against a real Atlas yet.";
-    return `${live === 0 ? none : `**${live} of them ${live === 1 ? "was" : "were"} seen live**.`} [\`npm run live\`](live.md) looks for ${looked}; the others, marked "no", it cannot bring about.`;
+    const proofs = PROOFS.map((proof) => {
+        const count = facts.filter((fact) => proofOf(fact) === proof).length;
+        return `${count} ${proof === "live" ? "seen live" : proof}`;
+    });
+    return {
+        all: facts.length,
+        proofs: proofs.join(", "),
+        looked: facts.filter(({ needs }) => needs !== undefined).length,
+    };
 }
 
 /** docs/atlas-api.md. */
 export function atlasApiPage(): string {
+    const { all, proofs, looked } = counts();
     return [
         "# What this package knows of Atlas's API",
         "<!-- Written by `npm run docs` from emulator/src/facts. -->",
-        `The ${counts().all} facts that the code rests on. ${seenLive(counts())} The emulator answers by the same table, so its agreement proves nothing.`,
+        `The ${all} facts that the code rests on: **${proofs}**. A fact of which a part is assumed counts as assumed; "recorded" says how often, and until when. [\`npm run live\`](live.md) looks for ${looked}; the others, marked "no", it cannot bring about. The emulator answers by the same table, and a test holds it against the recorded answers (testkit/recorded).`,
         `Where a fact is from: ${Object.entries(SOURCES)
             .map(([letter, source]) => `**${letter}** ${source}`)
             .join("; ")}.`,
@@ -46,7 +57,7 @@ export function atlasApiPage(): string {
             return [
                 `## ${title}`,
                 ...(introduction === undefined ? [] : [introduction]),
-                ["| fact | from | seen live |", "| --- | --- | --- |", ...rows].join("\n"),
+                ["| fact | known | from | seen live |", "| --- | --- | --- | --- |", ...rows].join("\n"),
             ];
         }),
     ]
@@ -55,11 +66,13 @@ export function atlasApiPage(): string {
 }
 
 function row(id: FactId): string {
-    const { says, sources, live, needs }: Fact = FACTS[id];
+    const fact: Fact = FACTS[id];
+    const { says, sources, live, needs, recorded } = fact;
     const refusal = Object.entries(REFUSALS).find(([code]) => code === id)?.[1];
     const text = refusal === undefined ? says : `${refusal.status} \`${id}\`: ${says}`;
     const seen = live ?? (needs === undefined ? "no" : "not yet");
-    return `| ${text.replaceAll("|", "\\|")} | ${sources.join(" ")} | ${seen} |`;
+    const times = recorded && ` ${recorded.times.toLocaleString("en-US")} ×, until ${recorded.until}`;
+    return `| ${text.replaceAll("|", "\\|")} | ${proofOf(fact)}${times ?? ""} | ${sources.join(" ")} | ${seen} |`;
 }
 
 if (require.main === module) {

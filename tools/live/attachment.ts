@@ -1,4 +1,4 @@
-import type { FactId, RefusalCode } from "../../emulator/src/facts";
+import type { RefusalCode } from "../../emulator/src/facts";
 import { normalizeRegion } from "../../provider/src/atlas/api/regions";
 import { BEHIND, type Atlas, type Question } from "./atlas";
 import type { Walk } from "./context";
@@ -16,6 +16,7 @@ const LONGEST_UNKNOWN = 60_000;
 const STATES = ["IDLE", "CREATING", "UPDATING", "DELETING", "REPAIRING"];
 const PENDING = /^(?:|NONE|PENDING|PENDING_ACCEPTANCE)$/;
 const FINAL = /^(?:AVAILABLE|REJECTED|FAILED)$/;
+const UNCONNECTED = /^(?:REJECTED|FAILED)$/;
 
 /** The status of an attachment; "" where the answer does not tell, undefined where it is missing. */
 type Status = string | undefined;
@@ -41,11 +42,6 @@ export async function walkAttachment(context: Walk, endpoint: Endpoint): Promise
         attached = await attach(context, endpoint, vpce);
         status = await look();
     }
-    if (status === undefined && atlas.wordsOf(attached).includes("was not found")) {
-        // It is another service's, or AWS does not show it yet: no answer to the question.
-        say(`${api.api}: Atlas does not find ${vpce}, so what needs an attachment is left out`);
-        return;
-    }
     findings.answer(`${api.api}.attach`, attached);
     if (status === undefined && attached.status >= 300) {
         return;
@@ -69,19 +65,21 @@ export async function walkAttachment(context: Walk, endpoint: Endpoint): Promise
             findings.see("attachment.listed", undefined, isListed ? undefined : "it is not listed");
         }
     }
+    // It is another service's, or nobody's.
+    const isUnknown = UNCONNECTED.test(end ?? "");
+    if (isUnknown) {
+        say(`${api.api}: Atlas does not find ${vpce}, so what needs a connection is left out`);
+    }
     // A cluster with nodes in other regions as well has no strings.
-    if (!/^(?:REJECTED|FAILED)$/.test(end ?? "") && cluster?.regions === given.region) {
+    if (!isUnknown && cluster?.regions === given.region) {
         const isNone = cluster.strings.length === 0;
         findings.see("strings.none", cluster.reply, isNone ? undefined : "there are strings before");
         await walkStrings(context, name ?? "", vpce);
     }
-    await attachInVain(
-        context,
-        endpoint,
-        UNKNOWN_VPC_ENDPOINT,
-        "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND",
-        "attachment.unknown",
-    );
+    // Once is enough: it takes minutes.
+    if (!findings.all.has("attachment.unknown")) {
+        await attachUnknown(context, endpoint);
+    }
     const path = `${api.listPath}/{id}`;
     const deleted = await atlas.ask({ api, method: "DELETE", path, values: { id }, isThere: true });
     findings.refusal("CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS", deleted);
@@ -92,7 +90,9 @@ export async function walkAttachment(context: Walk, endpoint: Endpoint): Promise
     }
     findings.answer(`${api.api}.detach`, await atlas.ask({ ...one(endpoint, vpce), method: "DELETE" }));
     await poll(atlas, LONGEST_WAIT, look, isMissing);
-    findings.course("attachment.status", words, ["PENDING_ACCEPTANCE", "AVAILABLE", "DELETING"]);
+    if (!isUnknown) {
+        findings.course("attachment.status", words, ["PENDING_ACCEPTANCE", "AVAILABLE", "DELETING"]);
+    }
     say(`${api.api}: ${vpce} is detached`);
     await walkLast(context, endpoint, vpce, (fields ?? ready)?.status);
 }
@@ -103,20 +103,36 @@ export async function attachInVain(
     endpoint: Endpoint,
     vpce: string,
     code: RefusalCode,
-    fact: FactId,
 ): Promise<void> {
-    const { atlas } = context;
     const reply = await attach(context, endpoint, vpce);
-    const { detail } = asObject(reply.json);
-    atlas.findings.refusal(code, reply, fact);
-    const isOther = typeof detail === "string" && !detail.includes("was not found");
-    if (fact === "attachment.unknown" && reply.trouble === undefined && isOther) {
-        atlas.findings.see(fact, reply, "the text is another");
-    }
+    context.atlas.findings.refusal(code, reply);
     if (reply.status >= 200 && reply.status < 300) {
-        await atlas.ask({ ...one(endpoint, vpce), method: "DELETE" });
-        await poll(atlas, LONGEST_WAIT, () => lookAt(atlas, endpoint, vpce), isMissing);
+        await detach(context.atlas, endpoint, vpce);
     }
+}
+
+/** Attaches what nobody has: Atlas takes it, and says some minutes later that it does not find it. */
+async function attachUnknown(context: Walk, endpoint: Endpoint): Promise<void> {
+    const { atlas } = context;
+    const { findings } = atlas;
+    const vpce = UNKNOWN_VPC_ENDPOINT;
+    const reply = await attach(context, endpoint, vpce);
+    const look = (): Promise<Status> => lookAt(atlas, endpoint, vpce);
+    if (reply.trouble === undefined && reply.status >= 300) {
+        findings.see("attachment.unknown", reply, "it is refused");
+        return;
+    }
+    const end = await poll(atlas, LONGEST_WAIT, look, (shown) => shown === undefined || FINAL.test(shown));
+    if (end !== undefined || reply.trouble === undefined) {
+        const other = `it becomes ${findings.anonymizer.code(end ?? "gone")}`;
+        findings.see("attachment.unknown", reply, UNCONNECTED.test(end ?? "") ? undefined : other);
+    }
+    await detach(atlas, endpoint, vpce);
+}
+
+async function detach(atlas: Atlas, endpoint: Endpoint, vpce: string): Promise<void> {
+    await atlas.ask({ ...one(endpoint, vpce), method: "DELETE" });
+    await poll(atlas, LONGEST_WAIT, () => lookAt(atlas, endpoint, vpce), isMissing);
 }
 
 /** Records it first, since nothing else tells that it is ours. */

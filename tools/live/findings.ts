@@ -27,8 +27,8 @@ const ERROR: Shape = {
     badRequestDetail: "object?",
     detail: "string",
     error: "number",
-    errorCode: "string",
-    parameters: "array",
+    errorCode: "string|null",
+    parameters: "array|null",
     reason: "string",
 };
 
@@ -164,9 +164,11 @@ export class Findings {
 }
 
 function isOfType(value: unknown, type: string): boolean {
-    return type === "strings"
-        ? Array.isArray(value) && value.every((one) => typeof one === "string")
-        : type.replace("?", "").split("|").includes(kindOf(value));
+    const isOf = (kind: string): boolean =>
+        kind === "strings"
+            ? Array.isArray(value) && value.every((one) => typeof one === "string")
+            : kind === kindOf(value);
+    return type.replace("?", "").split("|").some(isOf);
 }
 
 function kindOf(value: unknown): string {

@@ -82,7 +82,7 @@ async function askWhatNeedsNoEndpoint(context: Walk, apis: readonly Dialect[]): 
     for (const api of apis) {
         const list = { api, path: api.listPath };
         await refused("GROUP_NOT_FOUND", { ...list, values: { groupId: UNKNOWN_ID } });
-        await refused("INVALID_GROUP_ID", { ...list, values: { groupId: "not-a-project" } });
+        await refused("PATH_PARAM_PARSE_ERROR", { ...list, values: { groupId: "not-a-project" } });
         const one = { api, path: `${api.listPath}/{id}`, values: { id: UNKNOWN_ID } };
         await refused("PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", one);
     }
@@ -207,8 +207,7 @@ async function askOfOne(context: Walk, endpoint: Endpoint): Promise<void> {
     const path = `${api.listPath}/{id}/${api.attachments}/{vpce}`;
     const unknown = await atlas.ask({ api, path, values: { id, vpce: UNKNOWN_VPC_ENDPOINT }, isThere: true });
     findings.refusal("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", unknown);
-    const malformed = "PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED";
-    await attachInVain(context, endpoint, "no-vpc-endpoint", malformed, malformed);
+    await attachInVain(context, endpoint, "no-vpc-endpoint", "PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED");
     if (!api.hasRemoteRegions) {
         return;
     }

@@ -16,12 +16,12 @@ export class Nonces {
         private readonly lifetime: number,
         private readonly uses: number,
         private readonly now: () => number,
-        private readonly style: "padded" | "plain" = "padded",
+        private readonly style: "padded" | "plain" = "plain",
     ) {}
 
     make(): string {
-        // 17 bytes encode to base64 with one trailing "=", as in Atlas's nonces; 18 bytes need no padding.
-        const nonce = randomBytes(this.style === "padded" ? 17 : 18).toString("base64");
+        // 24 bytes are 32 characters of base64, as in Atlas's nonces; 23 are as many, of which the last is a "=".
+        const nonce = randomBytes(this.style === "padded" ? 23 : 24).toString("base64");
         this.#nonces.set(nonce, { madeAt: this.now(), counts: new Set() });
         const oldest = this.#nonces.keys().next();
         if (this.#nonces.size > REMEMBERED && oldest.done !== true) {

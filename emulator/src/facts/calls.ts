@@ -10,37 +10,38 @@ const ENDPOINT_V1: Shape = {
 
 const ENDPOINT_V2: Shape = {
     cloudProvider: "string",
-    endpointServiceName: "string?",
-    errorMessage: "string?",
-    id: "string",
-    interfaceEndpoints: "strings",
+    ...ENDPOINT_V1,
     // Whether it is hidden is a fact of its own.
     regionName: "string?",
-    status: "string",
-    supportedRemoteRegions: "strings",
+    supportedRemoteRegions: "strings|null",
 };
 
-const ATTACHED_V1: Shape = {
+const ATTACHED: Shape = {
     connectionStatus: "string",
     deleteRequested: "boolean",
     errorMessage: "string|null",
     interfaceEndpointId: "string",
 };
 
-const ATTACHED_V2: Shape = { ...ATTACHED_V1, cloudProvider: "string", errorMessage: "string?" };
+const ATTACHED_V2: Shape = { ...ATTACHED, cloudProvider: "string" };
+
+const NOTHING: Shape = {};
+
+/** What the recordings of private endpoints have in common: as often, and until when. */
+const RUNS = { times: 106, until: "2026-08-10" };
 
 /** The calls of the deprecated API, below /api/atlas/v1.0/groups/{groupId}. */
 export const PRIVATE_ENDPOINT_CALLS = {
     "privateEndpoint.create": {
-        says: "`POST /privateEndpoint` with `providerName: AWS` and `region` (`us-east-1`) answers the new endpoint. It has no region and, while INITIATING, `endpointServiceName: null`. That the status is 201 is published nowhere",
-        sources: ["D", "–"],
+        says: "`POST /privateEndpoint` with `providerName: AWS` and `region` (`us-east-1`) answers the new endpoint. It has no region and, while INITIATING, `endpointServiceName: null`. That the status is 201, as in the newer API, is an assumption",
+        sources: ["D", "L", "–"],
         needs: "apiKey",
         status: 201,
         shape: ENDPOINT_V1,
     },
     "privateEndpoint.list": {
         says: "`GET /privateEndpoint` answers a bare JSON array",
-        sources: ["D", "C"],
+        sources: ["D", "C", "L"],
         needs: "apiKey",
         status: 200,
         isList: true,
@@ -48,51 +49,55 @@ export const PRIVATE_ENDPOINT_CALLS = {
     },
     "privateEndpoint.get": {
         says: "`GET /privateEndpoint/{id}`",
-        sources: ["C"],
+        sources: ["D", "C"],
         needs: "apiKey",
         status: 200,
         shape: ENDPOINT_V1,
     },
     "privateEndpoint.delete": {
-        says: "`DELETE /privateEndpoint/{id}` ; that the status is 204 is published nowhere",
-        sources: ["C", "–"],
+        says: "`DELETE /privateEndpoint/{id}` answers an empty JSON object. That the status is 202, as in the newer API, is an assumption",
+        sources: ["D", "–"],
         needs: "apiKey",
-        status: 204,
+        status: 202,
+        shape: NOTHING,
     },
     "privateEndpoint.attach": {
-        says: "`POST /privateEndpoint/{id}/interfaceEndpoints` with `interfaceEndpointId`; that the status is 201 is published nowhere",
-        sources: ["C", "–"],
+        says: "`POST /privateEndpoint/{id}/interfaceEndpoints` with `interfaceEndpointId`. That the status is 201 is an assumption",
+        sources: ["D", "L", "–"],
         needs: "vpcEndpoint",
         status: 201,
-        shape: ATTACHED_V1,
+        shape: ATTACHED,
     },
     "privateEndpoint.attached": {
         says: "`GET /privateEndpoint/{id}/interfaceEndpoints/{vpce}`",
-        sources: ["C"],
+        sources: ["D", "C", "L"],
         needs: "vpcEndpoint",
         status: 200,
-        shape: ATTACHED_V1,
+        shape: ATTACHED,
     },
     "privateEndpoint.detach": {
-        says: "`DELETE /privateEndpoint/{id}/interfaceEndpoints/{vpce}`; that the status is 204 is published nowhere",
-        sources: ["C", "–"],
+        says: "`DELETE /privateEndpoint/{id}/interfaceEndpoints/{vpce}` answers an empty JSON object. That the status is 202 is an assumption",
+        sources: ["D", "–"],
         needs: "vpcEndpoint",
-        status: 204,
+        status: 202,
+        shape: NOTHING,
     },
 } as const satisfies Readonly<Record<string, AnswerFact>>;
 
 /** The calls of its successor, below /api/atlas/v2/groups/{groupId}. */
 export const ENDPOINT_SERVICE_CALLS = {
     "endpointService.create": {
-        says: "`POST /privateEndpoint/endpointService` with `providerName`, `region` (`US_EAST_1`) and, if wanted, `supportedRemoteRegions`. What does not exist yet is left out of the answer, not null. MongoDB's own tools take 201 for 200 as well",
-        sources: ["P", "T"],
+        says: "`POST /privateEndpoint/endpointService` with `providerName`, `region` (`US_EAST_1`) and, if wanted, `supportedRemoteRegions` answers 201 (MongoDB's OpenAPI description says 200). Every field is there: what does not exist yet is null. `supportedRemoteRegions` is null where none is set, and was missing before 2026-03",
+        sources: ["R", "P"],
+        recorded: RUNS,
         needs: "nothing",
-        status: 200,
+        status: 201,
         shape: ENDPOINT_V2,
     },
     "endpointService.list": {
         says: "`GET /privateEndpoint/AWS/endpointService` answers a bare JSON array",
-        sources: ["P"],
+        sources: ["R", "P"],
+        recorded: RUNS,
         needs: "nothing",
         status: 200,
         isList: true,
@@ -100,7 +105,8 @@ export const ENDPOINT_SERVICE_CALLS = {
     },
     "endpointService.get": {
         says: "`GET /privateEndpoint/AWS/endpointService/{id}`",
-        sources: ["P"],
+        sources: ["R", "P"],
+        recorded: RUNS,
         needs: "nothing",
         status: 200,
         shape: ENDPOINT_V2,
@@ -113,48 +119,61 @@ export const ENDPOINT_SERVICE_CALLS = {
         shape: ENDPOINT_V2,
     },
     "endpointService.delete": {
-        says: "`DELETE /privateEndpoint/AWS/endpointService/{id}` answers 204. Where the check attaches something, it sees this of an endpoint that is DELETING already",
-        sources: ["P", "–"],
+        says: "`DELETE /privateEndpoint/AWS/endpointService/{id}` answers 202 with `{}` (MongoDB's OpenAPI description says 204). Where the check attaches something, it sees this of an endpoint that is DELETING already",
+        sources: ["R", "P"],
+        recorded: RUNS,
         needs: "nothing",
-        status: 204,
+        status: 202,
+        shape: NOTHING,
     },
     "endpointService.attach": {
-        says: "`POST /privateEndpoint/AWS/endpointService/{id}/endpoint` with `id`",
-        sources: ["P"],
+        says: "`POST /privateEndpoint/AWS/endpointService/{id}/endpoint` with `id`. The OpenAPI description says 200, as of the create call, which answers 201: so does this one, by assumption",
+        sources: ["P", "D", "–"],
         needs: "vpcEndpoint",
-        status: 200,
+        status: 201,
         shape: ATTACHED_V2,
     },
     "endpointService.attached": {
         says: "`GET /privateEndpoint/AWS/endpointService/{id}/endpoint/{vpce}`",
-        sources: ["P"],
+        sources: ["P", "D"],
         needs: "vpcEndpoint",
         status: 200,
         shape: ATTACHED_V2,
     },
     "endpointService.detach": {
-        says: "`DELETE /privateEndpoint/AWS/endpointService/{id}/endpoint/{vpce}`",
-        sources: ["P"],
+        says: "`DELETE /privateEndpoint/AWS/endpointService/{id}/endpoint/{vpce}` answers an empty JSON object. The OpenAPI description says 204, as of the deletion of an endpoint, which answers 202: so does this one, by assumption",
+        sources: ["P", "D", "–"],
         needs: "vpcEndpoint",
-        status: 204,
+        status: 202,
+        shape: NOTHING,
     },
     "regionalMode.get": {
         says: "`GET /privateEndpoint/regionalMode` answers `enabled`: whether several endpoints in several regions are allowed",
-        sources: ["P"],
+        sources: ["R", "P"],
+        recorded: { times: 1, until: "2026-08-10" },
         needs: "nothing",
         status: 200,
         shape: { enabled: "boolean" },
     },
+    "regionalMode.patch": {
+        says: "`PATCH /privateEndpoint/regionalMode` with `enabled` answers 202 (MongoDB's OpenAPI description says 200); the package never sends it",
+        sources: ["R", "P"],
+        recorded: { times: 210, until: "2026-08-10" },
+        status: 202,
+        shape: { enabled: "boolean" },
+    },
     "clusters.list": {
         says: "`GET /clusters`, with `Accept: application/vnd.atlas.2024-08-05+json`",
-        sources: ["P"],
+        sources: ["R", "P"],
+        recorded: { times: 1, until: "2026-08-10" },
         needs: "nothing",
         status: 200,
         shape: { links: "array", results: "array", totalCount: "number" },
     },
     "clusters.get": {
         says: "`GET /clusters/{name}`, with the same `Accept`",
-        sources: ["P"],
+        sources: ["R", "P"],
+        recorded: { times: 5, until: "2026-08-10" },
         needs: "cluster",
         status: 200,
         shape: {

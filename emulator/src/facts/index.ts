@@ -4,7 +4,7 @@ import type { AnswerFact, Fact } from "./fact";
 import { REFUSALS } from "./refusals";
 
 export { REFUSALS };
-export { SOURCES, type AnswerFact, type Fact, type Needs, type Shape } from "./fact";
+export { PROOFS, proofOf, SOURCES, type AnswerFact, type Fact, type Needs, type Shape } from "./fact";
 
 const CALLS = { ...PRIVATE_ENDPOINT_CALLS, ...ENDPOINT_SERVICE_CALLS };
 

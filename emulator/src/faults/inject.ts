@@ -1,6 +1,6 @@
 import { toMilliseconds } from "../duration";
 import type { Rendered } from "../http/answer";
-import { errorBody } from "../http/atlasError";
+import { codeHeader, errorBody } from "../http/atlasError";
 import type { Exchange } from "../http/exchange";
 import type { Fault } from "./fault";
 
@@ -70,7 +70,7 @@ function hasEffect({ kind, status, effect }: Fault): boolean {
 
 const ERROR_CODES: Readonly<Record<number, string>> = {
     400: "INVALID_ATTRIBUTE",
-    401: "UNAUTHORIZED",
+    401: "UNEXPECTED_ERROR",
     403: "IP_ADDRESS_NOT_ON_ACCESS_LIST",
     404: "RESOURCE_NOT_FOUND",
     409: "CONFLICT",
@@ -83,7 +83,9 @@ function refusal(fault: Fault): Rendered {
     const status = fault.status ?? (fault.kind === "refuse429" ? 429 : 500);
     const errorCode = fault.errorCode ?? ERROR_CODES[status] ?? "UNEXPECTED_ERROR";
     const detail = `A fault that was asked for: ${String(status)} ${errorCode}.`;
-    return json(status, fault.body ?? errorBody(status, errorCode, detail, fault.parameters));
+    const answer = json(status, fault.body ?? errorBody(status, errorCode, detail, fault.parameters));
+    const code = fault.body === undefined ? codeHeader(status, errorCode) : {};
+    return { ...answer, headers: { ...answer.headers, ...code } };
 }
 
 function html(fault: Fault): Rendered {

@@ -1,10 +1,12 @@
 import { type AnswerId, ANSWERS, type Shape } from "../facts";
-import { AtlasError, atlasError, errorBody } from "./atlasError";
+import { AtlasError, atlasError, codeHeader, errorBody } from "./atlasError";
 
 /** What a route answers. */
 export interface Answer {
     readonly status: number;
     readonly body?: unknown;
+    /** Of a list, over all its pages. */
+    readonly totalCount?: number;
     readonly contentType?: string;
     readonly headers?: Readonly<Record<string, string>>;
 }
@@ -14,20 +16,17 @@ type Values = Readonly<Record<string, unknown>>;
 /** An answer as the facts say it: their status, and of the values the fields that they name. */
 export function answered(id: AnswerId, ...values: readonly Values[]): Answer {
     const { status, shape, isList = false, isOpen = false } = ANSWERS[id];
-    if (shape === undefined) {
-        return { status };
-    }
     const all = values.map((one) => (isOpen ? one : inShape(shape, one)));
-    return { status, body: isList ? all : all[0] };
+    return { status, body: isList ? all : (all[0] ?? {}) };
 }
 
 function inShape(shape: Shape, values: Values): Values {
-    const fields = Object.entries(shape).flatMap(([name, type]) => {
+    const fields = Object.keys(shape).flatMap((name) => {
         const value = values[name];
         if (value === undefined) {
             throw new Error(`the answer lacks ${name}`);
         }
-        return value === null && type.endsWith("?") ? [] : [[name, value] as const];
+        return [[name, value] as const];
     });
     return Object.fromEntries(fields);
 }
@@ -39,17 +38,39 @@ export interface Rendered {
     readonly text: string;
 }
 
-/** Runs a route; what it throws becomes Atlas's error body. */
+/** Runs a route, as `pretty` and `envelope` of the query have it; what it throws becomes Atlas's error body. */
 export function render(query: URLSearchParams, route: () => Answer): Rendered {
-    const pretty = query.get("pretty") ?? "false";
+    let answer: Answer;
+    let [pretty, envelope] = [false, false];
     try {
-        if (pretty !== "true" && pretty !== "false") {
-            throw atlasError("INVALID_QUERY_PARAMETER", "pretty", "true, false");
-        }
-        return renderAnswer(route(), pretty === "true");
+        pretty = flag(query, "pretty");
+        envelope = flag(query, "envelope");
+        answer = route();
     } catch (error) {
-        return renderAnswer(errorAnswer(error), pretty === "true");
+        answer = errorAnswer(error);
     }
+    // A challenge stays outside: a client that cannot see the status cannot log in, either.
+    return renderAnswer(envelope && answer.status !== 401 ? enveloped(answer) : answer, pretty);
+}
+
+export function flag(query: URLSearchParams, name: string, byDefault = false): boolean {
+    const value = query.get(name) ?? String(byDefault);
+    if (value !== "true" && value !== "false") {
+        throw atlasError("INVALID_QUERY_PARAMETER", name, "true, false");
+    }
+    return value === "true";
+}
+
+/** For clients that see the body only: the list is an envelope already, which `status` joins. */
+function enveloped({ status, body, totalCount, ...rest }: Answer): Answer {
+    const count = totalCount === undefined ? {} : { totalCount };
+    const isList = typeof body === "object" && body !== null && "results" in body;
+    const inside = Array.isArray(body)
+        ? { results: body, ...count }
+        : isList
+          ? body
+          : { content: body ?? {} };
+    return { ...rest, status: 200, body: { status, ...inside } };
 }
 
 export function renderAnswer(answer: Answer, pretty = false): Rendered {
@@ -68,5 +89,10 @@ export function errorAnswer(error: unknown): Answer {
         return { status: error.status, body: error.body, headers: error.headers };
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { status: 500, body: errorBody(500, "UNEXPECTED_ERROR", `The emulator itself failed: ${detail}`) };
+    const failed = `The emulator itself failed: ${detail}`;
+    return {
+        status: 500,
+        body: errorBody(500, "UNEXPECTED_ERROR", failed),
+        headers: codeHeader(500, "UNEXPECTED_ERROR"),
+    };
 }

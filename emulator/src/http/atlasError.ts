@@ -16,12 +16,10 @@ const OTHERS = {
     ],
     MALFORMED_AUTHORIZATION: [400, "The Digest Authorization header is malformed: {0}."],
     MALFORMED_JSON: [400, "Received JSON is malformed."],
-    MALFORMED_PATH: [400, "The path segment {0} is not percent-encoded properly."],
-    METHOD_NOT_ALLOWED: [405, "Method {0} is not allowed for resource {1}."],
+    METHOD_NOT_ALLOWED: [405, ""],
     MISSING_ATTRIBUTE: [400, "The required attribute {0} was not specified."],
     RESOURCE_GONE: [410, "Resource {0} is no longer served."],
-    RESOURCE_NOT_FOUND: [404, "Cannot find resource {0}."],
-    UNAUTHORIZED: [401, "You are not authorized for this resource."],
+    UNEXPECTED_ERROR: [401, "You are not authorized for this resource."],
     UNSUPPORTED_GRANT_TYPE: [400, "The grant_type must be client_credentials."],
     UNSUPPORTED_MEDIA_TYPE: [415, 'The content type "{0}" is not supported; send application/json.'],
 } as const satisfies Readonly<Record<string, readonly [number, string]>>;
@@ -40,8 +38,11 @@ function describe(errorCode: ErrorCode): readonly [status: number, detail: strin
 export class AtlasError extends Error {
     override readonly name = "AtlasError";
     readonly status: number;
-    readonly body: Readonly<Record<string, unknown>>;
-    readonly headers: Readonly<Record<string, string>>;
+    /** Undefined: none. */
+    readonly body: Readonly<Record<string, unknown>> | undefined;
+    headers: Readonly<Record<string, string>>;
+    /** As the body has it. */
+    readonly errorCode: string | undefined;
 
     constructor(
         errorCode: ErrorCode,
@@ -55,8 +56,9 @@ export class AtlasError extends Error {
         );
         super(detail);
         this.status = status;
-        this.headers = headers;
-        this.body = errorBody(status, errorCode, detail, parameters);
+        this.headers = { ...codeHeader(status, errorCode), ...headers };
+        this.body = bodyOf(status, errorCode, detail, parameters);
+        this.errorCode = this.body && errorCode;
     }
 }
 
@@ -65,7 +67,25 @@ export function atlasError(errorCode: ErrorCode, ...parameters: string[]): Atlas
 }
 
 export function unauthorized(challenge: string): AtlasError {
-    return new AtlasError("UNAUTHORIZED", [], { "WWW-Authenticate": challenge });
+    return new AtlasError("UNEXPECTED_ERROR", [], { "WWW-Authenticate": challenge });
+}
+
+/** The login and the router answer before the API does, and in their own form. */
+function bodyOf(...of: Parameters<typeof errorBody>): AtlasError["body"] {
+    const [status, errorCode, detail] = of;
+    switch (status) {
+        case 401:
+            return { error: status, reason: "Unauthorized", detail, errorCode };
+        case 405:
+            return undefined;
+        default:
+            return errorBody(...of);
+    }
+}
+
+/** The code stands in a header as well; the login's errors have none. */
+export function codeHeader(status: number, errorCode: string): Record<string, string> {
+    return status === 401 || status === 405 || errorCode === "" ? {} : { "X-Error-Code": errorCode };
 }
 
 export function errorBody(

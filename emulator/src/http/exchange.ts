@@ -4,13 +4,18 @@ import type { Rendered } from "./answer";
 
 /** The answering side of one request, with all the ways in which it can go wrong. */
 export class Exchange {
+    /** When Atlas began to handle the request. */
+    private readonly date: string;
+
     constructor(
         private readonly message: IncomingMessage,
         private readonly response: ServerResponse,
         readonly entry: LoggedRequest,
-        private readonly now: () => number,
+        now: () => number,
         private readonly onEnd: (entry: LoggedRequest) => void,
-    ) {}
+    ) {
+        this.date = new Date(now()).toUTCString();
+    }
 
     send(rendered: Rendered): void {
         if (this.response.destroyed) {
@@ -60,10 +65,9 @@ export class Exchange {
     }
 
     #writeHead(rendered: Rendered, length: number): void {
-        const date = new Date(this.now()).toUTCString();
         const bodiless = rendered.status === 204 || rendered.status === 304;
         this.response.writeHead(rendered.status, {
-            Date: date,
+            Date: this.date,
             ...rendered.headers,
             ...(bodiless ? {} : { "Content-Length": length }),
         });

@@ -48,7 +48,7 @@ export function unknownResource(request: ApiRequest): AtlasError {
 
 export function methodNotAllowed(request: ApiRequest, allowed: readonly string[]): AtlasError {
     return new AtlasError("METHOD_NOT_ALLOWED", [request.method, request.path], {
-        Allow: allowed.join(", "),
+        Allow: [...allowed, "OPTIONS"].join(","),
     });
 }
 
@@ -78,6 +78,6 @@ function decode(segment: string): string {
     try {
         return decodeURIComponent(segment);
     } catch {
-        throw atlasError("MALFORMED_PATH", segment);
+        throw atlasError("PATH_PARAM_PARSE_ERROR");
     }
 }

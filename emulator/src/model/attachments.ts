@@ -3,6 +3,8 @@ import type { Endpoint, InterfaceEndpoint } from "./endpoint";
 import { isInterfaceEndpointId, isUnknownToAws } from "./ids";
 import type { EndpointStore } from "./store";
 
+const NOT_FOUND_IN_AWS = "Verify endpoint ID and accepted regions, then retry your connection.";
+
 /** The interface endpoints that are attached to private endpoints. */
 export class Attachments {
     /** @param changed called with each private endpoint that has gained or lost an attachment */
@@ -22,9 +24,6 @@ export class Attachments {
     attach(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
         if (!isInterfaceEndpointId(interfaceEndpointId)) {
             throw atlasError("PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED", interfaceEndpointId);
-        }
-        if (isUnknownToAws(interfaceEndpointId)) {
-            throw atlasError("PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND", interfaceEndpointId);
         }
         const old = endpoint.interfaceEndpoints.get(interfaceEndpointId);
         // One that has failed may be attached again.
@@ -47,6 +46,11 @@ export class Attachments {
         };
         endpoint.interfaceEndpoints.set(interfaceEndpointId, attached);
         this.store.after(attached, this.store.settings.attaching, (at) => {
+            if (isUnknownToAws(interfaceEndpointId)) {
+                attached.connectionStatus = "FAILED";
+                attached.errorMessage = NOT_FOUND_IN_AWS;
+                return;
+            }
             attached.connectionStatus = "AVAILABLE";
             this.changed(endpoint, at);
         });

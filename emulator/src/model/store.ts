@@ -2,7 +2,7 @@ import type { Random } from "../random";
 import { type Transition, countRead, schedule } from "../transition";
 import { type Endpoint, type Transitioning, type Maker, applyDue } from "./endpoint";
 import { atlasError } from "../http/atlasError";
-import { endpointServiceName, objectId } from "./ids";
+import { endpointServiceName, isObjectId, objectId } from "./ids";
 import { atlasRegionName, type Region } from "./regions";
 
 /** A creation that is to end FAILED. */
@@ -19,6 +19,8 @@ export type CodeFamily = "PRIVATE_ENDPOINT_SERVICE" | "PRIVATELINK";
 export interface ModelSettings {
     readonly codeFamily: CodeFamily;
     readonly initiating: Transition;
+    readonly initiatingOf:
+        ((made: Pick<Endpoint, "groupId" | "region">) => Transition | undefined) | undefined;
     readonly deleting: Transition;
     readonly attaching: Transition;
     readonly detaching: Transition | undefined;
@@ -84,6 +86,9 @@ export class EndpointStore {
     }
 
     get(groupId: string, id: string): Endpoint {
+        if (!isObjectId(id)) {
+            throw atlasError("PATH_PARAM_PARSE_ERROR");
+        }
         const endpoint = this.visible(groupId).find((one) => one.id === id);
         if (endpoint === undefined) {
             throw atlasError(`${this.settings.codeFamily}_NOT_FOUND`, id, groupId);
@@ -220,7 +225,8 @@ export class EndpointStore {
 
     #initiate(endpoint: Endpoint, end: () => void): void {
         endpoint.status = "INITIATING";
-        this.after(endpoint, this.settings.initiating, end);
+        const { initiating, initiatingOf } = this.settings;
+        this.after(endpoint, initiatingOf?.(endpoint) ?? initiating, end);
     }
 
     #becomeReady(endpoint: Endpoint): void {

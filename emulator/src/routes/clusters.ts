@@ -1,4 +1,5 @@
 import { answered } from "../http/answer";
+import { atlasError } from "../http/atlasError";
 import { pageOfResults } from "../http/paging";
 import type { Parameter, Route } from "../http/router";
 import type { Cluster, Clusters } from "../model/clusters";
@@ -6,6 +7,7 @@ import { domainOf } from "../model/clusters";
 import { atlasRegionName } from "../model/regions";
 import type { Settings } from "../options";
 import { ENDPOINT_SERVICE_PREFIX } from "./endpointService";
+import { parseObject } from "./body";
 import { groupOf } from "./group";
 import { versionedRoute } from "./versioned";
 
@@ -19,6 +21,15 @@ export function clusterRoutes(clusters: Clusters, settings: Settings): Route[] {
         versionedRoute("GET", REGIONAL_MODE, (_request, parameter) =>
             answered("regionalMode.get", { enabled: clusters.isRegional(groupIdOf(parameter)) }),
         ),
+        versionedRoute("PATCH", REGIONAL_MODE, ({ body }, parameter) => {
+            const groupId = groupIdOf(parameter);
+            const { enabled } = parseObject(body);
+            if (typeof enabled !== "boolean") {
+                throw atlasError("INVALID_ATTRIBUTE", "enabled");
+            }
+            clusters.setRegional(groupId, enabled);
+            return answered("regionalMode.patch", { enabled });
+        }),
         versionedRoute("GET", LIST, ({ query }, parameter) => {
             const all = clusters.list(groupIdOf(parameter)).filter(({ kind }) => kind !== "flex");
             return answered("clusters.list", pageOfResults(all, query, describe));
@@ -67,17 +78,14 @@ function connectionStrings({ name, groupId, privateStrings }: Cluster): Record<s
     return {
         standard: `mongodb://${name}-shard-00-00.${domain}:27017/?ssl=true&authSource=admin`,
         standardSrv: `mongodb+srv://${name}.${domain}`,
-        ...(privateStrings.length === 0
-            ? {}
-            : {
-                  privateEndpoint: privateStrings.map(({ endpoints, ...strings }) => ({
-                      ...strings,
-                      endpoints: endpoints.map(({ endpointId, region }) => ({
-                          endpointId,
-                          providerName: "AWS",
-                          region: atlasRegionName(region),
-                      })),
-                  })),
-              }),
+        awsPrivateLinkSrv: {},
+        privateEndpoint: privateStrings.map(({ endpoints, ...strings }) => ({
+            ...strings,
+            endpoints: endpoints.map(({ endpointId, region }) => ({
+                endpointId,
+                providerName: "AWS",
+                region: atlasRegionName(region),
+            })),
+        })),
     };
 }

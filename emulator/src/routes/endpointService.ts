@@ -1,6 +1,6 @@
 import { atlasError } from "../http/atlasError";
 import { answered } from "../http/answer";
-import { page } from "../http/paging";
+import { countOf, page } from "../http/paging";
 import type { ApiRequest } from "../http/request";
 import type { Parameter, Route } from "../http/router";
 import type { Settings } from "../options";
@@ -78,7 +78,7 @@ export function endpointServiceRoutes(
             const shown = page(endpoints, query);
             const answer = answered("endpointService.list", ...shown.map(describe));
             store.seen(...shown);
-            return answer;
+            return { ...answer, ...countOf(endpoints, query) };
         }),
         versionedRoute("GET", ONE, (_request, parameter) => {
             const endpoint = endpointOf(parameter);
@@ -120,12 +120,12 @@ function readRemoteRegions(request: ApiRequest, own: Region): readonly Region[] 
     const regions = names?.map((name) => {
         const region = fromAtlasRegionName(name);
         if (region === undefined) {
-            throw atlasError("INVALID_ATTRIBUTE", REMOTE_REGIONS);
+            throw atlasError("INVALID_ATTRIBUTE", name);
         }
         return region;
     });
     if (regions?.includes(own) === true) {
-        throw atlasError("CROSS_REGION_PRIVATE_LINK_SELF_REGION", atlasRegionName(own));
+        throw atlasError("CROSS_REGION_PRIVATE_LINK_SELF_REGION");
     }
     return regions;
 }
@@ -138,7 +138,8 @@ function describeEndpoint(endpoint: Endpoint, ready: string): Record<string, unk
         interfaceEndpoints: [...interfaceEndpoints.keys()],
         regionName: atlasRegionName(region),
         status: status === "WAITING_FOR_USER" ? ready : status,
-        supportedRemoteRegions: supportedRemoteRegions.map(atlasRegionName),
+        supportedRemoteRegions:
+            supportedRemoteRegions.length === 0 ? null : supportedRemoteRegions.map(atlasRegionName),
     };
 }
 

@@ -11,7 +11,7 @@ const NOBODYS_ID = "0".repeat(24);
 export function groupOf(parameter: Parameter, { projects }: Pick<Settings, "projects">): string {
     const groupId = parameter("groupId");
     if (!isObjectId(groupId)) {
-        throw atlasError("INVALID_GROUP_ID", groupId);
+        throw atlasError("PATH_PARAM_PARSE_ERROR");
     }
     if (projects === undefined ? groupId === NOBODYS_ID : !projects.includes(groupId)) {
         throw atlasError("GROUP_NOT_FOUND", groupId);

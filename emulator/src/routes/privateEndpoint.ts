@@ -1,5 +1,5 @@
 import { answered } from "../http/answer";
-import { page } from "../http/paging";
+import { countOf, page } from "../http/paging";
 import { type Route, type Parameter, route } from "../http/router";
 import type { Settings } from "../options";
 import type { Attachments } from "../model/attachments";
@@ -45,7 +45,7 @@ export function privateEndpointRoutes(
             const shown = page(endpoints, query);
             const answer = answered("privateEndpoint.list", ...shown.map(describe));
             store.seen(...shown);
-            return answer;
+            return { ...answer, ...countOf(endpoints, query) };
         }),
         route("GET", ONE, (_request, parameter) => {
             const endpoint = endpointOf(parameter);

@@ -13,9 +13,9 @@ test("a status goes on after a time", async () => {
     expect(await client.status(id)).toBe("INITIATING");
     time += 80;
     expect(await client.status(id)).toBe("WAITING_FOR_USER");
-    expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(204);
+    expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(202);
     expect(await client.status(id)).toBe("DELETING");
-    expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(204);
+    expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(202);
     time += 80;
     expect(await client.status(id)).toBe("gone");
     expect((await client.call("DELETE", `${PRIVATE_ENDPOINT}/${id}`)).status).toBe(404);

@@ -125,7 +125,7 @@ test("what Atlas accepts and should refuse is detached again", async () => {
         } else if (request.method === "DELETE") {
             atlas.detach(id, other);
         }
-        return { ...answer, status: request.method === "DELETE" ? 204 : 200, body: "{}" };
+        return { ...answer, status: request.method === "DELETE" ? 202 : 200, body: "{}" };
     };
     await expect(check(GIVEN, true, { ...world, wire })).resolves.toBe(2);
     expect(report().finished).toBe(true);

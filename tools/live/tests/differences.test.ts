@@ -30,7 +30,15 @@ function detaching(
         }
         atlas.detach(id, VPCE);
         then(id);
-        return { kind: "answer", status: 204, reason: "", headers: {}, body: "", sentAt: 0, login: "" };
+        return {
+            kind: "answer",
+            status: 202,
+            reason: "",
+            headers: { "content-type": request.headers.Accept },
+            body: "{}",
+            sentAt: 0,
+            login: "",
+        };
     };
 }
 
@@ -78,7 +86,7 @@ test("an API that does not show what the other one has", async () => {
     const { atlas, world, report } = await trial();
     let isOfNew = false;
     const hidden: Change = (answer, request) => {
-        isOfNew ||= isNew(request) && request.method === "POST" && answer.status === 200;
+        isOfNew ||= isNew(request) && request.method === "POST" && answer.status === 201;
         const isHidden = isOfNew && isOld(request) && request.method === "GET";
         return isHidden ? hiding(answer, request.url) : undefined;
     };

@@ -42,7 +42,7 @@ describe("what could be in somebody's way is refused, and nothing is made", () =
         const started = await trial();
         started.atlas.revokeKey();
         expect(await messageOf(check(GIVEN, true, started.world))).toMatch(
-            /: 401 UNAUTHORIZED .* doctor --group-id/,
+            /: 401 UNEXPECTED_ERROR .* doctor --group-id/,
         );
     });
 });

@@ -72,10 +72,10 @@ export function ways(): Way[] {
             what: "another type",
             change: bodies(
                 (request) => isNew(request) && isEndpoint(request),
-                (body) => ({ ...body, supportedRemoteRegions: null }),
+                (body) => ({ ...body, supportedRemoteRegions: "none" }),
             ),
             named: [
-                "endpointService.create endpointService.list endpointService.get endpointService.patch: has null in the field supportedRemoteRegions, not strings",
+                "endpointService.create endpointService.list endpointService.get endpointService.patch: has string in the field supportedRemoteRegions, not strings|null",
             ],
         },
         {
@@ -92,9 +92,15 @@ export function ways(): Way[] {
             what: "no body",
             change: (answer, { method }) =>
                 method === "PATCH" && answer.status === 200 ? { ...answer, body: "" } : undefined,
-            named: ["cloudProvider", "id", "interfaceEndpoints", "status", "supportedRemoteRegions"].map(
-                (field) => `endpointService.patch: lacks the field ${field}`,
-            ),
+            named: [
+                "cloudProvider",
+                "endpointServiceName",
+                "errorMessage",
+                "id",
+                "interfaceEndpoints",
+                "status",
+                "supportedRemoteRegions",
+            ].map((field) => `endpointService.patch: lacks the field ${field}`),
         },
         {
             what: "remote regions that are not taken",
@@ -140,7 +146,10 @@ export function ways(): Way[] {
                               .replaceAll('"DELETING"', '"PENDING_ACCEPTANCE"'),
                       }
                     : undefined,
-            named: ["attachment.status: the order of the statuses is AVAILABLE, PENDING_ACCEPTANCE"],
+            named: [
+                "attachment.status: the order of the statuses is AVAILABLE, PENDING_ACCEPTANCE",
+                "attachment.unknown: it becomes AVAILABLE",
+            ],
         },
         {
             what: "attachments that are not listed",
@@ -150,9 +159,9 @@ export function ways(): Way[] {
             named: ["attachment.listed: it is not listed"],
         },
         {
-            what: "another text for an unknown VPC endpoint",
-            change: inBody(({ method }) => method === "POST", "was not found", "is unknown"),
-            named: ["attachment.unknown: the text is another"],
+            what: "a VPC endpoint that nobody has is connected",
+            change: inBody(isAttachment, '"FAILED"', '"AVAILABLE"'),
+            named: ["attachment.unknown: it becomes AVAILABLE"],
         },
         {
             what: "strings before an attachment",
@@ -177,7 +186,10 @@ export function ways(): Way[] {
         {
             what: "no names in the newer API",
             change: bodies(isNewEndpoint, (body) => without(body, "endpointServiceName")),
-            named: ["status.name: what is ready has no name"],
+            named: [
+                "endpointService.create endpointService.list endpointService.get endpointService.patch: lacks the field endpointServiceName",
+                "status.name: what is ready has no name",
+            ],
         },
         {
             what: "another spelling of the region",
