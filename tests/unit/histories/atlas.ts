@@ -35,9 +35,13 @@ export interface Timing {
     /** Each half of a call, one after the other, over and over. */
     readonly latencies: readonly number[];
     readonly skew: number;
+    /** How far the clock of a gateway, which writes the `Date` headers, is ahead of Atlas's. */
+    readonly gateway: number;
+    /** How many requests a nonce of the login serves; undefined: none asks for a login, which takes a third of the time. */
+    readonly nonceUses: number | undefined;
 }
 
-const STEADY: Timing = { takes: 3_000, latencies: [20], skew: 0 };
+const STEADY: Timing = { takes: 3_000, latencies: [20], skew: 0, gateway: 0, nonceUses: undefined };
 const EPOCH = 1_700_000_000_000;
 
 /** Atlas in memory: one project, one region that matters, both APIs; it knows who made what. */
@@ -50,7 +54,7 @@ export class Atlas {
     readonly rude: string[] = [];
     /** `<party> <endpoint>/<attachment>` for each that a party has ever attached: it cannot tell it from the next one. */
     readonly attachedBy = new Set<string>();
-    /** Calls that got no answer, or one about what was there already: whose, and when. */
+    /** Calls that got no answer: whose, and when at the earliest and the latest, as far as their client can tell. */
     readonly lost: { readonly party: Party; readonly from: number; readonly to: number }[] = [];
     /** So many milliseconds without a sight of anything pass for a proof, so what is said of them is no lie. */
     hasBeenDark = false;
@@ -148,7 +152,12 @@ export class Atlas {
 
     /** From now on it is quick. */
     calm(): void {
-        this.timing = { ...STEADY, skew: this.timing.skew };
+        const { skew, gateway, nonceUses } = this.timing;
+        this.timing = { ...STEADY, skew, gateway, nonceUses };
+    }
+
+    get nonceUses(): number | undefined {
+        return this.timing.nonceUses;
     }
 
     /** From now on reads show the project as empty. @param api of one API only, if it is given */
@@ -171,10 +180,15 @@ export class Atlas {
         return latencies[this.halves % latencies.length] ?? 0;
     }
 
-    /** A time by Atlas's clock, in whole seconds, as ids and the `Date` header have it. */
+    /** A time by Atlas's clock, in whole seconds, as ids have it. */
     shownTime(at: number): number {
         const time = EPOCH + this.timing.skew + at;
         return time - (time % 1_000);
+    }
+
+    /** What the `Date` header says of a request that was received then. */
+    shownDate(at: number): number {
+        return this.shownTime(at + this.timing.gateway);
     }
 
     private change(change: () => void): void {

@@ -85,11 +85,12 @@ class History {
         atlas.isSuccessorDown = scenario.isSuccessorDown === true;
         const script = new Script(choices, calls, (command) => this.secondCommand(command));
         const isUp = scenario.command === "up";
-        const { errors, killed } = await (isUp
+        const outcome = await (isUp
             ? stack.up(scenario.program, script, scenario.refreshes)
             : stack.destroy(script));
+        const { errors } = outcome;
         if (isUp) {
-            promises.afterUp({ errors, killed }, scenario.program, scenario.isSame === true);
+            promises.afterUp(outcome, scenario.program, scenario.isSame === true);
         } else {
             promises.afterCommand([]);
         }

@@ -1,9 +1,10 @@
+import { AtlasClient } from "../../../provider/src/atlas/api/client";
 import { SUCCESSOR, type Api } from "../../../provider/src/atlas/api/dialects";
-import { meaningOf } from "../../../provider/src/atlas/errors/catalogue";
-import { errorOf } from "../../../provider/src/atlas/errors/errors";
-import type { AtlasClient, Call } from "../../../provider/src/atlas/api/client";
-import { duringCall, isCancellation } from "../../../provider/src/waiting/deadline";
+import { digestAuth } from "../../../provider/src/atlas/wire/digestAuth";
+import { gated } from "../../../provider/src/atlas/wire/projectGate";
+import type { Answer, NoAnswer, Request, Send } from "../../../provider/src/atlas/wire/wire";
 import type { Clock } from "../../../provider/src/waiting/clock";
+import { isCancellation } from "../../../provider/src/waiting/deadline";
 import type { Atlas, Party, Thing } from "./atlas";
 
 /**
@@ -13,9 +14,9 @@ import type { Atlas, Party, Thing } from "./atlas";
  * - `dim`: all reads are answered so for 4 s, which proves nothing · `dark`: for 14 s, which is taken for a proof ·
  *   `half dark`: through one API, for a minute
  * - `lost`: a write has its effect, and its answer is lost · `refused`: it has none, and no answer, either · `late`: it
- *   has its effect 5 s after the answer was lost · `old`: a create call is answered with what was there already ·
+ *   has its effect 5 s after the answer was lost · `old`: a create call is answered with what a list has shown already ·
  *   `code`: a write is refused with a code that nobody knows · `kill`: it has its effect, and our process is killed
- * - `^C`: the user presses it before the call
+ * - `^C`: the user presses it while the call is on its way
  */
 export const FATES = [
     "stale",
@@ -40,136 +41,191 @@ export interface Caller {
     /** The latest create call was refused, since the region is taken; and a list has shown by what. */
     isTaken: boolean;
     seesTaken: boolean;
-    /** Decides what happens before, and to, a call. */
-    meet(call: Call<unknown>): Promise<Fate | undefined>;
+    /** Decides what happens before, and to, a call. @param mayBeOld whether a list has shown what the region has */
+    meet(call: Called, mayBeOld: boolean): Promise<Fate | undefined>;
     kill(): void;
 }
 
-interface Answer {
+/** A request, its path without the address. */
+export interface Called {
+    readonly method: Request["method"];
+    readonly path: string;
+    readonly body?: unknown;
+}
+
+interface Said {
     readonly status: number;
     readonly body: unknown;
 }
 
-/** When the call was sent, by the model's clock. */
-interface Sent {
-    readonly from: number;
+/** An outcome, without what its sender knows. */
+type Arrived<T> = Omit<T, "sentAt" | "login">;
+
+const BASE = "https://atlas";
+
+/** The real client, with the real limits and, where the model asks for one, the real login, on a network of our own. */
+export function clientOf(atlas: Atlas, process: Caller): AtlasClient {
+    const { clock } = process;
+    const { send } = new Network(atlas, process);
+    const isOpen = atlas.nonceUses === undefined;
+    const login = isOpen ? send : digestAuth(send, { username: "public", password: "private" });
+    return new AtlasClient({ baseUrl: BASE }, [], clock, gated(login, clock));
 }
 
-type Request = Pick<Call<unknown>, "method" | "path" | "body">;
+/** The requests reach the model, unless something befalls them. */
+class Network {
+    /** What lists have shown to this client. */
+    private readonly listed = new Set<string>();
+    private nonce = 0;
+    private uses = 0;
+    /** How long the latest good answer took: so unsure is the client of Atlas's time. */
+    private roundTrip = 0;
 
-/** What a process has in place of HTTP: the calls reach the model, unless something befalls them. */
-export function clientOf(atlas: Atlas, process: Caller): AtlasClient {
-    const client: Pick<AtlasClient, "call"> = {
-        call: async (call) => {
-            const answered = await answer(atlas, process, call);
-            const { from } = answered;
-            const window = { from: atlas.shownTime(from), to: atlas.shownTime(atlas.now()) };
-            return { value: finish(call, answered), attempt: { startedAt: from, window } };
-        },
+    constructor(
+        private readonly atlas: Atlas,
+        private readonly process: Caller,
+    ) {}
+
+    /** As the transport does it: a cancellation does not end a call that names what it makes. */
+    readonly send: Send = async (request) => {
+        const { signal, onHeld, headers } = request;
+        const { clock } = this.process;
+        signal.throwIfAborted();
+        const sent = { sentAt: clock.now(), login: headers.Authorization ?? "" };
+        const challenge = this.challenge(sent.login);
+        if (challenge !== undefined) {
+            return { ...sent, ...challenge };
+        }
+        const end = new AbortController();
+        const follow = (): void => {
+            if (onHeld === undefined || !isCancellation(signal.reason)) {
+                end.abort(signal.reason);
+            }
+        };
+        signal.addEventListener("abort", follow, { once: true });
+        try {
+            const path = request.url.slice(BASE.length);
+            const outcome = await this.carry({ ...request, path }, sent.sentAt, end.signal);
+            return { ...sent, ...outcome };
+        } catch (error) {
+            if (end.signal.aborted) {
+                return { ...sent, kind: "aborted" };
+            }
+            throw error;
+        } finally {
+            signal.removeEventListener("abort", follow);
+        }
     };
-    return client as AtlasClient;
+
+    /** A nonce serves so many requests; the count of each is not checked here. */
+    private challenge(login: string): Arrived<Answer> | undefined {
+        const { nonceUses = Number.POSITIVE_INFINITY } = this.atlas;
+        const isKnown = login.includes(`nonce="${this.nonce}"`) || nonceUses === Number.POSITIVE_INFINITY;
+        if (isKnown && this.uses < nonceUses) {
+            this.uses += 1;
+            return undefined;
+        }
+        this.nonce += isKnown ? 1 : 0;
+        this.uses = isKnown ? 0 : this.uses;
+        const stale = isKnown || login !== "";
+        const value = `Digest realm="MMS Public API", domain="", nonce="${this.nonce}", algorithm=MD5, qop="auth", stale=${stale}`;
+        return this.answerOf(
+            { status: 401, body: { error: 401, errorCode: "UNEXPECTED_ERROR" } },
+            this.atlas.now(),
+            {
+                "www-authenticate": value,
+            },
+        );
+    }
+
+    private answerOf({ status, body }: Said, at: number, headers: Answer["headers"] = {}): Arrived<Answer> {
+        const date = new Date(this.atlas.shownDate(at)).toUTCString();
+        const text = body === undefined ? "" : JSON.stringify(body);
+        return { kind: "answer", status, reason: "", headers: { date, ...headers }, body: text };
+    }
+
+    /** @throws the signal's reason once it aborts */
+    private async carry(
+        call: Called,
+        sentAt: number,
+        signal: AbortSignal,
+    ): Promise<Arrived<Answer> | Arrived<NoAnswer>> {
+        const { atlas, process } = this;
+        const { clock, party } = process;
+        await clock.sleep(atlas.latency(), signal);
+        const fate = await process.meet(call, this.listed.has(atlas.here()?.id ?? ""));
+        signal.throwIfAborted();
+        const at = atlas.now();
+        const answer = call.method === "GET" ? this.read(call, fate) : await this.write(call, fate);
+        await clock.sleep(atlas.latency(), signal);
+        if (answer === undefined) {
+            // Of others' things, nothing tells those of this time from ours.
+            const unsure = this.roundTrip + 3_000;
+            atlas.lost.push({ party, from: sentAt - unsure, to: atlas.now() + unsure });
+            return { kind: "broken", text: "the answer broke off" };
+        }
+        this.roundTrip = answer.status < 300 ? atlas.now() - sentAt : this.roundTrip;
+        return this.answerOf(answer, at);
+    }
+
+    private read(call: Called, fate: Fate | undefined): Said {
+        const { atlas, process } = this;
+        const which = fate === "stale" || fate === "blank" ? fate : "now";
+        const result = answersTo(atlas, call)[which];
+        const { api, isList } = partsOf(call.path);
+        if (isList && result.status === 200) {
+            const things = atlas.views(api)[which];
+            atlas.noteListed(process.party, atlas.now(), things);
+            things.forEach(({ id }) => this.listed.add(id));
+            process.seesTaken = process.isTaken && things.some((thing) => thing.id === atlas.here()?.id);
+        }
+        return result;
+    }
+
+    /** @returns undefined where the answer is lost */
+    private async write(call: Called, fate: Fate | undefined): Promise<Said | undefined> {
+        const { atlas, process } = this;
+        const { party } = process;
+        const { api, id } = partsOf(call.path);
+        const here = atlas.here();
+        if (process.seesTaken && id === undefined && here !== undefined && here.status !== "DELETING") {
+            atlas.rude.push(`${party} asked again for a region whose endpoint it had seen in a list`);
+        }
+        process.seesTaken = false;
+        process.isTaken = false;
+        switch (fate) {
+            case "code":
+                return error(409, "SOMETHING_NOBODY_KNOWS");
+            case "old":
+                return here === undefined ? error(500, "") : { status: 200, body: shown(here, api) };
+            case "kill":
+                perform(atlas, party, call);
+                return new Promise(() => process.kill());
+            case "lost":
+                perform(atlas, party, call);
+                return undefined;
+            case "late":
+                atlas.later(() => perform(atlas, party, call, true), 5_000);
+                return undefined;
+            case "refused":
+                return undefined;
+            default: {
+                const result = perform(atlas, party, call);
+                process.isTaken = id === undefined && result.status === 409;
+                return result;
+            }
+        }
+    }
 }
 
 /** What a read is answered now, by a copy that has missed the latest change, and by one that knows nothing. */
-export function answersTo(
-    atlas: Atlas,
-    { path }: Request,
-): Readonly<Record<"now" | "stale" | "blank", Answer>> {
+export function answersTo(atlas: Atlas, { path }: Called): Readonly<Record<"now" | "stale" | "blank", Said>> {
     const { now, stale, blank } = atlas.views(partsOf(path).api);
     return { now: read(atlas, path, now), stale: read(atlas, path, stale), blank: read(atlas, path, blank) };
 }
 
-const CALLED = { baseUrl: "https://atlas", provider: undefined, answered: true };
-
-/** Until the answer to a write arrives: a cancellation does not end a call that names what it makes. */
-async function answerTime(
-    atlas: Atlas,
-    clock: Clock,
-    { signal, onHeld, repeatable }: Call<unknown>,
-): Promise<void> {
-    const end = new AbortController();
-    const follow = (): void => {
-        if (onHeld === undefined || !isCancellation(signal.reason)) {
-            end.abort(repeatable ? signal.reason : duringCall(signal.reason));
-        }
-    };
-    signal.addEventListener("abort", follow, { once: true });
-    if (signal.aborted) {
-        follow();
-    }
-    try {
-        await clock.sleep(atlas.latency(), end.signal);
-    } finally {
-        signal.removeEventListener("abort", follow);
-    }
-}
-
-/** @throws {AtlasUnreachableError} where the answer is lost */
-async function answer(atlas: Atlas, process: Caller, call: Call<unknown>): Promise<Answer & Sent> {
-    const { clock, party } = process;
-    const { signal, path, method, repeatable } = call;
-    await clock.sleep(atlas.latency(), signal);
-    const fate = await process.meet(call);
-    signal.throwIfAborted();
-    const from = atlas.now();
-    const { api, isList, id } = partsOf(path);
-    if (method === "GET") {
-        const which = fate === "stale" || fate === "blank" ? fate : "now";
-        const result = answersTo(atlas, call)[which];
-        if (isList && result.status === 200) {
-            const things = atlas.views(api)[which];
-            atlas.noteListed(party, from, things);
-            process.seesTaken = process.isTaken && things.some((thing) => thing.id === atlas.here()?.id);
-        }
-        await clock.sleep(atlas.latency(), signal);
-        return { ...result, from };
-    }
-    const here = atlas.here();
-    if (process.seesTaken && id === undefined && here !== undefined && here.status !== "DELETING") {
-        atlas.rude.push(`${party} asked again for a region whose endpoint it had seen in a list`);
-    }
-    process.seesTaken = false;
-    process.isTaken = false;
-    const effect = (): Answer => write(atlas, process, call);
-    switch (fate) {
-        case "code":
-            return { ...error(409, "SOMETHING_NOBODY_KNOWS"), from };
-        case "old":
-            atlas.lost.push({ party, from, to: atlas.now() });
-            return {
-                ...(here === undefined ? error(500, "") : { status: 200, body: shown(here, api) }),
-                from,
-            };
-        case "kill":
-            effect();
-            return new Promise(() => process.kill());
-        case "lost":
-            effect();
-            break;
-        case "late":
-            atlas.later(() => write(atlas, process, call, true), 5_000);
-            break;
-        case "refused":
-            break;
-        default: {
-            const result = effect();
-            process.isTaken = id === undefined && result.status === 409;
-            await answerTime(atlas, clock, call);
-            return { ...result, from };
-        }
-    }
-    await answerTime(atlas, clock, call);
-    if (repeatable) {
-        return { ...effect(), from };
-    }
-    atlas.lost.push({ party, from, to: atlas.now() });
-    const window = { from: atlas.shownTime(from), to: atlas.shownTime(atlas.now()) };
-    const broken = { errorClass: "broken", words: "the answer broke off", status: 0, advice: "" } as const;
-    throw errorOf(broken, { method: call.method, path: call.path, ...CALLED }, { startedAt: from, window });
-}
-
 /** @param isLate whether the call was given up before */
-function write(atlas: Atlas, { party }: Caller, { method, path, body }: Request, isLate = false): Answer {
+function perform(atlas: Atlas, party: Party, { method, path, body }: Called, isLate = false): Said {
     const { api, id, vpce, isAttachment } = partsOf(path);
     if (id === undefined) {
         const made = atlas.make(party, isLate);
@@ -186,7 +242,7 @@ function write(atlas: Atlas, { party }: Caller, { method, path, body }: Request,
             return error(409, "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS");
         }
         atlas.remove(party, thing);
-        return { status: 204, body: undefined };
+        return { status: 202, body: {} };
     }
     if (method === "POST") {
         const [given = ""] = Object.values(body as Record<string, string>);
@@ -200,11 +256,11 @@ function write(atlas: Atlas, { party }: Caller, { method, path, body }: Request,
         return error(404, "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND");
     }
     atlas.detach(party, thing, api === "endpointService", vpce);
-    return { status: 204, body: undefined };
+    return { status: 202, body: {} };
 }
 
 /** What is missing is missing under codes that no catalogue has. */
-function read(atlas: Atlas, path: string, things: readonly Thing[]): Answer {
+function read(atlas: Atlas, path: string, things: readonly Thing[]): Said {
     const { api, isProject, id, vpce, isAttachment } = partsOf(path);
     if (api === "endpointService" && atlas.isSuccessorDown) {
         return error(403, "ACCESS_FORBIDDEN");
@@ -252,7 +308,7 @@ function partsOf(path: string): {
 }
 
 /** Which API a call goes through, and whether it creates an endpoint. */
-export function kindOf({ method, path }: Request): { readonly api: Api; readonly isCreate: boolean } {
+export function kindOf({ method, path }: Called): { readonly api: Api; readonly isCreate: boolean } {
     const { api, isList } = partsOf(path);
     return { api, isCreate: method === "POST" && isList };
 }
@@ -271,24 +327,6 @@ function shown({ id, region, status, attached }: Thing, api: Api): object {
     };
 }
 
-function error(status: number, errorCode: string): Answer {
-    return { status, body: errorCode };
-}
-
-function finish<T>(call: Call<T>, { status, body }: Answer): T {
-    if (status < 400) {
-        return call.read(body);
-    }
-    const errorCode = String(body);
-    const problem = {
-        ...meaningOf(status, errorCode),
-        words: `Atlas answered ${status} (${errorCode})`,
-        status,
-        errorCode,
-    };
-    throw errorOf(
-        problem,
-        { method: call.method, path: call.path, ...CALLED },
-        { startedAt: 0, window: undefined },
-    );
+function error(status: number, errorCode: string): Said {
+    return { status, body: { detail: "", error: status, errorCode, parameters: [], reason: "" } };
 }

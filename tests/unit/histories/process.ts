@@ -1,4 +1,3 @@
-import type { Call } from "../../../provider/src/atlas/api/client";
 import type { Text } from "../../../provider/src/atlas/errors/text";
 import { KINDS, type KindName } from "../../../provider/src/resources/kinds";
 import type { Resource } from "../../../provider/src/resources/host";
@@ -8,7 +7,7 @@ import { Runtime } from "../../../provider/src/resources/project/runtime";
 import type { Clock } from "../../../provider/src/waiting/clock";
 import { RunFolderInMemory } from "../support/runFolderInMemory";
 import type { Atlas, Party } from "./atlas";
-import { type Caller, clientOf, type Fate } from "./http";
+import { type Called, type Caller, clientOf, type Fate } from "./http";
 import type { Script } from "./script";
 import type { VirtualClock } from "./virtualClock";
 
@@ -39,8 +38,8 @@ export class Process implements Caller {
         this.clock = clock.ofProcess(() => this.isDead);
     }
 
-    async meet(call: Call<unknown>): Promise<Fate | undefined> {
-        return this.script?.meet(this.atlas, this, call);
+    async meet(call: Called, mayBeOld: boolean): Promise<Fate | undefined> {
+        return this.script?.meet(this.atlas, this, call, mayBeOld);
     }
 
     interrupt(): void {

@@ -22,12 +22,9 @@ export class Promises {
     ) {}
 
     /** After an `up`. @param isSame whether the program asks for no change */
-    afterUp(
-        outcome: Pick<Outcome, "errors" | "killed">,
-        program: readonly Declared[],
-        isSame: boolean,
-    ): void {
+    afterUp(outcome: Omit<Outcome, "lines">, program: readonly Declared[], isSame: boolean): void {
         this.afterCommand(program, isSame);
+        this.checkNothingDisowned(outcome);
         this.checkNothingLost(outcome, this.readBy(program));
         this.isFirst = false;
     }
@@ -94,6 +91,16 @@ export class Promises {
         return program.flatMap(({ get }) => get?.(this.atlas).toLowerCase() ?? []);
     }
 
+    /** What a call of this very command has made is not called somebody else's, whether its answer came or not. */
+    private checkNothingDisowned({ errors, startedAt }: Omit<Outcome, "lines">): void {
+        for (const { id, maker, madeAt, isLate } of this.atlas.things) {
+            const isOwn = maker === this.stack.party && madeAt >= startedAt && !isLate;
+            if (isOwn && errors.some(({ code, words }) => code === "regionTaken" && words.includes(id))) {
+                this.broken.push(`${id} was made by a call of this command, and is said to be another's`);
+            }
+        }
+    }
+
     /** Of what this stack made, all is in state or named; after a kill, the next command names it. */
     private checkNothingLost(
         { errors, killed }: Pick<Outcome, "errors" | "killed">,
@@ -131,8 +138,7 @@ export class Promises {
         return this.atlas.lost.some(
             ({ party, from, to }) =>
                 party === this.stack.party &&
-                (vpce !== undefined ||
-                    (thing !== undefined && thing.madeAt > from - 2_000 && thing.madeAt < to + 2_000)) &&
+                (vpce !== undefined || (thing !== undefined && thing.madeAt > from && thing.madeAt < to)) &&
                 !this.atlas.wasListed(
                     party,
                     vpce === undefined ? (thing?.id ?? "") : `${thing?.id ?? ""}/${vpce}`,

@@ -1,7 +1,6 @@
-import type { Call } from "../../../provider/src/atlas/api/client";
 import type { Atlas } from "./atlas";
 import { VPCE } from "./atlas";
-import { answersTo, type Fate, FATES, kindOf } from "./http";
+import { answersTo, type Called, type Fate, FATES, kindOf } from "./http";
 
 /** What somebody else does before a call of ours. */
 export const DEEDS = ["create", "delete", "fail", "attach", "detach", "second up", "second destroy"] as const;
@@ -40,7 +39,13 @@ export class Script {
         private readonly second: (command: "up" | "destroy") => (() => Promise<void>) | undefined,
     ) {}
 
-    async meet(atlas: Atlas, process: { interrupt(): void }, call: Call<unknown>): Promise<Fate | undefined> {
+    /** @param mayBeOld whether a list has shown what the region has */
+    async meet(
+        atlas: Atlas,
+        process: { interrupt(): void },
+        call: Called,
+        mayBeOld: boolean,
+    ): Promise<Fate | undefined> {
         const at = this.calls;
         this.calls += 1;
         if (at >= this.mostCalls) {
@@ -54,7 +59,7 @@ export class Script {
             happened.push(...(deed === undefined ? [] : [what]));
             await deed?.();
         }
-        const fates = fatesOf(atlas, call, this.isAfterWrite);
+        const fates = fatesOf(atlas, call, this.isAfterWrite, mayBeOld);
         this.isAfterWrite = call.method !== "GET";
         this.offered.push(...fates.map((what) => ({ at, what })));
         const fate = fates.find((one) =>
@@ -101,12 +106,12 @@ function deedsOf(
  * What makes a difference to a call. A ^C, or the beginning of a darkness, between two reads is like one before the next
  * read, so it is looked at where a write is near.
  */
-function fatesOf(atlas: Atlas, call: Call<unknown>, isAfterWrite: boolean): Fate[] {
+function fatesOf(atlas: Atlas, call: Called, isAfterWrite: boolean, mayBeOld: boolean): Fate[] {
     if (call.method !== "GET") {
         return [
             ...(["lost", "code", "kill", "^C"] as const),
-            ...(call.repeatable ? [] : (["refused", "late"] as const)),
-            ...(kindOf(call).isCreate && atlas.here() !== undefined ? (["old"] as const) : []),
+            ...(call.method === "POST" ? (["refused", "late"] as const) : []),
+            ...(kindOf(call).isCreate && mayBeOld ? (["old"] as const) : []),
         ];
     }
     const { now, stale, blank } = answersTo(atlas, call);

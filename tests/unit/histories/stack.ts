@@ -47,6 +47,7 @@ export interface Outcome {
     readonly errors: readonly Said[];
     readonly lines: readonly string[];
     readonly killed: boolean;
+    readonly startedAt: number;
 }
 
 type Handler = Resource<object, object>;
@@ -120,11 +121,12 @@ export class Stack {
         script: Script | undefined,
         steps: (process: Process) => Promise<void>,
     ): Promise<Outcome> {
+        const startedAt = this.atlas.now();
         const process = new Process(this.atlas, this.clock, this.party, isDestroy, script);
         const errors: Said[] = [];
         const work = steps(process).catch((error: unknown) => void errors.push(saidBy(error)));
         await process.untilDead(work);
-        return { errors, lines: process.lines, killed: process.isDead };
+        return { errors, lines: process.lines, killed: process.isDead, startedAt };
     }
 
     private async perform(process: Process, declared: Declared): Promise<void> {
