@@ -1,7 +1,6 @@
 /** What is measured, by the name of its program's folder. */
 export const CONTENDERS = {
     ours: "this provider",
-    usual: "usual dynamic provider",
     empty: "empty dynamic provider",
     plugin: "this provider's plugin",
     script: "… as a script",
@@ -9,6 +8,3 @@ export const CONTENDERS = {
 } as const;
 
 export type Contender = keyof typeof CONTENDERS;
-/** Those that make endpoints. */
-export type ComparedProvider = "ours" | "usual";
-export const COMPARED_PROVIDERS = ["ours", "usual"] as const;

@@ -4,7 +4,7 @@ import type { Command } from "../testkit/command";
 import type { PlannedEndpoint } from "./plan";
 
 /** Polling interval in milliseconds, and thus the accuracy of the delays. */
-const POLL_INTERVAL = 10;
+const POLL_INTERVAL = 25;
 /** The Pulumi CLI's line of a resource that is created. */
 const CREATED = /^ \+ +\S+ (\S+) created\b/gm;
 

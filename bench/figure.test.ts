@@ -5,7 +5,7 @@ const figure = (ours: number | string, more: Partial<Figure> = {}): Figure => ({
     id: "a.b",
     label: "Requests",
     unit: "requests",
-    values: { ours, usual: 148 },
+    values: { ours, official: 148 },
     ...more,
 });
 
@@ -37,10 +37,10 @@ describe("the table", () => {
             figure(5, { label: "Others", values: { ours: 5 }, target: 1 }),
         ]);
         const [head = "", , first = "", second = ""] = text.split("\n");
-        expect(head).toMatch(/^ +this provider +usual dynamic provider +target$/);
+        expect(head).toMatch(/^ +this provider +official Terraform provider +target$/);
         expect(first).toMatch(/^Requests +33 +148 +≤ 37 ✓$/);
         expect(second).toMatch(/^Others +5 +≤ 1 ✗ missed$/);
         const end = (line: string, text: string): number => line.indexOf(text) + text.length;
-        expect(end(first, "148")).toBe(end(head, "usual dynamic provider"));
+        expect(end(first, "148")).toBe(end(head, "official Terraform provider"));
     });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,6 +9,7 @@ import { findEngine } from "../testkit/engine/findEngine";
 import { runMain } from "../testkit/interruption";
 import type { BenchContext } from "./context";
 import { CONTENDERS } from "./contenders";
+import { initiatingOfPlanned } from "./plan";
 import { type Figure, isMet } from "./figure";
 import { HELP, type Options, readOptions } from "./options";
 import { ROWS } from "./rows";
@@ -20,7 +22,7 @@ import {
 } from "./performanceDoc";
 import { table } from "./table";
 
-// `npm run bench`: counts and ratios, this provider next to the usual kind, on one emulator and with the real engine.
+// `npm run bench`: counts and ratios, on one emulator and with the real engine.
 void runMain(async (signal) => {
     const options = readOptions(process.argv.slice(2));
     if (options.help) {
@@ -80,7 +82,12 @@ function writeOfficial(
     out: string,
     measured: Pick<OfficialReport, "terraform" | "provider" | "figures">,
 ): void {
-    const report = { day: new Date().toISOString().slice(0, 10), ours: pluginVersion(), ...measured };
+    const commit = execFileSync("git", ["describe", "--always", "--dirty"], {
+        cwd: REPOSITORY,
+        encoding: "utf8",
+    });
+    const day = new Date().toISOString().slice(0, 10);
+    const report = { day, commit: commit.trim(), ours: pluginVersion(), ...measured };
     writeFileSync(join(resolve(REPOSITORY, out), "official.json"), `${JSON.stringify(report, null, 2)}\n`);
     if (out === "docs") {
         writeOfficialTable(REPOSITORY, report);
@@ -91,8 +98,8 @@ function writeOfficial(
 
 async function measure(options: Options, signal: AbortSignal): Promise<Figure[]> {
     const { pulumi } = await findEngine({ signal });
-    // The usual login library cannot read a nonce that ends in "=".
-    const atlas = await AtlasEmulator.start({ nonceStyle: "plain", quiet: true });
+    const initiatingOf = initiatingOfPlanned;
+    const atlas = await AtlasEmulator.start({ quiet: true, initiatingOf });
     const context: BenchContext = {
         atlas,
         pulumi,

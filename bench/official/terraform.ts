@@ -83,7 +83,7 @@ export class TerraformStack {
             args: ["apply", "-auto-approve", "-no-color", "-input=false", `-parallelism=${this.parallel}`],
             folder: this.folder,
             env: this.env,
-            timeoutMs: 300_000,
+            timeoutMs: 1_800_000,
         });
     }
 

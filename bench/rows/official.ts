@@ -8,8 +8,9 @@ import { type BenchContext, together, withStack } from "../context";
 import { watchDelays } from "../delays";
 import type { Figure } from "../figure";
 import { TERRAFORM_CREATED, TerraformStack } from "../official/terraform";
-import { type PlannedEndpoint, planEndpoints } from "../plan";
-import { mean, median } from "../statistics";
+import { DURATIONS } from "../../testkit/recorded";
+import { type PlannedEndpoint, planDurations, planEndpoints } from "../plan";
+import { mean } from "../statistics";
 
 const SIDES = ["ours", "official"] as const;
 type Side = (typeof SIDES)[number];
@@ -24,19 +25,38 @@ interface Stack {
 
 /** This provider beside the official one: what they cost, and what they make of four mishaps. */
 export async function official(context: BenchContext): Promise<Figure[]> {
-    context.atlas.configure({ initiating: { min: "20s", max: "40s" } });
+    const { atlas, quick, progress } = context;
+    atlas.configure({ initiating: { min: "20s", max: "40s" } });
     const figures: Figure[] = [];
-    for (const count of [1, 11]) {
-        context.progress(`official: ${count} at the same time`);
-        figures.push(...(await cost(context, count)));
-    }
     for (const { id, label, ...mishap } of MISHAPS) {
-        context.progress(`official: ${label}`);
+        progress(`official: ${label}`);
         const both = SIDES.map(async (side) => [side, await endOf(context, side, mishap)] as const);
         const values = Object.fromEntries(await together(both));
         figures.push({ id: `official.${id}`, label, unit: "text", values });
     }
-    return figures;
+    const durations = quick ? usual(DURATIONS).slice(0, 2) : elevenOf(usual(DURATIONS));
+    const late = quick ? [] : DURATIONS.filter((seconds) => !usual(DURATIONS).includes(seconds));
+    progress(`official: as long as real creations took (${durations.concat(late).join(", ")} s)`);
+    const alone = (some: readonly number[]): PlannedEndpoint[][] => some.map((one) => planDurations([one]));
+    const [single, eleven, lateOnes] = await Promise.all([
+        cost(context, "1", "1 endpoint alone", alone(durations)),
+        cost(context, "11", `${durations.length} endpoints in one project`, [planDurations(durations)]),
+        cost(context, "late", "1 endpoint that takes 18 to 24 minutes", alone(late)),
+    ]);
+    return [...single, ...eleven, ...lateOnes, ...figures];
+}
+
+/** All but the few that took many times as long. */
+const usual = (durations: readonly number[]): readonly number[] =>
+    durations.filter((seconds) => seconds < 600);
+
+/** The middle of each eleventh part. */
+function elevenOf(durations: readonly number[]): number[] {
+    const sorted = [...durations].sort((a, b) => a - b);
+    return Array.from(
+        { length: 11 },
+        (_, part) => sorted[Math.floor(((part + 0.5) * sorted.length) / 11)] ?? 0,
+    );
 }
 
 async function onSide<T>(
@@ -50,7 +70,7 @@ async function onSide<T>(
             use({
                 write: (changed) =>
                     writeFileSync(join(stack.folder, "endpoints.json"), JSON.stringify(changed)),
-                apply: () => stack.start("up", { args: ["--parallel", "128"], timeoutMs: 300_000 }),
+                apply: () => stack.start("up", { args: ["--parallel", "128"], timeoutMs: 1_800_000 }),
                 has: (name) =>
                     stack.state().resources.some(({ urn }) => urn.endsWith(`::${name}`)) &&
                     resourceNamed(stack.state(), name).id !== undefined,
@@ -65,45 +85,55 @@ async function onSide<T>(
     }
 }
 
-async function cost(context: BenchContext, count: number): Promise<Figure[]> {
-    const rounds = context.quick ? 1 : 3;
-    const runs = Array.from({ length: rounds }, () =>
+/** @param stacks the endpoints of each */
+async function cost(
+    context: BenchContext,
+    id: string,
+    what: string,
+    stacks: readonly (readonly PlannedEndpoint[])[],
+): Promise<Figure[]> {
+    if (stacks.length === 0) {
+        return [];
+    }
+    const runs = stacks.flatMap((planned) =>
         SIDES.map(async (side) => {
-            const endpoints = planEndpoints(count);
+            // Both sides have endpoints of their own, that take as long.
+            const endpoints =
+                side === "ours" ? planned : planDurations(planned.map(({ seconds = 0 }) => seconds));
             const delays = await onSide(context, side, endpoints, async (stack) => {
                 const command = stack.apply();
                 const created = side === "official" ? TERRAFORM_CREATED : undefined;
                 const delays = await watchDelays(context.atlas, command, endpoints, created);
-                if ((await command.finished).code !== 0 || delays.length !== count) {
-                    throw new Error(`${count} endpoints were not made.\n${command.transcript}`);
+                if ((await command.finished).code !== 0 || delays.length !== endpoints.length) {
+                    throw new Error(`${what}: not made.\n${command.transcript}`);
                 }
                 return delays;
             });
             return { side, delays, requests: requestsOf(context, endpoints).length };
         }),
     );
-    const done = await together(runs.flat());
+    const done = await together(runs);
     const each = (figure: (of: typeof done) => number): Figure["values"] =>
         Object.fromEntries(SIDES.map((side) => [side, figure(done.filter((one) => one.side === side))]));
-    const what = count === 1 ? "1 endpoint" : `${count} endpoints`;
+    const delaysOf = (of: typeof done): number[] => of.flatMap(({ delays }) => delays);
     return [
         {
-            id: `official.${count}.requests`,
-            label: `Requests to create ${what}`,
+            id: `official.${id}.requests`,
+            label: `Requests to create ${what}${stacks.length === 1 ? "" : `, mean of ${stacks.length}`}`,
             unit: "requests",
-            values: each((of) => median(of.map(({ requests }) => requests))),
+            values: each((of) => Math.round(mean(of.map(({ requests }) => requests)))),
         },
         {
-            id: `official.${count}.delay.mean`,
-            label: `From ready to "created" on the screen, ${what}, mean`,
+            id: `official.${id}.delay.mean`,
+            label: `From ready to "created" on the screen, mean`,
             unit: "s",
-            values: each((of) => mean(of.flatMap(({ delays }) => delays))),
+            values: each((of) => mean(delaysOf(of))),
         },
         {
-            id: `official.${count}.delay.max`,
+            id: `official.${id}.delay.max`,
             label: "… longest",
             unit: "s",
-            values: each((of) => Math.max(...of.flatMap(({ delays }) => delays))),
+            values: each((of) => Math.max(...delaysOf(of))),
         },
     ];
 }

@@ -5,7 +5,7 @@ import { sampleOf } from "../sample";
 /** What a resource takes in the stack's state, as JSON without white space. */
 export async function state(context: BenchContext): Promise<Figure[]> {
     context.progress("state: one stack each");
-    const largest = async (contender: "ours" | "usual" | "empty"): Promise<number> => {
+    const largest = async (contender: "ours" | "empty"): Promise<number> => {
         const { resources } = await sampleOf(context, contender);
         return Math.max(...resources.map((resource) => Buffer.byteLength(JSON.stringify(resource))));
     };
@@ -16,7 +16,6 @@ export async function state(context: BenchContext): Promise<Figure[]> {
             unit: "bytes",
             values: {
                 ours: await largest("ours"),
-                usual: await largest("usual"),
                 empty: await largest("empty"),
             },
             target: 4_000,
