@@ -43,11 +43,12 @@ const BEHAVIOUR: Readonly<Record<ErrorClass, string>> = {
 /** Where there is no code, or one that is not listed. */
 const BY_STATUS: readonly (readonly [string, ErrorClass])[] = [
     ["400, 402, 409 and other 4xx", "refused"],
-    ["401", "wrongLogin"],
+    ["401 with a challenge, after a login was sent: whatever its code, unless that is one of `noAccess`", "wrongLogin"],
+    ["401 otherwise", "wrongLogin"],
     ["403 with a code", "noAccess"],
     ["403 without a code", "passingRefusal"],
-    ["404 with a code", "notFound"],
-    ["404 without a code, or HTML", "notAtlas"],
+    ["404 with a code, or in the form of Atlas's errors", "notFound"],
+    ["404 of another form, such as HTML", "notAtlas"],
     ["405, 410", "routeGone"],
     ["406", "tooOld"],
     ["408, 5xx", "serverError"],

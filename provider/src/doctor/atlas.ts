@@ -5,9 +5,10 @@ import { DIALECTS, SUCCESSOR } from "../atlas/api/dialects";
 import { EndpointApi } from "../atlas/api/endpointApi";
 import { isObjectId } from "../atlas/api/objectId";
 import { connect } from "../atlas/connect";
-import { AtlasApiError, AtlasError, AtlasUnreachableError, isRouteGone } from "../atlas/errors/errors";
+import { AtlasApiError, AtlasError, isOdd, isRouteGone, problemIn } from "../atlas/errors/errors";
 import type { Wording } from "../atlas/errors/wording";
 import type { Settings } from "../atlas/settings";
+import { printable } from "../atlas/wire/printable";
 import { systemClock } from "../waiting/clock";
 import { fail, ok, skip, warn, type Finding, type Found } from "./checkup";
 import type { Stack } from "./pulumiProject";
@@ -81,22 +82,26 @@ export async function checkEndpoints(
     { client, settings, wording }: Contact,
     groupId: string,
 ): Promise<Found<readonly Endpoint[]>> {
-    const apis: string[] = [];
+    const [apis, gone, ends]: [string[], string[], string[]] = [[], [], []];
     let endpoints: readonly Endpoint[] | undefined;
     for (const dialect of DIALECTS.filter(({ logins }) => logins.includes(settings.login.kind))) {
+        const { api } = dialect;
         try {
             const options = { signal: AbortSignal.timeout(LONGEST_QUESTION), once: true };
-            endpoints = (await new EndpointApi(client, dialect, groupId).list(options)).value;
-            apis.push(dialect.api);
+            const { value, headers } = await new EndpointApi(client, dialect, groupId).list(options);
+            endpoints = value;
+            apis.push(api);
+            ends.push(...["deprecation", "sunset"].flatMap((name) => dated(api, name, headers[name])));
         } catch (error) {
-            if (!isNoRoute(error)) {
+            if (dialect === SUCCESSOR ? !isNoRoute(error) : !isOdd(problemIn(error))) {
                 return fail(wordsOf(error, wording));
             }
+            gone.push(...(dialect === SUCCESSOR ? [] : [`no longer through ${api}: ${problemIn(error)?.words}`]));
         }
     }
     if (endpoints === undefined) {
         return fail(
-            "No API of Atlas's lists the project's endpoints",
+            `No API of Atlas's lists the project's endpoints (${gone.join("; ")})`,
             `Check ${wording.setting("baseUrl")}.`,
         );
     }
@@ -104,10 +109,19 @@ export async function checkEndpoints(
         const reason = one.errorMessage === undefined ? "" : ` (${one.errorMessage})`;
         return `${regionOf(one) ?? "region unknown"}: ${one.id} ${one.status}${reason}, ${one.interfaceEndpoints.join(", ") || "nothing"} attached`;
     });
-    const all = `${words.join("; ") || "none in this project"} (through ${apis.join(" and ")})`;
-    return endpoints.some(({ status }) => status === "FAILED")
-        ? warn(all, "The next pulumi up replaces a failed one that is in its stack.", endpoints)
-        : ok(all, endpoints);
+    const through = [`through ${apis.join(" and ")}`, ...gone].join("; ");
+    const all = [`${words.join("; ") || "none in this project"} (${through})`, ...ends].join("; ");
+    const isFailed = endpoints.some(({ status }) => status === "FAILED");
+    const fixes = [
+        isFailed && "The next pulumi up replaces a failed one that is in its stack.",
+        ends.length > 0 && "Look for a newer version of this provider before that day.",
+    ].filter(Boolean);
+    return fixes.length === 0 ? ok(all, endpoints) : warn(all, fixes.join(" "), endpoints);
+}
+
+/** What Atlas says of the days of an API: since when it is deprecated, and when it ends. */
+function dated(api: string, name: string, value: unknown): string[] {
+    return typeof value === "string" ? [`Atlas says of ${api}: ${name} ${printable(value, 40)}`] : [];
 }
 
 export function compareWithState(groupId: string, endpoints: readonly Endpoint[], stack: Stack): Finding {
@@ -142,7 +156,7 @@ export function wordsOf(error: unknown, wording: Wording): string {
 }
 
 const isNoRoute = (error: unknown): boolean =>
-    isRouteGone(error) || (error instanceof AtlasUnreachableError && error.problem.errorClass === "notAtlas");
+    isRouteGone(error) || problemIn(error)?.errorClass === "notAtlas";
 
 async function ask<T>(client: AtlasClient, path: string, read: AnswerReader<T>): Promise<T> {
     const { prefix, headers } = SUCCESSOR;

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock";
 import { untilAborted, type Deadline } from "./deadline";
-import { FIRST_POLL_DELAY, pollInterval, turnsInPoll } from "./pollInterval";
+import { FIRST_POLL_DELAY, steadyPace, turnsInPoll, type Pace } from "./pace";
 import type { CallContext, SharedCalls, SharedFunction } from "./sharedCalls";
 
 /** One poll, in which all waits take part; calls with the same key are made only once. */
@@ -18,7 +18,14 @@ export interface Poll {
 /** Called in each poll: a result ends the wait, an error fails it, undefined continues it. */
 export type Condition<T> = (poll: Poll) => Promise<T | undefined> | T | undefined;
 
-interface Wait {
+/** How often a wait polls. */
+export interface Pacing {
+    readonly pace: Pace;
+    /** How old what is waited for is already, in milliseconds. */
+    readonly age: number;
+}
+
+interface Wait extends Pacing {
     readonly since: number;
     /** The latest time for its next poll. */
     again: number;
@@ -37,9 +44,9 @@ const WOKEN = new Error("a wait has changed");
 const NOT_YOUR_TURN = new Error("it was another wait's turn in this poll");
 
 /**
- * Waits for conditions. All waits poll together, at an interval that follows the youngest, and share the calls that they make,
- * so that the number of calls does not grow with them. Requests that a wait needs for itself are limited, since waits take
- * turns; none is delayed by the request of another one.
+ * Waits for conditions. All waits poll together, as soon as one of them is due by its own pace, and share the calls that they
+ * make, so that the number of calls does not grow with them. Requests that a wait needs for itself are limited, since waits
+ * take turns; none is delayed by the request of another one.
  */
 export class Watcher {
     private readonly waits = new Set<Wait>();
@@ -60,11 +67,13 @@ export class Watcher {
         deadline: Pick<Deadline, "signal">,
         condition: Condition<T>,
         onProblem: (problem: string) => void,
+        pacing: Pacing = { pace: steadyPace, age: 0 },
     ): Promise<T> {
         const ended = new AbortController();
         let leave: () => void = () => undefined;
         const result = new Promise<T>((resolve, reject) => {
             const wait: Wait = {
+                ...pacing,
                 since: this.clock.now(),
                 again: Number.POSITIVE_INFINITY,
                 busy: false,
@@ -165,15 +174,12 @@ export class Watcher {
     }
 
     private nextPoll(): number {
-        const waits = [...this.waits];
-        const joined = waits.map(({ since }) => since);
-        // Its age at the last poll: one that grows during the pause would keep moving the end of the pause.
-        const youngestAge = Math.max(0, this.lastPoll - Math.max(...joined));
-        const due = Math.max(
-            this.lastPoll + pollInterval(youngestAge, this.chance),
-            Math.min(...joined) + FIRST_POLL_DELAY,
-        );
-        return Math.min(due, ...waits.map(({ again }) => again));
+        const dueOf = ({ since, age, pace, again }: Wait): number => {
+            // Its age at the last poll: one that grows during the pause would keep moving the end of the pause.
+            const pause = pace(Math.max(0, this.lastPoll - since + age), this.chance);
+            return Math.min(again, Math.max(since + FIRST_POLL_DELAY, this.lastPoll + pause));
+        };
+        return Math.min(...[...this.waits].map(dueOf));
     }
 
     private countSharing(change: 1 | -1): void {

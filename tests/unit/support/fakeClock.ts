@@ -85,7 +85,10 @@ export class FakeClock implements Clock {
 }
 
 const REQUEST_LIMIT = 30_000;
-const LONGEST_PAUSE = 25_000;
+/** Between two polls. */
+const LONGEST_PAUSE = 45_000;
+/** The deadline of a preview's look at Atlas. */
+const LOOK_LIMIT = 40_000;
 
 /**
  * A clock that skips pauses automatically, for tests over real sockets. Longer sleeps, such as deadlines, end
@@ -124,6 +127,6 @@ export class AutoAdvancingClock extends FakeClock {
     }
 
     private get nextPause(): number | undefined {
-        return this.remaining((milliseconds) => milliseconds <= LONGEST_PAUSE)[0];
+        return this.remaining((limit) => limit <= LONGEST_PAUSE && limit !== LOOK_LIMIT)[0];
     }
 }

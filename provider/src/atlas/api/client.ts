@@ -3,7 +3,7 @@ import { duringCall } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
 import type { CallContext } from "../../waiting/sharedCalls";
 import { means, repeatedFor } from "../errors/catalogue";
-import { errorOf, isOfClass, withoutEffect, type Attempt } from "../errors/errors";
+import { errorOf, isOdd, isOfClass, withoutEffect, type Attempt, type Span } from "../errors/errors";
 import { badResponse, problemOf, type Problem } from "../errors/problem";
 import { readReply, type Reply } from "../wire/redaction";
 import type { Answer, Request, Send } from "../wire/wire";
@@ -18,13 +18,15 @@ export interface Call<T> extends CallContext, Pick<Request, "method" | "body" | 
     readonly read: AnswerReader<T>;
     /** Whether the call is idempotent. Others are retried only if the request is known to have had no effect. */
     readonly repeatable: boolean;
-    /** True to never retry. Default false. */
-    readonly once?: boolean;
+    /** True to never retry; `odd`: not where {@link isOdd}, since another API can be asked. Default false. */
+    readonly once?: boolean | "odd";
 }
 
 export interface Answered<T> {
     readonly value: T;
     readonly attempt: Attempt;
+    /** By name in lower case. */
+    readonly headers: Answer["headers"];
 }
 
 /** Calls Atlas: retries where that is safe, keeps Atlas's time, and explains errors. */
@@ -34,7 +36,7 @@ export class AtlasClient {
     /** By class: from when to when nobody has answered at this address, over all calls. */
     private readonly silence = new Map<string, { readonly since: number; readonly until: number }>();
     /** How far Atlas's clock is ahead of this process's, from the latest successful answer. */
-    private clockOffset: number | undefined;
+    private ahead: Span | undefined;
 
     /**
      * @param address where Atlas is, and the name of the explicit provider of the program whose login this is
@@ -54,7 +56,7 @@ export class AtlasClient {
         const since = new Map<string, number>();
         // A loop, not a promise chain, so that each answer of up to 4 MB can be freed before the next attempt.
         for (;;) {
-            const { clockOffset } = this;
+            const { ahead } = this;
             const outcome = await this.send({
                 ...call,
                 url: this.address.baseUrl + call.path,
@@ -62,13 +64,13 @@ export class AtlasClient {
             });
             const reply = readReply(outcome, this.secrets);
             const now = this.clock.now();
-            const attempt = attemptOf(reply.sentAt, now, clockOffset);
+            const attempt = attemptOf(reply.sentAt, now, ahead);
             if (reply.kind === "aborted") {
                 throw call.repeatable ? call.signal.reason : duringCall(call.signal.reason);
             }
             const read = this.read(call, reply);
             if ("value" in read) {
-                return { value: read.value, attempt };
+                return { ...read, attempt };
             }
             const problem = await this.verified(read.problem, call);
             const { errorClass } = problem;
@@ -80,7 +82,8 @@ export class AtlasClient {
             const silentSince = this.silentSince(errorClass, now, budget);
             const firstAt = since.get(errorClass) ?? silentSince;
             since.set(errorClass, firstAt);
-            const isOver = call.once === true && errorClass !== "contradiction";
+            const isOver =
+                call.once === "odd" ? isOdd(problem) : call.once === true && errorClass !== "contradiction";
             if (isOver || budget === 0 || now + pause - firstAt > budget) {
                 const { method, path, groupId } = call;
                 const { baseUrl, provider } = this.address;
@@ -106,7 +109,7 @@ export class AtlasClient {
     private read<T>(
         call: Call<T>,
         reply: Exclude<Reply, { readonly kind: "aborted" }>,
-    ): { readonly value: T } | { readonly problem: Problem } {
+    ): Omit<Answered<T>, "attempt"> | { readonly problem: Problem } {
         if (reply.kind !== "answer" || reply.status < 200 || reply.status > 299) {
             return { problem: problemOf(reply) };
         }
@@ -115,8 +118,8 @@ export class AtlasClient {
         }
         try {
             const value = call.read(reply.json);
-            this.noteSuccess(reply.headers);
-            return { value };
+            this.noteSuccess(reply);
+            return { value, headers: reply.headers };
         } catch (error) {
             return { problem: badResponse(reply.status, (error as Error).message) };
         }
@@ -151,18 +154,22 @@ export class AtlasClient {
         return { ...problem, ...means("contradiction"), words };
     }
 
-    private noteSuccess({ date }: Answer["headers"]): void {
+    /** `Date` is the second in which Atlas began to handle the request, at some time between its sending and the answer. */
+    private noteSuccess({ headers, sentAt }: Pick<Answer, "headers" | "sentAt">): void {
         this.answered = true;
         this.loginAccepted = true;
-        const now = typeof date === "string" ? Date.parse(date) : Number.NaN;
-        if (!Number.isNaN(now)) {
-            this.clockOffset = now - this.clock.now();
+        const date = typeof headers.date === "string" ? Date.parse(headers.date) : Number.NaN;
+        if (!Number.isNaN(date)) {
+            this.ahead = { from: date - this.clock.now(), to: date + 1_000 - sentAt };
         }
+    }
+
+    /** How long ago this was by Atlas's clock, at least, in milliseconds; undefined where Atlas has not told the time. */
+    age(time: number): number | undefined {
+        return this.ahead && Math.max(0, this.clock.now() + this.ahead.from - time);
     }
 }
 
-function attemptOf(startedAt: number, endedAt: number, clockOffset: number | undefined): Attempt {
-    const window =
-        clockOffset === undefined ? undefined : { from: startedAt + clockOffset, to: endedAt + clockOffset };
-    return { startedAt, window };
+function attemptOf(startedAt: number, endedAt: number, ahead: Span | undefined): Attempt {
+    return { startedAt, window: ahead && { from: startedAt + ahead.from, to: endedAt + ahead.to } };
 }

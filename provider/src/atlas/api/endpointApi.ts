@@ -9,9 +9,10 @@ import {
     type Connection,
     type Endpoint,
 } from "./answers";
-import { isRetired, isRouteGone, type Attempt } from "../errors/errors";
+import { isRetired, isRouteGone } from "../errors/errors";
 import type { Answered, AtlasClient, Call } from "./client";
 import type { Dialect } from "./dialects";
+import { createdAt } from "./objectId";
 import { allPages, pageQuery } from "./paging";
 import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
 
@@ -39,17 +40,22 @@ export class EndpointApi {
     }
 
     /** All endpoints of the project, over as many pages as there are; the attempt is that of the last page. */
-    async list(options: CallOptions): Promise<{ readonly value: Endpoint[]; readonly attempt: Attempt }> {
+    async list(options: CallOptions): Promise<Answered<Endpoint[]>> {
         const { client, calls, dialect } = this;
-        let attempt: Attempt = { startedAt: 0, window: undefined };
+        let last: Omit<Answered<unknown>, "value"> = { attempt: { startedAt: 0, window: undefined }, headers: {} };
         const fetch = async (page: number): Promise<Endpoint[]> => {
             const path = dialect.listPath + pageQuery(dialect, page);
             const answered = await client.call(calls("GET", path, readEndpoints, options));
-            ({ attempt } = answered);
+            last = answered;
             return answered.value.map((answer) => ({ ...answer, api: dialect.api }));
         };
         const value = await allPages(dialect, fetch, ({ id }) => id.toLowerCase());
-        return { value, attempt };
+        return { ...last, value };
+    }
+
+    /** How long ago it was created, in milliseconds: its id has the time by Atlas's clock. 0 where that is not known. */
+    ageOf(id: string): number {
+        return this.client.age(createdAt(id) ?? Number.POSITIVE_INFINITY) ?? 0;
     }
 
     /** The endpoint, or undefined if Atlas says that it does not exist; one such answer proves nothing. */

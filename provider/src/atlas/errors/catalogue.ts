@@ -61,7 +61,7 @@ const CLASSES = {
     upgrading: { repeat: ALWAYS, effect: false },
     /** A failure in Atlas; there is no telling how long it lasts. */
     serverError: PERHAPS_DONE,
-    /** Atlas refuses a login now and then that it accepts a moment later. */
+    /** Atlas refuses a call now and then that it accepts a moment later. */
     passingRefusal: {
         repeat: ({ loginAccepted }: ConnectionHistory): number => (loginAccepted ? 2 * MINUTE : NEVER),
         effect: false,
@@ -106,6 +106,7 @@ const NEEDS_ACCESS_LIST =
 const NO_PLAN = "Nothing was made. Private endpoints need a project with dedicated clusters, M10 or larger.";
 const CHECK_GROUP =
     "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.";
+const CHECK_ARGUMENTS = "Check the arguments of this resource.";
 const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again later.';
 
 /** What Atlas says, and what the user can do where that is more than the class's advice. */
@@ -125,7 +126,7 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
         ],
         "400 INVALID_ATTRIBUTE": [
             "an argument has a value that Atlas does not take",
-            "Check the arguments of this resource.",
+            CHECK_ARGUMENTS,
         ],
         "402 ACCOUNT_SUSPENDED": [
             "an invoice has been unpaid for more than 30 days",
@@ -140,6 +141,7 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
         // No proof that anything is gone: the project may exist, and not be an Atlas project.
         "404 INVALID_ATLAS_GROUP": ["the project is not an Atlas project", CHECK_GROUP],
         "404 INVALID_GROUP_ID": ["the project's id is malformed", CHECK_GROUP],
+        "404 PROVIDER_UNSUPPORTED": ["Atlas does not have this for the cloud provider", CHECK_ARGUMENTS],
         "404 NOT_ATLAS_GROUP": ["the project is not an Atlas project", CHECK_GROUP],
         "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED": [
             "the id of the VPC endpoint is malformed",
@@ -183,6 +185,7 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
     },
     stillAttached: { "409 CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS": ["interface endpoints are attached"] },
     notFound: {
+        "400 PATH_PARAM_PARSE_ERROR": ["an id in the path is malformed, so nothing has it"],
         "404 CLUSTER_NAME_NOT_FOUND": ["there is no such cluster"],
         "404 CLUSTER_NOT_FOUND": ["there is no such cluster"],
         "404 PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND": ["there is no such attachment"],
@@ -238,12 +241,21 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(CODES).
         }),
 );
 
-/** Interprets an error answer. Without a known code, the status decides, erring on the safe side. */
-export function meaningOf(status: number, errorCode: string | undefined): Meaning {
-    return (
-        ERROR_CATALOGUE.find((known) => known.status === status && known.code === errorCode) ??
-        byStatus(status, errorCode)
-    );
+interface Form {
+    /** Its body has the form of Atlas's errors, whose code may be missing. */
+    readonly isAtlas?: boolean;
+    /** It asks for a login although the request carried one. */
+    readonly isChallenged?: boolean;
+}
+
+/**
+ * Interprets an error answer. Atlas words a refused login in many ways, so its challenge tells it, unless the code says
+ * that the login is fine. Without a known code, the status decides, erring on the safe side.
+ */
+export function meaningOf(status: number, errorCode: string | undefined, form: Form = {}): Meaning {
+    const known = ERROR_CATALOGUE.find((one) => one.status === status && one.code === errorCode);
+    const isRefused = form.isChallenged === true && known?.errorClass !== "noAccess";
+    return isRefused ? means("wrongLogin") : (known ?? byStatus(status, errorCode, form));
 }
 
 /** For how long to repeat a call after a problem of this class, in milliseconds since it first occurred. */
@@ -271,7 +283,7 @@ export function adviceFor({ advice }: Pick<Meaning, "advice">, wording: Wording,
         .replaceAll("{baseUrl}", bothSpellings(wording, "baseUrl"));
 }
 
-function byStatus(status: number, errorCode: string | undefined): Meaning {
+function byStatus(status: number, errorCode: string | undefined, { isAtlas = false }: Form): Meaning {
     if (status >= 500 || status === 408) {
         return means("serverError");
     }
@@ -283,7 +295,7 @@ function byStatus(status: number, errorCode: string | undefined): Meaning {
     }
     switch (status) {
         case 400:
-            return means("refused", "Check the arguments of this resource.");
+            return means("refused", CHECK_ARGUMENTS);
         case 401:
             return means("wrongLogin");
         case 403:
@@ -292,8 +304,8 @@ function byStatus(status: number, errorCode: string | undefined): Meaning {
                 ? means("passingRefusal", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
                 : means("noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);
         case 404:
-            // A code shows that Atlas itself answered. Only the lists prove that something is gone.
-            return errorCode === undefined ? means("notAtlas") : means("notFound", REFUSED);
+            // Only the lists prove that something is gone.
+            return errorCode === undefined && !isAtlas ? means("notAtlas") : means("notFound", REFUSED);
         case 405:
         case 410:
             return means("routeGone");

@@ -39,11 +39,17 @@ export class AtlasApiError extends AtlasError {
     }
 }
 
+/** From the earliest to the latest that it may be, in milliseconds. */
+export interface Span {
+    readonly from: number;
+    readonly to: number;
+}
+
 export interface Attempt {
     /** By the process's clock. */
     readonly startedAt: number;
-    /** By Atlas's clock, in milliseconds since 1970; undefined where Atlas had not told the time before. */
-    readonly window: { readonly from: number; readonly to: number } | undefined;
+    /** When it was under way by Atlas's clock, since 1970; undefined where Atlas had not told the time before. */
+    readonly window: Span | undefined;
 }
 
 /**
@@ -150,6 +156,20 @@ export function isRetired(error: unknown): boolean {
 /** Whether Atlas answered that this path is not there. For a single object that may also mean that it is missing. */
 export function isRouteGone(error: unknown): boolean {
     return isOfClass(error, "notFound") || isRetired(error);
+}
+
+/** What Atlas, or the network, has answered. */
+export function problemIn(error: unknown): Problem | undefined {
+    return error instanceof AtlasApiError || error instanceof AtlasUnreachableError ? error.problem : undefined;
+}
+
+/**
+ * Whether an older API that answers its list so may be gone: in whatever way, but for a refused login, a limit, a failure
+ * of Atlas, or silence.
+ */
+export function isOdd(problem: Problem | undefined): boolean {
+    const { status, errorClass } = problem ?? { status: 0 };
+    return status > 0 && status < 500 && ![401, 408, 429].includes(status) && errorClass !== "upgrading";
 }
 
 /** The answer, or undefined where Atlas answered with an error of this class. */

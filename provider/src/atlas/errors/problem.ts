@@ -1,6 +1,8 @@
 import { readErrorBody } from "../wire/body";
+import { digestChallenge } from "../wire/digestChallenge";
 import { printable } from "../wire/printable";
 import type { Reply } from "../wire/redaction";
+import type { Answer } from "../wire/wire";
 import { ERROR_CLASSES, meaningOf, type ErrorClass, type Meaning } from "./catalogue";
 
 export interface Problem extends Meaning {
@@ -19,20 +21,28 @@ export function problemOf(reply: Exclude<Reply, { readonly kind: "aborted" }>): 
     if (reply.kind !== "answer") {
         return plainProblem(reply.kind, printable(reply.text, LONGEST_TEXT));
     }
-    const { status, reason, json } = reply;
+    const { status, reason, json, headers } = reply;
     const body = readErrorBody(json);
-    const [errorCode, detail] = [body.errorCode, body.detail].map(
-        (part) => part && printable(part, LONGEST_TEXT),
+    const header = headers["x-error-code"];
+    const code = body.errorCode ?? (typeof header === "string" ? header.trim() : undefined);
+    const [errorCode, detail] = [code, body.detail].map((part) =>
+        part ? printable(part, LONGEST_TEXT) : undefined,
     );
     const said = [errorCode, detail].filter((part) => part !== undefined).join(": ");
     const words = `Atlas answered ${status} ${printable(reason, 100)}`.trimEnd();
     return {
-        ...meaningOf(status, errorCode),
+        ...meaningOf(status, errorCode, { isAtlas: body.error === status, isChallenged: isChallenged(reply) }),
         words: words + (said === "" ? "" : ` (${said})`),
         status,
         errorCode,
         detail,
     };
+}
+
+/** Whether Atlas asks for a login: the one that the request carried was refused, and not because its nonce was stale. */
+function isChallenged({ status, headers }: Pick<Answer, "status" | "headers">): boolean {
+    const challenge = headers["www-authenticate"];
+    return status === 401 && challenge !== undefined && digestChallenge(challenge)?.stale !== true;
 }
 
 /** A 2xx answer whose body cannot be used. */

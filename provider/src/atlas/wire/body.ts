@@ -24,9 +24,10 @@ export function readBody(body: string): Body {
 
 const text = v.fallback(v.optional(v.pipe(v.string(), v.nonEmpty())), undefined);
 const parameters = v.fallback(v.array(v.unknown()), []);
-const errorBody = v.object({ errorCode: text, detail: text, parameters });
+const number = v.fallback(v.optional(v.number()), undefined);
+const errorBody = v.object({ error: number, errorCode: text, detail: text, parameters });
 
-/** Reads Atlas's error body. Any other body, such as a proxy's HTML, yields no fields. */
+/** Reads Atlas's error body, in which `error` is the status. Any other body, such as a proxy's HTML, yields no fields. */
 export function readErrorBody(json: unknown): Partial<v.InferOutput<typeof errorBody>> {
     const result = v.safeParse(errorBody, json);
     return result.success ? result.output : {};

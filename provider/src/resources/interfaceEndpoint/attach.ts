@@ -12,8 +12,6 @@ import { attachmentKey, type Owner, type ProjectMemory } from "../project/projec
 import type { Attachment } from "./state";
 import { texts } from "./texts";
 
-/** How long to retry while Atlas does not know the VPC endpoint: AWS is slow to show it a new one. */
-const UNSEEN_LIMIT = 120_000;
 /** How long to retry while Atlas does not know the private endpoint: the answer may come from a stale replica. */
 const STALE_LIMIT = 10_000;
 /** How long to retry while Atlas says that it is attached, and does not show it: one of the two answers lags. */
@@ -174,10 +172,6 @@ async function isWorthRetrying(
 
 /** For how long to retry after a refusal to attach, in milliseconds; 0: not at all. */
 function attachRetryBudget(error: AtlasApiError): number {
-    // "Interface endpoint vpce-… was not found": AWS does not show it to Atlas yet, or it is in another region.
-    if (/interface endpoint \S+ was not found/i.test(error.problem.detail ?? "")) {
-        return UNSEEN_LIMIT;
-    }
     if (isOfClass(error, "attachedAlready")) {
         return LAG_LIMIT;
     }

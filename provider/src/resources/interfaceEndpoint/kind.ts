@@ -222,8 +222,8 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
     }
 }
 
-function notReady(result: WaitResult<Connection>, facts: Unready): Text {
-    const reasoned = { ...facts, errorMessage: result.latest?.errorMessage };
+function notReady(result: WaitResult<Connection>, facts: Unready, attachment: Attachment): Text {
+    const reasoned = { ...facts, attachment, errorMessage: result.latest?.errorMessage };
     switch (result.end) {
         case "rejected":
             return texts.rejected(reasoned);

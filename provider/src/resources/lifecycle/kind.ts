@@ -2,7 +2,7 @@ import type { Api, Dialect } from "../../atlas/api/dialects";
 import type { Phase, Statuses } from "../../atlas/api/statuses";
 import type { Text } from "../../atlas/errors/text";
 import type { CallContext } from "../../waiting/sharedCalls";
-import type { Poll } from "../../waiting/watcher";
+import type { Pacing, Poll } from "../../waiting/watcher";
 import type { Checked, Entry, HiddenState, Host, RawInputs } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
@@ -82,6 +82,8 @@ export interface Kind<R extends Shape> {
     readonly owned?: Owned<R>;
     /** Set where some properties are changed in place. */
     readonly inPlace?: InPlace<R>;
+    /** How often to look while it is being created, where that is known. */
+    pacing?(work: Work<R>): Pacing;
     /** Looks in another way than {@link find} while it waits. */
     watch?(work: Work<R>): Promise<(poll: Poll) => Promise<Look<R["thing"]>>>;
     /**

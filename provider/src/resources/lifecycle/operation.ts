@@ -3,7 +3,7 @@ import type { Clock } from "../../waiting/clock";
 import { DeadlineError, isCancellation, startDeadline, type Deadline } from "../../waiting/deadline";
 import { formatDuration, parseDuration } from "../../waiting/duration";
 import type { CallContext } from "../../waiting/sharedCalls";
-import type { Condition, Poll } from "../../waiting/watcher";
+import type { Condition, Pacing, Poll } from "../../waiting/watcher";
 import { UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
@@ -92,7 +92,11 @@ export class Operation {
         };
     }
 
-    async until<T>({ watcher }: Pick<ProjectApi, "watcher">, condition: Condition<T>): Promise<T> {
+    async until<T>(
+        { watcher }: Pick<ProjectApi, "watcher">,
+        condition: Condition<T>,
+        pacing?: Pacing,
+    ): Promise<T> {
         return watcher.until(
             this.deadline,
             async (poll) => {
@@ -102,24 +106,30 @@ export class Operation {
                 return result;
             },
             (problem) => this.noteProblem(problem),
+            pacing,
         );
     }
 
     /**
      * Waits for a condition of an object that may vanish in the meantime.
      * @param condition checked while the object exists
-     * @param about see {@link AbsenceProof}: whether Atlas is known to be removing it, and when it was last there
+     * @param about see {@link AbsenceProof}: whether Atlas is known to be removing it, and when it was last there; and how
+     * often to look
      * @returns "gone" once that is proven
      */
     async untilPresentOrGone<Thing extends object, T>(
         api: Pick<ProjectApi, "watcher">,
         find: Find<Thing>,
         condition: (thing: Thing) => T | undefined,
-        about: { readonly leaving?: () => boolean; readonly seenAt?: number } = {},
+        about: {
+            readonly leaving?: () => boolean;
+            readonly seenAt?: number;
+            readonly pacing?: Pacing | undefined;
+        } = {},
     ): Promise<T | "gone"> {
-        const { leaving = () => false, seenAt } = about;
+        const { leaving = () => false, seenAt, pacing } = about;
         const proof = new AbsenceProof(this.clock, leaving, seenAt);
-        return this.until<T | "gone">(api, async (poll) => {
+        const look = async (poll: Poll): Promise<T | "gone" | undefined> => {
             if (proof.nextPollAt > this.clock.now()) {
                 poll.again(proof.nextPollAt);
                 return undefined;
@@ -134,7 +144,8 @@ export class Operation {
             }
             poll.again(proof.nextPollAt);
             return undefined;
-        });
+        };
+        return this.until<T | "gone">(api, look, pacing);
     }
 }
 

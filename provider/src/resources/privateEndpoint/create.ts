@@ -19,7 +19,7 @@ import { reasonOf, texts as common } from "../lifecycle/texts";
 import type { Project } from "../project/project";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf, regionKey, type Owner } from "../project/projectMemory";
-import { decideCreate, hasEnded, mayResultFrom, wasThereBefore, type Verdict } from "./decideCreate";
+import { decideCreate, hasEnded, mayResultFrom, type Verdict } from "./decideCreate";
 import {
     apiFor,
     endpointState,
@@ -171,7 +171,8 @@ async function ask(request: CreateRequest, calls: Calls, through: ProjectApi): P
             operation.creating,
             supportedRemoteRegions,
         );
-        if (wasThereBefore(attempt, endpoint.id, project.memory.sightings)) {
+        // Only a list proves that: clocks may differ.
+        if (project.memory.sightings.wasThere(endpoint.id, attempt.startedAt)) {
             calls.isMisnamed = true;
             return { end: "taken" };
         }

@@ -6,8 +6,10 @@ import type { Sightings } from "../project/sightings";
 
 // The only place that decides who owns an endpoint.
 
-/** Ids and the `Date` header have a resolution of one second. */
-const SLACK = 1_000;
+/** An id has the second in which it was made; */
+const SECOND = 1_000;
+/** and whoever writes the `Date` header, such as a gateway, may be so far ahead of the clock of the ids, or behind it. */
+const SKEW = 1_000;
 
 interface Evidence {
     readonly region: string;
@@ -44,17 +46,10 @@ export function mayResultFrom(calls: readonly Attempt[], id: string, sightings: 
         ({ startedAt, window }) =>
             made !== undefined &&
             window !== undefined &&
-            made >= window.from - SLACK &&
-            made <= window.to + SLACK &&
+            made > window.from - SECOND - SKEW &&
+            made <= window.to + SKEW &&
             !sightings.mayHaveBeenThere(id, startedAt),
     );
-}
-
-/** Whether the endpoint was surely there before a call, so that it did not come of it, whatever the answer says. */
-export function wasThereBefore({ startedAt, window }: Attempt, id: string, sightings: Sightings): boolean {
-    const made = createdAt(id);
-    const isOlder = made !== undefined && window !== undefined && made < window.from - SLACK;
-    return isOlder || sightings.wasThere(id, startedAt);
 }
 
 /**

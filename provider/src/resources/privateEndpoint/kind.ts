@@ -2,6 +2,7 @@ import { dialectOf } from "../../atlas/api/dialects";
 import { ENDPOINT_STATUSES, endpointPhase, TERMINAL } from "../../atlas/api/statuses";
 import { AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
+import { creationPace } from "../../waiting/pace";
 import { ArgumentChecks } from "../arguments/argumentChecks";
 import { InitializationError, UserError, withoutUndefined } from "../host";
 import type { Kind, Work } from "../lifecycle/kind";
@@ -34,6 +35,7 @@ export const privateEndpoint: Kind<Types> = {
     stateOf: endpointState,
     nameOf: (id, { region }) => `private endpoint ${id}${region === undefined ? "" : ` in ${region}`}`,
     find: (poll, { api, id }) => api.find(poll, id),
+    pacing: ({ api, id }) => ({ pace: creationPace, age: api.endpoints.ageOf(id) }),
     notReady: endText,
     make,
     get,

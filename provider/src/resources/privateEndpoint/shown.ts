@@ -2,7 +2,7 @@ import type { Endpoint } from "../../atlas/api/answers";
 import { SUCCESSOR } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
 import { endpointPhase } from "../../atlas/api/statuses";
-import { AtlasUnreachableError, isRouteGone } from "../../atlas/errors/errors";
+import { isRouteGone, problemIn } from "../../atlas/errors/errors";
 import { UserError } from "../host";
 import type { Operation } from "../lifecycle/operation";
 import type { Project } from "../project/project";
@@ -77,10 +77,7 @@ export async function allShown(
 }
 
 function nothingIfNotServed(error: unknown): readonly Endpoint[] {
-    const isNotServed =
-        isRouteGone(error) ||
-        (error instanceof AtlasUnreachableError && error.problem.errorClass === "notAtlas");
-    if (isNotServed) {
+    if (isRouteGone(error) || problemIn(error)?.errorClass === "notAtlas") {
         return [];
     }
     throw error;

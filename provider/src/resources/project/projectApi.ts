@@ -2,7 +2,8 @@ import type { Connection, Endpoint } from "../../atlas/api/answers";
 import type { Cluster, ClusterApi } from "../../atlas/api/clusterApi";
 import type { Dialect } from "../../atlas/api/dialects";
 import type { AttachmentId, EndpointApi } from "../../atlas/api/endpointApi";
-import { AtlasError, isRouteGone } from "../../atlas/errors/errors";
+import type { CallOptions } from "../../atlas/api/projectCalls";
+import { AtlasError, isOdd, isRouteGone, problemIn } from "../../atlas/errors/errors";
 import type { Clock } from "../../waiting/clock";
 import { SharedCalls, type CallContext } from "../../waiting/sharedCalls";
 import { Watcher, type Poll } from "../../waiting/watcher";
@@ -71,22 +72,28 @@ export class ProjectApi {
         if (this.isRetired && successor !== undefined) {
             return successor.list(poll);
         }
+        if (successor === undefined) {
+            return this.ownList(poll);
+        }
         try {
-            return await this.ownList(poll);
+            return await this.ownList(poll, "odd");
         } catch (error) {
-            if (successor === undefined || !isRouteGone(error)) {
+            if (!isOdd(problemIn(error))) {
                 throw error;
             }
             // One odd answer does not prove that the API is gone, so switch only if the other one works.
-            const list = await successor.list(poll);
+            const list = await successor.list(poll).catch((second: unknown) => {
+                throw isRouteGone(second) ? error : second;
+            });
             onRetired();
             return list;
         }
     }
 
-    async ownList(poll: Poll): Promise<EndpointList> {
-        return poll.shared(`list of ${this.own.dialect.api}`, async (options) => {
-            const { value, attempt } = await this.own.list(options);
+    /** @param once see {@link Call} */
+    async ownList(poll: Poll, once: CallOptions["once"] = false): Promise<EndpointList> {
+        return poll.shared(`list of ${this.own.dialect.api}, ${once}`, async (options) => {
+            const { value, attempt } = await this.own.list({ ...options, once });
             this.memory.noteListed(attempt.startedAt, this.clock.now(), value);
             return new Map(value.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
         });

@@ -240,7 +240,7 @@ test("a failed call tells when its last request was under way, by Atlas's clock"
     await setup.clock.pass(60_000);
     // Not from its first request on, which the limit refused.
     expect(await answer).toMatchObject({
-        attempt: { startedAt: 65_000, window: { from: 1_700_000_065_000, to: 1_700_000_065_000 } },
+        attempt: { startedAt: 65_000, window: { from: 1_700_000_065_000, to: 1_700_000_066_000 } },
     });
 });
 

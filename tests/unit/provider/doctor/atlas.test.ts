@@ -95,7 +95,7 @@ test.each([
 
 test.each([
     [{ endpointServiceApi: false }, "ok", "none in this project (through privateEndpoint)"],
-    [{ privateEndpointApi: false }, "ok", "none in this project (through endpointService)"],
+    [{ privateEndpointApi: false }, "ok", "(through endpointService; no longer through privateEndpoint: "],
     [{ endpointServiceApi: false, privateEndpointApi: false }, "fail", "No API of Atlas's lists"],
 ] as [EmulatorOptions, string, string][])("which API answers: %j", async (options, status, words) => {
     const setup = await DoctorSetup.withAtlas(options);
@@ -103,8 +103,12 @@ test.each([
     expect(endpoints).toMatchObject({ status, detail: expect.stringContaining(words) as unknown });
 });
 
+const CHALLENGE = {
+    "WWW-Authenticate": 'Digest realm="MMS Public API", nonce="n", algorithm=MD5, qop="auth", stale=false',
+};
+
 test.each([
-    ["a wrong key", 401, {}, "login", "fail", "does not accept the credentials"],
+    ["a wrong key", 401, { headers: CHALLENGE }, "login", "fail", "does not accept the credentials"],
     [
         "an address that may not",
         403,
@@ -121,6 +125,18 @@ test.each([
     const checks = await setup.check("--group-id", GROUP);
     expect(checks[id]).toMatchObject({ status: expected, detail: expect.stringContaining(words) as unknown });
     expect(checks.state?.status).toBe("skip");
+});
+
+test("the days of an API that is to go", async () => {
+    const setup = await DoctorSetup.withAtlas();
+    const headers = { Deprecation: "Thu, 30 Apr 2026 00:00:00 GMT", Sunset: "Fri, 30 Apr 2027 00:00:00 GMT" };
+    setup.atlas?.fault({ kind: "slow", delay: 0, path: "endpointService", headers, times: Infinity });
+    const { endpoints } = await setup.check("--group-id", GROUP);
+    expect(endpoints).toMatchObject({
+        status: "warn",
+        detail: expect.stringContaining("endpointService: sunset Fri, 30 Apr 2027") as unknown,
+        fix: expect.stringContaining("newer version") as unknown,
+    });
 });
 
 test.each([

@@ -1,4 +1,5 @@
-import { HandlerSetup, GROUP, VPCE } from "../../support/handlerSetup";
+import type { Fault } from "../../../../emulator/src";
+import { HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
 
 const ACCOUNT = { clientId: "client", clientSecret: "secret" };
@@ -55,7 +56,46 @@ test("a missing project is not taken for a removed route", async () => {
     const setup = await HandlerSetup.start({ projects: [] });
     const { message } = await failure(setup.create("us-east-1"));
     expect(message).toMatch(/GROUP_NOT_FOUND.*Check groupId/);
-    expect(to(setup, "/v2/groups/" + GROUP + "/privateEndpoint")).toBe(0);
+    expect(setup.lines).toEqual([]);
+});
+
+// In the words of: an error of Atlas, a web server, a proxy.
+const ODD: readonly Fault[] = [
+    { kind: "status", status: 403, errorCode: "" },
+    { kind: "status", status: 400, errorCode: "SOMETHING_NEW" },
+    { kind: "status", status: 404, body: { error: 404, errorCode: null, parameters: null } },
+    { kind: "status", status: 404, body: "" },
+    { kind: "html", status: 404 },
+    { kind: "html", status: 200 },
+    { kind: "status", status: 301, body: "" },
+];
+
+test.each(ODD)(
+    "the older API's list is gone in this way: %j; all goes on through the newer one",
+    async (odd) => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        setup.atlas.fault({ ...odd, path: "/api/atlas/v1.0", times: Infinity });
+        const next = setup.otherProcess();
+        expect((await next.endpoints.read(id, state))?.props?.status).toBe("AVAILABLE");
+        expect(next.lines.filter((line) => line.includes("using its successor"))).toHaveLength(1);
+        await next.endpoints.delete(id, state);
+        const made = await next.endpoints.create(next.inputs());
+        expect(made.outs).toMatchObject({ status: "AVAILABLE", api: "endpointService" });
+        expect(setup.clock.now()).toBeLessThan(120_000);
+    },
+);
+
+test.each<Fault>([
+    { kind: "status", status: 401, errorCode: "NOT_IN_GROUP" },
+    { kind: "status", status: 503 },
+    { kind: "refuse429", retryAfter: 1 },
+    { kind: "reset" },
+])("the older API is not left for %j", async (passing) => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.fault({ ...passing, path: "/api/atlas/v1.0", times: 2 });
+    await setup.create("us-east-1").catch(() => undefined);
+    expect(to(setup, "/v2/")).toBe(0);
 });
 
 describe.each(["privateEndpoint", "endpointService"] as const)("an attachment through %s", (api) => {

@@ -5,7 +5,6 @@ import {
     decideCreate,
     mayResultFrom,
     type Verdict,
-    wasThereBefore,
 } from "../../../../provider/src/resources/privateEndpoint/decideCreate";
 import { endpoint } from "../../support/fakeSource";
 
@@ -116,23 +115,6 @@ describe("what a create call of ours may have made", () => {
         expect(mayResultFrom([timeless], idAt(100), new Sightings())).toBe(false);
         expect(mayResultFrom([call(0, 2 ** 32)], "x", new Sightings())).toBe(false);
         expect(mayResultFrom([], idAt(100), new Sightings())).toBe(false);
-    });
-
-    test.each([
-        ["a list that was answered before the call", 4_000, 5_000, true],
-        ["a list that was under way when the call began", 4_000, 5_001, false],
-    ])("%s showed it: was it there before? %p", (_what, from, to, expected) => {
-        const sightings = new Sightings();
-        sightings.note(from, to, [idAt(100)]);
-        const window = { from: 101_000, to: 102_000 };
-        expect(wasThereBefore({ startedAt: 5_000, window }, idAt(100), sightings)).toBe(expected);
-    });
-
-    test("it was there before, where its id is older than the call by Atlas's clock", () => {
-        const was = [{ from: 101_000, to: 0 }, { from: 101_001, to: 0 }, undefined].map((window) =>
-            wasThereBefore({ startedAt: 5_000, window }, idAt(100), new Sightings()),
-        );
-        expect(was).toEqual([false, true, false]);
     });
 
     test.each([

@@ -1,4 +1,3 @@
-import type { Fault } from "../../../../emulator/src";
 import type { InterfaceEndpointState } from "../../../../provider/src/resources/interfaceEndpoint/state";
 import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
 import { HandlerSetup, VPCE } from "../../support/handlerSetup";
@@ -213,23 +212,5 @@ describe("an attachment", () => {
         const { message } = await failure(setup.attached(id));
         expect(message).toMatch(new RegExp(`409.*${id} is ${status} and takes no attachment any more`));
         expect(setup.count("POST", /interfaceEndpoints/)).toBe(1);
-    });
-
-    test("waits until AWS shows the VPC endpoint to Atlas, for two minutes", async () => {
-        const setup = await HandlerSetup.start();
-        const { id } = await setup.ready();
-        const unseen: Fault = {
-            kind: "status",
-            status: 400,
-            method: "POST",
-            body: { errorCode: "INTERFACE_ENDPOINT_X", detail: `Interface endpoint ${VPCE} was not found.` },
-        };
-        setup.atlas.fault({ ...unseen, times: 4 });
-        expect((await setup.attached(id)).connectionStatus).toBe("AVAILABLE");
-        setup.atlas.fault({ ...unseen, times: Infinity });
-        const inputs = { ...setup.attachmentInputs(id), interfaceEndpointId: "vpce-1" };
-        const before = setup.clock.now();
-        expect((await failure(setup.attachments.create(inputs))).message).toContain("was not found");
-        expect(setup.clock.now() - before).toBeLessThan(200_000);
     });
 });

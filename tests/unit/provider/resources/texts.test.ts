@@ -15,6 +15,7 @@ const unready = { name, groupId, progress };
 const errorMessage = undefined;
 const problem = saying("the network is down.");
 const target = { groupId, clusterName: "orders", interfaceEndpointId: "vpce-1" };
+const attached = { groupId, privateEndpointId: "65a0", interfaceEndpointId: "vpce-1" };
 const many = Array.from({ length: 22 }, (_, index) => `c${index}`);
 
 const SHOWN = { id: "65a0", status: "INITIATING", region: "us-east-1", errorMessage: undefined };
@@ -49,11 +50,13 @@ const SAID: readonly (readonly [Text, string])[] = [
         'the resource "a::b" has taken it over',
     ],
     [
-        attachment.attachmentFailed({ ...unready, errorMessage }),
-        "is FAILED after 0s: Atlas gives no reason. It stays",
+        attachment.attachmentFailed({ ...unready, attachment: attached, errorMessage }),
+        "is FAILED after 0s: Atlas gives no reason. Check in AWS that vpce-1 exists in this account and region",
     ],
-    [attachment.rejected({ ...unready, errorMessage }), "is REJECTED after 0s: Atlas gives no reason."],
-    [attachment.rejected({ ...unready, errorMessage: "not allowed" }), "is REJECTED after 0s: not allowed."],
+    [
+        attachment.rejected({ ...unready, attachment: attached, errorMessage: "not allowed" }),
+        "after 0s: not allowed. Check in AWS",
+    ],
     [strings.unknownCluster({ ...target, names: [] }), "has no such cluster; it has none"],
     [strings.unknownCluster({ ...target, names: ["order"] }), '(did you mean "order"?); it has order'],
     [strings.unknownCluster({ ...target, names: many }), "and 2 more"],

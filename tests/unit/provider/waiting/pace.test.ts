@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { backoff } from "../../../../provider/src/waiting/retry";
-import { turnsInPoll, pollInterval } from "../../../../provider/src/waiting/pollInterval";
+import { creationPace, steadyPace, turnsInPoll } from "../../../../provider/src/waiting/pace";
 
 const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const seconds = (from: number, to: number): fc.Arbitrary<number> =>
@@ -17,26 +17,48 @@ test.each([
     [720_000, 6_000],
     [3_600_000, 8_000 / 1.1],
 ])("at an age of %d ms the next poll comes after %d ms, without jitter", (age, expected) => {
-    expect(pollInterval(age, 0.5)).toBeCloseTo(expected, 6);
+    expect(steadyPace(age, 0.5)).toBeCloseTo(expected, 6);
 });
+
+test.each([
+    [0, 0.5, 2_000],
+    [0, 0, 1_800],
+    [5_999, 0.5, 2_000],
+    [6_000, 0.5, 8_000],
+    [40_000, 0.5, 45_000],
+    [120_000, 0.5, 20_000], // denser from 140 s on
+    [139_000, 1, 1_000],
+    [140_000, 0.5, 3_000],
+    [147_000, 0.5, 1_000],
+    [168_000, 0.5, 1_900],
+    [182_000, 1, 2_750],
+    [199_999, 0.5, 2_500],
+    [200_000, 0.5, 6_000],
+    [3_600_000, 0.5, 9_000],
+])(
+    "an endpoint that is being created, at an age of %d ms and by chance %d: %d ms",
+    (age, random, expected) => {
+        expect(creationPace(age, random)).toBeCloseTo(expected, 6);
+    },
+);
 
 test("about 2 s in the first minute, a tenth of jitter either way", () => {
     fc.assert(
         fc.property(seconds(0, 60), chance, (age, random) => {
-            expect(pollInterval(age, random)).toBeGreaterThanOrEqual(1_800);
-            expect(pollInterval(age, random)).toBeLessThanOrEqual(2_200.001);
+            expect(steadyPace(age, random)).toBeGreaterThanOrEqual(1_800);
+            expect(steadyPace(age, random)).toBeLessThanOrEqual(2_200.001);
         }),
     );
-    expect(pollInterval(0, 0)).toBeCloseTo(1_800, 6);
-    expect(pollInterval(0, 0.999999)).toBeCloseTo(2_200, 2);
+    expect(steadyPace(0, 0)).toBeCloseTo(1_800, 6);
+    expect(steadyPace(0, 0.999999)).toBeCloseTo(2_200, 2);
 });
 
 test("never over 5 s in the first ten minutes, never over 8 s at all", () => {
     fc.assert(
         fc.property(seconds(0, 600), seconds(600, 1e6), chance, (young, old, random) => {
-            expect(pollInterval(young, random)).toBeLessThanOrEqual(5_000);
-            expect(pollInterval(old, random)).toBeLessThanOrEqual(8_000);
-            expect(pollInterval(old, random)).toBeGreaterThanOrEqual(1_800);
+            expect(steadyPace(young, random)).toBeLessThanOrEqual(5_000);
+            expect(steadyPace(old, random)).toBeLessThanOrEqual(8_000);
+            expect(steadyPace(old, random)).toBeGreaterThanOrEqual(1_800);
         }),
     );
 });
