@@ -20,13 +20,13 @@ export const steadyPace: Pace = (age, random) => {
  */
 const CREATION: readonly { readonly from: number; readonly pause: number }[] = [
     { from: 0, pause: 2 }, // an emulator may take only seconds
-    { from: 6, pause: 8 },
-    { from: 40, pause: 45 }, // nothing was ever ready
+    { from: 6, pause: 9 },
+    { from: 40, pause: 48 }, // nothing was ever ready
     { from: 140, pause: 3 },
-    { from: 148, pause: 1.9 }, // nearly all get ready
+    { from: 148, pause: 1.7 }, // nearly all get ready
     { from: 182, pause: 2.5 },
     { from: 200, pause: 6 },
-    { from: 600, pause: 9 }, // a late one has minutes to go
+    { from: 600, pause: 7 }, // a late one has minutes to go
 ];
 
 /** For an endpoint that is being created. No pause lasts beyond the time from which polls are denser. */

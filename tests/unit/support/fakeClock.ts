@@ -86,7 +86,7 @@ export class FakeClock implements Clock {
 
 const REQUEST_LIMIT = 30_000;
 /** Between two polls. */
-const LONGEST_PAUSE = 45_000;
+const LONGEST_PAUSE = 48_000;
 /** The deadline of a preview's look at Atlas. */
 const LOOK_LIMIT = 40_000;
 

@@ -1,6 +1,6 @@
 import type { Connection, Endpoint } from "../../../provider/src/atlas/api/answers";
 import { SharedCalls } from "../../../provider/src/waiting/sharedCalls";
-import { Watcher, type Condition, type Poll } from "../../../provider/src/waiting/watcher";
+import { Watcher, type Condition, type Pacing, type Poll } from "../../../provider/src/waiting/watcher";
 import { FakeClock } from "./fakeClock";
 import { endpoint, FakeSource, openDeadline } from "./fakeSource";
 
@@ -13,15 +13,20 @@ export class WatcherSetup {
     readonly watcher = new Watcher(new SharedCalls(this.clock), this.clock);
     readonly problems: string[] = [];
 
-    until<T>(condition: Condition<T>, deadline = openDeadline(this.clock).deadline): Promise<T> {
-        return this.watcher.until(deadline, condition, (problem) => this.problems.push(problem));
+    until<T>(
+        condition: Condition<T>,
+        deadline = openDeadline(this.clock).deadline,
+        pacing?: Pacing,
+    ): Promise<T> {
+        return this.watcher.until(deadline, condition, (problem) => this.problems.push(problem), pacing);
     }
 
-    ready(id: string, deadline = openDeadline(this.clock).deadline): Promise<Endpoint> {
-        return this.until(async (poll) => {
+    ready(id: string, deadline = openDeadline(this.clock).deadline, pacing?: Pacing): Promise<Endpoint> {
+        const look: Condition<Endpoint> = async (poll) => {
             const found = await this.endpoint(poll, id);
             return found?.status === READY ? found : undefined;
-        }, deadline);
+        };
+        return this.until(look, deadline, pacing);
     }
 
     /** As a project's wait does it: from the list, or else by a separate request. */
