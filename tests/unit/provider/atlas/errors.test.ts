@@ -1,5 +1,5 @@
 import axios from "axios";
-import { mayHaveHadEffect } from "../../../../provider/src/atlas/errors/problem";
+import { problemOf, mayHaveHadEffect } from "../../../../provider/src/atlas/errors/problem";
 import { PACKAGE_WORDING } from "../../../../provider/src/atlas/errors/wording";
 import { saying } from "../../support/said";
 import {
@@ -16,6 +16,8 @@ import {
     isRouteGone,
     SettingsError,
 } from "../../../../provider/src/atlas/errors/errors";
+
+const STALE = 'Digest realm="r", nonce="n", qop="auth", stale=true';
 
 const answered = (status: number, errorCode?: string): AtlasApiError =>
     new AtlasApiError(saying("words"), { ...meaningOf(status, errorCode), words: "", status, errorCode });
@@ -49,6 +51,36 @@ test.each<[number, string | undefined, ErrorClass]>([
 ])("%d %s is %s", (status, errorCode, errorClass) => {
     expect(meaningOf(status, errorCode).errorClass).toBe(errorClass);
     expect(isOfClass(answered(status, errorCode), errorClass)).toBe(true);
+});
+
+test.each<[number, string | undefined, Parameters<typeof meaningOf>[2], ErrorClass]>([
+    // Atlas has worded a refused login in three ways; the challenge is always there.
+    [401, "UNEXPECTED_ERROR", { isChallenged: true }, "wrongLogin"],
+    [401, undefined, { isChallenged: true }, "wrongLogin"],
+    [401, "UNEXPECTED_ERROR", {}, "passingRefusal"],
+    // Some codes say that the login is fine.
+    [401, "NOT_IN_GROUP", { isChallenged: true }, "noAccess"],
+    [404, undefined, { isAtlas: true }, "notFound"],
+])("%d %s in the form %j is %s", (status, errorCode, form, errorClass) => {
+    expect(meaningOf(status, errorCode, form).errorClass).toBe(errorClass);
+});
+
+test.each<[object, object, ErrorClass, string | undefined]>([
+    [{ "x-error-code": "NO_CAPACITY" }, { status: 409, json: undefined }, "refused", "NO_CAPACITY"],
+    [{}, { status: 404, json: { error: 404, errorCode: null, parameters: null } }, "notFound", undefined],
+    [{}, { status: 404, json: { error: "Not Found" } }, "notAtlas", undefined],
+    [{ "www-authenticate": "Digest stale=false" }, { status: 401, json: {} }, "wrongLogin", undefined],
+    [
+        { "www-authenticate": STALE },
+        { status: 401, json: { errorCode: "UNEXPECTED_ERROR" } },
+        "passingRefusal",
+        "UNEXPECTED_ERROR",
+    ],
+])("an answer with the headers %j and %j is %s", (headers, answer, errorClass, errorCode) => {
+    const reply = { kind: "answer", sentAt: 0, reason: "", headers, ...answer } as Parameters<
+        typeof problemOf
+    >[0];
+    expect(problemOf(reply)).toMatchObject({ errorClass, errorCode });
 });
 
 test("an effect is possible only where Atlas has not said no", () => {

@@ -117,6 +117,45 @@ describe("what is attached already", () => {
     });
 });
 
+test.each([
+    ["one that AWS does not show", `vpce-${"0".repeat(17)}`, undefined, "attachmentFailed"],
+    ["one that is rejected", VPCE, "REJECTED", "rejected"],
+])("%s: in state, with Atlas's words, what to look at, and the ways", async (_what, vpce, status, code) => {
+    const { setup, id } = await start();
+    const words = "Verify endpoint ID and accepted regions";
+    const creating = failure(
+        setup.attachments.create({ ...setup.attachmentInputs(id), interfaceEndpointId: vpce }),
+    );
+    if (status !== undefined) {
+        await until(() => setup.atlas.endpoints()[0]?.interfaceEndpoints.length === 1, "not attached");
+        setup.atlas.setConnectionStatus(id, vpce, status, words);
+    }
+    const { message, ...error } = await creating;
+    expect(error).toMatchObject({
+        id: vpce,
+        properties: { errorMessage: expect.stringContaining(words) as string },
+    });
+    for (const part of [words, `Check in AWS that ${vpce}`, id, "Retry and Edit", "--replace", `[${code}]`]) {
+        expect(message).toContain(part);
+    }
+    expect(setup.count("POST", /interfaceEndpoints/)).toBe(1);
+});
+
+test("a word that nobody knows is pending", async () => {
+    const { setup, id } = await start();
+    const attaching = setup.attached(id);
+    await until(() => setup.atlas.endpoints()[0]?.interfaceEndpoints.length === 1, "not attached");
+    for (const word of ["INITIATING", "VERIFIED"]) {
+        setup.atlas.setConnectionStatus(id, VPCE, word);
+        await until(
+            () => setup.said.includes(word),
+            () => setup.said.join(),
+        );
+    }
+    setup.atlas.setConnectionStatus(id, VPCE, "AVAILABLE");
+    expect(await attaching).toMatchObject({ connectionStatus: "AVAILABLE" });
+});
+
 test("what keeps an attachment from being made is told with its next step", async () => {
     const setup = await HandlerSetup.start();
     const { id } = await setup.ready();
