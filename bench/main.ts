@@ -66,28 +66,29 @@ void runMain(async (signal) => {
 });
 
 /** Asked before the measurement, so that a missing program is told at once. */
-function versionsOf(official: string): Pick<OfficialReport, "terraform" | "provider"> {
+function versionsOf(official: string): Omit<OfficialReport, "day" | "ours" | "figures"> {
+    const commit = execFileSync("git", ["describe", "--always", "--dirty"], {
+        cwd: REPOSITORY,
+        encoding: "utf8",
+    });
     const stack = new TerraformStack({ url: "", options: { publicKey: "", privateKey: "" } }, official, []);
     try {
         const { terraform, provider } = stack.versions();
         const inPath = [...official.matchAll(/\d+\.\d+\.\d+/g)].at(-1)?.[0];
-        return { terraform, provider: provider ?? inPath ?? "of a version that its path does not tell" };
+        return {
+            commit: commit.trim(),
+            terraform,
+            provider: provider ?? inPath ?? "of a version that its path does not tell",
+        };
     } finally {
         stack.dispose();
     }
 }
 
 /** The comparison has a file of its own: its versions and its day are others. */
-function writeOfficial(
-    out: string,
-    measured: Pick<OfficialReport, "terraform" | "provider" | "figures">,
-): void {
-    const commit = execFileSync("git", ["describe", "--always", "--dirty"], {
-        cwd: REPOSITORY,
-        encoding: "utf8",
-    });
+function writeOfficial(out: string, measured: Omit<OfficialReport, "day" | "ours">): void {
     const day = new Date().toISOString().slice(0, 10);
-    const report = { day, commit: commit.trim(), ours: pluginVersion(), ...measured };
+    const report = { day, ours: pluginVersion(), ...measured };
     writeFileSync(join(resolve(REPOSITORY, out), "official.json"), `${JSON.stringify(report, null, 2)}\n`);
     if (out === "docs") {
         writeOfficialTable(REPOSITORY, report);

@@ -75,8 +75,8 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
         login(request, parts.digest, parts.tokens);
         exchange.entry.authenticated = true;
     };
-    const counted = parts.limits.count(request);
     const route = (): Answer => {
+        const counted = parts.limits.count(request);
         try {
             const answer = routed(parts, request);
             return { ...answer, headers: { ...counted, ...answer.headers } };

@@ -18,7 +18,8 @@ const BEHAVIOUR: Readonly<Record<ErrorClass, string>> = {
     projectGone: "counts once the project itself gives the same answer; until then it is asked again",
     noAccess: "fails at once; nothing leaves the stack's state",
     wrongLogin: "fails at once; nothing leaves the stack's state",
-    limited: "is repeated as soon as Atlas allows, by `Retry-After` or the second of the error's parameters",
+    limited:
+        "is repeated as soon as Atlas allows, by `Retry-After` or the second parameter of `RATE_LIMITED_TOKEN_BUCKET`",
     upgrading: "is repeated until the operation's own timeout",
     serverError:
         "is repeated until the operation's own timeout; a create or an attachment is not, but looks what came of the call",
@@ -43,7 +44,10 @@ const BEHAVIOUR: Readonly<Record<ErrorClass, string>> = {
 /** Where there is no code, or one that is not listed. */
 const BY_STATUS: readonly (readonly [string, ErrorClass])[] = [
     ["400, 402, 409 and other 4xx", "refused"],
-    ["401 with a challenge, after a login was sent: whatever its code, unless that is one of `noAccess`", "wrongLogin"],
+    [
+        "401 with a challenge, after a login was sent: whatever its code, unless that is one of `noAccess`",
+        "wrongLogin",
+    ],
     ["401 otherwise", "wrongLogin"],
     ["403 with a code", "noAccess"],
     ["403 without a code", "passingRefusal"],
@@ -64,7 +68,7 @@ export function errorsPage(): string {
         "",
         "<!-- Written by `npm run docs` from provider/src/atlas/errors/catalogue.ts. -->",
         "",
-        "What the package makes of each error code of Atlas, and what you can do. A code decides; the HTTP status alone decides only where the code is missing or not listed here, and then on the safe side. The class stands in brackets at the end of the error, such as `[noAccess]`.",
+        "What the package makes of each error code of Atlas, and what you can do. A code decides, but a 401 with a challenge is a refused login, whatever its code says; the HTTP status alone decides only where the code is missing or not listed here, and then on the safe side. The class stands in brackets at the end of the error, such as `[noAccess]`.",
         "",
         row(["status", "code", "Atlas says", "class", "what you can do"]),
         row(["---", "---", "---", "---", "---"]),

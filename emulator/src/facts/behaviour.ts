@@ -40,16 +40,16 @@ export const ANSWERS_AND_LIMITS = {
     "answers.json": {
         says: "Answers are JSON. Errors have a body with `error` (the status), `errorCode`, `detail`, `parameters` and `reason`, as `application/json`; a proxy in between may answer with HTML instead",
         sources: ["R", "P"],
-        recorded: { times: 8_688, until: "2026-08-10" },
+        recorded: { times: 3_592, until: "2026-08-10" },
         needs: "nothing",
     },
     "answers.noCode": {
-        says: "An error may have `errorCode: null, parameters: null`; seen of routes that have nothing to do with private endpoints",
+        says: "An error may have `errorCode: null, parameters: null`; seen of routes that have nothing to do with private endpoints, in five later cases as `UNEXPECTED_ERROR` with `parameters: null`",
         sources: ["R"],
         recorded: { times: 101, until: "2026-06-01" },
     },
     "answers.codeHeader": {
-        says: "Since 2025-11 the header `X-Error-Code` equals the body's code; a refused login, a 405 and an error without a code have none (11 kinds of errors)",
+        says: "Since 2025-11 the header `X-Error-Code` equals the body's code; a refused login and an error without a code have none (11 kinds of errors)",
         sources: ["R"],
         recorded: { times: 11, until: "2026-08-10" },
     },
@@ -68,7 +68,7 @@ export const ANSWERS_AND_LIMITS = {
         recorded: { times: 1, until: "2026-03-12" },
     },
     "answers.version": {
-        says: "endpointService answers in the version that `Accept` names, `application/vnd.atlas.2023-01-01+json;charset=utf-8`",
+        says: "endpointService answers as `application/vnd.atlas.2023-01-01+json;charset=utf-8`, the version that `Accept` names",
         sources: ["R", "D"],
         recorded: { times: 106, until: "2026-08-10" },
         needs: "nothing",
@@ -83,7 +83,7 @@ export const ANSWERS_AND_LIMITS = {
         needs: "nothing",
     },
     "answers.passingKinds": {
-        says: "Now and then a call does: with 500 `UNEXPECTED_ERROR`, also of a create call (25 of any call recorded, until 2025-11-24), a bare 403 without code and detail (six nights), 401 `UNEXPECTED_ERROR`, or a connection that breaks",
+        says: "Now and then a call does: with 500 `UNEXPECTED_ERROR`, also of a create call (25 of any call recorded, until 2025-11-24), a bare 403 without code and detail (six nights), 401 `UNEXPECTED_ERROR` in one log, or a connection that breaks",
         sources: ["R", "L"],
         recorded: { times: 25, until: "2025-11-24" },
     },
@@ -114,12 +114,12 @@ export const ANSWERS_AND_LIMITS = {
         needs: "nothing",
     },
     "limits.bucket": {
-        says: "endpointService is limited by a token bucket for each project: 4,000 requests, refilled by 2,000 a minute (documented); the headers `RateLimit-Limit` and `RateLimit-Remaining` show it full again each 60 s. Clusters have 10,000, projects 1,200; for privateEndpoint nothing is published",
+        says: "endpointService is limited by a token bucket for each project: 4,000 requests, refilled by 2,000 a minute (documented); since 2026-03 the headers `RateLimit-Limit` and `RateLimit-Remaining` show it full again each 60 s. Clusters have 10,000, projects 1,200; for privateEndpoint nothing is published",
         sources: ["R", "D"],
-        recorded: { times: 106, until: "2026-08-10" },
+        recorded: { times: 3, until: "2026-08-10" },
     },
     "limits.429": {
-        says: "A 429 has `RATE_LIMITED_TOKEN_BUCKET` and the parameters path, seconds to wait (0 happens), capacity, refill and period; it may carry `Retry-After`. Among 78,487 recorded answers there is none",
+        says: "A 429 has `RATE_LIMITED_TOKEN_BUCKET` and the parameters path, seconds to wait (0 happens), capacity, refill and period; it may carry `Retry-After`. `RATE_LIMITED`, of the token's route, has other parameters: path, requests, minutes. Among 78,487 recorded answers there is none",
         sources: ["L", "D"],
     },
 } as const satisfies Readonly<Record<string, Fact>>;
@@ -173,13 +173,13 @@ export const ENDPOINTS = {
     "status.endpointService": {
         says: "In endpointService what is ready is called `AVAILABLE`, and the rest as above (DELETING and FAILED are in no recording). Either word is taken, once `endpointServiceName` is there",
         sources: ["R", "P", "T"],
-        recorded: { times: 106, until: "2026-08-10" },
+        recorded: { times: 103, until: "2026-08-10" },
         needs: "nothing",
     },
     "status.name": {
         says: "What is ready has an `endpointServiceName` such as `com.amazonaws.vpce.us-east-1.vpce-svc-…`, with its region",
         sources: ["R", "D", "P"],
-        recorded: { times: 106, until: "2026-08-10" },
+        recorded: { times: 103, until: "2026-08-10" },
         needs: "nothing",
     },
     "attachment.listed": {
@@ -207,7 +207,7 @@ export const ENDPOINTS = {
         needs: "vpcEndpoint",
     },
     "attachment.lastOfEndpointService": {
-        says: "In endpointService, removing the last attachment removes the endpoint as well. So a detach first checks whether the endpoint will go, too, and says so; what is FAILED or REJECTED is attached again without a detach first; and `diff` of an endpoint requests the project's list (one request for all), since the next `up` would otherwise not notice that it is gone",
+        says: "In endpointService, removing the last attachment removes the endpoint as well; not at once, say logs, and in one test it stayed. So a detach first checks whether the endpoint will go, too, and says so; what is FAILED or REJECTED is attached again without a detach first; and `diff` of an endpoint requests the project's list (one request for all), since the next `up` would otherwise not notice that it is gone",
         sources: ["P", "D", "K", "L"],
         needs: "vpcEndpoint",
     },
@@ -243,7 +243,7 @@ export const STRINGS = {
         needs: "cluster",
     },
     "strings.updating": {
-        says: "Once an attachment is AVAILABLE, the project's clusters update: 1 to 5 minutes in `UPDATING`, not at once. So `IDLE` may be before or after",
+        says: "Once an attachment is AVAILABLE, the project's clusters update, not at once; the strings are there 1 to 5 minutes later. So `IDLE` may be before or after",
         sources: ["L", "T"],
         needs: "cluster",
     },

@@ -87,7 +87,7 @@ export const PRIVATE_ENDPOINT_CALLS = {
 /** The calls of its successor, below /api/atlas/v2/groups/{groupId}. */
 export const ENDPOINT_SERVICE_CALLS = {
     "endpointService.create": {
-        says: "`POST /privateEndpoint/endpointService` with `providerName`, `region` (`US_EAST_1`) and, if wanted, `supportedRemoteRegions` answers 201 (MongoDB's OpenAPI description says 200). Every field is there: what does not exist yet is null. `supportedRemoteRegions` is null where none is set, and was missing before 2026-03",
+        says: "`POST /privateEndpoint/endpointService` with `providerName`, `region` (`US_EAST_1`) and, if wanted, `supportedRemoteRegions` answers 201 (MongoDB's OpenAPI description says 200). Every field is there: what does not exist yet is null. `supportedRemoteRegions` is null where none is set (once, on 2026-03-12, `[]`), and was missing before 2026-03",
         sources: ["R", "P"],
         recorded: RUNS,
         needs: "nothing",

@@ -105,7 +105,7 @@ export const REFUSALS = {
         detail: "One or more path parameter in the request URI is malformed.",
     },
     RESOURCE_NOT_FOUND: {
-        says: "a path that Atlas does not serve, which the detail names; of other routes also a thing that is missing",
+        says: "of other routes, a thing that is missing, which the detail names (recorded); a path that Atlas does not serve (a log)",
         sources: ["R", "L"],
         recorded: { times: 103, until: "2026-08-10" },
         status: 404,

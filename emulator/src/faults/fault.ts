@@ -58,7 +58,7 @@ export interface Fault {
     /** How far behind a stale copy is. Default 1 minute. */
     age?: Duration;
     /** The parameters of Atlas's error body. Default: none. */
-    parameters?: readonly string[];
+    parameters?: readonly (string | number)[];
     /** Whether the request still takes effect. Default: depends on the kind. */
     effect?: boolean;
 }

@@ -1,6 +1,6 @@
 import { toMilliseconds } from "../duration";
 import type { Rendered } from "../http/answer";
-import { codeHeader, errorBody } from "../http/atlasError";
+import { bodyOf, codeHeader, detailOf } from "../http/atlasError";
 import type { Exchange } from "../http/exchange";
 import type { Fault } from "./fault";
 
@@ -82,8 +82,10 @@ const ERROR_CODES: Readonly<Record<number, string>> = {
 function refusal(fault: Fault): Rendered {
     const status = fault.status ?? (fault.kind === "refuse429" ? 429 : 500);
     const errorCode = fault.errorCode ?? ERROR_CODES[status] ?? "UNEXPECTED_ERROR";
-    const detail = `A fault that was asked for: ${String(status)} ${errorCode}.`;
-    const answer = json(status, fault.body ?? errorBody(status, errorCode, detail, fault.parameters));
+    const usual = status === 500 && errorCode === "UNEXPECTED_ERROR" ? "Unexpected error." : undefined;
+    const asked = `A fault that was asked for: ${String(status)} ${errorCode}.`;
+    const detail = usual ?? detailOf(errorCode, fault.parameters) ?? asked;
+    const answer = json(status, fault.body ?? bodyOf(status, errorCode, detail, fault.parameters) ?? "");
     const code = fault.body === undefined ? codeHeader(status, errorCode) : {};
     return { ...answer, headers: { ...answer.headers, ...code } };
 }

@@ -50,10 +50,7 @@ export class AtlasError extends Error {
         headers: Readonly<Record<string, string>> = {},
     ) {
         const [status, template] = describe(errorCode);
-        const detail = template.replace(
-            /\{(\d)\}/g,
-            (_all, index: string) => parameters[Number(index)] ?? "",
-        );
+        const detail = filled(template, parameters);
         super(detail);
         this.status = status;
         this.headers = { ...codeHeader(status, errorCode), ...headers };
@@ -70,8 +67,18 @@ export function unauthorized(challenge: string): AtlasError {
     return new AtlasError("UNEXPECTED_ERROR", [], { "WWW-Authenticate": challenge });
 }
 
+const filled = (template: string, parameters: readonly unknown[]): string =>
+    template.replace(/\{(\d)\}/g, (_all, index: string) => String(parameters[Number(index)] ?? ""));
+
+/** What Atlas says of a code that is among the facts; undefined for any other. */
+export function detailOf(errorCode: string, parameters: readonly unknown[] = []): string | undefined {
+    const refusals: Readonly<Record<string, { readonly detail: string }>> = REFUSALS;
+    const template = Object.hasOwn(refusals, errorCode) ? refusals[errorCode]?.detail : undefined;
+    return template && filled(template, parameters);
+}
+
 /** The login and the router answer before the API does, and in their own form. */
-function bodyOf(...of: Parameters<typeof errorBody>): AtlasError["body"] {
+export function bodyOf(...of: Parameters<typeof errorBody>): AtlasError["body"] {
     const [status, errorCode, detail] = of;
     switch (status) {
         case 401:
@@ -92,7 +99,7 @@ export function errorBody(
     status: number,
     errorCode: string,
     detail: string,
-    parameters: readonly string[] = [],
+    parameters: readonly (string | number)[] = [],
 ): Record<string, unknown> {
     return { detail, error: status, errorCode, parameters, reason: STATUS_CODES[status] ?? "Unknown" };
 }

@@ -23,10 +23,10 @@ export class RateLimits {
             return {};
         }
         const key = `${groupIdIn(path) ?? ""} ${limit}`;
-        const known = this.#used.get(key);
-        const isOver = known === undefined || this.now() - known.since >= MINUTE;
-        const used = isOver ? { since: this.now(), count: 0 } : known;
-        used.count += 1;
+        const used = this.#used.get(key) ?? { since: this.now(), count: 0 };
+        const minutes = Math.floor((this.now() - used.since) / MINUTE);
+        used.since += minutes * MINUTE;
+        used.count = (minutes > 0 ? 0 : used.count) + 1;
         this.#used.set(key, used);
         const left = String(Math.max(0, limit - used.count));
         return { "RateLimit-Limit": String(limit), "RateLimit-Remaining": left };

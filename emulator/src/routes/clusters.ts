@@ -1,6 +1,7 @@
-import { answered } from "../http/answer";
+import { type Answer, answered } from "../http/answer";
 import { atlasError } from "../http/atlasError";
 import { pageOfResults } from "../http/paging";
+import type { ApiRequest } from "../http/request";
 import type { Parameter, Route } from "../http/router";
 import type { Cluster, Clusters } from "../model/clusters";
 import { domainOf } from "../model/clusters";
@@ -30,14 +31,21 @@ export function clusterRoutes(clusters: Clusters, settings: Settings): Route[] {
             clusters.setRegional(groupId, enabled);
             return answered("regionalMode.patch", { enabled });
         }),
-        versionedRoute("GET", LIST, ({ query }, parameter) => {
+        versionedRoute("GET", LIST, ({ query, headers }, parameter) => {
             const all = clusters.list(groupIdOf(parameter)).filter(({ kind }) => kind !== "flex");
-            return answered("clusters.list", pageOfResults(all, query, describe));
+            return { ...answered("clusters.list", pageOfResults(all, query, describe)), ...datesOf(headers) };
         }),
-        versionedRoute("GET", `${LIST}/{clusterName}`, (_request, parameter) =>
-            answered("clusters.get", describe(clusters.get(groupIdOf(parameter), parameter("clusterName")))),
-        ),
+        versionedRoute("GET", `${LIST}/{clusterName}`, ({ headers }, parameter) => {
+            const cluster = clusters.get(groupIdOf(parameter), parameter("clusterName"));
+            return { ...answered("clusters.get", describe(cluster)), ...datesOf(headers) };
+        }),
     ];
+}
+
+/** Since when the older version is deprecated, and when it ends. */
+function datesOf({ accept = "" }: ApiRequest["headers"]): Pick<Answer, "headers"> {
+    const dates = { Deprecation: "Mon, 5 Aug 2024 00:00:00 GMT", Sunset: "Thu, 1 Jul 2027 00:00:00 GMT" };
+    return accept.includes("2023-02-01") ? { headers: dates } : {};
 }
 
 function describe(cluster: Cluster): Record<string, unknown> {
@@ -46,7 +54,7 @@ function describe(cluster: Cluster): Record<string, unknown> {
     return {
         clusterType: sharded ? "SHARDED" : "REPLICASET",
         connectionStrings: connectionStrings(cluster),
-        createDate: new Date(createdAt).toISOString(),
+        createDate: `${new Date(createdAt).toISOString().slice(0, 19)}Z`,
         groupId,
         id,
         links: [],
@@ -73,11 +81,15 @@ function describe(cluster: Cluster): Record<string, unknown> {
     };
 }
 
-function connectionStrings({ name, groupId, privateStrings }: Cluster): Record<string, unknown> {
+function connectionStrings({ name, groupId, stateName, privateStrings }: Cluster): Record<string, unknown> {
     const domain = domainOf(groupId);
     return {
-        standard: `mongodb://${name}-shard-00-00.${domain}:27017/?ssl=true&authSource=admin`,
-        standardSrv: `mongodb+srv://${name}.${domain}`,
+        ...(stateName === "CREATING"
+            ? {}
+            : {
+                  standard: `mongodb://${name}-shard-00-00.${domain}:27017/?ssl=true&authSource=admin`,
+                  standardSrv: `mongodb+srv://${name}.${domain}`,
+              }),
         awsPrivateLinkSrv: {},
         privateEndpoint: privateStrings.map(({ endpoints, ...strings }) => ({
             ...strings,

@@ -96,7 +96,7 @@ export async function checkEndpoints(
             if (dialect === SUCCESSOR ? !isNoRoute(error) : !isOdd(problemIn(error))) {
                 return fail(wordsOf(error, wording));
             }
-            gone.push(...(dialect === SUCCESSOR ? [] : [`no longer through ${api}: ${problemIn(error)?.words}`]));
+            gone.push(`not through ${api}: ${problemIn(error)?.words}`);
         }
     }
     if (endpoints === undefined) {
@@ -114,7 +114,7 @@ export async function checkEndpoints(
     const isFailed = endpoints.some(({ status }) => status === "FAILED");
     const fixes = [
         isFailed && "The next pulumi up replaces a failed one that is in its stack.",
-        ends.length > 0 && "Look for a newer version of this provider before that day.",
+        ends.length > 0 && "Look for a newer version of this provider.",
     ].filter(Boolean);
     return fixes.length === 0 ? ok(all, endpoints) : warn(all, fixes.join(" "), endpoints);
 }

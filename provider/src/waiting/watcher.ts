@@ -21,8 +21,8 @@ export type Condition<T> = (poll: Poll) => Promise<T | undefined> | T | undefine
 /** How often a wait polls. */
 export interface Pacing {
     readonly pace: Pace;
-    /** How old what is waited for is already, in milliseconds. */
-    readonly age: number;
+    /** How old what is waited for is now, in milliseconds; undefined, where that is not known: as old as the wait. */
+    readonly age?: () => number | undefined;
 }
 
 interface Wait extends Pacing {
@@ -67,7 +67,7 @@ export class Watcher {
         deadline: Pick<Deadline, "signal">,
         condition: Condition<T>,
         onProblem: (problem: string) => void,
-        pacing: Pacing = { pace: steadyPace, age: 0 },
+        pacing: Pacing = { pace: steadyPace },
     ): Promise<T> {
         const ended = new AbortController();
         let leave: () => void = () => undefined;
@@ -174,9 +174,10 @@ export class Watcher {
     }
 
     private nextPoll(): number {
+        const now = this.clock.now();
         const dueOf = ({ since, age, pace, again }: Wait): number => {
             // Its age at the last poll: one that grows during the pause would keep moving the end of the pause.
-            const pause = pace(Math.max(0, this.lastPoll - since + age), this.chance);
+            const pause = pace(Math.max(0, (age?.() ?? now - since) - (now - this.lastPoll)), this.chance);
             return Math.min(again, Math.max(since + FIRST_POLL_DELAY, this.lastPoll + pause));
         };
         return Math.min(...[...this.waits].map(dueOf));

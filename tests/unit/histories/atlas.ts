@@ -55,7 +55,12 @@ export class Atlas {
     /** `<party> <endpoint>/<attachment>` for each that a party has ever attached: it cannot tell it from the next one. */
     readonly attachedBy = new Set<string>();
     /** Calls that got no answer: whose, and when at the earliest and the latest, as far as their client can tell. */
-    readonly lost: { readonly party: Party; readonly from: number; readonly to: number }[] = [];
+    readonly lost: {
+        readonly party: Party;
+        readonly sentAt: number;
+        readonly from: number;
+        readonly to: number;
+    }[] = [];
     /** So many milliseconds without a sight of anything pass for a proof, so what is said of them is no lie. */
     hasBeenDark = false;
     /** The newer API does not answer, so the regions of what is not ready are hidden. */

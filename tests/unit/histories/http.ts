@@ -78,8 +78,8 @@ class Network {
     private readonly listed = new Set<string>();
     private nonce = 0;
     private uses = 0;
-    /** How long the latest good answer took: so unsure is the client of Atlas's time. */
-    private roundTrip = 0;
+    /** How long the quickest good answer took: so unsure is the client of Atlas's time. */
+    private roundTrip = Infinity;
 
     constructor(
         private readonly atlas: Atlas,
@@ -161,10 +161,10 @@ class Network {
         if (answer === undefined) {
             // Of others' things, nothing tells those of this time from ours.
             const unsure = this.roundTrip + 3_000;
-            atlas.lost.push({ party, from: sentAt - unsure, to: atlas.now() + unsure });
+            atlas.lost.push({ party, sentAt, from: sentAt - unsure, to: atlas.now() + unsure });
             return { kind: "broken", text: "the answer broke off" };
         }
-        this.roundTrip = answer.status < 300 ? atlas.now() - sentAt : this.roundTrip;
+        this.roundTrip = Math.min(this.roundTrip, answer.status < 300 ? atlas.now() - sentAt : Infinity);
         return this.answerOf(answer, at);
     }
 

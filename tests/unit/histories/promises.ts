@@ -136,13 +136,13 @@ export class Promises {
     /** Somebody else's that nothing in Atlas tells from ours: made while a call of ours was lost, and listed by nobody before. */
     private isUndecidable(thing: Thing | undefined, vpce: string | undefined): boolean {
         return this.atlas.lost.some(
-            ({ party, from, to }) =>
+            ({ party, sentAt, from, to }) =>
                 party === this.stack.party &&
                 (vpce !== undefined || (thing !== undefined && thing.madeAt > from && thing.madeAt < to)) &&
                 !this.atlas.wasListed(
                     party,
                     vpce === undefined ? (thing?.id ?? "") : `${thing?.id ?? ""}/${vpce}`,
-                    from,
+                    sentAt,
                 ),
         );
     }

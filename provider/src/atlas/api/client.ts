@@ -18,8 +18,10 @@ export interface Call<T> extends CallContext, Pick<Request, "method" | "body" | 
     readonly read: AnswerReader<T>;
     /** Whether the call is idempotent. Others are retried only if the request is known to have had no effect. */
     readonly repeatable: boolean;
-    /** True to never retry; `odd`: not where {@link isOdd}, since another API can be asked. Default false. */
-    readonly once?: boolean | "odd";
+    /** True to never retry. Default false. */
+    readonly once?: boolean;
+    /** True to not retry where {@link isOdd}, since another API can be asked. Default false. */
+    readonly unlessOdd?: boolean;
 }
 
 export interface Answered<T> {
@@ -29,13 +31,15 @@ export interface Answered<T> {
     readonly headers: Answer["headers"];
 }
 
+const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
 /** Calls Atlas: retries where that is safe, keeps Atlas's time, and explains errors. */
 export class AtlasClient {
     private answered = false;
     private loginAccepted = false;
     /** By class: from when to when nobody has answered at this address, over all calls. */
     private readonly silence = new Map<string, { readonly since: number; readonly until: number }>();
-    /** How far Atlas's clock is ahead of this process's, from the latest successful answer. */
+    /** How far Atlas's clock is ahead of this process's, from all successful answers that agree with the latest. */
     private ahead: Span | undefined;
 
     /**
@@ -83,7 +87,8 @@ export class AtlasClient {
             const firstAt = since.get(errorClass) ?? silentSince;
             since.set(errorClass, firstAt);
             const isOver =
-                call.once === "odd" ? isOdd(problem) : call.once === true && errorClass !== "contradiction";
+                (call.once === true && errorClass !== "contradiction") ||
+                (call.unlessOdd === true && isOdd(problem));
             if (isOver || budget === 0 || now + pause - firstAt > budget) {
                 const { method, path, groupId } = call;
                 const { baseUrl, provider } = this.address;
@@ -127,7 +132,7 @@ export class AtlasClient {
 
     /** Where the answer says that the project does not exist, checks that against the project itself. */
     private async verified(problem: Problem, call: Call<unknown>): Promise<Problem> {
-        const { body: _body, onHeld: _onHeld, once: _once, ...rest } = call;
+        const { body: _body, onHeld: _onHeld, once: _once, unlessOdd: _unlessOdd, ...rest } = call;
         const { projectPath } = call;
         if (problem.errorClass === "projectGone" && call.groupId === undefined) {
             return { ...problem, errorClass: "refused" }; // from a route without a project, such as that of tokens
@@ -160,7 +165,10 @@ export class AtlasClient {
         this.loginAccepted = true;
         const date = typeof headers.date === "string" ? Date.parse(headers.date) : Number.NaN;
         if (!Number.isNaN(date)) {
-            this.ahead = { from: date - this.clock.now(), to: date + 1_000 - sentAt };
+            const [now, { from, to }] = [this.clock.now(), this.ahead ?? ALWAYS];
+            const both = { from: Math.max(from, date - now), to: Math.min(to, date + 1_000 - sentAt) };
+            // One that took long tells little; those that contradict each other are of different clocks.
+            this.ahead = both.from <= both.to ? both : { from: date - now, to: date + 1_000 - sentAt };
         }
     }
 

@@ -42,7 +42,10 @@ export class EndpointApi {
     /** All endpoints of the project, over as many pages as there are; the attempt is that of the last page. */
     async list(options: CallOptions): Promise<Answered<Endpoint[]>> {
         const { client, calls, dialect } = this;
-        let last: Omit<Answered<unknown>, "value"> = { attempt: { startedAt: 0, window: undefined }, headers: {} };
+        let last: Omit<Answered<unknown>, "value"> = {
+            attempt: { startedAt: 0, window: undefined },
+            headers: {},
+        };
         const fetch = async (page: number): Promise<Endpoint[]> => {
             const path = dialect.listPath + pageQuery(dialect, page);
             const answered = await client.call(calls("GET", path, readEndpoints, options));
@@ -53,9 +56,10 @@ export class EndpointApi {
         return { ...last, value };
     }
 
-    /** How long ago it was created, in milliseconds: its id has the time by Atlas's clock. 0 where that is not known. */
-    ageOf(id: string): number {
-        return this.client.age(createdAt(id) ?? Number.POSITIVE_INFINITY) ?? 0;
+    /** How long ago it was created, in milliseconds: its id has the time by Atlas's clock. Undefined where that is not known. */
+    ageOf(id: string): number | undefined {
+        const made = createdAt(id);
+        return made === undefined ? undefined : this.client.age(made);
     }
 
     /** The endpoint, or undefined if Atlas says that it does not exist; one such answer proves nothing. */

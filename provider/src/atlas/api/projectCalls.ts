@@ -5,7 +5,7 @@ import type { AnswerReader } from "./answers";
 import type { Answered, Call } from "./client";
 
 /** See {@link Call}. */
-export type CallOptions = CallContext & Pick<Call<unknown>, "once" | "onHeld">;
+export type CallOptions = CallContext & Pick<Call<unknown>, "once" | "unlessOdd" | "onHeld">;
 
 /** Makes the calls about one project. @param path below the project's */
 export type ProjectCalls = <T>(

@@ -124,10 +124,7 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
             "supportedRemoteRegions names the endpoint's own region",
             "Leave the endpoint's own region out of supportedRemoteRegions.",
         ],
-        "400 INVALID_ATTRIBUTE": [
-            "an argument has a value that Atlas does not take",
-            CHECK_ARGUMENTS,
-        ],
+        "400 INVALID_ATTRIBUTE": ["an argument has a value that Atlas does not take", CHECK_ARGUMENTS],
         "402 ACCOUNT_SUSPENDED": [
             "an invoice has been unpaid for more than 30 days",
             'Nothing was made. Pay the invoice of the organization of {project}, then run "pulumi up" again.',
@@ -216,7 +213,7 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
         "403 ORG_REQUIRES_WHITELIST": ["the organization requires an API access list", NEEDS_ACCESS_LIST],
         "403 RESOURCE_REQUIRES_WHITELIST": ["this call requires an API access list", NEEDS_ACCESS_LIST],
     },
-    passingRefusal: { "401 UNEXPECTED_ERROR": ["now and then in the middle of a run"] },
+    passingRefusal: { "401 UNEXPECTED_ERROR": ["without a challenge: now and then in the middle of a run"] },
     limited: {
         "429 RATE_LIMITED": ["too many requests"],
         "429 RATE_LIMITED_TOKEN_BUCKET": ["too many requests for this project"],

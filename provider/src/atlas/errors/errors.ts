@@ -160,16 +160,19 @@ export function isRouteGone(error: unknown): boolean {
 
 /** What Atlas, or the network, has answered. */
 export function problemIn(error: unknown): Problem | undefined {
-    return error instanceof AtlasApiError || error instanceof AtlasUnreachableError ? error.problem : undefined;
+    return error instanceof AtlasApiError || error instanceof AtlasUnreachableError
+        ? error.problem
+        : undefined;
 }
 
 /**
  * Whether an older API that answers its list so may be gone: in whatever way, but for a refused login, a limit, a failure
- * of Atlas, or silence.
+ * of Atlas, silence, or a project that is not there.
  */
 export function isOdd(problem: Problem | undefined): boolean {
     const { status, errorClass } = problem ?? { status: 0 };
-    return status > 0 && status < 500 && ![401, 408, 429].includes(status) && errorClass !== "upgrading";
+    const passes = ["upgrading", "projectGone", "contradiction"].includes(errorClass ?? "");
+    return status > 0 && status < 500 && ![401, 408, 429].includes(status) && !passes;
 }
 
 /** The answer, or undefined where Atlas answered with an error of this class. */

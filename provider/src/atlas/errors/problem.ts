@@ -2,7 +2,6 @@ import { readErrorBody } from "../wire/body";
 import { digestChallenge } from "../wire/digestChallenge";
 import { printable } from "../wire/printable";
 import type { Reply } from "../wire/redaction";
-import type { Answer } from "../wire/wire";
 import { ERROR_CLASSES, meaningOf, type ErrorClass, type Meaning } from "./catalogue";
 
 export interface Problem extends Meaning {
@@ -31,7 +30,10 @@ export function problemOf(reply: Exclude<Reply, { readonly kind: "aborted" }>): 
     const said = [errorCode, detail].filter((part) => part !== undefined).join(": ");
     const words = `Atlas answered ${status} ${printable(reason, 100)}`.trimEnd();
     return {
-        ...meaningOf(status, errorCode, { isAtlas: body.error === status, isChallenged: isChallenged(reply) }),
+        ...meaningOf(status, errorCode, {
+            isAtlas: body.error === status,
+            isChallenged: isChallenged(reply),
+        }),
         words: words + (said === "" ? "" : ` (${said})`),
         status,
         errorCode,
@@ -40,9 +42,10 @@ export function problemOf(reply: Exclude<Reply, { readonly kind: "aborted" }>): 
 }
 
 /** Whether Atlas asks for a login: the one that the request carried was refused, and not because its nonce was stale. */
-function isChallenged({ status, headers }: Pick<Answer, "status" | "headers">): boolean {
+function isChallenged({ status, headers, hasLogin }: Extract<Reply, { readonly kind: "answer" }>): boolean {
     const challenge = headers["www-authenticate"];
-    return status === 401 && challenge !== undefined && digestChallenge(challenge)?.stale !== true;
+    const isStale = digestChallenge(challenge)?.stale === true;
+    return status === 401 && hasLogin && challenge !== undefined && !isStale;
 }
 
 /** A 2xx answer whose body cannot be used. */

@@ -110,7 +110,9 @@ export function retryAfter(answer: Pick<Answer, "status" | "headers" | "body">):
 
 /** `[path, retryAfter, capacity, refill, period]`. */
 function byParameters(body: string): number | undefined {
-    const seconds = readErrorBody(readBody(body).json).parameters?.[1];
+    const { errorCode, parameters } = readErrorBody(readBody(body).json);
+    // Those of `RATE_LIMITED` are others: path, requests, minutes.
+    const seconds = errorCode === "RATE_LIMITED" ? undefined : parameters?.[1];
     const number = typeof seconds === "string" && seconds.trim() !== "" ? Number(seconds) : seconds;
     return typeof number === "number" && number >= 0 && Number.isFinite(number) ? number * 1000 : undefined;
 }

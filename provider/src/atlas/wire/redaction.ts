@@ -4,7 +4,9 @@ import type { Aborted, Answer, NoAnswer, Outcome } from "./wire";
 
 /** An outcome that repeats no secret: what answers may send back what it was sent. */
 export type Reply =
-    (Omit<Answer, "body" | "login"> & Body) | Omit<NoAnswer, "login"> | Omit<Aborted, "login">;
+    | (Omit<Answer, "body" | "login"> & Body & { readonly hasLogin: boolean })
+    | Omit<NoAnswer, "login">
+    | Omit<Aborted, "login">;
 
 /** A shorter secret, such as an emulator's "private", would be found in names of good answers. */
 const SHORTEST_SECRET = 8;
@@ -23,7 +25,9 @@ export function readReply({ login, ...outcome }: Outcome, secrets: readonly stri
     const hidden = isGood ? secrets.filter((secret) => secret.length >= SHORTEST_SECRET) : secrets;
     // JSON has many spellings for a text, so its texts are cleaned once they are parsed.
     const clean = redactAll(json, hidden, login);
-    return { ...answer, ...rest, json: clean, reason: redact(answer.reason, secrets, login) };
+    const headers = redactAll(answer.headers, hidden, login) as Answer["headers"];
+    const reason = redact(answer.reason, secrets, login);
+    return { ...answer, ...rest, headers, json: clean, reason, hasLogin: login !== "" };
 }
 
 const REDACTED = "[secret]";

@@ -83,7 +83,7 @@ export interface Kind<R extends Shape> {
     /** Set where some properties are changed in place. */
     readonly inPlace?: InPlace<R>;
     /** How often to look while it is being created, where that is known. */
-    pacing?(work: Work<R>): Pacing;
+    pacing?(work: Work<R>): Pacing | undefined;
     /** Looks in another way than {@link find} while it waits. */
     watch?(work: Work<R>): Promise<(poll: Poll) => Promise<Look<R["thing"]>>>;
     /**

@@ -35,7 +35,10 @@ export const privateEndpoint: Kind<Types> = {
     stateOf: endpointState,
     nameOf: (id, { region }) => `private endpoint ${id}${region === undefined ? "" : ` in ${region}`}`,
     find: (poll, { api, id }) => api.find(poll, id),
-    pacing: ({ api, id }) => ({ pace: creationPace, age: api.endpoints.ageOf(id) }),
+    pacing: ({ api, id, state }) =>
+        endpointPhase(state) === "pending"
+            ? { pace: creationPace, age: () => api.endpoints.ageOf(id) }
+            : undefined,
     notReady: endText,
     make,
     get,

@@ -10,7 +10,7 @@ import {
     type LoginKind,
 } from "../../atlas/api/dialects";
 import { EndpointApi } from "../../atlas/api/endpointApi";
-import { AtlasError, isOdd, problemIn, SettingsError, unlessOfClass } from "../../atlas/errors/errors";
+import { AtlasError, isRouteGone, SettingsError, unlessOfClass } from "../../atlas/errors/errors";
 import { text, type Text } from "../../atlas/errors/text";
 import type { Clock } from "../../waiting/clock";
 import { SharedCalls, type CallContext } from "../../waiting/sharedCalls";
@@ -175,7 +175,7 @@ export class Project {
             if (!(error instanceof AtlasError)) {
                 throw error;
             }
-            if (dialect !== SUCCESSOR && isOdd(problemIn(error))) {
+            if (dialect !== SUCCESSOR && isRouteGone(error)) {
                 this.withoutList.add(dialect.api);
             }
             return error;

@@ -68,32 +68,59 @@ export class ProjectApi {
 
     /** All endpoints of the project. Where Atlas no longer serves this API's list, its successor's. */
     async list(poll: Poll): Promise<EndpointList> {
-        const { successor, onRetired } = this.neighbours;
+        const { successor } = this.neighbours;
         if (this.isRetired && successor !== undefined) {
             return successor.list(poll);
         }
-        if (successor === undefined) {
-            return this.ownList(poll);
-        }
         try {
-            return await this.ownList(poll, "odd");
+            return await this.askForList(poll, { unlessOdd: successor !== undefined });
         } catch (error) {
-            if (!isOdd(problemIn(error))) {
+            if (successor === undefined || !isOdd(problemIn(error))) {
                 throw error;
             }
-            // One odd answer does not prove that the API is gone, so switch only if the other one works.
-            const list = await successor.list(poll).catch((second: unknown) => {
-                throw isRouteGone(second) ? error : second;
-            });
-            onRetired();
-            return list;
+            return this.listBySuccessor(poll, successor, error);
         }
     }
 
-    /** @param once see {@link Call} */
-    async ownList(poll: Poll, once: CallOptions["once"] = false): Promise<EndpointList> {
-        return poll.shared(`list of ${this.own.dialect.api}, ${once}`, async (options) => {
-            const { value, attempt } = await this.own.list({ ...options, once });
+    /** This API's own list, whatever its successor says. */
+    async ownList(poll: Poll): Promise<EndpointList> {
+        // The first try may be shared with those that can ask the successor.
+        return this.askForList(poll, { unlessOdd: true }).catch((error: unknown) => {
+            if (isOdd(problemIn(error))) {
+                return this.askForList(poll);
+            }
+            throw error;
+        });
+    }
+
+    /** One odd answer does not prove that this API is gone, so its successor is used only if that one lists. */
+    private async listBySuccessor(poll: Poll, successor: ProjectApi, odd: unknown): Promise<EndpointList> {
+        if (isRouteGone(odd)) {
+            const list = await successor.list(poll).catch((error: unknown) => {
+                throw isRouteGone(error) ? odd : error;
+            });
+            this.neighbours.onRetired();
+            return list;
+        }
+        // Anything else may pass, so this one is asked again, and with patience where the successor does not list.
+        const list = await successor.askForList(poll, { once: true }).catch(undefinedIfAtlasError);
+        try {
+            return await this.askForList(poll, { unlessOdd: list !== undefined });
+        } catch (error) {
+            if (list === undefined || !isOdd(problemIn(error))) {
+                throw error;
+            }
+        }
+        this.neighbours.onRetired();
+        return list;
+    }
+
+    private async askForList(
+        poll: Poll,
+        how: Pick<CallOptions, "once" | "unlessOdd"> = {},
+    ): Promise<EndpointList> {
+        return poll.shared(`list of ${this.own.dialect.api}`, async (options) => {
+            const { value, attempt } = await this.own.list({ ...options, ...how });
             this.memory.noteListed(attempt.startedAt, this.clock.now(), value);
             return new Map(value.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
         });
@@ -145,19 +172,18 @@ export class ProjectApi {
 
     /** The project's regional mode, asked once without retries; undefined where Atlas does not tell. */
     async regionalMode(poll: Poll): Promise<boolean | undefined> {
-        return poll.shared("regional mode", async (options) => {
-            try {
-                return await this.clusters.regionalMode({ ...options, once: true });
-            } catch (error) {
-                if (error instanceof AtlasError) {
-                    return undefined;
-                }
-                throw error;
-            }
-        });
+        return poll.shared("regional mode", (options) =>
+            this.clusters.regionalMode({ ...options, once: true }).catch(undefinedIfAtlasError),
+        );
     }
 
     async clusterNames(poll: Poll): Promise<readonly string[]> {
         return poll.shared("cluster names", (options) => this.clusters.names(options));
+    }
+}
+
+function undefinedIfAtlasError(error: unknown): undefined {
+    if (!(error instanceof AtlasError)) {
+        throw error;
     }
 }

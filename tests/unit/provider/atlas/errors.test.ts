@@ -77,7 +77,7 @@ test.each<[object, object, ErrorClass, string | undefined]>([
         "UNEXPECTED_ERROR",
     ],
 ])("an answer with the headers %j and %j is %s", (headers, answer, errorClass, errorCode) => {
-    const reply = { kind: "answer", sentAt: 0, reason: "", headers, ...answer } as Parameters<
+    const reply = { kind: "answer", sentAt: 0, hasLogin: true, reason: "", headers, ...answer } as Parameters<
         typeof problemOf
     >[0];
     expect(problemOf(reply)).toMatchObject({ errorClass, errorCode });

@@ -74,6 +74,15 @@ test.each([
     expect(shown).toContain(status < 500 || status === 500 ? "E" : "");
 });
 
+test("a server that echoes the password in a header", async () => {
+    const setup = await HttpSetup.start((response) => {
+        response.setHeader("X-Error-Code", `got ${SECRET}`);
+        sendJson(response, 409, {});
+    });
+    const error = await failure(setup.send());
+    expect(error.message).toContain("got [secret]");
+});
+
 const LOGINS = [
     "Bearer eyJhbGciOi.token+/x",
     "Basic Y2xpZW50OnNlY3JldA==",

@@ -94,8 +94,8 @@ test.each([
 });
 
 test.each([
-    [{ endpointServiceApi: false }, "ok", "none in this project (through privateEndpoint)"],
-    [{ privateEndpointApi: false }, "ok", "(through endpointService; no longer through privateEndpoint: "],
+    [{ endpointServiceApi: false }, "ok", "(through privateEndpoint; not through endpointService: "],
+    [{ privateEndpointApi: false }, "ok", "(through endpointService; not through privateEndpoint: "],
     [{ endpointServiceApi: false, privateEndpointApi: false }, "fail", "No API of Atlas's lists"],
 ] as [EmulatorOptions, string, string][])("which API answers: %j", async (options, status, words) => {
     const setup = await DoctorSetup.withAtlas(options);

@@ -86,6 +86,33 @@ test.each(ODD)(
     },
 );
 
+// A 404 of Atlas's own says that the path is not there.
+test.each(ODD.filter(({ body }) => typeof body !== "object"))(
+    "the older API is not left for one such answer: %j",
+    async (odd) => {
+        const setup = await HandlerSetup.start();
+        setup.atlas.fault({ ...odd, path: "/api/atlas/v1.0", method: "GET" });
+        const { state } = await setup.ready();
+        expect([state.api, setup.lines]).toEqual(["privateEndpoint", []]);
+        expect(to(setup, "/v2/")).toBe(1);
+    },
+);
+
+test("nor where both answer so for a while, as behind a gateway", async () => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.fault({ kind: "html", status: 404, method: "GET", times: 5 });
+    const { state } = await setup.ready();
+    expect([state.api, setup.lines]).toEqual(["privateEndpoint", []]);
+});
+
+test("nor where the newer one does not answer: the older one is asked until it does", async () => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.fault({ kind: "html", status: 200, method: "GET", path: "/api/atlas/v1.0", times: 3 });
+    setup.atlas.fault({ kind: "status", status: 503, path: "/api/atlas/v2", times: Infinity });
+    const { state } = await setup.ready();
+    expect([state.api, setup.lines]).toEqual(["privateEndpoint", []]);
+});
+
 test.each<Fault>([
     { kind: "status", status: 401, errorCode: "NOT_IN_GROUP" },
     { kind: "status", status: 503 },

@@ -58,6 +58,21 @@ test("the time is over: the next update goes on waiting without another create c
     expect(setup.count("POST")).toBe(1);
 });
 
+test.each(["privateEndpoint", "endpointService"] as const)(
+    "a wait that is resumed polls by the endpoint's age, through %s",
+    async (api) => {
+        const setup = await HandlerSetup.start({ initiating: "170s" });
+        const inputs = { ...setup.inputs({ api }), __timeouts: { create: "130s" } };
+        const { id, properties } = (await failure(setup.endpoints.create(inputs))) as unknown as {
+            id: string;
+            properties: Parameters<typeof setup.endpoints.update>[1];
+        };
+        const next = setup.otherProcess();
+        await next.endpoints.update(id, properties, next.inputs({ api }));
+        expect(setup.clock.now()).toBeLessThan(173_000);
+    },
+);
+
 test("DELETING meanwhile: said at once, and the next update makes it anew", async () => {
     const setup = await HandlerSetup.start({ initiating: "1h", deleting: "1h" });
     const { id, message, properties } = await createUntil(setup, (made) =>

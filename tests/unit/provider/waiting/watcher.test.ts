@@ -45,11 +45,14 @@ test("what is due by its own pace is not slowed down by a younger one of another
     const setup = new WatcherSetup();
     setup.set("a", "INITIATING");
     setup.set("b", "INITIATING");
-    void setup.ready("a", undefined, { pace: () => 30_000, age: 0 }).catch(() => undefined);
+    void setup.ready("a", undefined, { pace: () => 30_000 }).catch(() => undefined);
     await setup.clock.advance(10_000);
     // By its age at the last look: the older one is due every 2 s, although it joined later.
     void setup
-        .ready("b", undefined, { pace: (age) => (age < 5_000 ? 20_000 : 2_000), age: 100_000 })
+        .ready("b", undefined, {
+            pace: (age) => (age < 5_000 ? 20_000 : 2_000),
+            age: () => setup.clock.now() + 90_000,
+        })
         .catch(() => undefined);
     await setup.clock.advance(6_000);
     expect(setup.source.lists).toEqual([1_000, 11_000, 13_000, 15_000]);
