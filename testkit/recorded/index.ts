@@ -18,7 +18,7 @@ export function recorded(id: string): Exchange {
     if (found === undefined) {
         throw new Error(`there is no recorded exchange "${id}"`);
     }
-    return { ...found, headers: found.headers as Exchange["headers"] };
+    return found;
 }
 
 /** Seconds from the create call to the first answer that said AVAILABLE, of 52 real creations. */

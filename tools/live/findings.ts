@@ -80,9 +80,7 @@ export class Findings {
         const differences = [
             ...(reply.status === status ? [] : [this.otherStatus(reply, status)]),
             ...(isGood && isList && !Array.isArray(reply.json) ? ["is no list"] : []),
-            ...(isGood && shape !== undefined && body !== undefined
-                ? this.otherFields(shape, asObject(body), isOpen)
-                : []),
+            ...(isGood && shape !== undefined ? this.otherFields(shape, asObject(body), isOpen) : []),
         ];
         differences.forEach((difference) => this.see(id, reply, difference));
         if (differences.length === 0) {

@@ -67,14 +67,14 @@ export function unauthorized(challenge: string): AtlasError {
     return new AtlasError("UNEXPECTED_ERROR", [], { "WWW-Authenticate": challenge });
 }
 
-const filled = (template: string, parameters: readonly unknown[]): string =>
-    template.replace(/\{(\d)\}/g, (_all, index: string) => String(parameters[Number(index)] ?? ""));
-
 /** What Atlas says of a code that is among the facts; undefined for any other. */
-export function detailOf(errorCode: string, parameters: readonly unknown[] = []): string | undefined {
+export function detailOf(
+    errorCode: string,
+    parameters: readonly (string | number)[] = [],
+): string | undefined {
     const refusals: Readonly<Record<string, { readonly detail: string }>> = REFUSALS;
     const template = Object.hasOwn(refusals, errorCode) ? refusals[errorCode]?.detail : undefined;
-    return template && filled(template, parameters);
+    return template?.replace(/\{(\d)\}/g, (_all, index: string) => String(parameters[Number(index)] ?? ""));
 }
 
 /** The login and the router answer before the API does, and in their own form. */

@@ -77,7 +77,7 @@ test.each(ODD)(
         const { id, state } = await setup.ready();
         setup.atlas.fault({ ...odd, path: "/api/atlas/v1.0", times: Infinity });
         const next = setup.otherProcess();
-        expect((await next.endpoints.read(id, state))?.props?.status).toBe("AVAILABLE");
+        expect((await next.endpoints.read(id, state)).props?.status).toBe("AVAILABLE");
         expect(next.lines.filter((line) => line.includes("using its successor"))).toHaveLength(1);
         await next.endpoints.delete(id, state);
         const made = await next.endpoints.create(next.inputs());
