@@ -67,6 +67,9 @@ export function unauthorized(challenge: string): AtlasError {
     return new AtlasError("UNEXPECTED_ERROR", [], { "WWW-Authenticate": challenge });
 }
 
+const filled = (template: string, parameters: readonly (string | number)[]): string =>
+    template.replace(/\{(\d)\}/g, (_all, index: string) => String(parameters[Number(index)] ?? ""));
+
 /** What Atlas says of a code that is among the facts; undefined for any other. */
 export function detailOf(
     errorCode: string,
@@ -74,7 +77,7 @@ export function detailOf(
 ): string | undefined {
     const refusals: Readonly<Record<string, { readonly detail: string }>> = REFUSALS;
     const template = Object.hasOwn(refusals, errorCode) ? refusals[errorCode]?.detail : undefined;
-    return template?.replace(/\{(\d)\}/g, (_all, index: string) => String(parameters[Number(index)] ?? ""));
+    return template && filled(template, parameters);
 }
 
 /** The login and the router answer before the API does, and in their own form. */
