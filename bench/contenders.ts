@@ -1,7 +1,6 @@
 /** What is measured, by the name of its program's folder. */
 export const CONTENDERS = {
     ours: "this provider",
-    empty: "empty dynamic provider",
     plugin: "this provider's plugin",
     script: "… as a script",
     official: "official Terraform provider",

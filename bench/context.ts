@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import type { AtlasEmulator } from "atlas-emulator";
 import { Workspace } from "../testkit/workspace";
-import type { Contender } from "./contenders";
 import type { PlannedEndpoint } from "./plan";
 import type { StateResource } from "../testkit/state";
 
-/** What a contender leaves in a stack's state: its resources, and the text from which Pulumi loads its provider. */
+/** What a program leaves in a stack's state: its resources, and the text from which Pulumi loads its provider. */
 export interface Sample {
     readonly resources: readonly StateResource[];
     readonly provider: string;
@@ -25,7 +24,7 @@ export interface BenchContext {
     readonly progress: (text: string) => void;
     /** The official provider's executable, or "download". */
     readonly official: string | undefined;
-    readonly samples: Map<Contender, Promise<Sample>>;
+    sample: Promise<Sample> | undefined;
 }
 
 export function atlasEnvironment(atlas: AtlasEmulator): Record<string, string> {
@@ -36,10 +35,9 @@ export function atlasEnvironment(atlas: AtlasEmulator): Record<string, string> {
     };
 }
 
-/** Runs `use` with a stack of the contender's program for these endpoints; nothing is left of it afterwards. */
+/** Runs `use` with a stack of a program for these endpoints; nothing is left of it afterwards. */
 export async function withStack<T>(
     { atlas, pulumi, signal }: Pick<BenchContext, "atlas" | "pulumi" | "signal">,
-    contender: Contender,
     endpoints: readonly PlannedEndpoint[],
     use: (stack: Workspace) => Promise<T>,
 ): Promise<T> {
@@ -49,7 +47,7 @@ export async function withStack<T>(
         stack: "bench",
         env: atlasEnvironment(atlas),
         program: {
-            copy: join("bench", "programs", contender),
+            copy: join("bench", "program"),
             files: { "endpoints.json": JSON.stringify(endpoints) },
         },
     });

@@ -107,7 +107,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Figure[]>
         quick: options.quick,
         official: options.official,
         signal,
-        samples: new Map(),
+        sample: undefined,
         progress: (text) => void process.stderr.write(`bench: ${text}\n`),
     };
     try {

@@ -13,26 +13,20 @@ const SHOWN = [
     "strings.1.1.requests",
     "strings.20.1.requests",
     "state.bytes",
-    "unchanged.50.up",
 ];
 
 /** Writes the figures between the marks of docs/performance.md. A run of some rows only leaves it as it is. */
 export function writePerformanceDoc(repository: string, figures: readonly Figure[]): void {
     const rows = SHOWN.map((id) => figures.find((figure) => figure.id === id));
-    const hosts = figures.filter(({ id }) => id.startsWith("hosts."));
-    if (rows.some((row) => row === undefined) || hosts.length === 0) {
+    if (rows.some((row) => row === undefined)) {
         return;
     }
     const file = join(repository, "docs/performance.md");
     const present = rows.filter((row) => row !== undefined);
     const started = figures.filter(({ id }) => id.startsWith("programs."));
     const own = tableOf(present, { ours: "this provider" });
-    const four = tableOf(hosts, {
-        ours: "dynamic",
-        plugin: "plugin",
-    });
     const two = tableOf(started, { plugin: "executable", script: "script" });
-    const text = between(between(readFileSync(file, "utf8"), "bench", own), "hosts", four);
+    const text = between(readFileSync(file, "utf8"), "bench", own);
     writeFileSync(file, between(text, "programs", two));
 }
 

@@ -18,7 +18,7 @@ export async function waits(context: BenchContext): Promise<Figure[]> {
     const { atlas, progress, signal, quick } = context;
     const window = quick ? 15_000 : 60_000;
     progress(`waits: ${SIZES.join(", ")} at the same time for ${window / 1000} s`);
-    await sampleOf(context, "ours");
+    await sampleOf(context);
     atlas.configure({ initiating: "1h" });
     const running = await together(SIZES.map((count) => startWaits(context, count)));
     try {
@@ -33,7 +33,7 @@ export async function waits(context: BenchContext): Promise<Figure[]> {
 }
 
 async function startWaits(context: BenchContext, count: number): Promise<Waiting> {
-    const { provider } = await sampleOf(context, "ours");
+    const { provider } = await sampleOf(context);
     const host = await ProviderHost.start({ env: atlasEnvironment(context.atlas) });
     const create = ({ name, groupId, region }: PlannedEndpoint): Promise<unknown> => {
         const __urn = `urn:pulumi:bench::trial::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::${name}`;

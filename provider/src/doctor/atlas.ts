@@ -5,7 +5,7 @@ import { DIALECTS, SUCCESSOR } from "../atlas/api/dialects";
 import { EndpointApi } from "../atlas/api/endpointApi";
 import { isObjectId } from "../atlas/api/objectId";
 import { connect } from "../atlas/connect";
-import { AtlasApiError, AtlasError, isOdd, isRouteGone, problemIn } from "../atlas/errors/errors";
+import { AtlasApiError, AtlasError, isNotServed, isOdd, problemIn } from "../atlas/errors/errors";
 import type { Wording } from "../atlas/errors/wording";
 import type { Settings } from "../atlas/settings";
 import { printable } from "../atlas/wire/printable";
@@ -47,7 +47,8 @@ export async function checkConnection(settings: Settings, wording: Wording): Pro
 
 export function checkLogin(contact: Contact): Found<Contact> {
     const { refusal, wording } = contact;
-    const isKnown = refusal?.problem.errorClass === "noAccess" || isNoRoute(refusal) || refusal === undefined;
+    const isKnown =
+        refusal?.problem.errorClass === "noAccess" || isNotServed(refusal) || refusal === undefined;
     return isKnown && refusal?.problem.errorCode?.startsWith("IP_ADDRESS_NOT_ON_") !== true
         ? ok("Atlas accepts the login", contact)
         : fail(wordsOf(refusal, wording));
@@ -72,7 +73,7 @@ export async function checkProject(
         const mayWrite = names?.some((one) => /^(GROUP|ORG)_OWNER$|NETWORK/.test(one)) !== false;
         return mayWrite ? ok(words, id) : warn(`${words}: may read, and perhaps not write`, TO_WRITE, id);
     } catch (error) {
-        return isNoRoute(error)
+        return isNotServed(error)
             ? { ...skip("this Atlas does not describe its projects"), result: id }
             : fail(wordsOf(error, wording));
     }
@@ -91,9 +92,15 @@ export async function checkEndpoints(
             const { value, headers } = await new EndpointApi(client, dialect, groupId).list(options);
             endpoints = value;
             apis.push(api);
-            ends.push(...["deprecation", "sunset"].flatMap((name) => dated(api, name, headers[name])));
+            // Since when it is deprecated, and when it ends.
+            const said = ["deprecation", "sunset"].filter((name) => headers[name] !== undefined);
+            ends.push(
+                ...said.map(
+                    (name) => `Atlas says of ${api}: ${name} ${printable(String(headers[name]), 40)}`,
+                ),
+            );
         } catch (error) {
-            if (dialect === SUCCESSOR ? !isNoRoute(error) : !isOdd(problemIn(error))) {
+            if (dialect === SUCCESSOR ? !isNotServed(error) : !isOdd(problemIn(error))) {
                 return fail(wordsOf(error, wording));
             }
             gone.push(`not through ${api}: ${problemIn(error)?.words}`);
@@ -117,11 +124,6 @@ export async function checkEndpoints(
         ends.length > 0 && "Look for a newer version of this provider.",
     ].filter(Boolean);
     return fixes.length === 0 ? ok(all, endpoints) : warn(all, fixes.join(" "), endpoints);
-}
-
-/** What Atlas says of the days of an API: since when it is deprecated, and when it ends. */
-function dated(api: string, name: string, value: unknown): string[] {
-    return typeof value === "string" ? [`Atlas says of ${api}: ${name} ${printable(value, 40)}`] : [];
 }
 
 export function compareWithState(groupId: string, endpoints: readonly Endpoint[], stack: Stack): Finding {
@@ -154,9 +156,6 @@ export function wordsOf(error: unknown, wording: Wording): string {
     }
     throw error;
 }
-
-const isNoRoute = (error: unknown): boolean =>
-    isRouteGone(error) || problemIn(error)?.errorClass === "notAtlas";
 
 async function ask<T>(client: AtlasClient, path: string, read: AnswerReader<T>): Promise<T> {
     const { prefix, headers } = SUCCESSOR;

@@ -90,47 +90,6 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["lost"]);
     });
 
-    it.each([
-        ["the key was revoked", "wrongLogin"],
-        ["the time was over", "notCreated"],
-        ["no token came", "noAccess"],
-    ])("keep excusing it where %s before the create call, and only then", (_why, code) => {
-        const endpoints = [endpoint("e1")];
-        const errors = [stackError("one", `no [${code}]`)];
-        afterUp(after({ endpoints }, { killed: true }));
-        afterUp(after({ endpoints }, { errors }));
-        expect(broken(invariants)).toEqual([]);
-        afterUp(after({ endpoints }, { errors: [stackError("one", "Atlas answered 500 [serverError]")] }));
-        expect(broken(invariants)).toEqual(["lost"]);
-        // What the command itself has made is to be named all the same.
-        invariants = new Invariants();
-        afterUp(after({ endpoints }, { errors }));
-        expect(broken(invariants)).toEqual(["lost"]);
-        invariants = new Invariants();
-        invariants.checkAfterCommand(after({ endpoints }));
-        invariants.checkStable("the key's stack", [], endpoints);
-        expect(broken(invariants)).toEqual(["lost"]);
-    });
-
-    it.each([
-        ["noConnection", []],
-        ["refused", []],
-        ["taken", ["lost"]],
-    ])("after a kill, excuse what its calls make later while commands are refused: %s", (code, expected) => {
-        const endpoints = [endpoint("e1")];
-        const refused = after({ endpoints }, { errors: [stackError("one", `no [${code}]`)] });
-        afterUp(after({}, { killed: true }));
-        afterUp(refused);
-        afterUp(refused);
-        expect(broken(invariants)).toEqual(expected);
-        afterUp(after({ endpoints }));
-        expect(broken(invariants)).toEqual(["lost"]);
-        invariants = new Invariants();
-        afterUp(after({}));
-        afterUp(refused);
-        expect(broken(invariants)).toEqual(["lost"]);
-    });
-
     it("find duplicates, in Atlas or in state", () => {
         const endpoints = [endpoint("e1"), endpoint("e2")];
         afterUp(after({ endpoints, entries: [entry("e1"), entry("e2")] }));
@@ -165,34 +124,6 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual(["foreign", "shared"]);
     });
 
-    it("count separately what others made while a create call of ours had no usable answer", () => {
-        const made = { ...endpoint("e1", "us-east-1", "control"), createdAt: new Date(10_000) };
-        const post = (seconds: number, fault: LoggedRequest["fault"]): LoggedRequest => ({
-            time: new Date(seconds * 1_000),
-            method: "POST",
-            path: "/api/atlas/v1.0/groups/group/privateEndpoint",
-            groupId: "group",
-            status: 0,
-            authenticated: true,
-            scheme: "digest",
-            ...(fault === undefined ? {} : { fault }),
-        });
-        const theirs = { endpoints: [made], entries: [entry("e1")] };
-        afterUp(after({ ...theirs, requests: [post(9, "lost")] }));
-        expect([broken(invariants), invariants.undecidable]).toEqual([[], 1]);
-        // Nor did its creator take anything, which has it from the response to its own call.
-        invariants = new Invariants();
-        const endpoints = [{ ...made, createdBy: "bearer" as const }];
-        afterUp(after({ ...theirs, endpoints, requests: [post(9, "lost")] }));
-        afterUp(after({ ...theirs, endpoints, party: "the service account's stack" }));
-        expect([broken(invariants), invariants.undecidable]).toEqual([[], 1]);
-        for (const request of [post(9, undefined), post(6, "lost"), post(13, "lost")]) {
-            invariants = new Invariants();
-            afterUp(after({ ...theirs, requests: [request] }));
-            expect([broken(invariants), invariants.undecidable]).toEqual([["foreign"], 0]);
-        }
-    });
-
     it("find the deletion of an endpoint that the stack does not own", () => {
         const id = "5".repeat(24);
         const endpoints = [endpoint(id, "us-east-1", "control")];
@@ -213,79 +144,6 @@ describe("the invariants", () => {
         expect(broken(invariants)).toEqual([]);
         invariants = new Invariants();
         invariants.checkAfterCommand(after(situation));
-        expect(broken(invariants)).toEqual(["deleted"]);
-    });
-
-    it("find the deletion of what the program only reads, while another stack that made it or has it may delete it", () => {
-        const id = "5".repeat(24);
-        const requests = [deletion(id)];
-        const reads = (maker: EndpointSnapshot["createdBy"], ...parties: Snapshot["party"][]): void => {
-            invariants = new Invariants();
-            const adopting = program.map((one) => ({ ...one, adoptExisting: true }));
-            const situation = { endpoints: [endpoint(id, "us-east-1", maker)], entries: [entry(id)] };
-            for (const party of ["the key's stack" as const, ...parties]) {
-                invariants.checkAfterCommand(after({ ...situation, party, program: adopting }));
-            }
-            invariants.giveUp("the key's stack", id);
-        };
-        reads("digest");
-        invariants.checkAfterCommand(after({ requests }));
-        expect(broken(invariants)).toEqual(["deleted"]);
-        reads("digest");
-        invariants.checkAtEnd([], []);
-        expect(broken(invariants)).toEqual(["deleted"]);
-        const party = "the service account's stack";
-        const theirs = requests.map((one) => ({ ...one, scheme: "bearer" as const }));
-        for (const another of [() => reads("bearer"), () => reads("digest", party)]) {
-            another();
-            invariants.checkAfterCommand(after({ requests: theirs, party }));
-            invariants.checkAtEnd([], []);
-            expect(broken(invariants)).toEqual([]);
-        }
-    });
-
-    it("find somebody else's attachment in a state, unless it was adopted with permission, and one that is cut", () => {
-        const [id, vpce] = ["5".repeat(24), "vpce-1"];
-        const attached = { connectionStatus: "AVAILABLE", deleteRequested: false, errorMessage: null };
-        const endpoints = [
-            { ...endpoint(id), interfaceEndpoints: [{ interfaceEndpointId: vpce, ...attached }] },
-        ] as Snapshot["endpoints"];
-        const attachment = {
-            ...entry(vpce, "tied"),
-            kind: "InterfaceEndpoint",
-            privateEndpointId: id,
-        } as const;
-        const declared = (adoptExisting: boolean): Snapshot["program"] => [
-            {
-                kind: "InterfaceEndpoint",
-                name: "tied",
-                provider: "plugin",
-                groupId: "group",
-                region: "us-east-1",
-                interfaceEndpointId: vpce,
-                adoptExisting,
-            },
-        ];
-        const theirs = after({
-            endpoints,
-            entries: [attachment],
-            program: declared(false),
-            party: "the service account's stack",
-        });
-        const taken = (adoptExisting: boolean): void => {
-            invariants = new Invariants();
-            invariants.seeAttachments([theirs]);
-            const entries = [attachment];
-            invariants.checkAfterCommand(after({ endpoints, entries, program: declared(adoptExisting) }));
-        };
-        taken(true);
-        expect(broken(invariants)).toEqual([]);
-        taken(false);
-        expect(broken(invariants)).toEqual(["foreign"]);
-        invariants = new Invariants();
-        invariants.seeAttachments([theirs]);
-        const requests = [deletion(`${id}/interfaceEndpoints/${vpce}`)];
-        invariants.checkAfterCommand(after({ endpoints, requests }));
         expect(broken(invariants)).toEqual(["deleted"]);
     });
 

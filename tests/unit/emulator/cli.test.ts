@@ -73,34 +73,12 @@ test("an unknown option ends it with exit code 1", () => {
 });
 
 test("the command line is read into options", () => {
-    const options = [
-        ...[
-            "--port",
-            "8080",
-            "--public-key",
-            "K",
-            "--private-key",
-            "P",
-            "--client-id",
-            "C",
-            "--client-secret",
-            "S",
-        ],
-        ...[
-            "--project",
-            GROUP,
-            "--project",
-            "0".repeat(24),
-            "--initiating",
-            "20s..40s",
-            "--deleting",
-            "3reads",
-        ],
-        ...["--attaching", "now", "--detaching", "250", "--nonce-uses", "5"],
-        ...["--nonce-lifetime", "10s", "--token-lifetime", "60", "--seed", "7"],
-        ...["--no-private-endpoint-api", "--no-endpoint-service-api", "--verbose"],
-    ];
-    expect(readArguments(options)).toEqual({
+    const options =
+        "--port 8080 --public-key K --private-key P --client-id C --client-secret S " +
+        `--project ${GROUP} --project ${"0".repeat(24)} --initiating 20s..40s --deleting 3reads ` +
+        "--attaching now --detaching 250 --nonce-uses 5 --nonce-lifetime 10s --token-lifetime 60 --seed 7 " +
+        "--no-private-endpoint-api --no-endpoint-service-api --verbose";
+    expect(readArguments(options.split(" "))).toEqual({
         port: 8080,
         publicKey: "K",
         privateKey: "P",

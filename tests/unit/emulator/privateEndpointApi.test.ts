@@ -6,20 +6,6 @@ afterEach(stopAll);
 
 const aws = (region: string): unknown => ({ providerName: "AWS", region });
 
-test("create answers 201 with the documented fields and no region", async () => {
-    const { url } = await start({ initiating: "1h" });
-    const reply = await new Client(url).call("POST", `${PRIVATE_ENDPOINT}/?pretty=true`, aws("us-east-1"));
-    expect(reply.status).toBe(201);
-    expect(reply.json).toEqual({
-        endpointServiceName: null,
-        errorMessage: null,
-        id: expect.stringMatching(/^[0-9a-f]{24}$/) as string,
-        interfaceEndpoints: [],
-        status: "INITIATING",
-    });
-    expect(reply.text).toContain('\n  "id"');
-});
-
 test("an id's first 4 bytes are the time of creation by the clock of the Date header", async () => {
     const { url } = await start({ now: () => Date.now() + 3_600_000 });
     const reply = await new Client(url).call("POST", PRIVATE_ENDPOINT, aws("us-east-1"));

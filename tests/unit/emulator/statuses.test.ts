@@ -36,13 +36,6 @@ test("a status advances after a number of reads; lists count as reads, snapshots
     expect(await client.status(id)).toBe("gone");
 });
 
-test("a status without a duration is never visible", async () => {
-    const { url } = await start();
-    const client = new Client(url);
-    const created = await client.call("POST", PRIVATE_ENDPOINT, { providerName: "AWS", region: "us-east-1" });
-    expect(created.json).toMatchObject({ status: "WAITING_FOR_USER" });
-});
-
 test("a range is drawn at random, repeatably for a seed", () => {
     const draw = (seed: number): number[] => {
         const random = seededRandom(seed);

@@ -2,17 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Send } from "../../../provider/src/atlas/wire/wire";
 import { check, clean, left } from "../check";
-import {
-    GIVEN,
-    GROUP,
-    interruptedAt,
-    killedAfterFirstPost,
-    killedAtFirstPost,
-    messageOf,
-    stopAll,
-    trial,
-} from "./trial";
-import { hiding } from "./otherAtlas";
+import { GIVEN, GROUP, interruptedAt, killedAtFirstPost, messageOf, stopAll, trial } from "./trial";
 
 afterEach(stopAll);
 
@@ -117,14 +107,6 @@ test("a check that still runs while another process cleans up makes nothing more
     expect(left(world.folder)).toBe("Nothing is left behind.");
 });
 
-test("copies that are behind for most of a minute: the endpoint is waited for, cleaned up, and never believed gone", async () => {
-    const started = await interruptedAt("is made");
-    const { atlas, world } = started;
-    atlas.fault({ kind: "stale", method: "GET", age: "50s", times: Infinity });
-    await clean(world);
-    expect(atlas.endpoints()).toEqual([]);
-});
-
 test("the key is revoked on the way: the check ends, and says what is left", async () => {
     const started = await trial();
     const { atlas, world, lines } = started;
@@ -152,68 +134,6 @@ test("somebody removes the endpoint while it is made: the check ends", async () 
     expect(left(world.folder)).toBe("Nothing is left behind.");
 });
 
-test("an endpoint that no answer shows for a minute is not believed gone before, whatever the clocks say", async () => {
-    const { atlas, world } = await interruptedAt("is made");
-    const since = world.timeOfDay();
-    const wire: Send = async (request) => {
-        const outcome = await world.wire(request);
-        return outcome.kind === "answer" && request.method === "GET" && world.timeOfDay() - since < 40_000
-            ? hiding(outcome, request.url)
-            : outcome;
-    };
-    await clean({ ...world, wire });
-    expect(atlas.endpoints()).toEqual([]);
-});
-
-test.each<[string, (url: string, look: number) => boolean]>([
-    ["two looks", (_url, look) => look < 2],
-    ["the item, while the list shows it", (url, look) => look < 8 && /[0-9a-f]{24}$/.test(url)],
-])("what is missing in %s only is not gone", async (_name, isHidden) => {
-    const { atlas, world } = await interruptedAt("is ready");
-    let look = 0;
-    const wire: Send = async (request) => {
-        const outcome = await world.wire(request);
-        const isItem = request.method === "GET" && /[0-9a-f]{24}$/.test(request.url);
-        look += isItem && atlas.endpoints().every(({ status }) => status !== "DELETING") ? 1 : 0;
-        return outcome.kind === "answer" &&
-            request.method === "GET" &&
-            look > 1 &&
-            isHidden(request.url, look - 2)
-            ? hiding(outcome, request.url)
-            : outcome;
-    };
-    await world.clock.sleep(100_000);
-    await clean({ ...world, wire });
-    expect(atlas.endpoints()).toEqual([]);
-});
-
-test("what hides its attachments is detached from what the check has attached", async () => {
-    const { atlas, world } = await interruptedAt("is attached");
-    const wire: Send = async (request) => {
-        const outcome = await world.wire(request);
-        return outcome.kind !== "answer"
-            ? outcome
-            : { ...outcome, body: outcome.body.replaceAll(/"interfaceEndpoints":\[[^\]]*\],?/g, "") };
-    };
-    await clean({ ...world, wire });
-    expect(atlas.endpoints()).toEqual([]);
-});
-
-test("another word for DELETING: the delete call is sent once", async () => {
-    const { atlas, world } = await interruptedAt("is ready");
-    atlas.configure({ deleting: "2m" });
-    atlas.clearRequests();
-    const wire: Send = async (request) => {
-        const outcome = await world.wire(request);
-        return outcome.kind !== "answer"
-            ? outcome
-            : { ...outcome, body: outcome.body.replaceAll('"DELETING"', '"REMOVING"') };
-    };
-    await clean({ ...world, wire });
-    expect(atlas.endpoints()).toEqual([]);
-    expect(atlas.requests.filter(({ method }) => method === "DELETE")).toHaveLength(1);
-});
-
 test.each([
     ["6 s after the call", 6_000],
     ["6 s before it, by a list that did not show it", -6_000],
@@ -226,14 +146,6 @@ test.each([
     const { id } = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER", createdAt });
     expect(await messageOf(clean(world))).toContain(`the private endpoint ${id}`);
     expect(atlas.endpoints()).toHaveLength(1);
-});
-
-test("where only the older API answers, --clean goes by its list", async () => {
-    const started = await trial({ endpointServiceApi: false });
-    const { atlas, world } = started;
-    await killedAfterFirstPost(started);
-    await clean(world);
-    expect(atlas.endpoints()).toEqual([]);
 });
 
 test("a damaged record is named, and nothing is asked", async () => {

@@ -1,7 +1,7 @@
 import type { AtlasEmulator } from "../../../emulator/src";
 import type { Send } from "../../../provider/src/atlas/wire/wire";
 import { check } from "../check";
-import { hiding, isNew, otherAtlas, type Change } from "./otherAtlas";
+import { isNew, otherAtlas } from "./otherAtlas";
 import { differences, GIVEN, stopAll, trial, VPCE } from "./trial";
 import { isOld, ways } from "./ways";
 
@@ -50,20 +50,6 @@ test("an endpoint of the newer API that stays without attachments", async () => 
     expect(atlas.endpoints()).toEqual([]);
 });
 
-test("an endpoint of the newer API that goes 20 s after its last attachment is as expected", async () => {
-    const { atlas, world, now } = await trial();
-    let goes = Infinity;
-    const detached = detaching(atlas, world.wire, isNew, () => (goes = now() + 20_000));
-    const wire: Send = (request) => {
-        if (now() >= goes) {
-            goes = Infinity;
-            atlas.endpoints().forEach(({ id }) => atlas.setStatus(id, "DELETING"));
-        }
-        return detached(request);
-    };
-    await expect(check(GIVEN, true, { ...world, wire })).resolves.toBe(0);
-});
-
 test("a call that is repeated after trouble proves nothing by its second answer", async () => {
     for (const skip of [0, 1, 2, 3, 4, 5]) {
         const { atlas, world, report } = await trial({ deleting: "now", detaching: "now" });
@@ -79,38 +65,6 @@ test("an endpoint of the older API that goes with its last attachment", async ()
     const wire = detaching(atlas, world.wire, isOld, (id) => atlas.setStatus(id, "DELETING"));
     await expect(check(GIVEN, true, { ...world, wire })).resolves.toBe(2);
     expect(differences(report())).toEqual(["attachment.lastOfPrivateEndpoint: the endpoint goes as well"]);
-    expect(atlas.endpoints()).toEqual([]);
-});
-
-test("an API that does not show what the other one has", async () => {
-    const { atlas, world, report } = await trial();
-    let isOfNew = false;
-    const hidden: Change = (answer, request) => {
-        isOfNew ||= isNew(request) && request.method === "POST" && answer.status === 201;
-        const isHidden = isOfNew && isOld(request) && request.method === "GET";
-        return isHidden ? hiding(answer, request.url) : undefined;
-    };
-    const wire = otherAtlas(world.wire, [hidden]);
-    await expect(check(GIVEN, true, { ...world, wire })).resolves.toBe(2);
-    expect(differences(report())).toEqual([
-        "answers.fresh: an answer shows what was before",
-        "endpoints.sameIds: privateEndpoint does not show it",
-    ]);
-    expect(atlas.endpoints()).toEqual([]);
-});
-
-test.each([
-    [{ age: "5s", times: Infinity }],
-    [{ age: "50s", times: Infinity }],
-    [{ age: "1m", skip: 27 }],
-    [{ age: "1h", skip: 75 }],
-    [{ age: "1h", skip: 82, times: 3 }],
-    [{ age: "10s", probability: 0.4, times: Infinity }],
-])("copies that are behind, %j: they are named, and nothing else", async (stale) => {
-    const { atlas, world, report } = await trial({ seed: 3 });
-    atlas.fault({ kind: "stale", method: "GET", ...stale });
-    await expect(check(GIVEN, true, world)).resolves.toBe(2);
-    expect(differences(report())).toEqual(["answers.fresh: an answer shows what was before"]);
     expect(atlas.endpoints()).toEqual([]);
 });
 

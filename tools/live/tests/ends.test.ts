@@ -100,18 +100,6 @@ test("without a VPC endpoint and a cluster, what needs them is unseen", async ()
     );
 });
 
-test("with a service account the older API is unseen", async () => {
-    const login = { kind: "serviceAccount", clientId: "client", clientSecret: "secret" } as const;
-    const { atlas, world, report } = await trial();
-    await expect(check(GIVEN, true, { ...world, settings: { baseUrl: atlas.url, login } })).resolves.toBe(0);
-    expect(
-        report().expectations.filter(
-            ({ id, result }) => id.startsWith("privateEndpoint.") && result !== "unseen",
-        ),
-    ).toEqual([]);
-    expect(atlas.endpoints()).toEqual([]);
-});
-
 test("where the older API is gone, the report says so, and the newer one is walked", async () => {
     const { world, report } = await trial({ privateEndpointApi: false, privateEndpointApiGone: 410 });
     await expect(check(GIVEN, true, world)).resolves.toBe(2);
@@ -148,14 +136,6 @@ test("when its requests are used up, there are enough left to remove the endpoin
     expect(atlas.requests.length).toBeLessThanOrEqual(300);
 });
 
-test("a limit is waited for", async () => {
-    const { atlas, world, now } = await trial();
-    atlas.fault({ kind: "refuse429", retryAfter: 100 });
-    const since = now();
-    await messageOf(check(GIVEN, false, world));
-    expect(now() - since).toBe(100_000);
-});
-
 test("no error repeats a secret that Atlas's answer repeats", async () => {
     const { world } = await trial();
     const error = {
@@ -170,19 +150,4 @@ test("no error repeats a secret that Atlas's answer repeats", async () => {
             : outcome;
     };
     expect(await messageOf(check(GIVEN, true, { ...world, wire }))).toContain("The key [secret].");
-});
-
-test("slow as Atlas is, a check takes no more than 300 requests and an hour", async () => {
-    const { atlas, world, now } = await trial({
-        initiating: "4m",
-        deleting: "3m",
-        attaching: "1m",
-        detaching: "1m",
-        clusterUpdateAfter: "30s",
-        clusterUpdating: "5m",
-    });
-    const since = now();
-    await expect(check(GIVEN, true, world)).resolves.toBe(0);
-    expect(atlas.requests.length).toBeLessThan(300);
-    expect(now() - since).toBeLessThan(60 * 60_000);
 });

@@ -39,20 +39,6 @@ export const without = (body: Json, name: string): Json =>
     Object.fromEntries(Object.entries(body).filter(([field]) => field !== name));
 export const isEndpoint = ({ url }: Sent): boolean => /endpointService(?:\/[0-9a-f]{24})?$/.test(url);
 
-/** The answer of a copy that does not know any endpoint. */
-export function hiding(answer: Answer, url: string): Answer {
-    const error = {
-        detail: "",
-        error: 404,
-        errorCode: "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND",
-        parameters: [],
-        reason: "",
-    };
-    return /[0-9a-f]{24}$/.test(url)
-        ? { ...answer, status: 404, body: JSON.stringify(error) }
-        : { ...answer, body: "[]" };
-}
-
 /** The ways, and how the report names each. Other codes are an option of the emulator. */
 export function tenWays(now: () => number): Readonly<Record<string, { change?: Change; named: string[] }>> {
     let madeAt = 0;

@@ -122,19 +122,11 @@ export async function interruptedAt(line: string): Promise<Trial> {
 }
 
 /** A check that is killed when it sends its first create call. */
-export const killedAtFirstPost = (started: Trial): Promise<void> => killedAt(started, false);
-
-/** A check that is killed when its first create call has had its effect. */
-export const killedAfterFirstPost = (started: Trial): Promise<void> => killedAt(started, true);
-
-function killedAt({ world }: Trial, hasEffect: boolean): Promise<void> {
+export function killedAtFirstPost({ world }: Trial): Promise<void> {
     return new Promise((resolve) => {
         const wire: Send = async (request) => {
             if (request.method !== "POST") {
                 return world.wire(request);
-            }
-            if (hasEffect) {
-                await world.wire(request);
             }
             resolve();
             return new Promise(() => undefined);

@@ -1,11 +1,10 @@
 import type { EmulatorOptions } from "../../../emulator/src";
 import type { Answer } from "../../../provider/src/atlas/wire/wire";
-import { bodies, isEndpoint, isNew, without, type Change } from "./otherAtlas";
+import { bodies, isEndpoint, isNew, type Change } from "./otherAtlas";
 
 export const isOld: typeof isNew = (request) => !isNew(request);
 const isCluster: typeof isNew = ({ url }) => url.endsWith("/clusters/orders");
 const isAttachment: typeof isNew = ({ url }) => /(?:interfaceEndpoints|endpoint)\/vpce-/.test(url);
-const isOldEndpoint: typeof isNew = (request) => isOld(request) && !isAttachment(request);
 const isNewEndpoint: typeof isNew = (request) => isNew(request) && !isAttachment(request);
 
 const inBody =
@@ -58,17 +57,6 @@ export function ways(): Way[] {
             named: ["login.wrongKey: it is no 401, or its nonce is stale"],
         },
         {
-            what: "other names",
-            change: inBody(() => true, "com.amazonaws.vpce.", "com.example."),
-            named: ["status.name: the name has another form"],
-        },
-        {
-            what: "another content type",
-            change: (answer, request) =>
-                isNew(request) ? withHeader(answer, "content-type", "application/json") : undefined,
-            named: ["answers.version: the content type is application/json"],
-        },
-        {
             what: "another type",
             change: bodies(
                 (request) => isNew(request) && isEndpoint(request),
@@ -82,11 +70,6 @@ export function ways(): Way[] {
             what: "a field more in errors",
             change: errors((body) => ({ ...body, requestId: "x" })),
             named: ["answers.json: an error has the field requestId"],
-        },
-        {
-            what: "a field less in errors",
-            change: errors((body) => without(body, "parameters")),
-            named: ["answers.json: an error lacks the field parameters"],
         },
         {
             what: "no body",
@@ -108,31 +91,10 @@ export function ways(): Way[] {
             named: ["endpointService.patch: the remote regions are not those that were sent"],
         },
         {
-            what: "another word for DELETING",
-            change: inBody(isOldEndpoint, '"DELETING"', '"REMOVING"'),
-            named: [
-                "status.privateEndpoint: a status is REMOVING, which is none of INITIATING, WAITING_FOR_USER, DELETING",
-            ],
-        },
-        {
             what: "another word for DELETING in the newer API",
             change: inBody(isNewEndpoint, '"DELETING"', '"REMOVING"'),
             named: [
                 "status.endpointService: a status is REMOVING, which is none of INITIATING, AVAILABLE, DELETING",
-            ],
-        },
-        {
-            what: "another word for ready",
-            change: inBody(isNewEndpoint, '"AVAILABLE"', '"READY"'),
-            named: [
-                "status.endpointService: a status is READY, which is none of INITIATING, AVAILABLE, DELETING",
-            ],
-        },
-        {
-            what: "another word for an attachment that is ready",
-            change: inBody(isAttachment, '"AVAILABLE"', '"CONNECTED"'),
-            named: [
-                "attachment.status: a status is CONNECTED, which is none of PENDING_ACCEPTANCE, AVAILABLE, DELETING",
             ],
         },
         {
@@ -152,13 +114,6 @@ export function ways(): Way[] {
             ],
         },
         {
-            what: "attachments that are not listed",
-            change: bodies(isOldEndpoint, (body) =>
-                "interfaceEndpoints" in body ? { ...body, interfaceEndpoints: [] } : body,
-            ),
-            named: ["attachment.listed: it is not listed"],
-        },
-        {
             what: "a VPC endpoint that nobody has is connected",
             change: inBody(isAttachment, '"FAILED"', '"AVAILABLE"'),
             named: ["attachment.unknown: it becomes AVAILABLE"],
@@ -167,11 +122,6 @@ export function ways(): Way[] {
             what: "strings before an attachment",
             change: strings((entries) => [ANOTHER, ...(entries ?? [])]),
             named: ["strings.none: there are strings before"],
-        },
-        {
-            what: "a string without its type",
-            change: strings((entries) => entries?.map((entry) => without(entry, "type"))),
-            named: ["strings.entry: an entry lacks type"],
         },
         {
             what: "a slow clock",
@@ -184,27 +134,6 @@ export function ways(): Way[] {
             named: ["answers.clock: the time in an id is 5 s after the Date header"],
         },
         {
-            what: "no names in the newer API",
-            change: bodies(isNewEndpoint, (body) => without(body, "endpointServiceName")),
-            named: [
-                "endpointService.create endpointService.list endpointService.get endpointService.patch: lacks the field endpointServiceName",
-                "status.name: what is ready has no name",
-            ],
-        },
-        {
-            what: "another spelling of the region",
-            change: inBody(isNewEndpoint, '"regionName":"US_EAST_1"', '"regionName":"us-east-1"'),
-            named: ["endpoints.region: the region is another"],
-        },
-        {
-            what: "a region hidden in the answer to a create call only",
-            change: (answer, { method, url }) =>
-                method === "POST" && url.endsWith("/endpointService")
-                    ? { ...answer, body: answer.body.replace('"regionName":"US_EAST_1",', "") }
-                    : undefined,
-            named: ["endpoints.region: the region is hidden"],
-        },
-        {
             what: "another status for what is not there",
             change: (answer, { method, url }) =>
                 method === "GET" && answer.status === 404 && /[0-9a-f]{24}$/.test(url)
@@ -213,23 +142,6 @@ export function ways(): Way[] {
             named: [
                 "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND: the status is 410 PRIVATE_ENDPOINT_SERVICE_NOT_FOUND, not 404",
             ],
-        },
-        {
-            what: "another word for UPDATING",
-            change: inBody(isCluster, '"UPDATING"', '"PATCHING"'),
-            named: [
-                "strings.updating: a state is PATCHING, which is none of IDLE, CREATING, UPDATING, DELETING, REPAIRING",
-            ],
-        },
-        {
-            what: "a string without srvConnectionString",
-            change: strings((entries) => entries?.map((entry) => without(entry, "srvConnectionString"))),
-            named: ["strings.entry: an entry lacks srvConnectionString"],
-        },
-        {
-            what: "no dates",
-            change: (answer) => withHeader(answer, "date", "soon"),
-            named: ["answers.clock: there is no Date header that can be read"],
         },
         {
             what: "no regional mode",

@@ -8,6 +8,7 @@ import { badResponse, problemOf, type Problem } from "../errors/problem";
 import { readReply, type Reply } from "../wire/redaction";
 import type { Answer, Request, Send } from "../wire/wire";
 import { readNothing, type AnswerReader } from "./answers";
+import { createdAt } from "./objectId";
 
 /** One call of Atlas's API. Its signal also ends its retries. */
 export interface Call<T> extends CallContext, Pick<Request, "method" | "body" | "groupId" | "onHeld"> {
@@ -30,8 +31,6 @@ export interface Answered<T> {
     /** By name in lower case. */
     readonly headers: Answer["headers"];
 }
-
-const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /** Calls Atlas: retries where that is safe, keeps Atlas's time, and explains errors. */
 export class AtlasClient {
@@ -165,16 +164,18 @@ export class AtlasClient {
         this.loginAccepted = true;
         const date = typeof headers.date === "string" ? Date.parse(headers.date) : Number.NaN;
         if (!Number.isNaN(date)) {
-            const [now, { from, to }] = [this.clock.now(), this.ahead ?? ALWAYS];
-            const both = { from: Math.max(from, date - now), to: Math.min(to, date + 1_000 - sentAt) };
+            const now = { from: date - this.clock.now(), to: date + 1_000 - sentAt };
+            const { from, to } = this.ahead ?? now;
+            const both = { from: Math.max(from, now.from), to: Math.min(to, now.to) };
             // One that took long tells little; those that contradict each other are of different clocks.
-            this.ahead = both.from <= both.to ? both : { from: date - now, to: date + 1_000 - sentAt };
+            this.ahead = both.from <= both.to ? both : now;
         }
     }
 
-    /** How long ago this was by Atlas's clock, at least, in milliseconds; undefined where Atlas has not told the time. */
-    age(time: number): number | undefined {
-        return this.ahead && Math.max(0, this.clock.now() + this.ahead.from - time);
+    /** For how long this id exists, at least, by Atlas's clock, in milliseconds; undefined where that is not known. */
+    ageOf(id: string): number | undefined {
+        const made = createdAt(id);
+        return made && this.ahead && Math.max(0, this.clock.now() + this.ahead.from - made);
     }
 }
 

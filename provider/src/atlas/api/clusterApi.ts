@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { printable } from "../wire/printable";
 import { reader, textUpTo, word } from "./answers";
 import { SUCCESSOR } from "./dialects";
-import type { AtlasClient } from "./client";
+import type { Answered, AtlasClient } from "./client";
 import { allPages, pageQuery } from "./paging";
 import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
 
@@ -124,8 +124,8 @@ export class ClusterApi {
 
     async names(options: CallOptions): Promise<string[]> {
         const path = (page: number): string => `/clusters${pageQuery(PAGING, page)}`;
-        const fetch = async (page: number): Promise<string[]> =>
-            (await this.client.call(this.calls("GET", path(page), readClusterNames, options))).value;
-        return allPages(PAGING, fetch, (name) => name);
+        const fetch = async (page: number): Promise<Answered<string[]>> =>
+            this.client.call(this.calls("GET", path(page), readClusterNames, options));
+        return (await allPages(PAGING, fetch, (name) => name)).value;
     }
 }

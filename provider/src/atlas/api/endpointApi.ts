@@ -8,11 +8,11 @@ import {
     type AnswerReader,
     type Connection,
     type Endpoint,
+    type EndpointAnswer,
 } from "./answers";
 import { isRetired, isRouteGone } from "../errors/errors";
 import type { Answered, AtlasClient, Call } from "./client";
 import type { Dialect } from "./dialects";
-import { createdAt } from "./objectId";
 import { allPages, pageQuery } from "./paging";
 import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
 
@@ -42,24 +42,15 @@ export class EndpointApi {
     /** All endpoints of the project, over as many pages as there are; the attempt is that of the last page. */
     async list(options: CallOptions): Promise<Answered<Endpoint[]>> {
         const { client, calls, dialect } = this;
-        let last: Omit<Answered<unknown>, "value"> = {
-            attempt: { startedAt: 0, window: undefined },
-            headers: {},
-        };
-        const fetch = async (page: number): Promise<Endpoint[]> => {
-            const path = dialect.listPath + pageQuery(dialect, page);
-            const answered = await client.call(calls("GET", path, readEndpoints, options));
-            last = answered;
-            return answered.value.map((answer) => ({ ...answer, api: dialect.api }));
-        };
-        const value = await allPages(dialect, fetch, ({ id }) => id.toLowerCase());
-        return { ...last, value };
+        const fetch = async (page: number): Promise<Answered<EndpointAnswer[]>> =>
+            client.call(calls("GET", dialect.listPath + pageQuery(dialect, page), readEndpoints, options));
+        const { value, ...more } = await allPages(dialect, fetch, ({ id }) => id.toLowerCase());
+        return { ...more, value: value.map((answer) => ({ ...answer, api: dialect.api })) };
     }
 
-    /** How long ago it was created, in milliseconds: its id has the time by Atlas's clock. Undefined where that is not known. */
+    /** See {@link AtlasClient.ageOf}. */
     ageOf(id: string): number | undefined {
-        const made = createdAt(id);
-        return made === undefined ? undefined : this.client.age(made);
+        return this.client.ageOf(id);
     }
 
     /** The endpoint, or undefined if Atlas says that it does not exist; one such answer proves nothing. */

@@ -148,10 +148,6 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
             "a cluster with nodes in the region is paused",
             'Nothing was made. Resume the paused clusters of {project} that have nodes in this region, then run "pulumi up" again.',
         ],
-        "409 CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_PRIVATE_ENDPOINT_SERVICES": [
-            "the project still has endpoints",
-            "Destroy the project's private endpoints first.",
-        ],
         "409 CLUSTER_INCOMPATIBLE_WITH_EXISTING_PRIVATELINK": [
             "a cluster does not go together with the project's private endpoints",
             "Nothing was made. Read what Atlas says of the cluster, and change that first.",
@@ -205,10 +201,7 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
         "401 USER_CANNOT_ACCESS_GROUP": ["the login is fine, but it has no access to the project"],
         "401 USER_UNAUTHORIZED": ["the login is fine, but it has no right here"],
         "403 ACCESS_FORBIDDEN": ["the login is fine, but it has no right here"],
-        "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": [
-            "this machine's address is not on the access list",
-            ACCESS_LIST,
-        ],
+        "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": ["this machine is not on the access list", ACCESS_LIST],
         "403 IP_ADDRESS_NOT_ON_WHITELIST": ["the same, by its older name", ACCESS_LIST],
         "403 ORG_REQUIRES_WHITELIST": ["the organization requires an API access list", NEEDS_ACCESS_LIST],
         "403 RESOURCE_REQUIRES_WHITELIST": ["this call requires an API access list", NEEDS_ACCESS_LIST],
@@ -219,9 +212,7 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEnt
         "429 RATE_LIMITED_TOKEN_BUCKET": ["too many requests for this project"],
     },
     upgrading: {
-        "405 WRITES_NOT_ALLOWED_DURING_APP_UPGRADES": [
-            "Atlas is being upgraded and takes no changes meanwhile",
-        ],
+        "405 WRITES_NOT_ALLOWED_DURING_APP_UPGRADES": ["Atlas is being upgraded, and takes no changes"],
     },
     serverError: { "500 UNEXPECTED_ERROR": ["a failure in Atlas"] },
     tooOld: {

@@ -27,13 +27,15 @@ export class PlainError extends Error {
 }
 
 /** Base of the errors thrown in atlas/. Carries text only: never a request, and so never a login. */
-export class AtlasError extends PlainError {}
+export class AtlasError extends PlainError {
+    readonly problem?: Problem;
+}
 
 /** Atlas refused the call. Repeating it unchanged would not help. */
 export class AtlasApiError extends AtlasError {
     constructor(
         text: Text,
-        readonly problem: Problem,
+        override readonly problem: Problem,
     ) {
         super(text);
     }
@@ -59,7 +61,7 @@ export interface Attempt {
 export class AtlasUnreachableError extends AtlasError {
     constructor(
         text: Text,
-        readonly problem: Problem,
+        override readonly problem: Problem,
         /** The last request of the call. */
         readonly attempt: Attempt,
         /** Whether the request may have had an effect nevertheless. */
@@ -158,11 +160,14 @@ export function isRouteGone(error: unknown): boolean {
     return isOfClass(error, "notFound") || isRetired(error);
 }
 
+/** The same, or what is no answer of Atlas. */
+export function isNotServed(error: unknown): boolean {
+    return isRouteGone(error) || problemIn(error)?.errorClass === "notAtlas";
+}
+
 /** What Atlas, or the network, has answered. */
 export function problemIn(error: unknown): Problem | undefined {
-    return error instanceof AtlasApiError || error instanceof AtlasUnreachableError
-        ? error.problem
-        : undefined;
+    return error instanceof AtlasError ? error.problem : undefined;
 }
 
 /**
@@ -177,12 +182,16 @@ export function isOdd(problem: Problem | undefined): boolean {
 
 /** The answer, or undefined where Atlas answered with an error of this class. */
 export async function unlessOfClass<T>(errorClass: ErrorClass, answer: Promise<T>): Promise<T | undefined> {
-    try {
-        return await answer;
-    } catch (error) {
-        if (isOfClass(error, errorClass)) {
-            return undefined;
-        }
-        throw error;
-    }
+    return answer.catch(undefinedWhere((error) => isOfClass(error, errorClass)));
 }
+
+/** Undefined in place of the errors that are expected; any other one is thrown on. */
+export function undefinedWhere(isExpected: (error: unknown) => boolean): (error: unknown) => undefined {
+    return (error) => {
+        if (!isExpected(error)) {
+            throw error;
+        }
+    };
+}
+
+export const undefinedIfAtlasError = undefinedWhere((error) => error instanceof AtlasError);

@@ -28,12 +28,10 @@ export function problemOf(reply: Exclude<Reply, { readonly kind: "aborted" }>): 
         part ? printable(part, LONGEST_TEXT) : undefined,
     );
     const said = [errorCode, detail].filter((part) => part !== undefined).join(": ");
+    const form = { isAtlas: body.error === status, isChallenged: isChallenged(reply) };
     const words = `Atlas answered ${status} ${printable(reason, 100)}`.trimEnd();
     return {
-        ...meaningOf(status, errorCode, {
-            isAtlas: body.error === status,
-            isChallenged: isChallenged(reply),
-        }),
+        ...meaningOf(status, errorCode, form),
         words: words + (said === "" ? "" : ` (${said})`),
         status,
         errorCode,

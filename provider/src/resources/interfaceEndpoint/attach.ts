@@ -1,5 +1,6 @@
 import type { Connection } from "../../atlas/api/answers";
 import { CONNECTION_STATUSES, endpointPhase, isTerminal } from "../../atlas/api/statuses";
+import type { ErrorClass } from "../../atlas/errors/catalogue";
 import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
@@ -12,10 +13,13 @@ import { attachmentKey, type Owner, type ProjectMemory } from "../project/projec
 import type { Attachment } from "./state";
 import { texts } from "./texts";
 
-/** How long to retry while Atlas does not know the private endpoint: the answer may come from a stale replica. */
-const STALE_LIMIT = 10_000;
-/** How long to retry while Atlas says that it is attached, and does not show it: one of the two answers lags. */
-const LAG_LIMIT = 120_000;
+/** For how long to retry after a refusal, in milliseconds. */
+const RETRIED: Readonly<Partial<Record<ErrorClass, number>>> = {
+    // Atlas does not know the private endpoint: the answer may come from a stale replica.
+    notFound: 10_000,
+    // Atlas does not show what is attached: one of the two answers lags.
+    attachedAlready: 120_000,
+};
 
 export interface AttachRequest {
     readonly api: ProjectApi;
@@ -158,7 +162,7 @@ async function isWorthRetrying(
     error: AtlasApiError,
     waited: number,
 ): Promise<boolean> {
-    if (isOfClass(error, "notAccepting")) {
+    if (error.problem.errorClass === "notAccepting") {
         const endpoint = await api.find(api.pollNow(operation.callOptions, 0), attachment.privateEndpointId);
         // One answer that it is not there may come from a copy that is behind.
         if (endpoint !== undefined && isTerminal(endpointPhase(endpoint))) {
@@ -167,15 +171,7 @@ async function isWorthRetrying(
         }
         return true;
     }
-    return waited < attachRetryBudget(error);
-}
-
-/** For how long to retry after a refusal to attach, in milliseconds; 0: not at all. */
-function attachRetryBudget(error: AtlasApiError): number {
-    if (isOfClass(error, "attachedAlready")) {
-        return LAG_LIMIT;
-    }
-    return isOfClass(error, "notFound") ? STALE_LIMIT : 0;
+    return waited < (RETRIED[error.problem.errorClass] ?? 0);
 }
 
 /** For how long Atlas may go on showing the old status of an attachment that it takes anew, in milliseconds. */

@@ -223,15 +223,9 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
 }
 
 function notReady(result: WaitResult<Connection>, facts: Unready, attachment: Attachment): Text {
-    const reasoned = { ...facts, attachment, errorMessage: result.latest?.errorMessage };
-    switch (result.end) {
-        case "rejected":
-            return texts.rejected(reasoned);
-        case "failed":
-            return texts.attachmentFailed(reasoned);
-        default:
-            return endText(result, facts);
-    }
+    return result.end === "failed" || result.end === "rejected"
+        ? texts.attachmentFailed({ ...facts, attachment, errorMessage: result.latest?.errorMessage })
+        : endText(result, facts);
 }
 
 /** The `id` of a `get` is what the program gave it, `GROUPID/ID`: only the second half is Atlas's. */

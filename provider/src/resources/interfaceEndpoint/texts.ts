@@ -25,16 +25,6 @@ type Reasoned = Unready & { readonly errorMessage: string | undefined; readonly 
 const takenPart = ({ interfaceEndpointId, privateEndpointId, status }: Taken): string =>
     `${interfaceEndpointId} is attached to private endpoint ${privateEndpointId} already (${status})`;
 
-/** Atlas accepts any VPC endpoint, and some minutes later says so where it could not connect it. */
-const unconnected = ({ name, groupId, progress, errorMessage, attachment }: Reasoned): string =>
-    `${capitalized(name)} of project ${groupId} is ${progress.lastStatus ?? "FAILED"} after ${progress.waited}: ` +
-    `${sentence(errorMessage ?? "Atlas gives no reason")} Check in AWS that ${attachment.interfaceEndpointId} exists in this account and region, ` +
-    `that its service is that of the private endpoint (${attachment.privateEndpointId}), and that the connection was not rejected there. ${inState}: ` +
-    `once the cause is fixed, the next "pulumi up" asks Atlas to attach it again; Retry and Edit in Atlas's console do so as well. ` +
-    `Or replace the VPC endpoint in AWS (pulumi up --replace <its URN>): the new one is attached before this one is detached. ` +
-    `To detach it first and attach it anew, take this resource out of the program, run "pulumi up", and put it back; ` +
-    `if it is the last VPC endpoint, that may remove the private endpoint as well.`;
-
 export const texts = textsOf({
     attachmentTaken: (facts: Taken, wording) =>
         `${takenPart(facts)}, and by no call of this run: it may be what an earlier run of this stack attached before it was interrupted, ` +
@@ -50,8 +40,15 @@ export const texts = textsOf({
         `found the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}, made by our call whose answer was lost`,
     attachesAgain: ({ interfaceEndpointId, status }: { interfaceEndpointId: string; status: string }) =>
         `the connection of ${interfaceEndpointId} is ${status}: attaching it again, without detaching it first`,
-    attachmentFailed: (facts: Reasoned) => unconnected(facts),
-    rejected: (facts: Reasoned) => unconnected(facts),
+    /** Atlas accepts any VPC endpoint, and some minutes later says so where it could not connect it. */
+    attachmentFailed: ({ name, groupId, progress, errorMessage, attachment }: Reasoned) =>
+        `${capitalized(name)} of project ${groupId} is ${progress.lastStatus ?? "FAILED"} after ${progress.waited}: ` +
+        `${sentence(errorMessage ?? "Atlas gives no reason")} Check in AWS that ${attachment.interfaceEndpointId} exists in this account and region, ` +
+        `that its service is that of the private endpoint (${attachment.privateEndpointId}), and that the connection was not rejected there. ${inState}: ` +
+        `once the cause is fixed, the next "pulumi up" asks Atlas to attach it again; Retry and Edit in Atlas's console do so as well. ` +
+        `Or replace the VPC endpoint in AWS (pulumi up --replace <its URN>): the new one is attached before this one is detached. ` +
+        `To detach it first and attach it anew, take this resource out of the program, run "pulumi up", and put it back; ` +
+        `if it is the last VPC endpoint, that may remove the private endpoint as well.`,
     lastStays: ({ interfaceEndpointId, privateEndpointId, refusal }: Refused<Attachment>, wording) =>
         `${sentence(refusal.say(wording))} ${interfaceEndpointId} is the last VPC endpoint of private endpoint ${privateEndpointId}, ` +
         `and Atlas removes that together with its last one: so it is not detached to attach it anew. ` +

@@ -123,7 +123,7 @@ export class Operation {
         condition: (thing: Thing) => T | undefined,
         about: {
             readonly leaving?: () => boolean;
-            readonly seenAt?: number;
+            readonly seenAt?: number | undefined;
             readonly pacing?: Pacing | undefined;
         } = {},
     ): Promise<T | "gone"> {

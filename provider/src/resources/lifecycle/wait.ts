@@ -27,8 +27,8 @@ export async function waitUntilReady<R extends Shape>(
     try {
         const find: Find<R["thing"]> = (await kind.watch?.(work)) ?? ((poll) => kind.find(poll, work));
         const already = seen === undefined ? undefined : endOf(seen);
-        const pacing = kind.pacing?.(work);
-        const about = seen === undefined ? { pacing } : { pacing, seenAt: operation.clock.now() };
+        const seenAt = seen === undefined ? undefined : operation.clock.now();
+        const about = { pacing: kind.pacing?.(work), seenAt };
         const end = already ?? (await operation.untilPresentOrGone(api, find, endOf, about));
         return { end, latest };
     } catch (error) {

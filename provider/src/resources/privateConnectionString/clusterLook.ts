@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../atlas/api/answers";
 import type { Cluster, PrivateString } from "../../atlas/api/clusterApi";
 import { normalizeRegion } from "../../atlas/api/regions";
-import { AtlasError, isOfClass } from "../../atlas/errors/errors";
+import { isOfClass, undefinedIfAtlasError } from "../../atlas/errors/errors";
 import type { Poll } from "../../waiting/watcher";
 import { UserError } from "../host";
 import { AbsenceProof } from "../lifecycle/absenceProof";
@@ -76,12 +76,8 @@ export class ClusterLook {
         let endpoints = await this.endpointsOf(this.api);
         let holder = this.holderAmong(endpoints);
         if (holder === undefined && this.api !== this.successor) {
-            endpoints = await this.endpointsOf(this.successor).catch((error: unknown) => {
-                if (error instanceof AtlasError) {
-                    return endpoints;
-                }
-                throw error;
-            });
+            const all = await this.endpointsOf(this.successor).catch(undefinedIfAtlasError);
+            endpoints = all ?? endpoints;
             holder = this.holderAmong(endpoints);
         }
         this.noteVpcEndpoint(holder !== undefined);
@@ -98,13 +94,10 @@ export class ClusterLook {
             ),
         };
         const isWhole = bare.withoutEndpoint.length + bare.withoutAttachment.length === 0;
-        const isRegional = isWhole ? undefined : await this.isRegional();
+        // In regional mode a string needs an endpoint in its own region only.
+        const poll = this.successor.pollNow(this.operation.callOptions, LIST_AGE);
+        const isRegional = isWhole ? undefined : await this.successor.regionalMode(poll);
         return lacks(bare, isRegional, isElsewhere ? ownRegion : undefined);
-    }
-
-    /** In regional mode a string needs an endpoint in its own region only. */
-    private async isRegional(): Promise<boolean | undefined> {
-        return this.successor.regionalMode(this.successor.pollNow(this.operation.callOptions, LIST_AGE));
     }
 
     private async endpointsOf(api: ProjectApi): Promise<readonly Endpoint[]> {

@@ -45,10 +45,8 @@ interface Created {
     readonly how: How;
 }
 
-// An older API never shows the region of a FAILED endpoint, but its successor may do so at the next poll.
-const MOST_POLLS_OF_ENDED = 5;
-// Without adoptExisting, which endpoint has the region only matters for the error, so it is not worth minutes.
-const MOST_POLLS_OF_OTHERS = 2;
+/** An older API never shows the region of an ended one, but its successor may; who else has it matters for an error only. */
+const MOST_POLLS = { ofEnded: 5, ofOthers: 2 };
 // The maximum age of the snapshot taken before the first call, so that creates that start together share one.
 const LIST_BEFORE_CALL = 500;
 // How long to repeat the create call while something other than Atlas answers it.
@@ -283,8 +281,8 @@ async function pollUntilKnown(
             ({ candidates } = verdict);
             polls += 1;
             const enough =
-                (candidates.every(hasEnded) && polls > MOST_POLLS_OF_ENDED) ||
-                (calls.lost.length === 0 && !adoptExisting && polls > MOST_POLLS_OF_OTHERS);
+                (candidates.every(hasEnded) && polls > MOST_POLLS.ofEnded) ||
+                (calls.lost.length === 0 && !adoptExisting && polls > MOST_POLLS.ofOthers);
             if (enough) {
                 return { verdict: "unclear", candidates };
             }

@@ -17,9 +17,7 @@ const USE_SUCCESSOR = `leave out api, or set api: "${SUCCESSOR.api}"`;
 /** As many as Atlas takes. */
 const MOST_REMOTE_REGIONS = 35;
 
-/**
- * Checks the two arguments that name regions. The valid ones depend on the API and on the Atlas (government or not).
- */
+/** Checks the two arguments that name regions. The valid ones depend on the API and on the Atlas (government or not). */
 export class RegionChecks {
     constructor(private readonly checks: ArgumentChecks) {}
 

@@ -2,7 +2,7 @@ import type { Endpoint } from "../../atlas/api/answers";
 import { SUCCESSOR } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
 import { endpointPhase } from "../../atlas/api/statuses";
-import { isRouteGone, problemIn } from "../../atlas/errors/errors";
+import { isNotServed, undefinedWhere } from "../../atlas/errors/errors";
 import { UserError } from "../host";
 import type { Operation } from "../lifecycle/operation";
 import type { Project } from "../project/project";
@@ -61,7 +61,8 @@ export async function allShown(
     const api = await project.open("auto", callOptions);
     const own = await list(api);
     // An older API hides regions, and has no remote ones.
-    const more = api.dialect === SUCCESSOR ? [] : await list(successor).catch(nothingIfNotServed);
+    const isWhole = api.dialect === SUCCESSOR;
+    const more = isWhole ? [] : ((await list(successor).catch(undefinedWhere(isNotServed))) ?? []);
     memory.noteRegions(more);
     const all = new Map(own.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
     for (const endpoint of more) {
@@ -74,11 +75,4 @@ export async function allShown(
         const { regionName: _spelled, ...shown } = endpoint;
         return { ...shown, region: memory.regionOf(endpoint) };
     });
-}
-
-function nothingIfNotServed(error: unknown): readonly Endpoint[] {
-    if (isRouteGone(error) || problemIn(error)?.errorClass === "notAtlas") {
-        return [];
-    }
-    throw error;
 }

@@ -3,7 +3,7 @@ import type { Cluster, ClusterApi } from "../../atlas/api/clusterApi";
 import type { Dialect } from "../../atlas/api/dialects";
 import type { AttachmentId, EndpointApi } from "../../atlas/api/endpointApi";
 import type { CallOptions } from "../../atlas/api/projectCalls";
-import { AtlasError, isOdd, isRouteGone, problemIn } from "../../atlas/errors/errors";
+import { isOdd, isRouteGone, problemIn, undefinedIfAtlasError } from "../../atlas/errors/errors";
 import type { Clock } from "../../waiting/clock";
 import { SharedCalls, type CallContext } from "../../waiting/sharedCalls";
 import { Watcher, type Poll } from "../../waiting/watcher";
@@ -179,11 +179,5 @@ export class ProjectApi {
 
     async clusterNames(poll: Poll): Promise<readonly string[]> {
         return poll.shared("cluster names", (options) => this.clusters.names(options));
-    }
-}
-
-function undefinedIfAtlasError(error: unknown): undefined {
-    if (!(error instanceof AtlasError)) {
-        throw error;
     }
 }

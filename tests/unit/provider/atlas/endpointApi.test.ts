@@ -57,19 +57,6 @@ test.each([
     expect(setup.server.requests).toHaveLength(requests);
 });
 
-test.each([
-    ["privateEndpoint", 1, 501, 500],
-    ["endpointService", 2, 101, 100],
-] as const)("%s: page %d with more items than asked for is refused", async (api, page, total, size) => {
-    const { setup, endpoints } = await start(api, (response, count) =>
-        sendJson(response, 200, items(1_000 * count, count < page ? size : total)),
-    );
-    await expect(endpoints.list(OPTIONS)).rejects.toThrow(
-        `Atlas lists ${total} items on page ${page}, where ${size} were asked for.`,
-    );
-    expect(setup.server.requests).toHaveLength(page);
-});
-
 test("a list that shifts between two pages shows none twice", async () => {
     const { endpoints } = await start("privateEndpoint", (response, count) =>
         sendJson(response, 200, count === 1 ? items(0, 500) : items(499, 3)),
@@ -176,10 +163,4 @@ test.each([".", ".."])("the id %j leads to no other path", async (id) => {
     const { setup, endpoints } = await start("privateEndpoint", paging(1));
     await expect(endpoints.remove(id, OPTIONS)).rejects.toThrow(`"${id}" is not an id`);
     expect(setup.server.requests).toEqual([]);
-});
-
-test("a list without an end ends", async () => {
-    const { setup, endpoints } = await start("endpointService", paging(1_000_000));
-    await expect(endpoints.list(OPTIONS)).rejects.toThrow("more than 100 pages");
-    expect(setup.server.requests).toHaveLength(100);
 });

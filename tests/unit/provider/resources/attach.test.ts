@@ -119,7 +119,7 @@ describe("what is attached already", () => {
 
 test.each([
     ["one that AWS does not show", `vpce-${"0".repeat(17)}`, undefined, "attachmentFailed"],
-    ["one that is rejected", VPCE, "REJECTED", "rejected"],
+    ["one that is rejected", VPCE, "REJECTED", "attachmentFailed"],
 ])("%s: in state, with Atlas's words, what to look at, and the ways", async (_what, vpce, status, code) => {
     const { setup, id } = await start();
     const words = "Verify endpoint ID and accepted regions";

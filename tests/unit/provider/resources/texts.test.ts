@@ -54,7 +54,7 @@ const SAID: readonly (readonly [Text, string])[] = [
         "is FAILED after 0s: Atlas gives no reason. Check in AWS that vpce-1 exists in this account and region",
     ],
     [
-        attachment.rejected({ ...unready, attachment: attached, errorMessage: "not allowed" }),
+        attachment.attachmentFailed({ ...unready, attachment: attached, errorMessage: "not allowed" }),
         "after 0s: not allowed. Check in AWS",
     ],
     [strings.unknownCluster({ ...target, names: [] }), "has no such cluster; it has none"],

@@ -47,25 +47,10 @@ test("it takes what Go takes, and nothing else", () => {
     );
 });
 
-test("the parts add up", () => {
-    const count = fc.nat(9_999);
-    fc.assert(
-        fc.property(count, count, count, (h, m, s) => {
-            const expected = ((h * 60 + m) * 60 + s) * 1_000;
-            expect(parseDuration(`${h}h${m}m${s}s`) ?? 0).toBe(expected);
-        }),
-    );
-});
-
 test("what Go cannot hold, 292 years and more, is no duration", () => {
     expect(parseDuration("2562047h")).toBe(2_562_047 * 3_600_000);
     expect(parseDuration("2562048h")).toBeUndefined();
     expect(parseDuration(`${"9".repeat(400)}h`)).toBeUndefined();
-});
-
-test("a hostile text ends", () => {
-    expect(parseDuration("1".repeat(100_000))).toBeUndefined();
-    expect(parseDuration(`${"1s".repeat(100_000)}x`)).toBeUndefined();
 });
 
 test.each([
@@ -84,13 +69,4 @@ test.each([
     [3_900_000, "1h5m"],
 ])("%d ms are shown as %s", (milliseconds, text) => {
     expect(formatDuration(milliseconds)).toBe(text);
-});
-
-test("what is shown is a duration again, at most a minute away", () => {
-    fc.assert(
-        fc.property(fc.integer({ min: 1, max: 1e9 }), (milliseconds) => {
-            const again = parseDuration(formatDuration(milliseconds)) ?? Number.NaN;
-            expect(Math.abs(again - milliseconds)).toBeLessThanOrEqual(milliseconds < 599_000 ? 500 : 60_000);
-        }),
-    );
 });

@@ -42,17 +42,6 @@ test.each([
     },
 );
 
-test("about 2 s in the first minute, a tenth of jitter either way", () => {
-    fc.assert(
-        fc.property(seconds(0, 60), chance, (age, random) => {
-            expect(steadyPace(age, random)).toBeGreaterThanOrEqual(1_800);
-            expect(steadyPace(age, random)).toBeLessThanOrEqual(2_200.001);
-        }),
-    );
-    expect(steadyPace(0, 0)).toBeCloseTo(1_800, 6);
-    expect(steadyPace(0, 0.999999)).toBeCloseTo(2_200, 2);
-});
-
 test("never over 5 s in the first ten minutes, never over 8 s at all", () => {
     fc.assert(
         fc.property(seconds(0, 600), seconds(600, 1e6), chance, (young, old, random) => {
