@@ -10,7 +10,7 @@ import type { Figure } from "../figure";
 import { TERRAFORM_CREATED, TerraformStack } from "../official/terraform";
 import { DURATIONS } from "../../testkit/recorded";
 import { type PlannedEndpoint, planDurations, planEndpoints } from "../plan";
-import { mean } from "../statistics";
+import { mean } from "../../testkit/statistics";
 
 const SIDES = ["ours", "official"] as const;
 type Side = (typeof SIDES)[number];

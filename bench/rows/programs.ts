@@ -7,7 +7,7 @@ import { buildPlugin, packPlugin } from "../../testkit/plugin/build";
 import { PLUGIN_PROGRAM, PLUGIN_SCRIPT } from "../../testkit/plugin/program";
 import type { BenchContext } from "../context";
 import type { Figure } from "../figure";
-import { median, medianRatio } from "../statistics";
+import { median, medianRatio } from "../../testkit/statistics";
 
 const PROGRAMS = { plugin: PLUGIN_PROGRAM, script: PLUGIN_SCRIPT } as const;
 type Program = keyof typeof PROGRAMS;

@@ -3,7 +3,7 @@ import { atlasEnvironment, type BenchContext, together } from "../context";
 import type { Figure } from "../figure";
 import { ProviderHost } from "../../testkit/providerHost/host";
 import { programInputs, urnOf } from "../../testkit/providerHost/program";
-import { mean } from "../statistics";
+import { mean } from "../../testkit/statistics";
 
 /** How many strings of one cluster are waited for. */
 const COUNTS = [1, 20];

@@ -161,10 +161,6 @@ export const OPTIONS = {
         404,
         "how the privateEndpoint API answers when it is not served",
     ),
-    endpointServiceReady: inCode<"AVAILABLE" | "WAITING_FOR_USER">(
-        "AVAILABLE",
-        "what endpointService calls an endpoint that is ready",
-    ),
     codeFamily: inCode<CodeFamily>(
         "PRIVATE_ENDPOINT_SERVICE",
         "which of Atlas's two families of error codes it answers with",

@@ -81,7 +81,6 @@ function drawEmulator(chance: Chance, privateEndpointApi: boolean): EmulatorOpti
         clientSecret: chance.hex(32),
         privateEndpointApi,
         privateEndpointApiGone: chance.pick([404, 405, 410]),
-        endpointServiceReady: chance.pick(["AVAILABLE", "WAITING_FOR_USER"]),
         codeFamily: chance.pick(["PRIVATE_ENDPOINT_SERVICE", "PRIVATELINK"]),
         initiating: chance.happens(0.8) ? quick : { min: 1_000, max: 5_000 },
         deleting: quick,

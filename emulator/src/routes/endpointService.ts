@@ -37,8 +37,6 @@ export function endpointServiceRoutes(
         return groupId;
     };
     const endpointOf = (parameter: Parameter): Endpoint => store.get(groupIdOf(parameter), parameter("id"));
-    const describe = (endpoint: Endpoint): Record<string, unknown> =>
-        describeEndpoint(endpoint, settings.endpointServiceReady);
     return [
         versionedRoute("GET", `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}`, (_request, parameter) => ({
             status: 200,
@@ -130,14 +128,14 @@ function readRemoteRegions(request: ApiRequest, own: Region): readonly Region[] 
     return regions;
 }
 
-function describeEndpoint(endpoint: Endpoint, ready: string): Record<string, unknown> {
+function describe(endpoint: Endpoint): Record<string, unknown> {
     const { region, status, interfaceEndpoints, supportedRemoteRegions } = endpoint;
     return {
         ...endpoint,
         cloudProvider: "AWS",
         interfaceEndpoints: [...interfaceEndpoints.keys()],
         regionName: atlasRegionName(region),
-        status: status === "WAITING_FOR_USER" ? ready : status,
+        status: status === "WAITING_FOR_USER" ? "AVAILABLE" : status,
         supportedRemoteRegions:
             supportedRemoteRegions.length === 0 ? null : supportedRemoteRegions.map(atlasRegionName),
     };

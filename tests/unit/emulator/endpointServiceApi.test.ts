@@ -46,15 +46,6 @@ test("both dialects tell of the same endpoint, each in its own words", async () 
     expect((await client.call("GET", `${LIST}/${id}`, undefined, VERSION)).status).toBe(404);
 });
 
-test("endpointService may call a ready endpoint WAITING_FOR_USER too", async () => {
-    const { url } = await start({ endpointServiceReady: "WAITING_FOR_USER" });
-    const client = new Client(url);
-    await client.create();
-    expect((await client.call("GET", LIST, undefined, VERSION)).json).toMatchObject([
-        { status: "WAITING_FOR_USER" },
-    ]);
-});
-
 test("regions that privateEndpoint does not have work here, and are a 400 there", async () => {
     const { url } = await start();
     const client = new Client(url);

@@ -3,8 +3,6 @@ import { backoff } from "../../../../provider/src/waiting/retry";
 import { creationPace, steadyPace, turnsInPoll } from "../../../../provider/src/waiting/pace";
 
 const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
-const seconds = (from: number, to: number): fc.Arbitrary<number> =>
-    fc.double({ min: from * 1_000, max: to * 1_000, noNaN: true, maxExcluded: true });
 
 test.each([
     [0, 2_000],
@@ -41,16 +39,6 @@ test.each([
         expect(creationPace(age, random)).toBeCloseTo(expected, 6);
     },
 );
-
-test("never over 5 s in the first ten minutes, never over 8 s at all", () => {
-    fc.assert(
-        fc.property(seconds(0, 600), seconds(600, 1e6), chance, (young, old, random) => {
-            expect(steadyPace(young, random)).toBeLessThanOrEqual(5_000);
-            expect(steadyPace(old, random)).toBeLessThanOrEqual(8_000);
-            expect(steadyPace(old, random)).toBeGreaterThanOrEqual(1_800);
-        }),
-    );
-});
 
 test.each([
     [1, 375],

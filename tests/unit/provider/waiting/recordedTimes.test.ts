@@ -1,4 +1,4 @@
-import { mean, quantile } from "../../../../bench/statistics";
+import { mean, quantile } from "../../../../testkit/statistics";
 import { DURATIONS } from "../../../../testkit/recorded";
 import { seededRandom } from "../../../../emulator/src/random";
 import { alone, costOf, officialCostOf, type Cost } from "./recordedTimes";
