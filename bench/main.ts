@@ -31,17 +31,20 @@ void runMain(async (signal) => {
     }
     const startedAt = performance.now();
     const load = loadavg()[0] ?? 0;
+    // Asked before the measurement, so that a missing program is told at once, and nothing is said of later changes.
     const versions = options.official === undefined ? undefined : versionsOf(options.official);
+    const commit = describeCommit();
     const figures = await measure(options, signal);
     const minutes = (performance.now() - startedAt) / 60_000;
 
     process.stdout.write(`\n${table(figures)}\n\n`);
     if (options.out !== undefined && versions !== undefined) {
-        writeOfficial(options.out, { ...versions, figures: figures.map(rounded) });
+        writeOfficial(options.out, { commit, ...versions, figures: figures.map(rounded) });
     } else if (options.out !== undefined) {
         const folder = resolve(REPOSITORY, options.out);
         mkdirSync(folder, { recursive: true });
         const report = {
+            commit,
             contenders: CONTENDERS,
             machine: {
                 node: process.versions.node,
@@ -65,18 +68,17 @@ void runMain(async (signal) => {
     );
 });
 
-/** Asked before the measurement, so that a missing program is told at once. */
-function versionsOf(official: string): Omit<OfficialReport, "day" | "ours" | "figures"> {
-    const commit = execFileSync("git", ["describe", "--always", "--dirty"], {
-        cwd: REPOSITORY,
-        encoding: "utf8",
-    });
+function describeCommit(): string {
+    const options = { cwd: REPOSITORY, encoding: "utf8" } as const;
+    return execFileSync("git", ["describe", "--always", "--dirty"], options).trim();
+}
+
+function versionsOf(official: string): Pick<OfficialReport, "terraform" | "provider"> {
     const stack = new TerraformStack({ url: "", options: { publicKey: "", privateKey: "" } }, official, []);
     try {
         const { terraform, provider } = stack.versions();
         const inPath = [...official.matchAll(/\d+\.\d+\.\d+/g)].at(-1)?.[0];
         return {
-            commit: commit.trim(),
             terraform,
             provider: provider ?? inPath ?? "of a version that its path does not tell",
         };
