@@ -1,5 +1,6 @@
 import { AtlasClient } from "../../../../provider/src/atlas/api/client";
 import { SUCCESSOR } from "../../../../provider/src/atlas/api/dialects";
+import { REGIONS } from "../../../../provider/src/atlas/api/regions";
 import { digestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
 import { gated } from "../../../../provider/src/atlas/wire/projectGate";
 import type { Request, Send } from "../../../../provider/src/atlas/wire/wire";
@@ -17,15 +18,6 @@ export interface Cost {
 
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 const EPOCH = 1_700_000_000_000;
-const REGIONS = [
-    "us-east-1",
-    "us-east-2",
-    "us-west-1",
-    "us-west-2",
-    "ca-central-1",
-    "sa-east-1",
-    "eu-north-1",
-].concat(["eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1"]);
 
 /** As long as Atlas takes for a list. */
 const LATENCY = 61;
