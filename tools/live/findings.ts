@@ -80,7 +80,7 @@ export class Findings {
         const differences = [
             ...(reply.status === status ? [] : [this.otherStatus(reply, status)]),
             ...(isGood && isList && !Array.isArray(reply.json) ? ["is no list"] : []),
-            ...(isGood ? this.otherFields(shape, asObject(body), isOpen) : []),
+            ...(isGood && body !== undefined ? this.otherFields(shape, asObject(body), isOpen) : []),
         ];
         differences.forEach((difference) => this.see(id, reply, difference));
         if (differences.length === 0) {
