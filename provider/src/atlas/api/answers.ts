@@ -44,7 +44,7 @@ const MOST_REGIONS = 50;
 export const textUpTo = (longest: number): v.GenericSchema<unknown, string | undefined> =>
     v.pipe(
         v.nullish(v.string()),
-        v.transform((value) => printable(value ?? "", longest) || undefined),
+        v.transform((value) => printable(value ?? "", longest).trim() || undefined),
     );
 const text = textUpTo(LONGEST_TEXT);
 

@@ -229,12 +229,8 @@ export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(CODES).
         }),
 );
 
-interface Form {
-    /** Its body has the form of Atlas's errors, whose code may be missing. */
-    readonly isAtlas?: boolean;
-    /** It asks for a login although the request carried one. */
-    readonly isChallenged?: boolean;
-}
+/** `isAtlas`: its body is an error of Atlas, perhaps without a code · `isChallenged`: it refuses the login that was sent. */
+type Form = Partial<Record<"isAtlas" | "isChallenged", boolean>>;
 
 /**
  * Interprets an error answer. Atlas words a refused login in many ways, so its challenge tells it, unless the code says

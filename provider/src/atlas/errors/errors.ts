@@ -195,3 +195,4 @@ export function undefinedWhere(isExpected: (error: unknown) => boolean): (error:
 }
 
 export const undefinedIfAtlasError = undefinedWhere((error) => error instanceof AtlasError);
+export const undefinedIfOdd = undefinedWhere((error) => isOdd(problemIn(error)));

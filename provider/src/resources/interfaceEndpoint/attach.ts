@@ -89,7 +89,7 @@ async function settleWhatIsThere(request: AttachRequest, calls: Calls): Promise<
     const { api, attachment, operation } = request;
     const attempts = new Attempts(operation.clock, operation.deadline.signal);
     for (;;) {
-        const connection = await api.endpoints.findConnection(attachment, operation.callOptions);
+        const connection = await api.findConnection(api.pollNow(operation.callOptions), attachment);
         if (connection?.connectionStatus !== "DELETING") {
             return connection && settle(request, calls, connection);
         }

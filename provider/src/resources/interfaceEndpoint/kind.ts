@@ -137,10 +137,7 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
     return found;
 }
 
-/**
- * Also looks up the private endpoint: without that a 404 for the attachment proves nothing; and where it still lists the
- * attachment, one of the two answers lags.
- */
+/** Without the private endpoint a 404 for the attachment proves nothing; where it lists it, one of the two answers lags. */
 async function find(poll: Poll, { api, state }: Work<Types>): Promise<Look<Connection>> {
     const { privateEndpointId, interfaceEndpointId } = state;
     const connection = await api.findConnection(poll, state);

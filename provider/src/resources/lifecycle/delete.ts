@@ -58,8 +58,7 @@ export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<vo
 
 /**
  * Before the deletion, checks again an object that is replaced only because it seemed gone or FAILED.
- * @returns false where it is gone already
- * @throws {UserError} where it is there after all, or was never here
+ * @returns false where it is gone already. @throws {UserError} where it is there after all, or was never here
  */
 async function isStillToGo<R extends Shape>(work: Work<R>, key: string): Promise<boolean> {
     const { kind, runtime, host, id, state } = work;

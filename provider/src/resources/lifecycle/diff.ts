@@ -47,9 +47,8 @@ export async function diff<R extends Shape>(subject: Subject<R>, news: R["inputs
 }
 
 /**
- * Why it has to be replaced, if it has to. DELETED and FAILED in state may be due to one odd answer, and Atlas may
- * have given up a deletion, so all of these are checked again. Undefined as well where Atlas does not answer: an update, if
- * there is one, checks again.
+ * Why it has to be replaced, if it has to. DELETED and FAILED in state may be due to one odd answer, and Atlas may have given
+ * up a deletion, so all of these are checked again. Undefined also where Atlas does not answer: an update checks again.
  */
 async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<Doubt | undefined> {
     const { kind, runtime, host, state } = subject;

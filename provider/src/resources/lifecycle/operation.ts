@@ -113,8 +113,7 @@ export class Operation {
     /**
      * Waits for a condition of an object that may vanish in the meantime.
      * @param condition checked while the object exists
-     * @param about see {@link AbsenceProof}: whether Atlas is known to be removing it, and when it was last there; and how
-     * often to look
+     * @param about see {@link AbsenceProof}: whether Atlas is removing it, and when it was last there; and how often to look
      * @returns "gone" once that is proven
      */
     async untilPresentOrGone<Thing extends object, T>(

@@ -3,7 +3,13 @@ import type { Cluster, ClusterApi } from "../../atlas/api/clusterApi";
 import type { Dialect } from "../../atlas/api/dialects";
 import type { AttachmentId, EndpointApi } from "../../atlas/api/endpointApi";
 import type { CallOptions } from "../../atlas/api/projectCalls";
-import { isOdd, isRouteGone, problemIn, undefinedIfAtlasError } from "../../atlas/errors/errors";
+import {
+    isOdd,
+    isRouteGone,
+    problemIn,
+    undefinedIfAtlasError,
+    undefinedIfOdd,
+} from "../../atlas/errors/errors";
 import type { Clock } from "../../waiting/clock";
 import { SharedCalls, type CallContext } from "../../waiting/sharedCalls";
 import { Watcher, type Poll } from "../../waiting/watcher";
@@ -85,12 +91,8 @@ export class ProjectApi {
     /** This API's own list, whatever its successor says. */
     async ownList(poll: Poll): Promise<EndpointList> {
         // The first try may be shared with those that can ask the successor.
-        return this.askForList(poll, { unlessOdd: true }).catch((error: unknown) => {
-            if (isOdd(problemIn(error))) {
-                return this.askForList(poll);
-            }
-            throw error;
-        });
+        const first = await this.askForList(poll, { unlessOdd: true }).catch(undefinedIfOdd);
+        return first ?? this.askForList(poll);
     }
 
     /** One odd answer does not prove that this API is gone, so its successor is used only if that one lists. */
@@ -104,15 +106,14 @@ export class ProjectApi {
         }
         // Anything else may pass, so this one is asked again, and with patience where the successor does not list.
         const list = await successor.askForList(poll, { once: true }).catch(undefinedIfAtlasError);
-        try {
-            return await this.askForList(poll, { unlessOdd: list !== undefined });
-        } catch (error) {
-            if (list === undefined || !isOdd(problemIn(error))) {
-                throw error;
-            }
+        if (list === undefined) {
+            return this.askForList(poll);
         }
-        this.neighbours.onRetired();
-        return list;
+        const own = await this.askForList(poll, { unlessOdd: true }).catch(undefinedIfOdd);
+        if (own === undefined) {
+            this.neighbours.onRetired();
+        }
+        return own ?? list;
     }
 
     private async askForList(
@@ -144,9 +145,18 @@ export class ProjectApi {
 
     /** An attachment, which no list shows: waits take turns. */
     async findConnection(poll: Poll, one: AttachmentId): Promise<Connection | undefined> {
-        return poll.inTurn(`attachment ${attachmentKey(one)}`, (options) =>
-            this.endpoints.findConnection(one, options),
-        );
+        return poll.inTurn(`attachment ${attachmentKey(one)}`, async (options) => {
+            const ask = async (unlessOdd: boolean): Promise<{ readonly found: Connection | undefined }> => ({
+                found: await this.endpoints.findConnection(one, { ...options, unlessOdd }),
+            });
+            const { hasSuccessor } = this;
+            const first = hasSuccessor ? await ask(true).catch(undefinedIfOdd) : undefined;
+            if (hasSuccessor && first === undefined) {
+                // It tells whether this API is gone.
+                await this.list(poll);
+            }
+            return (first ?? (await ask(false))).found;
+        });
     }
 
     /** Of the attachments that a list shows, those that exist and are not on their way out: it may lag behind a detachment. */
@@ -157,7 +167,7 @@ export class ProjectApi {
     ): Promise<ReadonlyMap<string, Connection>> {
         const shown = listed.map(async (interfaceEndpointId) => {
             const one = { privateEndpointId: id, interfaceEndpointId };
-            const connection = await this.endpoints.findConnection(one, options);
+            const connection = await this.findConnection(this.pollNow(options), one);
             return connection === undefined || connection.connectionStatus === "DELETING"
                 ? []
                 : [[interfaceEndpointId, connection] as const];

@@ -87,16 +87,24 @@ test.each(ODD)(
 );
 
 // A 404 of Atlas's own says that the path is not there.
-test.each(ODD.filter(({ body }) => typeof body !== "object"))(
-    "the older API is not left for one such answer: %j",
-    async (odd) => {
-        const setup = await HandlerSetup.start();
-        setup.atlas.fault({ ...odd, path: "/api/atlas/v1.0", method: "GET" });
-        const { state } = await setup.ready();
-        expect([state.api, setup.lines]).toEqual(["privateEndpoint", []]);
-        expect(to(setup, "/v2/")).toBe(1);
-    },
-);
+const UNCLEAR = ODD.filter(({ body }) => typeof body !== "object");
+
+test.each(UNCLEAR)("it goes in this way while an attachment is waited for: %j", async (odd) => {
+    const setup = await HandlerSetup.start({ attaching: "60s" });
+    const { id } = await setup.ready();
+    setup.atlas.fault({ ...odd, path: "/api/atlas/v1.0", skip: 4, times: Infinity });
+    await setup.attached(id);
+    expect(setup.lines.filter((line) => line.includes("using its successor"))).toHaveLength(1);
+    expect(setup.clock.now()).toBeLessThan(120_000);
+});
+
+test.each(UNCLEAR)("the older API is not left for one such answer: %j", async (odd) => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.fault({ ...odd, path: "/api/atlas/v1.0", method: "GET" });
+    const { state } = await setup.ready();
+    expect([state.api, setup.lines]).toEqual(["privateEndpoint", []]);
+    expect(to(setup, "/v2/")).toBe(1);
+});
 
 test("nor where both answer so for a while, as behind a gateway", async () => {
     const setup = await HandlerSetup.start();
