@@ -1,4 +1,4 @@
-/** What is measured, by the name of its program's folder. */
+/** What is measured, by the names that figures have it under. */
 export const CONTENDERS = {
     ours: "this provider",
     plugin: "this provider's plugin",

@@ -4,7 +4,7 @@ export type Unit = "requests" | "per minute" | "s" | "bytes" | "MB" | "times" | 
 
 /** One line of the table. */
 export interface Figure {
-    /** Stable, for whoever reads the JSON: `creates.11.requests`. */
+    /** Stable, for whoever reads the JSON: `official.11.requests`. */
     readonly id: string;
     readonly label: string;
     readonly unit: Unit;

@@ -24,7 +24,7 @@ const INTRODUCTIONS: Readonly<Partial<Record<keyof typeof CHAPTERS, string>>> = 
     Refusals:
         "The codes that the emulator answers by itself or by a fault, and the live check looks for. [errors.md](errors.md) has every code that the package knows, and what it makes of each.",
     "Answers and limits":
-        "All waits of a project together make 32 requests a minute at most, plus at most 90 for attachments and 30 for each cluster that is waited for: about a twentieth of what endpointService's limit allows, so that other tools are not affected.",
+        "All waits of a project together make 40 requests a minute at most, plus at most 90 for attachments and 40 for each cluster that is waited for: less than a tenth of what endpointService's limit allows, so that other tools are not affected.",
 };
 
 /** How many facts are known in which way, in words, and how many a live check looks for. */

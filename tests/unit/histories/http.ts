@@ -119,23 +119,20 @@ class Network {
 
     /** A nonce serves so many requests; the count of each is not checked here. */
     private challenge(login: string): Arrived<Answer> | undefined {
-        const { nonceUses = Number.POSITIVE_INFINITY } = this.atlas;
-        const isKnown = login.includes(`nonce="${this.nonce}"`) || nonceUses === Number.POSITIVE_INFINITY;
-        if (isKnown && this.uses < nonceUses) {
+        const { nonceUses } = this.atlas;
+        const isKnown = login.includes(`nonce="${this.nonce}"`);
+        if (nonceUses === undefined || (isKnown && this.uses < nonceUses)) {
             this.uses += 1;
             return undefined;
         }
-        this.nonce += isKnown ? 1 : 0;
-        this.uses = isKnown ? 0 : this.uses;
-        const stale = isKnown || login !== "";
+        if (isKnown) {
+            this.nonce += 1;
+            this.uses = 0;
+        }
+        const stale = login !== "";
         const value = `Digest realm="MMS Public API", domain="", nonce="${this.nonce}", algorithm=MD5, qop="auth", stale=${stale}`;
-        return this.answerOf(
-            { status: 401, body: { error: 401, errorCode: "UNEXPECTED_ERROR" } },
-            this.atlas.now(),
-            {
-                "www-authenticate": value,
-            },
-        );
+        const said = { status: 401, body: { error: 401, errorCode: "UNEXPECTED_ERROR" } };
+        return this.answerOf(said, this.atlas.now(), { "www-authenticate": value });
     }
 
     private answerOf({ status, body }: Said, at: number, headers: Answer["headers"] = {}): Arrived<Answer> {
