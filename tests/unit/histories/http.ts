@@ -1,11 +1,11 @@
 import { AtlasClient } from "../../../provider/src/atlas/api/client";
-import { SUCCESSOR, type Api } from "../../../provider/src/atlas/api/dialects";
 import { digestAuth } from "../../../provider/src/atlas/wire/digestAuth";
 import { gated } from "../../../provider/src/atlas/wire/projectGate";
-import type { Answer, NoAnswer, Request, Send } from "../../../provider/src/atlas/wire/wire";
+import type { Answer, NoAnswer, Send } from "../../../provider/src/atlas/wire/wire";
 import type { Clock } from "../../../provider/src/waiting/clock";
 import { isCancellation } from "../../../provider/src/waiting/deadline";
-import type { Atlas, Party, Thing } from "./atlas";
+import { answersTo, error, partsOf, perform, shown, type Called, type Said } from "./answers";
+import type { Atlas, Party } from "./atlas";
 
 /**
  * What befalls a call of ours:
@@ -44,18 +44,6 @@ export interface Caller {
     /** Decides what happens before, and to, a call. @param mayBeOld whether a list has shown what the region has */
     meet(call: Called, mayBeOld: boolean): Promise<Fate | undefined>;
     kill(): void;
-}
-
-/** A request, its path without the address. */
-export interface Called {
-    readonly method: Request["method"];
-    readonly path: string;
-    readonly body?: unknown;
-}
-
-interface Said {
-    readonly status: number;
-    readonly body: unknown;
 }
 
 /** An outcome, without what its sender knows. */
@@ -213,117 +201,4 @@ class Network {
             }
         }
     }
-}
-
-/** What a read is answered now, by a copy that has missed the latest change, and by one that knows nothing. */
-export function answersTo(atlas: Atlas, { path }: Called): Readonly<Record<"now" | "stale" | "blank", Said>> {
-    const { now, stale, blank } = atlas.views(partsOf(path).api);
-    return { now: read(atlas, path, now), stale: read(atlas, path, stale), blank: read(atlas, path, blank) };
-}
-
-/** @param isLate whether the call was given up before */
-function perform(atlas: Atlas, party: Party, { method, path, body }: Called, isLate = false): Said {
-    const { api, id, vpce, isAttachment } = partsOf(path);
-    if (id === undefined) {
-        const made = atlas.make(party, isLate);
-        return made === undefined
-            ? error(409, "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION")
-            : { status: 201, body: shown(made, api) };
-    }
-    const thing = atlas.things.find((one) => one.id === id);
-    if (thing === undefined) {
-        return error(404, "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND");
-    }
-    if (!isAttachment) {
-        if (Object.keys(thing.attached).length > 0) {
-            return error(409, "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS");
-        }
-        atlas.remove(party, thing);
-        return { status: 202, body: {} };
-    }
-    if (method === "POST") {
-        const [given = ""] = Object.values(body as Record<string, string>);
-        const isAttached = thing.attached[given] !== undefined;
-        const code = isAttached ? "INTERFACE_ENDPOINT_ALREADY_EXISTS" : "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS";
-        return atlas.attach(party, thing, given)
-            ? { status: 201, body: { interfaceEndpointId: given } }
-            : error(409, code);
-    }
-    if (vpce === undefined || thing.attached[vpce] === undefined) {
-        return error(404, "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND");
-    }
-    atlas.detach(party, thing, api === "endpointService", vpce);
-    return { status: 202, body: {} };
-}
-
-/** What is missing is missing under codes that no catalogue has. */
-function read(atlas: Atlas, path: string, things: readonly Thing[]): Said {
-    const { api, isProject, id, vpce, isAttachment } = partsOf(path);
-    if (api === "endpointService" && atlas.isSuccessorDown) {
-        return error(403, "ACCESS_FORBIDDEN");
-    }
-    if (isProject) {
-        return { status: 200, body: {} };
-    }
-    if (id === undefined) {
-        return { status: 200, body: things.map((thing) => shown(thing, api)) };
-    }
-    const thing = things.find((one) => one.id === id);
-    if (thing === undefined) {
-        return error(404, "NO_SUCH_THING_AS_NOBODY_KNOWS");
-    }
-    if (!isAttachment) {
-        return { status: 200, body: shown(thing, api) };
-    }
-    const attachment = thing.attached[vpce ?? ""];
-    return attachment === undefined
-        ? error(404, "NO_SUCH_ATTACHMENT_AS_NOBODY_KNOWS")
-        : { status: 200, body: { interfaceEndpointId: vpce, connectionStatus: attachment.status } };
-}
-
-function partsOf(path: string): {
-    readonly api: Api;
-    readonly isProject: boolean;
-    readonly isList: boolean;
-    readonly isAttachment: boolean;
-    readonly id: string | undefined;
-    readonly vpce: string | undefined;
-} {
-    const [route = ""] = path.split("?");
-    const [, id, attachments, vpce] =
-        /\/(?:privateEndpoint|endpointService)\/([0-9a-f]{24})(?:\/(interfaceEndpoints|endpoint)(?:\/([^/]+))?)?$/.exec(
-            route,
-        ) ?? [];
-    return {
-        api: route.includes("/v2/") ? "endpointService" : "privateEndpoint",
-        isList: /\/(?:privateEndpoint|endpointService)$/.test(route),
-        isProject: /\/groups\/[0-9a-f]+$/.test(route),
-        isAttachment: attachments !== undefined,
-        id,
-        vpce,
-    };
-}
-
-/** Which API a call goes through, and whether it creates an endpoint. */
-export function kindOf({ method, path }: Called): { readonly api: Api; readonly isCreate: boolean } {
-    const { api, isList } = partsOf(path);
-    return { api, isCreate: method === "POST" && isList };
-}
-
-/** The older API shows a region only as part of the service's name, which is there once it is ready. */
-function shown({ id, region, status, attached }: Thing, api: Api): object {
-    const isNewer = api === "endpointService";
-    const isReady = status === "WAITING_FOR_USER";
-    return {
-        id,
-        status: isReady && isNewer ? "AVAILABLE" : status,
-        endpointServiceName: isReady ? `com.amazonaws.vpce.${region}.vpce-svc-${id.slice(-6)}` : null,
-        errorMessage: null,
-        interfaceEndpoints: Object.keys(attached),
-        ...(isNewer ? { regionName: SUCCESSOR.spellRegion(region) } : {}),
-    };
-}
-
-function error(status: number, errorCode: string): Said {
-    return { status, body: { detail: "", error: status, errorCode, parameters: [], reason: "" } };
 }

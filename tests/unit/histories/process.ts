@@ -7,7 +7,8 @@ import { Runtime } from "../../../provider/src/resources/project/runtime";
 import type { Clock } from "../../../provider/src/waiting/clock";
 import { RunFolderInMemory } from "../support/runFolderInMemory";
 import type { Atlas, Party } from "./atlas";
-import { type Called, type Caller, clientOf, type Fate } from "./http";
+import type { Called } from "./answers";
+import { type Caller, clientOf, type Fate } from "./http";
 import type { Script } from "./script";
 import type { VirtualClock } from "./virtualClock";
 

@@ -1,6 +1,7 @@
 import type { Atlas } from "./atlas";
 import { VPCE } from "./atlas";
-import { answersTo, type Called, type Fate, FATES, kindOf } from "./http";
+import { answersTo, type Called, kindOf } from "./answers";
+import { type Fate, FATES } from "./http";
 
 /** What somebody else does before a call of ours. */
 export const DEEDS = ["create", "delete", "fail", "attach", "detach", "second up", "second destroy"] as const;
