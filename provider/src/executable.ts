@@ -1,11 +1,13 @@
 import { pluginCommand } from "./atlas/errors/wording";
 import { runProcess } from "./doctor/command";
+import { addressIn } from "./engine/runningEngine";
 import { startPlugin, version } from "./plugin/start";
 
 // The plugin's program: Pulumi starts it with its engine's address as the last argument; people, as a command.
 
 const args = process.argv.slice(2);
-const address = args.findLast((argument) => /^[^-].*:\d+$/.test(argument));
+// A command is a word without a colon.
+const address = /^\w+$/.test(args[0] ?? "") ? undefined : addressIn(args);
 
 if (address !== undefined || args.length === 0) {
     startPlugin(address).catch((error: unknown) => {

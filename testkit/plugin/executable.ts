@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -20,8 +20,7 @@ export function makeExecutable(script: string, program: string): void {
         mkdirSync(dirname(program), { recursive: true });
         // Under another name until it is whole: an older one may be running, or another process make it as well.
         const part = `${program}.${process.pid}`;
-        copyFileSync(process.execPath, part);
-        chmodSync(part, 0o755);
+        writeFileSync(part, withoutNodeOptions(readFileSync(process.execPath)), { mode: 0o755 });
         const isMac = process.platform === "darwin";
         if (isMac) {
             run("codesign", "--remove-signature", part);
@@ -37,6 +36,22 @@ export function makeExecutable(script: string, program: string): void {
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
+}
+
+/**
+ * Node.js reads the variable NODE_OPTIONS, in which an editor's terminal or a user's profile may have put what this program
+ * cannot take: it would end before it begins. So it gets a name there that nobody sets.
+ */
+function withoutNodeOptions(node: Buffer): Buffer {
+    const [name, other] = ["\0NODE_OPTIONS\0", "\0NODE_0PTIONS\0"];
+    let at = node.indexOf(name);
+    if (at < 0) {
+        throw new Error(`${process.execPath} does not read NODE_OPTIONS where it is looked for`);
+    }
+    for (; at >= 0; at = node.indexOf(name, at)) {
+        node.write(other, at, "latin1");
+    }
+    return node;
 }
 
 /** What it prints is in the error, where it fails. */

@@ -147,7 +147,7 @@ function connect({ settings, wire, interrupted, ...times }: World, given: Partia
         "{user}": login.kind === "digest" ? login.publicKey : login.clientId,
         "{host}": baseUrl === DEFAULT_BASE_URL ? "" : new URL(baseUrl).host,
     };
-    const findings = new Findings(new Anonymizer(secretsOf(login), names));
+    const findings = new Findings(new Anonymizer(secretsOf(settings), names));
     const onHeld = (): void => times.say("Waiting for the answer of the create call ...");
     return new Atlas({ settings, groupId, wire, onHeld }, times, findings, interrupted);
 }

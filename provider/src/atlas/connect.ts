@@ -12,7 +12,7 @@ import type { Send } from "./wire/wire";
 /** Builds the client for Atlas with the login from the settings; makes no request yet. */
 export function connect({ login, proxy, ...address }: Settings, clock: Clock): AtlasClient {
     const send = loggedIn({ login, ...address }, clock, transport(proxy, clock));
-    return new AtlasClient(address, secretsOf(login), clock, gated(send, clock));
+    return new AtlasClient(address, secretsOf({ login, ...address }), clock, gated(send, clock));
 }
 
 /** Sends each request with the login from the settings. */
@@ -20,13 +20,19 @@ export function loggedIn({ login, ...address }: Omit<Settings, "proxy">, clock: 
     if (login.kind === "digest") {
         return digestAuth(send, { username: login.publicKey, password: login.privateKey });
     }
-    const open = new AtlasClient(address, secretsOf(login), clock, gated(send, clock));
+    const open = new AtlasClient(address, secretsOf({ login, ...address }), clock, gated(send, clock));
     return bearerAuth(send, fetchToken.bind(undefined, open, basicOf(login)), clock);
 }
 
-/** What of a login must never be shown. */
-export function secretsOf(login: Login): readonly string[] {
-    return login.kind === "digest" ? [login.privateKey] : [basicOf(login), login.clientSecret];
+/** A part of a path that may be a token. */
+const TOKEN_LENGTH = 16;
+
+/** What of the settings must never be shown: the secrets of the login, and the path of a gateway, which may hold a token. */
+export function secretsOf({ login, baseUrl }: Pick<Settings, "login" | "baseUrl">): readonly string[] {
+    const path = new URL(baseUrl).pathname.replace(/\/$/, "");
+    const tokens = path.split("/").filter((part) => part.length >= TOKEN_LENGTH);
+    const secrets = login.kind === "digest" ? [login.privateKey] : [basicOf(login), login.clientSecret];
+    return [...secrets, ...(path === "" ? [] : [path, ...tokens])];
 }
 
 function basicOf({ clientId, clientSecret }: Extract<Login, { readonly kind: "serviceAccount" }>): string {

@@ -41,7 +41,7 @@ export async function checkConnection(settings: Settings, wording: Wording): Pro
     } catch (refusal) {
         return refusal instanceof AtlasApiError
             ? ok(answers, { client, settings, wording, refusal })
-            : fail(wordsOf(refusal, wording));
+            : fail(...explained(refusal, wording));
     }
 }
 
@@ -51,7 +51,7 @@ export function checkLogin(contact: Contact): Found<Contact> {
         refusal?.problem.errorClass === "noAccess" || isNotServed(refusal) || refusal === undefined;
     return isKnown && refusal?.problem.errorCode?.startsWith("IP_ADDRESS_NOT_ON_") !== true
         ? ok("Atlas accepts the login", contact)
-        : fail(wordsOf(refusal, wording));
+        : fail(...explained(refusal, wording));
 }
 
 export async function checkProject(
@@ -75,7 +75,7 @@ export async function checkProject(
     } catch (error) {
         return isNotServed(error)
             ? { ...skip("this Atlas does not describe its projects"), result: id }
-            : fail(wordsOf(error, wording));
+            : fail(...explained(error, wording));
     }
 }
 
@@ -101,7 +101,7 @@ export async function checkEndpoints(
             );
         } catch (error) {
             if (dialect === SUCCESSOR ? !isNotServed(error) : !isOdd(problemIn(error))) {
-                return fail(wordsOf(error, wording));
+                return fail(...explained(error, wording));
             }
             gone.push(`not through ${api}: ${problemIn(error)?.words}`);
         }
@@ -146,15 +146,19 @@ export function compareWithState(groupId: string, endpoints: readonly Endpoint[]
         : warn(words.join("; "), fixes.filter(Boolean).join("; "));
 }
 
-/** What an error of Atlas's, or a timeout, says. Anything else is a bug, and is rethrown. */
-export function wordsOf(error: unknown, wording: Wording): string {
+/** What an error of Atlas's, or a timeout, says, and what to do. Anything else is a bug, and is rethrown. */
+export function explained(error: unknown, wording: Wording): readonly [detail: string, fix: string] {
+    let words = `Atlas has not answered within ${LONGEST_QUESTION / 1_000} s`;
     if (error instanceof AtlasError) {
-        return error.text.say({ ...wording, doctor: () => "" });
+        words = error.text.say({ ...wording, doctor: () => "" });
+    } else if (!(error instanceof DOMException && error.name === "TimeoutError")) {
+        throw error;
     }
-    if (error instanceof DOMException && error.name === "TimeoutError") {
-        return `Atlas has not answered within ${LONGEST_QUESTION / 1_000} s`;
-    }
-    throw error;
+    const [, detail = words, fix = "Run doctor again in some minutes."] =
+        /^(.* (?:to|for) [A-Z]+ \S+)\. (.*)$/s.exec(words) ??
+        /^(.*?)(?:\.|;(?= allowed)) (.*)$/s.exec(words) ??
+        [];
+    return [detail, fix];
 }
 
 async function ask<T>(client: AtlasClient, path: string, read: AnswerReader<T>): Promise<T> {

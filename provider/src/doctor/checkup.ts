@@ -21,7 +21,7 @@ export const warn = <T>(...[detail, fix, result]: [string, string?, T?]): Found<
     fix,
     result,
 });
-export const fail = (detail: string, fix?: string): Finding => ({ status: "fail", detail, fix });
+export const fail = (detail: string, fix: string): Finding => ({ status: "fail", detail, fix });
 export const skip = (detail: string, fix?: string): Finding => ({ status: "skip", detail, fix });
 
 /** Atlas's keys have 36 characters; an emulator's "private" would also match in the names of settings. */

@@ -8,7 +8,7 @@ import {
     type Wording,
 } from "../atlas/errors/wording";
 import { readSettings, SECRET_SETTINGS, variableOf, type Settings } from "../atlas/settings";
-import { wordsOf } from "./atlas";
+import { explained } from "./atlas";
 import { fail, ok, skip, warn, type Found } from "./checkup";
 import { nameIn, type HostName, type Stack } from "./pulumiProject";
 
@@ -87,9 +87,10 @@ export function checkSettings(
         const unread = others.filter((key) => stack?.config.has(key) === true);
         const hint =
             unread.length === 0 ? "" : `; ${unread.join(", ")} is set, which the ${host} does not read`;
+        const [detail, fix] = explained(error, wording);
         return inProject && stack === undefined
             ? skip("needs the stack's settings, which are not read; the shell's variables are not enough")
-            : fail(wordsOf(error, wording) + (sources === "" ? "" : ` (found: ${sources})`) + hint);
+            : fail(detail + (sources === "" ? "" : ` (found: ${sources})`) + hint, fix);
     }
     const unknown = [...(stack?.config.keys() ?? [])].find(
         (key) => key.startsWith(`${PLUGIN}:`) && !NAMES.some((name) => key === PLUGIN_WORDING.setting(name)),

@@ -146,7 +146,9 @@ function plain(error: unknown): unknown {
     }
     if (error instanceof PlainError) {
         const words = printed(error.text, PACKAGE_WORDING);
-        return new PlainError({ ...error.text, say: () => words });
+        // Pulumi prints some errors twice: their message on the resource's row, and this on the stack's.
+        const toString = (): string => "See the error on the resource's own row";
+        return Object.assign(new PlainError({ ...error.text, say: () => words }), { toString });
     }
     const words = sendable(error.message);
     return error.message === words ? error : new Error(words);

@@ -142,18 +142,28 @@ async function lookUp<Result>(name: Name, args: object, asked: Ask[3] = {}): Pro
 
 /** Asks once all arguments are known, and what they depend on exists. */
 function asOutput<Result>(name: Name, args: object, opts: LookUpOptions = {}): pulumi.Output<Result> {
-    const { dependsOn = [] } = opts;
-    if ([dependsOn].flat().some((one) => pulumi.ComponentResource.isInstance(one))) {
-        throw runError(
-            "dependsOn of a look-up names a component, which exists before the resources in it; name those",
-        );
-    }
     const isFresh =
         opts.dependsOn !== undefined || Object.values(args).some((value) => pulumi.Output.isInstance(value));
+    // What is given as it is is refused at once, in the line of the program that gives it.
+    [opts.dependsOn ?? []]
+        .flat()
+        .filter((one) => !pulumi.Output.isInstance(one) && !(one instanceof Promise))
+        .forEach(idOf);
     const made = pulumi
-        .output(dependsOn)
-        .apply((needed) => pulumi.all([needed].flat().map((resource) => resource.id)));
+        .output(opts.dependsOn ?? [])
+        .apply((needed) => pulumi.all([needed].flat().map((one) => idOf(one))));
     return pulumi
         .all([pulumi.output(args), secretsIn(args), made])
         .apply<Result>(([known, secrets]) => lookUp(name, known, { secrets: new Set(secrets), isFresh }));
+}
+
+/** Known once the resource exists. @throws {pulumi.RunError} for what exists before the resources that it stands for, or is none */
+function idOf(one: unknown): pulumi.Output<string> {
+    if (!pulumi.CustomResource.isInstance(one)) {
+        const what = pulumi.ComponentResource.isInstance(one)
+            ? "a component, which exists before the resources in it; name those"
+            : `${JSON.stringify(one)}, which is no resource`;
+        throw runError(`dependsOn of a look-up names ${what}`);
+    }
+    return one.id;
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { hostname, tmpdir } from "node:os";
@@ -8,10 +9,14 @@ const NEW = 60_000;
 /** How often to enter the folder while other processes take it away. */
 const MOST_ATTEMPTS = 10;
 
+/** Ends the name of a file that lacks lines: a full disk still takes another name. */
+const CUT = ".cut";
+
 /**
  * What the provider processes of one engine run tell each other: the engine runs one for each provider of a program.
  * Each process appends lines to a file of its own, and reads those of the others. The folder is named after the
- * engine's address. The files of a run that is over are ignored and taken away: no process is left that wrote one.
+ * engine's address; a file, after the process and the time at which that began, so that both together do not recur. The
+ * files of a run that is over are ignored and taken away: no process is left that wrote one.
  */
 export class RunFolder {
     private readonly folder: string;
@@ -52,34 +57,69 @@ export class RunFolder {
         if (!members.some(isAlive)) {
             members.forEach((member) => fs.rmSync(join(this.folder, member), { force: true }));
         }
-        this.own = join(this.folder, `${process.pid}-${randomBytes(4).toString("hex")}`);
+        this.own = join(
+            this.folder,
+            `${process.pid}-${startOf(process.pid)}-${randomBytes(4).toString("hex")}`,
+        );
         fs.appendFileSync(this.own, "", { mode: 0o600 });
     }
 
-    append(line: string): void {
-        const text = `${line}\n`;
+    /** @throws {Error} where that is not possible; {@link prove} tries again */
+    append(lines: readonly string[]): void {
+        const text = lines.map((line) => `${line}\n`).join("");
         this.written += text;
-        if (fs.existsSync(this.own)) {
-            fs.appendFileSync(this.own, text);
-        } else {
-            // Somebody has taken it away, such as one who tidies up the folder for temporary files.
-            makePrivate(this.root);
-            makePrivate(this.folder);
-            fs.appendFileSync(this.own, this.written, { mode: 0o600 });
+        try {
+            if (fs.existsSync(this.own)) {
+                fs.appendFileSync(this.own, text);
+            } else {
+                this.writeAnew();
+            }
+        } catch (error) {
+            unlessMissing(() => fs.renameSync(this.own, this.own + CUT), undefined);
+            throw error;
         }
     }
 
-    linesOfOthers(): string[] {
+    /** @throws {Error} unless this process can write here now, and each one has written what it had to */
+    prove(): void {
+        if (!fs.existsSync(this.own)) {
+            this.append([]);
+        }
+        const proof = `${this.own}.proof`;
+        fs.writeFileSync(proof, "\n".repeat(4_096), { mode: 0o600 });
+        fs.rmSync(proof);
+        if (this.others().some((file) => file.endsWith(CUT))) {
+            throw new Error(`another process could not write into ${this.folder}`);
+        }
+    }
+
+    /** One list for each process. */
+    linesOfOthers(): string[][] {
+        return this.others().map((file) =>
+            unlessMissing(() => fs.readFileSync(file, "utf8"), "")
+                .split("\n")
+                .filter((line) => line !== ""),
+        );
+    }
+
+    private others(): string[] {
         return unlessMissing(() => fs.readdirSync(this.folder), [])
             .map((member) => join(this.folder, member))
-            .filter((file) => file !== this.own)
-            .flatMap((file) => unlessMissing(() => fs.readFileSync(file, "utf8"), "").split("\n"))
-            .filter((line) => line !== "");
+            .filter((file) => !file.startsWith(this.own));
+    }
+
+    /** Of a file that lacks lines, or that somebody has taken away, such as one who tidies up temporary files. */
+    private writeAnew(): void {
+        makePrivate(this.root);
+        makePrivate(this.folder);
+        fs.writeFileSync(this.own, this.written, { mode: 0o600 });
+        fs.rmSync(this.own + CUT, { force: true });
     }
 
     leave(): void {
         try {
             fs.rmSync(this.own, { force: true });
+            fs.rmSync(this.own + CUT, { force: true });
             fs.rmdirSync(this.folder);
             fs.rmdirSync(this.root);
         } catch {
@@ -106,6 +146,22 @@ function ofThisMachine(): string {
     const processes = process.platform === "linux" ? fs.readlinkSync("/proc/self/ns/pid") : "";
     const machine = createHash("sha256").update(`${hostname()} ${processes}`).digest("hex").slice(0, 8);
     return `${user}-${machine}`;
+}
+
+/** When a process began, since its id is given to another one later; "" where the system does not tell (Windows). */
+function startOf(pid: number): string {
+    try {
+        const told =
+            process.platform === "linux"
+                ? fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19]
+                : execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
+                      encoding: "utf8",
+                      env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
+                  });
+        return (told ?? "").replaceAll(/\W/g, "");
+    } catch {
+        return "";
+    }
 }
 
 function isMissing(error: unknown): boolean {
@@ -147,12 +203,11 @@ function removeIfOver(folder: string): void {
 
 /** Whether the process that made the file still runs. EPERM: the pid is another user's by now, so ours has ended. */
 function isAlive(member: string): boolean {
-    const pid = Number(/^\d+/.exec(member)?.[0]);
-    if (!Number.isInteger(pid) || pid <= 0) {
-        return false;
-    }
+    const [, pid = "", start] = /^(\d+)-(\w*)-/.exec(member) ?? [];
     try {
-        return process.kill(pid, 0);
+        // 0 would be this process's own group.
+        process.kill(Number(pid) || Number.NaN, 0);
+        return startOf(Number(pid)) === start;
     } catch {
         return false;
     }

@@ -6,11 +6,11 @@ import type * as enginePb from "@pulumi/pulumi/proto/engine_pb";
 import { endWithEngine } from "./engineDeath";
 import { CHANNEL_OPTIONS, EngineLog } from "./engineLog";
 
-/** Ties this process's life to the engine's. @returns undefined outside of an engine */
-export function joinEngine(): { readonly address: string; readonly log: EngineLog | undefined } | undefined {
+/** Ties this process's life to the engine's. @returns undefined outside of an engine; the address, "" where it is not told */
+export function joinEngine(): { readonly address: string; readonly log?: EngineLog | undefined } | undefined {
     const address = engineAddress();
-    if (address === undefined) {
-        return undefined;
+    if (address === undefined || address === "") {
+        return address === undefined ? undefined : { address };
     }
     endWithEngine(address, () => process.exit(1));
     return { address, log: connectBySdk(address) };
@@ -30,11 +30,15 @@ function connectBySdk(address: string): EngineLog | undefined {
     }
 }
 
-/** The engine's address, where Pulumi runs dynamic providers in this process: the first argument; else undefined. */
-export function engineAddress(argv: readonly string[] = process.argv): string | undefined {
-    const [, script = "", address] = argv;
+/** The engine's address among a provider's arguments: the last one of its form, after those for logging and tracing. */
+export function addressIn(args: readonly string[]): string | undefined {
+    return args.findLast((one) => /^[\w.:[\]-]+:\d+$/.test(one));
+}
+
+/** The engine's address where Pulumi runs dynamic providers in this process, else undefined; "" where it is not told. */
+export function engineAddress(
+    [, script = "", ...args]: readonly string[] = process.argv,
+): string | undefined {
     const host = basename(script).startsWith("index") ? basename(dirname(script)) : basename(script);
-    return host === "dynamic-provider" && address !== undefined && /^[\w.:[\]-]+:\d+$/.test(address)
-        ? address
-        : undefined;
+    return host === "dynamic-provider" ? (addressIn(args) ?? "") : undefined;
 }

@@ -65,7 +65,7 @@ export class AtlasPlugin {
         const { signal } = this.cancelled;
         // One listener for each operation under way.
         setMaxListeners(0, signal);
-        const { log, run } = this.engine ?? {};
+        const { log, run = RunMemory.of("") } = this.engine ?? {};
         const { environment } = this;
         const runtime = new Runtime({ config, environment, log, cancelSignal: signal, run, provider });
         this.runtime = runtime;
@@ -93,7 +93,8 @@ export class AtlasPlugin {
         if (name === undefined) {
             throw new Error(`${token} is not a function of ${PLUGIN}, which has ${LOOK_UP_NAMES.join(", ")}`);
         }
-        return LOOK_UPS[name](values, expectConfigured(this.runtime), { secrets });
+        // The engine does not say what a look-up depends on, and some of that may have been made just now.
+        return LOOK_UPS[name](values, expectConfigured(this.runtime), { secrets, isFresh: true });
     }
 
     cancel(): void {

@@ -12,20 +12,27 @@ import type { PackageSchema } from "./schemaTypes";
 
 export const { version } = schema;
 
+/** For how long the calls under way may answer after a mistake, in milliseconds: twice what one request to Atlas takes. */
+const LAST_ANSWERS = 60_000;
+
 /**
  * Runs the plugin, and prints its port, which the engine reads.
  *
  * @param address of the engine that has started it. Default: a person has
  */
 export async function startPlugin(address?: string): Promise<void> {
-    // The last resort: what goes wrong in one call must not end the calls of other resources, which may be creating something.
-    process.on("uncaughtException", (error) => console.error(error));
     if (address !== undefined) {
         endWithEngine(address, () => process.exit(1));
     }
     const plugin = new AtlasPlugin(schema as unknown as PackageSchema, (engine) => {
         const client = new EngineClient(engine, grpc.credentials.createInsecure(), CHANNEL_OPTIONS);
         return logOf(new EngineLog(client, messages), PLUGIN_WORDING);
+    });
+    // The last resort: nobody knows which call will not be answered. So all end, as on ^C, with what they have made in state.
+    process.on("uncaughtException", (error) => {
+        console.error(error);
+        plugin.cancel();
+        setTimeout(() => process.exit(1), LAST_ANSWERS).unref();
     });
     plugin.attach(address ?? "");
     const { port } = await serve(plugin);

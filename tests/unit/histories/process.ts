@@ -80,7 +80,7 @@ export class Process implements Caller {
             this.atlas,
             log,
             this.cancel.signal,
-            new RunMemory(this.folder.join()),
+            new RunMemory(() => this.folder.join()),
             () => this.isDestroy,
         );
         this.runtimes.set(provider, runtime);

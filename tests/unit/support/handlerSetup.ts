@@ -72,7 +72,7 @@ export class HandlerSetup {
         readonly clock: AutoAdvancingClock,
         cancelSignal?: AbortSignal,
         private readonly run: Pick<RunFolderInMemory, "join"> = new RunFolderInMemory(),
-        isDestroy = false,
+        isDestroy: boolean | "unknown" = false,
         login: Readonly<Record<string, string>> = { publicKey: "public", privateKey: "private" },
     ) {
         const settings: Readonly<Record<string, string>> = { baseUrl: atlas.url, ...login };
@@ -80,14 +80,14 @@ export class HandlerSetup {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
             writeLine: (line: Text): void => void this.lines.push(line.say(PACKAGE_WORDING)),
         };
-        const memory = new RunMemory(run.join());
+        const memory = new RunMemory(() => run.join());
         const runtime = new Runtime({
             config: (name) => settings[name],
             environment: {},
             log,
             clock,
             run: memory,
-            isDestroy: () => isDestroy,
+            isDestroy: () => (isDestroy === "unknown" ? undefined : isDestroy),
             ...(cancelSignal && { cancelSignal }),
         });
         this.runtime = runtime;
@@ -130,17 +130,16 @@ export class HandlerSetup {
     }
 
     /** The process of another provider, in the same run. @param isDestroy whether that destroys the stack */
-    otherProvider(isDestroy = false): HandlerSetup {
+    otherProvider(isDestroy?: boolean | "unknown"): HandlerSetup {
         return new HandlerSetup(this.atlas, this.clock, undefined, this.run, isDestroy);
     }
 
-    /** The process of another provider, which can write and read no notes. */
+    /** The process of another provider, which cannot read and write the run's notes. */
     aloneInRun(): HandlerSetup {
         const fail = (): never => {
             throw new Error("ENOSPC");
         };
-        const run = { join: () => ({ append: fail, linesOfOthers: fail }) };
-        return new HandlerSetup(this.atlas, this.clock, undefined, run);
+        return new HandlerSetup(this.atlas, this.clock, undefined, { join: fail });
     }
 
     /** As a host does it that can import. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { printable } from "../wire/printable";
-import { reader, textUpTo, word } from "./answers";
+import { expectSame, reader, textUpTo, word } from "./answers";
 import { SUCCESSOR } from "./dialects";
 import type { Answered, AtlasClient } from "./client";
 import { allPages, pageQuery } from "./paging";
@@ -103,12 +103,11 @@ export class ClusterApi {
 
     /** The cluster, or undefined if Atlas says that it does not exist; one such answer proves nothing. */
     async find(name: string, options: CallOptions): Promise<Cluster | undefined> {
-        const read = (json: unknown): Cluster => {
+        const read = (json: unknown): Cluster | undefined => {
             const cluster = readCluster(json);
-            if (cluster.name !== name) {
-                throw new Error(`name: expected ${name}`);
-            }
-            return cluster;
+            expectSame("name", cluster.name, name);
+            // Names are told apart by their case.
+            return cluster.name === name ? cluster : undefined;
         };
         return orUndefined(
             this.client.call(this.calls("GET", `/clusters/${pathSegment(name)}`, read, options)),

@@ -19,11 +19,6 @@ export class PlainError extends Error {
     get code(): string {
         return this.text.code;
     }
-
-    /** Pulumi prints some errors twice: their message on the resource's row, and this on the stack's. */
-    override toString(): string {
-        return "See the error on the resource's own row";
-    }
 }
 
 /** Base of the errors thrown in atlas/. Carries text only: never a request, and so never a login. */

@@ -1,8 +1,9 @@
 import type { Clock } from "../../waiting/clock";
 import { untilAborted } from "../../waiting/deadline";
+import { formatDuration } from "../../waiting/duration";
 import { backoff } from "../../waiting/retry";
 import { readBody, readErrorBody } from "./body";
-import type { Answer, Outcome, Send } from "./wire";
+import type { Answer, Outcome, Request, Send } from "./wire";
 
 /** Sends each request through its project's gate; requests without a project share one. */
 export function gated(send: Send, clock: Clock): Send {
@@ -11,7 +12,7 @@ export function gated(send: Send, clock: Clock): Send {
         const key = request.groupId ?? "";
         const gate = gates.get(key) ?? new ProjectGate(clock);
         gates.set(key, gate);
-        const leave = await gate.enter(request.signal);
+        const leave = await gate.enter(request);
         try {
             request.signal.throwIfAborted();
             const outcome = await send(request);
@@ -23,13 +24,17 @@ export function gated(send: Send, clock: Clock): Send {
     };
 }
 
+/** How long a limit keeps back all requests before one asks again, in milliseconds. */
+const LONGEST_PAUSE = 60_000;
+
 /**
- * Holds back a project's requests while Atlas limits them. After a 429 (or a 503 with a Retry-After) nothing is sent
- * until that time is over; then one request goes first, and the others follow only once it gets past the limit. So
- * the number of requests during a limit does not depend on how many operations are waiting.
+ * Holds back a project's requests while Atlas limits them. After a 429 (or a 503 of Atlas with a Retry-After) nothing is
+ * sent until that time is over, a minute at most; then one request goes first, and the others follow only once it gets past
+ * the limit. So the number of requests during a limit does not depend on how many operations are waiting.
  */
 class ProjectGate {
     private closed = false;
+    private cause = "";
     private opensAt = 0;
     private refusals = 0;
     private queue: Promise<void> = Promise.resolve();
@@ -37,16 +42,18 @@ class ProjectGate {
     constructor(private readonly clock: Clock) {}
 
     /** Waits until a request may be sent. @returns what to call when the request ends */
-    async enter(signal: AbortSignal): Promise<() => void> {
+    async enter({ signal, onProblem }: Request): Promise<() => void> {
         const nothing = (): void => undefined;
         if (!this.closed) {
             return nothing;
         }
+        const left = Math.max(0, this.opensAt - this.clock.now());
+        onProblem?.(`${this.cause}, and limits this project's requests: next one in ${formatDuration(left)}`);
         const turn = this.queue;
         let leave = nothing;
-        const left = new Promise<void>((resolve) => (leave = resolve));
+        const ended = new Promise<void>((resolve) => (leave = resolve));
         // A request that is cancelled in the queue lets nobody pass the one under way.
-        this.queue = turn.then(() => left);
+        this.queue = turn.then(() => ended);
         try {
             await untilAborted(turn, signal);
             if (await this.mayProbe(signal)) {
@@ -77,9 +84,10 @@ class ProjectGate {
             // 429s of requests that were in flight together count as one refusal.
             this.refusals += this.closed && this.clock.now() < this.opensAt ? 0 : 1;
             this.closed = true;
+            this.cause = `Atlas answered ${outcome.status}`;
             // `Retry-After: 0` would let all requests through at once, again and again.
             const least = backoff(this.refusals + 1, this.clock.random());
-            const wait = pause === undefined || pause === 0 ? least : pause;
+            const wait = pause === undefined || pause === 0 ? least : Math.min(pause, LONGEST_PAUSE);
             this.opensAt = Math.max(this.opensAt, this.clock.now() + wait);
         } else if (this.clock.now() >= this.opensAt) {
             // An answer to a request from before the refusal says nothing about the limit.
@@ -91,10 +99,17 @@ class ProjectGate {
 
 /**
  * Milliseconds that an answer asks to wait: by its `Retry-After` (seconds or an HTTP date), else by the second
- * parameter of Atlas's 429 (seconds); undefined where it names no time.
+ * parameter of Atlas's 429 (seconds); undefined where it names no time, or is not Atlas's: another server knows no limit
+ * of Atlas.
  */
 export function retryAfter(answer: Pick<Answer, "status" | "headers" | "body">): number | undefined {
     const { status, headers, body } = answer;
+    const { json, unreadable } = readBody(body);
+    const { error, errorCode } = readErrorBody(json);
+    const isAtlas = status === 429 ? unreadable === undefined : error === status || errorCode !== undefined;
+    if (!isAtlas) {
+        return undefined;
+    }
     const value = headers["retry-after"];
     if (typeof value !== "string" || value.trim() === "") {
         return status === 429 ? byParameters(body) : undefined;

@@ -9,7 +9,8 @@ import type { How } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
 import { reasonOf } from "../lifecycle/texts";
 import type { ProjectApi } from "../project/projectApi";
-import { attachmentKey, type Owner, type ProjectMemory } from "../project/projectMemory";
+import { attachmentKey, type ProjectMemory } from "../project/projectMemory";
+import type { Owner } from "../project/runMemory";
 import type { Attachment } from "./state";
 import { texts } from "./texts";
 
@@ -40,13 +41,9 @@ interface Calls {
 /** Attaches once, or finds what an earlier lost call attached, or adopts what is there if the user allows that. */
 export async function attachOnce(request: AttachRequest): Promise<How> {
     const calls: Calls = {};
-    const { memory, attachment, owner } = request;
-    const key = attachmentKey(attachment);
-    memory.note(key, { note: "wanted", ...owner });
+    const { attachment } = request;
     try {
-        const how = await attachUntilKnown(request, calls);
-        memory.note(key, { note: "had", instance: owner.instance });
-        return how;
+        return await attachUntilKnown(request, calls);
     } catch (error) {
         // The text for a timeout names the attachment in any case.
         if (calls.lost === undefined || error instanceof DeadlineError || error instanceof UserError) {

@@ -2,7 +2,7 @@ import type { Connection } from "../../atlas/api/answers";
 import { isObjectId, isSameId } from "../../atlas/api/objectId";
 import { normalizeRegion } from "../../atlas/api/regions";
 import { CONNECTION_STATUSES, endpointPhase, isTerminal } from "../../atlas/api/statuses";
-import { AtlasApiError } from "../../atlas/errors/errors";
+import { AtlasApiError, unlessOfClass } from "../../atlas/errors/errors";
 import type { Text } from "../../atlas/errors/text";
 import type { Poll } from "../../waiting/watcher";
 import { ArgumentChecks, isVpcEndpointId } from "../arguments/argumentChecks";
@@ -80,6 +80,9 @@ export const interfaceEndpoint: Kind<Types> = {
     },
 
     inputsOf: (state, olds) => ({ ...olds, ...pick(state, IDENTITY) }),
+
+    // What has failed may have been detached meanwhile, and then is attached anew.
+    mayVanish: isUnhealed,
 };
 
 async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
@@ -93,7 +96,9 @@ async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
         ? project.openAs(memory.apiOf(inputs.privateEndpointId), callOptions)
         : project.open(inputs.api, callOptions));
     const owner = ownerOf(host);
-    const how = await attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation });
+    const how = await memory.asking(keyOf(id, inputs), owner, () =>
+        attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation }),
+    );
     if (how === "adopted") {
         operation.tell(texts.attachmentTakenOver(inputs));
         tellWhetherAlone(runtime);
@@ -125,22 +130,23 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
     const attachment = { groupId, privateEndpointId, interfaceEndpointId };
     const [memory, key] = [runtime.memoryOf(groupId), keyOf("", attachment)];
     const reader = readerOf(host);
-    memory.note(key, { note: "wanted", ...reader });
     const id = interfaceEndpointId;
     const unread = attachmentState(attachment, NOTHING_SEEN, undefined);
-    const found = await read({ kind: interfaceEndpoint, runtime, host, id, state: unread });
-    if (found === undefined) {
-        throw new UserError(texts.noSuchAttachment(attachment));
-    }
-    memory.note(key, { note: "read" });
-    memory.note(key, { note: "had", instance: reader.instance });
-    return found;
+    return memory.asking(key, reader, async () => {
+        const found = await read({ kind: interfaceEndpoint, runtime, host, id, state: unread });
+        if (found === undefined) {
+            throw new UserError(texts.noSuchAttachment(attachment));
+        }
+        memory.note(key, reader, "reads");
+        tellWhetherAlone(runtime);
+        return found;
+    });
 }
 
 /** Without the private endpoint a 404 for the attachment proves nothing; where it lists it, one of the two answers lags. */
 async function find(poll: Poll, { api, state }: Work<Types>): Promise<Look<Connection>> {
     const { privateEndpointId, interfaceEndpointId } = state;
-    const connection = await api.findConnection(poll, state);
+    const connection = await unlessOfClass("projectGone", api.findConnection(poll, state));
     if (connection !== undefined) {
         return connection;
     }
@@ -189,7 +195,7 @@ async function isStillToGo(work: Work<Types>): Promise<boolean> {
 }
 
 async function askToRemove(work: Work<Types>): Promise<boolean> {
-    const { runtime, api, operation, state } = work;
+    const { runtime, api, operation, id, state } = work;
     const { callOptions } = operation;
     const { groupId, privateEndpointId, interfaceEndpointId } = state;
     const { detaching } = runtime.memoryOf(groupId);
@@ -200,6 +206,11 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
         // Those that this run is already detaching count as gone.
         const isLast = attached.every((one) => detaching.has(one));
         if (isLast && attached.includes(interfaceEndpointId)) {
+            if (runtime.memoryOf(groupId).entry(keyOf(id, state), work.host.instance)?.is === "manages") {
+                // It is to be replaced, and what it would be attached to would go.
+                detaching.delete(interfaceEndpointId);
+                throw new UserError(texts.lastStays(state));
+            }
             operation.showStatus(`last one detached: Atlas removes ${privateEndpointId} with it`);
             operation.tell(texts.lastAttachment(state));
         }

@@ -11,7 +11,7 @@ import {
     type Progress,
     type Unready,
 } from "../lifecycle/texts";
-import type { Owner } from "../project/projectMemory";
+import type { Owner } from "../project/runMemory";
 import { INTERFACE_ENDPOINT_ID, type Attachment } from "./state";
 
 const KIND = "InterfaceEndpoint";
@@ -30,7 +30,7 @@ export const texts = textsOf({
         `${takenPart(facts)}, and by no call of this run: it may be what an earlier run of this stack attached before it was interrupted, ` +
         `another stack's, or somebody's in Atlas. To take it over, set adoptExisting: true on this resource; then "pulumi destroy" detaches it. ` +
         `If this resource was renamed or moved, give it ${wording.alias}, or ${movedAlias(KIND, facts.urn)}, instead. ` +
-        `If it is being replaced, set the option deleteBeforeReplace: true, which detaches it first.`,
+        `If --replace or a taint is to renew it, run "pulumi up" without that: what has failed is attached again in place.`,
     attachmentManaged: (facts: Taken & { owner: Owner }) =>
         `${takenPart(facts)}. The resource ${resourceName(facts.owner.urn)} of this program manages that: remove one of the two resources, ` +
         `or, if this one is to be it from now on, give it the other's name or type as an alias: ${movedAlias(KIND, facts.urn)}.`,
@@ -49,8 +49,11 @@ export const texts = textsOf({
         `Or replace the VPC endpoint in AWS (pulumi up --replace <its URN>): the new one is attached before this one is detached. ` +
         `To detach it first and attach it anew, take this resource out of the program, run "pulumi up", and put it back; ` +
         `if it is the last VPC endpoint, that may remove the private endpoint as well.`,
-    lastStays: ({ interfaceEndpointId, privateEndpointId, refusal }: Refused<Attachment>, wording) =>
-        `${sentence(refusal.say(wording))} ${interfaceEndpointId} is the last VPC endpoint of private endpoint ${privateEndpointId}, ` +
+    lastStays: (
+        { interfaceEndpointId, privateEndpointId, refusal }: Attachment & { refusal?: Text },
+        wording,
+    ) =>
+        `${refusal === undefined ? "" : `${sentence(refusal.say(wording))} `}${interfaceEndpointId} is the last VPC endpoint of private endpoint ${privateEndpointId}, ` +
         `and Atlas removes that together with its last one: so it is not detached to attach it anew. ` +
         `Attach another VPC endpoint first (a new one in AWS, and an InterfaceEndpoint for it), then run "pulumi up" again; or give both up with "pulumi destroy".`,
     notAttached: ({ interfaceEndpointId, privateEndpointId, progress }: Late, wording) =>
@@ -64,14 +67,14 @@ export const texts = textsOf({
         { privateEndpointId, status, refusal }: Refused<Attachment & { status: string }>,
         wording,
     ) =>
-        `${refusal.say(wording)} Private endpoint ${privateEndpointId} is ${status} and takes no attachment any more; nothing is in state. ` +
+        `${refusal.say(wording)} Private endpoint ${privateEndpointId} is ${status} and takes no attachment any more; nothing was attached. ` +
         `Run "pulumi up" again: where this stack has that private endpoint, it is replaced first.`,
     privateEndpointGone: ({ privateEndpointId, refusal }: Refused<Attachment>, wording) =>
-        `${sentence(refusal.say(wording))} Private endpoint ${privateEndpointId} is not there any more; nothing is in state. ` +
+        `${sentence(refusal.say(wording))} Private endpoint ${privateEndpointId} is not there any more; nothing was attached. ` +
         `Where this stack made it, run "pulumi up --refresh", which makes it anew; else check privateEndpointId.`,
     perhapsAttached: ({ interfaceEndpointId, privateEndpointId, refusal }: Refused<Attachment>, wording) =>
         `${sentence(refusal.say(wording))} An earlier call to attach ${interfaceEndpointId} to private endpoint ${privateEndpointId} ` +
-        `got no answer: Atlas may have attached it. Nothing is in state; once the cause is fixed, run "pulumi up" again: ` +
+        `got no answer: Atlas may have attached it. Once the cause is fixed, run "pulumi up" again: ` +
         `it attaches it, or names what is attached, which adoptExisting: true takes over.`,
     lastAttachment: ({ interfaceEndpointId, privateEndpointId }: Attachment) =>
         `${interfaceEndpointId} is the last VPC endpoint of private endpoint ${privateEndpointId}: Atlas's ${SUCCESSOR.api} API ` +

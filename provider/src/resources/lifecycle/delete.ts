@@ -1,18 +1,16 @@
 import { unlessOfClass } from "../../atlas/errors/errors";
 import type { Text } from "../../atlas/errors/text";
 import { UserError } from "../host";
+import { ownerOf } from "../project/projectMemory";
 import type { Owned, Subject, Work, Shape } from "./kind";
 import { operate, UNCLEAR } from "./operation";
-import { checkState, reopen, tellWhetherAlone } from "./subject";
+import { checkState, reopen } from "./subject";
 import { texts, type Progress } from "./texts";
 import { checkOrigin, findOrProveGone, isElsewhere, look, seenHere } from "./wait";
 
 const ASK_AGAIN = 10_000;
 
-/**
- * Deletes it in Atlas. Only the entry leaves the state where another resource has taken it over, the program only reads it, or
- * its kind owns nothing in Atlas.
- */
+/** Deletes it in Atlas, unless its kind owns nothing there, or another resource of this run has it. */
 export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<void> {
     const { kind, runtime, host, id, state } = subject;
     const { owned } = kind;
@@ -21,39 +19,71 @@ export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<vo
     }
     checkState(subject);
     const memory = runtime.memoryOf(state.groupId);
-    const { instance } = host;
     const [key, name] = [owned.keyOf(id, state), kind.nameOf(id, state)];
-    const owner = memory.otherOwner(key, instance);
-    if (owner !== undefined) {
-        memory.note(key, { note: "released", instance });
-        runtime.log?.writeLine(texts.handedOver({ name, owner }), host.urn);
+    const owner = ownerOf(host);
+    const line = whatLeavesIt(subject, owned, key);
+    if (line !== undefined) {
+        memory.note(key, owner, "released");
+        runtime.log?.writeLine(line, host.urn);
         return;
     }
-    const claim = memory.claimOf(key, instance);
-    const isKept = claim?.declared !== true && !runtime.isDestroy();
-    if (memory.wasRead(key) && isKept) {
-        runtime.log?.writeLine(texts.nowRead({ name }), host.urn);
-        return;
-    }
-    const urn = memory.wantedBy([key, ...(owned.wantedAs?.(state) ?? [])], instance);
-    if (urn !== undefined && isKept) {
-        throw new UserError(texts.stillWanted({ name, urn }));
-    }
-    tellWhetherAlone(runtime);
+    const claim = memory.entry(key, host.instance);
     // After a rename the state still has the old URN; the row belongs to the new one, if this run has seen it.
     const row = claim?.urn ?? host.urn;
     const late = (progress: Progress): Text => texts.notDeleted({ name, progress });
     await operate(runtime, row, host.timeouts.delete, late, async (operation) => {
         operation.lastStatus = kind.statuses.of(state);
         const work = { ...subject, operation, api: await reopen(subject, operation) };
-        if ((await owned.isStillToGo?.(work)) !== false && (await isStillToGo(work, key))) {
+        const isToGo = (await owned.isStillToGo?.(work)) !== false && (await isStillToGo(work, key));
+        if (isToGo) {
             await remove(work, owned);
-        } else {
-            memory.note(key, { note: "missed", urn: row ?? instance });
         }
+        memory.note(key, { ...owner, urn: row ?? owner.urn }, isToGo ? "released" : "missed");
     });
-    memory.note(key, { note: "released", instance });
     memory.sightings.forget(key);
+}
+
+/**
+ * What this run knows decides what keeps a thing from being deleted:
+ *
+ * | this run knows | its deletion |
+ * |---|---|
+ * | another entry that manages it | only the old entry leaves the state |
+ * | not all that its processes have noted | fails |
+ * | that the program declares it: it is being replaced | deletes |
+ * | that a `get` or an import reads it | an `up`: only the entry leaves; a `destroy`: deletes; not known which: fails |
+ * | a resource that has asked for it in vain | fails, but in a `destroy` |
+ * | none of these | deletes |
+ *
+ * @returns what the user reads where only the entry leaves. @throws {UserError} where it fails
+ */
+function whatLeavesIt<R extends Shape>(subject: Subject<R>, owned: Owned<R>, key: string): Text | undefined {
+    const { kind, runtime, host, id, state } = subject;
+    const memory = runtime.memoryOf(state.groupId);
+    const { instance, urn = instance } = host;
+    const name = kind.nameOf(id, state);
+    const owner = memory.otherOwner(key, instance);
+    if (owner !== undefined) {
+        return texts.handedOver({ name, owner });
+    }
+    const { problem } = runtime.run;
+    if (problem !== undefined) {
+        throw new UserError(texts.notKnownInRun({ name, problem }));
+    }
+    if (memory.entry(key, instance)?.is === "manages" || runtime.isDestroy === true) {
+        return undefined;
+    }
+    if (memory.wasRead(key)) {
+        if (runtime.isDestroy === undefined) {
+            throw new UserError(texts.readToo({ name, urn }));
+        }
+        return texts.nowRead({ name });
+    }
+    const wantedBy = memory.wantedBy([key, ...(owned.wantedAs?.(state) ?? [])], instance);
+    if (wantedBy !== undefined) {
+        throw new UserError(texts.stillWanted({ name, urn: wantedBy }));
+    }
+    return undefined;
 }
 
 /**

@@ -18,14 +18,17 @@ export async function diff<R extends Shape>(subject: Subject<R>, news: R["inputs
     const { kind, runtime, host, id, state } = subject;
     const replaces: string[] = kind.identity.filter((key) => !isSameId(state[key], news[key]));
     if (runtime.declared.has(host.urn)) {
-        claim(subject, replaces.length === 0);
+        claim(subject, replaces.length === 0 ? "manages" : "replaces");
     }
     if (replaces.length > 0) {
         return { changes: true, replaces };
     }
     const because = await replacementReason(subject);
     if (because !== undefined) {
-        doubt(subject, because);
+        // A refresh calls diff, too, but replaces nothing: if a deletion follows, the user asked for it.
+        if (runtime.declared.has(host.urn)) {
+            claim(subject, "manages", because);
+        }
         // The old one still occupies the region or attachment, so it has to be deleted first.
         return { changes: true, replaces: [kind.statusProperty], deleteBeforeReplace: true };
     }
@@ -54,7 +57,7 @@ async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<
     const { kind, runtime, host, state } = subject;
     const phase = kind.statuses.phaseOf(state);
     const isDoubtful = kind.replacedIn.includes(phase);
-    const mayHaveVanished = phase === "ready" && kind.mayVanish?.(state, runtime) === true;
+    const mayHaveVanished = kind.mayVanish?.(state, runtime) === true;
     if (!isDoubtful && !mayHaveVanished && !isElsewhere(subject)) {
         return undefined;
     }
@@ -79,16 +82,5 @@ async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<
             return undefined;
         }
         throw error;
-    }
-}
-
-/** Notes that it is going to be replaced because of what Atlas has answered: before anything is deleted, that is looked at again. */
-function doubt<R extends Shape>({ kind, runtime, host, id, state }: Subject<R>, because: Doubt): void {
-    // A refresh calls diff, too, but replaces nothing: if a deletion follows, the user asked for it.
-    if (kind.owned !== undefined && runtime.declared.has(host.urn)) {
-        const { instance } = host;
-        runtime
-            .memoryOf(state.groupId)
-            .note(kind.owned.keyOf(id, state), { note: "doubted", instance, because });
     }
 }

@@ -2,6 +2,7 @@ import { plainText, type Text } from "../../atlas/errors/text";
 import type { Clock } from "../../waiting/clock";
 import { DeadlineError, isCancellation, startDeadline, type Deadline } from "../../waiting/deadline";
 import { formatDuration, parseDuration } from "../../waiting/duration";
+import type { LineBudget } from "../../waiting/lineBudget";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Condition, Pacing, Poll } from "../../waiting/watcher";
 import { UserError } from "../host";
@@ -43,10 +44,11 @@ export class Operation {
         show: (status: string) => void,
         readonly clock: Clock,
         readonly tell: (line: Text) => void,
+        budget: LineBudget,
         private readonly cancellable = false,
     ) {
         this.hint = `${cancellable ? "^C" : "^C twice"} is safe, the next run goes on from here`;
-        this.row = new StatusThrottle(show, clock, () => this.hint);
+        this.row = new StatusThrottle(show, clock, () => this.hint, budget);
     }
 
     get callOptions(): Required<CallContext> {
@@ -78,7 +80,7 @@ export class Operation {
         this.lastProblem = text;
         this.problemSince ??= this.clock.now();
         if (this.clock.now() - this.problemSince >= SHOW_PROBLEM_AFTER) {
-            this.row.show(`no usable answer from Atlas, retrying: ${problem}`);
+            this.row.showProblem(problem);
         }
     }
 
@@ -155,7 +157,7 @@ export class Operation {
  * @param late what the user reads where the time is over before `run` ends
  */
 export async function operate<T>(
-    { clock, log, cancelSignal }: Pick<Runtime, "clock" | "log" | "cancelSignal">,
+    { clock, log, cancelSignal, budget }: Pick<Runtime, "clock" | "log" | "cancelSignal" | "budget">,
     urn: string | undefined,
     timeout: string | undefined,
     late: ((progress: Progress) => Text) | undefined,
@@ -165,7 +167,7 @@ export async function operate<T>(
     const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;
     const tell = (line: Text): void => log?.writeLine(line, urn);
     const deadline = startDeadline(clock, milliseconds, cancelSignal);
-    const operation = new Operation(deadline, show, clock, tell, cancelSignal !== undefined);
+    const operation = new Operation(deadline, show, clock, tell, budget, cancelSignal !== undefined);
     try {
         return await run(operation);
     } catch (error) {

@@ -1,6 +1,7 @@
-import { UserError, withoutUndefined } from "../host";
+import { UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf } from "../project/projectMemory";
+import type { Doubt, Relation } from "../project/runMemory";
 import type { Runtime } from "../project/runtime";
 import type { Subject, Shape } from "./kind";
 import type { Operation } from "./operation";
@@ -21,20 +22,25 @@ export async function reopen(
     return runtime.project(state.groupId).reopen(state.api, operation.callOptions);
 }
 
-/** Notes that this entry of the state manages the thing. @param declared see {@link Claim} */
+/** Notes that this entry of the state manages the thing. */
 export function claim<R extends Shape>(
     { kind, runtime, host, id, state }: Subject<R>,
-    declared = true,
+    is: Extract<Relation, "manages" | "replaces"> = "manages",
+    doubt?: Doubt,
 ): void {
     const { owned } = kind;
     const { groupId, region, api } = state;
     if (owned !== undefined) {
-        const more = withoutUndefined({ region, api, declared });
-        runtime.memoryOf(groupId).claim(owned.keyOf(id, state), ownerOf(host), more);
+        const memory = runtime.memoryOf(groupId);
+        const key = owned.keyOf(id, state);
+        memory.note(key, ownerOf(host), is, { api, doubt });
+        if (region !== undefined) {
+            memory.noteRegion(key, region);
+        }
     }
 }
 
-/** Before something is deleted, or has been taken over: says whether the other providers of this run can know of it. */
+/** After something was taken over or read: says once where the other processes of this run may not know of it. */
 export function tellWhetherAlone(runtime: Runtime): void {
     const { problem } = runtime.run;
     if (problem !== undefined) {

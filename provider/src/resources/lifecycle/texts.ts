@@ -4,7 +4,7 @@ import { sentence, textsOf, type Text } from "../../atlas/errors/text";
 import type { Wording } from "../../atlas/errors/wording";
 import { DeadlineError } from "../../waiting/deadline";
 import { resourceName } from "../host";
-import type { Owner } from "../project/projectMemory";
+import type { Owner } from "../project/runMemory";
 
 export interface Progress {
     readonly waited: string;
@@ -101,8 +101,17 @@ export const texts = textsOf({
         `${capitalized(name)} was to be replaced, since Atlas showed it as gone or FAILED; but now Atlas shows it (${status}), ` +
         `so nothing was deleted. Run "pulumi refresh", then "pulumi up" again.`,
     aloneInRun: ({ problem }: { problem: string }) =>
-        `the provider processes of this run cannot tell each other what they manage, take over or read, since their notes could not be written or read (${problem}): ` +
-        `a resource that has changed its provider in this run might be deleted under its new one. Set TMPDIR to a folder of your own`,
+        `the provider processes of this run cannot tell each other what they take over or read (${problem}): ` +
+        `what they manage is not deleted in this run`,
+    /** What has changed its provider in this run would be deleted under its new one. */
+    notKnownInRun: ({ name, problem }: { name: string; problem: string }) =>
+        `${capitalized(name)} is not deleted, and stays in the stack's state: another provider process of this run may have taken it over, ` +
+        `and the processes cannot tell each other (${problem}). Make room there, or name another folder of your own, then run the command again: ` +
+        `TMPDIR=$HOME pulumi …`,
+    /** Both look alike to a provider: a destroy of what is managed and read, and an update that reads what it has managed. */
+    readToo: ({ name, urn }: { name: string; urn: string }) =>
+        `${capitalized(name)} is not deleted, and stays in the stack's state: this program reads it as well, and which command this is could not be told. ` +
+        `To delete it, run "pulumi destroy" without --run-program. To keep it and take only this entry out of the state: pulumi state delete '${urn}'`,
     stillWanted: ({ name, urn }: { name: string; urn: string }) =>
         `${capitalized(name)} is not deleted, and stays in the stack's state: the resource ${resourceName(urn)} of this program asks for it, ` +
         `and could not get it. Mend what its error says, then run "pulumi up" again.`,

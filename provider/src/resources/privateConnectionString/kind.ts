@@ -15,6 +15,7 @@ import type { Runtime } from "../project/runtime";
 import { ClusterLook, stringFor, type ClusterView } from "./clusterLook";
 import {
     PRIVATE_CONNECTION_STRING_ID,
+    settled,
     stringInState,
     stringState,
     type PrivateConnectionStringInputs,
@@ -156,13 +157,14 @@ async function drift(
         // The note of what differs stands before the status in the row, so a long wait gets a short one.
         return { properties: ["status"], text: texts.listsNone({ ...state, was: srvConnectionString }) };
     }
-    const properties = STRINGS.filter((name) => state[name] !== found[name]);
+    const now = settled(stringInState(state), found);
+    const properties = STRINGS.filter((name) => state[name] !== now[name]);
     const [property] = properties;
     return property === undefined
         ? undefined
         : {
               properties,
-              text: texts.listsAnother({ ...state, property, was: state[property], now: found[property] }),
+              text: texts.listsAnother({ ...state, property, was: state[property], now: now[property] }),
           };
 }
 

@@ -29,8 +29,7 @@ export function stringState(
     found: PrivateString | undefined,
 ): PrivateConnectionStringState {
     const { groupId, clusterName, interfaceEndpointId } = known;
-    // Where none is listed, the last known ones stay.
-    const { endpointIds: _ids, ...strings } = found ?? stringInState(known);
+    const { endpointIds: _ids, ...strings } = settled(stringInState(known), found);
     return {
         groupId,
         clusterName,
@@ -46,4 +45,27 @@ export function stringInState(
     const { connectionString, srvConnectionString, srvShardOptimizedConnectionString, type } = state;
     const endpointIds = [state.interfaceEndpointId];
     return { connectionString, srvConnectionString, srvShardOptimizedConnectionString, type, endpointIds };
+}
+
+/**
+ * What counts of what the cluster lists now: the known strings where it lists none; and beside the same srv string, those that
+ * it leaves out, or that name the same hosts in another order.
+ */
+export function settled(known: PrivateString, found: PrivateString | undefined): PrivateString {
+    if (found === undefined || known.srvConnectionString !== found.srvConnectionString) {
+        return found ?? known;
+    }
+    const { endpointIds: _ids, ...strings } = known;
+    const isKept = ([name, before]: [string, string | undefined]): boolean => {
+        const now = found[name as keyof typeof strings];
+        return now === undefined || (before !== undefined && hostsIn(now) === hostsIn(before));
+    };
+    return { ...found, ...Object.fromEntries(Object.entries(strings).filter(isKept)) };
+}
+
+/** A string of the form `mongodb://host,host/?options`, with its hosts in order. */
+function hostsIn(text: string): string {
+    return text.replace(/^(\w+:\/\/)([^/?]*)/, (_all, scheme: string, hosts: string) => {
+        return scheme + hosts.split(",").sort().join(",");
+    });
 }

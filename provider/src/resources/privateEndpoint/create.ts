@@ -18,7 +18,8 @@ import { tellWhetherAlone } from "../lifecycle/subject";
 import { reasonOf, texts as common } from "../lifecycle/texts";
 import type { Project } from "../project/project";
 import type { ProjectApi } from "../project/projectApi";
-import { ownerOf, regionKey, type Owner } from "../project/projectMemory";
+import { ownerOf, regionKey } from "../project/projectMemory";
+import type { Owner } from "../project/runMemory";
 import { decideCreate, hasEnded, mayResultFrom, type Verdict } from "./decideCreate";
 import {
     apiFor,
@@ -85,19 +86,19 @@ export async function make(inputs: Inputs, { runtime, host, operation }: Start<T
     const request = { project, region, adoptExisting, api, supportedRemoteRegions, owner, operation };
     const calls: Calls = { lost: [] };
     operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
-    project.memory.note(regionKey(region), { note: "wanted", ...owner });
+    const { memory } = project;
     try {
-        const { endpoint, through, how } = await callUntilKnown(request, calls);
-        project.memory.note(regionKey(region), { note: "had", instance: owner.instance });
-        project.memory.claim(endpoint.id, owner, { region, api: endpoint.api });
+        const { endpoint, through, how } = await memory.asking(regionKey(region), owner, () =>
+            callUntilKnown(request, calls),
+        );
+        memory.note(endpoint.id, owner, "manages", { api: endpoint.api });
+        memory.noteRegion(endpoint.id, region);
         if (how === "adopted") {
             operation.tell(texts.takenOver({ region, groupId, endpoint }));
             tellWhetherAlone(runtime);
         } else if (how !== "made") {
-            const name = `private endpoint ${endpoint.id} in ${region}`;
-            operation.tell(
-                how === "found" ? texts.found({ region, endpoint }) : common.keptAfterAll({ name }),
-            );
+            const kept = common.keptAfterAll({ name: `private endpoint ${endpoint.id} in ${region}` });
+            operation.tell(how === "found" ? texts.found({ region, endpoint }) : kept);
         }
         operation.hintUncancellable(safeToStopCreate(endpoint.id));
         const state = { ...endpointState(inputs, endpoint), __origin: runtime.origin };

@@ -1,16 +1,16 @@
-import { regionOf } from "../../atlas/api/answers";
 import { isObjectId, isSameId } from "../../atlas/api/objectId";
 import { normalizeRegion } from "../../atlas/api/regions";
 import type { Text } from "../../atlas/errors/text";
 import { ArgumentChecks } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { UserError, withoutUndefined, type Entry, type Host } from "../host";
-import { operate, READ_TIMEOUT } from "../lifecycle/operation";
+import { operate, READ_TIMEOUT, type Operation } from "../lifecycle/operation";
+import { tellWhetherAlone } from "../lifecycle/subject";
 import { texts as common, type Progress } from "../lifecycle/texts";
 import { readerOf, regionKey } from "../project/projectMemory";
 import type { Runtime } from "../project/runtime";
 import { RegionChecks } from "./regionChecks";
-import { allShown, findShown } from "./shown";
+import { findShown } from "./shown";
 import {
     endpointState,
     PRIVATE_ENDPOINT_ID,
@@ -56,36 +56,27 @@ export async function get(
     const memory = runtime.memoryOf(groupId);
     const reader = readerOf(host);
     const key = region === undefined ? wanted : regionKey(region);
-    memory.note(key, { note: "wanted", ...reader });
     const late = (progress: Progress): Text =>
         common.notRead({ name: `private endpoint ${given}`, progress });
-    return operate(runtime, host.urn, READ_TIMEOUT, late, async (operation) => {
-        const { callOptions } = operation;
-        const project = runtime.project(groupId);
-        const byRegion = region === undefined ? undefined : await findShown(project, region, operation);
-        const id = byRegion?.id ?? wanted;
-        const api = await project.open(choice, callOptions);
-        const poll = api.pollNow(callOptions);
-        const shown = await api.find(poll, id);
-        // An older API may hide regions, and have no remote ones.
-        const successor = choice === "auto" ? await project.askSuccessor(id, api, callOptions) : undefined;
-        const hasRemotes = (successor?.supportedRemoteRegions.length ?? 0) > 0;
-        const found = hasRemotes ? successor : (shown ?? successor);
-        if (found === undefined) {
-            const there = await allShown(project, operation);
-            throw new UserError(texts.noSuchEndpoint({ id, groupId, there }));
-        }
+    const read = async (operation: Operation): Promise<Entry<PrivateEndpointState>> => {
+        const found = await findShown(
+            runtime.project(groupId),
+            { wanted: region ?? wanted.toLowerCase(), choice },
+            operation,
+        );
         const { supportedRemoteRegions } = found;
         const known = withoutUndefined({
             groupId,
             ...(supportedRemoteRegions.length === 0 ? {} : { supportedRemoteRegions }),
-            region:
-                byRegion?.region ?? normalizeRegion(props.region ?? "") ?? (successor && regionOf(successor)),
+            region: found.region ?? normalizeRegion(props.region ?? ""),
         });
-        memory.note(id, { note: "read" });
-        memory.note(key, { note: "had", instance: reader.instance });
-        return { id, state: { ...endpointState(known, found), __origin: runtime.origin } };
-    });
+        const id = region === undefined ? wanted : found.id;
+        memory.note(id, reader, "reads");
+        tellWhetherAlone(runtime);
+        const state = endpointState(known, { ...found, regionName: undefined });
+        return { id, state: { ...state, __origin: runtime.origin } };
+    };
+    return memory.asking(key, reader, () => operate(runtime, host.urn, READ_TIMEOUT, late, read));
 }
 
 /** The id of a `get`, in its parts. @throws {UserError} for another form */

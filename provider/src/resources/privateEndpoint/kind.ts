@@ -77,10 +77,12 @@ export const privateEndpoint: Kind<Types> = {
         return { id, state };
     },
 
-    mayVanish: ({ api }, runtime) => {
-        const { login } = runtime.settings();
-        const dialect = dialectOf(api);
-        return dialect.lastAttachmentTakesEndpoint || !dialect.logins.includes(login.kind);
+    mayVanish: (state, runtime) => {
+        const dialect = dialectOf(state.api);
+        return (
+            endpointPhase(state) === "ready" &&
+            (dialect.lastAttachmentTakesEndpoint || !dialect.logins.includes(runtime.settings().login.kind))
+        );
     },
 
     owned: {

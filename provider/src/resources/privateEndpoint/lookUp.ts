@@ -49,9 +49,11 @@ const getPrivateEndpoint: LookUp<Found> = async (args, runtime, { secrets, isFre
     const found = await look(runtime, values.groupId, (project, operation) =>
         findShown(
             project,
-            normalizeRegion(values.wanted) ?? values.wanted.toLowerCase(),
+            {
+                wanted: normalizeRegion(values.wanted) ?? values.wanted.toLowerCase(),
+                oldest: isFresh === true ? FRESH : undefined,
+            },
             operation,
-            isFresh === true ? FRESH : undefined,
         ),
     );
     if (endpointPhase(found) !== "ready") {

@@ -1,8 +1,10 @@
 import type { Endpoint } from "../../atlas/api/answers";
-import { SUCCESSOR } from "../../atlas/api/dialects";
+import type { ApiChoice } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
+import { normalizeRegion } from "../../atlas/api/regions";
 import { endpointPhase } from "../../atlas/api/statuses";
-import { isNotServed, undefinedWhere } from "../../atlas/errors/errors";
+import { AtlasError, isNotServed, isRouteGone, undefinedWhere } from "../../atlas/errors/errors";
+import { startDeadline } from "../../waiting/deadline";
 import { UserError } from "../host";
 import type { Operation } from "../lifecycle/operation";
 import type { Project } from "../project/project";
@@ -12,67 +14,164 @@ import { texts } from "./texts";
 
 /** What those that look at the same time share may be this old, in milliseconds. */
 const LIST_AGE = 2_000;
+/** For how long an API may keep back what the other one shows, in milliseconds. */
+const GRACE = 8_000;
+
+/** What one API lists, or why it does not. */
+interface View {
+    readonly api: ProjectApi;
+    readonly list?: readonly Endpoint[] | undefined;
+    readonly error?: unknown;
+}
+
+interface Wanted {
+    /** An endpoint's region, or its id in lower case. */
+    readonly wanted: string;
+    readonly choice?: ApiChoice;
+    /** The maximum age of the shared lists, in milliseconds. */
+    readonly oldest?: number | undefined;
+}
 
 /**
- * Finds an endpoint by its region or its id. One that is missing or not ready in a shared list is looked for once more.
- * @param oldest the maximum age of the shared list, in milliseconds
+ * Finds an endpoint for a look-up, an import or a `get`. What is missing or not ready, and that about which Atlas's APIs
+ * contradict each other, is asked for again; then each endpoint's own page decides. What one of them shows ready counts.
  * @throws {UserError} with what there is
  */
 export async function findShown(
     project: Project,
-    wanted: string,
+    { wanted, choice = "auto", oldest = LIST_AGE }: Wanted,
     operation: Operation,
-    oldest = LIST_AGE,
 ): Promise<ShownEndpoint> {
+    const { memory, groupId } = project;
+    const fits = (one: Endpoint): boolean =>
+        one.id.toLowerCase() === wanted || memory.regionOf(one) === wanted;
+    const picksOf = (views: readonly View[]): (Endpoint | undefined)[] =>
+        views.flatMap(({ list }) => (list === undefined ? [] : [best(list.filter(fits))]));
+    const isFound = (views: readonly View[]): boolean => isReady(best(picksOf(views)));
     const startedAt = operation.clock.now();
-    const pick = (all: readonly ShownEndpoint[]): ShownEndpoint | undefined => {
-        const fitting = all.filter(({ id, region }) => id.toLowerCase() === wanted || region === wanted);
-        // While one is being deleted, its successor may already be listed.
-        return fitting.find(({ status }) => status !== "DELETING") ?? fitting[0];
-    };
-    const first = pick(await allShown(project, operation, startedAt - oldest));
-    if (first !== undefined && endpointPhase(first) === "ready") {
-        return first;
+    let views = await look(project, operation, startedAt - oldest, choice, isFound);
+    if (!isFound(views) || !isAgreed(picksOf(views))) {
+        views = await look(project, operation, startedAt, choice, isFound);
     }
-    const there = await allShown(project, operation, startedAt);
-    const found = pick(there);
+    let picks = picksOf(views);
+    if (best(picks) === undefined || !isAgreed(picks)) {
+        const ids = picks.flatMap((one) => one?.id ?? []).concat(isObjectId(wanted) ? wanted : []);
+        const options = { ...operation.callOptions, once: true };
+        const listed = picks;
+        picks = await Promise.all(
+            views.flatMap(({ api }) =>
+                [...new Set(ids)].map(async (id) => {
+                    const noPage = undefinedWhere((error) => error instanceof AtlasError);
+                    const page = api.own
+                        .find(id, options)
+                        .then((one) => [one])
+                        .catch(noPage);
+                    return ((await page) ?? listed.filter((one) => one?.id === id))[0];
+                }),
+            ),
+        );
+    }
+    const found = best(picks);
+    const there = merged(project, views);
     if (found === undefined) {
-        const { groupId } = project;
         throw new UserError(
-            isObjectId(wanted)
+            normalizeRegion(wanted) === undefined
                 ? texts.noSuchEndpoint({ id: wanted, groupId, there })
                 : texts.noneInRegion({ region: wanted, groupId, there }),
         );
     }
-    return found;
+    const isSame = (one: ShownEndpoint): boolean =>
+        one.id.toLowerCase() === found.id.toLowerCase() && isReady(one) === isReady(found);
+    return there.find(isSame) ?? shownIn(project, found);
 }
 
 /** @param since no list that began before is used, by the operation's clock */
 export async function allShown(
     project: Project,
-    { callOptions, clock }: Operation,
-    since = clock.now() - LIST_AGE,
+    operation: Operation,
+    since = operation.clock.now() - LIST_AGE,
 ): Promise<readonly ShownEndpoint[]> {
-    const { memory, successor } = project;
-    const list = async (api: ProjectApi): Promise<readonly Endpoint[]> => {
-        const poll = api.pollNow(callOptions, Math.max(1, clock.now() - since));
-        return [...(await api.list(poll)).values()];
+    return merged(project, await look(project, operation, since, "auto", () => false));
+}
+
+/** Asks all APIs at once. The one that has all endpoints is waited for, unless what the others show is enough. */
+async function look(
+    project: Project,
+    { clock, callOptions }: Operation,
+    since: number,
+    choice: ApiChoice,
+    isEnough: (views: readonly View[]) => boolean,
+): Promise<readonly View[]> {
+    const ask = async (api: ProjectApi, once: boolean, signal = callOptions.signal): Promise<View> => {
+        const poll = api.pollNow({ ...callOptions, signal }, Math.max(1, clock.now() - since));
+        const list = [...(await api.ownList(poll, once)).values()];
+        project.memory.noteRegions(list);
+        return { api, list };
     };
-    const api = await project.open("auto", callOptions);
-    const own = await list(api);
-    // An older API hides regions, and has no remote ones.
-    const isWhole = api.dialect === SUCCESSOR;
-    const more = isWhole ? [] : ((await list(successor).catch(undefinedWhere(isNotServed))) ?? []);
-    memory.noteRegions(more);
-    const all = new Map(own.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
-    for (const endpoint of more) {
+    const soon = startDeadline(clock, GRACE, callOptions.signal);
+    const views = await Promise.all(
+        project.apisFor(choice).map((api) =>
+            ask(api, true, soon.signal).catch((error: unknown): View => {
+                if (callOptions.signal.aborted || !(error instanceof AtlasError || soon.signal.aborted)) {
+                    throw error;
+                }
+                return { api, error };
+            }),
+        ),
+    ).finally(soon.end);
+    const older = views.slice(0, -1);
+    const [last] = views.slice(-1);
+    if (last?.list !== undefined) {
+        older.filter(({ error }) => isRouteGone(error)).forEach(({ api }) => project.moveOn(api));
+    }
+    if (last === undefined || last.list !== undefined || isEnough(views)) {
+        return views;
+    }
+    const isDispensable = (error: unknown): boolean => older.length > 0 && isNotServed(error);
+    const whole =
+        isRouteGone(last.error) && older.length > 0
+            ? undefined
+            : await ask(last.api, false).catch(undefinedWhere(isDispensable));
+    return whole === undefined
+        ? Promise.all(older.map(async (view) => (view.list === undefined ? ask(view.api, false) : view)))
+        : [...older, whole];
+}
+
+/** All endpoints, each once: what an older API hides (regions, remote regions, that it is ready) is in its successor's list. */
+function merged(project: Project, views: readonly View[]): readonly ShownEndpoint[] {
+    const all = new Map<string, Endpoint>();
+    for (const endpoint of views.flatMap(({ list = [] }) => list)) {
         const key = endpoint.id.toLowerCase();
-        if (endpoint.supportedRemoteRegions.length > 0 || !all.has(key)) {
+        const known = all.get(key);
+        const hasMore = endpoint.supportedRemoteRegions.length > 0 || (isReady(endpoint) && !isReady(known));
+        if (known === undefined || hasMore) {
             all.set(key, endpoint);
         }
     }
-    return [...all.values()].map((endpoint) => {
-        const { regionName: _spelled, ...shown } = endpoint;
-        return { ...shown, region: memory.regionOf(endpoint) };
-    });
+    return [...all.values()].map((endpoint) => shownIn(project, endpoint));
+}
+
+function shownIn({ memory }: Project, endpoint: Endpoint): ShownEndpoint {
+    const { regionName: _spelled, ...shown } = endpoint;
+    return { ...shown, region: memory.regionOf(endpoint) };
+}
+
+function isReady(endpoint: Pick<Endpoint, "status" | "endpointServiceName"> | undefined): boolean {
+    return endpoint !== undefined && endpointPhase(endpoint) === "ready";
+}
+
+/** While one is being deleted, its successor may already be listed. */
+function best(endpoints: readonly (Endpoint | undefined)[]): Endpoint | undefined {
+    const some = endpoints.filter((one) => one !== undefined);
+    return some.find(isReady) ?? some.find(({ status }) => status !== "DELETING") ?? some[0];
+}
+
+/** An older API need not list what its successor lists. */
+function isAgreed(picks: readonly (Endpoint | undefined)[]): boolean {
+    const [one, other] = picks;
+    return (
+        picks.length < 2 ||
+        one === undefined ||
+        (one.id.toLowerCase() === other?.id.toLowerCase() && isReady(one) === isReady(other))
+    );
 }

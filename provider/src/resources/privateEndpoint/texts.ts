@@ -7,7 +7,7 @@ import type { Wording } from "../../atlas/errors/wording";
 import { didYouMean } from "../arguments/didYouMean";
 import { resourceName } from "../host";
 import { limitPart, listed, movedAlias, problemPart, type Progress } from "../lifecycle/texts";
-import type { Owner } from "../project/projectMemory";
+import type { Owner } from "../project/runMemory";
 import type { ShownEndpoint } from "./state";
 
 const KIND = "PrivateEndpoint";

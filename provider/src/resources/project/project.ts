@@ -10,7 +10,8 @@ import {
     type LoginKind,
 } from "../../atlas/api/dialects";
 import { EndpointApi } from "../../atlas/api/endpointApi";
-import { AtlasError, isRouteGone, SettingsError, unlessOfClass } from "../../atlas/errors/errors";
+import type { CallOptions } from "../../atlas/api/projectCalls";
+import { AtlasError, isOdd, isRouteGone, SettingsError, unlessOfClass } from "../../atlas/errors/errors";
 import { text, type Text } from "../../atlas/errors/text";
 import type { Clock } from "../../waiting/clock";
 import { SharedCalls, type CallContext } from "../../waiting/sharedCalls";
@@ -81,10 +82,7 @@ export class Project {
             }
             return this.inUse();
         }
-        const api = this.apiOf(choice);
-        if (!api.own.dialect.logins.includes(this.login)) {
-            throw new SettingsError(needsKey({ api: choice, groupId: this.groupId }));
-        }
+        const api = this.chosen(choice);
         if (api.own.dialect !== SUCCESSOR) {
             await api.ownList(api.pollNow(options));
         }
@@ -114,15 +112,6 @@ export class Project {
         return next;
     }
 
-    /** How the API that can do everything shows it. @param asked what has been asked already @returns undefined if it does not */
-    async askSuccessor(id: string, asked: ProjectApi, options: CallContext): Promise<Endpoint | undefined> {
-        if (asked.dialect === SUCCESSOR) {
-            return undefined;
-        }
-        const list = unlessError(await this.sideList(this.successor, options));
-        return list.find((endpoint) => endpoint.id.toLowerCase() === id.toLowerCase());
-    }
-
     /** Learns regions that an older API hides from the list of its successor. @returns the reason if that failed */
     async learnRegions(hidden: readonly Endpoint[], options: CallContext): Promise<Text | undefined> {
         const { memory } = this;
@@ -130,7 +119,7 @@ export class Project {
         if (unknown.length === 0) {
             return undefined;
         }
-        const list = await this.sideList(this.successor, options);
+        const list = await this.sideList(this.successor, { ...options, once: true });
         if (list instanceof AtlasError) {
             return list.text;
         }
@@ -140,37 +129,61 @@ export class Project {
             : regionsNotListed({});
     }
 
-    private apiOf(wanted: Api): ProjectApi {
-        return this.apis.find(({ own }) => own.dialect.api === wanted) ?? this.inUse();
+    /** The APIs to read through, the one that has all endpoints last. @throws {AtlasError} for a choice that the login rules out */
+    apisFor(choice: ApiChoice): readonly ProjectApi[] {
+        return choice === "auto" ? this.apis.filter(({ isRetired }) => !isRetired) : [this.chosen(choice)];
+    }
+
+    private chosen(choice: Api): ProjectApi {
+        const api = this.apis.find(({ own }) => own.dialect.api === choice) ?? this.inUse();
+        if (!api.own.dialect.logins.includes(this.login)) {
+            throw new SettingsError(needsKey({ api: choice, groupId: this.groupId }));
+        }
+        return api;
     }
 
     private inUse(): ProjectApi {
         return this.apis.find(({ isRetired }) => !isRetired) ?? this.successor;
     }
 
-    /** The endpoints that the APIs beside this one list, as far as Atlas serves them. */
-    private async listsBeside(api: ProjectApi, options: CallContext): Promise<readonly Endpoint[]> {
+    /**
+     * The endpoints that the APIs beside this one list. Asked once, those that do not answer count for nothing; else only
+     * those that are gone do: an older one, in whatever way, and the one that has all endpoints, where there is no such path.
+     */
+    private async listsBeside(api: ProjectApi, options: CallOptions): Promise<readonly Endpoint[]> {
         const others = this.apis.filter(
             (other) => other !== api && !other.isRetired && !this.withoutList.has(other.own.dialect.api),
         );
-        const lists = await Promise.all(others.map((other) => this.sideList(other, options)));
-        return lists.flatMap(unlessError);
+        const lists = await Promise.all(
+            others.map(async (other) => {
+                const list = await this.sideList(other, options);
+                if (!(list instanceof AtlasError)) {
+                    return list;
+                }
+                const isGone = other === this.successor ? isRouteGone(list) : isOdd(list.problem);
+                if (options.once !== true && !isGone) {
+                    throw list;
+                }
+                return [];
+            }),
+        );
+        return lists.flat();
     }
 
-    /** Asks without retries, at most once a second. @returns Atlas's error where there is no list */
+    /** Asks at most once a second. @returns Atlas's error where there is no list */
     private async sideList(
         { own }: ProjectApi,
-        options: CallContext,
+        { once = false, ...options }: CallOptions,
     ): Promise<readonly Endpoint[] | AtlasError> {
         const { dialect } = own;
         const ask = async (context: CallContext): Promise<Endpoint[]> => {
-            const { value, attempt } = await own.list({ ...context, once: true });
+            const { value, attempt } = await own.list({ ...context, once });
             this.memory.noteListed(attempt.startedAt, this.clock.now(), value);
             return value;
         };
         try {
             const notBefore = this.clock.now() - SIDE_LIST_AGE;
-            return await this.sideLists.join(dialect.api, notBefore, ask, options);
+            return await this.sideLists.join(`${dialect.api} ${once}`, notBefore, ask, options);
         } catch (error) {
             if (!(error instanceof AtlasError)) {
                 throw error;
@@ -181,8 +194,4 @@ export class Project {
             return error;
         }
     }
-}
-
-function unlessError(list: readonly Endpoint[] | AtlasError): readonly Endpoint[] {
-    return list instanceof AtlasError ? [] : list;
 }

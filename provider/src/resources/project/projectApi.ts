@@ -9,6 +9,7 @@ import {
     problemIn,
     undefinedIfAtlasError,
     undefinedIfOdd,
+    unlessOfClass,
 } from "../../atlas/errors/errors";
 import type { Clock } from "../../waiting/clock";
 import { SharedCalls, type CallContext } from "../../waiting/sharedCalls";
@@ -21,8 +22,8 @@ const FRESH = 2_000;
 export type EndpointList = ReadonlyMap<string, Endpoint>;
 
 interface Neighbours {
-    /** What they list, asked once without retries; nothing where they do not answer. */
-    readonly otherLists: (options: CallContext) => Promise<readonly Endpoint[]>;
+    /** What they list. Asked once, those that do not answer count for nothing; else only those that are gone do. */
+    readonly otherLists: (options: CallOptions) => Promise<readonly Endpoint[]>;
     /** The API to go on with once Atlas no longer serves this one's list. */
     readonly successor?: ProjectApi;
     /** Says that it is used from now on. */
@@ -88,8 +89,11 @@ export class ProjectApi {
         }
     }
 
-    /** This API's own list, whatever its successor says. */
-    async ownList(poll: Poll): Promise<EndpointList> {
+    /** This API's own list, whatever its successor says. @param once without retries */
+    async ownList(poll: Poll, once = false): Promise<EndpointList> {
+        if (once) {
+            return this.askForList(poll, { once });
+        }
         // The first try may be shared with those that can ask the successor.
         const first = await this.askForList(poll, { unlessOdd: true }).catch(undefinedIfOdd);
         return first ?? this.askForList(poll);
@@ -120,27 +124,37 @@ export class ProjectApi {
         poll: Poll,
         how: Pick<CallOptions, "once" | "unlessOdd"> = {},
     ): Promise<EndpointList> {
-        return poll.shared(`list of ${this.own.dialect.api}`, async (options) => {
+        // Who asks with patience must not get the failure of one that has none.
+        return poll.shared(`list of ${this.own.dialect.api} ${how.once === true}`, async (options) => {
             const { value, attempt } = await this.own.list({ ...options, ...how });
             this.memory.noteListed(attempt.startedAt, this.clock.now(), value);
             return new Map(value.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
         });
     }
 
-    /** The endpoint, if any API shows it: from the list, else by its id, else from the other lists. */
+    /**
+     * The endpoint, if any API shows it: from the list, else by its id, else from the other lists. That it is missing is said
+     * by all of them.
+     */
     async find(poll: Poll, id: string): Promise<Endpoint | undefined> {
         const key = id.toLowerCase();
-        const list = await this.list(poll);
+        const find = async (): Promise<Endpoint | undefined> =>
+            (await this.list(poll)).get(key) ??
+            poll.alone(`endpoint ${key}`, (options) => this.endpoints.find(id, options));
+        // That the project is gone is one API's word as well.
         return (
-            list.get(key) ??
-            (await poll.alone(`endpoint ${key}`, (options) => this.endpoints.find(id, options))) ??
-            (await this.listOfOthers(poll)).find((endpoint) => endpoint.id.toLowerCase() === key)
+            (await unlessOfClass("projectGone", find())) ??
+            (await poll.alone("lists of the other APIs", this.neighbours.otherLists)).find(
+                (endpoint) => endpoint.id.toLowerCase() === key,
+            )
         );
     }
 
     /** What the other APIs list; nothing where they do not answer. */
     async listOfOthers(poll: Poll): Promise<readonly Endpoint[]> {
-        return poll.alone("lists of the other APIs", this.neighbours.otherLists);
+        return poll.alone("lists of others, asked once", (options) =>
+            this.neighbours.otherLists({ ...options, once: true }),
+        );
     }
 
     /** An attachment, which no list shows: waits take turns. */

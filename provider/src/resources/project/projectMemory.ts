@@ -2,13 +2,8 @@ import { regionOf, type Endpoint, type EndpointAnswer } from "../../atlas/api/an
 import type { Api } from "../../atlas/api/dialects";
 import type { AttachmentId } from "../../atlas/api/endpointApi";
 import type { Host } from "../host";
-import { RunMemory, type Claim, type Doubt, type Fact, type Note } from "./runMemory";
+import { RunMemory, type Doubt, type Note, type Owner, type Relation } from "./runMemory";
 import { Sightings } from "./sightings";
-
-export interface Owner {
-    readonly instance: string;
-    readonly urn: string;
-}
 
 /** The state entry that a call is about. If the host knows no URN, the instance is used in its place. */
 export function ownerOf({ instance, urn = instance }: Pick<Host, "instance" | "urn">): Owner {
@@ -45,55 +40,64 @@ export class ProjectMemory {
         private readonly run = new RunMemory(),
     ) {}
 
-    claim(key: string, owner: Owner, more: Partial<Pick<Claim, "region" | "api" | "declared">> = {}): void {
-        this.note(key, { note: "claimed", declared: true, ...owner, ...more });
-        if (more.region !== undefined) {
-            this.regions.set(key.toLowerCase(), more.region);
+    note(key: string, { instance, urn }: Owner, is: Relation, more: Pick<Note, "api" | "doubt"> = {}): void {
+        this.run.note({ thing: this.thing(key), instance, urn, is, ...more });
+    }
+
+    /** Notes what a resource asks for: until it has that, no entry of the state deletes it. */
+    async asking<T>(key: string, owner: Owner, run: () => Promise<T>): Promise<T> {
+        this.note(key, owner, "wants");
+        const result = await run();
+        if (this.entry(key, owner.instance)?.is === "wants") {
+            this.note(key, owner, "released");
         }
+        return result;
     }
 
     /** The API through which this run manages the endpoint: the older one may not show it. */
     apiOf(key: string): Api | undefined {
-        return this.claims(key).findLast(({ api }) => api !== undefined)?.api;
+        return this.managers(key).findLast(({ api }) => api !== undefined)?.api;
     }
 
     /** A resource at another place in the program that manages it. */
     ownerAtOtherUrn(key: string, urn: string): Owner | undefined {
-        return this.claims(key).find((owner) => owner.urn !== urn);
+        return this.managers(key).find((owner) => owner.urn !== urn);
     }
 
     otherOwner(key: string, instance: string): Owner | undefined {
-        return this.claims(key).find((owner) => owner.instance !== instance);
+        return this.managers(key).find((owner) => owner.instance !== instance);
     }
 
     /** What this run has noted last of this entry of the state. */
-    claimOf(key: string, instance: string): Claim | undefined {
-        return this.claims(key).findLast((owner) => owner.instance === instance);
+    entry(key: string, instance: string): Note | undefined {
+        return this.about(key).findLast((note) => note.instance === instance);
     }
 
     wasRead(key: string): boolean {
-        return this.about(key).some(({ note }) => note === "read");
+        return this.about(key).some(({ is }) => is === "reads");
     }
 
     /** The URN of another resource that asked for one of these, and did not get it. */
     wantedBy(keys: readonly string[], instance: string): string | undefined {
-        const notes = keys.flatMap((key) => this.about(key));
-        const had = new Set(notes.flatMap((note) => (note.note === "had" ? [note.instance] : [])));
-        return notes.flatMap((note) =>
-            note.note === "wanted" && note.instance !== instance && !had.has(note.instance) ? [note.urn] : [],
-        )[0];
+        return keys
+            .flatMap((key) => this.about(key))
+            .find((note) => note.is === "wants" && note.instance !== instance)?.urn;
     }
 
     /** Whether the resource at this URN dropped it because it seemed gone: if it still exists, it belongs to this resource. */
     wasMissedAt(key: string, urn: string): boolean {
-        return this.about(key).some((note) => note.note === "missed" && note.urn === urn);
+        return this.about(key).some((note) => note.is === "missed" && note.urn === urn);
     }
 
     /** Why it is being replaced, if that rests on Atlas's answers alone. @param instance of which entry; default: any */
     doubtAbout(key: string, instance?: string): Doubt | undefined {
-        return this.about(key)
-            .flatMap((note) => (note.note === "doubted" ? [note] : []))
-            .findLast((note) => instance === undefined || note.instance === instance)?.because;
+        return this.about(key).findLast(
+            (note) => note.doubt !== undefined && (instance === undefined || note.instance === instance),
+        )?.doubt;
+    }
+
+    noteRegion(id: string, region: string): void {
+        this.regions.set(id.toLowerCase(), region);
     }
 
     /** The region that Atlas shows or has shown, or that this run requested when it created the endpoint. */
@@ -120,21 +124,16 @@ export class ProjectMemory {
         }
     }
 
-    note(key: string, fact: Fact): void {
-        this.run.note({ thing: this.thing(key), ...fact });
-    }
-
+    /** What an entry was to it counts no more once any process has noted that it has let it go. */
     private about(key: string): Note[] {
-        return this.run.about(this.thing(key));
+        const notes = this.run.about(this.thing(key));
+        const isPast = ({ is }: Note): boolean => is === "released" || is === "missed";
+        const past = new Set(notes.filter(isPast).map(({ instance }) => instance));
+        return notes.filter((note) => isPast(note) || !past.has(note.instance));
     }
 
-    /** Oldest first within each process. */
-    private claims(key: string): Claim[] {
-        const notes = this.about(key);
-        const released = new Set(notes.flatMap((note) => (note.note === "released" ? [note.instance] : [])));
-        return notes.flatMap((note) =>
-            note.note === "claimed" && !released.has(note.instance) ? [note] : [],
-        );
+    private managers(key: string): Note[] {
+        return this.about(key).filter(({ is }) => is === "manages" || is === "replaces");
     }
 
     private thing(key: string): string {

@@ -1,90 +1,109 @@
 import { RunFolder } from "../../engine/runFolder";
 import type { Api } from "../../atlas/api/dialects";
 
-/** What a provider process of this run has noted about a thing in Atlas: `<groupId>/<its key in the project>`, in lower case. */
-export type Note = { readonly thing: string } & Fact;
-
-export type Fact =
-    | Claim
-    /** An import or a `get` has read it. */
-    | { readonly note: "read" }
-    /** An entry of the state no longer manages it. */
-    | { readonly note: "released"; readonly instance: string }
-    /** A resource of the program asks for it: to make it, to attach it, or to read it. */
-    | { readonly note: "wanted"; readonly instance: string; readonly urn: string }
-    | { readonly note: "had"; readonly instance: string }
-    /** The entry of the state at this URN has let it go without a call, since it seemed gone. */
-    | { readonly note: "missed"; readonly urn: string }
-    /** `diff` has it replaced, since it seems gone or FAILED: what may have been one odd answer. */
-    | { readonly note: "doubted"; readonly instance: string; readonly because: Doubt };
-
-/** An entry of the state manages it. */
-export interface Claim {
-    readonly note: "claimed";
+/** An entry of the state. */
+export interface Owner {
     readonly instance: string;
     readonly urn: string;
-    /** Whether the program declares this very thing; false where it is about to have another one in its place. */
-    readonly declared: boolean;
-    readonly region?: string;
-    readonly api?: Api;
 }
+
+/** What an entry of the state is to a thing in Atlas. Of the notes about both, the latest one counts. */
+export interface Note extends Owner {
+    /** `<groupId>/<its key in the project>`, in lower case. */
+    readonly thing: string;
+    readonly is: Relation;
+    readonly api?: Api | undefined;
+    /** Why it is to be replaced, where that rests on what may have been one odd answer. */
+    readonly doubt?: Doubt | undefined;
+}
+
+/**
+ * `wants`: asks for it, and has not got it · `reads`: a `get` or an import has read it · `manages`: the program declares it ·
+ * `replaces`: manages it, and the program declares another one in its place · `released`: no longer has it · `missed`: no
+ * longer has it, since it seemed gone; if it exists after all, it belongs to the resource at this URN.
+ */
+export type Relation = "wants" | "reads" | "manages" | "replaces" | "released" | "missed";
 
 export type Doubt = "gone" | "failed";
 
+type Folder = Pick<RunFolder, "append" | "linesOfOthers" | "prove"> & Partial<RunFolder>;
+
 /** What a run knows of things in Atlas, over all its provider processes; without an engine, what this one knows. */
 export class RunMemory {
-    private readonly own: Note[] = [];
-    /** The latest line by thing, kind of note and entry: each `diff` notes the same again. */
-    private readonly latest = new Map<string, string>();
+    private readonly own = new Map<string, Note>();
+    private folder: Folder | undefined;
+    /** What the folder was not given yet. */
+    private readonly unwritten: string[] = [];
 
-    /** @param problem why the other processes are not known, where that should be said */
-    constructor(
-        private readonly folder?: Pick<RunFolder, "append" | "linesOfOthers"> & Partial<RunFolder>,
-        public problem?: string,
-    ) {}
+    /** @param enter enters the run's folder; tried again at each note. Default: there are no other processes */
+    constructor(private readonly enter?: () => Folder) {
+        this.problemWith(() => undefined);
+    }
 
+    /** @param address the engine's; "" where it has one that cannot be told; undefined where there is none */
     static of(address: string | undefined): RunMemory {
-        if (address === undefined) {
-            return new RunMemory();
-        }
-        try {
-            return new RunMemory(RunFolder.enter(address));
-        } catch (error) {
-            return new RunMemory(undefined, (error as Error).message);
-        }
+        const enter = (): RunFolder => {
+            if (address === "") {
+                throw new Error("Pulumi did not tell this process the address of its engine");
+            }
+            return RunFolder.enter(address ?? "");
+        };
+        return new RunMemory(address === undefined ? undefined : enter);
     }
 
     note(note: Note): void {
         const line = JSON.stringify(note);
-        const subject = [note.thing, note.note, "instance" in note ? note.instance : ""].join(" ");
-        if (this.latest.get(subject) === line) {
-            return;
+        const key = keyOf(note);
+        // Each `diff` notes the same again.
+        if (JSON.stringify(this.own.get(key)) !== line) {
+            this.own.set(key, note);
+            this.unwritten.push(line);
+            this.problemWith(() => undefined);
         }
-        this.latest.set(subject, line);
-        this.own.push(note);
-        try {
-            this.folder?.append(line);
-        } catch (error) {
-            this.problem = (error as Error).message;
-        }
+    }
+
+    /** Why this process may not know what others have noted, or they what it has noted; undefined where all is known. */
+    get problem(): string | undefined {
+        return this.problemWith((folder) => {
+            folder.prove();
+            folder.linesOfOthers();
+        });
+    }
+
+    /** The latest notes of each process about a thing, one of each entry. */
+    about(thing: string): Note[] {
+        let others: Note[] = [];
+        this.problemWith((folder) => (others = folder.linesOfOthers().flatMap(latest)));
+        return [...this.own.values(), ...others].filter((note) => note.thing === thing);
     }
 
     leave(): void {
         this.folder?.leave?.();
     }
 
-    about(thing: string): Note[] {
-        return [...this.own, ...this.ofOthers()].filter((note) => note.thing === thing);
-    }
-
-    private ofOthers(): Note[] {
+    /** Does something with the folder, once it has all notes. @returns why that was not possible */
+    private problemWith(run: (folder: Folder) => void): string | undefined {
+        if (this.enter === undefined) {
+            return undefined;
+        }
         try {
-            return (this.folder?.linesOfOthers() ?? []).flatMap(parse);
+            this.folder ??= this.enter();
+            if (this.unwritten.length > 0) {
+                this.folder.append(this.unwritten.splice(0));
+            }
+            run(this.folder);
+            return undefined;
         } catch (error) {
-            this.problem = (error as Error).message;
-            return [];
+            return (error as Error).message;
         }
     }
+}
+
+const keyOf = ({ thing, instance }: Note): string => `${thing} ${instance}`;
+
+/** Of the lines of one process. */
+function latest(lines: readonly string[]): Note[] {
+    return [...new Map(lines.flatMap(parse).map((note) => [keyOf(note), note])).values()];
 }
 
 /** A process that was killed may leave half a line. */

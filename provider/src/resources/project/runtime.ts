@@ -4,6 +4,7 @@ import { SettingsError } from "../../atlas/errors/errors";
 import { aboutProject, type Text } from "../../atlas/errors/text";
 import { addressOf, readSettings, type Settings, type StackConfig } from "../../atlas/settings";
 import { systemClock, type Clock } from "../../waiting/clock";
+import { LineBudget } from "../../waiting/lineBudget";
 import type { Log } from "../host";
 import { isDestroy as isDestroyCommand } from "../../engine/engineCommand";
 import { Project } from "./project";
@@ -19,7 +20,7 @@ export interface RuntimeOptions {
     readonly cancelSignal?: AbortSignal;
     readonly run?: RunMemory | undefined;
     readonly provider?: string | undefined;
-    readonly isDestroy?: () => boolean;
+    readonly isDestroy?: () => boolean | undefined;
 }
 
 /** What all resources of a run share: the settings, the login, each project's wait. One for each process. */
@@ -38,17 +39,23 @@ export class Runtime {
     readonly unanswering = new Set<string>();
 
     readonly clock: Clock;
+    /** What the rows of all operations may print together. */
+    readonly budget: LineBudget;
     readonly log: Log | undefined;
     readonly cancelSignal: AbortSignal | undefined;
     readonly run: RunMemory;
-    readonly isDestroy: () => boolean;
 
     constructor(private readonly options: RuntimeOptions) {
         this.log = options.log;
         this.cancelSignal = options.cancelSignal;
         this.clock = options.clock ?? systemClock;
+        this.budget = new LineBudget(this.clock);
         this.run = options.run ?? new RunMemory();
-        this.isDestroy = options.isDestroy ?? isDestroyCommand;
+    }
+
+    /** Whether this run destroys the stack; undefined where that is not known. A destroy checks nothing. */
+    get isDestroy(): boolean | undefined {
+        return this.declared.size > 0 ? false : (this.options.isDestroy ?? isDestroyCommand)();
     }
 
     /** @throws {SettingsError} where credentials are missing or wrong; makes no request */

@@ -21,14 +21,20 @@ class Setup {
         return answer === undefined ? BROKEN : answerOf(answer);
     }, this.clock);
 
-    once(signal = new AbortController().signal): Promise<number> {
-        return statusOf(this.send(requestFor("http://atlas.test/", { signal })));
+    once(
+        signal = new AbortController().signal,
+        onProblem: (words: string) => void = () => undefined,
+    ): Promise<number> {
+        return statusOf(this.send(requestFor("http://atlas.test/", { signal, onProblem })));
     }
 
     /** As the caller does: a request that is refused is sent again, through the gate. */
-    async untilAnswered(signal = new AbortController().signal): Promise<number> {
+    async untilAnswered(
+        signal = new AbortController().signal,
+        onProblem?: (words: string) => void,
+    ): Promise<number> {
         for (;;) {
-            const status = await this.once(signal);
+            const status = await this.once(signal, onProblem);
             if (status !== 429) {
                 return status;
             }
@@ -110,7 +116,7 @@ test("a 503 that names a time closes the gate, one that names none does not", as
     const setup = new Setup();
     setup.answer = () => ({ status: 503 });
     await setup.once();
-    setup.answer = () => ({ status: 503, headers: { "retry-after": "5" } });
+    setup.answer = () => ({ status: 503, headers: { "retry-after": "5" }, body: '{"error":503}' });
     await setup.once();
     expect(setup.sent).toEqual([0, 0]);
     setup.answer = () => OK;
@@ -118,6 +124,34 @@ test("a 503 that names a time closes the gate, one that names none does not", as
     await setup.clock.advance(5_000);
     expect(await call).toBe(200);
     expect(setup.sent).toEqual([0, 0, 5_000]);
+});
+
+test("what is not Atlas's asks for no pause: neither a 503 nor a 429, which only slows down", async () => {
+    const setup = new Setup();
+    const page = { headers: { "retry-after": "3600" }, body: "<html>back soon</html>" };
+    setup.answer = () => ({ status: 503, ...page });
+    await setup.once();
+    setup.answer = () => ({ status: 429, ...page });
+    await setup.once();
+    setup.answer = () => OK;
+    const call = setup.once();
+    await setup.clock.advance(1_000);
+    expect(await call).toBe(200);
+    expect(setup.sent).toEqual([0, 0, 750]);
+});
+
+test("in a limit of an hour one request asks each minute, and those that wait learn why", async () => {
+    const setup = new Setup();
+    setup.answer = () => limited("3600");
+    await setup.once();
+    const told: string[] = [];
+    const end = new AbortController();
+    const call = setup.untilAnswered(end.signal, (words) => told.push(words));
+    await setup.clock.advance(180_000);
+    expect(setup.sent).toEqual([0, 60_000, 120_000, 180_000]);
+    expect(told[0]).toBe("Atlas answered 429, and limits this project's requests: next one in 1m");
+    end.abort(new Error("over"));
+    await failure(call);
 });
 
 test("a late answer to a request from before the refusal does not open the gate", async () => {

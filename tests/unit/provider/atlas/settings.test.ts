@@ -70,8 +70,8 @@ test.each([
 
 test("where nothing is set, both keys are named in every spelling, with what to type", () => {
     expect(refusal({})).toBe(
-        "Atlas credentials are missing: mongodbatlas:publicKey (or MONGODB_ATLAS_PUBLIC_KEY, MCLI_PUBLIC_API_KEY) and " +
-            "mongodbatlas:privateKey (or MONGODB_ATLAS_PRIVATE_KEY, MCLI_PRIVATE_API_KEY). Type: " +
+        "Atlas credentials are missing: mongodbatlas:publicKey (or MONGODB_ATLAS_PUBLIC_API_KEY, MONGODB_ATLAS_PUBLIC_KEY, MCLI_PUBLIC_API_KEY) and " +
+            "mongodbatlas:privateKey (or MONGODB_ATLAS_PRIVATE_API_KEY, MONGODB_ATLAS_PRIVATE_KEY, MCLI_PRIVATE_API_KEY). Type: " +
             "pulumi config set mongodbatlas:publicKey; pulumi config set --secret mongodbatlas:privateKey. " +
             "To check it all, type: npx --no -- pulumi-atlas-private-endpoint doctor",
     );

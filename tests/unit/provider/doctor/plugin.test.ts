@@ -69,9 +69,7 @@ test.each([
 test("what is missing is named as the plugin's users type it", async () => {
     const one = await setup([]);
     delete one.environment.MONGODB_ATLAS_PUBLIC_KEY;
-    expect((await one.check()).settings?.detail).toContain(
-        "pulumi config set atlas-private-endpoint:publicKey",
-    );
+    expect((await one.check()).settings?.fix).toContain("pulumi config set atlas-private-endpoint:publicKey");
 });
 
 test("with the plugin in a Node.js project its resources are found, and nothing of theirs is to be adopted", async () => {
@@ -105,7 +103,9 @@ test("each provider's login is checked, with its settings from the state and its
     expect(code).toBe(1);
     expect(text).toMatch(/ok +login +provider "eu", project \w+: Atlas accepts the login/);
     expect(text).toContain(`provider "eu", project ${GROUP}: ${GROUP} is`);
-    expect(text).toMatch(/fail +login +provider "us", project \w+: .*The login is that of the provider "us"/);
+    expect(text).toMatch(
+        /fail +login +provider "us", project \w+: .*The login is that of the provider "us"/s,
+    );
     const asked = await one.run("doctor", "--group-id", GROUP);
     expect(asked.code).toBe(0);
     expect(asked.text).not.toContain('provider "us"');
@@ -158,7 +158,7 @@ test("a provider whose resources have all failed is checked as well", async () =
     expect((await one.run("doctor")).text).toContain("Pulumi CLI v3.259.0-[secret]");
     // The new project's resources may as well have failed with the other login.
     expect(text).toContain(`the plugin, project ${OTHER}: Atlas accepts the login`);
-    expect(text).toMatch(/fail +login .*The login is that of the provider "us"/);
+    expect(text).toMatch(/fail +login .*The login is that of the provider "us"/s);
 });
 
 test("a misspelled setting fails, as it does in every up, and does not show its value", async () => {

@@ -1,4 +1,4 @@
-import { wordsOf } from "../../../../provider/src/doctor/atlas";
+import { explained } from "../../../../provider/src/doctor/atlas";
 import { PACKAGE_WORDING } from "../../../../provider/src/atlas/errors/wording";
 import { Checkup } from "../../../../provider/src/doctor/checkup";
 import { disposeAll, DoctorSetup } from "./doctorSetup";
@@ -9,7 +9,7 @@ test("the settings check reports missing keys and a wrong base URL", async () =>
     const setup = new DoctorSetup();
     expect((await setup.check()).settings).toMatchObject({
         status: "fail",
-        detail: expect.stringContaining(
+        fix: expect.stringContaining(
             "Type: pulumi config set mongodbatlas:publicKey; pulumi config set --secret mongodbatlas:privateKey",
         ) as unknown,
     });
@@ -18,7 +18,7 @@ test("the settings check reports missing keys and a wrong base URL", async () =>
     const wrong = await setup.check();
     expect(wrong.settings).toMatchObject({
         status: "fail",
-        detail: expect.stringContaining(
+        fix: expect.stringContaining(
             "allowed is an https address such as https://cloud.mongodb.com",
         ) as unknown,
     });
@@ -64,8 +64,8 @@ test("a check that crashes says so, and stops no other", async () => {
 });
 
 test("a bug is not taken for words of Atlas's; silence has words", () => {
-    expect(() => wordsOf(new TypeError("bug"), PACKAGE_WORDING)).toThrow("bug");
-    expect(wordsOf(new DOMException("", "TimeoutError"), PACKAGE_WORDING)).toBe(
+    expect(() => explained(new TypeError("bug"), PACKAGE_WORDING)).toThrow("bug");
+    expect(explained(new DOMException("", "TimeoutError"), PACKAGE_WORDING)[0]).toBe(
         "Atlas has not answered within 15 s",
     );
 });

@@ -10,7 +10,17 @@ test.each([
     [SCRIPT, "[::1]:8080"],
 ])("%s %s is the process of dynamic providers", (script, address) => {
     expect(engineAddress(["/usr/bin/node", script, address])).toBe(address);
+    // Pulumi's flags for logs come before it.
+    const flags = ["--logtostderr", "-v=9", "--tracing", "collector:4317"];
+    expect(engineAddress(["/usr/bin/node", script, ...flags, address])).toBe(address);
 });
+
+test.each([[[]], [["--help"]], [["localhost"]], [["http://localhost:1"]]])(
+    "with the arguments %j it does not know its engine",
+    (args) => {
+        expect(engineAddress(["/usr/bin/node", SCRIPT, ...args])).toBe("");
+    },
+);
 
 test.each([
     ["a program", ["/usr/bin/node", "/app/index.js", "127.0.0.1:1"]],
@@ -18,10 +28,6 @@ test.each([
         "another host of Pulumi's",
         ["/usr/bin/node", "/app/node_modules/@pulumi/pulumi/cmd/run", "127.0.0.1:1"],
     ],
-    ["no address", ["/usr/bin/node", SCRIPT]],
-    ["an option instead of an address", ["/usr/bin/node", SCRIPT, "--help"]],
-    ["an address without a port", ["/usr/bin/node", SCRIPT, "localhost"]],
-    ["an address that is a URL", ["/usr/bin/node", SCRIPT, "http://localhost:1"]],
     ["nothing", []],
 ])("%s is not", (_what, argv) => {
     expect(engineAddress(argv)).toBeUndefined();

@@ -38,18 +38,18 @@ function leave(folder: string, member: string, text = "its line\n"): void {
 test("the processes of one engine read each other's lines, not their own and not another engine's", () => {
     const [one, other] = [new RunFolder(ENGINE, root), new RunFolder(ENGINE, root)];
     const elsewhere = new RunFolder("127.0.0.1:40002", root);
-    one.append("a");
-    one.append("b");
-    other.append("c");
+    one.append(["a"]);
+    one.append(["b"]);
+    other.append(["c"]);
     expect([one.linesOfOthers(), other.linesOfOthers(), elsewhere.linesOfOthers()]).toEqual([
-        ["c"],
-        ["a", "b"],
+        [["c"]],
+        [["a", "b"]],
         [],
     ]);
 });
 
 test("only this user can read and write it", () => {
-    new RunFolder(ENGINE, root).append("a");
+    new RunFolder(ENGINE, root).append(["a"]);
     const [folder = ""] = readdirSync(root);
     const [file = ""] = readdirSync(join(root, folder));
     const modes = [root, join(root, folder), join(root, folder, file)].map(
@@ -59,7 +59,7 @@ test("only this user can read and write it", () => {
 });
 
 test("what an engine that is over has left under the same address is not read", () => {
-    leave("127.0.0.1_40001", `${DEAD}-00000000`);
+    leave("127.0.0.1_40001", `${DEAD}-1-00000000`);
     const now = new RunFolder(ENGINE, root);
     expect(now.linesOfOthers()).toEqual([]);
     expect(readdirSync(join(root, "127.0.0.1_40001"))).toHaveLength(1);
@@ -67,14 +67,59 @@ test("what an engine that is over has left under the same address is not read", 
 
 test("a process that has died leaves its lines to the others of its run", () => {
     const one = new RunFolder(ENGINE, root);
-    leave("127.0.0.1_40001", `${DEAD}-00000000`);
+    leave("127.0.0.1_40001", `${DEAD}-1-00000000`);
     const next = new RunFolder(ENGINE, root);
-    expect([one.linesOfOthers(), next.linesOfOthers()]).toEqual([["its line"], ["its line"]]);
+    expect([one.linesOfOthers().flat(), next.linesOfOthers().flat()]).toEqual([["its line"], ["its line"]]);
+});
+
+test("a process that has the number of one that is over is another one", () => {
+    leave("127.0.0.1_40001", `${process.pid}-1-00000000`);
+    leave("127.0.0.1_40001", `${process.pid}-00000000`);
+    expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual([]);
+});
+
+test.each(["linux", "darwin"])("on %s a process is known by its number and its start", (platform) => {
+    const before = process.platform;
+    Object.defineProperty(process, "platform", { value: platform });
+    try {
+        new RunFolder(ENGINE, root).append(["a"]);
+        expect(readdirSync(join(root, "127.0.0.1_40001"))[0]).toMatch(/^\d+-\w{4,}-[0-9a-f]{8}$/);
+        expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual([["a"]]);
+    } finally {
+        Object.defineProperty(process, "platform", { value: before });
+    }
+});
+
+describe("on a disk that is full", () => {
+    const full = (): never => {
+        throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+    };
+
+    test("the others learn that lines are missing, until they are written", () => {
+        const [one, other] = [new RunFolder(ENGINE, root), new RunFolder(ENGINE, root)];
+        const append = jest.spyOn(fs, "appendFileSync").mockImplementation(full);
+        expect(() => one.append(["a"])).toThrow("ENOSPC");
+        append.mockRestore();
+        expect(() => other.prove()).toThrow("another process could not write");
+        one.prove();
+        other.prove();
+        expect(other.linesOfOthers()).toEqual([["a"]]);
+    });
+
+    test("a process learns by itself that it can write nothing", () => {
+        const one = new RunFolder(ENGINE, root);
+        const write = jest.spyOn(fs, "writeFileSync").mockImplementation(full);
+        expect(() => one.prove()).toThrow("ENOSPC");
+        write.mockRestore();
+        one.prove();
+        one.leave();
+        expect(readdirSync(parent)).toEqual([]);
+    });
 });
 
 test("the folders of runs that are over go, those of others that run stay", () => {
-    leave("over", `${DEAD}-00000000`);
-    leave("runs", `${process.pid}-00000000`);
+    leave("over", `${DEAD}-1-00000000`);
+    new RunFolder("runs", root);
     mkdirSync(join(root, "beginning"));
     mkdirSync(join(root, "forgotten"));
     utimesSync(join(root, "forgotten"), 0, 0);
@@ -92,10 +137,10 @@ test("nothing is left once the last process has left", () => {
 
 test("a folder that was taken away in between is made again, with all that was in it", () => {
     const one = new RunFolder(ENGINE, root);
-    one.append("a");
+    one.append(["a"]);
     rmSync(root, { recursive: true });
-    one.append("b");
-    expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual(["a", "b"]);
+    one.append(["b"]);
+    expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual([["a", "b"]]);
     expect(statSync(root).mode & 0o777).toBe(0o700);
 });
 
@@ -112,7 +157,7 @@ test("somebody else's folder under that name is not used", () => {
 });
 
 test("what has not the name of a process's file counts for none", () => {
-    leave("over", "0-00000000");
+    leave("over", "0--00000000");
     leave("also", "no-number");
     RunFolder.enter(ENGINE, root).leave();
     expect(readdirSync(parent)).toEqual([]);
@@ -147,8 +192,8 @@ test("others may take the folder away while a process enters it", () => {
 
 test("what others have taken away meanwhile counts for nothing", () => {
     const one = new RunFolder(ENGINE, root);
-    symlinkSync(join(root, "nothing"), join(root, "127.0.0.1_40001", "1-00000000"));
-    expect(one.linesOfOthers()).toEqual([]);
+    symlinkSync(join(root, "nothing"), join(root, "127.0.0.1_40001", "1-1-00000000"));
+    expect(one.linesOfOthers()).toEqual([[]]);
     rmSync(root, { recursive: true });
     expect(one.linesOfOthers()).toEqual([]);
 });

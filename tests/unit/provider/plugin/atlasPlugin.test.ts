@@ -135,7 +135,7 @@ describe("an error on its way to the engine", () => {
             PLUGIN_WORDING,
         );
         expect(details).toBe(
-            "Atlas credentials are missing: atlas-private-endpoint:publicKey (or MONGODB_ATLAS_PUBLIC_KEY, MCLI_PUBLIC_API_KEY). " +
+            "Atlas credentials are missing: atlas-private-endpoint:publicKey (or MONGODB_ATLAS_PUBLIC_API_KEY, MONGODB_ATLAS_PUBLIC_KEY, MCLI_PUBLIC_API_KEY). " +
                 "Set it on the provider in the program; or, for the default one, type: pulumi config set atlas-private-endpoint:publicKey. " +
                 `To check it all, type: ${process.argv[1] ?? ""} doctor [loginMissing]`,
         );

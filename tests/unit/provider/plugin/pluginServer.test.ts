@@ -35,6 +35,7 @@ let stopServer = (): void => undefined;
 beforeAll(async () => {
     atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now", quiet: true });
     plugin = new AtlasPlugin(schema, () => ({ showStatus: () => undefined, writeLine: () => undefined }), {});
+    plugin.attach("127.0.0.1:1");
     const { port, stop } = await serve(plugin);
     stopServer = stop;
     client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());

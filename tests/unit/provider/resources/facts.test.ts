@@ -56,7 +56,8 @@ describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (ap
         const { id } = await setup.ready({ api });
         const attached = await setup.attached(id);
         setup.atlas.fault({ ...UNKNOWN_409, method: "DELETE" });
-        await expect(setup.attachments.delete(VPCE, attached)).rejects.toThrow("A_CODE_OF_TOMORROW");
+        const { attachments } = setup.otherProcess();
+        await expect(attachments.delete(VPCE, attached)).rejects.toThrow("A_CODE_OF_TOMORROW");
     });
 
     test.each([

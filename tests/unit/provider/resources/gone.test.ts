@@ -214,3 +214,52 @@ describe("an attachment", () => {
         expect(setup.count("POST", /interfaceEndpoints/)).toBe(1);
     });
 });
+
+describe("the older API shows nothing, and the newer one does not answer", () => {
+    test.each([
+        [{ kind: "status", status: 500, errorCode: "UNEXPECTED_ERROR" }, "notRead"],
+        [{ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED" }, "noAccess"],
+        [{ kind: "status", status: 429, errorCode: "RATE_LIMITED" }, "notRead"],
+        [{ kind: "html", status: 200 }, "notRead"],
+    ] as const)("%j: nothing counts as gone", async (fault, code) => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        const attached = await setup.attached(id);
+        await setup.clock.advance(PAUSE);
+        const dark = { method: "GET", times: Infinity } as const;
+        const errorCode = "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND";
+        setup.atlas.fault({ ...dark, kind: "shape", body: [], path: /v1\.0.*privateEndpoint\?/ });
+        setup.atlas.fault({
+            ...dark,
+            kind: "status",
+            status: 404,
+            errorCode,
+            path: /v1\.0.*privateEndpoint\//,
+        });
+        setup.atlas.fault({ ...dark, ...fault, path: "endpointService" });
+        expect(await failure(setup.endpoints.read(id, state))).toMatchObject({ code });
+        expect((await failure(setup.attachments.read(VPCE, attached))).name).toBe("PlainError");
+        await failure(setup.endpoints.delete(id, { ...state, __timeouts: { delete: "5m" } }));
+        expect(setup.atlas.endpoints()).toHaveLength(1);
+    });
+
+    test("so does the word of one API that the project is gone", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        const attached = await setup.attached(id);
+        await setup.clock.advance(PAUSE);
+        setup.atlas.fault({ ...NO_PROJECT, path: "v1.0", times: Infinity });
+        expect(await setup.endpoints.read(id, state)).toMatchObject({ id });
+        expect(await setup.attachments.read(VPCE, attached).catch(() => ({ id: "kept" }))).not.toEqual({
+            id: "",
+        });
+    });
+
+    test("a newer API that this Atlas does not have leaves it to the older one", async () => {
+        const setup = await HandlerSetup.start({ endpointServiceApi: false });
+        const { id, state } = await setup.ready();
+        setup.atlas.remove(id);
+        await setup.clock.advance(PAUSE);
+        expect(await setup.endpoints.read(id, state)).toEqual({ id: "" });
+    });
+});

@@ -6,7 +6,7 @@ import { failure } from "../../support/until";
 /** The entry of a state that a later run finds: by its new provider, and in the process of its old one. */
 async function nextRun(
     setup: HandlerSetup,
-    isDestroy = false,
+    isDestroy?: boolean | "unknown",
 ): Promise<Record<"old" | "next", HandlerSetup>> {
     await setup.clock.advance(5_000);
     const next = setup.otherProcess();
@@ -162,6 +162,22 @@ test("a destroy deletes what is managed, read by the program or not", async () =
     expect(first.atlas.endpoints()).toEqual([]);
 });
 
+test("where nobody tells which command it is, what is read and managed stays, and so does its entry", async () => {
+    const first = await HandlerSetup.start();
+    const { id, state } = await first.ready();
+    const { next, old } = await nextRun(first, "unknown");
+    await next.endpoints.read(id, { groupId: GROUP } as typeof state);
+    expect(await failure(old.endpoints.delete(id, state))).toMatchObject({ code: "readToo" });
+    expect(first.count("DELETE")).toBe(0);
+    // A destroy checks nothing.
+    await old.endpoints.diff("other", { ...state, region: "eu-west-1" }, old.inputs({ region: "eu-west-1" }));
+    await old.endpoints.delete(id, state);
+    expect([first.count("DELETE"), old.lines.at(-1)]).toEqual([
+        0,
+        expect.stringContaining("the program reads or imports it now"),
+    ]);
+});
+
 test("a 409 of what another provider of this run manages says so, and how to move", async () => {
     const first = await HandlerSetup.start();
     const { id, state } = await first.ready();
@@ -185,22 +201,29 @@ test("what an earlier run of another process has claimed does not count", async 
     expect(first.atlas.endpoints()).toEqual([]);
 });
 
-test("a provider that can write no notes says so once, before it deletes anything", async () => {
-    const setup = await HandlerSetup.start();
-    const made = [await setup.ready(), await setup.ready({ region: "eu-west-1" })];
-    await setup.clock.advance(5_000);
-    const alone = setup.aloneInRun();
-    const deletions: number[] = [];
-    alone.lines.push = (...lines) => {
-        deletions.push(alone.count("DELETE"));
-        return Array.prototype.push.apply(alone.lines, lines);
-    };
-    alone.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", method: "DELETE" });
-    const [first, second] = made;
-    await failure(alone.endpoints.delete(first?.id ?? "", first?.state as never));
-    expect([...alone.lines]).toEqual([
-        expect.stringMatching(/could not be written or read \(ENOSPC\).*Set TMPDIR/),
-    ]);
-    await alone.endpoints.delete(second?.id ?? "", second?.state as never);
-    expect([alone.lines.length, deletions]).toEqual([1, [0]]);
+describe("a process that cannot read and write the run's notes", () => {
+    test("deletes nothing, and says what to type", async () => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready();
+        const attached = await setup.attached(id);
+        const alone = setup.aloneInRun();
+        const deletions = [alone.endpoints.delete(id, state), alone.attachments.delete(VPCE, attached)];
+        expect(await Promise.all(deletions.map(failure))).toMatchObject([
+            { code: "notKnownInRun", text: { facts: { problem: "ENOSPC" } } },
+            { code: "notKnownInRun" },
+        ]);
+        expect(setup.count("DELETE")).toBe(0);
+    });
+
+    test("goes on with all else, and says once what it cannot tell the others", async () => {
+        const setup = await HandlerSetup.start();
+        const { id } = await setup.ready();
+        const alone = setup.aloneInRun();
+        await alone.endpoints.read(id, { groupId: GROUP } as never);
+        await alone.import("PrivateEndpoint", `${GROUP}/${id}`);
+        await alone.endpoints.create(alone.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object));
+        await alone.endpoints.create(alone.inputs({ region: "eu-west-1" }));
+        const told = alone.lines.filter((line) => line.includes("cannot tell each other"));
+        expect([told.length, setup.atlas.endpoints().length]).toEqual([1, 2]);
+    });
 });

@@ -21,10 +21,25 @@ async function attached(api: "endpointService" | "privateEndpoint" = "endpointSe
 }
 
 test("detaching the last one names the endpoint that goes with it, on the row and as a line", async () => {
-    const { setup, id, attachment } = await attached();
+    const { setup: before, id, attachment } = await attached();
+    const setup = before.otherProcess();
     await setup.attachments.delete(VPCE, { ...attachment, __urn: "a::b::c::two" });
     expect(setup.said.join("\n")).toContain(`Atlas removes ${id} with it`);
     expect(setup.lines.join("\n")).toContain(`${VPCE} is the last VPC endpoint of private endpoint ${id}`);
+});
+
+test("the last one is not detached to be replaced, whoever asks for that: its endpoint would go", async () => {
+    const { setup, id, attachment } = await attached();
+    const run = setup.otherProcess();
+    const inputs = run.attachmentInputs(id);
+    // `--replace` with deleteBeforeReplace: the program declares the very same.
+    await run.attachments.diff(VPCE, { ...attachment, __urn: inputs.__urn } as typeof attachment, inputs);
+    expect(await failure(run.attachments.delete(VPCE, attachment))).toMatchObject({ code: "lastStays" });
+    expect([run.count("DELETE"), run.atlas.endpoints()[0]?.interfaceEndpoints.length]).toEqual([0, 1]);
+    run.atlas.attach(id, OTHER_VPCE);
+    await run.clock.advance(5_000);
+    await run.attachments.delete(VPCE, attachment);
+    expect(run.atlas.endpoints()).toMatchObject([{ id, status: "WAITING_FOR_USER" }]);
 });
 
 test("detaching one of two, or through the older API, says nothing of the kind", async () => {
@@ -46,11 +61,12 @@ test("where the last two are detached at once, that is said as well", async () =
         interfaceEndpointId: OTHER_VPCE,
         api: "endpointService",
     });
+    const next = setup.otherProcess();
     await Promise.all([
-        setup.attachments.delete(VPCE, attachment),
-        setup.attachments.delete(OTHER_VPCE, more.outs as InterfaceEndpointState),
+        next.attachments.delete(VPCE, attachment),
+        next.attachments.delete(OTHER_VPCE, more.outs as InterfaceEndpointState),
     ]);
-    expect(setup.lines.join()).toContain(`VPC endpoint of private endpoint ${id}`);
+    expect(next.lines.join()).toContain(`VPC endpoint of private endpoint ${id}`);
 });
 
 test("an attachment to an endpoint that is gone says what to type", async () => {
@@ -75,7 +91,7 @@ test("a new VPC endpoint is attached before the old one is detached, also where 
 
 test("an endpoint that went along with its last attachment is noticed, and the next up makes both", async () => {
     const { setup, id, state, attachment } = await attached();
-    await setup.attachments.delete(VPCE, attachment);
+    await setup.otherProcess().attachments.delete(VPCE, attachment);
     await setup.clock.advance(5_000);
     const { message } = await failure(setup.attachments.create(setup.attachmentInputs(id)));
     expect(message).toContain("pulumi up --refresh");

@@ -1,6 +1,7 @@
 import { LOOK_UPS } from "../../../../provider/src/resources/privateEndpoint/lookUp";
 import { UNKNOWN } from "../../../../provider/src/resources/host";
 import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
+import { until } from "../../support/until";
 
 const ID = "65a0c0ffee0123456789abcd";
 const LIST_OF_V1 = /v1\.0.*\/privateEndpoint\?/;
@@ -84,7 +85,9 @@ describe("tells what is not ready", () => {
         expect(setup.lines[0]).toContain("is DELETING: Atlas is removing it");
         const [leaving] = (await LOOK_UPS.getPrivateEndpoints({ groupId: GROUP }, setup.runtime)).endpoints;
         const staying = { ...leaving, id: ID, status: "WAITING_FOR_USER" };
-        setup.atlas.fault({ kind: "shape", body: [leaving, staying], times: Infinity, path: LIST_OF_V1 });
+        for (const path of [LIST_OF_V1, LIST_OF_V2]) {
+            setup.atlas.fault({ kind: "shape", body: [leaving, staying], times: Infinity, path });
+        }
         await setup.clock.sleep(3_000);
         expect(await find(setup, { region: "us-east-1" })).toMatchObject({ id: ID });
     });
@@ -156,8 +159,8 @@ test("through the newer API: remote regions, regions that the older one does not
 });
 
 test("a refusal of the newer API is told, since it may be hiding endpoints", async () => {
-    const setup = await HandlerSetup.start();
-    setup.atlas.create(GROUP, "il-central-1", { status: "WAITING_FOR_USER" });
+    const setup = await HandlerSetup.start({ initiating: "1h" });
+    setup.atlas.create(GROUP, "il-central-1");
     setup.atlas.fault({
         kind: "status",
         status: 403,
@@ -214,4 +217,78 @@ test("shows no secret argument, and names missing credentials", async () => {
     await expect(LOOK_UPS.getPrivateEndpoints({ groupId: GROUP }, bare.runtime)).rejects.toThrow(
         "mongodbatlas:publicKey",
     );
+});
+
+describe("where the two APIs contradict each other, each endpoint's own page decides", () => {
+    const NAME = "com.amazonaws.vpce.us-east-1.vpce-svc-0bbbbbbbbbbbbbbbb";
+    const old = (status: string, name: string | null = NAME) => ({
+        ...{ id: ID, status, endpointServiceName: name, errorMessage: null, interfaceEndpoints: [] },
+        ...{ cloudProvider: "AWS", regionName: "US_EAST_1", supportedRemoteRegions: [] },
+    });
+
+    test.each([
+        ["a gone one is ready", LIST_OF_V1, [old("WAITING_FOR_USER")]],
+        ["a gone one is FAILED", LIST_OF_V1, [old("FAILED")]],
+        ["a gone one is DELETING", LIST_OF_V1, [old("DELETING")]],
+        ["it is INITIATING", LIST_OF_V1, "INITIATING"],
+        ["it is not there", LIST_OF_V1, []],
+        ["a gone one is ready", LIST_OF_V2, [old("AVAILABLE")]],
+        ["a gone one is FAILED", LIST_OF_V2, [old("FAILED", null)]],
+        ["it is INITIATING", LIST_OF_V2, "INITIATING"],
+        ["it is not there", LIST_OF_V2, []],
+    ] as const)("%s, in the list of %s", async (_what, path, list) => {
+        const setup = await HandlerSetup.start();
+        const { id, endpointServiceName } = setup.atlas.create(GROUP, "us-east-1", {
+            status: "WAITING_FOR_USER",
+        });
+        const body = list === "INITIATING" ? [{ ...old("INITIATING", null), id }] : list;
+        setup.atlas.fault({ kind: "shape", body, path, times: Infinity });
+        const expected = { id, endpointServiceName };
+        expect(await find(setup, { region: "us-east-1" })).toMatchObject(expected);
+        expect(await setup.import("PrivateEndpoint", `${GROUP}/us-east-1`)).toMatchObject({
+            id,
+            state: { endpointServiceName },
+        });
+        const asked = { groupId: GROUP } as Parameters<HandlerSetup["endpoints"]["read"]>[1];
+        expect(await setup.endpoints.read("us-east-1", asked)).toMatchObject({
+            id,
+            props: { endpointServiceName },
+        });
+    });
+
+    test("one that only the lists show is none", async () => {
+        const setup = await HandlerSetup.start();
+        setup.atlas.fault({
+            kind: "shape",
+            body: [old("WAITING_FOR_USER")],
+            path: LIST_OF_V1,
+            times: Infinity,
+        });
+        await expect(find(setup, { region: "us-east-1" })).rejects.toThrow("shows no private endpoint");
+    });
+});
+
+describe("an API that does not answer keeps back nothing that the other one shows ready", () => {
+    test.each([
+        [LIST_OF_V1, { kind: "status", status: 500 }],
+        [LIST_OF_V2, { kind: "status", status: 500 }],
+        [LIST_OF_V1, { kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED" }],
+        [LIST_OF_V2, { kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED" }],
+        [LIST_OF_V1, { kind: "html", status: 200 }],
+        [LIST_OF_V2, { kind: "html", status: 200 }],
+        [LIST_OF_V2, { kind: "html", status: 404 }],
+        [LIST_OF_V1, { kind: "hang" }],
+        [LIST_OF_V2, { kind: "hang" }],
+    ] as const)("%s: %j", async (path, fault) => {
+        const setup = await HandlerSetup.start();
+        const { id } = setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+        setup.atlas.fault({ ...fault, path, times: Infinity });
+        const found = find(setup, { region: "us-east-1" });
+        if (fault.kind === "hang") {
+            await until(() => setup.atlas.requests.length >= 3, "an API was not asked");
+            await setup.clock.pass(8_000);
+        }
+        expect(await found).toMatchObject({ id });
+        expect(setup.clock.now()).toBeLessThanOrEqual(8_000);
+    });
 });

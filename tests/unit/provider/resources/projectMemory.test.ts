@@ -9,19 +9,19 @@ const replaced = { instance: "i3", urn: "urn:old" };
 
 test("a replacement at the same URN is another owner, but not one at another URN", () => {
     const memory = new ProjectMemory();
-    memory.claim("a", old);
-    memory.claim("a", replaced);
+    memory.note("a", old, "manages");
+    memory.note("a", replaced, "manages");
     expect(memory.ownerAtOtherUrn("a", old.urn)).toBeUndefined();
     expect(memory.otherOwner("a", old.instance)).toMatchObject(replaced);
 });
 
 test("whichever of two entries was looked at last, the other one is still known", () => {
     const memory = new ProjectMemory();
-    memory.claim("a", renamed);
-    memory.claim("a", old);
+    memory.note("a", renamed, "manages");
+    memory.note("a", old, "manages");
     expect(memory.otherOwner("a", old.instance)).toMatchObject(renamed);
     expect(memory.otherOwner("a", renamed.instance)).toMatchObject(old);
-    memory.note("a", { note: "released", instance: old.instance });
+    memory.note("a", old, "released");
     expect(memory.otherOwner("a", renamed.instance)).toBeUndefined();
     expect(memory.otherOwner("a", old.instance)).toMatchObject(renamed);
 });
@@ -29,8 +29,7 @@ test("whichever of two entries was looked at last, the other one is still known"
 test("the region is what Atlas shows, else what was asked for", () => {
     const memory = new ProjectMemory();
     expect(memory.regionOf(endpoint("a"))).toBeUndefined();
-    memory.claim("a", old, { region: "eu-west-1" });
-    memory.claim("a", old);
+    memory.noteRegion("A", "eu-west-1");
     expect(memory.regionOf(endpoint("a"))).toBe("eu-west-1");
     expect(memory.regionOf(endpoint("a", { regionName: "US_EAST_1" }))).toBe("us-east-1");
 });
@@ -38,9 +37,9 @@ test("the region is what Atlas shows, else what was asked for", () => {
 test("ids of either case are the same, and two projects know nothing of each other", () => {
     const run = new RunMemory();
     const memory = new ProjectMemory("G", run);
-    memory.claim("ABC", old);
-    memory.note("Abc", { note: "read" });
-    memory.note("aBC", { note: "doubted", instance: old.instance, because: "gone" });
+    memory.note("ABC", old, "manages");
+    memory.note("Abc", renamed, "reads");
+    memory.note("aBC", old, "manages", { doubt: "gone" });
     const same = new ProjectMemory("g", run);
     expect([
         same.otherOwner("abc", "x"),
@@ -57,27 +56,51 @@ test("ids of either case are the same, and two projects know nothing of each oth
 
 test("whether the program declares it is what was noted last; another entry's word does not count", () => {
     const memory = new ProjectMemory();
-    memory.claim("a", old);
-    expect(memory.claimOf("a", old.instance)?.declared).toBe(true);
-    memory.claim("a", old, { declared: false });
-    expect([
-        memory.claimOf("a", old.instance)?.declared,
-        memory.claimOf("a", renamed.instance)?.declared,
-    ]).toEqual([false, undefined]);
+    memory.note("a", old, "manages");
+    expect(memory.entry("a", old.instance)?.is).toBe("manages");
+    memory.note("a", old, "replaces");
+    expect([memory.entry("a", old.instance)?.is, memory.entry("a", renamed.instance)?.is]).toEqual([
+        "replaces",
+        undefined,
+    ]);
 });
 
 test("what other provider processes of the run claim, read and release is known here", () => {
     const folder = new RunFolderInMemory();
     const [one, other] = [folder, folder].map(
-        (shared) => new ProjectMemory("g", new RunMemory(shared.join())),
+        (shared) => new ProjectMemory("g", new RunMemory(() => shared.join())),
     );
-    one?.claim("a", old, { api: "endpointService" });
-    one?.note("b", { note: "read" });
+    one?.note("a", old, "manages", { api: "endpointService" });
+    one?.note("b", renamed, "reads");
     expect([other?.otherOwner("a", "x"), other?.apiOf("a"), other?.wasRead("b")]).toMatchObject([
         old,
         "endpointService",
         true,
     ]);
-    other?.note("a", { note: "released", instance: old.instance });
+    other?.note("a", old, "released");
     expect(one?.otherOwner("a", "x")).toBeUndefined();
+});
+
+test("what was asked for is wanted until it is had, and stays wanted where that fails", async () => {
+    const memory = new ProjectMemory();
+    await expect(
+        memory.asking("a", renamed, async () => Promise.reject(new Error("refused"))),
+    ).rejects.toThrow();
+    expect(memory.wantedBy(["b", "a"], old.instance)).toBe(renamed.urn);
+    expect(memory.wantedBy(["a"], renamed.instance)).toBeUndefined();
+    await memory.asking("a", renamed, async () => memory.note("a", renamed, "reads"));
+    await memory.asking("b", old, async () => undefined);
+    expect([memory.wantedBy(["a", "b"], "x"), memory.wasRead("a"), memory.wasRead("b")]).toEqual([
+        undefined,
+        true,
+        false,
+    ]);
+});
+
+test("a replaced one is no longer doubted once a later look has found it well", () => {
+    const memory = new ProjectMemory();
+    memory.note("a", old, "manages", { doubt: "failed" });
+    expect(memory.doubtAbout("a")).toBe("failed");
+    memory.note("a", old, "manages");
+    expect(memory.doubtAbout("a")).toBeUndefined();
 });

@@ -1,10 +1,21 @@
 import os from "node:os";
 import { RunMemory, type Note } from "../../../../provider/src/resources/project/runMemory";
 
-const READ: Note = { thing: "g/a", note: "read" };
+const READ: Note = { thing: "g/a", instance: "i", urn: "u", is: "reads" };
 
-function folderWith(lines: string[], others: readonly string[] = []) {
-    return { append: (line: string) => void lines.push(line), linesOfOthers: () => [...others] };
+/** A run's folder. @param fails on or off */
+function folderWith(lines: string[], others: readonly string[][] = [], fails = { is: false }) {
+    const orFail = <T>(value: T): T => {
+        if (fails.is) {
+            throw new Error("ENOSPC");
+        }
+        return value;
+    };
+    return () => ({
+        append: (more: readonly string[]) => void lines.push(...more),
+        linesOfOthers: () => orFail(others.map((one) => [...one])),
+        prove: () => orFail(undefined),
+    });
 }
 
 test("a note reaches the others as a line, once however often it is made", () => {
@@ -15,55 +26,52 @@ test("a note reaches the others as a line, once however often it is made", () =>
     expect(lines.map((line) => JSON.parse(line) as Note)).toEqual([READ]);
 });
 
-test("what has changed since is noted again", () => {
+test("of what was noted about an entry and a thing, the latest counts, in each process", () => {
     const lines: string[] = [];
-    const memory = new RunMemory(folderWith(lines));
-    const claim = (declared: boolean): Note => ({
-        thing: "g/a",
-        note: "claimed",
-        instance: "i",
-        urn: "u",
-        declared,
-    });
-    [claim(true), claim(false), claim(true)].forEach((note) => memory.note(note));
-    expect(memory.about("g/a")).toEqual([claim(true), claim(false), claim(true)]);
+    const [other, another] = [
+        { ...READ, instance: "j" },
+        { ...READ, thing: "g/b" },
+    ].map((note) => JSON.stringify(note));
+    const released = JSON.stringify({ ...READ, instance: "j", is: "released" });
+    const others = [[other ?? "", another ?? "", released], ['{"thing":"g/a","instan']];
+    const memory = new RunMemory(folderWith(lines, others));
+    (["manages", "replaces", "manages"] as const).forEach((is) => memory.note({ ...READ, is }));
+    expect(memory.about("g/a")).toEqual([
+        { ...READ, is: "manages" },
+        { ...READ, instance: "j", is: "released" },
+    ]);
     expect(lines).toHaveLength(3);
 });
 
-test("others' notes about the same thing count, half a line of one that was killed does not", () => {
-    const others = [JSON.stringify(READ), JSON.stringify({ ...READ, thing: "g/b" }), '{"thing":"g/a","no'];
-    expect(new RunMemory(folderWith([], others)).about("g/a")).toEqual([READ]);
+test("a folder that fails is a problem as long as it does, and this process's own notes are left", () => {
+    const fails = { is: true };
+    const memory = new RunMemory(folderWith([], [], fails));
+    memory.note(READ);
+    expect([memory.about("g/a"), memory.problem]).toEqual([[READ], "ENOSPC"]);
+    fails.is = false;
+    expect(memory.problem).toBeUndefined();
 });
 
-test("where no file can be written, this process's own notes are left, and it says why", () => {
-    const memory = new RunMemory({
-        append: () => {
+test("a folder that cannot be entered is entered later, and then has all notes", () => {
+    const lines: string[] = [];
+    let isFull = true;
+    const memory = new RunMemory(() => {
+        if (isFull) {
             throw new Error("ENOSPC");
-        },
-        linesOfOthers: () => [JSON.stringify({ ...READ, thing: "g/b" })],
+        }
+        return folderWith(lines)();
     });
     memory.note(READ);
-    expect([memory.about("g/a"), memory.about("g/b"), memory.problem]).toEqual([
-        [READ],
-        [{ ...READ, thing: "g/b" }],
-        "ENOSPC",
-    ]);
+    expect([memory.problem, lines]).toEqual(["ENOSPC", []]);
+    isFull = false;
+    expect([memory.problem, lines.length]).toEqual([undefined, 1]);
 });
 
-test("where others' files cannot be read, it says why", () => {
-    const memory = new RunMemory({
-        append: () => undefined,
-        linesOfOthers: () => {
-            throw new Error("EACCES");
-        },
-    });
-    expect([memory.about("g/a"), memory.problem]).toEqual([[], "EACCES"]);
-});
-
-test("outside of an engine there are no others, and that is no problem", () => {
+test("outside of an engine there are no others, and that is no problem; an engine without an address is one", () => {
     const memory = RunMemory.of(undefined);
     memory.note(READ);
     expect([memory.about("g/a"), memory.problem]).toEqual([[READ], undefined]);
+    expect(RunMemory.of("").problem).toContain("address");
 });
 
 test("an unusable temporary folder is a problem, not an error", () => {

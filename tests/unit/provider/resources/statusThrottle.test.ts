@@ -1,4 +1,5 @@
 import { StatusThrottle } from "../../../../provider/src/resources/lifecycle/statusThrottle";
+import { LineBudget } from "../../../../provider/src/waiting/lineBudget";
 import { FakeClock } from "../../support/fakeClock";
 
 class Setup {
@@ -9,6 +10,7 @@ class Setup {
         (text) => this.shown.push(text),
         this.clock,
         () => this.hint,
+        new LineBudget(this.clock),
     );
 }
 
@@ -58,4 +60,62 @@ test("the details come after the time; a change is shown by itself, and begins a
     await clock.advance(60_000);
     row.show("READY");
     expect(shown.slice(-2)).toEqual(["READY", "be patient (4m so far)"]);
+});
+
+describe("all rows of a process together", () => {
+    /** What they print in an hour in which each looks every 5 s. */
+    async function hour(problemAt: (poll: number) => string | undefined): Promise<string[]> {
+        const clock = new FakeClock();
+        const budget = new LineBudget(clock);
+        const shown: string[] = [];
+        const rows = Array.from(
+            { length: 34 },
+            () =>
+                new StatusThrottle(
+                    (text) => shown.push(text),
+                    clock,
+                    () => "be patient",
+                    budget,
+                ),
+        );
+        rows.forEach((row) => row.show("INITIATING: Atlas builds the service"));
+        shown.length = 0;
+        for (let poll = 1; poll <= 720; poll += 1) {
+            await clock.advance(5_000);
+            const problem = problemAt(poll);
+            rows.forEach((row) =>
+                problem === undefined
+                    ? row.show("INITIATING: Atlas builds the service")
+                    : row.showProblem(problem),
+            );
+        }
+        return shown;
+    }
+
+    const failing = (poll: number): string =>
+        `Atlas answered 503 (UNEXPECTED_ERROR: request ${poll}a${poll})`;
+
+    test.each<[string, (poll: number) => string | undefined]>([
+        ["without a fault", () => undefined],
+        ["with failing answers, each with another id", failing],
+        ["with failing and good answers in turns", (poll) => (poll % 2 === 0 ? failing(poll) : undefined)],
+    ])("print some 60 texts in an hour %s", async (_what, problemAt) => {
+        const shown = await hour(problemAt);
+        expect(shown.length).toBeLessThanOrEqual(62);
+        expect(shown.length).toBeGreaterThanOrEqual(58);
+    });
+
+    test("a problem is shown at once where it is the first of its kind, and so is its end", async () => {
+        const { row, shown, clock } = new Setup();
+        row.show("INITIATING: Atlas builds the service");
+        row.showProblem("Atlas answered 503 (UNEXPECTED_ERROR: 1)");
+        row.show("INITIATING: Atlas builds the service");
+        row.showProblem("Atlas answered 503 (UNEXPECTED_ERROR: 2)");
+        expect(shown).toHaveLength(3);
+        await clock.advance(120_000);
+        row.showProblem("Atlas answered 503 (UNEXPECTED_ERROR: 3)");
+        expect(shown.at(-1)).toBe(
+            "no usable answer from Atlas, retrying: Atlas answered 503 (UNEXPECTED_ERROR: 3)",
+        );
+    });
 });
