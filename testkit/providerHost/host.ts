@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isolatedEnvironment } from "../environment";
 import { REPOSITORY } from "../program";
 import { ProviderCalls } from "./calls";
-import { PLUGIN_PROGRAM } from "../plugin/program";
+import { PLUGIN_PROGRAM, PLUGIN_SCRIPT } from "../plugin/program";
 import { EngineServer } from "./engine";
 import type { HostName } from "./program";
 import { grpc, ResourceProviderClient } from "./sdk";
@@ -17,6 +17,8 @@ export interface HostOptions {
     readonly env?: NodeJS.ProcessEnv;
     /** The engine of the run to which the process belongs; it outlives the process. Default: one of its own. */
     readonly engine?: EngineServer;
+    /** A script that runs in the plugin's process before the plugin does. Default: none, and the plugin is the executable. */
+    readonly preload?: string;
 }
 
 const DYNAMIC_PROVIDER = join(REPOSITORY, "node_modules/@pulumi/pulumi/cmd/dynamic-provider");
@@ -59,12 +61,15 @@ export class ProviderHost extends ProviderCalls {
         config = {},
         env = {},
         engine: shared,
+        preload,
     }: HostOptions): Promise<ProviderHost> {
         const engine = shared ?? (await EngineServer.start());
         const [program, ...args] =
             name === "dynamic"
                 ? ([process.execPath, DYNAMIC_PROVIDER] as const)
-                : ([PLUGIN_PROGRAM] as const);
+                : preload === undefined
+                  ? ([PLUGIN_PROGRAM] as const)
+                  : ([process.execPath, "--require", preload, PLUGIN_SCRIPT] as const);
         const child = spawn(program, [...args, engine.address], {
             cwd: REPOSITORY,
             env: { ...isolatedEnvironment(process.env), ...env },

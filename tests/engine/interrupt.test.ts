@@ -49,7 +49,8 @@ describe.each(HOSTS)("on the %s host", (host) => {
     it("an engine is killed in a create: the provider ends, the next up names the endpoints, adopting goes on", async () => {
         trial.atlas.configure({ initiating: "10m" });
         declareBoth();
-        const killed = trial.workspace.start("up");
+        // With the flags for logs, which come before the engine's address in a provider's arguments.
+        const killed = trial.workspace.start("up", { args: ["--logflow", "-v=1"] });
         await killed.waitForOutput(/INITIATING[^]*INITIATING/);
         killed.kill();
         await killed.finished;

@@ -104,14 +104,48 @@ it("a look-up waits for what is made in the same run, and a preview shows it as 
     program(`
         const made = endpoint("package", "made");
         exports.name = hosts.package("getPrivateEndpoint", { groupId, id: made.id }).endpointServiceName;
-        exports.all = atlas.getPrivateEndpointsOutput({ groupId }, { dependsOn: made }).endpoints.length;
+        exports.all = atlas.getPrivateEndpointsOutput({ groupId }, { dependsOn: pulumi.output(made) }).endpoints.length;
+        exports.before = hosts.plugin("getPrivateEndpoints", { groupId }).endpoints.length;
+        const later = { dependsOn: [made] };
+        exports.later = pulumi.runtime.invokeOutput("${PLUGIN}:index:getPrivateEndpoints", { groupId }, later).endpoints.length;
     `);
     expect((await trial.workspace.preview()).output).toMatch(/name *: \[unknown\]|name *: output<string>/);
     await trial.workspace.up();
     const [{ endpointServiceName } = {}] = trial.atlas.endpoints();
-    expect(await trial.workspace.outputs()).toMatchObject({ name: endpointServiceName, all: 1 });
+    expect(await trial.workspace.outputs()).toMatchObject({
+        name: endpointServiceName,
+        all: 1,
+        before: 0,
+        later: 1,
+    });
     await trial.workspace.destroy();
     expect(trial.atlas.endpoints()).toEqual([]);
+});
+
+it("a look-up refuses to depend on a component, however that is given", async () => {
+    program(`
+        const group = new pulumi.ComponentResource("my:index:Group", "group");
+        exports.all = atlas.getPrivateEndpointsOutput({ groupId }, { dependsOn: pulumi.output([group]) }).endpoints.length;
+    `);
+    const { output } = await trial.workspace.preview({ expect: "failure" });
+    expect(output).toContain("dependsOn of a look-up names a component");
+});
+
+it("the preview of an update in place keeps the outputs in the plugin; in the package Pulumi does not know them", async () => {
+    trial.atlas.configure({ initiating: "now" });
+    const declare = (opts = "{}", args = "{}"): void =>
+        program(`
+            const one = endpoint("package", "one", {}, ${opts});
+            const two = endpoint("plugin", "two", { region: "eu-west-1", ...${args} });
+            [one, two].forEach((made) => made.endpointServiceName.apply((name) => console.log("known:", name)));
+        `);
+    declare();
+    await trial.workspace.up();
+    const known = (output: string): number => new Set(output.match(/known: .*/g)).size;
+    declare(`{ customTimeouts: { delete: "7m" } }`, `{ supportedRemoteRegions: ["eu-west-2"] }`);
+    expect(known((await trial.workspace.preview()).output)).toBe(1);
+    expect(known((await trial.workspace.up()).output)).toBe(2);
+    await trial.workspace.destroy();
 });
 
 it("a get and an import take a region, and the state has the id", async () => {

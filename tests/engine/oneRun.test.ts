@@ -1,19 +1,31 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { PLUGIN } from "../../testkit/plugin/program";
 import { HOSTS, type HostName } from "../../testkit/providerHost/program";
 import { groupOf, resetTrial } from "../support/consistency";
 import { VPCE } from "../support/declared";
+import { FullDisk } from "../support/fullDisk";
 import type { Trial } from "../support/trial";
+import { failure } from "../unit/support/until";
 import { programOfBothHosts, startBothHosts } from "../support/bothHosts";
 
 // One run has several provider processes: one for each host, and for each provider of the plugin. What one of them takes
 // over, imports or reads, no other one deletes.
+
+const TRACE = join(tmpdir(), `trace-${process.pid}`);
 
 let trial: Trial;
 
 beforeAll(async () => {
     trial = await startBothHosts();
 });
-afterAll(() => trial.dispose());
+afterAll(async () => {
+    rmSync(TRACE, { force: true });
+    await trial.dispose();
+});
 
 const idInAtlas = (): string => trial.atlas.endpoints()[0]?.id ?? "";
 const attached = (): unknown[] =>
@@ -27,8 +39,16 @@ async function up(text: string, args: string[] = []): Promise<string> {
 describe.each(HOSTS)("on the %s host", (host) => {
     beforeEach(() => resetTrial(trial));
 
-    it("what a program manages and reads is destroyed by destroy --run-program", async () => {
+    it("what a program manages and reads is destroyed by destroy --run-program; by a CLI of another name it stays, and is told", async () => {
         await up(`const made = endpoint("${host}", "mine"); get("${host}", "reader", made.id);`);
+        const [id, bin] = [idInAtlas(), mkdtempSync(join(trial.workspace.folder, "bin-"))];
+        const other = join(bin, "plm");
+        copyFileSync(trial.workspace.pulumiPath, other);
+        const args = ["destroy", "--run-program", "--yes", "--skip-preview", "--non-interactive"];
+        const { env, folder: cwd } = trial.workspace;
+        const destroyed = await failure(promisify(execFile)(other, args, { cwd, env }));
+        expect((destroyed as Error & { stdout: string }).stdout).toContain("[readToo]");
+        expect([idInAtlas(), trial.names()]).toEqual([id, expect.arrayContaining(["mine"])]);
         await trial.workspace.destroy({ args: ["--run-program"] });
         expect([trial.atlas.endpoints(), trial.names()]).toEqual([[], []]);
     });
@@ -44,6 +64,27 @@ describe.each(HOSTS)("on the %s host", (host) => {
         await trial.workspace.destroy();
         expect(trial.atlas.endpoints()).toMatchObject([{ id: theirs.id }]);
     });
+});
+
+it("on a full disk nothing is deleted that others may read, and all else goes on; then only the old entries leave", async () => {
+    resetTrial(trial);
+    await up(`endpoint("dynamic", "one"); endpoint("plugin", "two", { region: "eu-west-1" });`);
+    const [one, two] = trial.atlas.endpoints().map(({ id }) => id);
+    const disk = new FullDisk();
+    try {
+        const reading = `get("plugin", "first", "${one}"); get("dynamic", "second", "${two}");`;
+        trial.program(programOfBothHosts(`${reading} endpoint("plugin", "new", { region: "eu-west-2" });`));
+        const env = { TMPDIR: disk.folder };
+        const { output } = await trial.workspace.up({ env, expect: "failure" });
+        expect(output).toContain("[notKnownInRun]");
+        expect(trial.atlas.endpoints()).toHaveLength(3);
+        expect(trial.names().sort()).toEqual(["first", "new", "one", "second", "two"]);
+        await trial.workspace.up();
+        expect(trial.atlas.endpoints()).toHaveLength(3);
+        expect(trial.names().sort()).toEqual(["first", "new", "second"]);
+    } finally {
+        disk.dispose();
+    }
 });
 
 // One stack from here on, whose endpoint and attachment stay as they are, whoever runs them.
@@ -82,13 +123,14 @@ describe("an endpoint and its attachment", () => {
     });
 
     it.each<[HostName, string, string[]]>([
-        ["plugin", both("plugin", "adoptExisting: true"), []],
+        // Pulumi's flags for logs come before the engine's address in a provider's arguments.
+        ["plugin", both("plugin", "adoptExisting: true"), ["--logflow", "-v=1"]],
         [
             "plugin",
             `const provider = new Provider("other"); ${both("plugin", "adoptExisting: true", "provider", "renamed")}`,
             ["--refresh"],
         ],
-        ["dynamic", both("dynamic", "adoptExisting: true", "", "renamed"), []],
+        ["dynamic", both("dynamic", "adoptExisting: true", "", "renamed"), [`--tracing=file:${TRACE}`]],
         ["dynamic", both("dynamic", "adoptExisting: true"), []],
     ])(
         "move to the %s host, or to another name or provider there, with adoptExisting",

@@ -36,7 +36,9 @@ describe.each(HOSTS)("on the %s host", (host) => {
     it("what is missing is named; the configuration comes before the environment, encrypted; a new key is no change", async () => {
         trial.declare(endpoint());
         const { output } = await trial.workspace.preview({ env: NO_SETTINGS, expect: "failure" });
-        expect(output).toContain(`${spelled}:publicKey (or MONGODB_ATLAS_PUBLIC_API_KEY, MONGODB_ATLAS_PUBLIC_KEY, MCLI_PUBLIC_API_KEY)`);
+        expect(output).toContain(
+            `${spelled}:publicKey (or MONGODB_ATLAS_PUBLIC_API_KEY, MONGODB_ATLAS_PUBLIC_KEY, MCLI_PUBLIC_API_KEY)`,
+        );
         expect(output).toContain(
             `${spelled}:privateKey (or MONGODB_ATLAS_PRIVATE_API_KEY, MONGODB_ATLAS_PRIVATE_KEY, MCLI_PRIVATE_API_KEY)`,
         );

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { secret } from "../../testkit/providerHost/sdk";
 import {
     callError,
@@ -14,7 +17,9 @@ let trial: ProviderTrial;
 let groupId: string;
 
 beforeAll(async () => {
-    trial = await ProviderTrial.start({ host: "plugin" });
+    // What an editor's terminal for debugging sets, and an option of another Node.js: neither is for this program.
+    const env = { NODE_OPTIONS: "--inspect-publish-uid=http --no-such-option" };
+    trial = await ProviderTrial.start({ host: "plugin", env });
 });
 afterAll(() => trial.stop());
 beforeEach(() => {
@@ -45,6 +50,27 @@ it("honours the engine's timeouts: of create, of update and of delete", async ()
     ]);
     const error = await callError(trial.host.delete(id, urn, properties, { delete: "1s" }));
     expect(error.message).toContain("the time that customTimeouts.delete allows");
+});
+
+it("after a mistake that nobody catches every call is answered, with what exists in state", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "preload-"));
+    const preload = join(folder, "mistake.js");
+    writeFileSync(
+        preload,
+        `process.on("SIGUSR2", () => setTimeout(() => { throw new Error("a mistake"); }));`,
+    );
+    const mistaken = await ProviderTrial.start({ host: "plugin", preload, atlas: { initiating: "1h" } });
+    const { host, atlas } = mistaken;
+    try {
+        const create = initializationFailure(mistaken.create(KIND, "one", { groupId, region: REGION }));
+        await eventually(() => host.engine.logs.some(({ message }) => message.startsWith("INITIATING")));
+        process.kill(host.pid, "SIGUSR2");
+        expect((await create).id).toBe(atlas.endpoints()[0]?.id);
+        expect(host.output).toContain("a mistake");
+    } finally {
+        await mistaken.stop();
+        rmSync(folder, { recursive: true });
+    }
 });
 
 // The last one: the process is of no use afterwards.
