@@ -17,6 +17,8 @@ export interface HostOptions {
     readonly env?: NodeJS.ProcessEnv;
     /** The engine of the run to which the process belongs; it outlives the process. Default: one of its own. */
     readonly engine?: EngineServer;
+    /** The flags for logs that the engine puts before its address. Default: none. */
+    readonly flags?: readonly string[];
     /** A script that runs in the plugin's process before the plugin does. Default: none, and the plugin is the executable. */
     readonly preload?: string;
 }
@@ -62,6 +64,7 @@ export class ProviderHost extends ProviderCalls {
         env = {},
         engine: shared,
         preload,
+        flags = [],
     }: HostOptions): Promise<ProviderHost> {
         const engine = shared ?? (await EngineServer.start());
         const [program, ...args] =
@@ -70,7 +73,7 @@ export class ProviderHost extends ProviderCalls {
                 : preload === undefined
                   ? ([PLUGIN_PROGRAM] as const)
                   : ([process.execPath, "--require", preload, PLUGIN_SCRIPT] as const);
-        const child = spawn(program, [...args, engine.address], {
+        const child = spawn(program, [...args, ...flags, engine.address], {
             cwd: REPOSITORY,
             env: { ...isolatedEnvironment(process.env), ...env },
             stdio: "pipe",

@@ -1,3 +1,4 @@
+import { devNull } from "node:os";
 import type { EmulatorOptions, Fault } from "atlas-emulator";
 import { REGIONS } from "pulumi-atlas-private-endpoint";
 import { enduringFault, randomFaults } from "./faultPlan";
@@ -37,6 +38,8 @@ export interface Plan {
     /** From the first quiet `up` to the end: what does not pass, and can be borne. */
     readonly enduring: readonly Fault[];
     readonly destroys: readonly Phase[];
+    /** What the user types for logs. */
+    readonly flags: readonly string[];
 }
 
 /** A dynamic provider never hears of a ^C: the engine waits for the end of what is under way. */
@@ -70,6 +73,7 @@ export function drawPlan(chance: Chance, host: HostName = "dynamic"): Plan {
         destroys: chance.list(chance.integer(0, 1), () =>
             drawPhase(chance, groups, "destroy", VICTIMS[host]),
         ),
+        flags: chance.pick([[], [], ["--logflow", "-v=1"], [`--tracing=file:${devNull}`]]),
     };
 }
 

@@ -30,9 +30,10 @@ export class RealStack implements Stack {
         private readonly workspace: Workspace,
         /** Holds a file for each process that has loaded the provider's code. */
         private readonly firstCalls: string,
+        private readonly flags: readonly string[],
     ) {}
 
-    static async create(config: StackConfig): Promise<RealStack> {
+    static async create(config: StackConfig, flags: readonly string[]): Promise<RealStack> {
         const pulumi = process.env[ENGINE_VARIABLE];
         const firstCalls = mkdtempSync(join(tmpdir(), "first-calls-"));
         const workspace = await Workspace.create({
@@ -48,7 +49,7 @@ export class RealStack implements Stack {
                 await workspace.config(spelled, value, { secret: /Key$|Secret$/.test(key) });
             }
         }
-        return new RealStack(workspace, firstCalls);
+        return new RealStack(workspace, firstCalls, flags);
     }
 
     async up(
@@ -59,13 +60,19 @@ export class RealStack implements Stack {
             writeFileSync(join(this.workspace.folder, name), text);
         }
         return this.finish(
-            this.workspace.start("up", { args: refresh ? ["--refresh"] : [], timeoutMs: LIMIT_MS }),
+            this.workspace.start("up", {
+                args: [...this.flags, ...(refresh ? ["--refresh"] : [])],
+                timeoutMs: LIMIT_MS,
+            }),
             killer,
         );
     }
 
     async destroy(killer?: Killer): Promise<Outcome> {
-        return this.finish(this.workspace.start("destroy", { timeoutMs: LIMIT_MS }), killer);
+        return this.finish(
+            this.workspace.start("destroy", { args: [...this.flags], timeoutMs: LIMIT_MS }),
+            killer,
+        );
     }
 
     async entries(): Promise<readonly StateEntry[]> {

@@ -29,7 +29,7 @@ export interface RunReport {
     readonly diary: readonly string[];
 }
 
-export type StackMaker = (config: StackConfig) => Promise<Stack>;
+export type StackMaker = (config: StackConfig, flags: readonly string[]) => Promise<Stack>;
 
 export interface RunOptions {
     /** What runs the resources. Default: the process for dynamic providers. */
@@ -43,7 +43,10 @@ const COMMAND_LIMIT_MS = 240_000;
 
 export async function performRun(
     seed: number,
-    { host = "dynamic", makeStack = async (config) => new SimulatedStack(config) }: RunOptions = {},
+    {
+        host = "dynamic",
+        makeStack = async (config, flags) => new SimulatedStack({ config, flags }),
+    }: RunOptions = {},
 ): Promise<RunReport> {
     const plan = drawPlan(new Chance(seed), host);
     const atlas = await AtlasEmulator.start(plan.emulator);
@@ -51,14 +54,14 @@ export async function performRun(
     const members: Member[] = [
         {
             party: partyOf(plan.login === "digest" ? "digest" : "bearer"),
-            stack: await makeStack(configOf(plan.login, atlas)),
+            stack: await makeStack(configOf(plan.login, atlas), plan.flags),
             program: plan.program,
         },
     ];
     if (plan.second.length > 0) {
         members.push({
             party: partyOf(other === "digest" ? "digest" : "bearer"),
-            stack: new SimulatedStack(configOf(other, atlas)),
+            stack: new SimulatedStack({ config: configOf(other, atlas), flags: [] }),
             program: plan.second,
         });
     }

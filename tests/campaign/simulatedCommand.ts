@@ -28,6 +28,12 @@ export interface Entry {
 
 const DEATH_MS = 10_000;
 
+/** The stack's configuration, and the flags of each command. */
+export interface Typed {
+    readonly config: StackConfig;
+    readonly flags: readonly string[];
+}
+
 /** One command of the simulated engine: it starts a process for each provider, and stops after the first error. */
 export class SimulatedCommand {
     readonly errors: StackError[] = [];
@@ -42,17 +48,17 @@ export class SimulatedCommand {
 
     private constructor(
         private readonly engine: EngineServer,
-        private readonly config: StackConfig,
+        private readonly typed: Typed,
         private readonly state: Set<Entry>,
     ) {}
 
     static async perform(
-        config: StackConfig,
+        typed: Typed,
         state: Set<Entry>,
         killer: Killer | undefined,
         steps: (run: SimulatedCommand) => Promise<void>,
     ): Promise<Outcome> {
-        const run = new SimulatedCommand(await EngineServer.start(), config, state);
+        const run = new SimulatedCommand(await EngineServer.start(), typed, state);
         const struck = killer?.when.then(() =>
             killer.victim === "^C" ? run.interrupt() : run.die(killer.victim),
         );
@@ -207,10 +213,20 @@ export class SimulatedCommand {
     }
 
     private async host(provider: ProviderName): Promise<ProviderHost> {
-        const { config, engine } = this;
+        const { engine, typed } = this;
+        // As the engine passes them on.
+        const flags = typed.flags
+            .filter((one) => one !== "--logflow")
+            .flatMap((one) => one.split(/(?<=--tracing)=/));
         const started =
             this.hosts.get(provider) ??
-            ProviderHost.start({ host: hostOf(provider), config, engine, env: LAZY_SDK });
+            ProviderHost.start({
+                host: hostOf(provider),
+                config: typed.config,
+                engine,
+                env: LAZY_SDK,
+                flags,
+            });
         this.hosts.set(provider, started);
         return started;
     }

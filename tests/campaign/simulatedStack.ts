@@ -1,9 +1,9 @@
 import type { ProviderHost } from "../../testkit/providerHost/host";
 import { KIND_NAMES } from "../../provider/src/resources/kinds";
 import { programInputs, urnOf } from "../../testkit/providerHost/program";
-import { type Entry, SimulatedCommand } from "./simulatedCommand";
+import { type Entry, SimulatedCommand, type Typed } from "./simulatedCommand";
 import { argumentsOf, dependentsOf, hostOf, type ProgramResource } from "./program";
-import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
+import type { Killer, Outcome, Stack, StateEntry } from "./stack";
 
 /**
  * Simulates the engine: which calls it makes in which order, and what it keeps in state. Independent steps
@@ -12,13 +12,13 @@ import type { Killer, Outcome, Stack, StackConfig, StateEntry } from "./stack";
 export class SimulatedStack implements Stack {
     private readonly state = new Set<Entry>();
 
-    constructor(private readonly config: StackConfig) {}
+    constructor(private readonly typed: Typed) {}
 
     async up(
         program: readonly ProgramResource[],
         { refresh, killer }: { refresh: boolean; killer?: Killer },
     ): Promise<Outcome> {
-        return SimulatedCommand.perform(this.config, this.state, killer, async (run) => {
+        return SimulatedCommand.perform(this.typed, this.state, killer, async (run) => {
             if (refresh) {
                 await Promise.all([...this.state].map((entry) => this.refreshOne(run, entry)));
             }
@@ -42,7 +42,7 @@ export class SimulatedStack implements Stack {
     }
 
     async destroy(killer?: Killer): Promise<Outcome> {
-        return SimulatedCommand.perform(this.config, this.state, killer, (run) =>
+        return SimulatedCommand.perform(this.typed, this.state, killer, (run) =>
             removeInOrder(run, [...this.state]),
         );
     }

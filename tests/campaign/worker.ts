@@ -20,7 +20,7 @@ async function perform({ seed, engine, host }: Exclude<Order, "end">): Promise<v
     let makeStack: StackMaker | undefined;
     if (engine) {
         const { RealStack } = await import("./realStack.js");
-        makeStack = (config) => RealStack.create(config);
+        makeStack = (config, flags) => RealStack.create(config, flags);
     }
     process.send?.(await performRun(seed, { host, ...(makeStack === undefined ? {} : { makeStack }) }));
 }

@@ -68,7 +68,7 @@ export function errorsPage(): string {
         "",
         "<!-- Written by `npm run docs` from provider/src/atlas/errors/catalogue.ts. -->",
         "",
-        "What the package makes of each error code of Atlas, and what you can do. A code decides, but a 401 with a challenge is a refused login, whatever its code says; the HTTP status alone decides only where the code is missing or not listed here, and then on the safe side. The class stands in brackets at the end of the error, such as `[noAccess]`.",
+        "What the package makes of each error code of Atlas, and what you can do. A code decides, but a 401 with a challenge is a refused login, whatever its code says; the HTTP status alone decides only where the code is missing or not listed here, and then on the safe side. Where such an answer ends a command by itself, its class stands in brackets at the end of the error, such as `[noAccess]`.",
         "",
         row(["status", "code", "Atlas says", "class", "what you can do"]),
         row(["---", "---", "---", "---", "---"]),

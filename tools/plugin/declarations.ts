@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/api/regions";
-import type { PropertySchema, PropertySchemas } from "../../provider/src/plugin/schemaTypes";
+import type { PropertySchema, PropertySchemas } from "./schemaTypes";
 import { PLUGIN } from "../../provider/src/atlas/errors/wording";
 import { REPOSITORY } from "../../testkit/program";
 

@@ -8,7 +8,7 @@ import type {
     PackageSchema,
     PropertySchema,
     ResourceSchema,
-} from "../../provider/src/plugin/schemaTypes";
+} from "./schemaTypes";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { PLUGIN } from "../../provider/src/atlas/errors/wording";
 import { exampleOf, type ExampleName } from "../../testkit/plugin/examples";

@@ -10,8 +10,7 @@ import type { Wording } from "../atlas/errors/wording";
 import type { Settings } from "../atlas/settings";
 import { printable } from "../atlas/wire/printable";
 import { systemClock } from "../waiting/clock";
-import { fail, ok, skip, warn, type Finding, type Found } from "./checkup";
-import type { Stack } from "./pulumiProject";
+import { fail, ok, skip, warn, type Found } from "./checkup";
 
 /** For how long one question may take, in milliseconds: a check should end soon. */
 const LONGEST_QUESTION = 15_000;
@@ -124,26 +123,6 @@ export async function checkEndpoints(
         ends.length > 0 && "Look for a newer version of this provider.",
     ].filter(Boolean);
     return fixes.length === 0 ? ok(all, endpoints) : warn(all, fixes.join(" "), endpoints);
-}
-
-export function compareWithState(groupId: string, endpoints: readonly Endpoint[], stack: Stack): Finding {
-    const inState = stack.resources.filter(
-        (one) => one.kind === "PrivateEndpoint" && one.groupId === groupId,
-    );
-    const left = endpoints.filter(({ id }) => !inState.some((one) => one.id === id));
-    const lost = inState.filter(({ id }) => !endpoints.some((one) => one.id === id));
-    const words = [
-        ...left.map(
-            (one) => `${one.id} in ${regionOf(one) ?? "a hidden region"} is in Atlas and not in this stack`,
-        ),
-        ...lost.map(({ id, name }) => `${id} ("${name}") is in this stack and not in Atlas`),
-    ];
-    const adopt = "if a killed run left it, or this stack is to have it: adoptExisting: true, then pulumi up";
-    const renew = "pulumi refresh, then pulumi up, which makes it anew";
-    const fixes = [left.length > 0 && adopt, lost.length > 0 && renew];
-    return words.length === 0
-        ? ok(`endpoints in Atlas and in the stack alike: ${inState.length}`)
-        : warn(words.join("; "), fixes.filter(Boolean).join("; "));
 }
 
 /** What an error of Atlas's, or a timeout, says, and what to do. Anything else is a bug, and is rethrown. */

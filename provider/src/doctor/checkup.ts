@@ -30,8 +30,6 @@ const LONGEST_TEXT = 20_000;
 
 export class Checkup {
     readonly secrets = new Set<string>();
-    /** Comes before the details of the checks that follow. */
-    label = "";
     private readonly found: CheckResult[] = [];
 
     /** Runs a check, unless one of its needs is missing. One that crashes says so, and does not stop the others. */
@@ -49,7 +47,7 @@ export class Checkup {
             found = fail(`This check crashed: ${reason}`, "Report it, with the output of doctor --json.");
         }
         const { result, detail, ...finding } = found;
-        this.found.push({ id, detail: this.label + detail, ...finding });
+        this.found.push({ id, detail, ...finding });
         return result;
     }
 

@@ -2,10 +2,10 @@ import { parseArgs } from "node:util";
 import { isObjectId } from "../atlas/api/objectId";
 import { PLUGIN } from "../atlas/errors/wording";
 import * as atlas from "./atlas";
-import { Checkup, fail, ok, warn, type CheckResult, type Found } from "./checkup";
+import { Checkup, fail, ok, type CheckResult, type Found } from "./checkup";
 import * as machine from "./machine";
-import { findProgram, nameIn, readStack, type HostName, type Stack } from "./pulumiProject";
-import { checkSettings, secretsIn, usesOf, WORDINGS, type Use } from "./settings";
+import { findProgram, readStack, type HostName, type Stack } from "./pulumiProject";
+import { checkSettings, secretsIn, WORDINGS } from "./settings";
 
 /** Which program runs the command. */
 export interface Self {
@@ -27,8 +27,8 @@ const usage = ({ host, command }: Self): string => `${
 
 Checks what a first "pulumi up" needs, from this machine to Atlas, and changes nothing.
 
-  --group-id ID  the Atlas project, 24 hexadecimal digits (default: that of the stack)
-  --stack NAME   the stack whose settings and state to check (default: the selected one)
+  --group-id ID  the Atlas project, 24 hexadecimal digits (default: groupId in the stack's configuration)
+  --stack NAME   the stack whose settings to check (default: the selected one)
   --json         {schemaVersion, checks: [{id, status, detail, fix}]}, for programs
   --version      the version
   --help         this text
@@ -84,7 +84,7 @@ export async function runCommand(args: string[], around: Surroundings): Promise<
 async function diagnose(
     groupId: string | undefined,
     stackName: string | undefined,
-    { folder, environment, host: own, version }: Surroundings,
+    { folder, environment, host, version }: Surroundings,
 ): Promise<CheckResult[]> {
     const checkup = new Checkup();
     const cli = await checkup.check("pulumi-cli", {}, () => machine.checkPulumiCli(folder, environment));
@@ -93,57 +93,32 @@ async function diagnose(
         checkStack(folder, stackName, environment),
     );
     secretsIn(environment, stack).forEach((secret) => checkup.secrets.add(secret));
-    const uses = usesOf(stack, program?.isNode === false ? "plugin" : own, groupId);
-    if (uses.some(({ host }) => host === "package")) {
+    if (host === "package") {
         await checkup.check("package", { "Pulumi.yaml": program }, (found) =>
             machine.checkPackage(found["Pulumi.yaml"]),
         );
-    }
-    if (uses.some(({ host }) => host === "plugin")) {
+    } else {
         await checkup.check("plugin", { "pulumi-cli": cli, "Pulumi.yaml": program }, (found) =>
             machine.checkPlugin(found["Pulumi.yaml"], version, environment),
         );
     }
-    for (const use of uses) {
-        checkup.label = uses.length === 1 ? "" : `${labelOf(use)}: `;
-        await checkUse(checkup, use, { environment, stack, inProject: program !== undefined });
-    }
-    return checkup.results();
-}
-
-const labelOf = ({ host, provider, groupId }: Use): string =>
-    (provider === undefined ? `the ${host}` : `provider "${nameIn(provider)}"`) +
-    (groupId === undefined ? "" : `, project ${groupId}`);
-
-interface Case {
-    readonly environment: NodeJS.ProcessEnv;
-    readonly stack: Stack | undefined;
-    readonly inProject: boolean;
-}
-
-/** What Atlas says to one of the stack's logins, of one project. */
-async function checkUse(checkup: Checkup, use: Use, { environment, stack, inProject }: Case): Promise<void> {
-    const wording = WORDINGS[use.host];
+    const wording = WORDINGS[host];
     const settings = await checkup.check("settings", {}, () =>
-        checkSettings(use, environment, stack, inProject),
+        checkSettings(host, environment, stack, program !== undefined),
     );
     const connection = await checkup.check("connection", { settings }, (found) =>
         atlas.checkConnection(found.settings, wording),
     );
-    const accepted = await checkup.check("login", { connection }, (found) =>
-        atlas.checkLogin(found.connection),
-    );
-    const groupId = await checkup.check(
+    const login = await checkup.check("login", { connection }, (found) => atlas.checkLogin(found.connection));
+    const project = await checkup.check(
         "project",
-        { login: accepted, "--group-id": use.groupId ?? configuredGroupId(stack) },
+        { login, "--group-id": groupId ?? configuredGroupId(stack) },
         (found) => atlas.checkProject(found.login, found["--group-id"]),
     );
-    const endpoints = await checkup.check("endpoints", { login: accepted, project: groupId }, (found) =>
+    await checkup.check("endpoints", { login, project }, (found) =>
         atlas.checkEndpoints(found.login, found.project),
     );
-    await checkup.check("state", { project: groupId, endpoints, stack }, (found) =>
-        atlas.compareWithState(found.project, found.endpoints, found.stack),
-    );
+    return checkup.results();
 }
 
 async function checkStack(
@@ -152,16 +127,10 @@ async function checkStack(
     environment: NodeJS.ProcessEnv,
 ): Promise<Found<Stack>> {
     try {
-        const stack = await readStack(folder, name, environment);
-        const found = `private endpoints, attachments and strings in state: ${stack.resources.length}`;
-        const fix =
-            "Run pulumi up: it names what the killed run made. Then pulumi refresh --clear-pending-creates ends Pulumi's warning.";
-        return stack.pendingOperations === 0
-            ? ok(found, stack)
-            : warn(`${found}; a killed run has left unfinished: ${stack.pendingOperations}`, fix, stack);
+        return ok("its configuration is read", await readStack(folder, name, environment));
     } catch (error) {
         return fail(
-            `Its settings and state are not read: ${(error as Error).message}`,
+            `Its configuration is not read: ${(error as Error).message}`,
             "Make or select a stack (pulumi stack init NAME, pulumi stack select NAME), or pass --stack NAME, with PULUMI_CONFIG_PASSPHRASE set where it has one.",
         );
     }

@@ -10,7 +10,7 @@ import {
 import { readSettings, SECRET_SETTINGS, variableOf, type Settings } from "../atlas/settings";
 import { explained } from "./atlas";
 import { fail, ok, skip, warn, type Found } from "./checkup";
-import { nameIn, type HostName, type Stack } from "./pulumiProject";
+import type { HostName, Stack } from "./pulumiProject";
 
 const NAMES = Object.keys(ENVIRONMENT) as SettingName[];
 export const WORDINGS: Readonly<Record<HostName, Wording>> = {
@@ -18,67 +18,32 @@ export const WORDINGS: Readonly<Record<HostName, Wording>> = {
     plugin: PLUGIN_WORDING,
 };
 
-/** A login of a stack, and a project that it is used for. */
-export interface Use {
-    readonly host: HostName;
-    /** The URN of the explicit provider of the program whose login it is. Default: the host's own login. */
-    readonly provider?: string | undefined;
-    readonly groupId?: string | undefined;
-}
-
-/**
- * How a stack uses its logins: each once for each project, or only for the given project, where it has anything of
- * that. A stack without resources uses the host's own.
- */
-export function usesOf(stack: Stack | undefined, host: HostName, groupId?: string): readonly Use[] {
-    const used = (stack?.resources ?? []).map((one): Use => ({
-        host: one.host,
-        provider: one.provider,
-        groupId: one.groupId,
-    }));
-    const ofProject = used.filter((one) => one.groupId === groupId?.toLowerCase());
-    const asked = ofProject.length > 0 ? ofProject : used.map((one): Use => ({ ...one, groupId }));
-    // A provider whose resources have all failed so far has none in the state.
-    const idle = [...(stack?.providers.keys() ?? [])]
-        .filter((provider) => !used.some((one) => one.provider === provider))
-        .map((provider): Use => ({ host: "plugin", provider, groupId }));
-    const uses = [...(groupId === undefined ? used : asked), ...idle];
-    const distinct = new Map(uses.map((one) => [[one.host, one.provider, one.groupId].join(), one]));
-    return distinct.size === 0 ? [{ host, groupId }] : [...distinct.values()];
-}
-
 export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack | undefined): string[] {
     const open = SECRET_SETTINGS.flatMap((name) => [
         ...Object.values(WORDINGS).map((wording) => stack?.config.get(wording.setting(name))),
         environment[variableOf(name, environment) ?? ""],
     ]);
     const encrypted = [...(stack?.encrypted ?? [])].map((key) => stack?.config.get(key));
-    return [...open, ...encrypted, ...(stack?.secrets ?? [])].map((secret) => secret?.trim() ?? "");
+    return [...open, ...encrypted].map((secret) => secret?.trim() ?? "");
 }
 
 /** How this stack, or this shell, would log in. @param inProject whether a stack may have more settings */
 export function checkSettings(
-    { host, provider }: Use,
+    host: HostName,
     environment: NodeJS.ProcessEnv,
     stack: Stack | undefined,
     inProject: boolean,
 ): Found<Settings> {
     const wording = WORDINGS[host];
     const keyOf = (name: SettingName): string => wording.setting(name);
-    const ofProvider = provider === undefined ? undefined : (stack?.providers.get(provider) ?? {});
-    const config = (name: SettingName): string | undefined =>
-        ofProvider === undefined ? stack?.config.get(keyOf(name)) : ofProvider[name];
+    const config = (name: SettingName): string | undefined => stack?.config.get(keyOf(name));
     const sources = NAMES.flatMap((name) => {
-        const place = provider === undefined ? keyOf(name) : `provider "${nameIn(provider)}"`;
-        const source = config(name)?.trim() ? place : variableOf(name, environment);
+        const source = config(name)?.trim() ? keyOf(name) : variableOf(name, environment);
         return source === undefined ? [] : [`${name} from ${source}`];
     }).join(", ");
     let settings: Settings;
     try {
-        settings = {
-            ...readSettings(config, environment),
-            ...(provider === undefined ? {} : { provider: nameIn(provider) }),
-        };
+        settings = readSettings(config, environment);
     } catch (error) {
         if (!(error instanceof SettingsError)) {
             throw error;
@@ -102,8 +67,7 @@ export function checkSettings(
         );
     }
     const open = SECRET_SETTINGS.find(
-        (name) =>
-            ofProvider === undefined && config(name) !== undefined && !stack?.encrypted.has(keyOf(name)),
+        (name) => config(name) !== undefined && !stack?.encrypted.has(keyOf(name)),
     );
     if (open !== undefined) {
         const fix = `pulumi config set --secret ${keyOf(open)}`;

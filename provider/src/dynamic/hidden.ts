@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Host } from "../resources/host";
 import { READ_TIMEOUT } from "../resources/lifecycle/operation";
 import { parseDuration } from "../waiting/duration";
-import { runError } from "./runError";
 
 /**
  * What the engine does not pass to a dynamic provider, and is therefore stored beside the user's own properties.
@@ -119,4 +118,12 @@ function durationOf(name: string, operation: keyof Host["timeouts"], value: unkn
 
 function wrong(name: string, what: string, value: unknown, allowed: string): pulumi.RunError {
     return runError(`${name}: ${what} is ${JSON.stringify(value)}; allowed is ${allowed}`);
+}
+
+/**
+ * An error of the program that Pulumi prints without a stack. It has none: the SDK inspects it all the same, for half a
+ * minute where it leads through node_modules.
+ */
+export function runError(words: string): pulumi.RunError {
+    return Object.assign(new pulumi.RunError(words), { stack: "" });
 }

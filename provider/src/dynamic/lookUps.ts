@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EndpointServiceRegion } from "../atlas/api/regions";
-import { secretsIn } from "./hidden";
+import type { Asked } from "../resources/privateEndpoint/lookUp";
+import { runError, secretsIn } from "./hidden";
 import type * as programModule from "./programRuntime";
-import { runError } from "./runError";
 
 /** The arguments of {@link getPrivateEndpoint}: the project, and a region or an id. */
 export interface GetPrivateEndpointArgs {
@@ -117,10 +117,9 @@ export function getPrivateEndpointsOutput(
     return asOutput("getPrivateEndpoints", args, opts);
 }
 
-type Ask = Parameters<typeof programModule.ask>;
-type Name = Ask[0];
+type Name = Parameters<typeof programModule.ask>[0];
 
-async function lookUp<Result>(name: Name, args: object, asked: Ask[3] = {}): Promise<Result> {
+async function lookUp<Result>(name: Name, args: object, asked: Asked = {}): Promise<Result> {
     const later = Object.entries(args).find(
         ([, value]) => pulumi.Output.isInstance(value) || value instanceof Promise,
     );

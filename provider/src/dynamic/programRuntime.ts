@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { PlainError } from "../atlas/errors/errors";
 import { PACKAGE_WORDING } from "../atlas/errors/wording";
 import { printed } from "../resources/host";
-import { LOOK_UPS } from "../resources/privateEndpoint/lookUp";
+import { LOOK_UPS, type Asked } from "../resources/privateEndpoint/lookUp";
 import { Runtime } from "../resources/project/runtime";
-import { runError } from "./runError";
+import { runError } from "./hidden";
 
 /** One for each run: the Automation API runs several programs in one process, each with the settings of its stack. */
 const runtimes = new WeakMap<object, Runtime>();
@@ -19,7 +19,7 @@ export async function ask(
     name: keyof typeof LOOK_UPS,
     args: object,
     run: object = WITHOUT_ENGINE,
-    asked: Parameters<(typeof LOOK_UPS)[keyof typeof LOOK_UPS]>[2] = {},
+    asked: Asked = {},
 ): Promise<unknown> {
     const runtime = runtimes.get(run) ?? makeRuntime();
     runtimes.set(run, runtime);

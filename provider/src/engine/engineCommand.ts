@@ -36,12 +36,7 @@ export function isDestroy(
     return undefined;
 }
 
-interface ProcessInfo {
-    /** The path of its file. */
-    readonly program: string;
-    readonly args: readonly string[];
-    readonly parent: number;
-}
+type ProcessInfo = { readonly program: string; readonly args: readonly string[]; readonly parent: number };
 
 function readProcess(pid: number): ProcessInfo {
     if (process.platform === "linux") {

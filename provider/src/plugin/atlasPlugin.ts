@@ -1,8 +1,7 @@
 import { setMaxListeners } from "node:events";
-import { text } from "../atlas/errors/text";
 import type { SettingName } from "../atlas/errors/wording";
 import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
-import { UserError, type Log } from "../resources/host";
+import type { Log } from "../resources/host";
 import { LOOK_UPS } from "../resources/privateEndpoint/lookUp";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
@@ -11,19 +10,11 @@ import type { Properties, Received } from "./properties";
 import type { PackageSchema } from "./schemaTypes";
 import { PLUGIN } from "../atlas/errors/wording";
 
-const otherSettings = text(
-    "otherSettings",
-    () =>
-        `this process of ${PLUGIN} has the settings of another provider of the program already, and serves one. ` +
-        `Where a debugger has started it, leave one provider in the program`,
-);
-
 const LOOK_UP_NAMES = Object.keys(LOOK_UPS) as (keyof typeof LOOK_UPS)[];
 
 /** One provider of a program: its settings, and the resources that use them. The engine runs a process for each. */
 export class AtlasPlugin {
     private engine: { readonly address: string; readonly log: Log; readonly run: RunMemory } | undefined;
-    private configured: { readonly engine: string | undefined; readonly settings: string } | undefined;
     private runtime: Runtime | undefined;
     private resources: ReadonlyMap<KindName, PluginResource<object, object>> = new Map();
     private cancelled = new AbortController();
@@ -42,20 +33,8 @@ export class AtlasPlugin {
         }
     }
 
-    /**
-     * @param provider the name of an explicit provider of the program
-     * @throws {UserError} for other settings in the same run: what is under way would go on with those
-     */
+    /** @param provider the name of an explicit provider of the program */
     configure({ values }: Received, provider?: string): void {
-        const configured = { engine: this.engine?.address, settings: JSON.stringify([values, provider]) };
-        if (
-            this.configured !== undefined &&
-            this.configured.engine === configured.engine &&
-            this.configured.settings !== configured.settings
-        ) {
-            throw new UserError(otherSettings({}));
-        }
-        this.configured = configured;
         const config = (name: SettingName): string | undefined => {
             const value = values[name];
             return typeof value === "string" ? value : undefined;

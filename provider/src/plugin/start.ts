@@ -8,12 +8,8 @@ import { logOf } from "../resources/host";
 import { AtlasPlugin } from "./atlasPlugin";
 import { serve } from "./pluginServer";
 import schema from "./schema.json";
-import type { PackageSchema } from "./schemaTypes";
 
 export const { version } = schema;
-
-/** For how long the calls under way may answer after a mistake, in milliseconds: twice what one request to Atlas takes. */
-const LAST_ANSWERS = 60_000;
 
 /**
  * Runs the plugin, and prints its port, which the engine reads.
@@ -24,7 +20,7 @@ export async function startPlugin(address?: string): Promise<void> {
     if (address !== undefined) {
         endWithEngine(address, () => process.exit(1));
     }
-    const plugin = new AtlasPlugin(schema as unknown as PackageSchema, (engine) => {
+    const plugin = new AtlasPlugin(schema, (engine) => {
         const client = new EngineClient(engine, grpc.credentials.createInsecure(), CHANNEL_OPTIONS);
         return logOf(new EngineLog(client, messages), PLUGIN_WORDING);
     });
@@ -32,7 +28,8 @@ export async function startPlugin(address?: string): Promise<void> {
     process.on("uncaughtException", (error) => {
         console.error(error);
         plugin.cancel();
-        setTimeout(() => process.exit(1), LAST_ANSWERS).unref();
+        // Twice what one request takes.
+        setTimeout(() => process.exit(1), 60_000).unref();
     });
     plugin.attach(address ?? "");
     const { port } = await serve(plugin);

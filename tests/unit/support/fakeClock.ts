@@ -87,8 +87,8 @@ export class FakeClock implements Clock {
 const REQUEST_LIMIT = 30_000;
 /** Between two polls. */
 const LONGEST_PAUSE = 48_000;
-/** The deadlines of a preview's look at Atlas, and of what one API may keep back. */
-const LIMITS = [40_000, 8_000];
+/** The deadline of a preview's look at Atlas. */
+const LOOK_LIMIT = 40_000;
 
 /**
  * A clock that skips pauses automatically, for tests over real sockets. Longer sleeps, such as deadlines, end
@@ -127,6 +127,6 @@ export class AutoAdvancingClock extends FakeClock {
     }
 
     private get nextPause(): number | undefined {
-        return this.remaining((limit) => limit <= LONGEST_PAUSE && !LIMITS.includes(limit))[0];
+        return this.remaining((limit) => limit <= LONGEST_PAUSE && limit !== LOOK_LIMIT)[0];
     }
 }

@@ -3,19 +3,16 @@ import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
 import type { Text } from "../../../provider/src/atlas/errors/text";
 import { PACKAGE_WORDING } from "../../../provider/src/atlas/errors/wording";
+import type { Resource } from "../../../provider/src/resources/host";
 import { KINDS, type KindName } from "../../../provider/src/resources/kinds";
-import { serve } from "../../../provider/src/resources/lifecycle/serve";
-import { interfaceEndpoint } from "../../../provider/src/resources/interfaceEndpoint/kind";
 import type {
     InterfaceEndpointInputs,
     InterfaceEndpointState,
 } from "../../../provider/src/resources/interfaceEndpoint/state";
-import { privateConnectionString } from "../../../provider/src/resources/privateConnectionString/kind";
 import type {
     PrivateConnectionStringInputs,
     PrivateConnectionStringState,
 } from "../../../provider/src/resources/privateConnectionString/state";
-import { privateEndpoint } from "../../../provider/src/resources/privateEndpoint/kind";
 import type {
     PrivateEndpointInputs,
     PrivateEndpointState,
@@ -91,13 +88,11 @@ export class HandlerSetup {
             ...(cancelSignal && { cancelSignal }),
         });
         this.runtime = runtime;
-        this.endpoints = new ServedProvider<PrivateEndpointInputs, PrivateEndpointState>(
-            serve(privateEndpoint, runtime),
-        );
-        this.attachments = new ServedProvider(serve(interfaceEndpoint, runtime));
-        this.strings = new ServedProvider<PrivateConnectionStringInputs, PrivateConnectionStringState>(
-            serve(privateConnectionString, runtime),
-        );
+        const serve = <I extends object, S extends object>(kind: KindName): Resource<I, S> =>
+            KINDS[kind].serve(runtime) as Resource<I, S>;
+        this.endpoints = new ServedProvider(serve("PrivateEndpoint"));
+        this.attachments = new ServedProvider(serve("InterfaceEndpoint"));
+        this.strings = new ServedProvider(serve("PrivateConnectionString"));
     }
 
     /**

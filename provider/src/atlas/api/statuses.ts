@@ -17,16 +17,20 @@ export type Phase =
     | "leaving"
     | "gone";
 
-const ENDPOINT_PHASES: Readonly<Record<string, Phase>> = {
+/** Atlas may send any word, also "constructor". */
+const mapOf = (phases: Readonly<Record<string, Phase>>): ReadonlyMap<string, Phase> =>
+    new Map(Object.entries(phases));
+
+const ENDPOINT_PHASES = mapOf({
     // Each API has its word for it; all are accepted from each.
     ...Object.fromEntries(DIALECTS.map(({ readyStatus }) => [readyStatus, "ready" as const])),
     INITIATING: "pending",
     FAILED: "failed",
     DELETING: "leaving",
     DELETED: "gone",
-};
+});
 
-const CONNECTION_PHASES: Readonly<Record<string, Phase>> = {
+const CONNECTION_PHASES = mapOf({
     NONE: "pending",
     PENDING_ACCEPTANCE: "pending",
     PENDING: "pending",
@@ -35,16 +39,11 @@ const CONNECTION_PHASES: Readonly<Record<string, Phase>> = {
     FAILED: "failed",
     DELETING: "leaving",
     DELETED: "gone",
-};
-
-/** Atlas may send any word, and a plain lookup of "constructor" would find what every object inherits. */
-function valueOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-    return Object.hasOwn(table, key) ? table[key] : undefined;
-}
+});
 
 /** An unknown status is pending, and so is an endpoint without a name, which nothing could connect to. */
 export function endpointPhase({ status, endpointServiceName }: EndpointLike): Phase {
-    const phase = valueOf(ENDPOINT_PHASES, status) ?? "pending";
+    const phase = ENDPOINT_PHASES.get(status) ?? "pending";
     return phase === "ready" && endpointServiceName === undefined ? "pending" : phase;
 }
 
@@ -67,5 +66,5 @@ export const ENDPOINT_STATUSES: Statuses<EndpointLike> = {
 
 export const CONNECTION_STATUSES: Statuses<Pick<Connection, "connectionStatus">> = {
     of: ({ connectionStatus }) => connectionStatus,
-    phaseOf: ({ connectionStatus }) => valueOf(CONNECTION_PHASES, connectionStatus) ?? "pending",
+    phaseOf: ({ connectionStatus }) => CONNECTION_PHASES.get(connectionStatus) ?? "pending",
 };

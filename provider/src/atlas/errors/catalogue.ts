@@ -40,20 +40,22 @@ const WRONG_LOGIN =
     '"pulumi up" first: destroy and refresh use the settings of the last one.';
 const TOO_OLD =
     "This version of the provider asks for a version of Atlas's API that is no longer served: install a newer version of it.";
+const AGAIN = "Run the command again in some minutes.";
+const NO_API = "Where api is set, leave it out: this Atlas may not have it. Else check the ids.";
 const NO_ROUTE =
     "Atlas does not serve this path, or a proxy has answered in its place: check {baseUrl}, and look for a newer version of this provider.";
 
 const CLASSES = {
     taken: FINAL,
-    attachedAlready: FINAL,
+    attachedAlready: { ...FINAL, advice: AGAIN },
     /** The private endpoint accepts no attachment, for now or for good; its status tells which. */
     notAccepting: FINAL,
     flexCluster: FINAL,
     stillAttached: FINAL,
-    notFound: FINAL,
+    notFound: { ...FINAL, advice: NO_API },
     projectGone: { ...FINAL, explained: true },
     /** Atlas answers that the project does not exist, but a GET of the project succeeds. */
-    contradiction: { repeat: 2 * MINUTE, effect: false, advice: "Run the command again in some minutes." },
+    contradiction: { repeat: 2 * MINUTE, effect: false, advice: AGAIN },
     /** The login is valid, but lacks permission for this. */
     noAccess: { ...FINAL, advice: NO_ACCESS, explained: true },
     wrongLogin: { ...FINAL, advice: WRONG_LOGIN, explained: true },
@@ -277,30 +279,27 @@ function byStatus(status: number, errorCode: string | undefined, { isAtlas = fal
             "Redirects are not followed, since they would carry the login elsewhere: check {baseUrl}.",
         );
     }
-    switch (status) {
-        case 400:
-            return means("refused", CHECK_ARGUMENTS);
-        case 401:
-            return means("wrongLogin");
-        case 403:
-            // Atlas occasionally sends one with an empty code to a login that it accepts a moment later.
-            return errorCode === undefined
-                ? means("passingRefusal", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`)
-                : means("noAccess", `${NO_ACCESS} ${ACCESS_LIST}`);
-        case 404:
-            // Only the lists prove that something is gone.
-            return errorCode === undefined && !isAtlas ? means("notAtlas") : means("notFound", REFUSED);
-        case 405:
-        case 410:
-            return means("routeGone");
-        case 406:
-            return means("tooOld");
-        case 429:
-            return means("limited");
-        default:
-            return means("refused");
+    if (errorCode === undefined && status === 403) {
+        // Atlas occasionally sends one with an empty code to a login that it accepts a moment later.
+        return means("passingRefusal", `${PERHAPS_NO_ACCESS} ${ACCESS_LIST}`);
     }
+    if (errorCode === undefined && status === 404 && !isAtlas) {
+        return means("notAtlas");
+    }
+    return means(...(BY_STATUS.get(status) ?? ["refused"]));
 }
+
+const BY_STATUS = new Map<number, [errorClass: ErrorClass, advice?: string]>([
+    [400, ["refused", CHECK_ARGUMENTS]],
+    [401, ["wrongLogin"]],
+    [403, ["noAccess", `${NO_ACCESS} ${ACCESS_LIST}`]],
+    // Only the lists prove that something is gone.
+    [404, ["notFound", REFUSED]],
+    [405, ["routeGone"]],
+    [406, ["tooOld"]],
+    [410, ["routeGone"]],
+    [429, ["limited"]],
+]);
 
 /** A class with its usual advice, or another one. */
 export function means(errorClass: ErrorClass, advice?: string): Meaning {

@@ -106,7 +106,7 @@ function said(
             return `Atlas at ${origin}: ${words} for ${where}. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY${hint}`;
         case "certificate":
         case "noConnection": {
-            const advice = `. Nothing was made or changed. Check ${address} and the network between this machine and it${hint}`;
+            const advice = `. Nothing was made or changed. Check ${address} and the network between this machine and it${errorClass === "certificate" ? "; for the certificate of a proxy, or your own, set NODE_EXTRA_CA_CERTS" : ""}${hint}`;
             return `Atlas at ${origin}: ${words} for ${where}${answered ? "" : advice}`;
         }
         case "timeout": {
@@ -187,6 +187,16 @@ export function undefinedWhere(isExpected: (error: unknown) => boolean): (error:
             throw error;
         }
     };
+}
+
+/** The answer, or what Atlas, or the network, has answered instead. */
+export async function orError<T>(answer: Promise<T>): Promise<T | AtlasError> {
+    return answer.catch((error: unknown) => {
+        if (!(error instanceof AtlasError)) {
+            throw error;
+        }
+        return error;
+    });
 }
 
 export const undefinedIfAtlasError = undefinedWhere((error) => error instanceof AtlasError);

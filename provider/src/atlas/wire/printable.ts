@@ -1,7 +1,6 @@
 // What a terminal would obey or nobody would see: controls, formatting, halves of a surrogate pair, and whatever
 // else Unicode calls ignorable.
-export const UNPRINTABLE = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}`;
-const UNPRINTABLES = new RegExp(`[${UNPRINTABLE}]+`, "gu");
+const UNPRINTABLES = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu;
 
 /** Makes somebody else's text safe to show and to send: without what cannot be printed, and truncated. */
 export function printable(text: string, longest: number): string {

@@ -68,7 +68,7 @@ export const texts = textsOf({
         wording,
     ) =>
         `${refusal.say(wording)} Private endpoint ${privateEndpointId} is ${status} and takes no attachment any more; nothing was attached. ` +
-        `Run "pulumi up" again: where this stack has that private endpoint, it is replaced first.`,
+        `Run "pulumi up --refresh": where this stack has that private endpoint, it is replaced first.`,
     privateEndpointGone: ({ privateEndpointId, refusal }: Refused<Attachment>, wording) =>
         `${sentence(refusal.say(wording))} Private endpoint ${privateEndpointId} is not there any more; nothing was attached. ` +
         `Where this stack made it, run "pulumi up --refresh", which makes it anew; else check privateEndpointId.`,

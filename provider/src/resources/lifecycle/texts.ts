@@ -60,7 +60,8 @@ export const texts = textsOf({
         return (
             `${capitalized(name)} of project ${groupId} is not ready after ${progress.waited}${limit}: ` +
             `last status ${progress.lastStatus ?? "unknown"}.${problemPart(progress, wording, problem)} ` +
-            `${inState}: the next "pulumi up" goes on waiting without another create call, "pulumi destroy" deletes it.`
+            `${inState}: ${problem === undefined ? "" : "once that is corrected, "}the next "pulumi up" goes on ` +
+            `${problem === undefined ? "waiting without another create call" : "from here"}, "pulumi destroy" deletes it.`
         );
     },
     notChanged: ({ name, groupId, progress, problem }: Ended, wording) => {

@@ -1,6 +1,6 @@
 import { UserError } from "../host";
 import { adjusted } from "./create";
-import { driftOf } from "./drift";
+import { driftOf } from "./diff";
 import type { Subject, Work, Shape } from "./kind";
 import { operate } from "./operation";
 import { checkState, claim, reopen } from "./subject";

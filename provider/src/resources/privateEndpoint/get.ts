@@ -59,11 +59,8 @@ export async function get(
     const late = (progress: Progress): Text =>
         common.notRead({ name: `private endpoint ${given}`, progress });
     const read = async (operation: Operation): Promise<Entry<PrivateEndpointState>> => {
-        const found = await findShown(
-            runtime.project(groupId),
-            { wanted: region ?? wanted.toLowerCase(), choice },
-            operation,
-        );
+        const project = runtime.project(groupId);
+        const found = await findShown(project, region ?? wanted.toLowerCase(), operation, undefined, choice);
         const { supportedRemoteRegions } = found;
         const known = withoutUndefined({
             groupId,

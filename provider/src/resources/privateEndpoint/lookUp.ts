@@ -15,7 +15,7 @@ import { texts } from "./texts";
 /** Without what Atlas does not show yet. */
 type Found = { readonly [Name in keyof ShownEndpoint]?: Exclude<ShownEndpoint[Name], undefined> };
 
-interface Asked {
+export interface Asked {
     /** The arguments whose values no text may show. */
     readonly secrets?: ReadonlySet<string>;
     /** What it depends on was made or changed just now, so an older list does not do. */
@@ -49,11 +49,9 @@ const getPrivateEndpoint: LookUp<Found> = async (args, runtime, { secrets, isFre
     const found = await look(runtime, values.groupId, (project, operation) =>
         findShown(
             project,
-            {
-                wanted: normalizeRegion(values.wanted) ?? values.wanted.toLowerCase(),
-                oldest: isFresh === true ? FRESH : undefined,
-            },
+            normalizeRegion(values.wanted) ?? values.wanted.toLowerCase(),
             operation,
+            isFresh === true ? FRESH : undefined,
         ),
     );
     if (endpointPhase(found) !== "ready") {

@@ -3,8 +3,7 @@ import type { ApiChoice } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
 import { normalizeRegion } from "../../atlas/api/regions";
 import { endpointPhase } from "../../atlas/api/statuses";
-import { AtlasError, isNotServed, isRouteGone, undefinedWhere } from "../../atlas/errors/errors";
-import { startDeadline } from "../../waiting/deadline";
+import { AtlasError, isNotServed, isRouteGone, orError, undefinedWhere } from "../../atlas/errors/errors";
 import { UserError } from "../host";
 import type { Operation } from "../lifecycle/operation";
 import type { Project } from "../project/project";
@@ -14,33 +13,27 @@ import { texts } from "./texts";
 
 /** What those that look at the same time share may be this old, in milliseconds. */
 const LIST_AGE = 2_000;
-/** For how long an API may keep back what the other one shows, in milliseconds. */
-const GRACE = 8_000;
 
 /** What one API lists, or why it does not. */
 interface View {
     readonly api: ProjectApi;
     readonly list?: readonly Endpoint[] | undefined;
-    readonly error?: unknown;
-}
-
-interface Wanted {
-    /** An endpoint's region, or its id in lower case. */
-    readonly wanted: string;
-    readonly choice?: ApiChoice;
-    /** The maximum age of the shared lists, in milliseconds. */
-    readonly oldest?: number | undefined;
+    readonly error?: AtlasError;
 }
 
 /**
  * Finds an endpoint for a look-up, an import or a `get`. What is missing or not ready, and that about which Atlas's APIs
  * contradict each other, is asked for again; then each endpoint's own page decides. What one of them shows ready counts.
+ * @param wanted its region, or its id in lower case
+ * @param oldest the maximum age of the shared lists, in milliseconds
  * @throws {UserError} with what there is
  */
 export async function findShown(
     project: Project,
-    { wanted, choice = "auto", oldest = LIST_AGE }: Wanted,
+    wanted: string,
     operation: Operation,
+    oldest = LIST_AGE,
+    choice: ApiChoice = "auto",
 ): Promise<ShownEndpoint> {
     const { memory, groupId } = project;
     const fits = (one: Endpoint): boolean =>
@@ -55,21 +48,16 @@ export async function findShown(
     }
     let picks = picksOf(views);
     if (best(picks) === undefined || !isAgreed(picks)) {
-        const ids = picks.flatMap((one) => one?.id ?? []).concat(isObjectId(wanted) ? wanted : []);
-        const options = { ...operation.callOptions, once: true };
+        const ids = new Set(picks.flatMap((one) => one?.id ?? []).concat(isObjectId(wanted) ? wanted : []));
         const listed = picks;
-        picks = await Promise.all(
-            views.flatMap(({ api }) =>
-                [...new Set(ids)].map(async (id) => {
-                    const noPage = undefinedWhere((error) => error instanceof AtlasError);
-                    const page = api.own
-                        .find(id, options)
-                        .then((one) => [one])
-                        .catch(noPage);
-                    return ((await page) ?? listed.filter((one) => one?.id === id))[0];
-                }),
-            ),
+        const pages = views.flatMap(({ api }) =>
+            [...ids].map(async (id) => {
+                // A page that does not answer contradicts nothing.
+                const page = await orError(api.own.find(id, { ...operation.callOptions, once: true }));
+                return page instanceof AtlasError ? listed.find((one) => one?.id === id) : page;
+            }),
         );
+        picks = await Promise.all(pages);
     }
     const found = best(picks);
     const there = merged(project, views);
@@ -102,23 +90,18 @@ async function look(
     choice: ApiChoice,
     isEnough: (views: readonly View[]) => boolean,
 ): Promise<readonly View[]> {
-    const ask = async (api: ProjectApi, once: boolean, signal = callOptions.signal): Promise<View> => {
-        const poll = api.pollNow({ ...callOptions, signal }, Math.max(1, clock.now() - since));
+    const ask = async (api: ProjectApi, once: boolean): Promise<View> => {
+        const poll = api.pollNow(callOptions, Math.max(1, clock.now() - since));
         const list = [...(await api.ownList(poll, once)).values()];
         project.memory.noteRegions(list);
         return { api, list };
     };
-    const soon = startDeadline(clock, GRACE, callOptions.signal);
     const views = await Promise.all(
-        project.apisFor(choice).map((api) =>
-            ask(api, true, soon.signal).catch((error: unknown): View => {
-                if (callOptions.signal.aborted || !(error instanceof AtlasError || soon.signal.aborted)) {
-                    throw error;
-                }
-                return { api, error };
-            }),
-        ),
-    ).finally(soon.end);
+        project.apisFor(choice).map(async (api): Promise<View> => {
+            const view = await orError(ask(api, true));
+            return view instanceof AtlasError ? { api, error: view } : view;
+        }),
+    );
     const older = views.slice(0, -1);
     const [last] = views.slice(-1);
     if (last?.list !== undefined) {

@@ -95,7 +95,7 @@ export const texts = textsOf({
                 : ` The API that would tell, ${SUCCESSOR.api}, does not: ${sentence(whyHidden.say(wording))}`;
         return (
             `${before}${what} It is one of: ${ids}.${why} Nothing is in state. ` +
-            `Set adoptExisting: true on this resource and run "pulumi up" again: it takes over the one in ${region}, and makes none.`
+            `Set adoptExisting: true on this resource and run "pulumi up" again: it takes over the one in ${region}, or makes it.`
         );
     },
     /** Atlas says that the region is taken, and lists nothing there. */
@@ -139,7 +139,7 @@ export const texts = textsOf({
         const what = `private endpoint ${id}${region === undefined ? "" : ` in ${region}`} of project ${groupId}`;
         switch (endpointPhase({ status })) {
             case "failed":
-                return `${what} is FAILED: ${errorMessage ?? "Atlas gives no reason"}. It gets no endpointServiceName; where a stack manages it, the next "pulumi up" of that one replaces it`;
+                return `${what} is FAILED: ${errorMessage ?? "Atlas gives no reason"}. It gets no endpointServiceName; where a stack manages it, "pulumi up --refresh" of that one replaces it`;
             case "leaving":
             case "gone":
                 return `${what} is ${status}: Atlas is removing it, and nothing can connect to it any more`;

@@ -11,10 +11,17 @@ import {
 } from "../../atlas/api/dialects";
 import { EndpointApi } from "../../atlas/api/endpointApi";
 import type { CallOptions } from "../../atlas/api/projectCalls";
-import { AtlasError, isOdd, isRouteGone, SettingsError, unlessOfClass } from "../../atlas/errors/errors";
+import {
+    AtlasError,
+    isOdd,
+    isRouteGone,
+    orError,
+    SettingsError,
+    unlessOfClass,
+} from "../../atlas/errors/errors";
 import { text, type Text } from "../../atlas/errors/text";
 import type { Clock } from "../../waiting/clock";
-import { SharedCalls, type CallContext } from "../../waiting/sharedCalls";
+import type { CallContext } from "../../waiting/sharedCalls";
 import { ProjectApi } from "./projectApi";
 import type { ProjectMemory } from "./projectMemory";
 
@@ -39,10 +46,6 @@ export class Project {
     private readonly apis: ProjectApi[] = [];
     /** The API that can do everything. */
     readonly successor: ProjectApi;
-    /** Those whose list Atlas does not have: one such answer proves nothing else. */
-    private readonly withoutList = new Set<Api>();
-    /** Lists that one API is asked for on behalf of another. */
-    private readonly sideLists: SharedCalls;
     private readonly told = new Set<Api>();
 
     constructor(
@@ -50,10 +53,9 @@ export class Project {
         readonly groupId: string,
         readonly memory: ProjectMemory,
         private readonly login: LoginKind,
-        private readonly clock: Clock,
+        clock: Clock,
         private readonly inform: (line: Text) => void,
     ) {
-        this.sideLists = new SharedCalls(clock);
         const clusters = new ClusterApi(client, groupId);
         const add = (dialect: Dialect, successor?: ProjectApi): ProjectApi => {
             const own = new EndpointApi(client, dialect, groupId, successor?.own);
@@ -147,51 +149,28 @@ export class Project {
     }
 
     /**
-     * The endpoints that the APIs beside this one list. Asked once, those that do not answer count for nothing; else only
-     * those that are gone do: an older one, in whatever way, and the one that has all endpoints, where there is no such path.
+     * The endpoints that the other API lists. Asked once, one that does not answer counts for nothing; else only one that is
+     * gone does: the older one, in whatever way, and the one that has all endpoints, where there is no such path.
      */
     private async listsBeside(api: ProjectApi, options: CallOptions): Promise<readonly Endpoint[]> {
-        const others = this.apis.filter(
-            (other) => other !== api && !other.isRetired && !this.withoutList.has(other.own.dialect.api),
-        );
-        const lists = await Promise.all(
-            others.map(async (other) => {
-                const list = await this.sideList(other, options);
-                if (!(list instanceof AtlasError)) {
-                    return list;
-                }
-                const isGone = other === this.successor ? isRouteGone(list) : isOdd(list.problem);
-                if (options.once !== true && !isGone) {
-                    throw list;
-                }
-                return [];
-            }),
-        );
-        return lists.flat();
+        const other = this.apis.find((one) => one !== api && !one.isRetired);
+        const list = other === undefined ? [] : await this.sideList(other, options);
+        if (!(list instanceof AtlasError)) {
+            return list;
+        }
+        const isGone = other === this.successor ? isRouteGone(list) : isOdd(list.problem);
+        if (options.once !== true && !isGone) {
+            throw list;
+        }
+        return [];
     }
 
-    /** Asks at most once a second. @returns Atlas's error where there is no list */
+    /** @param once asks without retries, and at most once a second @returns Atlas's error where there is no list */
     private async sideList(
-        { own }: ProjectApi,
+        api: ProjectApi,
         { once = false, ...options }: CallOptions,
     ): Promise<readonly Endpoint[] | AtlasError> {
-        const { dialect } = own;
-        const ask = async (context: CallContext): Promise<Endpoint[]> => {
-            const { value, attempt } = await own.list({ ...context, once });
-            this.memory.noteListed(attempt.startedAt, this.clock.now(), value);
-            return value;
-        };
-        try {
-            const notBefore = this.clock.now() - SIDE_LIST_AGE;
-            return await this.sideLists.join(`${dialect.api} ${once}`, notBefore, ask, options);
-        } catch (error) {
-            if (!(error instanceof AtlasError)) {
-                throw error;
-            }
-            if (dialect !== SUCCESSOR && isRouteGone(error)) {
-                this.withoutList.add(dialect.api);
-            }
-            return error;
-        }
+        const list = await orError(api.ownList(api.pollNow(options, once ? SIDE_LIST_AGE : 0), once));
+        return list instanceof AtlasError ? list : [...list.values()];
     }
 }

@@ -1,4 +1,4 @@
-import { proxyFor } from "../../../../provider/src/atlas/proxy";
+import { proxyFor } from "../../../../provider/src/atlas/settings";
 
 const ATLAS = "https://cloud.mongodb.com";
 const VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"];

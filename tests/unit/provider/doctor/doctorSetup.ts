@@ -43,7 +43,7 @@ export class DoctorSetup {
             "package.json",
             JSON.stringify({ dependencies: { "pulumi-atlas-private-endpoint": "*" } }),
         );
-        this.cli("v3.259.0", {}, {});
+        this.cli("v3.259.0", {});
     }
 
     static async withAtlas(options: EmulatorOptions = {}): Promise<DoctorSetup> {
@@ -71,11 +71,10 @@ export class DoctorSetup {
     }
 
     /** A `pulumi` that prints these. */
-    cli(version: string, config: object, exported: object): void {
+    cli(version: string, config: object): void {
         this.write("config.json", JSON.stringify(config));
-        this.write("export.json", JSON.stringify(exported));
         this.write("plugins.json", "[]");
-        const cases = `version) echo ${version};; config) cat ${this.#root}/config.json;; stack) cat ${this.#root}/export.json;; plugin) cat ${this.#root}/plugins.json;;`;
+        const cases = `version) echo ${version};; config) cat ${this.#root}/config.json;; plugin) cat ${this.#root}/plugins.json;;`;
         this.write("bin/pulumi", `#!/bin/sh\ncase $1 in ${cases} esac\n`, 0o755);
     }
 

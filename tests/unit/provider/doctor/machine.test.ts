@@ -4,27 +4,12 @@ import { disposeAll, DoctorSetup } from "./doctorSetup";
 
 afterEach(disposeAll);
 
-const EXPORTED = {
-    deployment: {
-        resources: [
-            {
-                urn: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::atlas",
-                type: "pulumi-nodejs:dynamic/atlas:PrivateEndpoint",
-                id: "65a0c0ffee0123456789abcd",
-                outputs: { groupId: "5DF264B8F10FAB7D2CAD2F0D" },
-            },
-            { urn: "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev", type: "pulumi:pulumi:Stack" },
-        ],
-    },
-};
-
 test("a project with all that it needs", async () => {
     const setup = new DoctorSetup();
-    setup.cli("v3.259.0", {}, EXPORTED);
     const { stack, ...checks } = await setup.check();
     expect(checks["pulumi-cli"]).toMatchObject({ status: "ok", detail: "Pulumi CLI v3.259.0" });
     expect(checks.package?.status).toBe("ok");
-    expect(stack).toMatchObject({ status: "ok", detail: expect.stringMatching(/in state: 1$/) as unknown });
+    expect(stack?.status).toBe("ok");
 });
 
 test.each([
@@ -55,29 +40,6 @@ test.each([
         "package",
         "ok",
         "pulumi-atlas-private-endpoint ",
-    ],
-    [
-        "a killed run has left something",
-        (one: DoctorSetup) => one.cli("v3.259.0", {}, { deployment: { pending_operations: [{}] } }),
-        "stack",
-        "warn",
-        "a killed run has left unfinished: 1",
-    ],
-    [
-        "the state has a resource without id",
-        (one: DoctorSetup) =>
-            one.cli(
-                "v3.259.0",
-                {},
-                {
-                    deployment: {
-                        resources: [{ urn: "u", type: "pulumi-nodejs:dynamic/atlas:PrivateEndpoint" }],
-                    },
-                },
-            ),
-        "stack",
-        "ok",
-        "in state: 0",
     ],
 ] as const)("%s", async (_what, change, id, status, words) => {
     const setup = new DoctorSetup();

@@ -31,17 +31,17 @@ test("no secret is shown, whatever the CLI prints, and whenever it becomes known
     const { text } = await setup.run("doctor");
     expect(text).toContain("env [secret] [2J config ANOTHER-SECRET");
     const config = { "mongodbatlas:clientSecret": { value: "ANOTHER-SECRET", secret: true } };
-    setup.cli("v3.259.0-ANOTHER-SECRET", config, {});
+    setup.cli("v3.259.0-ANOTHER-SECRET", config);
     const later = await setup.run("doctor");
     expect(later.text).toContain("Pulumi CLI v3.259.0-[secret]");
-    setup.write("export.json", "ANOTHER-SECRET is not JSON");
+    setup.write("config.json", "ANOTHER-SECRET is not JSON");
     const odd = await setup.check();
     expect(odd.stack?.detail).toContain("the CLI printed something other than JSON");
 });
 
 test("a key in plain text is warned of", async () => {
     const setup = await DoctorSetup.withAtlas();
-    setup.cli("v3.259.0", { "mongodbatlas:privateKey": { value: "a-private-key" } }, {});
+    setup.cli("v3.259.0", { "mongodbatlas:privateKey": { value: "a-private-key" } });
     expect((await setup.check()).settings).toMatchObject({
         status: "warn",
         detail: "mongodbatlas:privateKey stands in plain text in the stack's file",

@@ -74,9 +74,6 @@ describe("the settings of a provider", () => {
         const alone = start();
         alone.configure(received({ publicKey: "p", privateKey: UNKNOWN }));
         expect(check(alone)).toMatchObject([{ property: "", reason: { code: "loginMissing" } }]);
-        expect(() => alone.configure(received({ publicKey: "p", privateKey: "k" }))).toThrow(
-            "has the settings of another provider of the program already",
-        );
         const whole = start();
         whole.configure(received({ publicKey: "p", privateKey: "k" }));
         expect(check(whole)).toEqual([]);

@@ -8,11 +8,8 @@ import { failure } from "../../support/until";
 
 const text = { type: "string", description: "" } as const;
 const SCHEMA: ResourceSchema = {
-    description: "",
     properties: { colour: text, status: text, api: text, endpointServiceName: text },
-    required: ["colour"],
     inputProperties: { colour: text, api: text },
-    requiredInputs: ["colour"],
 };
 const URN = "urn:pulumi:s::p::atlas-private-endpoint:index:PrivateEndpoint::n";
 const TARGET = { id: "id", urn: URN };
