@@ -57,7 +57,7 @@ describe.each(KINDS)("%s", (kind, file) => {
 test("the reference's settings are those that are read", () => {
     const rows = section("Settings");
     const variables = [...rows.matchAll(/`((?:MONGODB_ATLAS|MCLI)_[A-Z_]+)`/g)].map(([, name = ""]) => name);
-    expect(new Set(variables).size).toBe(7);
+    expect(new Set(variables).size).toBe(9);
     const both = {
         MCLI_PUBLIC_API_KEY: "p",
         MCLI_PRIVATE_API_KEY: "k",

@@ -30,7 +30,14 @@ test.each([
     expect(start(args)).toEqual({ plugin: [[address]], command: [] });
 });
 
-test.each([[["doctor"]], [["--version"]], [["--help"]], [["-x"]]])("%j is a command", (args) => {
+test.each([
+    [["doctor"]],
+    [["doctor", "--stack", "a:1"]],
+    [["doctor", "--group-id", "127.0.0.1:1"]],
+    [["--version"]],
+    [["--help"]],
+    [["-x"]],
+])("%j is a command", (args) => {
     const self = { host: "plugin", command: "/opt/plugin", version: "1.2.3" };
     expect(start(args)).toEqual({ plugin: [], command: [self] });
 });

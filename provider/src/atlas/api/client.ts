@@ -90,8 +90,9 @@ export class AtlasClient {
                 (call.unlessOdd === true && isOdd(problem));
             if (isOver || budget === 0 || now + pause - firstAt > budget) {
                 const { method, path, groupId } = call;
-                const { baseUrl, provider } = this.address;
-                const facts = { method, path, groupId, baseUrl, provider, answered: this.answered };
+                const { origin, pathname } = new URL(this.address.baseUrl);
+                const where = { origin, hasPath: pathname !== "/", provider: this.address.provider };
+                const facts = { method, path, groupId, ...where, answered: this.answered };
                 throw errorOf(problem, facts, attempt);
             }
             call.onProblem?.(problem.words);

@@ -73,7 +73,9 @@ export interface CallFacts {
     readonly method: string;
     readonly path: string;
     readonly groupId?: string | undefined;
-    readonly baseUrl: string;
+    /** Of the base URL, whose path may hold a token; and whether it has a path. */
+    readonly origin: string;
+    readonly hasPath: boolean;
     /** The name of the explicit provider of the program whose login it was. */
     readonly provider: string | undefined;
     readonly answered: boolean;
@@ -91,8 +93,7 @@ function said(
     wording: Wording,
 ): string {
     const { errorClass, status, words, errorCode } = problem;
-    const { method, path, groupId, baseUrl, provider, answered } = call;
-    const { origin, pathname } = new URL(baseUrl);
+    const { method, path, groupId, origin, hasPath, provider, answered } = call;
     const [where, address] = [`${method} ${path}`, bothSpellings(wording, "baseUrl")];
     const hint = wording.doctor(groupId);
     switch (errorClass) {
@@ -117,7 +118,7 @@ function said(
             return `${words}. ${problem.advice}`;
         default: {
             // A path in the base URL leads Atlas, or what stands before it, elsewhere.
-            const isMisled = errorCode === "RESOURCE_NOT_FOUND" && pathname !== "/";
+            const isMisled = errorCode === "RESOURCE_NOT_FOUND" && hasPath;
             const project = groupId === undefined ? "the project" : `project ${groupId}`;
             const advice = isMisled
                 ? `Is ${address} right? It leads to ${origin}`

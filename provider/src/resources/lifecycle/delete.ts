@@ -19,8 +19,7 @@ export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<vo
     }
     checkState(subject);
     const memory = runtime.memoryOf(state.groupId);
-    const [key, name] = [owned.keyOf(id, state), kind.nameOf(id, state)];
-    const owner = ownerOf(host);
+    const [key, name, owner] = [owned.keyOf(id, state), kind.nameOf(id, state), ownerOf(host)];
     const line = whatLeavesIt(subject, owned, key);
     if (line !== undefined) {
         memory.note(key, owner, "released");

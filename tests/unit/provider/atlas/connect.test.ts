@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { AtlasEmulator, type EmulatorOptions } from "../../../../emulator/src";
 import { connect } from "../../../../provider/src/atlas/connect";
@@ -81,4 +83,34 @@ test("a token request that fails for a while is repeated with growing pauses", a
     await setup.clock.pass(750);
     expect((await list).value).toEqual([]);
     await until(() => atlas.tokensIssued === 1, "no token");
+});
+
+test("the path of a gateway, which may hold a token, comes into no error and no answer", async () => {
+    atlas = await AtlasEmulator.start({ quiet: true });
+    const token = "tok-3f9a1c77e0SECRET";
+    let isGood = false;
+    const server = createServer((request, response) => {
+        const detail = `no access to https://gateway.example${request.url}, ${encodeURIComponent(request.url ?? "")}`;
+        const endpoint = { id: "5df264b8f10fab7d2cad2fff", status: "FAILED", errorMessage: detail };
+        response.writeHead(isGood ? 200 : 403, { "Content-Type": "application/json" });
+        response.end(JSON.stringify(isGood ? [endpoint] : { error: 403, errorCode: "X", detail }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const config: Readonly<Record<string, string>> = {
+        baseUrl: `http://127.0.0.1:${port}/gw/${token}`,
+        publicKey: "public",
+        privateKey: "private",
+    };
+    const client = connect(
+        readSettings((name) => config[name], {}),
+        new FakeClock(),
+    );
+    const endpoints = new EndpointApi(client, SUCCESSOR, GROUP);
+    expect(inspect(await failure(endpoints.list(options())), { depth: 9 })).not.toContain(token);
+    isGood = true;
+    const { value } = await endpoints.list(options());
+    expect(value[0]?.errorMessage).toContain("[secret]");
+    expect(value[0]?.errorMessage).not.toContain(token);
+    server.close();
 });

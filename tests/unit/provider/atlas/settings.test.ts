@@ -63,6 +63,12 @@ test.each([
         { MONGODB_ATLAS_PUBLIC_KEY: "", ...MCLI },
         digest("m", "n"),
     ],
+    [
+        "the official tools' own names before the shorter ones",
+        {},
+        { ...PAIR_ENV, MONGODB_ATLAS_PUBLIC_API_KEY: "own", MONGODB_ATLAS_PRIVATE_API_KEY: "key" },
+        digest("own", "key"),
+    ],
     ["blanks around", { publicKey: " pub\n", privateKey: "\tpriv " }, {}, digest("pub", "priv")],
 ] as const)("%s", (_what, config: Texts, environment: Texts, login) => {
     expect(read(config, environment).login).toEqual(login);

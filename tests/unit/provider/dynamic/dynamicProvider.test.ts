@@ -1,7 +1,8 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { DynamicProvider } from "../../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../../provider/src/dynamic/hidden";
-import { UNKNOWN } from "../../../../provider/src/resources/host";
+import { plainText } from "../../../../provider/src/atlas/errors/text";
+import { UNKNOWN, UserError } from "../../../../provider/src/resources/host";
 import { Listener, type Things } from "../../support/listener";
 import { failure } from "../../support/until";
 
@@ -144,4 +145,15 @@ test("read returns the arguments: those that it reads, and those that the output
     expect(outs).toMatchObject({ __args: { size: 5 } });
     const { inputs } = await provider.read("id", outs ?? STATE);
     expect(inputs).toEqual({ colour: "blue", size: 5, __urn: "u", __timeouts: INPUTS.__timeouts });
+});
+
+test("an error says its words to whoever logs it; Pulumi, which prints some twice, says them once", async () => {
+    const error = new UserError(plainText("the region is taken"));
+    expect(String(error)).toBe("UserError: the region is taken");
+    jest.spyOn(handler, "delete").mockRejectedValue(error);
+    const printed = await failure(provider.delete("id", STATE));
+    expect([printed.message, String(printed)]).toEqual([
+        "the region is taken",
+        "See the error on the resource's own row",
+    ]);
 });

@@ -165,3 +165,20 @@ test("what keeps an attachment from being made is told with its next step", asyn
     expect(message).toContain("Last problem: Atlas at ");
     expect(message).toContain("Is mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) right?");
 });
+
+test("a rejected one that was detached meanwhile is attached anew by one up", async () => {
+    const setup = await HandlerSetup.start();
+    const { id } = await setup.ready();
+    const attached = await setup.attached(id);
+    const rejected = { ...attached, connectionStatus: "REJECTED" };
+    setup.atlas.detach(id, VPCE);
+    const up = setup.otherProcess();
+    await up.clock.advance(5_000);
+    const inputs = up.attachmentInputs(id);
+    expect(await up.attachments.diff(VPCE, rejected, inputs)).toMatchObject({
+        replaces: ["connectionStatus"],
+    });
+    await up.attachments.delete(VPCE, rejected);
+    expect((await up.attachments.create(inputs)).outs).toMatchObject({ connectionStatus: "AVAILABLE" });
+    expect(setup.count("DELETE")).toBe(0);
+});

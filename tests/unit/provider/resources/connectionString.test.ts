@@ -109,6 +109,19 @@ describe("wrong at once", () => {
         );
     });
 
+    test("a cluster's name in another case, though Atlas may show the cluster", async () => {
+        const setup = await start();
+        setup.atlas.fault({
+            kind: "shape",
+            body: { name: "orders", stateName: "IDLE" },
+            path: "/clusters/ORDERS",
+        });
+        const startedAt = setup.clock.now();
+        const error = await failure(setup.strings.create(setup.stringInputs({ clusterName: "ORDERS" })));
+        expect(error).toMatchObject({ code: "unknownCluster" });
+        expect(setup.clock.now() - startedAt).toBeLessThan(5_000);
+    });
+
     test.each(["mobile", "free"])("%s is too small, and the error says M10", async (clusterName) => {
         const setup = await start();
         const { message } = await failure(setup.strings.create(setup.stringInputs({ clusterName })));

@@ -1,5 +1,9 @@
 import { ENDPOINT_SERVICE_REGIONS } from "../../../../emulator/src";
-import type { PrivateConnectionStringState } from "../../../../provider/src/resources/privateConnectionString/state";
+import {
+    settled,
+    stringInState,
+    type PrivateConnectionStringState,
+} from "../../../../provider/src/resources/privateConnectionString/state";
 import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
 
@@ -120,6 +124,19 @@ describe("an up notices", () => {
         }
     });
 
+    test("nothing where the cluster names the same hosts in another order", async () => {
+        const { id, state, up } = await changed(() => undefined);
+        const { connectionString = "" } = state;
+        const [, scheme = "", hosts = "", rest = ""] = /^(\w+:\/\/)([^/]*)(.*)$/.exec(connectionString) ?? [];
+        const reversed = { ...state, connectionString: scheme + hosts.split(",").reverse().join() + rest };
+        expect(reversed).not.toEqual(state);
+        expect(await up.strings.diff(id, reversed, up.stringInputs())).toEqual({
+            changes: false,
+            replaces: [],
+        });
+        expect((await up.strings.read(id, reversed)).props).toMatchObject(reversed);
+    });
+
     test("nothing from one odd answer, which the update looks at again", async () => {
         const { id, state, up } = await changed(() => undefined);
         up.atlas.fault({ kind: "status", status: 404, errorCode: "CLUSTER_NOT_FOUND", ...GET_CLUSTER });
@@ -216,4 +233,21 @@ describe("a refresh keeps", () => {
         await setup.clock.advance(5_000);
         expect(await setup.strings.read(id, state)).toEqual({ id: "" });
     });
+});
+
+test("what a cluster leaves out beside the same srv string stays; beside another one it goes", () => {
+    const known = stringInState({
+        ...{ groupId: GROUP, clusterName: "orders", interfaceEndpointId: VPCE },
+        ...{
+            srvConnectionString: "mongodb+srv://a",
+            connectionString: "mongodb://a1,a2/?ssl=true",
+            type: "MONGOD",
+        },
+    });
+    const bare = { ...known, connectionString: undefined, type: undefined };
+    expect(settled(known, bare)).toEqual(known);
+    const other = { ...bare, srvConnectionString: "mongodb+srv://b" };
+    expect(settled(known, other)).toEqual(other);
+    const another = { ...known, connectionString: "mongodb://a1,a3/?ssl=true" };
+    expect(settled(known, another)).toEqual(another);
 });
