@@ -197,7 +197,7 @@ async function ask(request: CreateRequest, calls: Calls, through: ProjectApi): P
         if (api === "auto" && through.hasSuccessor && isRouteGone(error)) {
             return { end: "apiGone" };
         }
-        if (isOfClass(error, "refused", "contradiction")) {
+        if (isOfClass(error, "refused", "contradiction", "routeGone")) {
             return { end: "refused", refusal: error };
         }
         throw error;

@@ -23,18 +23,22 @@ test.each([
     },
 );
 
-test.each([true, false])(
-    "a refusal while the region has an endpoint from a killed run: not lost (adoptExisting: %p)",
-    async (adoptExisting) => {
+test.each([
+    [true, 409, "NO_CAPACITY"],
+    [false, 409, "NO_CAPACITY"],
+    [false, 405, ""],
+])(
+    "a refusal while the region has an endpoint from a killed run: not lost (adoptExisting: %p, %i %s)",
+    async (adoptExisting, status, errorCode) => {
         const setup = await HandlerSetup.start({ initiating: "10m" });
         const { id } = setup.atlas.create(GROUP, "us-east-1");
-        setup.atlas.fault({ kind: "status", status: 409, errorCode: "NO_CAPACITY", ...POST });
-        const created = setup.create("us-east-1", { adoptExisting });
+        setup.atlas.fault({ kind: "status", status, errorCode, ...POST });
+        const created = setup.create("us-east-1", { adoptExisting, api: "endpointService" });
         if (adoptExisting) {
             expect(await created).toBe(id);
         } else {
             const { message } = await failure(created);
-            expect(message).toMatch(/NO_CAPACITY.*already has a private endpoint, /);
+            expect(message).toMatch(new RegExp(`${errorCode}.*already has a private endpoint, `));
             expect(message).toContain(id);
         }
     },
