@@ -80,6 +80,10 @@ export class RealStack implements Stack {
         return resources.flatMap((resource) => entryOf(resource));
     }
 
+    async forget(name: string): Promise<void> {
+        await this.workspace.forget(name);
+    }
+
     async stateText(): Promise<string> {
         return JSON.stringify(this.workspace.state());
     }

@@ -156,6 +156,10 @@ class Run {
             stable &&= outcome.errors.length === 0 && outcome.changes === 0 && next === program;
             if (member !== undefined) {
                 member.program = next;
+                // What the program reads from now on.
+                for (const { name = "" } of outcome.errors.filter(({ code }) => code === "readToo")) {
+                    await member.stack.forget(name);
+                }
             }
         }
         // Old entries of what was renamed are to be destroyed as well.

@@ -47,6 +47,12 @@ export class SimulatedStack implements Stack {
         );
     }
 
+    async forget(name: string): Promise<void> {
+        [...this.state]
+            .filter((one) => one.name === name && !one.external)
+            .forEach((one) => this.state.delete(one));
+    }
+
     async entries(): Promise<readonly StateEntry[]> {
         return [...this.state].map(({ kind, name, id, inputs, external }) => ({
             kind,

@@ -67,6 +67,8 @@ export interface Stack {
     up(program: readonly ProgramResource[], options: { refresh: boolean; killer?: Killer }): Promise<Outcome>;
     destroy(killer?: Killer): Promise<Outcome>;
     entries(): Promise<readonly StateEntry[]>;
+    /** `pulumi state delete` of what the stack manages under this name. */
+    forget(name: string): Promise<void>;
     /** The whole state as text, to look for secrets. */
     stateText(): Promise<string>;
     dispose(): Promise<void>;

@@ -72,7 +72,11 @@ export class RunFolder {
             if (fs.existsSync(this.own)) {
                 fs.appendFileSync(this.own, text);
             } else {
-                this.writeAnew();
+                // It lacks lines, or somebody has taken it away, such as one who tidies up temporary files.
+                makePrivate(this.root);
+                makePrivate(this.folder);
+                fs.writeFileSync(this.own, this.written, { mode: 0o600 });
+                fs.rmSync(this.own + CUT, { force: true });
             }
         } catch (error) {
             unlessMissing(() => fs.renameSync(this.own, this.own + CUT), undefined);
@@ -106,14 +110,6 @@ export class RunFolder {
         return unlessMissing(() => fs.readdirSync(this.folder), [])
             .map((member) => join(this.folder, member))
             .filter((file) => !file.startsWith(this.own));
-    }
-
-    /** Of a file that lacks lines, or that somebody has taken away, such as one who tidies up temporary files. */
-    private writeAnew(): void {
-        makePrivate(this.root);
-        makePrivate(this.folder);
-        fs.writeFileSync(this.own, this.written, { mode: 0o600 });
-        fs.rmSync(this.own + CUT, { force: true });
     }
 
     leave(): void {

@@ -9,19 +9,14 @@ export class LineBudget {
 
     constructor(private readonly clock: Clock) {}
 
-    /** @returns whether something may be said now */
-    take(): boolean {
+    /** @param isOwed what has to be said; others wait for it @returns whether something may be said now */
+    take(isOwed = false): boolean {
         const now = this.clock.now();
-        if (now < this.nextAt) {
+        if (now < this.nextAt && !isOwed) {
             return false;
         }
-        this.nextAt = now + MINUTE;
+        this.nextAt = Math.max(this.nextAt, now) + MINUTE;
         return true;
-    }
-
-    /** For what has to be said: others wait for it. */
-    overdraw(): void {
-        this.nextAt = Math.max(this.nextAt, this.clock.now()) + MINUTE;
     }
 
     /** @returns true once for each kind of problem */

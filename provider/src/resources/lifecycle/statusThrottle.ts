@@ -31,7 +31,7 @@ export class StatusThrottle {
         this.state = state;
         if (isNew || this.showsProblem) {
             if (!isNew) {
-                this.budget.overdraw();
+                this.budget.take(true);
             }
             this.showsHint = false;
             this.print(state);

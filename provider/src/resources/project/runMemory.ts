@@ -1,7 +1,6 @@
 import { RunFolder } from "../../engine/runFolder";
 import type { Api } from "../../atlas/api/dialects";
 
-/** An entry of the state. */
 export interface Owner {
     readonly instance: string;
     readonly urn: string;
@@ -72,9 +71,18 @@ export class RunMemory {
 
     /** The latest notes of each process about a thing, one of each entry. */
     about(thing: string): Note[] {
+        return this.all().filter((note) => note.thing === thing);
+    }
+
+    /** Whether the program declares anything, as far as any process has noted it: a destroy does not. */
+    get declares(): boolean {
+        return this.all().some(({ is }) => is === "manages" || is === "replaces");
+    }
+
+    private all(): Note[] {
         let others: Note[] = [];
         this.problemWith((folder) => (others = folder.linesOfOthers().flatMap(latest)));
-        return [...this.own.values(), ...others].filter((note) => note.thing === thing);
+        return [...this.own.values(), ...others];
     }
 
     leave(): void {

@@ -55,7 +55,8 @@ export class Runtime {
 
     /** Whether this run destroys the stack; undefined where that is not known. A destroy checks nothing. */
     get isDestroy(): boolean | undefined {
-        return this.declared.size > 0 ? false : (this.options.isDestroy ?? isDestroyCommand)();
+        const declares = this.declared.size > 0 || this.run.declares;
+        return declares ? false : (this.options.isDestroy ?? isDestroyCommand)();
     }
 
     /** @throws {SettingsError} where credentials are missing or wrong; makes no request */

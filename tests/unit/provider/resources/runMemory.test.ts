@@ -43,6 +43,13 @@ test("of what was noted about an entry and a thing, the latest counts, in each p
     expect(lines).toHaveLength(3);
 });
 
+test("what any process has noted of a declaration tells that the run is no destroy", () => {
+    const managed = JSON.stringify({ ...READ, is: "manages" });
+    const read = JSON.stringify(READ);
+    expect(new RunMemory(folderWith([], [[read]])).declares).toBe(false);
+    expect(new RunMemory(folderWith([], [[read], [managed]])).declares).toBe(true);
+});
+
 test("a folder that fails is a problem as long as it does, and this process's own notes are left", () => {
     const fails = { is: true };
     const memory = new RunMemory(folderWith([], [], fails));
