@@ -140,7 +140,6 @@ export const ADVICE: readonly Advice[] = [
         "run `pulumi destroy` again, or `pulumi up` where the resource has left the program: it goes on with the deletion",
     ),
     typed("notKnownInRun", "make room in the folder for temporary files, or type `TMPDIR=$HOME pulumi …`"),
-    nothing("aloneInRun", ", unless something is to be deleted: then do as for `notKnownInRun`"),
     typed(
         "readToo",
         "run `pulumi destroy` without `--run-program`, or `pulumi state delete` to keep the endpoint",

@@ -63,7 +63,7 @@ export const ANSWERS_AND_LIMITS = {
         sources: ["D"],
     },
     "answers.retiring": {
-        says: "An API that is to go says so in the headers `Deprecation` and `Sunset`, each a date. On 2026-03-12 all answers about private endpoints had them (2026-04-30 and 2027-04-30), and two weeks later none: a newer version is being prepared. `doctor` warns of them",
+        says: "An API that is to go says so in the headers `Deprecation` and `Sunset`, each a date. On 2026-03-12 all answers about private endpoints had them (2026-04-30 and 2027-04-30), and two weeks later none: a newer version is being prepared",
         sources: ["R"],
         recorded: { times: 1, until: "2026-03-12" },
     },

@@ -1,3 +1,4 @@
+import { unescape } from "node:querystring";
 import type { Clock } from "../waiting/clock";
 import { readToken } from "./api/answers";
 import { AtlasClient } from "./api/client";
@@ -30,9 +31,10 @@ const TOKEN_LENGTH = 16;
 /** What of the settings must never be shown: the secrets of the login, and the path of a gateway, which may hold a token. */
 export function secretsOf({ login, baseUrl }: Pick<Settings, "login" | "baseUrl">): readonly string[] {
     const path = new URL(baseUrl).pathname.replace(/\/$/, "");
-    const tokens = path.split("/").filter((part) => part.length >= TOKEN_LENGTH);
+    const paths = path === "" ? [] : [path, unescape(path)];
+    const tokens = paths.flatMap((one) => one.split("/")).filter((part) => part.length >= TOKEN_LENGTH);
     const secrets = login.kind === "digest" ? [login.privateKey] : [basicOf(login), login.clientSecret];
-    return [...secrets, ...(path === "" ? [] : [path, ...tokens])];
+    return [...new Set([...secrets, ...paths, ...tokens])];
 }
 
 function basicOf({ clientId, clientSecret }: Extract<Login, { readonly kind: "serviceAccount" }>): string {

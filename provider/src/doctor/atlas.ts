@@ -8,7 +8,6 @@ import { connect } from "../atlas/connect";
 import { AtlasApiError, AtlasError, isNotServed, isOdd, problemIn } from "../atlas/errors/errors";
 import type { Wording } from "../atlas/errors/wording";
 import type { Settings } from "../atlas/settings";
-import { printable } from "../atlas/wire/printable";
 import { systemClock } from "../waiting/clock";
 import { fail, ok, skip, warn, type Found } from "./checkup";
 
@@ -82,22 +81,14 @@ export async function checkEndpoints(
     { client, settings, wording }: Contact,
     groupId: string,
 ): Promise<Found<readonly Endpoint[]>> {
-    const [apis, gone, ends]: [string[], string[], string[]] = [[], [], []];
+    const [apis, gone]: [string[], string[]] = [[], []];
     let endpoints: readonly Endpoint[] | undefined;
     for (const dialect of DIALECTS.filter(({ logins }) => logins.includes(settings.login.kind))) {
         const { api } = dialect;
         try {
             const options = { signal: AbortSignal.timeout(LONGEST_QUESTION), once: true };
-            const { value, headers } = await new EndpointApi(client, dialect, groupId).list(options);
-            endpoints = value;
+            endpoints = (await new EndpointApi(client, dialect, groupId).list(options)).value;
             apis.push(api);
-            // Since when it is deprecated, and when it ends.
-            const said = ["deprecation", "sunset"].filter((name) => headers[name] !== undefined);
-            ends.push(
-                ...said.map(
-                    (name) => `Atlas says of ${api}: ${name} ${printable(String(headers[name]), 40)}`,
-                ),
-            );
         } catch (error) {
             if (dialect === SUCCESSOR ? !isNotServed(error) : !isOdd(problemIn(error))) {
                 return fail(...explained(error, wording));
@@ -116,13 +107,10 @@ export async function checkEndpoints(
         return `${regionOf(one) ?? "region unknown"}: ${one.id} ${one.status}${reason}, ${one.interfaceEndpoints.join(", ") || "nothing"} attached`;
     });
     const through = [`through ${apis.join(" and ")}`, ...gone].join("; ");
-    const all = [`${words.join("; ") || "none in this project"} (${through})`, ...ends].join("; ");
-    const isFailed = endpoints.some(({ status }) => status === "FAILED");
-    const fixes = [
-        isFailed && "The next pulumi up replaces a failed one that is in its stack.",
-        ends.length > 0 && "Look for a newer version of this provider.",
-    ].filter(Boolean);
-    return fixes.length === 0 ? ok(all, endpoints) : warn(all, fixes.join(" "), endpoints);
+    const all = `${words.join("; ") || "none in this project"} (${through})`;
+    return endpoints.some(({ status }) => status === "FAILED")
+        ? warn(all, "The next pulumi up replaces a failed one that is in its stack.", endpoints)
+        : ok(all, endpoints);
 }
 
 /** What an error of Atlas's, or a timeout, says, and what to do. Anything else is a bug, and is rethrown. */

@@ -5,8 +5,6 @@ import { basename } from "node:path";
 const DESTROY = ["destroy", "down", "dn"];
 /** The other commands that run providers. */
 const OTHERS = ["up", "update", "preview", "pre", "refresh", "import", "watch"];
-/** This process, a shell around it, and the CLI; some more for what starts these. */
-const MOST_ANCESTORS = 6;
 
 /**
  * Whether the CLI that runs this process was called to destroy the stack; undefined unless its command line leaves no doubt.
@@ -20,8 +18,7 @@ export function isDestroy(
     pid = process.ppid,
 ): boolean | undefined {
     try {
-        let next = pid;
-        for (let depth = 0; depth < MOST_ANCESTORS && next > 1; depth += 1) {
+        for (let next = pid; next > 1;) {
             const { program, args, parent } = processOf(next);
             if (/^pulumi(?:\.exe)?$/i.test(basename(program))) {
                 // The CLI takes flags before its command, and a flag's value may be the name of another one.

@@ -1,11 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder without any process in it may be one that another process is just about to enter, in milliseconds. */
-const NEW = 60_000;
 /** How often to enter the folder while other processes take it away. */
 const MOST_ATTEMPTS = 10;
 
@@ -16,12 +14,15 @@ const CUT = ".cut";
  * What the provider processes of one engine run tell each other: the engine runs one for each provider of a program.
  * Each process appends lines to a file of its own, and reads those of the others. The folder is named after the
  * engine's address; a file, after the process and the time at which that began, so that both together do not recur. The
- * files of a run that is over are ignored and taken away: no process is left that wrote one.
+ * files of a run that is over are ignored, and taken away by the next one with its address.
  */
 export class RunFolder {
     private readonly folder: string;
     private readonly own: string;
     private written = "";
+    private isWhole = true;
+    /** Somebody has taken the files away; those of processes that have ended are lost. */
+    private isTidied = false;
 
     /** Tries again if another process removes the folder at the same moment. @throws {Error} as the constructor */
     static enter(address: string, root?: string): RunFolder {
@@ -48,9 +49,6 @@ export class RunFolder {
         makePrivate(root);
         const name = address.replaceAll(/[^\w.-]/g, "_");
         this.folder = join(root, name);
-        for (const other of fs.readdirSync(root).filter((one) => one !== name)) {
-            removeIfOver(join(root, other));
-        }
         makePrivate(this.folder);
         const members = fs.readdirSync(this.folder);
         // An engine that is gone had the same address.
@@ -64,36 +62,43 @@ export class RunFolder {
         fs.appendFileSync(this.own, "", { mode: 0o600 });
     }
 
-    /** @throws {Error} where that is not possible; {@link prove} tries again */
+    /** @throws {Error} where that is not possible; {@link keep} tries again */
     append(lines: readonly string[]): void {
         const text = lines.map((line) => `${line}\n`).join("");
         this.written += text;
         try {
-            if (fs.existsSync(this.own)) {
+            if (this.isWhole && fs.existsSync(this.own)) {
                 fs.appendFileSync(this.own, text);
             } else {
-                // It lacks lines, or somebody has taken it away, such as one who tidies up temporary files.
+                this.isTidied ||= this.isWhole;
                 makePrivate(this.root);
                 makePrivate(this.folder);
                 fs.writeFileSync(this.own, this.written, { mode: 0o600 });
                 fs.rmSync(this.own + CUT, { force: true });
+                this.isWhole = true;
             }
         } catch (error) {
+            this.isWhole = false;
             unlessMissing(() => fs.renameSync(this.own, this.own + CUT), undefined);
             throw error;
         }
     }
 
-    /** @throws {Error} unless this process can write here now, and each one has written what it had to */
-    prove(): void {
-        if (!fs.existsSync(this.own)) {
+    /** Writes what is missing of this process's file. @throws {Error} where that is not possible */
+    keep(): void {
+        if (!this.isWhole || !fs.existsSync(this.own)) {
             this.append([]);
         }
+    }
+
+    /** @throws {Error} unless this process can write here now, and each one's file has all that it had to write */
+    prove(): void {
+        this.keep();
         const proof = `${this.own}.proof`;
         fs.writeFileSync(proof, "\n".repeat(4_096), { mode: 0o600 });
         fs.rmSync(proof);
-        if (this.others().some((file) => file.endsWith(CUT))) {
-            throw new Error(`another process could not write into ${this.folder}`);
+        if (this.isTidied || this.others().some((file) => file.endsWith(CUT))) {
+            throw new Error(`files in ${this.folder} lack notes of this run`);
         }
     }
 
@@ -139,10 +144,13 @@ export class RunFolder {
 /** Names this user on this machine: ids of processes mean nothing on another one, nor in another container. */
 function ofThisMachine(): string {
     const user = process.getuid?.() ?? "user";
-    const processes = process.platform === "linux" ? fs.readlinkSync("/proc/self/ns/pid") : "";
-    const machine = createHash("sha256").update(`${hostname()} ${processes}`).digest("hex").slice(0, 8);
-    return `${user}-${machine}`;
+    // Not the host's name, which a laptop changes with its network.
+    const here = process.platform === "linux" ? [fs.readlinkSync("/proc/self/ns/pid"), bootId()].join() : "";
+    return `${user}-${createHash("sha256").update(here).digest("hex").slice(0, 8)}`;
 }
+
+const bootId = (): string =>
+    unlessMissing(() => fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8"), "");
 
 /** When a process began, since its id is given to another one later; "" where the system does not tell (Windows). */
 function startOf(pid: number): string {
@@ -183,18 +191,6 @@ function makePrivate(folder: string): void {
         throw new Error(`${folder} is not this user's own folder`);
     }
     fs.chmodSync(folder, 0o700);
-}
-
-function removeIfOver(folder: string): void {
-    try {
-        const members = fs.readdirSync(folder);
-        const isNew = members.length === 0 && Date.now() - fs.statSync(folder).mtimeMs < NEW;
-        if (!isNew && !members.some(isAlive)) {
-            fs.rmSync(folder, { recursive: true, force: true });
-        }
-    } catch {
-        // Taken away meanwhile, or no folder.
-    }
 }
 
 /** Whether the process that made the file still runs. EPERM: the pid is another user's by now, so ours has ended. */

@@ -5,12 +5,13 @@ export class RunFolderInMemory {
     private readonly files: string[][] = [];
 
     /** One more provider process takes part in the run. */
-    join(): Pick<RunFolder, "append" | "linesOfOthers" | "prove"> {
+    join(): Pick<RunFolder, "append" | "keep" | "linesOfOthers" | "prove"> {
         const own: string[] = [];
         this.files.push(own);
         return {
             append: (lines) => void own.push(...lines),
             linesOfOthers: () => this.files.filter((file) => file !== own),
+            keep: () => undefined,
             prove: () => undefined,
         };
     }

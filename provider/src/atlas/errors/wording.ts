@@ -56,10 +56,9 @@ function toCheck(command: string, groupId: string | undefined): string {
 
 /** In PowerShell on Windows, in sh elsewhere. */
 function inShell(path: string): string {
-    if (process.platform === "win32") {
-        return `& "${path}"`;
-    }
-    return /^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+    const quoted =
+        process.platform === "win32" ? `& "${path}"` : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+    return /^[\w./:@+-]+$/.test(path) ? path : quoted;
 }
 
 /** A setting in both spellings: `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL)`. */

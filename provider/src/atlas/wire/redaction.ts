@@ -94,15 +94,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** A character as it is, and escaped: all repetitions have a bound, so that no text takes more than linear time. */
 function spellings(character: string): string {
     const code = character.codePointAt(0) ?? 0;
-    const hex = code.toString(16);
-    const bytes = Array.from(
-        Buffer.from(character),
-        (byte) => `%(?:25){0,3}${byte.toString(16).padStart(2, "0")}`,
-    );
+    const hexOf = (value: number, length: number): string =>
+        value
+            .toString(16)
+            .padStart(length, "0")
+            .replaceAll(/[a-f]/g, (one) => `[${one}${one.toUpperCase()}]`);
+    const bytes = Array.from(Buffer.from(character), (byte) => `%(?:25){0,3}${hexOf(byte, 2)}`);
     const literal = character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
     const entity = ENTITIES[character];
     return (
-        `(?:\\\\{0,4}(?:${literal}|u${hex.padStart(4, "0")})|${bytes.join("")}|&#(?:${code}|x0{0,4}${hex});` +
+        `(?:\\\\{0,4}(?:${literal}|u${hexOf(code, 4)})|${bytes.join("")}|&(?:amp;){0,3}#(?:0{0,4}${code}|[xX]0{0,4}${hexOf(code, 1)});` +
         `${entity === undefined ? "" : `|&(?:amp;){0,3}${entity};`})`
     );
 }

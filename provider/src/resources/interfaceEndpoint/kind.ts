@@ -12,7 +12,7 @@ import { remove } from "../lifecycle/delete";
 import type { Kind, Made, Owned, Start, Work } from "../lifecycle/kind";
 import { UNCLEAR, type Look } from "../lifecycle/operation";
 import { read } from "../lifecycle/read";
-import { claim, tellWhetherAlone } from "../lifecycle/subject";
+import { claim } from "../lifecycle/subject";
 import { endText, texts as common, type Unready, type WaitResult } from "../lifecycle/texts";
 import { look } from "../lifecycle/wait";
 import { attachmentKey, ownerOf, readerOf } from "../project/projectMemory";
@@ -101,7 +101,6 @@ async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
     );
     if (how === "adopted") {
         operation.tell(texts.attachmentTakenOver(inputs));
-        tellWhetherAlone(runtime);
     } else if (how === "found") {
         operation.tell(texts.attachmentFound(inputs));
     } else if (how === "kept") {
@@ -138,7 +137,6 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
             throw new UserError(texts.noSuchAttachment(attachment));
         }
         memory.note(key, reader, "reads");
-        tellWhetherAlone(runtime);
         return found;
     });
 }
@@ -195,7 +193,7 @@ async function isStillToGo(work: Work<Types>): Promise<boolean> {
 }
 
 async function askToRemove(work: Work<Types>): Promise<boolean> {
-    const { runtime, api, operation, id, state } = work;
+    const { runtime, api, operation, state } = work;
     const { callOptions } = operation;
     const { groupId, privateEndpointId, interfaceEndpointId } = state;
     const { detaching } = runtime.memoryOf(groupId);
@@ -206,8 +204,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
         // Those that this run is already detaching count as gone.
         const isLast = attached.every((one) => detaching.has(one));
         if (isLast && attached.includes(interfaceEndpointId)) {
-            if (runtime.memoryOf(groupId).entry(keyOf(id, state), work.host.instance)?.is === "manages") {
-                // It is to be replaced, and what it would be attached to would go.
+            if (takesWhatIsInUse(work)) {
                 detaching.delete(interfaceEndpointId);
                 throw new UserError(texts.lastStays(state));
             }
@@ -228,6 +225,19 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
         }
         return false;
     }
+}
+
+/** Whether the private endpoint, which goes with its last attachment, is read in this run, or is to keep this one's successor. */
+function takesWhatIsInUse({ runtime, host, state }: Work<Types>): boolean {
+    const [memory, owner] = [runtime.memoryOf(state.groupId), ownerOf(host)];
+    const own = memory.entry(attachmentKey(state), owner.instance)?.is;
+    const isReplaced =
+        (own === "replaces" || runtime.declared.has(host.urn)) && !runtime.run.isMadeAnew(owner);
+    return (
+        own === "manages" ||
+        (isReplaced && memory.isDeclared(state.privateEndpointId)) ||
+        (memory.wasRead(state.privateEndpointId) && runtime.isDestroy !== true)
+    );
 }
 
 function notReady(result: WaitResult<Connection>, facts: Unready, attachment: Attachment): Text {

@@ -2,7 +2,6 @@ import { UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf } from "../project/projectMemory";
 import type { Doubt, Relation } from "../project/runMemory";
-import type { Runtime } from "../project/runtime";
 import type { Subject, Shape } from "./kind";
 import type { Operation } from "./operation";
 import { texts } from "./texts";
@@ -37,13 +36,5 @@ export function claim<R extends Shape>(
         if (region !== undefined) {
             memory.noteRegion(key, region);
         }
-    }
-}
-
-/** After something was taken over or read: says once where the other processes of this run may not know of it. */
-export function tellWhetherAlone(runtime: Runtime): void {
-    const { problem } = runtime.run;
-    if (problem !== undefined) {
-        runtime.tellOnce(texts.aloneInRun({ problem }));
     }
 }

@@ -101,9 +101,6 @@ export const texts = textsOf({
     thereAfterAll: ({ name, status }: { name: string; status: string }) =>
         `${capitalized(name)} was to be replaced, since Atlas showed it as gone or FAILED; but now Atlas shows it (${status}), ` +
         `so nothing was deleted. Run "pulumi refresh", then "pulumi up" again.`,
-    aloneInRun: ({ problem }: { problem: string }) =>
-        `the provider processes of this run cannot tell each other what they take over or read (${problem}): ` +
-        `what they manage is not deleted in this run`,
     /** What has changed its provider in this run would be deleted under its new one. */
     notKnownInRun: ({ name, problem }: { name: string; problem: string }) =>
         `${capitalized(name)} is not deleted, and stays in the stack's state: another provider process of this run may have taken it over, ` +

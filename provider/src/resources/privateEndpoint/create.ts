@@ -14,7 +14,6 @@ import { Attempts } from "../../waiting/retry";
 import { UserError } from "../host";
 import type { How, Made, Start } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
-import { tellWhetherAlone } from "../lifecycle/subject";
 import { reasonOf, texts as common } from "../lifecycle/texts";
 import type { Project } from "../project/project";
 import type { ProjectApi } from "../project/projectApi";
@@ -95,7 +94,6 @@ export async function make(inputs: Inputs, { runtime, host, operation }: Start<T
         memory.noteRegion(endpoint.id, region);
         if (how === "adopted") {
             operation.tell(texts.takenOver({ region, groupId, endpoint }));
-            tellWhetherAlone(runtime);
         } else if (how !== "made") {
             const kept = common.keptAfterAll({ name: `private endpoint ${endpoint.id} in ${region}` });
             operation.tell(how === "found" ? texts.found({ region, endpoint }) : kept);

@@ -5,7 +5,6 @@ import { ArgumentChecks } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { UserError, withoutUndefined, type Entry, type Host } from "../host";
 import { operate, READ_TIMEOUT, type Operation } from "../lifecycle/operation";
-import { tellWhetherAlone } from "../lifecycle/subject";
 import { texts as common, type Progress } from "../lifecycle/texts";
 import { readerOf, regionKey } from "../project/projectMemory";
 import type { Runtime } from "../project/runtime";
@@ -69,7 +68,6 @@ export async function get(
         });
         const id = region === undefined ? wanted : found.id;
         memory.note(id, reader, "reads");
-        tellWhetherAlone(runtime);
         const state = endpointState(known, { ...found, regionName: undefined });
         return { id, state: { ...state, __origin: runtime.origin } };
     };

@@ -64,8 +64,14 @@ export class ProjectMemory {
         return this.managers(key).find((owner) => owner.urn !== urn);
     }
 
+    /** Of several that are all being replaced, one deletes it: the others leave it to that one. */
     otherOwner(key: string, instance: string): Owner | undefined {
-        return this.managers(key).find((owner) => owner.instance !== instance);
+        const others = this.managers(key).filter((owner) => owner.instance !== instance);
+        return others.find(({ is, instance: other }) => is === "manages" || other < instance);
+    }
+
+    isDeclared(key: string): boolean {
+        return this.managers(key).some(({ is }) => is === "manages");
     }
 
     /** What this run has noted last of this entry of the state. */

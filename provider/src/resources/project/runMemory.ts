@@ -25,7 +25,7 @@ export type Relation = "wants" | "reads" | "manages" | "replaces" | "released" |
 
 export type Doubt = "gone" | "failed";
 
-type Folder = Pick<RunFolder, "append" | "linesOfOthers" | "prove"> & Partial<RunFolder>;
+type Folder = Pick<RunFolder, "append" | "keep" | "linesOfOthers" | "prove"> & Partial<RunFolder>;
 
 /** What a run knows of things in Atlas, over all its provider processes; without an engine, what this one knows. */
 export class RunMemory {
@@ -41,13 +41,18 @@ export class RunMemory {
 
     /** @param address the engine's; "" where it has one that cannot be told; undefined where there is none */
     static of(address: string | undefined): RunMemory {
-        const enter = (): RunFolder => {
+        if (address === undefined) {
+            return new RunMemory();
+        }
+        const memory = new RunMemory(() => {
             if (address === "") {
                 throw new Error("Pulumi did not tell this process the address of its engine");
             }
-            return RunFolder.enter(address ?? "");
-        };
-        return new RunMemory(address === undefined ? undefined : enter);
+            return RunFolder.enter(address);
+        });
+        // What could not be written, or was taken away, is written again soon.
+        setInterval(() => memory.problemWith((folder) => folder.keep()), 500).unref();
+        return memory;
     }
 
     note(note: Note): void {
@@ -77,6 +82,11 @@ export class RunMemory {
     /** Whether the program declares anything, as far as any process has noted it: a destroy does not. */
     get declares(): boolean {
         return this.all().some(({ is }) => is === "manages" || is === "replaces");
+    }
+
+    /** Whether the resource of this entry has been made anew in this run. */
+    isMadeAnew({ instance, urn }: Owner): boolean {
+        return this.all().some((one) => one.urn === urn && one.instance !== instance && one.is === "manages");
     }
 
     private all(): Note[] {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { AtlasEmulator, type EmulatorOptions } from "../../../../emulator/src";
-import { connect } from "../../../../provider/src/atlas/connect";
+import { connect, secretsOf } from "../../../../provider/src/atlas/connect";
 import { SUCCESSOR } from "../../../../provider/src/atlas/api/dialects";
 import { EndpointApi } from "../../../../provider/src/atlas/api/endpointApi";
 import { readSettings } from "../../../../provider/src/atlas/settings";
@@ -113,4 +113,15 @@ test("the path of a gateway, which may hold a token, comes into no error and no 
     expect(value[0]?.errorMessage).toContain("[secret]");
     expect(value[0]?.errorMessage).not.toContain(token);
     server.close();
+});
+
+test("a path that the address spells with escapes is found as it is meant as well", () => {
+    const login = { kind: "digest", publicKey: "p", privateKey: "k" } as const;
+    expect(secretsOf({ login, baseUrl: "https://gw.example/gw/tok%2B0123456789abcdef" })).toEqual(
+        expect.arrayContaining([
+            "/gw/tok+0123456789abcdef",
+            "tok%2B0123456789abcdef",
+            "tok+0123456789abcdef",
+        ]),
+    );
 });

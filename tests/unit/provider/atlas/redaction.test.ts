@@ -19,6 +19,10 @@ test.each([
         "for HTML, by hexadecimal number",
         Array.from(SECRET, (char) => `&#x${char.charCodeAt(0).toString(16)};`).join(""),
     ],
+    [
+        "for HTML, by number with zeros",
+        Array.from(SECRET, (char) => `&amp;#0${char.charCodeAt(0)};`).join(""),
+    ],
     ["in base64", base64(SECRET)],
     ["in base64 of a login", base64(`user:${SECRET}`)],
     ["in base64 of a longer login", base64(`user1:${SECRET}`)],
@@ -65,6 +69,17 @@ test("a secret behind a backslash goes as a whole, also where it stands escaped 
 test("a secret with letters that change with their case is taken out as it is", () => {
     const secret = "\u0130stanbul-\u03a3ecret-\u03a3";
     expect(redact(`x${secret}x`, [secret])).toBe("x[secret]x");
+});
+
+test("a short secret is found in escapes of either case", () => {
+    for (const escaped of [
+        "%2Fgw%2Ftok-9",
+        "%2fgw%2ftok-9",
+        "\\u002Fgw\\u002ftok-9",
+        "&#x2F;gw&#X2f;tok-9",
+    ]) {
+        expect(redact(`at ${escaped}`, ["/gw/tok-9"])).toBe("at [secret]");
+    }
 });
 
 test("the token of the request's own login is a secret", () => {

@@ -102,18 +102,6 @@ test.each([
     expect(checks.endpoints?.status).toBe("skip");
 });
 
-test("the days of an API that is to go", async () => {
-    const setup = await DoctorSetup.withAtlas();
-    const headers = { Deprecation: "Thu, 30 Apr 2026 00:00:00 GMT", Sunset: "Fri, 30 Apr 2027 00:00:00 GMT" };
-    setup.atlas?.fault({ kind: "slow", delay: 0, path: "endpointService", headers, times: Infinity });
-    const { endpoints } = await setup.check("--group-id", GROUP);
-    expect(endpoints).toMatchObject({
-        status: "warn",
-        detail: expect.stringContaining("endpointService: sunset Fri, 30 Apr 2027") as unknown,
-        fix: expect.stringContaining("newer version") as unknown,
-    });
-});
-
 test.each([
     ["/groups/", "project"],
     ["endpointService", "endpoints"],

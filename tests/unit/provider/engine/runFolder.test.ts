@@ -6,7 +6,6 @@ import fs, {
     rmSync,
     statSync,
     symlinkSync,
-    utimesSync,
     writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -100,7 +99,7 @@ describe("on a disk that is full", () => {
         const append = jest.spyOn(fs, "appendFileSync").mockImplementation(full);
         expect(() => one.append(["a"])).toThrow("ENOSPC");
         append.mockRestore();
-        expect(() => other.prove()).toThrow("another process could not write");
+        expect(() => other.prove()).toThrow("lack notes of this run");
         one.prove();
         other.prove();
         expect(other.linesOfOthers()).toEqual([["a"]]);
@@ -117,22 +116,41 @@ describe("on a disk that is full", () => {
     });
 });
 
-test("the folders of runs that are over go, those of others that run stay", () => {
-    leave("over", `${DEAD}-1-00000000`);
-    new RunFolder("runs", root);
-    mkdirSync(join(root, "beginning"));
-    mkdirSync(join(root, "forgotten"));
-    utimesSync(join(root, "forgotten"), 0, 0);
-    new RunFolder(ENGINE, root);
-    expect(readdirSync(root).sort()).toEqual(["127.0.0.1_40001", "beginning", "runs"]);
-});
-
 test("nothing is left once the last process has left", () => {
     const [one, other] = [new RunFolder(ENGINE, root), new RunFolder(ENGINE, root)];
     one.leave();
     expect(other.linesOfOthers()).toEqual([]);
     other.leave();
     expect(readdirSync(parent)).toEqual([]);
+});
+
+test("a process that is told so writes what was taken away again; what ended processes had there is lost", () => {
+    const one = new RunFolder(ENGINE, root);
+    one.append(["a"]);
+    one.prove();
+    rmSync(root, { recursive: true });
+    one.keep();
+    expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual([["a"]]);
+    expect(() => one.prove()).toThrow("lack notes of this run");
+});
+
+test("a disk that cannot even rename loses no line", () => {
+    const readOnly = (): never => {
+        throw Object.assign(new Error("EROFS: read-only file system"), { code: "EROFS" });
+    };
+    const [one, other] = [new RunFolder(ENGINE, root), new RunFolder(ENGINE, root)];
+    const spies = [
+        jest.spyOn(fs, "appendFileSync"),
+        jest.spyOn(fs, "renameSync"),
+        jest.spyOn(fs, "writeFileSync"),
+    ];
+    spies.forEach((spy) => spy.mockImplementation(readOnly));
+    expect(() => one.append(["a"])).toThrow("EROFS");
+    expect(() => one.keep()).toThrow("EROFS");
+    spies.forEach((spy) => spy.mockRestore());
+    one.append(["b"]);
+    one.prove();
+    expect(other.linesOfOthers()).toEqual([["a", "b"]]);
 });
 
 test("a folder that was taken away in between is made again, with all that was in it", () => {
@@ -157,8 +175,8 @@ test("somebody else's folder under that name is not used", () => {
 });
 
 test("what has not the name of a process's file counts for none", () => {
-    leave("over", "0--00000000");
-    leave("also", "no-number");
+    leave("127.0.0.1_40001", "0--00000000");
+    leave("127.0.0.1_40001", "no-number");
     RunFolder.enter(ENGINE, root).leave();
     expect(readdirSync(parent)).toEqual([]);
 });

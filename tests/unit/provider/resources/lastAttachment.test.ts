@@ -1,6 +1,6 @@
 import type { InterfaceEndpointState } from "../../../../provider/src/resources/interfaceEndpoint/state";
 import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
-import { HandlerSetup, VPCE } from "../../support/handlerSetup";
+import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
 
 const ATTACHED_ALREADY = "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS";
@@ -40,6 +40,32 @@ test("the last one is not detached to be replaced, whoever asks for that: its en
     await run.clock.advance(5_000);
     await run.attachments.delete(VPCE, attachment);
     expect(run.atlas.endpoints()).toMatchObject([{ id, status: "WAITING_FOR_USER" }]);
+});
+
+test("nor where another VPC endpoint is to come in its place, unless that is attached first, or its endpoint goes as well", async () => {
+    const { setup, id, state, attachment } = await attached();
+    const start = async (): Promise<HandlerSetup> => {
+        const run = setup.otherProcess();
+        const news = { ...run.attachmentInputs(id), interfaceEndpointId: OTHER_VPCE };
+        await run.endpoints.diff(id, state, run.inputs({ api: "endpointService" }));
+        await run.attachments.diff(VPCE, { ...attachment, __urn: news.__urn } as typeof attachment, news);
+        return run;
+    };
+    const run = await start();
+    expect(await failure(run.attachments.delete(VPCE, attachment))).toMatchObject({ code: "lastStays" });
+    expect(run.count("DELETE")).toBe(0);
+    const first = await start();
+    await first.attachments.create({ ...first.attachmentInputs(id), interfaceEndpointId: OTHER_VPCE });
+    await first.attachments.delete(VPCE, attachment);
+    expect(first.atlas.endpoints()).toHaveLength(1);
+});
+
+test("nor where the program reads its endpoint", async () => {
+    const { setup, id, attachment } = await attached();
+    const run = setup.otherProcess();
+    await run.endpoints.read(id, { groupId: GROUP } as never);
+    expect(await failure(run.attachments.delete(VPCE, attachment))).toMatchObject({ code: "lastStays" });
+    expect(run.count("DELETE")).toBe(0);
 });
 
 test("detaching one of two, or through the older API, says nothing of the kind", async () => {

@@ -104,3 +104,13 @@ test("a replaced one is no longer doubted once a later look has found it well", 
     memory.note("a", old, "manages");
     expect(memory.doubtAbout("a")).toBeUndefined();
 });
+
+test("of two that are being replaced, one deletes what both have, and the other one leaves it to that one", () => {
+    const memory = new ProjectMemory();
+    memory.note("a", old, "replaces");
+    memory.note("a", renamed, "replaces");
+    expect([memory.otherOwner("a", old.instance), memory.otherOwner("a", renamed.instance)]).toEqual([
+        undefined,
+        expect.objectContaining(old),
+    ]);
+});

@@ -14,6 +14,7 @@ function folderWith(lines: string[], others: readonly string[][] = [], fails = {
     return () => ({
         append: (more: readonly string[]) => void lines.push(...more),
         linesOfOthers: () => orFail(others.map((one) => [...one])),
+        keep: () => orFail(undefined),
         prove: () => orFail(undefined),
     });
 }
