@@ -90,12 +90,20 @@ export const ADVICE: readonly Advice[] = [
         "this Atlas does not have what was asked for: leave `api` out, check `baseUrl`, and look for a newer version of this provider",
     ),
     typed(
-        "lastStays lastAttachment",
-        "nothing, if both are to go; else run `pulumi up --refresh`: it makes the endpoint anew. Where Atlas refuses to attach it again, attach another VPC endpoint first",
+        "lastAttachment",
+        "nothing, if both are to go; else run `pulumi up --refresh`: it makes the endpoint anew",
     ),
     typed(
-        "regionTaken attachmentTaken",
+        "lastStays",
+        "attach another VPC endpoint first, then run `pulumi up` again; or `pulumi destroy`, if both are to go",
+    ),
+    typed(
+        "regionTaken",
         "`adoptExisting: true`; or `aliases`, if you renamed the resource, or moved it between package and plugin; or `deleteBeforeReplace: true`, if you replace it in the same region",
+    ),
+    typed(
+        "attachmentTaken",
+        "`adoptExisting: true`; or `aliases`, if you renamed the resource, or moved it between package and plugin",
     ),
     typed(
         "undecided takenByNothing",
@@ -142,7 +150,7 @@ export const ADVICE: readonly Advice[] = [
     typed("notKnownInRun", "make room in the folder for temporary files, or type `TMPDIR=$HOME pulumi …`"),
     typed(
         "readToo",
-        "run `pulumi destroy` without `--run-program`, or `pulumi state delete` to keep the endpoint",
+        "`pulumi state delete` to keep the endpoint; to delete it, `pulumi destroy` without `--run-program`, or take what reads it out of the program",
     ),
     typed("regionHidden", "import it once it is ready, or declare it with `adoptExisting: true`"),
     typed("wrongId", "type the id in the form that it shows"),

@@ -20,7 +20,8 @@ export function isDestroy(
     try {
         for (let next = pid; next > 1;) {
             const { program, args, parent } = processOf(next);
-            if (/^pulumi(?:\.exe)?$/i.test(basename(program))) {
+            // `.pulumi-wrapped`: NixOS; `(deleted)`: the CLI has been updated meanwhile.
+            if (/^\.?pulumi(?:-wrapped)?(?:\.exe)?(?: \(deleted\))?$/i.test(basename(program))) {
                 // The CLI takes flags before its command, and a flag's value may be the name of another one.
                 const [one, ...more] = args.filter((arg) => [...DESTROY, ...OTHERS].includes(arg));
                 return one === undefined || more.length > 0 ? undefined : DESTROY.includes(one);

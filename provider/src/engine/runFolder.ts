@@ -145,12 +145,10 @@ export class RunFolder {
 function ofThisMachine(): string {
     const user = process.getuid?.() ?? "user";
     // Not the host's name, which a laptop changes with its network.
-    const here = process.platform === "linux" ? [fs.readlinkSync("/proc/self/ns/pid"), bootId()].join() : "";
+    const boot = unlessMissing(() => fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8"), "");
+    const here = process.platform === "linux" ? fs.readlinkSync("/proc/self/ns/pid") + boot : "";
     return `${user}-${createHash("sha256").update(here).digest("hex").slice(0, 8)}`;
 }
-
-const bootId = (): string =>
-    unlessMissing(() => fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8"), "");
 
 /** When a process began, since its id is given to another one later; "" where the system does not tell (Windows). */
 function startOf(pid: number): string {

@@ -6,15 +6,20 @@ const MINUTE = 60_000;
 export class LineBudget {
     private nextAt = Number.NEGATIVE_INFINITY;
     private readonly told = new Set<string>();
+    /** When each row has asked, the one that has waited longest first. */
+    private readonly waiting = new Map<object, number>();
 
     constructor(private readonly clock: Clock) {}
 
-    /** @param isOwed what has to be said; others wait for it @returns whether something may be said now */
-    take(isOwed = false): boolean {
+    /** @param isOwed what has to be said; others wait for it @returns whether the row may say something now */
+    take(row: object, isOwed = false): boolean {
         const now = this.clock.now();
-        if (now < this.nextAt && !isOwed) {
+        this.waiting.set(row, now);
+        const [first] = [...this.waiting].find(([, askedAt]) => now - askedAt < MINUTE) ?? [];
+        if ((now < this.nextAt || first !== row) && !isOwed) {
             return false;
         }
+        this.waiting.delete(row);
         this.nextAt = Math.max(this.nextAt, now) + MINUTE;
         return true;
     }

@@ -261,7 +261,7 @@ export function repeatedFor(
 export function adviceFor({ advice }: Pick<Meaning, "advice">, wording: Wording, project: string): string {
     const keys =
         `${wording.setting("publicKey")} and ${wording.setting("privateKey")} ` +
-        `(or MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY; for a service account ${wording.setting("clientId")} ` +
+        `(or MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY; for a service account ${wording.setting("clientId")} ` +
         `and ${wording.setting("clientSecret")})`;
     return advice
         .replaceAll("{project}", project)

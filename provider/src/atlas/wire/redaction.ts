@@ -73,7 +73,7 @@ function patternOf(secret: string): RegExp {
         // The longest first, so that none is replaced in part.
         const forms = [secret, ...base64Of(secret)].filter((form) => form !== "");
         const longest = forms.sort((one, other) => other.length - one.length);
-        const spelled = longest.map((form) => Array.from(form, spellings).join(""));
+        const spelled = longest.map((form) => (form.match(/\\+|[^\\]/gu) ?? []).map(spellings).join(""));
         pattern = new RegExp(spelled.join("|") || "(?!)", secret.length < LONG ? "g" : "gi");
         if (known.size >= MOST_KNOWN) {
             known.clear();
@@ -91,7 +91,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
     "'": "apos",
 };
 
-/** A character as it is, and escaped: all repetitions have a bound, so that no text takes more than linear time. */
+/** A character, or a run of backslashes, as it is and escaped: all repetitions have a bound, so that no text takes more than linear time. */
 function spellings(character: string): string {
     const code = character.codePointAt(0) ?? 0;
     const hexOf = (value: number, length: number): string =>
@@ -100,7 +100,10 @@ function spellings(character: string): string {
             .padStart(length, "0")
             .replaceAll(/[a-f]/g, (one) => `[${one}${one.toUpperCase()}]`);
     const bytes = Array.from(Buffer.from(character), (byte) => `%(?:25){0,3}${hexOf(byte, 2)}`);
-    const literal = character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+    const run = character.length;
+    const literal = character
+        .replace(/[\^$.*+?()[\]{}|/]/, "\\$&")
+        .replace(/^\\+$/, `\\\\{${run},${5 * run}}`);
     const entity = ENTITIES[character];
     return (
         `(?:\\\\{0,4}(?:${literal}|u${hexOf(code, 4)})|${bytes.join("")}|&(?:amp;){0,3}#(?:0{0,4}${code}|[xX]0{0,4}${hexOf(code, 1)});` +

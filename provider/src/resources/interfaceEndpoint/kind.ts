@@ -106,6 +106,7 @@ async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
     } else if (how === "kept") {
         operation.tell(common.keptAfterAll({ name: nameOf(id, inputs) }));
     }
+    memory.detaching.delete(id);
     operation.hintUncancellable(
         "^C twice is safe: the attachment stays in Atlas, the next up takes it over with adoptExisting: true",
     );
@@ -142,13 +143,13 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
 }
 
 /** Without the private endpoint a 404 for the attachment proves nothing; where it lists it, one of the two answers lags. */
-async function find(poll: Poll, { api, state }: Work<Types>): Promise<Look<Connection>> {
+async function find(poll: Poll, { api, state, isLeaving }: Work<Types>): Promise<Look<Connection>> {
     const { privateEndpointId, interfaceEndpointId } = state;
     const connection = await unlessOfClass("projectGone", api.findConnection(poll, state));
     if (connection !== undefined) {
         return connection;
     }
-    const endpoint = await api.find(poll, privateEndpointId);
+    const endpoint = await api.find(poll, privateEndpointId, isLeaving);
     return endpoint?.interfaceEndpoints.includes(interfaceEndpointId) === true ? UNCLEAR : undefined;
 }
 
@@ -194,17 +195,16 @@ async function isStillToGo(work: Work<Types>): Promise<boolean> {
 
 async function askToRemove(work: Work<Types>): Promise<boolean> {
     const { runtime, api, operation, state } = work;
-    const { callOptions } = operation;
     const { groupId, privateEndpointId, interfaceEndpointId } = state;
     const { detaching } = runtime.memoryOf(groupId);
     detaching.add(interfaceEndpointId);
     if (api.dialect.lastAttachmentTakesEndpoint) {
-        const endpoint = await api.find(api.pollNow(callOptions), privateEndpointId);
+        const endpoint = await api.find(api.pollNow(operation.callOptions), privateEndpointId);
         const attached = endpoint?.interfaceEndpoints ?? [];
         // Those that this run is already detaching count as gone.
         const isLast = attached.every((one) => detaching.has(one));
         if (isLast && attached.includes(interfaceEndpointId)) {
-            if (takesWhatIsInUse(work)) {
+            if (takesWhatIsInUse(work) && !(await isLeaving(work))) {
                 detaching.delete(interfaceEndpointId);
                 throw new UserError(texts.lastStays(state));
             }
@@ -213,18 +213,22 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
         }
     }
     try {
-        return await api.endpoints.detach(state, callOptions);
+        return await api.endpoints.detach(state, operation.callOptions);
     } catch (error) {
         if (!(error instanceof AtlasApiError) || error.problem.status !== 409) {
             throw error;
         }
         // Whatever the code says: what Atlas shows decides.
-        const found = await look(work);
-        if (found !== undefined && found !== UNCLEAR && CONNECTION_STATUSES.phaseOf(found) !== "leaving") {
+        if (!(await isLeaving(work))) {
             throw error;
         }
         return false;
     }
+}
+
+async function isLeaving(work: Work<Types>): Promise<boolean> {
+    const found = await look(work);
+    return found === undefined || found === UNCLEAR || CONNECTION_STATUSES.phaseOf(found) === "leaving";
 }
 
 /** Whether the private endpoint, which goes with its last attachment, is read in this run, or is to keep this one's successor. */

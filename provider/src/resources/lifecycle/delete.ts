@@ -133,7 +133,7 @@ export async function remove<R extends Shape>(work: Work<R>, owned: Owned<R>): P
     const failed = await operation.untilPresentOrGone(
         api,
         async (poll) => {
-            const found = await look(work, poll);
+            const found = await look({ ...work, isLeaving: leaving }, poll);
             // Atlas said that it does not exist, but shows it: the first answer came from a stale replica.
             if (found !== undefined && !leaving && clock.now() - askedAt >= ASK_AGAIN) {
                 askedAt = clock.now();

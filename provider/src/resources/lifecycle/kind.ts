@@ -28,6 +28,7 @@ export interface Subject<R extends Shape = Shape> {
 export interface Work<R extends Shape = Shape> extends Subject<R> {
     readonly api: ProjectApi;
     readonly operation: Operation;
+    readonly isLeaving?: boolean;
 }
 
 /** What a create begins with. */

@@ -31,11 +31,11 @@ export class StatusThrottle {
         this.state = state;
         if (isNew || this.showsProblem) {
             if (!isNew) {
-                this.budget.take(true);
+                this.budget.take(this, true);
             }
             this.showsHint = false;
             this.print(state);
-        } else if (this.isDue() && this.budget.take()) {
+        } else if (this.isDue() && this.budget.take(this)) {
             this.showsHint = !this.showsHint;
             const waited = formatDuration(this.clock.now() - this.startedAt);
             // The most important words come first: a terminal of 120 columns may leave some 25 characters.
@@ -49,7 +49,7 @@ export class StatusThrottle {
 
     /** Shows what keeps Atlas from answering: at once where this process meets it for the first time. */
     showProblem(problem: string): void {
-        if (this.budget.isNews(problem) || (this.isDue() && this.budget.take())) {
+        if (this.budget.isNews(problem) || (this.isDue() && this.budget.take(this))) {
             this.print(`no usable answer from Atlas, retrying: ${problem}`, true);
         }
     }

@@ -109,7 +109,7 @@ export const texts = textsOf({
     /** Both look alike to a provider: a destroy of what is managed and read, and an update that reads what it has managed. */
     readToo: ({ name, urn }: { name: string; urn: string }) =>
         `${capitalized(name)} is not deleted, and stays in the stack's state: this program reads it as well, and which command this is could not be told. ` +
-        `To delete it, run "pulumi destroy" without --run-program. To keep it and take only this entry out of the state: pulumi state delete '${urn}'`,
+        `To keep it and take only this entry out of the state: pulumi state delete '${urn}'. To delete it in a destroy, leave out --run-program; in an "up", take what reads it out of the program first.`,
     stillWanted: ({ name, urn }: { name: string; urn: string }) =>
         `${capitalized(name)} is not deleted, and stays in the stack's state: the resource ${resourceName(urn)} of this program asks for it, ` +
         `and could not get it. Mend what its error says, then run "pulumi up" again.`,

@@ -52,7 +52,7 @@ export function stringInState(
  * it leaves out, or that name the same hosts in another order.
  */
 export function settled(known: PrivateString, found: PrivateString | undefined): PrivateString {
-    if (found === undefined || known.srvConnectionString !== found.srvConnectionString) {
+    if (found?.srvConnectionString === undefined || known.srvConnectionString !== found.srvConnectionString) {
         return found ?? known;
     }
     const { endpointIds: _ids, ...strings } = known;

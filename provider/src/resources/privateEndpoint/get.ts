@@ -51,22 +51,22 @@ export async function get(
         throw new UserError(texts.wrongGet({ reasons: checks.failures.map(({ reason }) => reason) }));
     }
     const { groupId, api: choice = "auto" } = props;
-    const { wanted } = parts;
     const memory = runtime.memoryOf(groupId);
     const reader = readerOf(host);
-    const key = region === undefined ? wanted : regionKey(region);
+    const key = region === undefined ? parts.wanted : regionKey(region);
     const late = (progress: Progress): Text =>
         common.notRead({ name: `private endpoint ${given}`, progress });
     const read = async (operation: Operation): Promise<Entry<PrivateEndpointState>> => {
         const project = runtime.project(groupId);
-        const found = await findShown(project, region ?? wanted.toLowerCase(), operation, undefined, choice);
+        project.chosen(choice);
+        const found = await findShown(project, region ?? parts.wanted.toLowerCase(), operation);
         const { supportedRemoteRegions } = found;
         const known = withoutUndefined({
             groupId,
             ...(supportedRemoteRegions.length === 0 ? {} : { supportedRemoteRegions }),
             region: found.region ?? normalizeRegion(props.region ?? ""),
         });
-        const id = region === undefined ? wanted : found.id;
+        const id = region === undefined ? parts.wanted : found.id;
         memory.note(id, reader, "reads");
         const state = endpointState(known, { ...found, regionName: undefined });
         return { id, state: { ...state, __origin: runtime.origin } };

@@ -34,7 +34,7 @@ export const privateEndpoint: Kind<Types> = {
     replacedIn: TERMINAL,
     stateOf: endpointState,
     nameOf: (id, { region }) => `private endpoint ${id}${region === undefined ? "" : ` in ${region}`}`,
-    find: (poll, { api, id }) => api.find(poll, id),
+    find: (poll, { api, id, isLeaving }) => api.find(poll, id, isLeaving),
     pacing: ({ api, id, state }) =>
         endpointPhase(state) === "pending"
             ? { pace: creationPace, age: () => api.endpoints.ageOf(id) }

@@ -1,5 +1,4 @@
 import type { Endpoint } from "../../atlas/api/answers";
-import type { ApiChoice } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
 import { normalizeRegion } from "../../atlas/api/regions";
 import { endpointPhase } from "../../atlas/api/statuses";
@@ -33,7 +32,6 @@ export async function findShown(
     wanted: string,
     operation: Operation,
     oldest = LIST_AGE,
-    choice: ApiChoice = "auto",
 ): Promise<ShownEndpoint> {
     const { memory, groupId } = project;
     const fits = (one: Endpoint): boolean =>
@@ -42,19 +40,18 @@ export async function findShown(
         views.flatMap(({ list }) => (list === undefined ? [] : [best(list.filter(fits))]));
     const isFound = (views: readonly View[]): boolean => isReady(best(picksOf(views)));
     const startedAt = operation.clock.now();
-    let views = await look(project, operation, startedAt - oldest, choice, isFound);
+    let views = await look(project, operation, startedAt - oldest, isFound);
     if (!isFound(views) || !isAgreed(picksOf(views))) {
-        views = await look(project, operation, startedAt, choice, isFound);
+        views = await look(project, operation, startedAt, isFound);
     }
     let picks = picksOf(views);
     if (best(picks) === undefined || !isAgreed(picks)) {
         const ids = new Set(picks.flatMap((one) => one?.id ?? []).concat(isObjectId(wanted) ? wanted : []));
-        const listed = picks;
         const pages = views.flatMap(({ api }) =>
             [...ids].map(async (id) => {
                 // A page that does not answer contradicts nothing.
                 const page = await orError(api.own.find(id, { ...operation.callOptions, once: true }));
-                return page instanceof AtlasError ? listed.find((one) => one?.id === id) : page;
+                return page instanceof AtlasError ? picks.find((one) => one?.id === id) : page;
             }),
         );
         picks = await Promise.all(pages);
@@ -79,7 +76,7 @@ export async function allShown(
     operation: Operation,
     since = operation.clock.now() - LIST_AGE,
 ): Promise<readonly ShownEndpoint[]> {
-    return merged(project, await look(project, operation, since, "auto", () => false));
+    return merged(project, await look(project, operation, since, () => false));
 }
 
 /** Asks all APIs at once. The one that has all endpoints is waited for, unless what the others show is enough. */
@@ -87,7 +84,6 @@ async function look(
     project: Project,
     { clock, callOptions }: Operation,
     since: number,
-    choice: ApiChoice,
     isEnough: (views: readonly View[]) => boolean,
 ): Promise<readonly View[]> {
     const ask = async (api: ProjectApi, once: boolean): Promise<View> => {
@@ -97,7 +93,7 @@ async function look(
         return { api, list };
     };
     const views = await Promise.all(
-        project.apisFor(choice).map(async (api): Promise<View> => {
+        project.served.map(async (api): Promise<View> => {
             const view = await orError(ask(api, true));
             return view instanceof AtlasError ? { api, error: view } : view;
         }),

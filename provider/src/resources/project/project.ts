@@ -35,7 +35,7 @@ const movedOn = text(
 );
 const needsKey = text(
     "apiNeedsKey",
-    ({ api, groupId }: { api: Api; groupId: string }, wording) =>
+    ({ api, groupId }: { api: ApiChoice; groupId: string }, wording) =>
         `api: "${api}" takes an API key only, and a service account is configured. ` +
         `Set api: "${SUCCESSOR.api}" (or leave it out), or set ${wording.setting("publicKey")} and ${wording.setting("privateKey")}${wording.doctor(groupId)}`,
 );
@@ -131,12 +131,13 @@ export class Project {
             : regionsNotListed({});
     }
 
-    /** The APIs to read through, the one that has all endpoints last. @throws {AtlasError} for a choice that the login rules out */
-    apisFor(choice: ApiChoice): readonly ProjectApi[] {
-        return choice === "auto" ? this.apis.filter(({ isRetired }) => !isRetired) : [this.chosen(choice)];
+    /** The APIs to read through, the one that has all endpoints last. */
+    get served(): readonly ProjectApi[] {
+        return this.apis.filter(({ isRetired }) => !isRetired);
     }
 
-    private chosen(choice: Api): ProjectApi {
+    /** @throws {AtlasError} for a choice that the login rules out */
+    chosen(choice: ApiChoice): ProjectApi {
         const api = this.apis.find(({ own }) => own.dialect.api === choice) ?? this.inUse();
         if (!api.own.dialect.logins.includes(this.login)) {
             throw new SettingsError(needsKey({ api: choice, groupId: this.groupId }));

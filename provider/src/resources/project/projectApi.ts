@@ -134,9 +134,9 @@ export class ProjectApi {
 
     /**
      * The endpoint, if any API shows it: from the list, else by its id, else from the other lists. That it is missing is said
-     * by all of them.
+     * by all of them. @param isLeaving Atlas is removing it: then other APIs that do not answer keep nobody waiting
      */
-    async find(poll: Poll, id: string): Promise<Endpoint | undefined> {
+    async find(poll: Poll, id: string, isLeaving = false): Promise<Endpoint | undefined> {
         const key = id.toLowerCase();
         const find = async (): Promise<Endpoint | undefined> =>
             (await this.list(poll)).get(key) ??
@@ -144,16 +144,14 @@ export class ProjectApi {
         // That the project is gone is one API's word as well.
         return (
             (await unlessOfClass("projectGone", find())) ??
-            (await poll.alone("lists of the other APIs", this.neighbours.otherLists)).find(
-                (endpoint) => endpoint.id.toLowerCase() === key,
-            )
+            (await this.listOfOthers(poll, isLeaving)).find((endpoint) => endpoint.id.toLowerCase() === key)
         );
     }
 
-    /** What the other APIs list; nothing where they do not answer. */
-    async listOfOthers(poll: Poll): Promise<readonly Endpoint[]> {
-        return poll.alone("lists of others, asked once", (options) =>
-            this.neighbours.otherLists({ ...options, once: true }),
+    /** What the other APIs list. @param once asks them once; then nothing where they do not answer */
+    async listOfOthers(poll: Poll, once = true): Promise<readonly Endpoint[]> {
+        return poll.alone(`lists of others ${once}`, (options) =>
+            this.neighbours.otherLists({ ...options, once }),
         );
     }
 

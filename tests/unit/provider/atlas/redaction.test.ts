@@ -59,6 +59,14 @@ test.each(["\\", "%", "%4", "%25", "&", "&#", "&amp;", "\\u", "\\u00", "\u2028",
     },
 );
 
+test("a secret of backslashes goes, and takes no longer than another one", () => {
+    const secret = "\\".repeat(17) + "x";
+    expect(redact(`a ${secret} ${JSON.stringify(secret)} ${encodeURIComponent(secret)}`, [secret])).toBe(
+        'a [secret] "[secret]" [secret]',
+    );
+    expect(redact("\\".repeat(5_000), [secret])).toHaveLength(5_000);
+});
+
 test("a secret behind a backslash goes as a whole, also where it stands escaped as well", () => {
     const secret = "bcdef123-2222-3333-4444-abcdefabcdef";
     const clean = redact(`\\${secret} ${escaped(secret)}`, [secret]);

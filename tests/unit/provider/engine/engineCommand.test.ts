@@ -15,6 +15,7 @@ test.each([
     [["pulumi dn"], true],
     [["pulumi -p 4 --config-file Pulumi.s.yaml --color never destroy --yes"], true],
     [["PULUMI.EXE destroy"], true],
+    [["/nix/store/x-pulumi/bin/.pulumi-wrapped destroy"], true],
     [["sh -c exec-plugin", "node shim.js", "pulumi destroy"], true],
     [["pulumi up --yes"], false],
     [["pulumi refresh"], false],

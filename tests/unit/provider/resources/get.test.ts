@@ -21,6 +21,21 @@ test("get shows remote regions where the API has them", async () => {
     expect(props).toMatchObject({ supportedRemoteRegions: ["eu-west-1"], api: "endpointService" });
 });
 
+test.each(["privateEndpoint", "endpointService"] as const)(
+    "get by region finds what the other API made, or what is not ready, with api: %s as well",
+    async (api) => {
+        for (const madeBy of ["privateEndpoint", "endpointService"] as const) {
+            const setup = await HandlerSetup.start();
+            const { id } = await setup.ready({ api: madeBy });
+            for (const status of ["WAITING_FOR_USER", "FAILED"] as const) {
+                setup.atlas.setStatus(id, status);
+                const { endpoints } = setup.otherProcess();
+                expect((await endpoints.read("us-east-1", asked({ api }))).props).toMatchObject({ status });
+            }
+        }
+    },
+);
+
 test("get of what is not there names it, and what there is", async () => {
     const setup = await HandlerSetup.start();
     await expect(setup.endpoints.read("65a0c0ffee0123456789abcd", asked())).rejects.toThrow("It has none.");

@@ -68,6 +68,32 @@ test("nor where the program reads its endpoint", async () => {
     expect(run.count("DELETE")).toBe(0);
 });
 
+test("one that was replaced counts as attached again; one that is leaving already is waited for", async () => {
+    const { setup, id, attachment } = await attached();
+    const { outs } = await setup.attachments.create({
+        ...setup.attachmentInputs(id),
+        interfaceEndpointId: OTHER_VPCE,
+    });
+    const run = setup.otherProcess();
+    const again = async (of: string, state: InterfaceEndpointState): Promise<void> => {
+        const news = { ...run.attachmentInputs(id), interfaceEndpointId: of };
+        await run.attachments.diff(of, { ...state, __urn: news.__urn } as typeof state, news);
+        await run.attachments.delete(of, state);
+        await run.attachments.create(news);
+        await run.clock.advance(5_000);
+    };
+    await again(VPCE, attachment);
+    await again(OTHER_VPCE, outs as InterfaceEndpointState);
+    expect(run.atlas.endpoints()[0]?.interfaceEndpoints).toHaveLength(2);
+
+    const last = await attached();
+    const next = last.setup.otherProcess();
+    const news = next.attachmentInputs(last.id);
+    await next.attachments.diff(VPCE, { ...last.attachment, __urn: news.__urn } as typeof attachment, news);
+    last.setup.atlas.detach(last.id, VPCE);
+    await next.attachments.delete(VPCE, last.attachment);
+});
+
 test("detaching one of two, or through the older API, says nothing of the kind", async () => {
     const { setup, id, attachment } = await attached();
     setup.atlas.attach(id, OTHER_VPCE);

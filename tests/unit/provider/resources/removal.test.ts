@@ -32,6 +32,24 @@ test("a refusal of what is being removed already is waited out", async () => {
     expect(setup.atlas.endpoints()).toEqual([]);
 });
 
+test.each([
+    ["privateEndpoint", "/v2/", { kind: "html", status: 404 }],
+    ["privateEndpoint", "/v2/", { kind: "status", status: 403 }],
+    ["endpointService", "/v1.0/", { kind: "status", status: 503 }],
+    ["endpointService", "/v1.0/", { kind: "status", status: 401, errorCode: "USER_UNAUTHORIZED" }],
+] as const)(
+    "what Atlas has accepted to remove through %s is gone, whatever %s answers: %j",
+    async (api, path, fault) => {
+        const setup = await HandlerSetup.start();
+        const { id, state } = await setup.ready({ api });
+        const next = setup.otherProcess();
+        next.atlas.fault({ ...fault, path, times: Infinity });
+        const startedAt = next.clock.now();
+        await next.endpoints.delete(id, state);
+        expect(next.clock.now() - startedAt).toBeLessThan(20_000);
+    },
+);
+
 test("another error of Atlas's is the error", async () => {
     const { setup, id, state } = await made();
     setup.atlas.fault({ ...refusal, status: 403, errorCode: "USER_UNAUTHORIZED" });

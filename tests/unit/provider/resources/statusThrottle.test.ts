@@ -64,15 +64,21 @@ test("the details come after the time; a change is shown by itself, and begins a
 
 describe("all rows of a process together", () => {
     /** What they print in an hour in which each looks every 5 s. */
-    async function hour(problemAt: (poll: number) => string | undefined): Promise<string[]> {
+    async function hour(
+        problemAt: (poll: number) => string | undefined,
+        shownBy = new Map<number, number>(),
+    ): Promise<string[]> {
         const clock = new FakeClock();
         const budget = new LineBudget(clock);
         const shown: string[] = [];
         const rows = Array.from(
             { length: 34 },
-            () =>
+            (_none, index) =>
                 new StatusThrottle(
-                    (text) => shown.push(text),
+                    (text) => {
+                        shown.push(text);
+                        shownBy.set(index, (shownBy.get(index) ?? 0) + 1);
+                    },
                     clock,
                     () => "be patient",
                     budget,
@@ -80,6 +86,7 @@ describe("all rows of a process together", () => {
         );
         rows.forEach((row) => row.show("INITIATING: Atlas builds the service"));
         shown.length = 0;
+        shownBy.clear();
         for (let poll = 1; poll <= 720; poll += 1) {
             await clock.advance(5_000);
             const problem = problemAt(poll);
@@ -103,6 +110,13 @@ describe("all rows of a process together", () => {
         const shown = await hour(problemAt);
         expect(shown.length).toBeLessThanOrEqual(62);
         expect(shown.length).toBeGreaterThanOrEqual(58);
+    });
+
+    test("each row in its turn", async () => {
+        const shownBy = new Map<number, number>();
+        await hour(() => undefined, shownBy);
+        expect(shownBy.size).toBe(34);
+        expect(Math.max(...shownBy.values())).toBeLessThanOrEqual(2);
     });
 
     test("a problem is shown at once where it is the first of its kind, and so is its end", async () => {
