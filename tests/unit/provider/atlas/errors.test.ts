@@ -142,7 +142,7 @@ test("a stack would bury the words, so there is none, also after axios has passe
 
 // docs/errors.md shows the advice for each known code.
 test.each<[number, string | undefined, readonly (string | RegExp)[]]>([
-    [401, undefined, ["mongodbatlas:publicKey", "MONGODB_ATLAS_PRIVATE_KEY", "clientSecret", "revoked"]],
+    [401, undefined, ["mongodbatlas:publicKey", "MONGODB_ATLAS_PRIVATE_API_KEY", "clientSecret", "revoked"]],
     [403, "X", ["API access list", "Project Owner or Project Network Access Manager", "{project}"]],
     [302, undefined, ["Redirects are not followed", "MONGODB_ATLAS_BASE_URL"]],
     [400, undefined, ["Check the arguments of this resource."]],
