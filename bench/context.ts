@@ -1,14 +1,8 @@
 import { join } from "node:path";
 import type { AtlasEmulator } from "atlas-emulator";
-import { Workspace } from "../testkit/workspace";
-import type { PlannedEndpoint } from "./plan";
 import type { StateResource } from "../testkit/state";
-
-/** What a program leaves in a stack's state: its resources, and the text from which Pulumi loads its provider. */
-export interface Sample {
-    readonly resources: readonly StateResource[];
-    readonly provider: string;
-}
+import { Workspace } from "../testkit/workspace";
+import { planEndpoints, type PlannedEndpoint } from "./plan";
 
 /** What all rows share. */
 export interface BenchContext {
@@ -22,9 +16,6 @@ export interface BenchContext {
     readonly signal: AbortSignal;
     /** Says what is going on. */
     readonly progress: (text: string) => void;
-    /** The official provider's executable, or "download". */
-    readonly official: string | undefined;
-    sample: Promise<Sample> | undefined;
 }
 
 export function atlasEnvironment(atlas: AtlasEmulator): Record<string, string> {
@@ -37,7 +28,7 @@ export function atlasEnvironment(atlas: AtlasEmulator): Record<string, string> {
 
 /** Runs `use` with a stack of a program for these endpoints; nothing is left of it afterwards. */
 export async function withStack<T>(
-    { atlas, pulumi, signal }: Pick<BenchContext, "atlas" | "pulumi" | "signal">,
+    { atlas, pulumi, signal }: BenchContext,
     endpoints: readonly PlannedEndpoint[],
     use: (stack: Workspace) => Promise<T>,
 ): Promise<T> {
@@ -65,4 +56,13 @@ export async function withStack<T>(
 export async function together<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
     await Promise.allSettled(tasks);
     return Promise.all(tasks);
+}
+
+/** The resources that a program leaves in a stack's state. */
+export async function sampleOf(context: BenchContext): Promise<readonly StateResource[]> {
+    context.atlas.configure({ initiating: "now" });
+    return withStack(context, planEndpoints(3), async (stack) => {
+        await stack.up();
+        return stack.state().resources.filter(({ inputs }) => inputs?.__provider);
+    });
 }

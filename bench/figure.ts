@@ -1,6 +1,15 @@
-import type { Contender } from "./contenders";
+/** What is measured, by the names that figures have it under. */
+const COLUMNS = {
+    ours: "this provider",
+    plugin: "the plugin",
+    script: "… as a script",
+    official: "official Terraform provider",
+} as const;
 
-export type Unit = "requests" | "per minute" | "s" | "bytes" | "MB" | "times" | "text";
+export type Contender = keyof typeof COLUMNS;
+const CONTENDERS = Object.keys(COLUMNS) as Contender[];
+
+type Unit = "requests" | "per minute" | "s" | "bytes" | "MB" | "times" | "text";
 
 /** One line of the table. */
 export interface Figure {
@@ -9,39 +18,48 @@ export interface Figure {
     readonly label: string;
     readonly unit: Unit;
     readonly values: Readonly<Partial<Record<Contender, number | string>>>;
-    /** Ours is to be no more than this. */
-    readonly target?: number;
-    /** Whose figure that is. Default: ours. */
-    readonly targetOf?: Contender;
+    /** What the value of `of`, by default ours, may be at most. */
+    readonly target?: { readonly most: number; readonly of?: Contender };
 }
 
-/** Whether ours is within the target; undefined where there is none. */
-export function isMet({ target, targetOf = "ours", values }: Figure): boolean | undefined {
-    const value = values[targetOf];
-    return target === undefined ? undefined : typeof value === "number" && value <= target;
+/** Whether the value is within the target; undefined where there is none. */
+export function isMet({ target, values }: Figure): boolean | undefined {
+    const value = target && values[target.of ?? "ours"];
+    return target && typeof value === "number" && value <= target.most;
 }
-
-const DECIMALS: Readonly<Record<Unit, number>> = {
-    requests: 0,
-    "per minute": 0,
-    s: 1,
-    bytes: 0,
-    MB: 0,
-    times: 2,
-    text: 0,
-};
 
 /** The number as people read it: rounded, with its unit where that is short. */
-export function show(value: number | string, unit: Unit): string {
-    if (typeof value === "string") {
-        return value;
+export function show(value: number | string | undefined, unit: Unit): string {
+    if (typeof value !== "number") {
+        return value ?? "";
     }
-    // Keep one decimal for small values, so that half a request or half a MB does not disappear.
-    const decimals = DECIMALS[unit] === 0 && !Number.isInteger(value) && value < 10 ? 1 : DECIMALS[unit];
+    const decimals = unit === "times" ? 2 : unit === "s" || (!Number.isInteger(value) && value < 10) ? 1 : 0;
     const number = value.toLocaleString("en-US", {
         minimumFractionDigits: decimals,
         maximumFractionDigits: decimals,
     });
-    const suffix = unit === "s" || unit === "MB" ? ` ${unit}` : unit === "times" ? " ×" : "";
-    return number + suffix;
+    return number + (unit === "s" || unit === "MB" ? ` ${unit}` : unit === "times" ? " ×" : "");
+}
+
+/** The figures as lines of text, aligned. */
+export function table(figures: readonly Figure[]): string {
+    const shown = CONTENDERS.filter((one) => figures.some(({ values }) => values[one] !== undefined));
+    const rows = [
+        ["", ...shown.map((one) => COLUMNS[one]), "target"],
+        ...figures.map((figure) => {
+            const { label, unit, values, target } = figure;
+            const met = isMet(figure) === true ? "✓" : "✗ missed";
+            const aim = target === undefined ? "" : `≤ ${show(target.most, unit)} ${met}`;
+            return [label, ...shown.map((one) => show(values[one], unit)), aim];
+        }),
+    ];
+    const widths = (rows[0] ?? []).map((_, column) =>
+        Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    );
+    const line = (row: readonly string[]): string =>
+        row
+            .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+            .join("   ")
+            .trimEnd();
+    return rows.map(line).join("\n");
 }

@@ -1,134 +1,109 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism, loadavg } from "node:os";
-import { join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { AtlasEmulator } from "atlas-emulator";
-import { REPOSITORY } from "../testkit/program";
-import { pluginVersion } from "../testkit/plugin/program";
 import { findEngine } from "../testkit/engine/findEngine";
 import { runMain } from "../testkit/interruption";
+import { REPOSITORY } from "../testkit/program";
 import type { BenchContext } from "./context";
-import { CONTENDERS } from "./contenders";
+import { isMet, table, type Figure } from "./figure";
+import { official, versionsOf } from "./official/official";
+import { writeReadme } from "./official/readme";
 import { initiatingOfPlanned } from "./plan";
-import { type Figure, isMet } from "./figure";
-import { HELP, type Options, readOptions } from "./options";
-import { ROWS } from "./rows";
-import { TerraformStack } from "./official/terraform";
-import {
-    formatWritten,
-    type OfficialReport,
-    writeOfficialTable,
-    writePerformanceDoc,
-} from "./performanceDoc";
-import { table } from "./table";
+import { programs } from "./programs";
+import { state } from "./state";
+import { waits } from "./waits";
 
-// `npm run bench`: counts and ratios, on one emulator and with the real engine.
+const ROWS: Readonly<Record<string, (context: BenchContext) => Promise<Figure[]>>> = {
+    waits,
+    state,
+    programs,
+};
+
+const HELP = `npm run bench [-- options]
+
+  --quick        few and short runs, to try the bench itself: its figures are rough
+  --only ROWS    only these, separated by commas: ${Object.keys(ROWS).join(", ")}
+  --official [PROVIDER]
+                 this provider beside the official Terraform provider, and nothing else: the path of its executable,
+                 or nothing, for a download by terraform init. Needs terraform on PATH; writes README's table
+  --out FILE     where the figures go as JSON; default bench-report.json
+`;
+
+interface Options {
+    readonly quick: boolean;
+    readonly rows: readonly string[];
+    readonly out: string;
+    /** The official provider's executable, or "download"; undefined: it is not measured. */
+    readonly official: string | undefined;
+}
+
+/** @returns undefined where help was asked for @throws {Error} saying what is allowed */
+function readOptions(args: readonly string[]): Options | undefined {
+    const isBare = (arg: string, index: number): boolean =>
+        arg === "--official" && (args[index + 1] ?? "-").startsWith("-");
+    const { values } = parseArgs({
+        args: args.flatMap((arg, index) => (isBare(arg, index) ? [arg, "download"] : [arg])),
+        options: {
+            quick: { type: "boolean", default: false },
+            only: { type: "string" },
+            out: { type: "string", default: "bench-report.json" },
+            official: { type: "string" },
+            help: { type: "boolean", default: false },
+        },
+    });
+    const rows = values.only?.split(",").map((name) => name.trim()) ?? Object.keys(ROWS);
+    const unknown = rows.find((name) => !Object.hasOwn(ROWS, name));
+    if (unknown !== undefined) {
+        const allowed = Object.keys(ROWS).join(", ");
+        throw new Error(`--only: there is no row ${JSON.stringify(unknown)}; allowed: ${allowed}`);
+    }
+    return values.help ? undefined : { ...values, official: values.official, rows };
+}
+
+// Counts and ratios, on one emulator and with the real engine.
 void runMain(async (signal) => {
     const options = readOptions(process.argv.slice(2));
-    if (options.help) {
+    if (options === undefined) {
         process.stdout.write(HELP);
         return;
     }
-    const startedAt = performance.now();
-    const load = loadavg()[0] ?? 0;
-    // Asked before the measurement, so that a missing program is told at once, and nothing is said of later changes.
-    const versions = options.official === undefined ? undefined : versionsOf(options.official);
-    const commit = describeCommit();
-    const figures = await measure(options, signal);
-    const minutes = (performance.now() - startedAt) / 60_000;
-
-    process.stdout.write(`\n${table(figures)}\n\n`);
-    if (options.out !== undefined && versions !== undefined) {
-        writeOfficial(options.out, { commit, ...versions, figures: figures.map(rounded) });
-    } else if (options.out !== undefined) {
-        const folder = resolve(REPOSITORY, options.out);
-        mkdirSync(folder, { recursive: true });
-        const report = {
-            commit,
-            contenders: CONTENDERS,
-            machine: {
-                node: process.versions.node,
-                platform: `${process.platform} ${process.arch}`,
-                cpus: availableParallelism(),
-                loadBefore: Number(load.toFixed(2)),
-            },
-            quick: options.quick,
-            figures: figures.map((figure) => ({ ...rounded(figure), met: isMet(figure) })),
-        };
-        writeFileSync(join(folder, "bench.json"), `${JSON.stringify(report, null, 2)}\n`);
-        if (options.out === "docs") {
-            writePerformanceDoc(REPOSITORY, figures);
-            formatWritten(REPOSITORY, ["docs/performance.md", "docs/bench.json"]);
-        }
-        process.stdout.write(`Written: ${options.out}/bench.json\n`);
-    }
-    const missed = figures.filter((figure) => isMet(figure) === false);
-    process.stdout.write(
-        `${minutes.toFixed(1)} minutes; ${missed.length === 0 ? "all targets met" : `${missed.length} missed`}.\n`,
-    );
-});
-
-function describeCommit(): string {
-    const options = { cwd: REPOSITORY, encoding: "utf8" } as const;
-    return execFileSync("git", ["describe", "--always", "--dirty"], options).trim();
-}
-
-function versionsOf(official: string): Pick<OfficialReport, "terraform" | "provider"> {
-    const stack = new TerraformStack({ url: "", options: { publicKey: "", privateKey: "" } }, official, []);
-    try {
-        const { terraform, provider } = stack.versions();
-        const inPath = [...official.matchAll(/\d+\.\d+\.\d+/g)].at(-1)?.[0];
-        return {
-            terraform,
-            provider: provider ?? inPath ?? "of a version that its path does not tell",
-        };
-    } finally {
-        stack.dispose();
-    }
-}
-
-/** The comparison has a file of its own: its versions and its day are others. */
-function writeOfficial(out: string, measured: Omit<OfficialReport, "day" | "ours">): void {
-    const day = new Date().toISOString().slice(0, 10);
-    const report = { day, ours: pluginVersion(), ...measured };
-    writeFileSync(join(resolve(REPOSITORY, out), "official.json"), `${JSON.stringify(report, null, 2)}\n`);
-    if (out === "docs") {
-        writeOfficialTable(REPOSITORY, report);
-        formatWritten(REPOSITORY, ["README.md", "docs/performance.md", "docs/official.json"]);
-    }
-    process.stdout.write(`Written: ${out}/official.json\n`);
-}
-
-async function measure(options: Options, signal: AbortSignal): Promise<Figure[]> {
+    const { quick, out } = options;
+    const git = { cwd: REPOSITORY, encoding: "utf8" } as const;
     const { pulumi } = await findEngine({ signal });
-    const initiatingOf = initiatingOfPlanned;
-    const atlas = await AtlasEmulator.start({ quiet: true, initiatingOf });
-    const context: BenchContext = {
-        atlas,
-        pulumi,
-        quick: options.quick,
-        official: options.official,
-        signal,
-        sample: undefined,
-        progress: (text) => void process.stderr.write(`bench: ${text}\n`),
+    const version = execFileSync(pulumi, ["version"], git).trim();
+    const about = {
+        commit: execFileSync("git", ["describe", "--always", "--dirty"], git).trim(),
+        day: new Date().toISOString().slice(0, 10),
+        engine: version,
+        machine: `Node.js ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} CPUs`,
+        quick,
+        // Asked before the measurement, so that a missing program is reported at once.
+        ...(options.official === undefined ? {} : versionsOf(options.official)),
     };
+    const atlas = await AtlasEmulator.start({ quiet: true, initiatingOf: initiatingOfPlanned });
+    const progress = (text: string): void => void process.stderr.write(`bench: ${text}\n`);
+    const context: BenchContext = { atlas, pulumi, quick, signal, progress };
+    const figures: Figure[] = [];
     try {
-        const figures: Figure[] = [];
-        for (const name of options.rows) {
+        const rows = options.rows.flatMap((name) => ROWS[name] ?? []);
+        const measures = options.official === undefined ? rows : [official.bind(undefined, options.official)];
+        for (const measure of measures) {
             signal.throwIfAborted();
-            figures.push(...(await ROWS[name](context)));
+            figures.push(...(await measure(context)));
         }
-        return figures;
     } finally {
         await atlas.close();
     }
-}
-
-/** More digits than the measurement has would only be noise in every diff of the file. */
-function rounded(figure: Figure): Figure {
-    const values = Object.entries(figure.values).map(([contender, value]) => [
-        contender,
-        typeof value === "number" ? Number(value.toPrecision(4)) : value,
-    ]);
-    return { ...figure, values: Object.fromEntries(values) as Figure["values"] };
-}
+    process.stdout.write(
+        `\n${table(figures)}\n\nMeasured on ${about.day}, of ${about.commit}, Pulumi ${version}, ${about.machine}.\n`,
+    );
+    writeFileSync(resolve(REPOSITORY, out), `${JSON.stringify({ ...about, figures }, null, 2)}\n`);
+    if (about.provider !== undefined && !quick) {
+        writeReadme(REPOSITORY, { ...about, provider: about.provider }, figures);
+    }
+    const missed = figures.filter((figure) => isMet(figure) === false).length;
+    process.stdout.write(`${missed === 0 ? "All targets met" : `${missed} missed`}; written: ${out}\n`);
+});

@@ -1,26 +1,25 @@
-import { createInterface } from "node:readline";
+import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { isObjectId } from "../../provider/src/atlas/api/objectId";
 import { normalizeRegion } from "../../provider/src/atlas/api/regions";
 import { readSettings, type Settings } from "../../provider/src/atlas/settings";
 import { transport } from "../../provider/src/atlas/wire/transport";
+import { isVpcEndpointId } from "../../provider/src/resources/arguments/argumentChecks";
 import { systemClock } from "../../provider/src/waiting/clock";
-import { untilAborted } from "../../provider/src/waiting/deadline";
 import { Interrupted, whileInterruptible } from "../../testkit/interruption";
 import { LiveError } from "./atlas";
-import { check, clean, isVpcEndpointId, left, type World } from "./check";
-import type { Given } from "./context";
-import { RecordError } from "./record";
+import { check, clean, left } from "./check";
+import type { Given } from "./walk";
 
 const USAGE = `Usage: npm run live -- --group-id ID [--region R] [--vpc-endpoint vpce-…] [--cluster NAME] [--yes]
        npm run live -- --clean
 
-Compares MongoDB Atlas with all that this project believes of it (docs/live.md): makes a private endpoint and removes
-it, once through each of Atlas's two APIs, and writes live-report.json and live-report.md, without secrets, ids and
-names. The login is that of the environment: MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, for example.
+Compares MongoDB Atlas with what this project believes of it (docs/live.md): makes a private endpoint and removes it,
+once through each of Atlas's two APIs, and writes live-report.json and live-report.md, without secrets, ids and names.
+The login is that of the environment: MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, for example.
 
-  --group-id ID       the Atlas project, 24 hexadecimal digits; it may have no private endpoints
-  --region R          where to make them (default: us-east-1); then it may have some in other regions
+  --group-id ID       the Atlas project, 24 hexadecimal digits; without a private endpoint in the region
+  --region R          where to make them (default: us-east-1)
   --vpc-endpoint ID   a VPC endpoint to attach
   --cluster NAME      a dedicated cluster with nodes in that region only, to see its connection strings
   --yes               do not ask
@@ -32,13 +31,8 @@ Exit code: 0 where all is as expected, 2 where something is otherwise, 1 where i
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const OPTIONS = {
-    "group-id": text,
-    region: text,
-    "vpc-endpoint": text,
-    cluster: text,
-    yes: flag,
-    clean: flag,
-    help: flag,
+    ...{ "group-id": text, region: text, "vpc-endpoint": text, cluster: text },
+    ...{ yes: flag, clean: flag, help: flag },
 };
 
 /** @throws {LiveError} that names the argument, its value and what is allowed */
@@ -47,27 +41,26 @@ function readArguments(args: string[]): { given: Given; isSure: boolean } | "cle
     if (values.help === true) {
         return "help";
     }
-    const { "group-id": groupId = "", region = "us-east-1", "vpc-endpoint": vpcEndpoint, cluster } = values;
-    const must = (isAllowed: boolean, name: string, value: string, allowed: string): void => {
-        if (!isAllowed) {
-            throw new LiveError(`--${name} is ${JSON.stringify(value)}; allowed is ${allowed}.`);
-        }
-    };
     if (values.clean === true) {
         if (Object.keys(values).length > 1) {
             throw new LiveError("--clean takes no other argument: the record has the rest.");
         }
         return "clean";
     }
+    const { "group-id": groupId = "", region = "us-east-1", "vpc-endpoint": vpcEndpoint, cluster } = values;
+    const must = (isAllowed: boolean, name: string, value: string, allowed: string): void => {
+        if (!isAllowed) {
+            throw new LiveError(`--${name} is ${JSON.stringify(value)}; allowed is ${allowed}.`);
+        }
+    };
     must(isObjectId(groupId), "group-id", groupId, "the project's id, 24 hexadecimal digits");
     must(normalizeRegion(region) !== undefined, "region", region, "a region such as us-east-1");
-    const isVpcEndpoint = vpcEndpoint === undefined || isVpcEndpointId(vpcEndpoint);
-    must(isVpcEndpoint, "vpc-endpoint", vpcEndpoint ?? "", "an id such as vpce-0a1b2c3d4e5f6a7b8");
+    const isVpce = vpcEndpoint === undefined || isVpcEndpointId(vpcEndpoint);
+    must(isVpce, "vpc-endpoint", vpcEndpoint ?? "", "an id such as vpce-0a1b2c3d4e5f6a7b8");
     must(cluster?.trim() !== "", "cluster", cluster ?? "", "a cluster's name");
     const given = {
         groupId: groupId.toLowerCase(),
         region: normalizeRegion(region) ?? region,
-        isRegionGiven: values.region !== undefined,
         ...(vpcEndpoint === undefined ? {} : { vpcEndpoint }),
         ...(cluster === undefined ? {} : { cluster }),
     };
@@ -92,19 +85,19 @@ function readEnvironment(): Settings {
     }
 }
 
-let lines: { next(): Promise<{ done?: boolean; value: string }> } | undefined;
-
-/** @returns the next line of the standard input, undefined at its end */
+/** @returns the next line of the standard input, undefined where nobody is there */
 async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
-    if (lines === undefined) {
-        const terminal = createInterface({ input: process.stdin, output: process.stdout });
-        // While it reads, the terminal takes ^C for itself.
-        terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
-        lines = terminal[Symbol.asyncIterator]();
+    if (!process.stdin.isTTY) {
+        return undefined;
     }
-    process.stdout.write(question);
-    const { done, value } = await untilAborted(lines.next(), signal);
-    return done === true ? undefined : value.trim();
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    // While it reads, the terminal takes ^C for itself.
+    terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+    try {
+        return (await terminal.question(question, { signal })).trim();
+    } finally {
+        terminal.close();
+    }
 }
 
 async function main(interrupted: AbortSignal): Promise<number> {
@@ -116,18 +109,17 @@ async function main(interrupted: AbortSignal): Promise<number> {
             return 0;
         }
         const settings = readEnvironment();
-        const wire = transport(settings.proxy, systemClock);
-        const times = { clock: systemClock, timeOfDay: Date.now };
-        const world: World = { folder, settings, wire, ...times, interrupted, say: console.log, ask };
-        if (read === "clean") {
-            await clean(world);
-            return 0;
-        }
-        return await check(read.given, read.isSure, world);
+        const world = {
+            ...{ folder, settings, interrupted, clock: systemClock, say: console.log },
+            wire: transport(settings.proxy, systemClock),
+            ask: (question: string) => ask(question, interrupted),
+        };
+        return await (read === "clean" ? clean(world) : check(read.given, read.isSure, world));
     } catch (error) {
         console.error(interrupted.aborted ? "Interrupted." : (error as Error).message);
-        if (!(error instanceof RecordError)) {
-            console.error(left(folder));
+        const rest = left(folder);
+        if (rest !== undefined) {
+            console.error(rest);
         }
         return 1;
     }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
@@ -94,25 +94,4 @@ function filesOf({ program = ".", files }: Case): Record<string, string> {
         [join(program, "index.ts")]: PROGRAM,
         ...files,
     };
-}
-
-/** Writes docs/matrix.md's table. */
-export function writeTable(file: string, outcomes: readonly Outcome[]): void {
-    const rows = outcomes.map(
-        ({ name, node, sdk, problem }) =>
-            `| ${name} | ${node} | ${sdk} | ${problem === undefined ? "works" : "fails"} |`,
-    );
-    writeFileSync(
-        file,
-        [
-            "# What was tried",
-            "",
-            "Written by `npm run matrix`: the tarball is installed in a project elsewhere, and the real Pulumi engine goes through `up`, `up` without changes, `refresh` and `destroy` on the emulator. Linux, x64.",
-            "",
-            "| case | Node.js | @pulumi/pulumi | |",
-            "| --- | --- | --- | --- |",
-            ...rows,
-            "",
-        ].join("\n"),
-    );
 }

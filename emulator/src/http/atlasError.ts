@@ -26,13 +26,8 @@ const OTHERS = {
 
 type ErrorCode = keyof typeof OTHERS | RefusalCode;
 
-function describe(errorCode: ErrorCode): readonly [status: number, detail: string] {
-    if (errorCode in OTHERS) {
-        return OTHERS[errorCode as keyof typeof OTHERS];
-    }
-    const { status, detail } = REFUSALS[errorCode as RefusalCode];
-    return [status, detail];
-}
+const ERRORS: Readonly<Record<string, readonly [status: number, detail: string]>> &
+    Readonly<Record<ErrorCode, readonly [status: number, detail: string]>> = { ...OTHERS, ...REFUSALS };
 
 /** An error as Atlas answers it. */
 export class AtlasError extends Error {
@@ -49,7 +44,7 @@ export class AtlasError extends Error {
         parameters: readonly string[],
         headers: Readonly<Record<string, string>> = {},
     ) {
-        const [status, template] = describe(errorCode);
+        const [status, template] = ERRORS[errorCode];
         const detail = filled(template, parameters);
         super(detail);
         this.status = status;
@@ -75,8 +70,8 @@ export function detailOf(
     errorCode: string,
     parameters: readonly (string | number)[] = [],
 ): string | undefined {
-    const refusals: Readonly<Record<string, { readonly detail: string }>> = REFUSALS;
-    const template = Object.hasOwn(refusals, errorCode) ? refusals[errorCode]?.detail : undefined;
+    const refusals: Readonly<Record<string, readonly [number, string]>> = REFUSALS;
+    const [, template] = Object.hasOwn(refusals, errorCode) ? (refusals[errorCode] ?? []) : [];
     return template && filled(template, parameters);
 }
 

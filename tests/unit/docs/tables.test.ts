@@ -86,6 +86,17 @@ test("the reference lists doctor's checks", () => {
     expect([...listed.matchAll(/`([a-z-]+)`/g)].map(([, id]) => id)).toEqual(checks.map(([, id]) => id));
 });
 
+test("the page about Atlas and README count the facts alike", () => {
+    const page = read("docs/atlas-api.md");
+    const known = [...page.matchAll(/^\|.*\| (live|recorded|in logs|documented|assumed)[^|]*\|[^|]*\|$/gm)];
+    const count = (how: string): number => known.filter(([, one]) => one === how).length;
+    const words = `${count("live")} seen live, ${count("recorded")} recorded, ${count("in logs")} in logs, ${count("documented")} documented, ${count("assumed")} assumed`;
+    expect(page).toContain(`The ${known.length} facts that the code rests on: **${words}**`);
+    expect(read("README.md")).toContain(
+        `[${known.length} facts](docs/atlas-api.md) that it rests on ${words}`,
+    );
+});
+
 const inFolder = (folder: string): string[] =>
     statSync(join(REPOSITORY, folder)).isDirectory()
         ? readdirSync(join(REPOSITORY, folder)).map((name) => `${folder}/${name}`)

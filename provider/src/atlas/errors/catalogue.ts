@@ -99,8 +99,6 @@ export interface Meaning {
 interface CatalogueEntry extends Meaning {
     readonly status: number;
     readonly code: string;
-    /** What it says, for docs/errors.md. */
-    readonly says: string;
 }
 
 const NEEDS_ACCESS_LIST =
@@ -111,123 +109,101 @@ const CHECK_GROUP =
 const CHECK_ARGUMENTS = "Check the arguments of this resource.";
 const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again later.';
 
-/** What Atlas says, and what the user can do where that is more than the class's advice. */
-type CodeEntry = readonly [says: string, advice?: string];
-
-/** Every error code of Atlas that this package knows, by class, each with its status. */
-const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, CodeEntry>>>>> = {
+/**
+ * Every error code of Atlas that this package knows, by class, each with its status, and what the user can do where that is
+ * more than the class's advice. docs/errors.md says what each one means.
+ */
+const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>>>>> = {
     taken: {
-        "409 PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": ["the region has a private endpoint"],
-        "409 PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": ["the same, by its older name"],
+        "409 PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": "",
+        "409 PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION": "",
     },
     refused: {
-        "400 ATLAS_GENERAL_ERROR": ['several, among them "No Capacity"', CAPACITY],
-        "400 CROSS_REGION_PRIVATE_LINK_SELF_REGION": [
-            "supportedRemoteRegions names the endpoint's own region",
+        "400 ATLAS_GENERAL_ERROR": CAPACITY,
+        "400 CROSS_REGION_PRIVATE_LINK_SELF_REGION":
             "Leave the endpoint's own region out of supportedRemoteRegions.",
-        ],
-        "400 INVALID_ATTRIBUTE": ["an argument has a value that Atlas does not take", CHECK_ARGUMENTS],
-        "402 ACCOUNT_SUSPENDED": [
-            "an invoice has been unpaid for more than 30 days",
+        "400 INVALID_ATTRIBUTE": CHECK_ARGUMENTS,
+        "402 ACCOUNT_SUSPENDED":
             'Nothing was made. Pay the invoice of the organization of {project}, then run "pulumi up" again.',
-        ],
-        "402 NO_PAYMENT_INFORMATION_FOUND": [
-            "the organization has no payment method",
+        "402 NO_PAYMENT_INFORMATION_FOUND":
             'Nothing was made. Add a payment method to the organization of {project}, then run "pulumi up" again.',
-        ],
-        "403 FEATURE_UNSUPPORTED": ["this Atlas, or the project's plan, does not have it", NO_PLAN],
-        "403 UNSUPPORTED_FOR_CURRENT_PLAN": ["the project's plan does not have it", NO_PLAN],
+        "403 FEATURE_UNSUPPORTED": NO_PLAN,
+        "403 UNSUPPORTED_FOR_CURRENT_PLAN": NO_PLAN,
         // No proof that anything is gone: the project may exist, and not be an Atlas project.
-        "404 INVALID_ATLAS_GROUP": ["the project is not an Atlas project", CHECK_GROUP],
-        "404 INVALID_GROUP_ID": ["the project's id is malformed", CHECK_GROUP],
-        "404 PROVIDER_UNSUPPORTED": ["Atlas does not have this for the cloud provider", CHECK_ARGUMENTS],
-        "404 NOT_ATLAS_GROUP": ["the project is not an Atlas project", CHECK_GROUP],
-        "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED": [
-            "the id of the VPC endpoint is malformed",
+        "404 INVALID_ATLAS_GROUP": CHECK_GROUP,
+        "404 INVALID_GROUP_ID": CHECK_GROUP,
+        "404 PROVIDER_UNSUPPORTED": CHECK_ARGUMENTS,
+        "404 NOT_ATLAS_GROUP": CHECK_GROUP,
+        "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED":
             "Check interfaceEndpointId: it is the id of a VPC endpoint in AWS, such as vpce-0a1b2c3d4e5f6a7b8.",
-        ],
-        "409 CANNOT_UPDATE_PAUSED_CLUSTER": [
-            "a cluster with nodes in the region is paused",
+        "409 CANNOT_UPDATE_PAUSED_CLUSTER":
             'Nothing was made. Resume the paused clusters of {project} that have nodes in this region, then run "pulumi up" again.',
-        ],
-        "409 CLUSTER_INCOMPATIBLE_WITH_EXISTING_PRIVATELINK": [
-            "a cluster does not go together with the project's private endpoints",
+        "409 CLUSTER_INCOMPATIBLE_WITH_EXISTING_PRIVATELINK":
             "Nothing was made. Read what Atlas says of the cluster, and change that first.",
-        ],
-        "409 MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION": [
-            "a project with several private endpoints in one region cannot have any in other regions; for a create call in a second region, and for attaching a second VPC endpoint",
+        "409 MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION":
             "Nothing was made. Enable regionalized private endpoints for {project}, or keep to one region, or to one VPC endpoint in each.",
-        ],
-        "409 NO_CAPACITY": ["the region has no capacity", CAPACITY],
-        "409 OUT_OF_CAPACITY": ["the region has no capacity", CAPACITY],
-        "409 PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES": [
-            "the project's clusters have too many nodes in the region for a private endpoint, which reaches 50",
+        "409 NO_CAPACITY": CAPACITY,
+        "409 OUT_OF_CAPACITY": CAPACITY,
+        "409 PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES":
             "Nothing was made. Reduce the nodes of the clusters in this region, use another project, or ask MongoDB's support to raise the limit once to 100.",
-        ],
-        "409 REGION_UNAVAILABLE": ["Atlas offers nothing in the region at present", CAPACITY],
+        "409 REGION_UNAVAILABLE": CAPACITY,
     },
     flexCluster: {
-        "400 CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API": [
-            "the cluster is a flex cluster",
+        "400 CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API":
             "Private endpoints need a dedicated cluster, M10 or larger.",
-        ],
     },
     attachedAlready: {
-        "409 PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS": ["the VPC endpoint is attached"],
+        "409 PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS": "",
     },
     notAccepting: {
-        "409 PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS": ["the private endpoint takes no attachments at present"],
+        "409 PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS": "",
     },
-    stillAttached: { "409 CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS": ["interface endpoints are attached"] },
+    stillAttached: { "409 CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS": "" },
     notFound: {
-        "400 PATH_PARAM_PARSE_ERROR": ["an id in the path is malformed, so nothing has it"],
-        "404 CLUSTER_NAME_NOT_FOUND": ["there is no such cluster"],
-        "404 CLUSTER_NOT_FOUND": ["there is no such cluster"],
-        "404 PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND": ["there is no such attachment"],
-        "404 PRIVATELINK_NOT_FOUND": ["there is no such private endpoint"],
-        "404 PRIVATE_ENDPOINT_SERVICE_NOT_FOUND": ["there is no such private endpoint"],
-        "404 RESOURCE_NOT_FOUND": ["there is nothing at this path"],
+        "400 PATH_PARAM_PARSE_ERROR": "",
+        "404 CLUSTER_NAME_NOT_FOUND": "",
+        "404 CLUSTER_NOT_FOUND": "",
+        "404 PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND": "",
+        "404 PRIVATELINK_NOT_FOUND": "",
+        "404 PRIVATE_ENDPOINT_SERVICE_NOT_FOUND": "",
+        "404 RESOURCE_NOT_FOUND": "",
     },
     projectGone: {
-        "404 GROUP_NOT_FOUND": [
-            "there is no such project",
+        "404 GROUP_NOT_FOUND":
             "Check groupId (the project's id, from its settings in Atlas), and that the API key belongs to it.",
-        ],
     },
     noAccess: {
-        "401 NOT_IN_GROUP": [
-            "the login is fine, but not in the project, or the project does not exist",
+        "401 NOT_IN_GROUP":
             "The key or service account is known to Atlas, but it does not belong to {project}, or there is no such project: " +
-                "check groupId, and add the key to the project.",
-        ],
-        "401 USER_CANNOT_ACCESS_GROUP": ["the login is fine, but it has no access to the project"],
-        "401 USER_UNAUTHORIZED": ["the login is fine, but it has no right here"],
-        "403 ACCESS_FORBIDDEN": ["the login is fine, but it has no right here"],
-        "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": ["this machine is not on the access list", ACCESS_LIST],
-        "403 IP_ADDRESS_NOT_ON_WHITELIST": ["the same, by its older name", ACCESS_LIST],
-        "403 ORG_REQUIRES_WHITELIST": ["the organization requires an API access list", NEEDS_ACCESS_LIST],
-        "403 RESOURCE_REQUIRES_WHITELIST": ["this call requires an API access list", NEEDS_ACCESS_LIST],
+            "check groupId, and add the key to the project.",
+        "401 USER_CANNOT_ACCESS_GROUP": "",
+        "401 USER_UNAUTHORIZED": "",
+        "403 ACCESS_FORBIDDEN": "",
+        "403 IP_ADDRESS_NOT_ON_ACCESS_LIST": ACCESS_LIST,
+        "403 IP_ADDRESS_NOT_ON_WHITELIST": ACCESS_LIST,
+        "403 ORG_REQUIRES_WHITELIST": NEEDS_ACCESS_LIST,
+        "403 RESOURCE_REQUIRES_WHITELIST": NEEDS_ACCESS_LIST,
     },
-    passingRefusal: { "401 UNEXPECTED_ERROR": ["without a challenge: now and then in the middle of a run"] },
+    passingRefusal: { "401 UNEXPECTED_ERROR": "" },
     limited: {
-        "429 RATE_LIMITED": ["too many requests"],
-        "429 RATE_LIMITED_TOKEN_BUCKET": ["too many requests for this project"],
+        "429 RATE_LIMITED": "",
+        "429 RATE_LIMITED_TOKEN_BUCKET": "",
     },
     upgrading: {
-        "405 WRITES_NOT_ALLOWED_DURING_APP_UPGRADES": ["Atlas is being upgraded, and takes no changes"],
+        "405 WRITES_NOT_ALLOWED_DURING_APP_UPGRADES": "",
     },
-    serverError: { "500 UNEXPECTED_ERROR": ["a failure in Atlas"] },
+    serverError: { "500 UNEXPECTED_ERROR": "" },
     tooOld: {
-        "400 INVALID_VERSION_DATE": ["the version in the Accept header does not exist"],
-        "410 VERSION_GONE": ["the version in the Accept header was retired"],
+        "400 INVALID_VERSION_DATE": "",
+        "410 VERSION_GONE": "",
     },
 };
 
 export const ERROR_CATALOGUE: readonly CatalogueEntry[] = Object.entries(CODES).flatMap(
     ([errorClass, codes]) =>
-        Object.entries(codes).map(([key, [says, advice]]) => {
+        Object.entries(codes).map(([key, advice]) => {
             const [status = "", code = ""] = key.split(" ");
-            return { status: Number(status), code, says, ...means(errorClass as ErrorClass, advice) };
+            return { status: Number(status), code, ...means(errorClass as ErrorClass, advice || undefined) };
         }),
 );
 

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import axios from "axios";
 import { problemOf, mayHaveHadEffect } from "../../../../provider/src/atlas/errors/problem";
 import { PACKAGE_WORDING } from "../../../../provider/src/atlas/errors/wording";
+import { REPOSITORY } from "../../../../testkit/program";
 import { saying } from "../../support/said";
 import {
     adviceFor,
@@ -92,10 +95,13 @@ test("an effect is possible only where Atlas has not said no", () => {
     );
 });
 
-test("each code stands in the catalogue once for each status, and says what it is", () => {
-    const keys = ERROR_CATALOGUE.map(({ status, code }) => `${status} ${code}`);
-    expect(new Set(keys).size).toBe(keys.length);
-    expect(ERROR_CATALOGUE.filter(({ says }) => says === "")).toEqual([]);
+test("docs/errors.md has each code of the catalogue once for each status, with its class", () => {
+    const page = readFileSync(join(REPOSITORY, "docs/errors.md"), "utf8");
+    const rows = [...page.matchAll(/^\| (\d{3}) *\| `(\w+)` *\| .* \| \[(\w+)\]/gm)].map((row) =>
+        row.slice(1).join(" "),
+    );
+    const known = ERROR_CATALOGUE.map(({ status, code, errorClass }) => `${status} ${code} ${errorClass}`);
+    expect(rows.sort()).toEqual(known.sort());
 });
 
 test("no advice says to delete it in Atlas, or names the Network Access page", () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AtlasEmulator } from "atlas-emulator";
-import type { Command } from "../testkit/command";
-import type { PlannedEndpoint } from "./plan";
+import type { Command } from "../../testkit/command";
+import type { PlannedEndpoint } from "../plan";
 
 /** Polling interval in milliseconds, and thus the accuracy of the delays. */
 const POLL_INTERVAL = 25;

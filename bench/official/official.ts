@@ -5,9 +5,9 @@ import type { Fault } from "atlas-emulator";
 import type { Command } from "../../testkit/command";
 import { resourceNamed } from "../../testkit/state";
 import { type BenchContext, together, withStack } from "../context";
-import { watchDelays } from "../delays";
+import { watchDelays } from "./delays";
 import type { Figure } from "../figure";
-import { TERRAFORM_CREATED, TerraformStack } from "../official/terraform";
+import { TERRAFORM_CREATED, TerraformStack } from "./terraform";
 import { DURATIONS } from "../../testkit/recorded";
 import { type PlannedEndpoint, planDurations, planEndpoints } from "../plan";
 import { mean } from "../../testkit/statistics";
@@ -24,7 +24,8 @@ interface Stack {
 }
 
 /** This provider beside the official one: what they cost, and what they make of four mishaps. */
-export async function official(context: BenchContext): Promise<Figure[]> {
+export async function official(provider: string, bench: BenchContext): Promise<Figure[]> {
+    const context = { ...bench, provider };
     const { atlas, quick, progress } = context;
     atlas.configure({ initiating: { min: "20s", max: "40s" } });
     const figures: Figure[] = [];
@@ -34,24 +35,35 @@ export async function official(context: BenchContext): Promise<Figure[]> {
         const values = Object.fromEntries(await together(both));
         figures.push({ id: `official.${id}`, label, unit: "text", values });
     }
-    const durations = quick ? usual(DURATIONS).slice(0, 2) : elevenOf(usual(DURATIONS));
-    const late = quick ? [] : DURATIONS.filter((seconds) => !usual(DURATIONS).includes(seconds));
-    progress(`official: as long as real creations took (${durations.concat(late).join(", ")} s)`);
-    const alone = (some: readonly number[]): PlannedEndpoint[][] => some.map((one) => planDurations([one]));
-    const [eleven, lateOnes, single] = await Promise.all([
+    // All but the few that took many times as long.
+    const usual = DURATIONS.filter((seconds) => seconds < 600);
+    const durations = quick ? usual.slice(0, 2) : elevenOf(usual);
+    progress(`official: as long as real creations took (${durations.join(", ")} s)`);
+    const alone = durations.map((one) => planDurations([one]));
+    const [eleven, single] = await Promise.all([
         cost(context, "11", `${durations.length} endpoints in one project`, [planDurations(durations)]),
-        cost(context, "late", "1 endpoint that takes 18 to 24 minutes", alone(late)),
         // So many programs that start at once would keep those of a project from starting together.
         sleep(30_000, undefined, { signal: context.signal }).then(async () =>
-            cost(context, "1", "1 endpoint alone", alone(durations)),
+            cost(context, "1", "1 endpoint alone", alone),
         ),
     ]);
-    return [...single, ...eleven, ...lateOnes, ...figures];
+    return [...single, ...eleven, ...figures];
 }
 
-/** All but the few that took many times as long. */
-const usual = (durations: readonly number[]): readonly number[] =>
-    durations.filter((seconds) => seconds < 600);
+/** The versions of Terraform and of the official provider. @throws {Error} where one is missing */
+export function versionsOf(provider: string): { readonly terraform: string; readonly provider: string } {
+    const stack = new TerraformStack({ url: "", options: { publicKey: "", privateKey: "" } }, provider, []);
+    try {
+        const { terraform, provider: downloaded } = stack.versions();
+        const inPath = [...provider.matchAll(/\d+\.\d+\.\d+/g)].at(-1)?.[0];
+        return { terraform, provider: downloaded ?? inPath ?? "of a version that its path does not tell" };
+    } finally {
+        stack.dispose();
+    }
+}
+
+/** The official provider's executable, or "download". */
+type Context = BenchContext & { readonly provider: string };
 
 /** The middle of each eleventh part. */
 function elevenOf(durations: readonly number[]): number[] {
@@ -63,7 +75,7 @@ function elevenOf(durations: readonly number[]): number[] {
 }
 
 async function onSide<T>(
-    context: BenchContext,
+    context: Context,
     side: Side,
     endpoints: readonly PlannedEndpoint[],
     use: (stack: Stack) => Promise<T>,
@@ -80,7 +92,7 @@ async function onSide<T>(
             }),
         );
     }
-    const stack = new TerraformStack(context.atlas, context.official ?? "download", endpoints, 128);
+    const stack = new TerraformStack(context.atlas, context.provider, endpoints, 128);
     try {
         return await use(stack);
     } finally {
@@ -90,14 +102,11 @@ async function onSide<T>(
 
 /** @param stacks the endpoints of each */
 async function cost(
-    context: BenchContext,
+    context: Context,
     id: string,
     what: string,
     stacks: readonly (readonly PlannedEndpoint[])[],
 ): Promise<Figure[]> {
-    if (stacks.length === 0) {
-        return [];
-    }
     const runs = stacks.flatMap((planned) =>
         SIDES.map(async (side) => {
             // Both sides have endpoints of their own, that take as long.
@@ -141,7 +150,7 @@ async function cost(
     ];
 }
 
-const requestsOf = ({ atlas }: BenchContext, endpoints: readonly PlannedEndpoint[]): unknown[] =>
+const requestsOf = ({ atlas }: Context, endpoints: readonly PlannedEndpoint[]): unknown[] =>
     atlas.requests.filter(({ groupId }) => endpoints.some((one) => one.groupId === groupId));
 
 interface Mishap {
@@ -163,7 +172,7 @@ const MISHAPS: readonly (Mishap & { readonly id: string; readonly label: string 
 ];
 
 /** What a run comes to, and a second one, in which nothing fails and the time is not limited. */
-async function endOf(context: BenchContext, side: Side, { fault, taken, create }: Mishap): Promise<string> {
+async function endOf(context: Context, side: Side, { fault, taken, create }: Mishap): Promise<string> {
     const endpoints = planEndpoints(1).map((one) => ({
         ...one,
         ...(create === undefined ? {} : { create }),
@@ -204,7 +213,7 @@ async function endOf(context: BenchContext, side: Side, { fault, taken, create }
 
 const ENDS_WELL = "ends well";
 
-function made({ atlas }: BenchContext, groupId: string, words: string): string {
+function made({ atlas }: Context, groupId: string, words: string): string {
     const posts = atlas.requests.filter(
         (one) => one.groupId === groupId && one.method === "POST" && one.authenticated,
     );

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ProviderHost } from "../testkit/providerHost/host";
+import { atlasEnvironment, sampleOf, type BenchContext } from "./context";
+import type { Figure } from "./figure";
+import { planEndpoints, projectsOf, type PlannedEndpoint } from "./plan";
+
+/** The requests that the waits of 500 endpoints cost in a minute, of endpoints that are minutes old. */
+export async function waits(context: BenchContext): Promise<Figure[]> {
+    const { atlas, progress, signal, quick } = context;
+    const [provider] = (await sampleOf(context)).map(({ inputs }) => inputs?.__provider);
+    const window = quick ? 15_000 : 60_000;
+    const endpoints = planEndpoints(500);
+    const projects = projectsOf(endpoints);
+    progress(`waits: ${endpoints.length} at the same time for ${window / 1000} s`);
+    atlas.configure({ initiating: "1h" });
+    const host = await ProviderHost.start({ env: atlasEnvironment(atlas) });
+    const create = ({ name, groupId, region }: PlannedEndpoint): Promise<unknown> => {
+        const __urn = `urn:pulumi:bench::trial::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::${name}`;
+        return host.create(__urn, { groupId, region, __urn, __provider: provider });
+    };
+    // They end with the process.
+    const ended = Promise.allSettled(endpoints.map(create));
+    try {
+        // By then every wait is where most endpoints get ready, which is when it polls most.
+        await sleep(quick ? 5_000 : 140_000, undefined, { signal });
+        atlas.clearRequests();
+        await sleep(window, undefined, { signal });
+        const rate = atlas.requests.length / (window / 60_000) / projects.length;
+        return [
+            {
+                id: "waits.requests",
+                label: `Requests per minute and project, 500 waits in ${projects.length} projects`,
+                unit: "per minute",
+                values: { ours: rate },
+                target: { most: 35 },
+            },
+        ];
+    } finally {
+        await host.stop();
+        await ended;
+    }
+}
