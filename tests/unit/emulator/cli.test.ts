@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readArguments } from "../../../emulator/src/cliOptions";
-import { Client, GROUP, PRIVATE_ENDPOINT } from "./client";
-import { start, stopAll } from "./emulator";
+import { Client, GROUP, start, stopAll, V1 } from "./client";
 
 const ROOT = join(__dirname, "../../..");
 let folder: string;
@@ -35,9 +34,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
             expect(line).toMatch(/^Atlas emulator listening on http:\/\/127\.0\.0\.1:\d+\n$/);
             const client = new Client(line.trim().replace(/^.* /, ""), "K", "P");
             expect(await client.status(await client.create())).toBe("WAITING_FOR_USER");
-            expect((await client.call("GET", PRIVATE_ENDPOINT.replace(GROUP, "0".repeat(24)))).status).toBe(
-                404,
-            );
+            expect((await client.get(V1.replace(GROUP, "0".repeat(24)))).status).toBe(404);
             const code = new Promise((resolve) => child.once("exit", resolve));
             child.kill(signal);
             expect(await code).toBe(0);
@@ -47,13 +44,14 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     },
 );
 
-test("a port in use is told, with exit code 1", async () => {
-    const atlas = await start();
-    const port = new URL(atlas.url).port;
-    const result = spawnSync(process.execPath, [command, "--port", port], { encoding: "utf8" });
-    expect(result.status).toBe(1);
-    expect(result.stderr).toContain("--port: that port is in use");
-    expect(result.stderr).toContain(port);
+test.each([
+    ["--port", "that port is in use"],
+    ["--bogus", "--help"],
+])("%s that it cannot use ends it with exit code 1: %s", async (option, words) => {
+    const { port } = new URL((await start()).url);
+    const result = spawnSync(process.execPath, [command, option, port], { encoding: "utf8" });
+    expect([result.status, result.stderr]).toEqual([1, expect.stringContaining(words)]);
+    expect(result.stderr).toContain(option);
 });
 
 test("--help lists the options, as README does", () => {
@@ -65,19 +63,12 @@ test("--help lists the options, as README does", () => {
     expect(readFileSync(join(ROOT, "emulator/README.md"), "utf8")).toContain(result.stdout);
 });
 
-test("an unknown option ends it with exit code 1", () => {
-    const result = spawnSync(process.execPath, [command, "--bogus"], { encoding: "utf8" });
-    expect(result).toMatchObject({ status: 1, stdout: "" });
-    expect(result.stderr).toContain("--bogus");
-    expect(result.stderr).toContain("--help");
-});
-
 test("the command line is read into options", () => {
     const options =
         "--port 8080 --public-key K --private-key P --client-id C --client-secret S " +
         `--project ${GROUP} --project ${"0".repeat(24)} --initiating 20s..40s --deleting 3reads ` +
         "--attaching now --detaching 250 --nonce-uses 5 --nonce-lifetime 10s --token-lifetime 60 --seed 7 " +
-        "--no-private-endpoint-api --no-endpoint-service-api --verbose";
+        "--no-private-endpoint-api --no-endpoint-service-api --verbose --cluster orders:us-east-1,eu-west-1 --cluster mobile:flex";
     expect(readArguments(options.split(" "))).toEqual({
         port: 8080,
         publicKey: "K",
@@ -96,6 +87,10 @@ test("the command line is read into options", () => {
         privateEndpointApi: false,
         endpointServiceApi: false,
         verbose: true,
+        clusters: [
+            { name: "orders", regions: ["us-east-1", "eu-west-1"] },
+            { name: "mobile", regions: ["us-east-1"], kind: "flex" },
+        ],
     });
 });
 
@@ -108,6 +103,8 @@ test.each([
     ["--nonce-uses", "0", "1 to"],
     ["--project", "my-project", "24 hexadecimal digits"],
     ["--public-key", "", "any text"],
+    ["--cluster", "nowhere", "orders:us-east-1"],
+    ["--cluster", ":us-east-1", "orders:us-east-1"],
 ])("%s %j is refused with what is allowed", (option, value, allowed) => {
     const read = (): unknown => readArguments([`${option}=${value}`]);
     expect(read).toThrow(option);

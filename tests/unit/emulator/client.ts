@@ -1,137 +1,123 @@
-import { createHash } from "node:crypto";
+import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
+import { digestAuthorization } from "../../../provider/src/atlas/wire/digestAuth";
+import { digestChallenge, type DigestChallenge } from "../../../provider/src/atlas/wire/digestChallenge";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
-export const PRIVATE_ENDPOINT = `/api/atlas/v1.0/groups/${GROUP}/privateEndpoint`;
-export const ENDPOINT_SERVICE = `/api/atlas/v2/groups/${GROUP}/privateEndpoint`;
-export const VERSION = { Accept: "application/vnd.atlas.2023-01-01+json" };
+export const V1 = `/api/atlas/v1.0/groups/${GROUP}/privateEndpoint`;
+const V2 = `/api/atlas/v2/groups/${GROUP}`;
+export const CREATE = `${V2}/privateEndpoint/endpointService`;
+export const LIST = `${V2}/privateEndpoint/AWS/endpointService`;
+export const MODE = `${V2}/privateEndpoint/regionalMode`;
+export const CLUSTERS = `${V2}/clusters`;
 
 export interface Reply {
-    status: number;
-    headers: Headers;
-    text: string;
-    json: unknown;
+    readonly status: number;
+    readonly headers: Headers;
+    readonly text: string;
+    readonly json: unknown;
 }
 
+const running: AtlasEmulator[] = [];
+
+/** Everything "now" unless a test says otherwise; closed by `stopAll`. */
+export async function start(options: EmulatorOptions = {}): Promise<AtlasEmulator> {
+    const now = { initiating: "now", deleting: "now", attaching: "now" } as const;
+    const atlas = await AtlasEmulator.start({ ...now, quiet: true, seed: 1, ...options });
+    running.push(atlas);
+    return atlas;
+}
+
+export async function stopAll(): Promise<void> {
+    await Promise.all(running.splice(0).map((atlas) => atlas.close()));
+}
+
+/** @param body an object is sent as JSON */
 export async function send(
     url: string,
     method: string,
     path: string,
-    headers: Record<string, string> = {},
     body?: unknown,
+    headers = {},
 ): Promise<Reply> {
-    const payload = typeof body === "string" ? body : JSON.stringify(body);
     const type = body === undefined ? {} : { "Content-Type": "application/json" };
-    const response = await fetch(`${url}${path}`, {
+    const payload = typeof body === "string" ? body : JSON.stringify(body);
+    const response = await fetch(url + path, {
         method,
         headers: { ...type, ...headers },
         ...(body === undefined ? {} : { body: payload }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parse(text) };
+    const isJson = /^[[{]/.test(text);
+    return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        json: isJson ? JSON.parse(text) : undefined,
+    };
 }
 
-function parse(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
+export const challengeOf = ({ headers }: Reply): DigestChallenge | undefined =>
+    digestChallenge(headers.get("www-authenticate") ?? "");
+
+/** What a login may be bent to. */
+interface Bent {
+    readonly password?: string;
+    readonly method?: string;
+    readonly uri?: string;
+    readonly count?: number;
+    readonly challenge?: Partial<DigestChallenge>;
 }
 
-interface DigestParameters {
-    username: string;
-    password: string;
-    realm: string;
-    nonce: string;
-    uri: string;
-    method: string;
-    nc: string;
-    cnonce: string;
-    algorithm: "MD5" | "SHA-256";
-}
-
-/** RFC 7616, 3.4.1, qop auth; independent of the emulator's own code, so that each verifies the other. */
-function digestResponse(p: DigestParameters): string {
-    const hash = (text: string): string =>
-        createHash(p.algorithm === "MD5" ? "md5" : "sha256")
-            .update(text)
-            .digest("hex");
-    const a1 = hash(`${p.username}:${p.realm}:${p.password}`);
-    return hash(`${a1}:${p.nonce}:${p.nc}:${p.cnonce}:auth:${hash(`${p.method}:${p.uri}`)}`);
-}
-
-export function nonceOf(reply: Reply): string {
-    return /nonce="([^"]+)"/.exec(reply.headers.get("www-authenticate") ?? "")?.[1] ?? "";
-}
-
-/** A digest client that can be made to deviate at every step. */
+/** A client that keeps its nonce. The login is the provider's, so that each verifies the other. */
 export class Client {
-    nonce = "";
+    challenge: DigestChallenge | undefined;
     count = 0;
 
     constructor(
         readonly url: string,
-        readonly publicKey = "public",
-        readonly privateKey = "private",
-        readonly algorithm: "MD5" | "SHA-256" = "MD5",
+        readonly username = "public",
+        readonly password = "private",
     ) {}
 
-    authorization(method: string, uri: string, bent: Partial<DigestParameters> = {}): string {
-        const p: DigestParameters = {
-            username: this.publicKey,
-            password: this.privateKey,
-            realm: "MMS Public API",
-            nonce: this.nonce,
-            uri,
-            method,
-            nc: this.count.toString(16).padStart(8, "0"),
-            cnonce: "0a4f113b",
-            algorithm: this.algorithm,
-            ...bent,
-        };
-        return (
-            `Digest username="${p.username}", realm="${p.realm}", nonce="${p.nonce}", uri="${p.uri}", ` +
-            `algorithm=${p.algorithm}, response="${digestResponse(p)}", qop=auth, nc=${p.nc}, cnonce="${p.cnonce}"`
-        );
-    }
-
-    /** One request with the nonce at hand, no matter what comes back. */
-    async once(method: string, path: string, body?: unknown, headers = {}, bent = {}): Promise<Reply> {
+    async call(method: string, path: string, body?: unknown, headers = {}, bent: Bent = {}): Promise<Reply> {
+        this.challenge ??= challengeOf(await send(this.url, "GET", V1));
+        if (this.challenge === undefined) {
+            throw new Error("there is no challenge");
+        }
         this.count += 1;
-        const authorization = this.authorization(method, path, bent);
-        return send(this.url, method, path, { ...headers, Authorization: authorization }, body);
+        const { password = this.password, challenge = {}, ...of } = bent;
+        const Authorization = digestAuthorization(
+            { ...this.challenge, ...challenge },
+            { username: this.username, password },
+            { method, uri: path, count: this.count, cnonce: "0a4f113b", ...of },
+        );
+        const version = path.startsWith(CLUSTERS) ? "2024-08-05" : "2023-01-01";
+        const accept = { Accept: `application/vnd.atlas.${version}+json` };
+        return send(this.url, method, path, body, { ...accept, ...headers, Authorization });
     }
 
-    async handshake(): Promise<Reply> {
-        const reply = await send(this.url, "GET", PRIVATE_ENDPOINT);
-        this.nonce = nonceOf(reply);
-        this.count = 0;
-        return reply;
+    get(path: string): Promise<Reply> {
+        return this.call("GET", path);
     }
 
-    async call(method: string, path: string, body?: unknown, headers = {}): Promise<Reply> {
-        if (this.nonce === "") {
-            await this.handshake();
-        }
-        return this.once(method, path, body, headers);
-    }
-
-    /** Creates by the privateEndpoint API and returns the id. */
-    async create(region = "us-east-1", groupId = GROUP): Promise<string> {
-        const path = PRIVATE_ENDPOINT.replace(GROUP, groupId);
-        const reply = await this.call("POST", path, { providerName: "AWS", region });
-        if (reply.status !== 201) {
-            throw new Error(`create: ${reply.status} ${reply.text}`);
-        }
-        return (reply.json as { id: string }).id;
+    /** Creates by the privateEndpoint API. @returns the id */
+    async create(region = "us-east-1"): Promise<string> {
+        const { status, json } = await this.call("POST", V1, { providerName: "AWS", region });
+        expect(status).toBe(201);
+        return (json as { id: string }).id;
     }
 
     async status(id: string): Promise<unknown> {
-        const { status, json } = await this.call("GET", `${PRIVATE_ENDPOINT}/${id}`);
+        const { status, json } = await this.get(`${V1}/${id}`);
         return status === 404 ? "gone" : (json as { status: string }).status;
     }
 }
 
-export function pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** An emulator whose clock a test moves. */
+export async function startAt(
+    options: EmulatorOptions,
+): Promise<{ atlas: AtlasEmulator; client: Client; pass: (ms: number) => void }> {
+    let time = Date.parse("2026-01-01");
+    const atlas = await start({ now: () => time, ...options });
+    return { atlas, client: new Client(atlas.url), pass: (ms) => void (time += ms) };
 }

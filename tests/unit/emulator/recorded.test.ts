@@ -1,75 +1,62 @@
+import type { AtlasEmulator } from "../../../emulator/src";
 import { recorded } from "../../../testkit/recorded";
-import type { AtlasEmulator, EmulatorOptions } from "../../../emulator/src";
-import { Client, ENDPOINT_SERVICE, GROUP, PRIVATE_ENDPOINT, VERSION, send, type Reply } from "./client";
-import { start, stopAll } from "./emulator";
+import { Client, CLUSTERS, CREATE, GROUP, LIST, MODE, send, start, stopAll, V1, type Reply } from "./client";
 
 // The emulator answers as the real Atlas was recorded to answer: status, fields, what is null, and headers.
 
 afterEach(stopAll);
 
-const LIST = `${ENDPOINT_SERVICE}/AWS/endpointService`;
-const CREATE = `${ENDPOINT_SERVICE}/endpointService`;
-const MODE = `${ENDPOINT_SERVICE}/regionalMode`;
-const CLUSTERS = ENDPOINT_SERVICE.replace("/privateEndpoint", "/clusters");
-const CLUSTER_VERSION = { Accept: "application/vnd.atlas.2024-08-05+json" };
-
-type Ask = (
-    atlas: AtlasEmulator,
-    call: (...args: Parameters<Client["call"]>) => Promise<Reply>,
-) => Promise<Reply>;
-
-const make = (atlas: AtlasEmulator, status: string): string =>
-    atlas.create(GROUP, "eu-west-1", { status }).id;
-const read =
-    (path: string, headers = VERSION): Ask =>
-    (_atlas, call) =>
-        call("GET", path, undefined, headers);
-const switched =
-    (enabled: boolean): Ask =>
-    (_atlas, call) =>
-        call("PATCH", MODE, { enabled }, VERSION);
-const clusterIn =
-    (state: string): Ask =>
-    (atlas, call) => {
-        atlas.setClusterState(GROUP, "orders", state);
-        return call("GET", `${CLUSTERS}/orders`, undefined, CLUSTER_VERSION);
-    };
-const OPTIONS: EmulatorOptions = {
+const REGIONS = ["us-east-1"] as const;
+const OPTIONS = {
     initiating: "1h",
     projects: [GROUP],
     clusters: [
-        { name: "orders", regions: ["us-east-1"] },
-        { name: "flexible", regions: ["us-east-1"], kind: "flex" },
+        { name: "orders", regions: REGIONS },
+        { name: "flexible", regions: REGIONS, kind: "flex" },
     ],
-};
+} as const;
+const UNKNOWN = "1".repeat(24);
+const WANTED = { providerName: "AWS", region: "EU_WEST_1" };
+
+type Ask = (client: Client, atlas: AtlasEmulator) => Promise<Reply>;
+
+const read =
+    (path: string): Ask =>
+    (client) =>
+        client.get(path);
+const oneThatIs =
+    (status: string, method = "GET", list = false): Ask =>
+    (client, atlas) => {
+        const { id } = atlas.create(GROUP, "eu-west-1", { status });
+        return client.call(method, list ? LIST : `${LIST}/${id}`);
+    };
+const clusterIn =
+    (state: string): Ask =>
+    (client, atlas) => {
+        atlas.setClusterState(GROUP, "orders", state);
+        return client.get(`${CLUSTERS}/orders`);
+    };
 
 const ASKED: Readonly<Record<string, Ask>> = {
-    "create 2026": (_atlas, call) =>
-        call("POST", CREATE, { providerName: "AWS", region: "EU_WEST_1" }, VERSION),
-    "initiating 2026": (atlas, call) =>
-        call("GET", `${LIST}/${make(atlas, "INITIATING")}`, undefined, VERSION),
-    "available 2026": (atlas, call) =>
-        call("GET", `${LIST}/${make(atlas, "WAITING_FOR_USER")}`, undefined, VERSION),
-    "list 2026": (atlas, call) => {
-        make(atlas, "WAITING_FOR_USER");
-        return call("GET", LIST, undefined, VERSION);
-    },
-    "delete 2026": (atlas, call) =>
-        call("DELETE", `${LIST}/${make(atlas, "WAITING_FOR_USER")}`, undefined, VERSION),
-    "regional mode PATCH true": switched(true),
-    "regional mode PATCH false": switched(false),
+    "create 2026": (client) => client.call("POST", CREATE, WANTED),
+    "initiating 2026": oneThatIs("INITIATING"),
+    "available 2026": oneThatIs("WAITING_FOR_USER"),
+    "list 2026": oneThatIs("WAITING_FOR_USER", "GET", true),
+    "delete 2026": oneThatIs("WAITING_FOR_USER", "DELETE"),
+    "regional mode PATCH true": (client) => client.call("PATCH", MODE, { enabled: true }),
+    "regional mode PATCH false": (client) => client.call("PATCH", MODE, { enabled: false }),
     "regional mode GET false": read(MODE),
-    challenge: ({ url }) => send(url, "GET", LIST, VERSION),
-    "unknown project": read(LIST.replace(GROUP, "1".repeat(24))),
-    "unknown cluster": read(`${CLUSTERS}/unknown`, CLUSTER_VERSION),
-    "flex cluster": read(`${CLUSTERS}/flexible`, CLUSTER_VERSION),
-    "unknown resource": read(`${ENDPOINT_SERVICE}/nothing/here`),
-    "method not allowed": (_atlas, call) => call("DELETE", MODE, undefined, VERSION),
-    "failure in Atlas": (atlas, call) => {
+    challenge: ({ url }) => send(url, "GET", LIST),
+    "unknown project": read(LIST.replace(GROUP, UNKNOWN)),
+    "unknown cluster": read(`${CLUSTERS}/unknown`),
+    "flex cluster": read(`${CLUSTERS}/flexible`),
+    "unknown resource": read(`${LIST}/nothing/here/at/all`),
+    "method not allowed": (client) => client.call("DELETE", MODE),
+    "failure in Atlas": (client, atlas) => {
         atlas.fault({ kind: "status" });
-        return call("GET", LIST, undefined, VERSION);
+        return client.get(LIST);
     },
-    clusters: read(CLUSTERS, CLUSTER_VERSION),
+    clusters: read(CLUSTERS),
     "cluster CREATING": clusterIn("CREATING"),
     "cluster IDLE": clusterIn("IDLE"),
     "cluster UPDATING": clusterIn("UPDATING"),
@@ -93,8 +80,7 @@ const isCut = (id: string): boolean => id.startsWith("cluster");
 test.each(Object.keys(ASKED))("%s", async (id) => {
     const { status, headers, body } = recorded(id);
     const atlas = await start(OPTIONS);
-    const client = new Client(atlas.url);
-    const reply = await ASKED[id]?.(atlas, (...args) => client.call(...args));
+    const reply = await ASKED[id]?.(new Client(atlas.url), atlas);
     expect(reply?.status).toBe(status);
     if (isCut(id)) {
         expect(formOf(reply?.json)).toMatchObject(cut(body));
@@ -115,12 +101,7 @@ test("`Date` is the start of handling, and an id has its second or the next one"
     let now = Date.parse("2026-08-10T03:03:04.900Z");
     const atlas = await start({ now: () => (now += 60) });
     atlas.fault({ kind: "slow", delay: 50, method: "POST" });
-    const reply = await new Client(atlas.url).call(
-        "POST",
-        CREATE,
-        { providerName: "AWS", region: "EU_WEST_1" },
-        VERSION,
-    );
+    const reply = await new Client(atlas.url).call("POST", CREATE, WANTED);
     const { id } = reply.json as { id: string };
     const made = Number.parseInt(id.slice(0, 8), 16) - Date.parse(reply.headers.get("date") ?? "") / 1_000;
     expect([0, 1]).toContain(made);
@@ -130,31 +111,25 @@ test("what is left of the limit goes down with each request, and is whole again 
     let now = Date.now();
     const client = new Client((await start({ now: () => now })).url);
     const left = async (): Promise<string | null> =>
-        (await client.call("GET", LIST, undefined, VERSION)).headers.get("ratelimit-remaining");
+        (await client.get(LIST)).headers.get("ratelimit-remaining");
     expect([await left(), await left()]).toEqual(["3999", "3998"]);
     now += 60_000;
     expect(await left()).toBe("3999");
 });
 
 test.each([
-    [PRIVATE_ENDPOINT, "status,results,totalCount"],
-    [`${PRIVATE_ENDPOINT}?includeCount=false`, "status,results"],
-    [`${PRIVATE_ENDPOINT}/ID`, "status,content"],
-    [`${PRIVATE_ENDPOINT}/${"1".repeat(24)}`, "status,content"],
+    [V1, "status,results,totalCount"],
+    [`${V1}?includeCount=false`, "status,results"],
+    [`${V1}/ID`, "status,content"],
+    [`${V1}/${UNKNOWN}`, "status,content"],
     [CLUSTERS, "status,links,results,totalCount"],
 ])("%s in an envelope: %s; and pretty", async (path, fields) => {
     const atlas = await start();
-    const id = make(atlas, "WAITING_FOR_USER");
+    const { id } = atlas.create(GROUP, "eu-west-1");
     const client = new Client(atlas.url);
-    const ask = (flags: string): Promise<Reply> => {
-        const target = path.replace("ID", id);
-        return client.call(
-            "GET",
-            target + (target.includes("?") ? "&" : "?") + flags,
-            undefined,
-            CLUSTER_VERSION,
-        );
-    };
+    const target = path.replace("ID", id);
+    const ask = (flag: string): Promise<Reply> =>
+        client.get(`${target}${target.includes("?") ? "&" : "?"}${flag}`);
     const bare = await ask("pretty=true");
     expect(bare.text).toContain("\n");
     const reply = await ask("envelope=true");
