@@ -6,164 +6,100 @@ import {
     readEndpoints,
     readNothing,
     readToken,
+    regionOf,
 } from "../../../../provider/src/atlas/api/answers";
+import { readCluster, readClusterNames } from "../../../../provider/src/atlas/api/clusterApi";
+import { dialectOf, SUCCESSOR } from "../../../../provider/src/atlas/api/dialects";
+import {
+    ENDPOINT_SERVICE_REGIONS,
+    normalizeRegion,
+    REGIONS,
+    regionOfServiceName,
+} from "../../../../provider/src/atlas/api/regions";
+import {
+    CONNECTION_STATUSES,
+    ENDPOINT_STATUSES,
+    endpointPhase,
+} from "../../../../provider/src/atlas/api/statuses";
+import {
+    ENDPOINT_SERVICE_REGIONS as ATLAS_SERVICE_REGIONS,
+    REGIONS as ATLAS_REGIONS,
+} from "../../../../emulator/src";
+import { rowOf as connectionRow } from "../../../../provider/src/resources/interfaceEndpoint/texts";
 import { endpointState } from "../../../../provider/src/resources/privateEndpoint/state";
+import { rowOf as endpointRow } from "../../../../provider/src/resources/privateEndpoint/texts";
+import { recorded } from "../../../../testkit/recorded";
+import { endpoint } from "../../support/fakeSource";
+
+// What Atlas answers, as it is read: endpoints, attachments, clusters, tokens; regions and statuses.
 
 const NAME = "com.amazonaws.vpce.us-east-1.vpce-svc-0aee615d3fe32c14e";
+const ID = "5e4c1dc87d52eb4a2e4e8f0e";
 
-test("a new endpoint of privateEndpoint", () => {
-    const answer = {
-        endpointServiceName: null,
-        errorMessage: null,
-        id: "5e4c1dc87d52eb4a2e4e8f0e",
-        interfaceEndpoints: [],
-        status: "INITIATING",
-    };
-    expect(readEndpoint(answer)).toEqual({
-        id: "5e4c1dc87d52eb4a2e4e8f0e",
-        status: "INITIATING",
+test("a new endpoint, one with all fields and more, and one with the least", () => {
+    const nothing = {
         endpointServiceName: undefined,
         errorMessage: undefined,
         interfaceEndpoints: [],
         regionName: undefined,
         supportedRemoteRegions: [],
-    });
-});
-
-test("an endpoint of endpointService, with more than is asked for", () => {
-    const answer = {
-        id: "5e4c1dc87d52eb4a2e4e8f0e",
-        cloudProvider: "AWS",
-        regionName: "US_EAST_1",
-        endpointServiceName: NAME,
-        errorMessage: "",
-        interfaceEndpoints: ["vpce-1"],
-        status: "AVAILABLE",
-        supportedRemoteRegions: ["EU_WEST_1", "CA_WEST_1"],
-        links: [{ rel: "self" }],
     };
-    expect(readEndpoint(answer)).toEqual({
-        id: "5e4c1dc87d52eb4a2e4e8f0e",
-        status: "AVAILABLE",
-        endpointServiceName: NAME,
-        errorMessage: undefined,
-        interfaceEndpoints: ["vpce-1"],
-        regionName: "US_EAST_1",
-        supportedRemoteRegions: ["ca-west-1", "eu-west-1"],
-    });
-});
-
-test("a status that is unknown is kept, absent fields are absent", () => {
-    expect(readEndpoint({ id: "a", status: "NEW_WORD" })).toMatchObject({
-        status: "NEW_WORD",
+    const answer = {
+        id: ID,
+        status: "INITIATING",
+        endpointServiceName: null,
+        errorMessage: null,
         interfaceEndpoints: [],
+    };
+    expect(readEndpoint(answer)).toEqual({ id: ID, status: "INITIATING", ...nothing });
+    expect(readEndpoint({ id: "a", status: "NEW_WORD" })).toEqual({
+        id: "a",
+        status: "NEW_WORD",
+        ...nothing,
     });
-});
-
-test.each([
-    ["nothing", undefined],
-    ["null", null],
-    ["a text", "fine"],
-    ["a list", []],
-    ["no id", { status: "INITIATING" }],
-    ["an id that would change a path", { id: "../../groups", status: "INITIATING" }],
-    ["an empty id", { id: "", status: "INITIATING" }],
-    ["an id that is a number", { id: 7, status: "INITIATING" }],
-    ["no status", { id: "a" }],
-    ["an empty status", { id: "a", status: "" }],
-    ["an error's body", { error: 500, errorCode: "UNEXPECTED_ERROR", detail: "x" }],
-    ["interface endpoints that are objects", { id: "a", status: "X", interfaceEndpoints: [{}] }],
-    ["a name that is no text", { id: "a", status: "X", endpointServiceName: 1 }],
-])("no endpoint: %s", (_what, answer) => {
-    expect(() => readEndpoint(answer)).toThrow(/expected/);
-});
-
-test("what is wrong is named with its place", () => {
-    expect(() => readEndpoint({ id: "a", status: 5 })).toThrow("status: expected string");
-    expect(() => readEndpoint("a")).toThrow("the answer: expected Object");
-});
-
-test("a text that is too long is cut before it goes into state", () => {
-    const long = "x".repeat(100_000);
-    expect(readEndpoint({ id: "a", status: "FAILED", errorMessage: long }).errorMessage).toHaveLength(1_000);
-    expect(readEndpoint({ id: "a", status: long }).status).toHaveLength(100);
-    const interfaceEndpoints = Array.from({ length: 3_000 }, (_, index) => `vpce-${index}`);
-    const read = readEndpoint({ id: "a", status: "X", interfaceEndpoints });
-    // All are searched; a state lists some of them.
-    expect(read.interfaceEndpoints).toEqual(interfaceEndpoints);
-    const { interfaceEndpoints: kept } = endpointState({ groupId: "g" }, { ...read, api: "endpointService" });
-    expect(kept).toEqual(interfaceEndpoints.slice(0, 200));
-});
-
-test("a list is bare or stands under results", () => {
-    const one = { id: "a", status: "INITIATING" };
-    expect(readEndpoints([one]).map(({ id }) => id)).toEqual(["a"]);
-    expect(readEndpoints({ results: [one], totalCount: 1 }).map(({ id }) => id)).toEqual(["a"]);
-    expect(readEndpoints([])).toEqual([]);
-});
-
-test.each([
-    ["an endpoint", { id: "a", status: "X" }],
-    ["an error's body", { error: 500, detail: "x" }],
-    ["nothing", undefined],
-    ["one that is broken among others", [{ id: "a", status: "X" }, { id: "b" }]],
-])("no list: %s", (_what, answer) => {
-    expect(() => readEndpoints(answer)).toThrow(/expected/);
-});
-
-test("a connection, with and without what may be absent", () => {
-    const read = readConnection("vpce-1");
+    const whole = {
+        id: ID,
+        regionName: "US_EAST_1",
+        endpointServiceName: NAME,
+        interfaceEndpoints: ["vpce-1"],
+        status: "AVAILABLE",
+    };
+    const regions = ["EU_WEST_1", "CA_WEST_1", "MARS_1"];
     expect(
-        read({
-            connectionStatus: "REJECTED",
-            deleteRequested: true,
-            errorMessage: "no",
-            interfaceEndpointId: "vpce-1",
+        readEndpoint({
+            ...whole,
+            cloudProvider: "AWS",
+            errorMessage: "",
+            links: [{}],
+            supportedRemoteRegions: regions,
         }),
-    ).toEqual({ connectionStatus: "REJECTED", deleteRequested: true, errorMessage: "no" });
-    expect(read({ connectionStatus: "NONE" })).toEqual({
-        connectionStatus: "NONE",
-        deleteRequested: false,
+    ).toEqual({
+        ...whole,
         errorMessage: undefined,
-    });
-    expect(() => read({})).toThrow("connectionStatus");
-    expect(() => read({ connectionStatus: "NONE", interfaceEndpointId: "vpce-2" })).toThrow(
-        "interfaceEndpointId: expected vpce-1",
-    );
-});
-
-test("a token", () => {
-    const answer = { access_token: "t", expires_in: 3600, token_type: "Bearer" };
-    expect(readToken(answer)).toEqual({ access_token: "t", expires_in: 3600 });
-    expect(() => readToken({ access_token: "", expires_in: 1 })).toThrow("access_token");
-    expect(() => readToken({ access_token: "t", expires_in: "1" })).toThrow("expires_in");
-});
-
-test("an answer to an attach call may be empty, but not about another VPC endpoint", () => {
-    const read = readAttached("vpce-1");
-    for (const answer of [undefined, {}, { interfaceEndpointId: "vpce-1", connectionStatus: "NONE" }]) {
-        expect(() => read(answer)).not.toThrow();
-    }
-    expect(() => read({ interfaceEndpointId: "vpce-2" })).toThrow("interfaceEndpointId: expected vpce-1");
-});
-
-test.each([
-    ["halves of characters", "bad \ud83d and \ude00 end", "bad   and   end"],
-    ["what turns or hides text", "a\u202eb\u200bc\u2028d\u00ade\u3164f\u034fg", "a b c d e f g"],
-    ["controls", "a\u0000\u001b[31mb", "a [31mb"],
-    ["whole characters stay", "a 😀 ключ 中", "a 😀 ключ 中"],
-])("in texts, %s", (_what, given, shown) => {
-    expect(readEndpoint({ id: "a", status: given, errorMessage: given })).toMatchObject({
-        status: shown,
-        errorMessage: shown,
+        supportedRemoteRegions: ["MARS_1", "ca-west-1", "eu-west-1"],
     });
 });
 
-test("an answer that nobody reads may be anything", () => {
-    expect(() => readNothing("<html>")).not.toThrow();
+test.each<[unknown, string]>([
+    [undefined, "the answer"],
+    [null, "the answer"],
+    ["fine", "the answer"],
+    [[], ""],
+    [{ status: "INITIATING" }, "id"],
+    [{ id: "../../groups", status: "INITIATING" }, "id"],
+    [{ id: "", status: "INITIATING" }, "id"],
+    [{ id: 7, status: "INITIATING" }, "id"],
+    [{ id: "a" }, "status"],
+    [{ id: "a", status: "" }, "status"],
+    [{ error: 500, errorCode: "UNEXPECTED_ERROR", detail: "x" }, ""],
+    [{ id: "a", status: "X", interfaceEndpoints: [{}] }, "interfaceEndpoints"],
+    [{ id: "a", status: "X", endpointServiceName: 1 }, "endpointServiceName"],
+])("%j is no endpoint, and what is wrong is named with its place", (answer, place) => {
+    expect(() => readEndpoint(answer)).toThrow(new RegExp(`^.*${place}.*: expected`));
+    expect(() => readEndpoints([answer])).toThrow(/expected/);
 });
 
-test("any JSON is either parsed or rejected with a message that names the path", () => {
+test("any JSON is either parsed, or rejected with a message that names the path", () => {
     fc.assert(
         fc.property(fc.jsonValue(), (json) => {
             for (const read of [readEndpoint, readEndpoints, readConnection("vpce-1"), readToken]) {
@@ -177,15 +113,187 @@ test("any JSON is either parsed or rejected with a message that names the path",
     );
 });
 
-test("an answer that is no object at all is named as a whole", () => {
-    expect(() => readEndpoint("text")).toThrow(/^the answer: expected Object/);
+test("a text that is too long is cut before it goes into state; all attachments are searched, and a state lists some", () => {
+    const long = "x".repeat(100_000);
+    expect(readEndpoint({ id: "a", status: "FAILED", errorMessage: long }).errorMessage).toHaveLength(1_000);
+    expect(readEndpoint({ id: "a", status: long }).status).toHaveLength(100);
+    const interfaceEndpoints = Array.from({ length: 3_000 }, (_, index) => `vpce-${index}`);
+    const read = readEndpoint({ id: "a", status: "X", interfaceEndpoints });
+    expect(read.interfaceEndpoints).toEqual(interfaceEndpoints);
+    const { interfaceEndpoints: kept } = endpointState({ groupId: "g" }, { ...read, api: "endpointService" });
+    expect(kept).toEqual(interfaceEndpoints.slice(0, 200));
 });
 
-test("a remote region that nobody has listed stays as Atlas spells it", () => {
-    const answer = {
-        id: "5e4c1dc87d52eb4a2e4e8f0e",
-        status: "AVAILABLE",
-        supportedRemoteRegions: ["MARS_1", "US_EAST_1"],
+test.each([
+    ["bad \ud83d and \ude00 end", "bad   and   end"],
+    ["a\u202eb\u200bc\u2028d\u00ade\u3164f\u034fg", "a b c d e f g"],
+    ["a\u0000\u001b[31mb", "a [31mb"],
+    ["a 😀 ключ 中", "a 😀 ключ 中"],
+])("what turns, hides or halves characters in %j becomes a blank", (given, shown) => {
+    expect(readEndpoint({ id: "a", status: given, errorMessage: given })).toMatchObject({
+        status: shown,
+        errorMessage: shown,
+    });
+});
+
+test("a list is bare or stands under results", () => {
+    const one = { id: "a", status: "INITIATING" };
+    for (const answer of [[one], { results: [one], totalCount: 1 }]) {
+        expect(readEndpoints(answer).map(({ id }) => id)).toEqual(["a"]);
+    }
+    expect(readEndpoints([])).toEqual([]);
+});
+
+test("an attachment, an answer to an attach call, a token; what nobody reads may be anything", () => {
+    const read = readConnection("vpce-1");
+    const all = { connectionStatus: "REJECTED", deleteRequested: true, errorMessage: "no" };
+    expect(read({ ...all, interfaceEndpointId: "vpce-1" })).toEqual(all);
+    expect(read({ connectionStatus: "NONE" })).toEqual({
+        connectionStatus: "NONE",
+        deleteRequested: false,
+        errorMessage: undefined,
+    });
+    expect(() => read({})).toThrow("connectionStatus");
+    for (const answer of [undefined, {}, { interfaceEndpointId: "vpce-1", connectionStatus: "NONE" }]) {
+        expect(() => readAttached("vpce-1")(answer)).not.toThrow();
+    }
+    const other = { connectionStatus: "NONE", interfaceEndpointId: "vpce-2" };
+    for (const reader of [read, readAttached("vpce-1")]) {
+        expect(() => reader(other)).toThrow("interfaceEndpointId: expected vpce-1");
+    }
+    expect(readToken({ access_token: "t", expires_in: 3600, token_type: "Bearer" })).toEqual({
+        access_token: "t",
+        expires_in: 3600,
+    });
+    expect(() => readToken({ access_token: "", expires_in: 1 })).toThrow("access_token");
+    expect(() => readToken({ access_token: "t", expires_in: "1" })).toThrow("expires_in");
+    expect(() => readNothing("<html>")).not.toThrow();
+});
+
+test("a cluster: only nodes in AWS count, each region once; a shared one is known by its provider or size", () => {
+    const config = (providerName: string, regionName?: string, instanceSize?: string): object => ({
+        providerName,
+        regionName,
+        electableSpecs: { instanceSize },
+    });
+    const cluster = (more: object = {}): ReturnType<typeof readCluster> =>
+        readCluster({ name: "orders", stateName: "IDLE", ...more });
+    const inRegions = (...regionConfigs: object[]): ReturnType<typeof readCluster> =>
+        cluster({ replicationSpecs: [{ regionConfigs }] });
+    const least = {
+        name: "orders",
+        stateName: "IDLE",
+        isPaused: false,
+        regions: [],
+        isShared: false,
+        privateStrings: [],
     };
-    expect(readEndpoint(answer).supportedRemoteRegions).toEqual(["MARS_1", "us-east-1"]);
+    expect([cluster(), cluster({ replicationSpecs: [{}], connectionStrings: {} })]).toEqual([least, least]);
+    const two = [config("AWS", "US_EAST_1", "M10"), config("AWS", "US_EAST_1", "M20")];
+    expect(inRegions(...two, config("GCP", "EUROPE"), config("AWS"))).toMatchObject({
+        regions: ["US_EAST_1"],
+        isShared: false,
+    });
+    expect(
+        [config("TENANT", "US_EAST_1"), config("AWS", "US_EAST_1", "M2")].map(
+            (one) => inRegions(one).isShared,
+        ),
+    ).toEqual([true, true]);
+    const { privateStrings } = cluster({
+        connectionStrings: { privateEndpoint: [{ type: "MONGOD" }, { endpoints: [{}] }] },
+    });
+    expect(privateStrings.map(({ endpointIds }) => endpointIds)).toEqual([[], [""]]);
+    expect(readCluster(recorded("cluster IDLE").body).stateName).toBe("IDLE");
+    expect(readClusterNames({ results: [{ name: "orders" }, { name: "carts" }] })).toEqual([
+        "orders",
+        "carts",
+    ]);
+    expect(() => readClusterNames([])).toThrow("results: expected");
+});
+
+test("there are 18 regions, and 34 in the newer API, the 18 first; the emulator knows the same ones", () => {
+    expect([new Set(REGIONS).size, new Set(ENDPOINT_SERVICE_REGIONS).size]).toEqual([18, 34]);
+    expect(ENDPOINT_SERVICE_REGIONS.slice(0, 18)).toEqual([...REGIONS]);
+    expect([[...REGIONS].sort(), [...ENDPOINT_SERVICE_REGIONS].sort()]).toEqual([
+        [...ATLAS_REGIONS].sort(),
+        [...ATLAS_SERVICE_REGIONS].sort(),
+    ]);
+});
+
+test("each region in every spelling is one region, and no text makes it throw", () => {
+    for (const region of ENDPOINT_SERVICE_REGIONS) {
+        const atlas = SUCCESSOR.spellRegion(region);
+        for (const spelled of [region, atlas, atlas.toLowerCase(), region.toUpperCase(), ` ${region} `]) {
+            expect(normalizeRegion(spelled)).toBe(region);
+        }
+        expect(regionOfServiceName(`com.amazonaws.vpce.${region}.vpce-svc-0aee615d3fe32c14e`)).toBe(region);
+    }
+    for (const text of ["", "us-east", "us_east-1x", "useast1", "US East 1", "constructor", "__proto__"]) {
+        expect(normalizeRegion(text)).toBeUndefined();
+    }
+    for (const name of [
+        "com.amazonaws.vpce.us.vpce-svc-1",
+        "com.amazonaws.us-east-1.s3",
+        `x${NAME}`,
+        "com.amazonaws.vpce.us-east-1",
+        "",
+    ]) {
+        expect(regionOfServiceName(name)).toBeUndefined();
+    }
+    fc.assert(
+        fc.property(
+            fc.string(),
+            (text) =>
+                [undefined, text].includes(normalizeRegion(text)) ||
+                normalizeRegion(normalizeRegion(text) ?? "") !== undefined,
+        ),
+    );
+});
+
+test.each([
+    [{ endpointServiceName: NAME }, "us-east-1"],
+    [{ regionName: "AP_SOUTH_1" }, "ap-south-1"],
+    [{ regionName: "MOON_1", endpointServiceName: NAME }, "us-east-1"],
+    [{}, undefined],
+    [{ endpointServiceName: NAME.replace("us-east-1", "moon-1") }, undefined],
+    [{ endpointServiceName: "us-east-1" }, undefined],
+])("the region of an endpoint with %j is %s", (more, expected) => {
+    expect(regionOf(endpoint("a", more))).toBe(expected);
+});
+
+test.each([
+    ["INITIATING", undefined, "pending"],
+    ["WAITING_FOR_USER", NAME, "ready"],
+    ["AVAILABLE", NAME, "ready"],
+    ["AVAILABLE", undefined, "pending"],
+    ["FAILED", NAME, "failed"],
+    ["DELETING", undefined, "leaving"],
+    ["DELETED", undefined, "gone"],
+    ["A_WORD_THAT_ATLAS_ADDS", NAME, "pending"],
+])("an endpoint %s, named %s, is %s", (status, endpointServiceName, phase) => {
+    const one = { status, ...(endpointServiceName === undefined ? {} : { endpointServiceName }) };
+    expect([endpointPhase(one), ENDPOINT_STATUSES.of(one)]).toEqual([phase, status]);
+});
+
+test.each([
+    ["NONE", "pending"],
+    ["PENDING_ACCEPTANCE", "pending"],
+    ["PENDING", "pending"],
+    ["AVAILABLE", "ready"],
+    ["REJECTED", "rejected"],
+    ["FAILED", "failed"],
+    ["DELETING", "leaving"],
+    ["DELETED", "gone"],
+    ["A_WORD_THAT_ATLAS_ADDS", "pending"],
+])("an attachment %s is %s", (connectionStatus, phase) => {
+    expect(CONNECTION_STATUSES.phaseOf({ connectionStatus })).toBe(phase);
+    expect(connectionRow({ connectionStatus }).startsWith(connectionStatus)).toBe(true);
+});
+
+test("a row names the status, and the one that is waited for, as the API calls it", () => {
+    const waiting = { status: "INITIATING" };
+    expect(endpointRow(waiting, dialectOf("privateEndpoint"))).toMatch(/^INITIATING.*WAITING_FOR_USER$/);
+    expect(endpointRow(waiting, SUCCESSOR)).toMatch(/^INITIATING.*AVAILABLE$/);
+    expect(endpointRow({ status: "DELETING" }, SUCCESSOR)).toMatch(/^DELETING/);
+    expect(endpointRow({ status: "FAILED" }, SUCCESSOR)).toBe("FAILED");
 });

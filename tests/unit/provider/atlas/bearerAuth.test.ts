@@ -60,27 +60,18 @@ test("a problem with the token request is reported to all callers that wait for 
     expect(told).toEqual(["one: Atlas answered 500", "other: Atlas answered 500"]);
 });
 
-test("a token is renewed a minute before its end, not earlier", async () => {
+test.each([
+    ["a minute before its end", 3_600_000, 3_540_000],
+    ["after half of a short life", 10_000, 5_000],
+])("a token is renewed %s", async (_when, lifetime, serves) => {
     const setup = new Setup();
+    setup.fetch = async (count) => ({ value: `token${count}`, lifetime });
     await setup.get();
-    await setup.clock.advance(HOUR - 60_000 - 1);
+    await setup.clock.advance(serves - 1);
     await setup.get();
-    expect(setup.fetches).toHaveLength(1);
     await setup.clock.advance(1);
     await setup.get();
     expect(setup.sent).toEqual(["Bearer token1", "Bearer token1", "Bearer token2"]);
-});
-
-test("a token of a short life serves half of it", async () => {
-    const setup = new Setup();
-    setup.fetch = async (count) => ({ value: `token${count}`, lifetime: 10_000 });
-    await setup.get();
-    await setup.clock.advance(4_999);
-    await setup.get();
-    expect(setup.fetches).toHaveLength(1);
-    await setup.clock.advance(1);
-    await setup.get();
-    expect(setup.fetches).toHaveLength(2);
 });
 
 test("a token that is refused is renewed once for all who used it", async () => {
@@ -95,11 +86,17 @@ test("a token that is refused is renewed once for all who used it", async () => 
     ]);
 });
 
-test("a new token that is refused, too, is final", async () => {
+test("a new token that is refused, too, is final; another error goes to the caller without a new token", async () => {
     const setup = new Setup();
     jest.spyOn(setup.valid, "has").mockReturnValue(false);
     expect(await statusOf(setup.get())).toBe(401);
     expect(setup.sent).toEqual(["Bearer token1", "Bearer token2"]);
+    const fetchToken = jest.fn(async () => ({ value: "t", lifetime: HOUR }));
+    const { send, requests } = fakeWire(() => ({ status: 403 }));
+    expect(
+        await statusOf(bearerAuth(send, fetchToken, new FakeClock())(requestFor("http://atlas.test/"))),
+    ).toBe(403);
+    expect([fetchToken.mock.calls.length, requests.length]).toEqual([1, 1]);
 });
 
 test("a token request that fails fails all who wait for it, and the next call asks again", async () => {
@@ -141,15 +138,6 @@ test("a token request that no call waits for any more is aborted, and a later ca
     setup.fetch = answer;
     await setup.get();
     expect(setup.sent).toEqual(["Bearer token2"]);
-});
-
-test("other errors go to the caller without a new token", async () => {
-    const server = fakeWire(() => ({ status: 403 }));
-    const fetchToken = jest.fn(async () => ({ value: "t", lifetime: HOUR }));
-    const send = bearerAuth(server.send, fetchToken, new FakeClock());
-    expect(await statusOf(send(requestFor("http://atlas.test/")))).toBe(403);
-    expect(fetchToken).toHaveBeenCalledTimes(1);
-    expect(server.requests).toHaveLength(1);
 });
 
 test("a refusal of the old token that comes late does not discard the new one", async () => {

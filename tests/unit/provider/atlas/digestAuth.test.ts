@@ -1,4 +1,10 @@
+import OtherDigestAuth from "@mhoc/axios-digest-auth";
+import fc from "fast-check";
+import { AtlasEmulator } from "../../../../emulator/src";
 import { digestAuth, digestAuthorization } from "../../../../provider/src/atlas/wire/digestAuth";
+import { transport } from "../../../../provider/src/atlas/wire/transport";
+import type { Outcome, Send } from "../../../../provider/src/atlas/wire/wire";
+import { systemClock } from "../../../../provider/src/waiting/clock";
 import {
     digestField,
     fakeWire,
@@ -7,7 +13,6 @@ import {
     type FakeAnswer,
     type SentRequest,
 } from "../../support/fakeWire";
-import type { Outcome, Send } from "../../../../provider/src/atlas/wire/wire";
 import { letRun } from "../../support/until";
 
 const CREDENTIALS = { username: "public", password: "private" };
@@ -16,11 +21,21 @@ const challenge = (nonce: string, stale = false): FakeAnswer => ({
     status: 401,
     headers: { "www-authenticate": `Digest realm="r", nonce="${nonce}", qop="auth", stale=${stale}` },
 });
-const nonceOf = ({ authorization }: SentRequest): string | undefined => digestField(authorization, "nonce");
-const countOf = ({ authorization }: SentRequest): string | undefined => digestField(authorization, "nc");
+const fieldOf =
+    (name: string) =>
+    ({ authorization }: SentRequest): string | undefined =>
+        digestField(authorization, name);
+const [nonceOf, countOf] = [fieldOf("nonce"), fieldOf("nc")];
+/** The first of the counts that a nonce is used with. */
+const counts = (many: number): string[] =>
+    Array.from({ length: many }, (_, i) => (i + 1).toString(16).padStart(8, "0"));
 
 /** A server that accepts the nonces for which `isValid` holds, and challenges with those of `next`. */
-function serverWith(isValid: (nonce: string) => boolean, next: () => string, stale = true) {
+function serverWith(
+    isValid: (nonce: string) => boolean,
+    next: () => string,
+    stale = true,
+): ReturnType<typeof fakeWire> {
     return fakeWire((request) => {
         const nonce = nonceOf(request);
         return nonce === undefined ? challenge(next()) : isValid(nonce) ? OK : challenge(next(), stale);
@@ -29,90 +44,57 @@ function serverWith(isValid: (nonce: string) => boolean, next: () => string, sta
 
 const get = (send: Send, path = "/"): Promise<Outcome> => send(requestFor(`http://atlas.test${path}`));
 
-describe("the examples of RFC 7616, section 3.9.1", () => {
+test.each([
+    ["MD5", "8ca523f5e9506fed4657c9700eebdbec"],
+    ["SHA-256", "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"],
+] as const)("the example of RFC 7616, section 3.9.1, with %s", (algorithm, response) => {
     const example = {
         realm: "http-auth@example.org",
         nonce: "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v",
         opaque: "FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS",
         stale: false,
     };
-    test.each([
-        ["MD5", "8ca523f5e9506fed4657c9700eebdbec"],
-        ["SHA-256", "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"],
-    ] as const)("%s", (algorithm, response) => {
-        const header = digestAuthorization(
-            { ...example, algorithm },
-            { username: "Mufasa", password: "Circle of Life" },
-            {
-                method: "GET",
-                uri: "/dir/index.html",
-                count: 1,
-                cnonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
-            },
-        );
-        expect(header).toBe(
-            `Digest username="Mufasa", realm="http-auth@example.org", nonce="${example.nonce}", ` +
-                `uri="/dir/index.html", algorithm=${algorithm}, qop=auth, nc=00000001, ` +
-                `cnonce="f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", response="${response}", ` +
-                `opaque="${example.opaque}"`,
-        );
-    });
-
-    test("quotes and backslashes are escaped, and the count is eight hexadecimal digits", () => {
-        const header = digestAuthorization(
-            { realm: 'a"b', nonce: "n\\", algorithm: "MD5", stale: false },
-            { username: 'u"', password: "p" },
-            { method: "GET", uri: "/", count: 255, cnonce: "c" },
-        );
-        expect(header).toContain(`username="u\\"", realm="a\\"b", nonce="n\\\\"`);
-        expect(header).toContain("nc=000000ff");
-        expect(header).not.toContain("opaque");
-    });
+    const cnonce = "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ";
+    const header = digestAuthorization(
+        { ...example, algorithm },
+        { username: "Mufasa", password: "Circle of Life" },
+        { method: "GET", uri: "/dir/index.html", count: 1, cnonce },
+    );
+    expect(header).toBe(
+        `Digest username="Mufasa", realm="http-auth@example.org", nonce="${example.nonce}", ` +
+            `uri="/dir/index.html", algorithm=${algorithm}, qop=auth, nc=00000001, ` +
+            `cnonce="${cnonce}", response="${response}", opaque="${example.opaque}"`,
+    );
 });
 
-test("20 first calls at once share one handshake, and no count is used twice", async () => {
+test("quotes and backslashes are escaped, and the count is eight hexadecimal digits", () => {
+    const header = digestAuthorization(
+        { realm: 'a"b', nonce: "n\\", algorithm: "MD5", stale: false },
+        { username: 'u"', password: "p" },
+        { method: "GET", uri: "/", count: 255, cnonce: "c" },
+    );
+    expect(header).toContain(`username="u\\"", realm="a\\"b", nonce="n\\\\"`);
+    expect(header).toMatch(/nc=000000ff(?!.*opaque)/);
+});
+
+test("20 first calls at once share one handshake; each has its own count and client nonce, and its query is in the digest", async () => {
     const server = serverWith(
         () => true,
         () => "one=",
     );
     const send = digestAuth(server.send, CREDENTIALS);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => statusOf(get(send))));
+    const request = requestFor("http://atlas.test/a%20b?itemsPerPage=500&pageNum=1");
+    const answers = await Promise.all(Array.from({ length: 20 }, () => statusOf(send(request))));
     expect(answers).toEqual(Array(20).fill(200));
-    expect(server.requests).toHaveLength(21);
-    expect(server.requests.filter(({ authorization }) => authorization === "")).toHaveLength(1);
-    expect(server.requests.slice(1).map(nonceOf)).toEqual(Array(20).fill("one="));
-    expect(server.requests.slice(1).map(countOf).sort()).toEqual(
-        Array.from({ length: 20 }, (_, i) => (i + 1).toString(16).padStart(8, "0")),
-    );
+    const [first, ...signed] = server.requests;
+    expect([first?.authorization, request.headers.Authorization]).toEqual(["", undefined]);
+    expect(signed.map(nonceOf)).toEqual(Array(20).fill("one="));
+    expect(signed.map(countOf).sort()).toEqual(counts(20));
+    expect(new Set(signed.map(fieldOf("cnonce"))).size).toBe(20);
+    expect(new Set(signed.map(fieldOf("uri")))).toEqual(new Set(["/a%20b?itemsPerPage=500&pageNum=1"]));
 });
 
-test("each request has a client nonce of its own", async () => {
-    const server = serverWith(
-        () => true,
-        () => "n",
-    );
-    const send = digestAuth(server.send, CREDENTIALS);
-    await get(send);
-    await get(send);
-    const [, first, second] = server.requests.map(({ authorization }) =>
-        digestField(authorization, "cnonce"),
-    );
-    expect(first).toMatch(/^[0-9a-f]{32}$/);
-    expect(second).not.toBe(first);
-});
-
-test("the uri is the request target with its query", async () => {
-    const server = serverWith(
-        () => true,
-        () => "n",
-    );
-    await get(digestAuth(server.send, CREDENTIALS), "/a%20b?itemsPerPage=500&pageNum=1");
-    expect(digestField(server.requests[1]?.authorization ?? "", "uri")).toBe(
-        "/a%20b?itemsPerPage=500&pageNum=1",
-    );
-});
-
-test("a nonce that has grown old is renewed once for all who used it", async () => {
+test("a nonce that has grown old is renewed once for all who used it, and a newer one of another request is taken", async () => {
     let current = 0;
     const server = serverWith(
         (nonce) => nonce === `nonce${current}`,
@@ -124,89 +106,93 @@ test("a nonce that has grown old is renewed once for all who used it", async () 
     await Promise.all(Array.from({ length: 10 }, () => get(send)));
     const later = server.requests.slice(2);
     expect(later).toHaveLength(20);
-    const renewed = later.filter((request) => nonceOf(request) === "nonce1").map(countOf);
-    expect(renewed.sort()).toEqual(
-        Array.from({ length: 10 }, (_, i) => (i + 1).toString(16).padStart(8, "0")),
-    );
-});
-
-test("after another request has renewed the nonce, its nonce is used, not the one from one's own refusal", async () => {
+    expect(
+        later
+            .filter((request) => nonceOf(request) === "nonce1")
+            .map(countOf)
+            .sort(),
+    ).toEqual(counts(10));
     let made = 0;
-    const server = serverWith(
+    const each = serverWith(
         (nonce) => nonce !== "nonce1",
         () => `nonce${(made += 1)}`,
     );
-    const send = digestAuth(server.send, CREDENTIALS);
-    await Promise.all([get(send), get(send), get(send)]);
-    // Three were refused with nonce1; the first refusal's nonce2 serves all three.
-    expect(server.requests.map(nonceOf)).toEqual([
-        undefined,
-        ...Array<string>(3).fill("nonce1"),
-        ...Array<string>(3).fill("nonce2"),
-    ]);
+    const other = digestAuth(each.send, CREDENTIALS);
+    await Promise.all([get(other), get(other), get(other)]);
+    const thrice = (nonce: string): string[] => Array<string>(3).fill(nonce);
+    expect(each.requests.map(nonceOf)).toEqual([undefined, ...thrice("nonce1"), ...thrice("nonce2")]);
 });
 
-test("a 401 for a fresh nonce is final: a wrong key costs two requests", async () => {
-    const server = fakeWire(() => challenge("n"));
-    const send = digestAuth(server.send, CREDENTIALS);
-    expect(await statusOf(get(send))).toBe(401);
-    expect(server.requests).toHaveLength(2);
-});
-
-test("a nonce that served before and is refused without stale is tried once more with a new one", async () => {
-    let current = "first";
-    const server = serverWith(
-        (nonce) => nonce === current,
-        () => current,
-        false,
+test("in whatever order answers come, no count of a nonce is used twice, and all get through", async () => {
+    await fc.assert(
+        fc.asyncProperty(
+            fc.scheduler(),
+            fc.integer({ min: 2, max: 8 }),
+            fc.integer({ min: 4, max: 9 }),
+            async (scheduler, callers, uses) => {
+                let made = 0;
+                const used = new Map<string, string[]>();
+                const { send: wire } = fakeWire(async (request) => {
+                    const nonce = nonceOf(request);
+                    const counted = used.get(nonce ?? "") ?? [];
+                    used.set(nonce ?? "", [...counted, countOf(request) ?? ""]);
+                    await scheduler.schedule(Promise.resolve());
+                    return nonce !== undefined && counted.length < uses
+                        ? OK
+                        : challenge(`nonce${(made += 1)}`, nonce !== undefined);
+                });
+                const send = digestAuth(wire, CREDENTIALS);
+                const calls = Promise.all(Array.from({ length: callers }, () => statusOf(get(send))));
+                expect(await scheduler.waitFor(calls)).toEqual(Array(callers).fill(200));
+                used.delete("");
+                for (const [nonce, all] of used) {
+                    expect([nonce, new Set(all).size]).toEqual([nonce, all.length]);
+                }
+            },
+        ),
+        { numRuns: 100 },
     );
-    const send = digestAuth(server.send, CREDENTIALS);
-    await get(send);
-    current = "second";
-    await get(send);
-    expect(server.requests.map(nonceOf)).toEqual([undefined, "first", "first", "second"]);
 });
 
-test("a revoked key ends after one more try", async () => {
-    let revoked = false;
-    const server = serverWith(
-        () => !revoked,
-        () => "n",
+// [what, the first nonce serves, later ones do, a refusal says stale, requests of the second call, status]
+test.each<[string, boolean, boolean, boolean, number, number]>([
+    ["a wrong key ends at a fresh nonce", false, false, false, 2, 401],
+    ["nonces that are stale at once end as well", false, false, true, 4, 401],
+    [
+        "a nonce that served before and is refused is tried once more with a new one",
+        true,
+        true,
         false,
-    );
-    const send = digestAuth(server.send, CREDENTIALS);
-    await get(send);
-    revoked = true;
-    await get(send);
-    expect(server.requests).toHaveLength(4);
-});
-
-test("nonces that are stale at once do not cause an endless loop", async () => {
+        2,
+        200,
+    ],
+    ["a revoked key ends after one more try", true, false, false, 2, 401],
+])("%s", async (_what, served, serves, stale, requests, status) => {
+    let valid = served ? "nonce1" : "";
     let made = 0;
     const server = serverWith(
-        () => false,
+        (nonce) => nonce === valid,
         () => `nonce${(made += 1)}`,
+        stale,
     );
-    expect(await statusOf(get(digestAuth(server.send, CREDENTIALS)))).toBe(401);
-    expect(server.requests).toHaveLength(4);
-});
-
-test("a server that asks for no login is taken as it is", async () => {
-    const server = fakeWire(() => OK);
     const send = digestAuth(server.send, CREDENTIALS);
-    expect(await get(send)).toMatchObject({ body: "ok" });
-    expect(server.requests.map(({ authorization }) => authorization)).toEqual([""]);
+    if (served) {
+        expect(await statusOf(get(send))).toBe(200);
+        valid = serves ? "nonce2" : "";
+    }
+    const before = server.requests.length;
+    expect([await statusOf(get(send)), server.requests.length - before]).toEqual([status, requests]);
 });
 
-test.each([
-    ["another error", { status: 503 }, 503],
-    ["a 401 without a challenge", { status: 401 }, 401],
-    ["a 401 that asks for Basic", { status: 401, headers: { "www-authenticate": `Basic realm="r"` } }, 401],
-] as const)("a first answer that is no challenge goes to the caller: %s", async (_what, answer, status) => {
+test.each<[string, FakeAnswer]>([
+    ["a server that asks for no login", OK],
+    ["another error", { status: 503 }],
+    ["a 401 without a challenge", { status: 401 }],
+    ["a 401 that asks for Basic", { status: 401, headers: { "www-authenticate": `Basic realm="r"` } }],
+])("%s goes to the caller after one request", async (_what, answer) => {
     const server = fakeWire(() => answer);
-    const send = digestAuth(server.send, CREDENTIALS);
-    expect(await statusOf(get(send))).toBe(status);
-    expect(server.requests).toHaveLength(1);
+    expect(await statusOf(get(digestAuth(server.send, CREDENTIALS)))).toBe(answer.status);
+    expect(server.requests.map(({ authorization }) => authorization)).toEqual([""]);
 });
 
 test("where the first handshake fails, the next one leads, and only one at a time", async () => {
@@ -219,23 +205,35 @@ test("where the first handshake fails, the next one leads, and only one at a tim
         expect(running).toBe(1);
         await letRun();
         running -= 1;
-        if (count <= 2) {
-            return undefined;
-        }
-        return challenge("n");
+        return count <= 2 ? undefined : challenge("n");
     });
     const send = digestAuth(server.send, CREDENTIALS);
     const results = await Promise.all(Array.from({ length: 5 }, () => statusOf(get(send))));
-    expect(results).toEqual([0, 0, 200, 200, 200]);
-    expect(server.requests).toHaveLength(3 + 3);
+    expect([results, server.requests.length]).toEqual([[0, 0, 200, 200, 200], 6]);
 });
 
-test("the caller's own request stays as it was", async () => {
-    const server = serverWith(
-        () => true,
-        () => "n",
-    );
-    const request = requestFor("http://atlas.test/");
-    await digestAuth(server.send, CREDENTIALS)(request);
-    expect(request.headers.Authorization).toBeUndefined();
+test("the usual package makes two requests for each call, cuts a nonce at its equals sign, and leaves out the query", async () => {
+    const url = "/api/atlas/v1.0/groups/5df264b8f10fab7d2cad2f0d/privateEndpoint";
+    const atlas = await AtlasEmulator.start({ quiet: true });
+    const padded = await AtlasEmulator.start({ nonceStyle: "padded", quiet: true });
+    try {
+        const theirs = new OtherDigestAuth(CREDENTIALS);
+        const ours = digestAuth(transport(undefined, systemClock), CREDENTIALS);
+        for (let call = 0; call < 10; call += 1) {
+            await theirs.request({ method: "GET", url: atlas.url + url });
+            await ours(requestFor(atlas.url + url));
+        }
+        expect(atlas.requests).toHaveLength(20 + 11);
+        const statusOfTheirs = async (target: string): Promise<number> =>
+            theirs.request({ method: "GET", url: target }).then(
+                ({ status }) => status,
+                (error: { response: { status: number } }) => error.response.status,
+            );
+        expect([
+            await statusOfTheirs(padded.url + url),
+            await statusOfTheirs(`${atlas.url}${url}?pageNum=1`),
+        ]).toEqual([401, 400]);
+    } finally {
+        await Promise.all([atlas.close(), padded.close()]);
+    }
 });

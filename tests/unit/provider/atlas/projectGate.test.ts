@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { gated, retryAfter } from "../../../../provider/src/atlas/wire/projectGate";
 import type { Send } from "../../../../provider/src/atlas/wire/wire";
-import { answerOf, BROKEN, fakeWire, requestFor, statusOf, type FakeAnswer } from "../../support/fakeWire";
 import { FakeClock } from "../../support/fakeClock";
+import { answerOf, BROKEN, requestFor, statusOf, type FakeAnswer } from "../../support/fakeWire";
 import { failure, letRun, stateOf } from "../../support/until";
 
 const OK: FakeAnswer = { status: 200 };
@@ -15,39 +16,26 @@ class Setup {
     /** When each request was sent. */
     readonly sent: number[] = [];
     answer: () => FakeAnswer | undefined | Promise<FakeAnswer> = () => OK;
-    private readonly send: Send = gated(async () => {
+    readonly send: Send = gated(async () => {
         this.sent.push(this.clock.now());
         const answer = await this.answer();
         return answer === undefined ? BROKEN : answerOf(answer);
     }, this.clock);
 
-    once(
-        signal = new AbortController().signal,
-        onProblem: (words: string) => void = () => undefined,
-    ): Promise<number> {
-        return statusOf(this.send(requestFor("http://atlas.test/", { signal, onProblem })));
+    once(signal = new AbortController().signal, more: object = {}): Promise<number> {
+        return statusOf(this.send(requestFor("http://atlas.test/", { signal, ...more })));
     }
 
     /** As the caller does: a request that is refused is sent again, through the gate. */
-    async untilAnswered(
-        signal = new AbortController().signal,
-        onProblem?: (words: string) => void,
-    ): Promise<number> {
+    async untilAnswered(signal?: AbortSignal, more: object = {}): Promise<number> {
         for (;;) {
-            const status = await this.once(signal, onProblem);
+            const status = await this.once(signal, more);
             if (status !== 429) {
                 return status;
             }
         }
     }
 }
-
-test("an open gate lets all through at once", async () => {
-    const setup = new Setup();
-    await Promise.all(Array.from({ length: 18 }, () => setup.once()));
-    expect(setup.sent).toEqual(Array(18).fill(0));
-    expect(setup.clock.sleeps).toEqual([]);
-});
 
 test("18 callers under a limit: one request for each Retry-After interval, and all get through in the end", async () => {
     const setup = new Setup();
@@ -76,68 +64,45 @@ test("while the first request after the pause is under way, the others wait for 
     expect(setup.sent).toEqual([0, 1_000, 5_000, 5_000]);
 });
 
-test("18 requests that were under way at the first 429 make one pause, the longest that was asked for", async () => {
+test("18 requests under way at the first 429 make one pause, the longest; without Retry-After the pauses grow", async () => {
     const setup = new Setup();
     let asked = 0;
     setup.answer = () => (setup.clock.now() === 0 ? limited(String((asked += 1) % 5)) : OK);
     const calls = Array.from({ length: 18 }, () => setup.untilAnswered());
-    await setup.clock.advance(3_999);
-    expect(setup.sent).toEqual(Array(18).fill(0));
-    await setup.clock.advance(1);
+    await setup.clock.advance(4_000);
     expect(await Promise.all(calls)).toEqual(Array(18).fill(200));
-    expect(setup.sent).toHaveLength(36);
+    expect([...new Set(setup.sent)]).toEqual([0, 4_000]);
+    const growing = new Setup();
+    growing.answer = () => (growing.sent.length < 18 + 4 ? limited() : OK);
+    const all = Array.from({ length: 18 }, () => growing.untilAnswered());
+    await growing.clock.advance(60_000);
+    await Promise.all(all);
+    expect([...new Set(growing.sent)]).toEqual([0, 750, 2_250, 5_250, 11_250]);
 });
 
-test("without Retry-After the pauses grow, however many were refused at once", async () => {
+// [the first answer, then 200: when the second request is sent]
+test.each<[string, FakeAnswer, number]>([
+    ["a 429 of 10 s", limited("10"), 10_000],
+    ["a 429 of an hour asks after a minute", limited("3600"), 60_000],
+    ["a 429 of zero seconds", limited("0"), 750],
+    ["a 429 until a time that is over", limited("Wed, 21 Oct 2015 07:28:00 GMT"), 750],
+    ["a page's 429", { ...limited("3600"), body: "<html>back soon</html>" }, 750],
+    [
+        "Atlas's 503 that names a time",
+        { status: 503, headers: { "retry-after": "5" }, body: '{"error":503}' },
+        5_000,
+    ],
+    ["a 503 without a time", { status: 503 }, 0],
+    ["a page's 503", { status: 503, headers: { "retry-after": "5" }, body: "<html></html>" }, 0],
+    ["a 404", { status: 404 }, 0],
+])("%s holds the next request back for so long", async (_what, answer, pause) => {
     const setup = new Setup();
-    setup.answer = () => (setup.sent.length < 18 + 4 ? limited() : OK);
-    const calls = Array.from({ length: 18 }, () => setup.untilAnswered());
+    setup.answer = () => answer;
+    await setup.once();
+    setup.answer = () => OK;
+    const call = setup.once();
     await setup.clock.advance(60_000);
-    await Promise.all(calls);
-    const probes = [...new Set(setup.sent)];
-    expect(probes).toEqual([0, 750, 2_250, 5_250, 11_250]);
-});
-
-test.each(["0", "Wed, 21 Oct 2015 07:28:00 GMT"])(
-    "a Retry-After of zero or in the past (%s) causes no request storm",
-    async (retryAfter) => {
-        const setup = new Setup();
-        setup.answer = () => (setup.sent.length > 50 ? { status: 500 } : limited(retryAfter));
-        const end = new AbortController();
-        const call = setup.untilAnswered(end.signal);
-        await setup.clock.advance(60_000);
-        expect(setup.sent.length).toBeLessThan(10);
-        end.abort(new Error("over"));
-        await failure(call);
-    },
-);
-
-test("a 503 that names a time closes the gate, one that names none does not", async () => {
-    const setup = new Setup();
-    setup.answer = () => ({ status: 503 });
-    await setup.once();
-    setup.answer = () => ({ status: 503, headers: { "retry-after": "5" }, body: '{"error":503}' });
-    await setup.once();
-    expect(setup.sent).toEqual([0, 0]);
-    setup.answer = () => OK;
-    const call = setup.once();
-    await setup.clock.advance(5_000);
-    expect(await call).toBe(200);
-    expect(setup.sent).toEqual([0, 0, 5_000]);
-});
-
-test("what is not Atlas's asks for no pause: neither a 503 nor a 429, which only slows down", async () => {
-    const setup = new Setup();
-    const page = { headers: { "retry-after": "3600" }, body: "<html>back soon</html>" };
-    setup.answer = () => ({ status: 503, ...page });
-    await setup.once();
-    setup.answer = () => ({ status: 429, ...page });
-    await setup.once();
-    setup.answer = () => OK;
-    const call = setup.once();
-    await setup.clock.advance(1_000);
-    expect(await call).toBe(200);
-    expect(setup.sent).toEqual([0, 0, 750]);
+    expect([await call, setup.sent]).toEqual([200, [0, pause]]);
 });
 
 test("in a limit of an hour one request asks each minute, and those that wait learn why", async () => {
@@ -146,15 +111,15 @@ test("in a limit of an hour one request asks each minute, and those that wait le
     await setup.once();
     const told: string[] = [];
     const end = new AbortController();
-    const call = setup.untilAnswered(end.signal, (words) => told.push(words));
+    const call = setup.untilAnswered(end.signal, { onProblem: (words: string) => told.push(words) });
     await setup.clock.advance(180_000);
     expect(setup.sent).toEqual([0, 60_000, 120_000, 180_000]);
-    expect(told[0]).toBe("Atlas answered 429, and limits this project's requests: next one in 1m");
+    expect(told[0]).toContain("429");
     end.abort(new Error("over"));
     await failure(call);
 });
 
-test("a late answer to a request from before the refusal does not open the gate", async () => {
+test("a late answer to a request from before the refusal does not open the gate; one that breaks does not close it", async () => {
     const setup = new Setup();
     let answerOld: (answer: FakeAnswer) => void = () => undefined;
     setup.answer = () => new Promise((resolve) => (answerOld = resolve));
@@ -164,114 +129,103 @@ test("a late answer to a request from before the refusal does not open the gate"
     await setup.clock.advance(1_000);
     answerOld(OK);
     await old;
-    setup.answer = () => OK;
-    const call = setup.once();
+    setup.answer = () => undefined;
+    const calls = [setup.once(), setup.once()];
     await letRun();
     expect(setup.sent).toEqual([0, 0]);
     await setup.clock.advance(9_000);
-    expect(await call).toBe(200);
-});
-
-test("any error other than a refusal opens the gate", async () => {
-    const setup = new Setup();
-    setup.answer = () => limited("1");
-    await setup.once();
-    setup.answer = () => ({ status: 404 });
-    const calls = [setup.once(), setup.once()];
-    await Promise.all([setup.clock.advance(1_000), ...calls]);
-    expect(setup.sent).toEqual([0, 1_000, 1_000]);
-});
-
-test("after a broken connection the next request is still sent", async () => {
-    const setup = new Setup();
-    setup.answer = () => limited("1");
-    await setup.once();
-    setup.answer = () => undefined;
-    const calls = [setup.once(), setup.once()];
-    await Promise.all([setup.clock.advance(1_000), ...calls]);
+    await Promise.all(calls);
     setup.answer = () => OK;
     expect(await setup.once()).toBe(200);
 });
 
-test("an aborted caller leaves the queue without a request, and the others stay in it", async () => {
+test("an aborted caller sends nothing, wherever it waits, and the others stay in the queue", async () => {
     const setup = new Setup();
+    const end = new AbortController();
+    end.abort(new Error("over before"));
+    expect((await failure(setup.once(end.signal))).message).toBe("over before");
     setup.answer = () => limited("10");
     await setup.once();
-    setup.answer = () => OK;
-    const [first, second] = [new AbortController(), new AbortController()];
-    const calls = [setup.once(first.signal), setup.once(second.signal), setup.once()];
-    first.abort(new Error("first is over"));
-    second.abort(new Error("second is over"));
-    expect((await failure(calls[0] ?? Promise.resolve())).message).toBe("first is over");
-    expect((await failure(calls[1] ?? Promise.resolve())).message).toBe("second is over");
-    expect(await stateOf(calls[2] ?? Promise.resolve())).toBe("pending");
+    let decide: (answer: FakeAnswer) => void = () => undefined;
+    setup.answer = () => new Promise((resolve) => (decide = resolve));
+    const [waiting, probing] = [new AbortController(), new AbortController()];
+    const first = failure(setup.once(waiting.signal));
+    const probe = setup.once();
+    const behind = failure(setup.once(probing.signal));
+    const last = setup.once();
+    waiting.abort(new Error("over in the pause"));
+    expect((await first).message).toBe("over in the pause");
     await setup.clock.advance(10_000);
-    expect(await calls[2]).toBe(200);
-    expect(setup.sent).toEqual([0, 10_000]);
+    probing.abort(new Error("over behind the probe"));
+    expect([(await behind).message, await stateOf(last)]).toEqual(["over behind the probe", "pending"]);
+    setup.answer = () => OK;
+    decide(OK);
+    expect([await probe, await last, setup.sent]).toEqual([200, 200, [0, 10_000, 10_000]]);
+});
+
+test("in whatever order answers and aborts come, nobody waits for ever", async () => {
+    const caller = fc.record({ isLimited: fc.boolean(), aborts: fc.boolean() });
+    await fc.assert(
+        fc.asyncProperty(
+            fc.scheduler(),
+            fc.array(caller, { minLength: 2, maxLength: 8 }),
+            async (scheduler, callers) => {
+                const clock = new FakeClock();
+                const send = gated(async ({ url }) => {
+                    await scheduler.schedule(Promise.resolve());
+                    return answerOf(url.endsWith("/limited") ? limited("1") : OK);
+                }, clock);
+                await scheduler.waitFor(statusOf(send(requestFor("http://atlas.test/limited"))));
+                const calls = callers.map(({ isLimited, aborts }) => {
+                    const end = new AbortController();
+                    if (aborts) {
+                        void scheduler.schedule(Promise.resolve()).then(() => end.abort(new Error("over")));
+                    }
+                    const url = `http://atlas.test/${isLimited ? "limited" : ""}`;
+                    return statusOf(send(requestFor(url, { signal: end.signal }))).catch(() => 0);
+                });
+                const all = Promise.all(calls);
+                // Each 429 adds a pause.
+                for (let turn = 0; turn <= callers.length; turn += 1) {
+                    await clock.advance(60_000);
+                    while (scheduler.count() > 0) {
+                        await scheduler.waitOne();
+                        await letRun();
+                    }
+                }
+                expect(await stateOf(all)).toBe("resolved");
+            },
+        ),
+        { numRuns: 50 },
+    );
 });
 
 test("each project has a gate of its own; calls that belong to none share one", async () => {
-    const clock = new FakeClock();
-    const { send, requests } = fakeWire((_request, count) => (count === 1 ? limited("5") : OK));
-    const through = gated(send, clock);
-    const call = (groupId?: string): Promise<unknown> =>
-        through(requestFor("http://atlas.test/", groupId === undefined ? {} : { groupId }));
-    await call("a");
-    await call("b");
-    await call();
-    expect(requests).toHaveLength(3);
-    const held = call("a");
-    expect(await stateOf(held)).toBe("pending");
-    await clock.advance(5_000);
-    await held;
-    expect(requests).toHaveLength(4);
-});
-
-const read = (headers: Record<string, string>): number | undefined =>
-    retryAfter({ status: 429, body: "", headers });
-
-test.each([
-    ["0", 0],
-    ["1", 1_000],
-    [" 7 ", 7_000],
-    ["3600", 3_600_000],
-    ["", undefined],
-    ["  ", undefined],
-    ["soon", undefined],
-])("%j seconds are %p ms", (value, expected) => {
-    expect(read({ "retry-after": value })).toBe(expected);
-});
-
-test("no header, no time", () => {
-    expect(read({})).toBeUndefined();
-});
-
-test("a date counts from the server's own date, whatever this machine's clock shows", () => {
-    const headers = {
-        date: "Wed, 21 Oct 2015 07:28:00 GMT",
-        "retry-after": "Wed, 21 Oct 2015 07:28:12 GMT",
-    };
-    expect(read(headers)).toBe(12_000);
-});
-
-test("a date that is over asks for no time, never for a negative one", () => {
-    const headers = {
-        date: "Wed, 21 Oct 2015 07:28:30 GMT",
-        "retry-after": "Wed, 21 Oct 2015 07:28:12 GMT",
-    };
-    expect(read(headers)).toBe(0);
-});
-
-test("without a date of the server's this machine's clock counts", () => {
-    jest.useFakeTimers({ now: Date.parse("2015-10-21T07:28:00Z"), doNotFake: ["setImmediate"] });
-    expect(read({ "retry-after": "Wed, 21 Oct 2015 07:28:05 GMT" })).toBe(5_000);
-    jest.useRealTimers();
-});
-
-test("nothing is sent for a request that has been aborted already, and no login fetched", async () => {
     const setup = new Setup();
-    const end = new AbortController();
-    end.abort(new Error("over"));
-    expect(await failure(setup.once(end.signal))).toMatchObject({ message: "over" });
-    expect(setup.sent).toEqual([]);
+    setup.answer = () => limited("5");
+    await setup.once(undefined, { groupId: "a" });
+    setup.answer = () => OK;
+    await setup.once(undefined, { groupId: "b" });
+    await setup.once();
+    expect(await stateOf(setup.once(undefined, { groupId: "a" }))).toBe("pending");
+    expect(setup.sent).toEqual([0, 0, 0]);
+});
+
+// [Retry-After, Date, milliseconds]
+test.each<[string | undefined, string | undefined, number | undefined]>([
+    ["0", undefined, 0],
+    [" 7 ", undefined, 7_000],
+    ["3600", undefined, 3_600_000],
+    ["  ", undefined, undefined],
+    ["soon", undefined, undefined],
+    [undefined, undefined, undefined],
+    ["Wed, 21 Oct 2015 07:28:12 GMT", "Wed, 21 Oct 2015 07:28:00 GMT", 12_000],
+    ["Wed, 21 Oct 2015 07:28:12 GMT", "Wed, 21 Oct 2015 07:28:30 GMT", 0],
+    [new Date(Date.now() - 60_000).toUTCString(), undefined, 0],
+])("Retry-After %j with the Date %j are %p ms", (value, date, expected) => {
+    const headers = {
+        ...(value === undefined ? {} : { "retry-after": value }),
+        ...(date === undefined ? {} : { date }),
+    };
+    expect(retryAfter({ status: 429, body: "", headers })).toBe(expected);
 });

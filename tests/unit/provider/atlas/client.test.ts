@@ -1,0 +1,99 @@
+import type { ServerResponse } from "node:http";
+import { digestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
+import { textOf } from "../../../../provider/src/atlas/wire/transport";
+import { HttpSetup, SECRET, stopServers } from "../../support/atlasHttp";
+import { sendJson } from "../../support/rawServer";
+import { failure, stateOf, until } from "../../support/until";
+
+afterEach(stopServers);
+
+const OK = { fine: true };
+const ok = (response: ServerResponse): void => sendJson(response, 200, OK);
+
+test("an abort by the caller ends a pause and a request in flight, and nothing more is sent", async () => {
+    for (const handler of [(response: ServerResponse) => sendJson(response, 500, {}), () => undefined]) {
+        const setup = await HttpSetup.start((response) => void handler(response));
+        const answer = failure(setup.send());
+        await until(() => setup.server.requests.length === 1, "no request");
+        if (handler.length > 0) {
+            await until(() => setup.problems.length === 1, "no problem");
+        }
+        setup.end(new Error("my time is over"));
+        expect((await answer).message).toBe("my time is over");
+        await setup.clock.advance(60_000);
+        expect([setup.server.requests.length, setup.clock.pending]).toEqual([1, []]);
+    }
+});
+
+test("a call that ended while it waited for another one's login is not sent", async () => {
+    const setup = await HttpSetup.start(
+        (response, count) => void (count > 1 && ok(response)),
+        (send) => digestAuth(send, { username: "public", password: SECRET }),
+    );
+    const end = new AbortController();
+    const first = failure(setup.send("POST", { path: "/first", signal: end.signal }));
+    await until(() => setup.server.requests.length === 1, "no request");
+    const post = setup.send("POST");
+    expect(await stateOf(post)).toBe("pending");
+    setup.end(new Error("over"));
+    expect((await failure(post)).message).toBe("over");
+    end.abort(new Error("over as well"));
+    await first;
+    await setup.send("GET", { signal: new AbortController().signal });
+    expect(setup.server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+        "POST /first",
+        "GET /thing",
+    ]);
+});
+
+test("a failed call names when its last request was under way, by Atlas's clock, if a good answer has told it", async () => {
+    const Date = "Tue, 14 Nov 2023 22:13:20 GMT"; // 1,700,000,000 s
+    const setup = await HttpSetup.start((response, count) => {
+        response.sendDate = false;
+        const answers = [
+            () => sendJson(response, 500, {}, { Date }),
+            () => sendJson(response, 200, OK, { Date }),
+            () => sendJson(response, 200, OK, { Date: "yesterday" }),
+            () => sendJson(response, 429, {}, { "Retry-After": "60" }),
+        ];
+        (answers[count - 1] ?? ((): unknown => response.destroy()))();
+    });
+    expect(await failure(setup.send("POST"))).toMatchObject({ attempt: { window: undefined } });
+    await setup.send();
+    await setup.send();
+    await setup.clock.advance(5_000);
+    const answer = failure(setup.send("POST"));
+    await setup.clock.pass(60_000);
+    // Not from its first request on, which the limit refused.
+    expect(await answer).toMatchObject({
+        attempt: { startedAt: 65_000, window: { from: 1_700_000_065_000, to: 1_700_000_066_000 } },
+    });
+});
+
+test("a call says what it accepts, in its own version where it has one, and sends JSON; a 204 and an empty body are nothing", async () => {
+    const setup = await HttpSetup.start((response, count) =>
+        response.writeHead(count === 1 ? 204 : 200).end(),
+    );
+    expect(await setup.send("DELETE")).toBeUndefined();
+    const versioned = { headers: { Accept: "application/vnd.atlas.2023-01-01+json" }, body: { a: "é" } };
+    expect(await setup.send("POST", versioned)).toBeUndefined();
+    const [plain, other] = setup.server.requests;
+    expect([plain?.headers.accept, other?.headers.accept]).toEqual([
+        "application/json",
+        versioned.headers.Accept,
+    ]);
+    expect([other?.headers["content-type"], other?.body]).toEqual([
+        expect.stringContaining("application/json"),
+        '{"a":"é"}',
+    ]);
+    await until(() => setup.clock.pending.length === 0, "a timer is left");
+});
+
+test("an error without words gets its code, or ours; a mistake of ours is passed on as it is", async () => {
+    expect([textOf({ message: "", code: "EODD" }), textOf({ message: "" })]).toEqual([
+        "EODD",
+        "the connection broke",
+    ]);
+    const setup = await HttpSetup.start(ok, () => () => Promise.reject(new TypeError("a mistake of ours")));
+    expect(await failure(setup.send())).toBeInstanceOf(TypeError);
+});
