@@ -227,7 +227,7 @@ test("the usual package makes two requests for each call, cuts a nonce at its eq
         const statusOfTheirs = async (target: string): Promise<number> =>
             theirs.request({ method: "GET", url: target }).then(
                 ({ status }) => status,
-                (error: { response: { status: number } }) => error.response.status,
+                (error: unknown) => (error as { response: { status: number } }).response.status,
             );
         expect([
             await statusOfTheirs(padded.url + url),

@@ -189,7 +189,7 @@ test("in whatever order answers and aborts come, nobody waits for ever", async (
                 for (let turn = 0; turn <= callers.length; turn += 1) {
                     await clock.advance(60_000);
                     while (scheduler.count() > 0) {
-                        await scheduler.waitOne();
+                        await scheduler.waitNext(1);
                         await letRun();
                     }
                 }
