@@ -2,7 +2,6 @@ import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
 import type { Text } from "../../../provider/src/atlas/errors/text";
-import { PACKAGE_WORDING } from "../../../provider/src/atlas/errors/wording";
 import type { Resource } from "../../../provider/src/resources/host";
 import { KINDS, type KindName } from "../../../provider/src/resources/kinds";
 import type {
@@ -22,9 +21,35 @@ import { Runtime } from "../../../provider/src/resources/project/runtime";
 import { RunMemory } from "../../../provider/src/resources/project/runMemory";
 import { AutoAdvancingClock } from "./fakeClock";
 import { RunFolderInMemory } from "./runFolderInMemory";
+import { failure } from "./until";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const VPCE = "vpce-0a1b2c3d4e5f";
+export const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
+/** Long enough for lists that are shared to become stale, in milliseconds. */
+export const PAUSE = 5_000;
+
+/** What an error leaves in state, where it leaves something. */
+export interface Left<State> {
+    readonly id: string;
+    readonly properties: State;
+}
+
+/** The error with which it fails, once its code is the expected one. */
+export async function endsWith<State = object>(
+    code: string,
+    promise: Promise<unknown>,
+): Promise<Left<State> & Error> {
+    const error = (await failure(promise)) as Left<State> & Error & { readonly code?: string };
+    expect([error.code ?? codeIn(error.message), error.message]).toEqual([code, error.message]);
+    return error;
+}
+
+const codeIn = (words: string): string | undefined => /\[(\w+)\]$/.exec(words)?.[1];
+
+/** The codes of what is wrong with arguments. */
+export const codesOf = (failures: readonly { readonly reason: string }[] | undefined): unknown[] =>
+    (failures ?? []).map(({ reason }) => codeIn(reason));
 
 type CreateArguments = Pick<Partial<PrivateEndpointInputs>, "adoptExisting" | "api"> & {
     readonly timeout?: string;
@@ -58,6 +83,7 @@ class ServedProvider<Inputs extends object, State extends object> extends Dynami
 /** The handlers of both resources in front of an emulator over real HTTP, on a clock that jumps from pause to pause. */
 export class HandlerSetup {
     readonly said: string[] = [];
+    /** The codes of the lines that were written. */
     readonly lines: string[] = [];
     readonly endpoints: ServedProvider<PrivateEndpointInputs, PrivateEndpointState>;
     readonly attachments: DynamicProvider<InterfaceEndpointInputs, InterfaceEndpointState>;
@@ -75,7 +101,7 @@ export class HandlerSetup {
         const settings: Readonly<Record<string, string>> = { baseUrl: atlas.url, ...login };
         const log = {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
-            writeLine: (line: Text): void => void this.lines.push(line.say(PACKAGE_WORDING)),
+            writeLine: (line: Text): void => void this.lines.push(line.code),
         };
         const memory = new RunMemory(() => run.join());
         const runtime = new Runtime({
@@ -120,8 +146,8 @@ export class HandlerSetup {
     }
 
     /** Another process, which knows nothing of this one. */
-    otherProcess(): HandlerSetup {
-        return new HandlerSetup(this.atlas, this.clock);
+    otherProcess(cancelSignal?: AbortSignal): HandlerSetup {
+        return new HandlerSetup(this.atlas, this.clock, cancelSignal);
     }
 
     /** The process of another provider, in the same run. @param isDestroy whether that destroys the stack */
@@ -207,7 +233,7 @@ export class HandlerSetup {
     }
 }
 
-function present<T>(outputs: T | undefined): T {
+export function present<T>(outputs: T | undefined): T {
     if (outputs === undefined) {
         throw new Error("no outputs");
     }

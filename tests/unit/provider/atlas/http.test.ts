@@ -1,9 +1,5 @@
 import type { ServerResponse } from "node:http";
-import {
-    AtlasApiError,
-    AtlasUnreachableError,
-    type AtlasError,
-} from "../../../../provider/src/atlas/errors/errors";
+import { AtlasApiError, AtlasUnreachableError } from "../../../../provider/src/atlas/errors/errors";
 import { mayHaveHadEffect } from "../../../../provider/src/atlas/errors/problem";
 import { kindOf } from "../../../../provider/src/atlas/wire/transport";
 import type { NoAnswerKind } from "../../../../provider/src/atlas/wire/wire";

@@ -1,40 +1,16 @@
-import type { EmulatorOptions } from "../../../../emulator/src";
-import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
-import { failure } from "../../support/until";
+import { ENDPOINT_SERVICE_REGIONS, type Fault } from "../../../../emulator/src";
+import type { PrivateConnectionStringState as State } from "../../../../provider/src/resources/privateConnectionString/state";
+import { status } from "../../support/faultRow";
+import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, present, VPCE } from "../../support/handlerSetup";
+import { CHANGED, ID, inputs, NOT_FOUND, sharded, start } from "../../support/stringSetup";
+import { until } from "../../support/until";
 
-const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
-const GET_CLUSTER = { method: "GET", path: "/clusters/orders" } as const;
+const TWO = ["us-east-1", "eu-west-1"];
 
-/** A project with a cluster, and a VPC endpoint that somebody has attached a moment ago. */
-async function start(options: EmulatorOptions = {}, regions = ["us-east-1"]): Promise<HandlerSetup> {
-    const setup = await HandlerSetup.start({
-        clusterUpdateAfter: "20s",
-        clusterUpdating: "40s",
-        clusters: [
-            { name: "orders", regions: regions as ["us-east-1"] },
-            { name: "mobile", regions: ["us-east-1"], kind: "flex" },
-            { name: "free", regions: ["us-east-1"], kind: "shared" },
-        ],
-        ...options,
-    });
-    const { id } = setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
-    setup.atlas.attach(id, VPCE);
-    return setup;
-}
-
-type Strings = Awaited<ReturnType<HandlerSetup["strings"]["create"]>>;
-type Outputs = NonNullable<Strings["outs"]>;
-const present = (outs: Strings["outs"]): Outputs => {
-    if (outs === undefined) {
-        throw new Error("no outputs");
-    }
-    return outs;
-};
-
-test("waits through IDLE, UPDATING and IDLE, and gives the string of this VPC endpoint", async () => {
+test("waits through IDLE, UPDATING and IDLE, and gives the string of this VPC endpoint; a destroy asks nothing", async () => {
     const setup = await start();
-    const { id, outs } = await setup.strings.create(setup.stringInputs());
-    expect(id).toBe(`${GROUP}/orders/${VPCE}`);
+    const { id, outs } = await setup.strings.create(inputs(setup));
+    expect(id).toBe(ID);
     expect(outs).toMatchObject({
         srvConnectionString: expect.stringMatching(
             /^mongodb\+srv:\/\/orders-pl-0\.\w+\.mongodb\.net$/,
@@ -44,248 +20,203 @@ test("waits through IDLE, UPDATING and IDLE, and gives the string of this VPC en
         status: "READY",
     });
     expect(outs).not.toHaveProperty("srvShardOptimizedConnectionString");
-    expect(setup.said).toEqual(
-        expect.arrayContaining([
-            `IDLE, no string yet: cluster orders lists none for ${VPCE}`,
-            `UPDATING: cluster orders; the string for ${VPCE} comes after that`,
-            `listed: the string for ${VPCE} in cluster orders`,
-        ]),
+    expect(setup.said.map((row) => /^\w+/.exec(row)?.[0])).toEqual(
+        expect.arrayContaining(["IDLE", "UPDATING", "listed"]),
     );
-    expect(setup.count("POST") + setup.count("DELETE") + setup.count("PATCH")).toBe(0);
+    const asked = setup.atlas.requests.length;
+    await setup.strings.delete(id, present(outs));
+    expect([
+        setup.atlas.requests.length,
+        setup.atlas.requests.filter(({ method }) => method !== "GET"),
+    ]).toEqual([asked, []]);
 });
 
-test("a sharded cluster has another type, and a shard-optimized string", async () => {
+test("a sharded cluster's has another type; of two, each gets its own; that of a cluster in all regions is whole", async () => {
     const setup = await start();
-    setup.atlas.createCluster(GROUP, "orders", ["us-east-1"], { sharded: true });
-    const { outs } = await setup.strings.create(setup.stringInputs());
+    sharded(setup);
+    const { outs } = await setup.strings.create(inputs(setup));
     expect(outs).toMatchObject({
         type: "MONGOS",
-        srvShardOptimizedConnectionString: expect.stringContaining("mongodb+srv://orders-pl-0-lb.") as string,
+        srvShardOptimizedConnectionString: expect.stringContaining("orders-pl-0-lb.") as string,
     });
-});
-
-test("of two, the one whose endpoints name the VPC endpoint, whatever its position", async () => {
-    const setup = await start();
-    const [endpoint] = setup.atlas.endpoints();
-    await setup.clock.advance(10_000);
-    setup.atlas.attach(endpoint?.id ?? "", OTHER_VPCE);
-    const strings = await Promise.all(
-        [VPCE, OTHER_VPCE].map((interfaceEndpointId) =>
-            setup.strings.create(setup.stringInputs({ interfaceEndpointId })),
-        ),
-    );
-    expect(strings.map(({ outs }) => outs?.srvConnectionString)).toEqual([
-        expect.stringContaining("orders-pl-0."),
-        expect.stringContaining("orders-pl-1."),
+    setup.atlas.attach(setup.made[0] ?? "", OTHER_VPCE);
+    const other = await setup.strings.create({ ...inputs(setup), interfaceEndpointId: OTHER_VPCE });
+    expect(other.outs?.srvConnectionString).toContain("orders-pl-1.");
+    const wide = await start(ENDPOINT_SERVICE_REGIONS);
+    ENDPOINT_SERVICE_REGIONS.slice(1).forEach((region, index) => {
+        const { id } = wide.atlas.create(GROUP, region, { status: "WAITING_FOR_USER" });
+        wide.atlas.attach(id, `vpce-${index}`, "AVAILABLE");
+    });
+    const whole = present((await wide.strings.create(inputs(wide))).outs).connectionString;
+    expect([whole, (whole?.length ?? 0) > 4_000]).toEqual([
+        wide.atlas.clusters(GROUP)[0]?.privateStrings[0]?.connectionString,
+        true,
     ]);
 });
 
 test("20 strings of one cluster cost at most two more requests than one", async () => {
-    const counts: number[] = [];
-    for (const many of [1, 20]) {
-        const setup = await start();
-        const [endpoint] = setup.atlas.endpoints();
-        const ids = Array.from({ length: many }, (_, index) => (index === 0 ? VPCE : `vpce-${index}`));
-        ids.slice(1).forEach((vpce) => setup.atlas.attach(endpoint?.id ?? "", vpce));
-        await Promise.all(
-            ids.map((interfaceEndpointId) =>
-                setup.strings.create(setup.stringInputs({ interfaceEndpointId })),
-            ),
-        );
-        counts.push(setup.count("GET", /\/clusters\/orders/));
-        expect(setup.count("GET", /privateEndpoint/)).toBeLessThanOrEqual(8);
-    }
-    const [one = 0, twenty = 0] = counts;
+    const [one = 0, twenty = 0] = await Promise.all(
+        [1, 20].map(async (many) => {
+            const setup = await start();
+            const ids = Array.from({ length: many }, (_, index) => (index === 0 ? VPCE : `vpce-${index}`));
+            ids.slice(1).forEach((vpce) => setup.atlas.attach(setup.made[0] ?? "", vpce));
+            await Promise.all(
+                ids.map((interfaceEndpointId) =>
+                    setup.strings.create({ ...inputs(setup), interfaceEndpointId }),
+                ),
+            );
+            expect(setup.count("GET", /privateEndpoint/)).toBeLessThanOrEqual(8);
+            return setup.count("GET", /\/clusters\/orders/);
+        }),
+    );
     expect(twenty).toBeLessThanOrEqual(one + 2);
 });
 
-describe("wrong at once", () => {
-    test("an unknown cluster: the names that there are, the nearest first", async () => {
-        const setup = await start();
-        setup.atlas.createCluster(GROUP, "zebra", ["us-east-1"]);
-        const { message } = await failure(setup.strings.create(setup.stringInputs({ clusterName: "order" })));
-        expect(message).toContain(
-            `clusterName is "order", and project ${GROUP} has no such cluster (did you mean "orders"?); it has orders, `,
-        );
-    });
-
-    test("a cluster's name in another case, though Atlas may show the cluster", async () => {
-        const setup = await start();
-        setup.atlas.fault({
-            kind: "shape",
-            body: { name: "orders", stateName: "IDLE" },
-            path: "/clusters/ORDERS",
-        });
-        const startedAt = setup.clock.now();
-        const error = await failure(setup.strings.create(setup.stringInputs({ clusterName: "ORDERS" })));
-        expect(error).toMatchObject({ code: "unknownCluster" });
-        expect(setup.clock.now() - startedAt).toBeLessThan(5_000);
-    });
-
-    test.each(["mobile", "free"])("%s is too small, and the error says M10", async (clusterName) => {
-        const setup = await start();
-        const { message } = await failure(setup.strings.create(setup.stringInputs({ clusterName })));
-        expect(message).toContain(`Cluster ${clusterName} is a flex or shared cluster`);
-        expect(message).toContain("M10 or larger");
-    });
-
-    test("a cluster that is being deleted", async () => {
-        const setup = await start();
-        setup.atlas.setClusterState(GROUP, "orders", "DELETING");
-        const { message } = await failure(setup.strings.create(setup.stringInputs()));
-        expect(message).toContain("is being deleted");
-    });
-
-    test("a VPC endpoint that no private endpoint of the project has, after ten seconds", async () => {
-        const setup = await start();
-        const startedAt = setup.clock.now();
-        const creation = setup.strings.create(setup.stringInputs({ interfaceEndpointId: OTHER_VPCE }));
-        const { message } = await failure(creation);
-        expect(message).toContain(`No private endpoint of project ${GROUP} has ${OTHER_VPCE} attached`);
-        expect(setup.clock.now() - startedAt).toBeGreaterThanOrEqual(10_000);
-        expect(setup.clock.now() - startedAt).toBeLessThan(20_000);
-    });
-
-    test("one stale answer about the cluster does not outweigh the project's list", async () => {
-        const setup = await start();
-        setup.atlas.fault({ kind: "status", status: 404, errorCode: "CLUSTER_NOT_FOUND", ...GET_CLUSTER });
-        const { outs } = await setup.strings.create(setup.stringInputs());
-        expect(outs).toMatchObject({ status: "READY" });
-    });
-});
-
-test("a cluster of two regions: the row and the error of the timeout name the one that lacks an endpoint", async () => {
-    const setup = await start({}, ["us-east-1", "eu-west-1"]);
-    const timeouts = { __timeouts: { create: "3m" } };
-    const error = await failure(setup.strings.create({ ...setup.stringInputs(), ...timeouts }));
-    expect(setup.said.join("\n")).toContain(
-        `IDLE, needs EU_WEST_1: cluster orders lists no string for ${VPCE}; it has no private endpoint yet in EU_WEST_1`,
-    );
-    expect(error.message).toContain(
-        `Cluster orders of project ${GROUP} lists no connection string for ${VPCE} after 3m, the time that customTimeouts.create allows`,
-    );
-    expect(error.message).toContain("no private endpoint yet in EU_WEST_1");
-    expect(error).toMatchObject({ id: `${GROUP}/orders/${VPCE}`, properties: { status: "WAITING" } });
-
-    const { id } = setup.atlas.create(GROUP, "eu-west-1", { status: "WAITING_FOR_USER" });
-    setup.atlas.attach(id, OTHER_VPCE);
-    const { id: stored, properties } = error as unknown as Strings & { properties: Outputs };
-    const inputs = setup.stringInputs();
-    expect(await setup.strings.diff(stored, properties, inputs)).toMatchObject({
-        changes: true,
-        replaces: [],
-    });
-    const { outs } = await setup.strings.update(stored, properties, inputs);
-    expect(outs).toMatchObject({ status: "READY" });
-});
-
-describe("in regional mode", () => {
-    const MODE = /\/privateEndpoint\/regionalMode$/;
-    const waitFor3m = (setup: HandlerSetup): Promise<Error> =>
-        failure(setup.strings.create({ ...setup.stringInputs(), __timeouts: { create: "3m" } }));
-
-    test("a cluster lists a string for each region that has an endpoint: none is asked for in the others", async () => {
-        const setup = await start({ clusterUpdateAfter: "150s" }, ["us-east-1", "eu-west-1"]);
-        setup.atlas.setRegionalMode(GROUP, true);
-        const error = await waitFor3m(setup);
-        expect([...setup.said, error.message].join("\n")).not.toMatch(/EU_WEST_1|each of its regions/);
-        expect(setup.said).toContain(`IDLE, no string yet: cluster orders lists none for ${VPCE}`);
-        expect(setup.count("GET", MODE)).toBeGreaterThan(0);
-        expect(setup.count("GET", MODE)).toBeLessThanOrEqual(7);
-        const { id, properties } = error as unknown as Strings & { properties: Outputs };
-        const { outs } = await setup.strings.update(id, properties, setup.stringInputs());
-        expect(outs?.srvConnectionString).toContain("orders-pl-0-us-east-1.");
-    });
-
-    test("the mode is read only where a region is about to be named, and what it does not tell is not known", async () => {
-        const whole = await start();
-        await whole.strings.create(whole.stringInputs());
-        expect(whole.count("GET", MODE)).toBe(0);
-        for (const body of [{}, { enabled: null }]) {
-            const setup = await start({}, ["us-east-1", "eu-west-1"]);
-            setup.atlas.fault({ kind: "shape", body, path: MODE, times: Infinity });
-            expect((await waitFor3m(setup)).message).toContain("unless the project's regional mode is on");
-        }
-        const refused = await start({}, ["us-east-1", "eu-west-1"]);
-        refused.atlas.fault({
-            kind: "status",
-            status: 403,
-            errorCode: "USER_UNAUTHORIZED",
-            path: MODE,
-            times: Infinity,
-        });
-        expect((await waitFor3m(refused)).message).toContain("unless the project's regional mode is on");
-    });
-});
-
-test("a VPC endpoint that is attached in a region without nodes of the cluster is told so", async () => {
-    const setup = await start({}, ["eu-west-2"]);
-    const timeouts = { __timeouts: { create: "2m" } };
-    const { message } = await failure(setup.strings.create({ ...setup.stringInputs(), ...timeouts }));
-    expect(message).toContain("It has no nodes in us-east-1, where the VPC endpoint is attached");
-});
-
-test("a refusal at first contact is the error, and nothing comes into state", async () => {
+// [what, the program's arguments, what happens before, code of the error or READY, seconds at most]
+test.each<[string, object, (setup: HandlerSetup) => unknown, string, number]>([
+    ["an unknown cluster", { clusterName: "order" }, () => undefined, "unknownCluster", 5],
+    [
+        "its name in another case, though Atlas may show it",
+        { clusterName: "ORDERS" },
+        ({ atlas }) =>
+            atlas.fault({
+                kind: "shape",
+                body: { name: "orders", stateName: "IDLE" },
+                path: "/clusters/ORDERS",
+            }),
+        "unknownCluster",
+        5,
+    ],
+    [
+        "a flex cluster",
+        {},
+        ({ atlas }) => atlas.createCluster(GROUP, "orders", ["us-east-1"], { kind: "flex" }),
+        "tooSmall",
+        5,
+    ],
+    [
+        "a shared cluster",
+        {},
+        ({ atlas }) => atlas.createCluster(GROUP, "orders", ["us-east-1"], { kind: "shared" }),
+        "tooSmall",
+        5,
+    ],
+    [
+        "a cluster that is being deleted",
+        {},
+        ({ atlas }) => atlas.setClusterState(GROUP, "orders", "DELETING"),
+        "clusterLeaves",
+        5,
+    ],
+    [
+        "a VPC endpoint that nothing has",
+        { interfaceEndpointId: OTHER_VPCE },
+        () => undefined,
+        "unknownVpcEndpoint",
+        20,
+    ],
+    ["one stale answer about the cluster", {}, ({ atlas }) => atlas.fault(NOT_FOUND), "READY", 120],
+    [
+        "a VPC endpoint that the older API does not list",
+        {},
+        ({ atlas }) =>
+            atlas.fault({
+                kind: "shape",
+                body: [],
+                times: Infinity,
+                method: "GET",
+                path: /v1\.0.*privateEndpoint\?/,
+            }),
+        "READY",
+        120,
+    ],
+    [
+        "no right",
+        {},
+        ({ atlas }) => atlas.fault(status(403, "USER_UNAUTHORIZED", { times: Infinity })),
+        "noAccess",
+        5,
+    ],
+])("%s", async (_what, more, happen, ends, seconds) => {
     const setup = await start();
-    setup.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });
-    const error = await failure(setup.strings.create(setup.stringInputs()));
-    expect(error.message).toContain("USER_UNAUTHORIZED");
-    expect(error).not.toHaveProperty("properties");
-});
-
-test("a cluster that has gone while its string was waited for: the update says so, the state stays", async () => {
-    const setup = await start();
-    const inputs = setup.stringInputs({ clusterName: "gone" });
-    const id = `${GROUP}/gone/${VPCE}`;
-    const error = await failure(setup.strings.update(id, { ...inputs, status: "WAITING" } as never, inputs));
-    expect(error.message).toContain('clusterName is "gone"');
-    expect(error).toMatchObject({ properties: { status: "WAITING" } });
-});
-
-describe("refresh", () => {
-    async function ready(): Promise<{ setup: HandlerSetup; id: string; outs: Outputs }> {
-        const setup = await start();
-        const { id, outs } = await setup.strings.create(setup.stringInputs());
-        await setup.clock.advance(5_000);
-        return { setup, id, outs: present(outs) };
+    happen(setup);
+    const create = setup.strings.create({ ...inputs(setup), ...more });
+    if (ends === "READY") {
+        expect((await create).outs).toMatchObject({ status: "READY" });
+    } else {
+        expect(await endsWith(ends, create)).not.toHaveProperty("properties");
     }
-
-    test("one odd 404 does not change the state", async () => {
-        const { setup, id, outs } = await ready();
-        setup.atlas.fault({ kind: "status", status: 404, errorCode: "CLUSTER_NOT_FOUND", ...GET_CLUSTER });
-        expect(await setup.strings.read(id, outs)).toMatchObject({ id, props: outs });
-        expect(await setup.strings.diff(id, outs, setup.stringInputs())).toEqual({
-            changes: false,
-            replaces: [],
-        });
-    });
-
-    test("a changed string shows as a changed output", async () => {
-        const { setup, id, outs } = await ready();
-        setup.atlas.createCluster(GROUP, "orders", ["us-east-1"], { sharded: true });
-        const { props } = await setup.strings.read(id, outs);
-        expect(props).toMatchObject({ type: "MONGOS" });
-    });
+    expect(setup.clock.now()).toBeLessThanOrEqual(seconds * 1_000);
 });
 
-test("destroy asks Atlas nothing", async () => {
-    const setup = await start();
-    const { id, outs } = await setup.strings.create(setup.stringInputs());
-    const before = setup.atlas.requests.length;
-    await setup.strings.delete(id, present(outs));
-    expect(setup.atlas.requests).toHaveLength(before);
+// [what, the cluster's regions, regional mode, row, what the error names]
+test.each<[string, readonly string[], boolean, RegExp, RegExp]>([
+    ["a region without an endpoint", TWO, false, /^IDLE, needs EU_WEST_1/, /EU_WEST_1/],
+    ["no nodes where the VPC endpoint is", ["eu-west-2"], false, /^IDLE, needs EU_WEST_2/, /us-east-1/],
+    ["in regional mode no other region counts", TWO, true, /^IDLE, no string yet/, /^(?!.*EU_WEST_1)/],
+])(
+    "the time is over, and the row and the error say why: %s",
+    async (_what, regions, isRegional, row, why) => {
+        const setup = await start(regions, { clusterUpdateAfter: "150s" });
+        setup.atlas.setRegionalMode(GROUP, isRegional);
+        const { id, properties, message } = await endsWith<State>(
+            "notListed",
+            setup.strings.create(inputs(setup, "2m")),
+        );
+        expect(setup.said).toContainEqual(expect.stringMatching(row));
+        expect(message).toMatch(why);
+        expect([id, properties.status]).toEqual([ID, "WAITING"]);
+        expect(await setup.strings.diff(id, properties, inputs(setup))).toEqual(CHANGED);
+        const { id: other } = setup.atlas.create(GROUP, regions[1] ?? regions[0] ?? "", {
+            status: "WAITING_FOR_USER",
+        });
+        setup.atlas.attach(other, OTHER_VPCE);
+        const next = setup.strings.update(id, properties, inputs(setup, "10m"));
+        await (regions.length > 1 ? next : endsWith("notListed", next));
+    },
+);
+
+test("the regional mode is read only where a region is about to be named, and what it does not tell is not known", async () => {
+    const MODE = /\/privateEndpoint\/regionalMode$/;
+    const whole = await start();
+    await whole.strings.create(inputs(whole));
+    expect(whole.count("GET", MODE)).toBe(0);
+    for (const fault of [
+        { kind: "shape", body: { enabled: null } },
+        status(403, "USER_UNAUTHORIZED"),
+    ] as Fault[]) {
+        const setup = await start(TWO);
+        setup.atlas.fault({ ...fault, path: MODE, times: Infinity });
+        const { message } = await endsWith("notListed", setup.strings.create(inputs(setup, "3m")));
+        expect(message).toContain("unless the project's regional mode is on");
+    }
+});
+
+test("^C, and a wait that could not even begin, stay in state; a refresh keeps them", async () => {
+    const cancel = new AbortController();
+    const setup = await start(TWO, {}, cancel.signal);
+    const ended = endsWith<State>("notListed", setup.strings.create(inputs(setup)));
+    await until(
+        () => setup.said.some((row) => row.startsWith("IDLE")),
+        () => setup.said.join(),
+    );
+    cancel.abort();
+    const { properties } = await ended;
+    expect(await setup.otherProcess().strings.read(ID, properties)).toMatchObject({
+        id: ID,
+        props: { status: "WAITING" },
+    });
+    const silent = await start();
+    silent.atlas.fault({ kind: "status", times: Infinity });
+    expect(await endsWith("notListed", silent.strings.create(inputs(silent, "1m")))).toMatchObject({
+        id: ID,
+        properties: { status: "WAITING" },
+    });
 });
 
 test("wrong arguments fail at preview", async () => {
     const setup = await HandlerSetup.start();
-    const { failures } = await setup.strings.check(
-        {},
-        { groupId: "x", clusterName: "a b", interfaceEndpointId: "vpc-1", api: "auto" },
-    );
-    expect((failures ?? []).map(({ property }) => property).sort()).toEqual([
-        "api",
-        "clusterName",
-        "groupId",
-        "interfaceEndpointId",
-    ]);
+    const wrong = { groupId: "x", clusterName: "a b", interfaceEndpointId: "vpc-1", api: "auto" };
+    const { failures } = await setup.strings.check({}, wrong);
+    expect((failures ?? []).map(({ property }) => property).sort()).toEqual(Object.keys(wrong).sort());
 });

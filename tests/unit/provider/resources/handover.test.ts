@@ -1,228 +1,267 @@
-import { GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
+import { dark, status } from "../../support/faultRow";
+import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, PAUSE, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
 
-// What one run knows, over all of its provider processes: a thing that changes its owner stays.
+// What one run knows, over all of its provider processes: a thing that changes its owner stays, and what only seemed gone.
 
-/** The entry of a state that a later run finds: by its new provider, and in the process of its old one. */
-async function nextRun(
-    setup: HandlerSetup,
-    isDestroy?: boolean | "unknown",
-): Promise<Record<"old" | "next", HandlerSetup>> {
-    await setup.clock.advance(5_000);
-    const next = setup.otherProcess();
-    return { next, old: next.otherProvider(isDestroy) };
+type Reads = Parameters<HandlerSetup["endpoints"]["read"]>[1];
+
+/** An endpoint of an earlier run with its attachment, and in the next run the provider of a new entry and that of the old one. */
+interface Run {
+    readonly id: string;
+    readonly state: Reads;
+    readonly attached: Parameters<HandlerSetup["attachments"]["read"]>[1];
+    readonly next: HandlerSetup;
+    readonly old: HandlerSetup;
 }
 
-describe.each([
-    ["the same provider", (next: HandlerSetup) => next],
-    ["another provider", (_next: HandlerSetup, old: HandlerSetup) => old],
-] as const)("the old entry goes through %s", (_how, choose) => {
-    /** An endpoint of an earlier run, maybe FAILED since, and in the next run the provider of the new entry and that of the old one. */
-    async function start(status?: "FAILED") {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready();
-        if (status !== undefined) {
-            first.atlas.setStatus(id, status);
-        }
-        const { next, old } = await nextRun(first);
-        return { first, id, state, next, last: choose(next, old) };
+async function nextRun(isSame = false, isDestroy: boolean | "unknown" = false): Promise<Run> {
+    const first = await HandlerSetup.start();
+    const { id, state } = await first.ready();
+    const attached = await first.attached(id);
+    await first.clock.advance(PAUSE);
+    const next = first.otherProcess();
+    return { id, state, attached, next, old: isSame ? next : next.otherProvider(isDestroy) };
+}
+
+const named = (
+    setup: HandlerSetup,
+    more: object = {},
+): Parameters<HandlerSetup["endpoints"]["create"]>[0] => ({
+    ...setup.inputs({ ...more }),
+    __urn: "a::b::c::new",
+});
+const adopts = async ({ next }: Run): Promise<unknown> =>
+    next.endpoints.create(named(next, { adoptExisting: true }));
+const asks = async ({ next }: Run): Promise<unknown> =>
+    endsWith("regionTaken", next.endpoints.create(named(next)));
+const gets = async ({ next, id }: Run, as = id): Promise<unknown> =>
+    next.endpoints.read(as, { groupId: GROUP, __urn: "a::b::c::reader" } as object as Reads);
+const imports = async ({ next, id }: Run): Promise<unknown> =>
+    next.import("PrivateEndpoint", `${GROUP}/${id.toUpperCase()}`);
+const declares = async ({ old, id, state }: Run, more: object = {}): Promise<unknown> =>
+    old.endpoints.diff(id, state, old.inputs(more));
+const refreshes = async ({ old, id, state }: Run): Promise<unknown> =>
+    old.endpoints.compare(id, state, old.inputs());
+const getsInVain = async (run: Run): Promise<void> => {
+    run.next.atlas.fault(status(403, "USER_UNAUTHORIZED", { times: Infinity }));
+    await failure(gets(run));
+    run.next.atlas.clearFaults();
+};
+
+const ROWS: readonly (readonly [
+    what: string,
+    notes: readonly ((run: Run) => Promise<unknown>)[],
+    ends: string,
+])[] = [
+    ["nobody has noted anything", [], "deleted"],
+    ["another resource has adopted it", [adopts], "handedOver"],
+    ["a refresh compares it, and another resource adopts it", [refreshes, adopts], "handedOver"],
+    ["a get reads it", [(run) => gets(run)], "nowRead"],
+    ["a get reads it in upper case", [(run) => gets(run, run.id.toUpperCase())], "nowRead"],
+    ["an import reads it", [imports], "nowRead"],
+    ["a refresh compares it, and a get reads it", [refreshes, (run) => gets(run)], "nowRead"],
+    [
+        "a get reads it, and the program declares it: it is being replaced",
+        [(run) => gets(run), (run) => declares(run)],
+        "deleted",
+    ],
+    [
+        "a get reads it, and the program declares it in another region",
+        [(run) => gets(run), (run) => declares(run, { region: "eu-west-1" })],
+        "nowRead",
+    ],
+    ["another resource asks for it in vain", [asks], "stillWanted"],
+    ["another resource asks for it in vain, and then adopts it", [asks, adopts], "handedOver"],
+    ["a get asks for it in vain", [getsInVain], "stillWanted"],
+    [
+        "a get asks for it in vain, and the program declares it",
+        [getsInVain, (run) => declares(run)],
+        "deleted",
+    ],
+];
+
+test.each(
+    ROWS.flatMap(([what, notes, ends]) =>
+        [true, false].map((isSame) => [what, isSame, ends, notes] as const),
+    ),
+)("%s (by the same provider: %s): %s", async (_what, isSame, ends, notes) => {
+    const run = await nextRun(isSame);
+    await run.next.attachments.delete(VPCE, run.attached);
+    const { atlas } = run.next;
+    atlas.clearRequests();
+    for (const note of notes) {
+        await note(run);
     }
-
-    test("after an adoption: the endpoint stays, and a line says so", async () => {
-        const { first, id, state, next, last } = await start();
-        await next.endpoints.create(next.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object));
-        await last.endpoints.delete(id, state);
-        expect(last.lines.at(-1)).toBe(
-            `private endpoint ${id} in us-east-1 stays in Atlas: the resource "new" has taken it over; only the old entry leaves the stack's state`,
-        );
-        expect(first.count("DELETE")).toBe(0);
-    });
-
-    test.each([(id: string) => id, (id: string) => id.toUpperCase()])(
-        "after an import and after a get, in either case: it stays",
-        async (spell) => {
-            const first = await HandlerSetup.start();
-            const { id, state } = await first.ready();
-            const { next, old } = await nextRun(first);
-            await next.endpoints.read(spell(id), { groupId: GROUP } as typeof state);
-            const last = choose(next, old);
-            await last.endpoints.delete(id, state);
-            expect(last.lines.at(-1)).toContain("stays in Atlas: the program reads or imports it now");
-            await next.import("PrivateEndpoint", `${GROUP}/${spell(id)}`);
-            await last.endpoints.delete(id, state);
-            expect(first.count("DELETE")).toBe(0);
-        },
+    const lines = run.old.lines.length;
+    const ended = await run.old.endpoints.delete(run.id, run.state).then(
+        () => run.old.lines.slice(lines)[0] ?? "deleted",
+        (error: unknown) => (error as { code: string }).code,
     );
-
-    test("an imported attachment stays", async () => {
-        const first = await HandlerSetup.start();
-        const { id } = await first.ready();
-        const attached = await first.attached(id);
-        const { next, old } = await nextRun(first);
-        await next.import("InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`);
-        await choose(next, old).attachments.delete(VPCE, attached);
-        expect(first.count("DELETE")).toBe(0);
-    });
-
-    test("what the program declares is deleted when it is replaced, read or not", async () => {
-        const { first, id, state, next, last } = await start("FAILED");
-        await next.endpoints.read(id, { groupId: GROUP } as typeof state);
-        const failed = { ...state, status: "FAILED" };
-        expect(await last.endpoints.diff(id, failed, last.inputs())).toMatchObject({ replaces: ["status"] });
-        await last.endpoints.delete(id, failed);
-        expect(first.atlas.endpoints()).toEqual([]);
-    });
-
-    test("what a refresh compares is not declared by that: read instead, it stays", async () => {
-        const { first, id, state, next, last } = await start();
-        await last.endpoints.compare(id, state, last.inputs());
-        await next.endpoints.read(id, { groupId: GROUP } as typeof state);
-        await last.endpoints.delete(id, state);
-        expect(first.count("DELETE")).toBe(0);
-    });
-
-    test("nor does that keep a new name from adopting it", async () => {
-        const { first, id, state, next, last } = await start();
-        await last.endpoints.compare(id, state, last.inputs());
-        const inputs = next.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object);
-        expect((await next.endpoints.create(inputs)).id).toBe(id);
-        await last.endpoints.delete(id, state);
-        expect(first.count("DELETE")).toBe(0);
-    });
-
-    test("a refresh that saw it FAILED once does not keep it from being deleted", async () => {
-        const { first, id, state, last } = await start("FAILED");
-        const failed = { ...state, status: "FAILED" };
-        expect(await last.endpoints.compare(id, failed, last.inputs())).toMatchObject({
-            replaces: ["status"],
-        });
-        first.atlas.setStatus(id, "WAITING_FOR_USER");
-        await first.clock.advance(5_000);
-        await last.endpoints.delete(id, failed);
-        expect(first.atlas.endpoints()).toEqual([]);
-    });
-
-    test("what another resource asks for and does not get is not deleted", async () => {
-        const { first, id, state, next, last } = await start();
-        await failure(next.endpoints.create({ ...next.inputs(), __urn: "a::b::c::new" }));
-        const { message } = await failure(last.endpoints.delete(id, state));
-        expect(message).toContain(`the resource "new" of this program asks for it, and could not get it`);
-        expect(first.count("DELETE")).toBe(0);
-        await next.endpoints.create(next.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object));
-        await last.endpoints.delete(id, state);
-        expect(first.atlas.endpoints()).toMatchObject([{ id }]);
-    });
-
-    test("nor is what a get asks for and does not get, nor an attachment", async () => {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready();
-        const attached = await first.attached(id);
-        const { next, old } = await nextRun(first);
-        const last = choose(next, old);
-        await failure(next.attachments.create({ ...next.attachmentInputs(id), __urn: "a::b::c::new" }));
-        expect((await failure(last.attachments.delete(VPCE, attached))).message).toContain("asks for it");
-        await first.clock.advance(5_000);
-        first.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });
-        await failure(
-            next.endpoints.read(id, { groupId: GROUP, __urn: "a::b::c::reader" } as object as typeof state),
-        );
-        first.atlas.clearFaults();
-        expect((await failure(last.endpoints.delete(id, state))).message).toContain('resource "reader"');
-        expect(first.count("DELETE")).toBe(0);
-    });
-
-    test("what the program declares is replaced, though a get does not get it", async () => {
-        const { first, id, state, next, last } = await start("FAILED");
-        const failed = { ...state, status: "FAILED" };
-        first.atlas.fault({ kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED", times: Infinity });
-        await failure(
-            next.endpoints.read(id, { groupId: GROUP, __urn: "a::b::c::reader" } as object as typeof state),
-        );
-        first.atlas.clearFaults();
-        await last.endpoints.diff(id, failed, last.inputs());
-        await last.endpoints.delete(id, failed);
-        expect(first.atlas.endpoints()).toEqual([]);
-    });
-
-    test("what the program no longer declares in this region stays where it is read", async () => {
-        const { first, id, state, next, last } = await start();
-        await next.endpoints.read(id, { groupId: GROUP } as typeof state);
-        await last.endpoints.diff(id, state, last.inputs({ region: "eu-west-1" }));
-        await last.endpoints.delete(id, state);
-        expect(first.count("DELETE")).toBe(0);
-    });
+    expect([ended, run.next.count("DELETE")]).toEqual([ends, ends === "deleted" ? 1 : 0]);
 });
 
-test("a destroy deletes what is managed, read by the program or not", async () => {
-    const first = await HandlerSetup.start();
-    const { id, state } = await first.ready();
-    const { next, old } = await nextRun(first, true);
-    await next.endpoints.read(id, { groupId: GROUP } as typeof state);
-    await old.endpoints.delete(id, state);
-    expect(first.atlas.endpoints()).toEqual([]);
+test.each<[boolean | "unknown", string, number]>([
+    [true, "deleted", 1],
+    [false, "nowRead", 0],
+    ["unknown", "readToo", 0],
+])("what is managed and read, where the command is a destroy: %s: %s", async (isDestroy, ends, deletes) => {
+    const run = await nextRun(false, isDestroy);
+    run.next.atlas.detach(run.id, VPCE);
+    await gets(run);
+    const error = await run.old.endpoints.delete(run.id, run.state).catch((thrown: unknown) => thrown);
+    expect([
+        (error as { code?: string } | undefined)?.code ?? run.old.lines[0] ?? "deleted",
+        run.next.count("DELETE"),
+    ]).toEqual([ends, deletes]);
+    if (ends === "readToo") {
+        // A destroy checks nothing.
+        await declares(run, { region: "eu-west-2" });
+        await run.old.endpoints.delete(run.id, run.state);
+        expect(run.old.lines).toEqual(["nowRead"]);
+    }
 });
 
-test("where nobody tells which command it is, what is read and managed stays, and so does its entry", async () => {
-    const first = await HandlerSetup.start();
-    const { id, state } = await first.ready();
-    const { next, old } = await nextRun(first, "unknown");
-    await next.endpoints.read(id, { groupId: GROUP } as typeof state);
-    expect(await failure(old.endpoints.delete(id, state))).toMatchObject({ code: "readToo" });
-    expect(first.count("DELETE")).toBe(0);
-    // A destroy checks nothing.
-    await old.endpoints.diff("other", { ...state, region: "eu-west-1" }, old.inputs({ region: "eu-west-1" }));
-    await old.endpoints.delete(id, state);
-    expect([first.count("DELETE"), old.lines.at(-1)]).toEqual([
-        0,
-        expect.stringContaining("the program reads or imports it now"),
-    ]);
-});
-
-test("a 409 of what another provider of this run manages says so, and how to move", async () => {
-    const first = await HandlerSetup.start();
-    const { id, state } = await first.ready();
-    const { next, old } = await nextRun(first);
-    await old.endpoints.diff(id, state, old.inputs());
+test("an attachment that is imported stays, and one that another resource asks for; two do not have the same", async () => {
+    const run = await nextRun();
+    const { id, attached, next, old } = run;
+    const renamed = { ...next.attachmentInputs(id), __urn: "a::b::c::new" };
+    await endsWith("attachmentTaken", next.attachments.create(renamed));
+    await endsWith("stillWanted", old.attachments.delete(VPCE, attached));
+    await next.import("InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`);
+    await old.attachments.delete(VPCE, attached);
+    await declares(run);
     const urn = "urn:pulumi:s::p::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::new";
     for (const adoptExisting of [false, true]) {
-        const { message } = await failure(
+        await endsWith(
+            "regionManaged",
             next.endpoints.create({ ...next.inputs({ adoptExisting }), __urn: urn }),
         );
-        expect(message).toContain('The resource "one" of this program manages it');
-        expect(message).toContain(`aliases: [{ type: "atlas-private-endpoint:index:PrivateEndpoint" }]`);
+    }
+    expect(next.count("DELETE")).toBe(0);
+});
+
+test("a process that cannot read and write the run's notes deletes nothing, and goes on with all else", async () => {
+    const { id, state, attached, next } = await nextRun();
+    const alone = next.aloneInRun();
+    await endsWith("notKnownInRun", alone.endpoints.delete(id, state));
+    await endsWith("notKnownInRun", alone.attachments.delete(VPCE, attached));
+    await alone.endpoints.read(id, { groupId: GROUP } as Reads);
+    await alone.import("PrivateEndpoint", `${GROUP}/${id}`);
+    await alone.endpoints.create(named(alone, { adoptExisting: true }));
+    await alone.endpoints.create(alone.inputs({ region: "eu-west-1" }));
+    expect([next.count("DELETE"), alone.made.length]).toEqual([0, 2]);
+});
+
+test("what seemed gone, and is there after all: nothing is deleted, and when it is made anew it is kept, with its attachment", async () => {
+    for (const api of ["privateEndpoint", "endpointService"] as const) {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready({ api: "endpointService" });
+        const attached = await first.attached(id);
+        await first.clock.advance(PAUSE);
+        const next = first.otherProcess();
+        [...dark("/v1.0/"), ...dark("/v2/")].forEach((fault) => next.atlas.fault(fault));
+        expect(await next.endpoints.diff(id, state, next.inputs())).toMatchObject({ replaces: ["status"] });
+        await next.attachments.delete(VPCE, attached);
+        await next.endpoints.delete(id, state);
+        next.atlas.clearFaults();
+        await next.clock.advance(PAUSE);
+        expect((await next.endpoints.create(next.inputs({ api }))).id).toBe(id);
+        await next.attachments.create(next.attachmentInputs(id));
+        expect([next.count("DELETE"), next.lines.slice(-2)]).toEqual([0, ["keptAfterAll", "keptAfterAll"]]);
     }
 });
 
-test("what an earlier run of another process has claimed does not count", async () => {
-    const first = await HandlerSetup.start();
-    const { id, state } = await first.ready();
-    const { next } = await nextRun(first);
-    await next.endpoints.delete(id, state);
-    expect(first.atlas.endpoints()).toEqual([]);
+test("what was FAILED or gone at the diff, and is well at the deletion, is not deleted; what is gone needs no DELETE", async () => {
+    const { id, state, attached, next } = await nextRun();
+    next.atlas.setStatus(id, "FAILED");
+    const failed = { ...state, status: "FAILED" };
+    expect(await next.endpoints.diff(id, failed, next.inputs())).toMatchObject({ replaces: ["status"] });
+    next.atlas.setStatus(id, "WAITING_FOR_USER");
+    await endsWith("thereAfterAll", next.endpoints.delete(id, failed));
+    const gone = next.otherProcess();
+    const missing = { ...attached, connectionStatus: "DELETED" };
+    next.atlas.detach(id, VPCE);
+    await gone.clock.advance(PAUSE);
+    expect(await gone.attachments.diff(VPCE, missing, gone.attachmentInputs(id))).toMatchObject({
+        replaces: ["connectionStatus"],
+    });
+    next.atlas.attach(id, VPCE, "AVAILABLE");
+    await endsWith("thereAfterAll", gone.attachments.delete(VPCE, missing));
+    next.atlas.detach(id, VPCE);
+    await gone.attachments.delete(VPCE, missing);
+    expect(next.count("DELETE")).toBe(0);
 });
 
-describe("a process that cannot read and write the run's notes", () => {
-    test("deletes nothing, and says what to type", async () => {
-        const setup = await HandlerSetup.start();
-        const { id, state } = await setup.ready();
-        const attached = await setup.attached(id);
-        const alone = setup.aloneInRun();
-        const deletions = [alone.endpoints.delete(id, state), alone.attachments.delete(VPCE, attached)];
-        expect(await Promise.all(deletions.map(failure))).toMatchObject([
-            { code: "notKnownInRun", text: { facts: { problem: "ENOSPC" } } },
-            { code: "notKnownInRun" },
-        ]);
-        expect(setup.count("DELETE")).toBe(0);
+describe("the last attachment of an endpoint of the newer API", () => {
+    const newer = { api: "endpointService" } as const;
+    async function start(): Promise<Omit<Run, "old">> {
+        const first = await HandlerSetup.start();
+        const { id, state } = await first.ready(newer);
+        const attached = await first.attached(id);
+        await first.clock.advance(PAUSE);
+        return { id, state, attached, next: first.otherProcess() };
+    }
+    const replaces = async (
+        { id, attached, next }: Omit<Run, "old">,
+        interfaceEndpointId: string,
+    ): Promise<unknown> => {
+        const news = { ...next.attachmentInputs(id), interfaceEndpointId };
+        return next.attachments.diff(VPCE, { ...attached, __urn: news.__urn } as typeof attached, news);
+    };
+
+    test.each([
+        ["to be replaced by itself", (run: Omit<Run, "old">) => replaces(run, VPCE)],
+        [
+            "to be replaced by another one",
+            async (run: Omit<Run, "old">) => (
+                await run.next.endpoints.diff(run.id, run.state, run.next.inputs(newer)),
+                replaces(run, OTHER_VPCE)
+            ),
+        ],
+        [
+            "where the program reads its endpoint",
+            ({ next, id }: Omit<Run, "old">) => next.endpoints.read(id, { groupId: GROUP } as Reads),
+        ],
+    ])("is not detached %s, unless another one is attached first", async (_why, note) => {
+        const run = await start();
+        await note(run);
+        await endsWith("lastStays", run.next.attachments.delete(VPCE, run.attached));
+        expect(run.next.count("DELETE")).toBe(0);
+        await run.next.attachments.create({
+            ...run.next.attachmentInputs(run.id),
+            interfaceEndpointId: OTHER_VPCE,
+        });
+        await run.next.attachments.delete(VPCE, run.attached);
+        expect(run.next.atlas.endpoints()).toMatchObject([{ id: run.id, status: "WAITING_FOR_USER" }]);
     });
 
-    test("goes on with all else", async () => {
-        const setup = await HandlerSetup.start();
-        const { id } = await setup.ready();
-        const alone = setup.aloneInRun();
-        await alone.endpoints.read(id, { groupId: GROUP } as never);
-        await alone.import("PrivateEndpoint", `${GROUP}/${id}`);
-        await alone.endpoints.create(alone.inputs({ adoptExisting: true, __urn: "a::b::c::new" } as object));
-        await alone.endpoints.create(alone.inputs({ region: "eu-west-1" }));
-        expect(setup.atlas.endpoints()).toHaveLength(2);
+    test("is announced, also of two that are detached at once; one that was replaced counts again, one that is leaving is waited for", async () => {
+        const { id, attached, next } = await start();
+        const other = { ...next.attachmentInputs(id), interfaceEndpointId: OTHER_VPCE };
+        const { outs } = await next.attachments.create(other);
+        const run = next.otherProcess();
+        for (const [vpce, state] of [
+            [VPCE, attached],
+            [OTHER_VPCE, outs as typeof attached],
+        ] as const) {
+            const news = { ...run.attachmentInputs(id), interfaceEndpointId: vpce };
+            await run.attachments.diff(vpce, { ...state, __urn: news.__urn } as typeof attached, news);
+            await run.attachments.delete(vpce, state);
+            await run.attachments.create(news);
+            await run.clock.advance(PAUSE);
+        }
+        expect(run.atlas.endpoints()[0]?.interfaceEndpoints).toHaveLength(2);
+        const last = next.otherProcess();
+        await Promise.all([
+            last.attachments.delete(VPCE, attached),
+            last.attachments.delete(OTHER_VPCE, outs as typeof attached),
+        ]);
+        expect(last.lines).toContain("lastAttachment");
+
+        const leaving = await start();
+        await replaces(leaving, VPCE);
+        leaving.next.atlas.detach(leaving.id, VPCE);
+        await leaving.next.attachments.delete(VPCE, leaving.attached);
     });
 });

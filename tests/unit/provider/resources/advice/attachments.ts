@@ -4,13 +4,12 @@ import type {
     InterfaceEndpointState,
 } from "../../../../../provider/src/resources/interfaceEndpoint/state";
 import type { PrivateEndpointState } from "../../../../../provider/src/resources/privateEndpoint/state";
-import { GROUP, HandlerSetup, VPCE } from "../../../support/handlerSetup";
+import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, VPCE } from "../../../support/handlerSetup";
 import { until } from "../../../support/until";
-import { endsWith, linesOf, type Scenarios } from "./follow";
+import { type Scenarios } from "./follow";
 
 type State = InterfaceEndpointState & Hidden;
 
-const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
 const AVAILABLE = { connectionStatus: "AVAILABLE" };
 const ATTACH = { method: "POST", path: /interfaceEndpoints|\/endpoint$/ } as const;
 const LOOK = { method: "GET", path: /interfaceEndpoints\/|\/endpoint\// } as const;
@@ -202,9 +201,8 @@ const last: Scenarios = {
         const all = await start(NEWER);
         const state = await upAttaches(all, NEWER);
         const run = all.setup.otherProcess();
-        const lines = linesOf(run);
         await run.attachments.delete(VPCE, state);
-        expect(lines).toEqual(["lastAttachment"]);
+        expect(run.lines).toEqual(["lastAttachment"]);
         await upRefreshMakesBoth(all);
     },
 };

@@ -3,9 +3,17 @@ import type {
     PrivateEndpointInputs,
     PrivateEndpointState,
 } from "../../../../../provider/src/resources/privateEndpoint/state";
-import { GROUP, HandlerSetup, VPCE } from "../../../support/handlerSetup";
+import {
+    codesOf,
+    endsWith,
+    GROUP,
+    HandlerSetup,
+    type Left,
+    present,
+    VPCE,
+} from "../../../support/handlerSetup";
 import { until } from "../../../support/until";
-import { codesOf, endsWith, present, type Left, type Scenarios } from "./follow";
+import { type Scenarios } from "./follow";
 
 type State = PrivateEndpointState & Hidden;
 

@@ -2,8 +2,8 @@ import type { Hidden } from "../../../../../provider/src/dynamic/hidden";
 import { UNKNOWN } from "../../../../../provider/src/resources/host";
 import { LOOK_UPS } from "../../../../../provider/src/resources/privateEndpoint/lookUp";
 import type { PrivateEndpointState } from "../../../../../provider/src/resources/privateEndpoint/state";
-import { GROUP, HandlerSetup } from "../../../support/handlerSetup";
-import { endsWith, linesOf, type Scenarios } from "./follow";
+import { endsWith, GROUP, HandlerSetup } from "../../../support/handlerSetup";
+import { type Scenarios } from "./follow";
 
 type State = PrivateEndpointState & Hidden;
 
@@ -39,9 +39,8 @@ export const LOOKS: Scenarios = {
     foundUnready: async () => {
         const setup = await HandlerSetup.start({ initiating: "30s" });
         const { id } = setup.atlas.create(GROUP, "us-east-1");
-        const lines = linesOf(setup);
         await find(setup, { id });
-        expect(lines).toEqual(["foundUnready"]);
+        expect(setup.lines).toEqual(["foundUnready"]);
         await setup.clock.advance(31_000);
         const next = setup.otherProcess();
         expect(await find(next, { id })).toMatchObject(READY);

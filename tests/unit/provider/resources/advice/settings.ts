@@ -6,8 +6,8 @@ import { PLUGIN_WORDING } from "../../../../../provider/src/atlas/errors/wording
 import { checkSettings } from "../../../../../provider/src/plugin/settings";
 import { printed } from "../../../../../provider/src/resources/host";
 import { TlsFront } from "../../../../support/tlsFront";
-import { GROUP, HandlerSetup } from "../../../support/handlerSetup";
-import { codesOf, endsWith, withEnvironment, type Scenarios } from "./follow";
+import { codesOf, endsWith, GROUP, HandlerSetup } from "../../../support/handlerSetup";
+import { withEnvironment, type Scenarios } from "./follow";
 
 const KEYS = { publicKey: "public", privateKey: "private" };
 

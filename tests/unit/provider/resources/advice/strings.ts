@@ -3,12 +3,10 @@ import type {
     PrivateConnectionStringInputs,
     PrivateConnectionStringState,
 } from "../../../../../provider/src/resources/privateConnectionString/state";
-import { GROUP, HandlerSetup, VPCE } from "../../../support/handlerSetup";
-import { endsWith, linesOf, type Scenarios } from "./follow";
+import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, VPCE } from "../../../support/handlerSetup";
+import { type Scenarios } from "./follow";
 
 type State = PrivateConnectionStringState;
-
-const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
 
 async function start(options: EmulatorOptions = {}): Promise<HandlerSetup> {
     const setup = await HandlerSetup.start({
@@ -98,9 +96,8 @@ export const STRINGS: Scenarios = {
         const id = `${GROUP}/orders/${VPCE}`;
         setup.atlas.fault({ kind: "status", times: Infinity });
         const run = setup.otherProcess();
-        const lines = linesOf(run);
         expect(await run.strings.diff(id, state, run.stringInputs())).toMatchObject({ changes: false });
-        expect(lines).toEqual(["notCompared"]);
+        expect(run.lines).toEqual(["notCompared"]);
         setup.atlas.clearFaults();
         const next = setup.otherProcess();
         expect(await next.strings.diff(id, state, next.stringInputs())).toMatchObject({ changes: true });

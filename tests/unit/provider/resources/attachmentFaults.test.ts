@@ -1,0 +1,297 @@
+import type { Fault } from "../../../../emulator/src";
+import { becomes, both, dark, ITEM, LIST, rows, runRow, status, type Scene } from "../../support/faultRow";
+import { OTHER_VPCE, VPCE } from "../../support/handlerSetup";
+
+// What the operations on an attachment make of one fault. A new single fault is one row.
+
+const forEver = (fault: Fault): Fault => ({ ...fault, times: Infinity });
+const POST = { method: "POST", path: ITEM } as const;
+const LOST: Fault = { kind: "lost", ...POST };
+const NO_RIGHT = status(403, "USER_UNAUTHORIZED");
+const ALREADY = status(409, "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS", POST);
+const NOT_YET = status(409, "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS", POST);
+const ODD_409 = status(409, "A_CODE_OF_TOMORROW", POST);
+const HTML_404: Fault = { kind: "html", status: 404, times: Infinity };
+const LIST_BEHIND: Fault = { kind: "stale", method: "GET", path: LIST, age: "1h" };
+const newer = { api: "endpointService" } as const;
+const adopting = { inputs: { adoptExisting: true } } as const;
+const SLOW = { options: { attaching: "1h", deleting: "1h" } } as const;
+
+const there =
+    (state = "AVAILABLE") =>
+    ({ setup, id }: Scene): void =>
+        setup.atlas.attach(id, VPCE, state);
+const detached = ({ setup, id }: Scene): void => setup.atlas.detach(id, VPCE);
+const removed = ({ setup, id }: Scene): void => setup.atlas.remove(id);
+const turns =
+    (state: string) =>
+    ({ setup, id }: Scene): void =>
+        setup.atlas.setConnectionStatus(id, VPCE, state, "Verify endpoint ID and accepted regions");
+const withOther =
+    (state: string, other?: string) =>
+    (scene: Scene): void => {
+        turns(state)(scene);
+        if (other !== undefined) {
+            scene.setup.atlas.attach(scene.id, OTHER_VPCE, other);
+        }
+    };
+const DONE = { ends: "AVAILABLE", posts: 1 } as const;
+const FAILED = { ...both, state: { connectionStatus: "FAILED" } } as const;
+const OLD_STATUS = { interfaceEndpointId: VPCE, connectionStatus: "FAILED", errorMessage: "no way" };
+
+test.each([
+    ...rows("attach", [
+        ["nothing wrong", { ...both }, DONE],
+        ["the answer is lost", { ...both, faults: [LOST] }, { ...DONE, lines: ["attachmentFound"] }],
+        [
+            "lost, and then no right",
+            { faults: [LOST, status(401, "USER_UNAUTHORIZED", { method: "GET", path: VPCE })] },
+            { ends: "perhapsAttached", posts: 1 },
+        ],
+        ["no right", { faults: [{ ...NO_RIGHT, ...POST }] }, { ends: "noAccess", posts: 1 }],
+        [
+            "a copy that does not know the endpoint yet",
+            { faults: [status(404, "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", POST)] },
+            { ends: "AVAILABLE", posts: 2 },
+        ],
+        [
+            "an older connection that Atlas shows no more",
+            { faults: [ALREADY] },
+            { ends: "AVAILABLE", posts: 2 },
+        ],
+        [
+            "refused as attached, for ever",
+            { faults: [forEver(ALREADY)] },
+            { ends: "attachedAlready", left: null },
+        ],
+        [
+            "not ready for attachments yet",
+            { faults: [{ ...NOT_YET, times: 5 }] },
+            { ends: "AVAILABLE", posts: 6 },
+        ],
+        [
+            "an endpoint that is FAILED",
+            { before: (scene) => becomes(scene, "FAILED") },
+            { ends: "neverAccepting", posts: 1 },
+        ],
+        [
+            "an endpoint that is DELETING",
+            { ...SLOW, before: (scene) => becomes(scene, "DELETING") },
+            { ends: "neverAccepting", posts: 1 },
+        ],
+        ["an endpoint that is gone", { before: removed }, { ends: "privateEndpointGone", seconds: [9, 25] }],
+        ["there already", { ...both, before: there() }, { ends: "attachmentTaken", posts: 0 }],
+        [
+            "there already, adopting",
+            { ...both, ...adopting, before: there() },
+            { ends: "AVAILABLE", posts: 0, lines: ["attachmentTakenOver"] },
+        ],
+        [
+            "an unknown 409, and there",
+            { ...both, before: there(), faults: [LIST_BEHIND, ODD_409] },
+            { ends: "attachmentTaken", posts: 1 },
+        ],
+        [
+            "an unknown 409, and there, adopting",
+            { ...both, ...adopting, before: there(), faults: [LIST_BEHIND, ODD_409] },
+            DONE,
+        ],
+        [
+            "another server answers it",
+            { faults: [{ ...HTML_404, ...POST }], timeout: "1m" },
+            { ends: "notAttached", left: null },
+        ],
+        [
+            "not connected in time",
+            { ...both, ...SLOW, timeout: "50s" },
+            { ends: "notReady", left: "PENDING_ACCEPTANCE", posts: 1 },
+        ],
+        [
+            "what AWS does not show",
+            { inputs: { interfaceEndpointId: `vpce-${"0".repeat(17)}` } },
+            { ends: "attachmentFailed", left: "FAILED", posts: 1 },
+        ],
+        [
+            "REJECTED",
+            { ...both, ...SLOW, during: turns("REJECTED") },
+            { ends: "attachmentFailed", left: "REJECTED" },
+        ],
+        [
+            "a word that nobody knows",
+            { ...SLOW, during: turns("VERIFIED"), timeout: "50s" },
+            { ends: "notReady", left: "VERIFIED" },
+        ],
+        ["^C", { ...SLOW, cancel: true }, { ends: "notReady" }],
+        [
+            "the older API's route is gone",
+            {
+                faults: [
+                    forEver(status(410, "RESOURCE_GONE", { method: "POST", path: /interfaceEndpoints$/ })),
+                ],
+            },
+            { ends: "AVAILABLE", posts: 2 },
+        ],
+    ]),
+    ...rows("readAttached", [
+        ["nothing wrong", { ...both }, { ends: "kept" }],
+        ["one stale 404", { faults: [{ kind: "stale", method: "GET", age: "1h" }] }, { ends: "kept" }],
+        ["one 404 in HTML", { faults: [{ ...HTML_404, path: VPCE, times: 1 }] }, { ends: "kept" }],
+        [
+            "an answer about another one",
+            {
+                faults: [
+                    {
+                        kind: "shape",
+                        method: "GET",
+                        path: VPCE,
+                        body: { ...OLD_STATUS, interfaceEndpointId: "vpce-0" },
+                        times: 2,
+                    },
+                ],
+            },
+            { ends: "kept" },
+        ],
+        [
+            "detached",
+            {
+                ...both,
+                has: "attachment",
+                before: (scene) => (scene.setup.atlas.attach(scene.id, OTHER_VPCE), detached(scene)),
+            },
+            { ends: "gone", seconds: [10, 30] },
+        ],
+        ["gone with its endpoint", { before: removed }, { ends: "gone" }],
+        ["another server", { faults: [HTML_404] }, { ends: "notAtlas" }],
+        ["no right", { faults: [forEver(NO_RIGHT)] }, { ends: "noAccess" }],
+        [
+            "one API denies the project",
+            { faults: [forEver(status(404, "GROUP_NOT_FOUND", { path: "v1.0" }))] },
+            { ends: "notRead" },
+        ],
+        [
+            "the older lost it, the newer fails",
+            {
+                faults: [
+                    ...dark("/v1.0/"),
+                    { kind: "status", method: "GET", times: Infinity, path: "endpointService" },
+                ],
+            },
+            { ends: "notRead" },
+        ],
+    ]),
+    ...rows("diffAttached", [
+        ["FAILED", FAILED, { ends: "changes" }],
+        [
+            "FAILED in state, and detached",
+            { state: { connectionStatus: "REJECTED" }, before: detached },
+            { ends: "replaces" },
+        ],
+        ["DELETED in state, and there", { state: { connectionStatus: "DELETED" } }, { ends: "changes" }],
+        [
+            "DELETED in state, and gone",
+            { state: { connectionStatus: "DELETED" }, before: removed },
+            { ends: "replaces" },
+        ],
+        [
+            "another VPC endpoint",
+            { ...FAILED, inputs: { interfaceEndpointId: OTHER_VPCE } },
+            { ends: "replaces" },
+        ],
+        ["another project", { inputs: { groupId: "65a0c0ffee0123456789abcd" } }, { ends: "replaces" }],
+        [
+            "another private endpoint",
+            { inputs: { privateEndpointId: "65a0c0ffee0123456789abcd" } },
+            { ends: "replaces" },
+        ],
+    ]),
+    ...rows("heal", [
+        ["FAILED", { ...FAILED, before: turns("FAILED") }, { ...DONE, deletes: 0, lines: ["attachesAgain"] }],
+        [
+            "REJECTED",
+            { ...both, state: { connectionStatus: "REJECTED" }, before: turns("REJECTED") },
+            { ...DONE, deletes: 0 },
+        ],
+        ["healed by itself", { ...FAILED }, { ends: "AVAILABLE", posts: 0, deletes: 0 }],
+        [
+            "DELETED in state, and there",
+            { state: { connectionStatus: "DELETED" } },
+            { ends: "AVAILABLE", posts: 0 },
+        ],
+        [
+            "the answer is lost",
+            { ...FAILED, before: turns("FAILED"), faults: [LOST] },
+            { ...DONE, deletes: 0 },
+        ],
+        [
+            "no right",
+            { ...FAILED, before: turns("FAILED"), faults: [{ ...NO_RIGHT, ...POST }] },
+            { ends: "notReady", left: "FAILED", deletes: 0 },
+        ],
+        [
+            "not taken anew, and the last one",
+            { ...FAILED, before: turns("FAILED"), faults: [ALREADY] },
+            { ends: "notReady", left: "FAILED", deletes: 0 },
+        ],
+        [
+            "not taken anew, and the other one is leaving",
+            { ...FAILED, before: withOther("FAILED", "DELETING"), faults: [ALREADY] },
+            { ends: "notReady", left: "FAILED", deletes: 0 },
+        ],
+        [
+            "not taken anew, and there is another one",
+            { ...FAILED, before: withOther("FAILED", "AVAILABLE"), faults: [ALREADY] },
+            { ends: "AVAILABLE", deletes: 1, there: 1 },
+        ],
+        [
+            "not taken anew for another reason",
+            { ...FAILED, before: withOther("FAILED", "AVAILABLE"), faults: [ODD_409] },
+            { ends: "notReady", deletes: 0 },
+        ],
+        [
+            "Atlas goes on showing the old status",
+            {
+                ...FAILED,
+                before: turns("FAILED"),
+                faults: [{ kind: "shape", method: "GET", path: VPCE, body: OLD_STATUS, times: Infinity }],
+            },
+            { ends: "attachmentFailed", left: "FAILED", deletes: 0, seconds: [30, 60] },
+        ],
+    ]),
+    ...rows("detach", [
+        ["nothing wrong", { ...both }, { ends: "deleted", deletes: 1 }],
+        [
+            "a stale copy denies it once",
+            { ...both, faults: [{ kind: "stale", method: "DELETE", age: "1h" }] },
+            { ends: "deleted", deletes: 2 },
+        ],
+        [
+            "an unknown 409, and it is gone",
+            { ...both, before: detached, faults: [forEver(status(409, "X", { method: "DELETE" }))] },
+            { ends: "deleted" },
+        ],
+        [
+            "an unknown 409, and it is there",
+            { ...both, faults: [status(409, "X", { method: "DELETE" })] },
+            { ends: "refused" },
+        ],
+        ["gone with its endpoint", { before: removed }, { ends: "deleted" }],
+        [
+            "one of two",
+            { ...newer, before: withOther("AVAILABLE", "AVAILABLE") },
+            { ends: "deleted", there: 1, lines: [] },
+        ],
+        [
+            "the last one takes its endpoint along",
+            { ...newer },
+            { ends: "deleted", lines: ["lastAttachment"] },
+        ],
+        ["another server", { faults: [HTML_404] }, { ends: "notAtlas" }],
+        ["no right", { faults: [forEver(NO_RIGHT)] }, { ends: "noAccess" }],
+        ["not detached in time", { options: { detaching: "1h" }, timeout: "40s" }, { ends: "notDeleted" }],
+        [
+            "the older API's route is gone",
+            { faults: [forEver(status(405, "X", { method: "DELETE", path: /interfaceEndpoints\// }))] },
+            { ends: "deleted" },
+        ],
+    ]),
+])("%s", runRow);

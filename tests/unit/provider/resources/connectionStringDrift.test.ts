@@ -1,0 +1,163 @@
+import {
+    settled,
+    stringInState,
+    type PrivateConnectionStringState as State,
+} from "../../../../provider/src/resources/privateConnectionString/state";
+import { status } from "../../support/faultRow";
+import { endsWith, GROUP, type HandlerSetup, PAUSE, present, VPCE } from "../../support/handlerSetup";
+import { CHANGED, CLUSTER, ID, inputs, NOT_FOUND, SAME, sharded, start } from "../../support/stringSetup";
+
+/** With a string in state, and then a change in Atlas; `up` is the next run. */
+async function changed(
+    change: (setup: HandlerSetup) => void = () => undefined,
+): Promise<{ setup: HandlerSetup; state: State; up: HandlerSetup }> {
+    const setup = await start();
+    const state = present((await setup.strings.create(inputs(setup))).outs);
+    await setup.clock.advance(PAUSE);
+    change(setup);
+    setup.atlas.clearRequests();
+    return { setup, state, up: setup.otherProcess() };
+}
+
+const withoutRegion = ({ atlas }: HandlerSetup): unknown =>
+    atlas.createCluster(GROUP, "orders", ["eu-west-1"]);
+
+// [what, what happens in Atlas, what the diff says, what a refresh makes of it, how the update ends]
+test.each<
+    [
+        string,
+        (setup: HandlerSetup) => unknown,
+        object,
+        "kept" | "changed" | "gone",
+        "same" | "MONGOS" | string,
+    ]
+>([
+    ["nothing", () => undefined, SAME, "kept", "same"],
+    ["a string that is listed differently", sharded, CHANGED, "changed", "MONGOS"],
+    ["a string that is gone", withoutRegion, CHANGED, "gone", "notListed"],
+    ["a cluster that is gone", ({ atlas }) => atlas.reset(), CHANGED, "gone", "unknownCluster"],
+    [
+        "a change under way",
+        (setup) => (sharded(setup), setup.atlas.setClusterState(GROUP, "orders", "UPDATING")),
+        SAME,
+        "kept",
+        "same",
+    ],
+    [
+        "a region under way",
+        (setup) => (withoutRegion(setup), setup.atlas.setClusterState(GROUP, "orders", "UPDATING")),
+        SAME,
+        "kept",
+        "same",
+    ],
+    [
+        "a paused cluster",
+        ({ atlas }) =>
+            atlas.fault({
+                kind: "shape",
+                body: { name: "orders", stateName: "IDLE", paused: true },
+                times: Infinity,
+                ...CLUSTER,
+            }),
+        SAME,
+        "kept",
+        "same",
+    ],
+    [
+        "no answer",
+        (setup) => (sharded(setup), setup.atlas.fault({ kind: "status", times: Infinity })),
+        SAME,
+        "changed",
+        "same",
+    ],
+    [
+        "no right",
+        ({ atlas }) => atlas.fault(status(403, "USER_UNAUTHORIZED", { times: Infinity })),
+        SAME,
+        "changed",
+        "same",
+    ],
+])("an up and a refresh notice: %s", async (what, happen, difference, refreshed, ends) => {
+    const { setup, state, up } = await changed(happen);
+    expect(await up.strings.diff(ID, state, inputs(up))).toEqual(difference);
+    // A refresh has read the string itself.
+    expect(await setup.otherProcess().strings.compare(ID, state, inputs(up))).toMatchObject({
+        changes: false,
+    });
+    const silent = what.startsWith("no ");
+    expect(up.lines).toEqual(
+        silent
+            ? ["notCompared"]
+            : difference === SAME
+              ? []
+              : [refreshed === "changed" ? "listsAnother" : "listsNone"],
+    );
+    if (!silent) {
+        const { props } = await setup.otherProcess().strings.read(ID, state);
+        expect(props === undefined ? "gone" : props.type === state.type ? "kept" : "changed").toBe(refreshed);
+    }
+    const update = setup.otherProcess().strings.update(ID, state, inputs(up, "1m"));
+    if (ends === "same" || ends === "MONGOS") {
+        expect((await update).outs).toMatchObject(ends === "same" ? state : { type: ends, status: "READY" });
+    } else {
+        // The last known string stays.
+        expect(await endsWith<State>(ends, update)).toMatchObject({
+            properties: { srvConnectionString: state.srvConnectionString },
+        });
+    }
+});
+
+test("one odd answer changes no state, and leads to an update that looks at it again", async () => {
+    const { setup, state, up } = await changed(({ atlas }) => atlas.fault(NOT_FOUND));
+    expect(await setup.strings.read(ID, state)).toMatchObject({ id: ID, props: state });
+    up.atlas.fault(NOT_FOUND);
+    expect(await up.strings.diff(ID, state, inputs(up))).toEqual(CHANGED);
+    await up.clock.sleep(3_000);
+    expect((await up.strings.update(ID, state, inputs(up))).outs).toMatchObject(state);
+    up.atlas.fault({ ...NOT_FOUND, times: Infinity });
+    expect(await up.strings.read(ID, state)).toMatchObject({ id: ID, props: state });
+});
+
+test("all strings of a cluster are compared by one request a run, and anew after some minutes, and not again where nobody answers", async () => {
+    const { setup, state, up } = await changed();
+    for (let index = 0; index < 20; index += 1) {
+        expect(await up.strings.diff(ID, state, { ...inputs(up), __urn: `a::b::c::${index}` })).toEqual(SAME);
+        await up.clock.sleep(3_000);
+    }
+    expect(up.count("GET")).toBe(1);
+    sharded(setup);
+    await up.clock.advance(301_000);
+    expect(await up.strings.diff(ID, state, inputs(up))).toEqual(CHANGED);
+    const next = setup.otherProcess();
+    next.atlas.fault({ kind: "status", times: Infinity });
+    const startedAt = next.clock.now();
+    expect(await next.strings.diff(ID, state, inputs(next))).toEqual(SAME);
+    expect(next.clock.now() - startedAt).toBeLessThanOrEqual(41_000);
+    const asked = next.atlas.requests.length;
+    expect([await next.strings.diff(ID, state, inputs(next)), next.atlas.requests.length]).toEqual([
+        SAME,
+        asked,
+    ]);
+});
+
+test("the same hosts in another order, and what is left out beside the same srv string, are no difference", async () => {
+    const { state, up } = await changed();
+    const [, scheme = "", hosts = "", rest = ""] =
+        /^(\w+:\/\/)([^/]*)(.*)$/.exec(state.connectionString ?? "") ?? [];
+    const reversed = { ...state, connectionString: scheme + hosts.split(",").reverse().join() + rest };
+    expect(reversed).not.toEqual(state);
+    expect(await up.strings.diff(ID, reversed, inputs(up))).toEqual(SAME);
+    expect((await up.strings.read(ID, reversed)).props).toMatchObject(reversed);
+    const known = stringInState({
+        ...{ groupId: GROUP, clusterName: "orders", interfaceEndpointId: VPCE, type: "MONGOD" },
+        ...{ srvConnectionString: "mongodb+srv://a", connectionString: "mongodb://a1,a2/?ssl=true" },
+    });
+    const bare = { ...known, connectionString: undefined, type: undefined };
+    expect(settled(known, bare)).toEqual(known);
+    for (const other of [
+        { ...bare, srvConnectionString: "mongodb+srv://b" },
+        { ...known, connectionString: "mongodb://a1,a3/?ssl=true" },
+    ]) {
+        expect(settled(known, other)).toEqual(other);
+    }
+});

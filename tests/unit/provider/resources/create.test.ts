@@ -1,0 +1,91 @@
+import { REGIONS } from "../../../../provider/src/atlas/api/regions";
+import { POST, status } from "../../support/faultRow";
+import { GROUP, HandlerSetup } from "../../support/handlerSetup";
+import { until } from "../../support/until";
+
+// What a create makes of several things at once; single faults are in createFaults.test.ts.
+
+test("^C before a create call had an effect: it is not repeated", async () => {
+    const cancel = new AbortController();
+    const setup = await HandlerSetup.start({}, cancel.signal);
+    setup.atlas.fault({ kind: "refuse429", ...POST, retryAfter: 3_600 });
+    const ended = runEnds(setup);
+    await until(() => setup.count("POST") === 1, "no create call");
+    cancel.abort();
+    expect([await ended, setup.made]).toEqual(["notCreated", []]);
+});
+
+const runEnds = async (setup: HandlerSetup): Promise<unknown> =>
+    setup.endpoints.create(setup.inputs()).catch((error: { code: string }) => error.code);
+
+test("18 creates at once share the list; without an answer in 12 of them, each region gets its own", async () => {
+    for (const faulty of [0, 6]) {
+        const setup = await HandlerSetup.start({ initiating: { reads: 4 } });
+        setup.atlas.fault({
+            kind: "lost",
+            ...POST,
+            times: faulty || 1,
+            probability: faulty === 0 ? 0.000_1 : 1,
+        });
+        setup.atlas.fault({
+            kind: "status",
+            ...POST,
+            times: faulty || 1,
+            probability: faulty === 0 ? 0.000_1 : 1,
+        });
+        const ids = await Promise.all(REGIONS.map((region) => setup.create(region)));
+        const regions = new Map(setup.atlas.endpoints(GROUP).map(({ id, region }) => [id, region]));
+        expect(ids.map((id) => regions.get(id))).toEqual([...REGIONS]);
+        expect([regions.size, setup.count("POST")]).toEqual([18, 18 + faulty]);
+    }
+});
+
+test("what a retried list first shows after our call does not count as older than it", async () => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.fault({ kind: "status", status: 503, method: "GET", path: "privateEndpoint?", skip: 1 });
+    setup.atlas.fault({ kind: "lost", ...POST });
+    const [one, other] = await Promise.all([setup.create("us-east-1"), setup.create("eu-west-1")]);
+    expect(new Set([one, other])).toEqual(new Set(setup.made));
+});
+
+test("what Atlas makes after the call has failed, and what another made between our list and our call, is theirs", async () => {
+    const setup = await HandlerSetup.start({ initiating: "10m" });
+    setup.atlas.fault({ kind: "html", status: 504, ...POST });
+    const ended = runEnds(setup);
+    await until(() => setup.atlas.requests.some(({ fault }) => fault === "html"), "no POST");
+    setup.atlas.create(GROUP, "us-east-1", { createdAt: new Date(setup.atlas.options.now() + 30_000) });
+    expect(await ended).toBe("regionTaken");
+    const other = await HandlerSetup.start();
+    await other.create("eu-west-1");
+    await other.clock.advance(300);
+    other.atlas.create(GROUP, "us-east-1");
+    await other.clock.advance(300);
+    other.atlas.fault({ kind: "status", ...POST });
+    expect(await runEnds(other)).toBe("regionTaken");
+});
+
+test("a wait that is resumed polls by the endpoint's age", async () => {
+    for (const api of ["privateEndpoint", "endpointService"] as const) {
+        const setup = await HandlerSetup.start({ initiating: "170s" });
+        const late = setup.endpoints.create({ ...setup.inputs({ api }), __timeouts: { create: "130s" } });
+        const { id, properties } = (await late.catch((error: unknown) => error)) as {
+            id: string;
+            properties: never;
+        };
+        await setup.otherProcess().endpoints.update(id, properties, setup.inputs({ api }));
+        expect([setup.clock.now() < 173_000, setup.count("POST")]).toEqual([true, 1]);
+    }
+});
+
+test("once the older API is known to be gone, nothing asks for it again, and one line says so", async () => {
+    const setup = await HandlerSetup.start();
+    setup.atlas.fault(status(404, "RESOURCE_NOT_FOUND", { path: "/v1.0/", times: Infinity }));
+    await setup.ready();
+    const older = (): number => setup.atlas.requests.filter(({ path }) => path.includes("/v1.0/")).length;
+    const asked = older();
+    await setup.clock.advance(5_000);
+    const { id, state } = await setup.ready({ region: "eu-west-1" });
+    await setup.clock.advance(5_000);
+    expect(await setup.endpoints.read(id, state)).toMatchObject({ id });
+    expect([older(), setup.lines]).toEqual([asked, ["apiRetired"]]);
+});

@@ -1,0 +1,268 @@
+import type { Fault } from "../../../../emulator/src";
+import {
+    becomes,
+    both,
+    dark,
+    GET,
+    ITEM,
+    LIST,
+    OTHER,
+    rows,
+    runRow,
+    status,
+    type Given,
+    type Scene,
+} from "../../support/faultRow";
+import { VPCE } from "../../support/handlerSetup";
+
+// What the operations on an endpoint in state make of one fault. A new single fault is one row.
+
+const forEver = (fault: Fault): Fault => ({ ...fault, times: Infinity });
+const NO_PROJECT = status(404, "GROUP_NOT_FOUND");
+const ODD_404 = status(404, "A_CODE_OF_TOMORROW", { method: "GET", path: ITEM });
+const NO_RIGHT = status(403, "USER_UNAUTHORIZED");
+const HTML_404: Fault = { kind: "html", status: 404, times: Infinity };
+const STALE: Fault = { kind: "stale", method: "GET", times: 2 };
+const OLDER_GONE = dark("/v1.0/");
+const ALL_GONE = [...OLDER_GONE, ...dark("/v2/")];
+const REFUSED = forEver(status(409, "SOME_OTHER_CODE", { method: "DELETE" }));
+const WRONG_HOST = [{ ...HTML_404, stage: "before-login" as const }, HTML_404];
+const newer = { api: "endpointService" } as const;
+
+const removed = ({ setup, id }: Scene): void => setup.atlas.remove(id);
+const attached = ({ setup, id }: Scene): void => setup.atlas.attach(id, VPCE, "AVAILABLE");
+const initiating = (scene: Scene): void => {
+    scene.setup.atlas.configure({ initiating: "1h" });
+    becomes(scene, "INITIATING");
+};
+const failed = (scene: Scene): void => becomes(scene, "FAILED", "broken");
+/** The newer API does not answer, and the older one shows nothing. */
+const unsure = (fault: Fault): Given => ({
+    faults: [...OLDER_GONE, { ...fault, ...GET, path: "endpointService" }],
+});
+
+test.each([
+    ...rows("read", [
+        ["nothing wrong", { ...both }, { ends: "kept" }],
+        ["FAILED", { ...both, before: failed }, { ends: "FAILED" }],
+        ["one odd 404", { ...both, faults: [ODD_404] }, { ends: "kept" }],
+        ["a stale list and a stale 404", { ...both, faults: [STALE] }, { ends: "kept" }],
+        ["gone", { ...both, before: removed }, { ends: "gone", seconds: [10, 14] }],
+        [
+            "gone, where this Atlas has the older API alone",
+            { options: { endpointServiceApi: false }, before: removed },
+            { ends: "gone" },
+        ],
+        [
+            "one odd 404 of the list, where this Atlas has the older API alone",
+            {
+                options: { endpointServiceApi: false },
+                faults: [status(404, "RESOURCE_NOT_FOUND", { path: "pageNum" })],
+            },
+            { ends: "notFound" },
+        ],
+        ["twice a missing project", { ...both, faults: [{ ...NO_PROJECT, times: 2 }] }, { ends: "kept" }],
+        [
+            "one route without the project",
+            { ...both, faults: [{ ...NO_PROJECT, path: "rivateEndpoint" }] },
+            { ends: "kept" },
+        ],
+        [
+            "a route that keeps denying the project",
+            { faults: [forEver({ ...NO_PROJECT, path: "rivateEndpoint" })] },
+            { ends: "contradiction" },
+        ],
+        [
+            "one API denies the project",
+            { faults: [forEver({ ...NO_PROJECT, path: "v1.0" })] },
+            { ends: "kept" },
+        ],
+        [
+            "a route denies the project, which cannot be asked",
+            {
+                faults: [
+                    forEver({ ...NO_PROJECT, path: "rivateEndpoint" }),
+                    forEver({ ...NO_RIGHT, path: /groups\/[0-9a-f]{24}$/ }),
+                ],
+            },
+            { ends: "noAccess" },
+        ],
+        [
+            "another project, which is not there",
+            { options: { projects: ["5df264b8f10fab7d2cad2f0d"] }, state: { groupId: "0".repeat(24) } },
+            { ends: "gone", seconds: [8, 30] },
+        ],
+        ["another login's project", { faults: [forEver(status(401, "NOT_IN_GROUP"))] }, { ends: "noAccess" }],
+        ["no right", { faults: [forEver(NO_RIGHT)] }, { ends: "noAccess" }],
+        ["another server", { faults: WRONG_HOST }, { ends: "notAtlas" }],
+        ["only the older API lost it", { faults: OLDER_GONE }, { ends: "kept" }],
+        ["only the newer API lost it", { ...newer, faults: dark("/v2/") }, { ends: "kept" }],
+        ["the older lost it, the newer fails", unsure({ kind: "status" }), { ends: "notRead" }],
+        ["the older lost it, the newer refuses", unsure(NO_RIGHT), { ends: "noAccess" }],
+        ["the older lost it, the newer is limited", unsure(status(429, "RATE_LIMITED")), { ends: "notRead" }],
+        [
+            "the older lost it, the newer is a page",
+            unsure({ kind: "html", status: 200 }),
+            { ends: "notRead" },
+        ],
+        [
+            "an answer about another one",
+            {
+                faults: [
+                    { kind: "shape", method: "GET", path: LIST, body: [] },
+                    { kind: "shape", method: "GET", path: ITEM, body: OTHER, times: 2 },
+                ],
+            },
+            { ends: "kept" },
+        ],
+        [
+            "its route is gone (404)",
+            { faults: [forEver(status(404, "RESOURCE_NOT_FOUND", { path: /v1\.0.*\/[0-9a-f]{24}$/ }))] },
+            { ends: "kept" },
+        ],
+        ["a state without its status", { state: { status: undefined } }, { ends: "WAITING_FOR_USER" }],
+        ["a state without its project", { state: { groupId: "" } }, { ends: "brokenState" }],
+    ]),
+    ...rows("diff", [
+        ["nothing wrong", { ...both }, { ends: "same" }],
+        [
+            "another argument that Atlas does not have",
+            { inputs: { adoptExisting: true, api: "auto" } },
+            { ends: "same" },
+        ],
+        ["FAILED in state", { ...both, before: failed, state: { status: "FAILED" } }, { ends: "replaces" }],
+        ["INITIATING in state", { state: { status: "INITIATING" } }, { ends: "changes" }],
+        ["DELETED in state, and there", { ...both, state: { status: "DELETED" } }, { ends: "changes" }],
+        [
+            "DELETED in state, and a stale look",
+            { ...both, state: { status: "DELETED" }, faults: [STALE] },
+            { ends: "changes" },
+        ],
+        [
+            "DELETED in state, and gone",
+            { ...both, state: { status: "DELETED" }, before: removed },
+            { ends: "replaces" },
+        ],
+        ["DELETING in state, and there", { ...both, state: { status: "DELETING" } }, { ends: "changes" }],
+        ["gone with its last attachment", { ...newer, before: removed }, { ends: "replaces" }],
+        [
+            "Atlas does not answer",
+            { ...newer, faults: [{ kind: "reset", times: Infinity }] },
+            { ends: "same", seconds: [0, 60] },
+        ],
+        ["a project in upper case", { inputs: { groupId: "5DF264B8F10FAB7D2CAD2F0D" } }, { ends: "same" }],
+        ["another region", { inputs: { region: "eu-west-1" } }, { ends: "replaces" }],
+        ["a state without its project", { state: { groupId: 5 } }, { ends: "brokenState" }],
+    ]),
+    ...rows("update", [
+        ["DELETED in state, and there", { ...both, state: { status: "DELETED" } }, { ends: "ready" }],
+        ["DELETING in state, and there", { ...both, state: { status: "DELETING" } }, { ends: "ready" }],
+        [
+            "still INITIATING, out of time",
+            {
+                before: initiating,
+                state: { status: "INITIATING" },
+                timeout: "50s",
+            },
+            { ends: "notReady", left: "INITIATING", posts: 0 },
+        ],
+        [
+            "no right",
+            { state: { status: "INITIATING" }, faults: [forEver(NO_RIGHT)] },
+            { ends: "notReady", left: "INITIATING", posts: 0 },
+        ],
+        ["a state without its project", { state: { groupId: "" } }, { ends: "brokenState" }],
+        [
+            "a PATCH that answers about another one",
+            {
+                ...newer,
+                inputs: { supportedRemoteRegions: ["eu-west-2"] },
+                faults: [{ kind: "shape", method: "PATCH", body: OTHER }],
+            },
+            { ends: "ready" },
+        ],
+    ]),
+    ...rows("delete", [
+        ...["INITIATING", "WAITING_FOR_USER", "FAILED", "DELETING", "SOMETHING_NEW"].map(
+            (word) =>
+                [
+                    word,
+                    { before: (scene: Scene) => becomes(scene, word) },
+                    { ends: "deleted", there: 0 },
+                ] as const,
+        ),
+        ["slow", { ...both, options: { deleting: "2m" } }, { ends: "deleted", there: 0 }],
+        ["gone already", { ...both, before: removed }, { ends: "deleted", seconds: [10, 20] }],
+        [
+            "the answer is lost",
+            { ...both, faults: [{ kind: "lost", method: "DELETE" }] },
+            { ends: "deleted", there: 0 },
+        ],
+        [
+            "a stale copy denies it once",
+            { ...both, faults: [{ kind: "stale", method: "DELETE", age: "1h" }] },
+            { ends: "deleted", there: 0, deletes: 2 },
+        ],
+        [
+            "one 404 without the project",
+            { ...both, faults: [{ ...NO_PROJECT, method: "DELETE" }] },
+            { ends: "deleted", there: 0 },
+        ],
+        [
+            "a route that keeps denying the project",
+            { faults: [forEver({ ...NO_PROJECT, path: "rivateEndpoint" })] },
+            { ends: "contradiction", there: 1 },
+        ],
+        ["something attached", { ...both, before: attached }, { ends: "stillAttached", there: 1 }],
+        [
+            "something attached, and an unknown code",
+            { before: attached, faults: [REFUSED] },
+            { ends: "stillAttached", there: 1 },
+        ],
+        ["an unknown 409", { faults: [REFUSED] }, { ends: "refused", there: 1 }],
+        [
+            "an unknown 409 of what is DELETING",
+            { before: (scene) => becomes(scene, "DELETING"), faults: [REFUSED] },
+            { ends: "deleted", there: 0 },
+        ],
+        ["no right", { faults: [forEver(NO_RIGHT)] }, { ends: "noAccess", there: 1 }],
+        ["another server", { faults: WRONG_HOST }, { ends: "notAtlas" }],
+        [
+            "only the older API lost it",
+            { faults: [...OLDER_GONE, status(404, "X", { method: "DELETE", path: "/v1.0/" })] },
+            { ends: "deleted", there: 0 },
+        ],
+        [
+            "the older lost it, the newer fails",
+            { ...unsure({ kind: "status" }), timeout: "5m" },
+            { ends: "deleted" },
+        ],
+        ["all reads are dark for a while", { ...both, faults: ALL_GONE }, { ends: "deleted" }],
+        [
+            "the other API is a page",
+            { faults: [{ ...HTML_404, path: "/v2/" }] },
+            { ends: "deleted", there: 0, seconds: [0, 20] },
+        ],
+        [
+            "the other API refuses",
+            { ...newer, faults: [forEver({ ...NO_RIGHT, path: "/v1.0/" })] },
+            { ends: "deleted", there: 0, seconds: [0, 20] },
+        ],
+        [
+            "its route is gone (410)",
+            { faults: [forEver(status(410, "RESOURCE_GONE", { method: "DELETE", path: "/v1.0/" }))] },
+            { ends: "deleted", there: 0 },
+        ],
+        [
+            "the time is over",
+            { options: { deleting: "1h" }, timeout: "40s" },
+            { ends: "notDeleted", there: 1 },
+        ],
+        ["^C", { options: { deleting: "1h" }, cancel: true }, { ends: "notDeleted", there: 1 }],
+        [
+            "a state without its project",
+            { state: { groupId: undefined } },
+            { ends: "brokenState", deletes: 0 },
+        ],
+    ]),
+])("%s", runRow);

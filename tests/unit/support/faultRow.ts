@@ -1,0 +1,283 @@
+import type { EmulatorOptions, Fault } from "../../../emulator/src";
+import type { Api } from "../../../provider/src/atlas/api/dialects";
+import type { Hidden } from "../../../provider/src/dynamic/hidden";
+import type {
+    InterfaceEndpointInputs,
+    InterfaceEndpointState,
+} from "../../../provider/src/resources/interfaceEndpoint/state";
+import type {
+    PrivateEndpointInputs,
+    PrivateEndpointState,
+} from "../../../provider/src/resources/privateEndpoint/state";
+import { GROUP, HandlerSetup, PAUSE, VPCE } from "./handlerSetup";
+import { until } from "./until";
+
+/** What a stack has in state before the act. */
+export interface Scene {
+    readonly setup: HandlerSetup;
+    /** Of its endpoint, "" where it has none. */
+    readonly id: string;
+    readonly state: PrivateEndpointState & Hidden;
+    readonly attached: InterfaceEndpointState & Hidden;
+}
+
+type Act =
+    | "create"
+    | "read"
+    | "update"
+    | "delete"
+    | "diff"
+    | "attach"
+    | "heal"
+    | "readAttached"
+    | "detach"
+    | "diffAttached";
+
+/** A single fault, or a few, before one operation. */
+export interface Given {
+    /** The API that the program names. Default: none, so that the older one is used. */
+    readonly api?: Api | "both";
+    readonly options?: EmulatorOptions;
+    /** Default: what the act needs. */
+    readonly has?: "nothing" | "endpoint" | "attachment";
+    /** What happens in Atlas before the act. */
+    readonly before?: (scene: Scene) => void;
+    readonly faults?: readonly Fault[];
+    readonly inputs?: Partial<PrivateEndpointInputs & InterfaceEndpointInputs>;
+    /** What the state says otherwise. */
+    readonly state?: Readonly<Record<string, unknown>>;
+    readonly timeout?: string;
+    /** What happens once Atlas has made something, or has got a request. */
+    readonly during?: (scene: Scene) => void;
+    readonly cancel?: true;
+}
+
+/** What the operation makes of it. */
+export interface Then {
+    /** A status, "ready", "gone", "kept" (in state as it was), "deleted", "replaces", "changes", "same", or the code of an error. */
+    readonly ends: string;
+    /** The status that the error leaves in state; null: none. */
+    readonly left?: string | null;
+    readonly posts?: number;
+    readonly deletes?: number;
+    /** At most so many requests after what happened during the act. */
+    readonly requests?: number;
+    /** How long it may take: at least and at most. */
+    readonly seconds?: readonly [number, number];
+    /** How many endpoints there are in Atlas at the end. */
+    readonly there?: number;
+    /** Whether the error or the result names the endpoint that Atlas shows first. */
+    readonly names?: boolean;
+    readonly lines?: readonly string[];
+}
+
+export const both = { api: "both" } as const;
+const APIS = ["privateEndpoint", "endpointService"] as const;
+const NEEDS: Readonly<Partial<Record<Act, Given["has"]>>> = {
+    create: "nothing",
+    heal: "attachment",
+    readAttached: "attachment",
+    detach: "attachment",
+    diffAttached: "attachment",
+};
+
+type Row = readonly [title: string, act: Act, given: Given & { readonly api?: Api }, then: Then];
+
+/** One row for each API. */
+export function rows(act: Act, all: readonly (readonly [what: string, given: Given, then: Then])[]): Row[] {
+    return all.flatMap(([what, { api, ...given }, then]): Row[] =>
+        api === "both"
+            ? APIS.map((one): Row => [`${act}: ${what} (${one})`, act, { ...given, api: one }, then])
+            : [[`${act}: ${what}`, act, api === undefined ? given : { ...given, api }, then]],
+    );
+}
+
+export async function runRow(_title: string, act: Act, given: Row[2], then: Then): Promise<void> {
+    const cancel = new AbortController();
+    const first = await HandlerSetup.start(given.options);
+    // The act is one of a later run.
+    const setup = first.otherProcess(given.cancel && cancel.signal);
+    const { atlas, clock } = setup;
+    const scene = { ...(await sceneOf(first, act, given)), setup };
+    given.before?.(scene);
+    await clock.advance(PAUSE);
+    given.faults?.forEach((fault) => atlas.fault(fault));
+    atlas.clearRequests();
+    const [startedAt, shown] = [clock.now(), setup.made.length];
+    const ended = endOf(act, given, scene);
+    if (given.during !== undefined || given.cancel === true) {
+        const hasBegun = (): boolean =>
+            act === "create"
+                ? setup.made.length > shown
+                : act === "attach"
+                  ? atlas.endpoints().some((one) => one.interfaceEndpoints.length > 0)
+                  : atlas.requests.some((one) => one.authenticated);
+        await until(() => hasBegun() && setup.said.length > 0, "nothing has begun");
+        given.during?.({ ...scene, id: setup.made[0] ?? "" });
+        atlas.clearRequests();
+        cancel.abort();
+    }
+    const { ends, left, id, words } = await ended;
+    const ready = given.api === "endpointService" ? "AVAILABLE" : "WAITING_FOR_USER";
+    const expected = then.ends === "ready" ? ready : then.ends;
+    expect(ends === expected ? ends : `${ends}: ${words}`).toBe(expected);
+    const seconds = (clock.now() - startedAt) / 1_000;
+    const [least, most] = then.seconds ?? [0, Number.POSITIVE_INFINITY];
+    const facts: Record<keyof Then, unknown> = {
+        ends: then.ends,
+        left: left ?? null,
+        posts: setup.count("POST") + (given.cancel === true || given.during !== undefined ? 1 : 0),
+        deletes: setup.count("DELETE"),
+        requests: Math.max(then.requests ?? 0, atlas.requests.length),
+        there: setup.made.length,
+        names: `${id} ${words}`.includes(setup.made[0] ?? "none"),
+        lines: setup.lines,
+        seconds: seconds >= least && seconds <= most ? then.seconds : seconds,
+    };
+    const asked = Object.keys(then) as (keyof Then)[];
+    expect(Object.fromEntries(asked.map((name) => [name, facts[name]]))).toEqual(then);
+}
+
+async function sceneOf(setup: HandlerSetup, act: Act, { api, has }: Row[2]): Promise<Scene> {
+    const needs = has ?? NEEDS[act] ?? "endpoint";
+    const nothing = {} as never;
+    if (needs === "nothing") {
+        return { setup, id: "", state: nothing, attached: nothing };
+    }
+    const { id, state } = await setup.ready(api === undefined ? {} : { api });
+    const attached = needs === "attachment" ? await setup.attached(id) : nothing;
+    return { setup, id, state, attached };
+}
+
+interface Ended {
+    readonly ends: string;
+    readonly id: string;
+    readonly words: string;
+    readonly left?: unknown;
+}
+
+async function endOf(act: Act, given: Row[2], scene: Scene): Promise<Ended> {
+    try {
+        return { words: "", ...(await perform(act, given, scene)) };
+    } catch (error) {
+        const {
+            code,
+            message,
+            id = "",
+            properties = {},
+        } = error as Error & { code?: string; id?: string; properties?: Record<string, unknown> };
+        const left = properties.status ?? properties.connectionStatus;
+        return { ends: code ?? /\[(\w+)\]$/.exec(message)?.[1] ?? message, id, words: message, left };
+    }
+}
+
+async function perform(
+    act: Act,
+    row: Row[2],
+    { setup, id, state, attached }: Scene,
+): Promise<Pick<Ended, "ends" | "id">> {
+    const { endpoints, attachments } = setup;
+    const __timeouts = row.timeout === undefined ? {} : { create: row.timeout, delete: row.timeout };
+    const more = { ...(row.api === undefined ? {} : { api: row.api }), ...row.inputs, __timeouts };
+    const inputs = { ...setup.inputs(), ...more };
+    const attach = { ...setup.attachmentInputs(id), ...more };
+    const own = { ...state, ...row.state, __timeouts };
+    const attachment = { ...attached, ...row.state, __timeouts };
+    const difference = ({ changes, replaces = [] }: { changes?: boolean; replaces?: string[] }): string =>
+        replaces.length > 0 ? "replaces" : changes === true ? "changes" : "same";
+    const read = (props: Record<string, unknown> | undefined, was: object): string =>
+        props === undefined
+            ? "gone"
+            : seen(props) === seen(was)
+              ? "kept"
+              : String(props.status ?? props.connectionStatus);
+    switch (act) {
+        case "create": {
+            const made = await endpoints.create(inputs);
+            return { id: made.id, ends: String(made.outs?.status) };
+        }
+        case "attach": {
+            const made = await attachments.create(attach);
+            return { id: made.id, ends: String(made.outs?.connectionStatus) };
+        }
+        case "update":
+            return { id, ends: String((await endpoints.update(id, own, inputs)).outs?.status) };
+        case "heal":
+            return {
+                id,
+                ends: String((await attachments.update(VPCE, attachment, attach)).outs?.connectionStatus),
+            };
+        case "diff":
+            return { id, ends: difference(await endpoints.diff(id, own, inputs)) };
+        case "diffAttached":
+            return { id, ends: difference(await attachments.diff(VPCE, attachment, attach)) };
+        case "read":
+            return { id, ends: read((await endpoints.read(id, own)).props as never, own) };
+        case "readAttached":
+            return { id, ends: read((await attachments.read(VPCE, attachment)).props as never, attachment) };
+        case "delete":
+            await endpoints.delete(id, own);
+            return { id, ends: "deleted" };
+        case "detach":
+            await attachments.delete(VPCE, attachment);
+            return { id, ends: "deleted" };
+    }
+}
+
+/** What matters of a state, however the API that shows it calls what is ready. */
+const seen = (state: object): string => {
+    const { status, connectionStatus, endpointServiceName } = state as Record<string, unknown>;
+    return JSON.stringify([
+        status === "AVAILABLE" ? "WAITING_FOR_USER" : status,
+        connectionStatus,
+        endpointServiceName,
+    ]);
+};
+
+export const GET: Pick<Fault, "method" | "times"> = { method: "GET", times: Infinity };
+export const POST: Pick<Fault, "method"> = { method: "POST" };
+export const ITEM = /(?:privateEndpoint|endpointService)\/[0-9a-f]{24}/;
+export const LIST = /privateEndpoint\?|AWS\/endpointService(?:\?|$)/;
+
+export const status = (code: number, errorCode: string, more: Partial<Fault> = {}): Fault => ({
+    kind: "status",
+    status: code,
+    errorCode,
+    ...more,
+});
+
+/** Reads through one API show a project without endpoints. @param path its version */
+export function dark(path: string): Fault[] {
+    return [
+        status(404, "A_CODE_OF_TOMORROW", { ...GET, path: new RegExp(`${path}.*${ITEM.source}`) }),
+        { kind: "shape", body: [], ...GET, path: new RegExp(`${path}.*(?:${LIST.source})`) },
+    ];
+}
+
+/** An endpoint of another region, as the newer API shows it. */
+export const OTHER = {
+    ...{
+        id: "65a0c0ffee0123456789abcd",
+        status: "AVAILABLE",
+        regionName: "EU_WEST_1",
+        interfaceEndpoints: [],
+    },
+    endpointServiceName: "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0",
+};
+
+/** The next create call is answered with an endpoint that was there before. */
+export function olderAnswer({ setup: { atlas } }: Scene): void {
+    const { id } = atlas.create(GROUP, "eu-west-1");
+    atlas.fault({ kind: "shape", ...POST, body: { id, status: "INITIATING", interfaceEndpoints: [] } });
+}
+
+export const becomes = ({ setup, id }: Scene, state: string, errorMessage?: string): void =>
+    setup.atlas.setStatus(id, state, errorMessage);
+
+/** Somebody else's endpoint in the region. */
+export const theirs =
+    (state = "WAITING_FOR_USER", errorMessage?: string) =>
+    ({ setup: { atlas } }: Scene): void => {
+        const { id } = atlas.create(GROUP, "us-east-1");
+        atlas.setStatus(id, state, errorMessage);
+    };
