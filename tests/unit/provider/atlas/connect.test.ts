@@ -17,13 +17,18 @@ afterEach(() => Promise.all(started.splice(0).map((one) => one.close())));
 interface Setup {
     readonly clock: FakeClock;
     readonly list: () => ReturnType<EndpointApi["list"]>;
+    readonly create: () => ReturnType<EndpointApi["create"]>;
 }
 
 function clientWith(config: Readonly<Record<string, string>>): Setup {
     const clock = new FakeClock();
     const settings = readSettings((name) => config[name], {});
     const endpoints = new EndpointApi(connect(settings, clock), SUCCESSOR, GROUP);
-    return { clock, list: () => endpoints.list(OPTIONS) };
+    return {
+        clock,
+        list: () => endpoints.list(OPTIONS),
+        create: () => endpoints.create("us-east-1", OPTIONS),
+    };
 }
 
 async function serviceAccount(
@@ -67,6 +72,16 @@ test("a token request that fails for a while is repeated with growing pauses", a
     await clock.pass(375);
     await clock.pass(750);
     expect((await answer).value).toEqual([]);
+});
+
+test("a create call whose token was never issued was not sent: it had no effect", async () => {
+    const { atlas, clock, create } = await serviceAccount();
+    atlas.fault({ kind: "html", status: 404, path: "oauth", stage: "before-login", times: Infinity });
+    const error = failure(create());
+    for (const pause of [375, 750, 1_500, 3_000, 6_000, 12_000]) {
+        await clock.pass(pause);
+    }
+    expect(await error).toMatchObject({ effect: false, problem: { errorClass: "notAtlas" } });
 });
 
 test("the path of a gateway, which may hold a token, comes into no error and no answer", async () => {

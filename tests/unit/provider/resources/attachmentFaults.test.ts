@@ -156,7 +156,8 @@ test.each([
             {
                 ...both,
                 has: "attachment",
-                before: (scene) => (scene.setup.atlas.attach(scene.id, OTHER_VPCE), detached(scene)),
+                before: (scene) =>
+                    [withOther("AVAILABLE", "AVAILABLE"), detached].forEach((happen) => happen(scene)),
             },
             { ends: "gone", seconds: [10, 30] },
         ],

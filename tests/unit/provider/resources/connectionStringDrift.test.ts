@@ -22,34 +22,19 @@ async function changed(
 const withoutRegion = ({ atlas }: HandlerSetup): unknown =>
     atlas.createCluster(GROUP, "orders", ["eu-west-1"]);
 
+const underWay = (setup: HandlerSetup, change: (setup: HandlerSetup) => unknown): void => {
+    change(setup);
+    setup.atlas.setClusterState(GROUP, "orders", "UPDATING");
+};
+
 // [what, what happens in Atlas, what the diff says, what a refresh makes of it, how the update ends]
-test.each<
-    [
-        string,
-        (setup: HandlerSetup) => unknown,
-        object,
-        "kept" | "changed" | "gone",
-        "same" | "MONGOS" | string,
-    ]
->([
+test.each<[string, (setup: HandlerSetup) => unknown, object, "kept" | "changed" | "gone", string]>([
     ["nothing", () => undefined, SAME, "kept", "same"],
     ["a string that is listed differently", sharded, CHANGED, "changed", "MONGOS"],
     ["a string that is gone", withoutRegion, CHANGED, "gone", "notListed"],
     ["a cluster that is gone", ({ atlas }) => atlas.reset(), CHANGED, "gone", "unknownCluster"],
-    [
-        "a change under way",
-        (setup) => (sharded(setup), setup.atlas.setClusterState(GROUP, "orders", "UPDATING")),
-        SAME,
-        "kept",
-        "same",
-    ],
-    [
-        "a region under way",
-        (setup) => (withoutRegion(setup), setup.atlas.setClusterState(GROUP, "orders", "UPDATING")),
-        SAME,
-        "kept",
-        "same",
-    ],
+    ["a change under way", (setup) => underWay(setup, sharded), SAME, "kept", "same"],
+    ["a region under way", (setup) => underWay(setup, withoutRegion), SAME, "kept", "same"],
     [
         "a paused cluster",
         ({ atlas }) =>

@@ -16,7 +16,7 @@ test("^C before a create call had an effect: it is not repeated", async () => {
 });
 
 const runEnds = async (setup: HandlerSetup): Promise<unknown> =>
-    setup.endpoints.create(setup.inputs()).catch((error: { code: string }) => error.code);
+    setup.endpoints.create(setup.inputs()).catch((error: unknown) => (error as { code: string }).code);
 
 test("18 creates at once share the list; without an answer in 12 of them, each region gets its own", async () => {
     for (const faulty of [0, 6]) {

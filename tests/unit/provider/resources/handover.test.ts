@@ -1,5 +1,5 @@
 import { dark, status } from "../../support/faultRow";
-import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, PAUSE, VPCE } from "../../support/handlerSetup";
+import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, PAUSE, present, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
 
 // What one run knows, over all of its provider processes: a thing that changes its owner stays, and what only seemed gone.
@@ -239,11 +239,11 @@ describe("the last attachment of an endpoint of the newer API", () => {
     test("is announced, also of two that are detached at once; one that was replaced counts again, one that is leaving is waited for", async () => {
         const { id, attached, next } = await start();
         const other = { ...next.attachmentInputs(id), interfaceEndpointId: OTHER_VPCE };
-        const { outs } = await next.attachments.create(other);
+        const outs = present((await next.attachments.create(other)).outs);
         const run = next.otherProcess();
         for (const [vpce, state] of [
             [VPCE, attached],
-            [OTHER_VPCE, outs as typeof attached],
+            [OTHER_VPCE, outs],
         ] as const) {
             const news = { ...run.attachmentInputs(id), interfaceEndpointId: vpce };
             await run.attachments.diff(vpce, { ...state, __urn: news.__urn } as typeof attached, news);
@@ -255,7 +255,7 @@ describe("the last attachment of an endpoint of the newer API", () => {
         const last = next.otherProcess();
         await Promise.all([
             last.attachments.delete(VPCE, attached),
-            last.attachments.delete(OTHER_VPCE, outs as typeof attached),
+            last.attachments.delete(OTHER_VPCE, outs),
         ]);
         expect(last.lines).toContain("lastAttachment");
 

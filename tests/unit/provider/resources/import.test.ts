@@ -157,9 +157,11 @@ test("an attachment takes the id of a get, which has the project in front, and n
             groupId,
             privateEndpointId,
             interfaceEndpointId: VPCE,
-        } as never);
+        });
         const properties = (failures ?? []).map(({ property }) => property);
-        return properties.length === 0 ? inputs.privateEndpointId : properties;
+        return properties.length === 0
+            ? (inputs as { privateEndpointId: unknown }).privateEndpointId
+            : properties;
     };
     const wrong = ["privateEndpointId"];
     expect([await check(`${GROUP}/${ID}`), await check(`${GROUP}/${ID}`, unknownValue)]).toEqual([ID, ID]);

@@ -1,0 +1,276 @@
+import {
+    ERROR_CATALOGUE,
+    ERROR_CLASSES,
+    means,
+    type ErrorClass,
+} from "../../../provider/src/atlas/errors/catalogue";
+import { errorOf } from "../../../provider/src/atlas/errors/errors";
+import { plainText, type Text } from "../../../provider/src/atlas/errors/text";
+import { PACKAGE_WORDING, PLUGIN_WORDING } from "../../../provider/src/atlas/errors/wording";
+import { readSettings } from "../../../provider/src/atlas/settings";
+import { checkSettings } from "../../../provider/src/plugin/settings";
+import { idParts } from "../../../provider/src/resources/arguments/idParts";
+import { printed } from "../../../provider/src/resources/host";
+import {
+    rowOf as attachmentRow,
+    texts as attachment,
+} from "../../../provider/src/resources/interfaceEndpoint/texts";
+import { KIND_NAMES, KINDS } from "../../../provider/src/resources/kinds";
+import { texts as lifecycle } from "../../../provider/src/resources/lifecycle/texts";
+import {
+    lacks,
+    rowOf as stringRow,
+    texts as strings,
+} from "../../../provider/src/resources/privateConnectionString/texts";
+import {
+    rowOf as endpointRow,
+    texts as endpoint,
+} from "../../../provider/src/resources/privateEndpoint/texts";
+import { Runtime } from "../../../provider/src/resources/project/runtime";
+import { SUCCESSOR } from "../../../provider/src/atlas/api/dialects";
+
+// All that users read, in both hosts' words: the only snapshot. `npm run docs` writes it anew, and shows what has changed.
+
+const groupId = "5df264b8f10fab7d2cad2f0d";
+const id = "65a0c0ffee0123456789abcd";
+const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::atlas";
+const progress = { waited: "1m30s", cancelled: false, lastStatus: "INITIATING", lastProblem: undefined };
+const one = {
+    id,
+    api: "endpointService" as const,
+    status: "WAITING_FOR_USER",
+    region: "us-east-1",
+    errorMessage: undefined,
+};
+const listed = {
+    ...one,
+    endpointServiceName: undefined,
+    interfaceEndpoints: ["vpce-1"],
+    regionName: undefined,
+    supportedRemoteRegions: [],
+};
+const bare = { withoutEndpoint: ["EU_WEST_1"], withoutAttachment: ["US_WEST_2"] };
+
+/** What every text has its facts from, where nothing is out of the ordinary. */
+const USUAL = {
+    ...{
+        groupId,
+        id,
+        urn,
+        region: "us-east-1",
+        api: "privateEndpoint",
+        status: "FAILED",
+        name: `private endpoint ${id} in us-east-1`,
+        progress,
+    },
+    ...{
+        privateEndpointId: id,
+        interfaceEndpointId: "vpce-0a1b2c3d4e5f",
+        clusterName: "orders",
+        names: ["order", "carts"],
+        attached: ["vpce-1", "vpce-2"],
+    },
+    ...{
+        endpoint: listed,
+        candidates: [listed],
+        there: [one],
+        owner: { urn, instance: "i" },
+        attachment: { groupId, privateEndpointId: id, interfaceEndpointId: "vpce-1" },
+    },
+    ...{
+        was: "mongodb+srv://a",
+        now: "mongodb+srv://b",
+        property: "srvConnectionString",
+        old: "https://a.example",
+        words: "stack",
+        reasons: [plainText("one"), plainText("two")],
+    },
+    ...{
+        lacking: lacks(bare, false, undefined),
+        refusal: plainText("Atlas answered 409"),
+        errorMessage: "no capacity",
+        lost: false,
+        late: true,
+    },
+};
+/** The other way round: what Atlas need not say is missing, and what may be lost is. */
+const UNUSUAL = {
+    ...USUAL,
+    ...{
+        progress: {
+            ...progress,
+            cancelled: true,
+            lastStatus: undefined,
+            lastProblem: plainText("Atlas answered 503"),
+        },
+        lost: true,
+        late: false,
+        errorMessage: undefined,
+    },
+    ...{
+        problem: plainText("the network is down"),
+        whyHidden: plainText("it does not list them"),
+        was: undefined,
+        now: undefined,
+        names: [],
+        there: [],
+        attached: [],
+    },
+    ...{
+        endpoint: { ...listed, status: "FAILED", errorMessage: "no capacity" },
+        lacking: lacks(bare, undefined, "eu-west-1"),
+        status: "DELETED",
+    },
+};
+
+/** Texts whose facts are of other types. */
+const OWN_FACTS: Readonly<Record<string, object>> = {
+    notKnownInRun: { problem: "ENOSPC" },
+    elsewhere: { now: "https://b.example" },
+    foundElsewhere: { now: "https://b.example" },
+    listsNone: { was: "mongodb+srv://a" },
+};
+
+type Table = Readonly<Record<string, (facts: never) => Text>>;
+const TABLES: Readonly<Record<string, Table>> = { lifecycle, endpoint, attachment, strings };
+
+function wordsOf(text: Text): string[] {
+    const [ours, plugins] = [PACKAGE_WORDING, PLUGIN_WORDING].map((wording) => printed(text, wording)) as [
+        string,
+        string,
+    ];
+    return ours === plugins ? [ours] : [ours, plugins];
+}
+
+beforeAll(() => {
+    process.argv = ["node", "/plugins/pulumi-resource-atlas-private-endpoint"];
+});
+
+/** A text in both hosts' words, where nothing is out of the ordinary and where much is. */
+const wordsBy = (code: string, text: Table[string]): string[] =>
+    [USUAL, UNUSUAL].flatMap((facts) => wordsOf(text({ ...facts, ...OWN_FACTS[code] } as never)));
+
+test.each(Object.entries(TABLES))("the texts of %s", (_name, table) => {
+    expect(
+        Object.entries(table).map(([code, text]) => [code, ...wordsBy(code, text as never)]),
+    ).toMatchSnapshot();
+});
+
+test("what each class of Atlas's errors is explained with, and each code", () => {
+    const call = {
+        method: "POST",
+        path: "/x",
+        groupId,
+        origin: "https://cloud.mongodb.com",
+        hasPath: false,
+        provider: "production",
+        answered: false,
+    } as const;
+    const attempt = { startedAt: 0, window: undefined };
+    const ofClass = (errorClass: ErrorClass): string[] => {
+        const problem = {
+            ...means(errorClass),
+            words: "Atlas answered 4xx",
+            status: errorClass === "wrongLogin" ? 401 : 400,
+        };
+        return wordsOf(errorOf(problem, call, attempt).text);
+    };
+    const ofCodes = ERROR_CATALOGUE.map(({ status, code, ...meaning }) => [
+        `${status} ${code}`,
+        ...wordsOf(
+            errorOf({ ...meaning, words: "Atlas answered", status, errorCode: code }, call, attempt).text,
+        ),
+    ]);
+    expect([
+        (Object.keys(ERROR_CLASSES) as ErrorClass[]).map((one) => [one, ...ofClass(one)]),
+        ofCodes,
+    ]).toMatchSnapshot();
+});
+
+test("what is wrong with arguments, ids and settings", () => {
+    const runtime = new Runtime({ config: () => undefined, environment: {} });
+    const wrong = {
+        groupId: "x",
+        region: "us-esat-1",
+        providerName: "aws",
+        adoptExisting: "yes",
+        api: "v2",
+        supportedRemoteRegions: ["us-esat-2", 5],
+        interfaceEndpointId: "vpc-1",
+        privateEndpointId: "y",
+        clusterName: "a b",
+        colour: "red",
+    };
+    const checks = KIND_NAMES.map((kind) => {
+        const host = { urn: undefined, timeouts: {}, instance: "i" };
+        const given = [wrong, {}].map((inputs) => KINDS[kind].serve(runtime).check(inputs, host).failures);
+        return [kind, ...given.flat().flatMap(({ reason }) => wordsOf(reason))];
+    });
+    const refusals = [
+        {},
+        { publicKey: "p" },
+        { publicKey: "p", privateKey: "k", baseUrl: "http://a.example" },
+    ].map((config: Readonly<Record<string, string>>) =>
+        reasonOf(() => readSettings((name) => config[name], {})),
+    );
+    const id3 = reasonOf(() =>
+        idParts("x", { kind: "InterfaceEndpoint", form: "A/B", example: "a/b" }, [
+            () => false,
+            () => false,
+        ]),
+    );
+    expect([
+        checks,
+        refusals,
+        id3,
+        checkSettings({ publikKey: "p", privateKey: 5 }).map(({ reason }) => wordsOf(reason)),
+    ]).toMatchSnapshot();
+});
+
+function reasonOf(act: () => unknown): string[] {
+    try {
+        act();
+    } catch (error) {
+        return wordsOf((error as { text: Text }).text);
+    }
+    return [];
+}
+
+test("the rows", () => {
+    const target = { ...USUAL, stateName: "IDLE", found: undefined };
+    expect([
+        ...["INITIATING", "WAITING_FOR_USER", "DELETING"].map((status) => endpointRow({ status }, SUCCESSOR)),
+        ...["NONE", "PENDING_ACCEPTANCE", "PENDING", "AVAILABLE", "DELETING"].map((connectionStatus) =>
+            attachmentRow({ connectionStatus }),
+        ),
+        ...[
+            target,
+            { ...target, lacking: undefined },
+            { ...target, stateName: "UPDATING" },
+            { ...target, found: {} },
+        ].map((seen) => stringRow(seen)),
+    ]).toMatchSnapshot();
+});
+
+test("no text has a hole, and each code is there once", () => {
+    const codes = Object.values(TABLES).flatMap((table) => Object.keys(table));
+    expect([codes.length > 40, new Set(codes).size]).toEqual([true, codes.length]);
+    const words = Object.values(TABLES).flatMap((table) =>
+        Object.entries(table).flatMap(([code, text]) => wordsBy(code, text as never)),
+    );
+    expect(words.filter((text) => /undefined|\[object|\.\.(?!\.)| {2}/.test(text))).toEqual([]);
+});
+
+test.each([
+    ["linux", "/home/me/.pulumi/plugins/pulumi-resource-x", "/home/me/.pulumi/plugins/pulumi-resource-x"],
+    ["darwin", "/Users/me/my plugins/x", "'/Users/me/my plugins/x'"],
+    ["linux", "/it's/$HOME", String.raw`'/it'\''s/$HOME'`],
+    ["win32", String.raw`C:\my plugins\x.exe`, String.raw`& "C:\my plugins\x.exe"`],
+])("the plugin's doctor can be typed on %s: %s", (name, path, typed) => {
+    const { argv, platform } = process;
+    Object.defineProperty(process, "platform", { value: name });
+    process.argv = ["node", path];
+    expect(PLUGIN_WORDING.doctor("5df2")).toContain(`: ${typed} doctor --group-id 5df2`);
+    process.argv = argv;
+    Object.defineProperty(process, "platform", { value: platform });
+});
