@@ -1,4 +1,4 @@
-import { pluginCommand } from "./atlas/errors/wording";
+import { PLUGIN_WORDING, pluginCommand } from "./atlas/errors/wording";
 import { runProcess } from "./doctor/command";
 import { addressIn } from "./engine/runningEngine";
 import { startPlugin, version } from "./plugin/start";
@@ -15,5 +15,5 @@ if (address !== undefined || args.length === 0) {
         process.exit(1);
     });
 } else {
-    runProcess({ host: "plugin", command: pluginCommand(), version });
+    runProcess({ wording: PLUGIN_WORDING, command: pluginCommand(), version });
 }

@@ -1,38 +1,40 @@
+import { AtlasError } from "../atlas/errors/errors";
+import type { Wording } from "../atlas/errors/wording";
 import { printable } from "../atlas/wire/printable";
 import { redact } from "../atlas/wire/redaction";
 
-export type Status = "ok" | "warn" | "fail" | "skip";
-
-export interface Finding {
-    readonly status: Status;
-    readonly detail: string;
-    readonly fix?: string | undefined;
-}
-
-/** A finding, and what later checks go on with; without that they are skipped. */
-export type Found<Result> = Finding & { readonly result?: Result | undefined };
-
-export type CheckResult = Finding & { readonly id: string };
-
-export const ok = <T>(detail: string, result?: T): Found<T> => ({ status: "ok", detail, result });
-export const warn = <T>(...[detail, fix, result]: [string, string?, T?]): Found<T> => ({
-    status: "warn",
-    detail,
-    fix,
-    result,
-});
-export const fail = (detail: string, fix: string): Finding => ({ status: "fail", detail, fix });
-export const skip = (detail: string, fix?: string): Finding => ({ status: "skip", detail, fix });
-
+/** For how long one question to Atlas may take, in milliseconds: a check should end soon. */
+export const LONGEST_QUESTION = 15_000;
 /** Atlas's keys have 36 characters; an emulator's "private" would also match in the names of settings. */
 const SHORTEST_SECRET = 8;
 const LONGEST_TEXT = 20_000;
+
+export interface Finding {
+    readonly status: "ok" | "warn" | "fail" | "skip";
+    readonly detail: string;
+    /** What to do; empty where nothing is. */
+    readonly fix: string;
+}
+
+/** A finding, and what later checks go on with; without that they are skipped. */
+export type Found<Result> = Finding & { readonly result?: Result };
+
+export type CheckResult = Finding & { readonly id: string };
+
+export const ok = <T>(detail: string, result: T): Found<T> => ({ status: "ok", detail, fix: "", result });
+export const warn = <T>(...[detail, fix, result]: [string, string, T]): Found<T> => {
+    return { status: "warn", detail, fix, result };
+};
+export const fail = (detail: string, fix: string): Finding => ({ status: "fail", detail, fix });
+export const skip = (detail: string): Finding => ({ status: "skip", detail, fix: "" });
 
 export class Checkup {
     readonly secrets = new Set<string>();
     private readonly found: CheckResult[] = [];
 
-    /** Runs a check, unless one of its needs is missing. One that crashes says so, and does not stop the others. */
+    constructor(private readonly wording: Wording) {}
+
+    /** Runs a check, unless one of its needs is missing. What it throws becomes its finding, and stops no other. */
     async check<Needs extends object, Result>(
         id: string,
         needs: { readonly [K in keyof Needs]: Needs[K] | undefined },
@@ -43,11 +45,10 @@ export class Checkup {
         try {
             found = missing.length > 0 ? found : await run(needs as Needs);
         } catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
-            found = fail(`This check crashed: ${reason}`, "Report it, with the output of doctor --json.");
+            found = failure(error, this.wording);
         }
-        const { result, detail, ...finding } = found;
-        this.found.push({ id, detail, ...finding });
+        const { result, ...finding } = found;
+        this.found.push({ id, ...finding });
         return result;
     }
 
@@ -55,10 +56,28 @@ export class Checkup {
     results(): CheckResult[] {
         const secrets = [...this.secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
         const clean = (text: string): string => printable(redact(text, secrets), LONGEST_TEXT);
-        return this.found.map((one) => ({
+        return this.found.map(({ detail, fix, ...one }) => ({
             ...one,
-            detail: clean(one.detail),
-            fix: one.fix && clean(one.fix),
+            detail: clean(detail),
+            fix: clean(fix),
         }));
     }
+}
+
+/** What an error of Atlas's, or a timeout, says, and what to do. Anything else is a bug of the check. */
+export function failure(error: unknown, wording: Wording): Finding {
+    if (error instanceof DOMException && error.name === "TimeoutError") {
+        const detail = `Atlas has not answered within ${LONGEST_QUESTION / 1_000} s`;
+        return fail(detail, "Run doctor again in some minutes.");
+    }
+    if (!(error instanceof AtlasError)) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return fail(`This check crashed: ${reason}`, "Report it, with the output of doctor --json.");
+    }
+    const words = error.text.say({ ...wording, doctor: () => "" });
+    const [, detail = words, fix = "Run doctor again in some minutes."] =
+        /^(.* (?:to|for) [A-Z]+ \S+)\. (.*)$/s.exec(words) ??
+        /^(.*?)(?:\.|;(?= allowed)) (.*)$/s.exec(words) ??
+        [];
+    return fail(detail, fix);
 }

@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { PACKAGE_WORDING } from "../atlas/errors/wording";
 import { runProcess } from "./command";
 
 const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
     readonly version: string;
 };
-runProcess({
-    host: "package",
-    command: "npx --no -- pulumi-atlas-private-endpoint",
-    version: manifest.version,
-});
+const command = "npx --no -- pulumi-atlas-private-endpoint";
+runProcess({ wording: PACKAGE_WORDING, command, version: manifest.version });

@@ -1,29 +1,25 @@
 import { parseArgs } from "node:util";
 import { isObjectId } from "../atlas/api/objectId";
-import { PLUGIN } from "../atlas/errors/wording";
-import * as atlas from "./atlas";
-import { Checkup, fail, ok, type CheckResult, type Found } from "./checkup";
-import * as machine from "./machine";
-import { findProgram, readStack, type HostName, type Stack } from "./pulumiProject";
-import { checkSettings, secretsIn, WORDINGS } from "./settings";
+import type { Wording } from "../atlas/errors/wording";
+import { checkEndpoints, checkLogin, checkProject } from "./atlas";
+import { Checkup, type CheckResult } from "./checkup";
+import { checkSettings, secretsIn } from "./settings";
+import { checkPulumiCli, checkStack, findProject, type Shell } from "./stack";
 
 /** Which program runs the command. */
 export interface Self {
-    readonly host: HostName;
+    /** How its users name a setting. */
+    readonly wording: Wording;
     /** What users type to start it. */
     readonly command: string;
     readonly version: string;
 }
 
-interface Surroundings extends Self {
-    readonly folder: string;
-    readonly environment: NodeJS.ProcessEnv;
+interface Surroundings extends Self, Shell {
     readonly print: (text: string) => void;
 }
 
-const usage = ({ host, command }: Self): string => `${
-    host === "plugin" ? `Pulumi's plugin ${PLUGIN}, which Pulumi starts by itself, and a command.\n\n` : ""
-}Usage: ${command} doctor [--group-id ID] [--stack NAME] [--json]
+const usage = (command: string): string => `Usage: ${command} doctor [--group-id ID] [--stack NAME] [--json]
 
 Checks what a first "pulumi up" needs, from this machine to Atlas, and changes nothing.
 
@@ -41,7 +37,9 @@ export function runProcess(self: Self): void {
     runCommand(process.argv.slice(2), surroundings).then(
         (code) => process.exit(code),
         (error: unknown) => {
-            console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage(self)}`);
+            console.error(
+                `${error instanceof Error ? error.message : String(error)}\n\n${usage(self.command)}`,
+            );
             process.exit(2);
         },
     );
@@ -61,96 +59,55 @@ export async function runCommand(args: string[], around: Surroundings): Promise<
             help: { type: "boolean", short: "h" },
         },
     });
-    const [command, ...rest] = positionals;
-    if (values.version === true) {
-        print(around.version);
+    if (values.version === true || values.help === true || positionals.length === 0) {
+        print(values.version === true ? around.version : usage(around.command));
         return 0;
     }
-    if (values.help === true || command === undefined) {
-        print(usage(around));
-        return 0;
-    }
-    if (command !== "doctor" || rest.length > 0) {
+    if (positionals.join(" ") !== "doctor") {
         throw new TypeError(`Unknown command: ${positionals.join(" ")}`);
     }
-    const results = await diagnose(values["group-id"], values.stack, around);
-    const checks = results.map(({ id, status, detail, fix = "" }) => ({ id, status, detail, fix }));
+    const checks = await diagnose(values["group-id"], values.stack, around);
     // `schemaVersion` is incremented by every breaking change.
-    const json = (): string => JSON.stringify({ schemaVersion: 1, checks }, undefined, 2);
-    print(values.json === true ? json() : asText(results));
-    return results.some(({ status }) => status === "fail") ? 1 : 0;
+    print(values.json ? JSON.stringify({ schemaVersion: 1, checks }, undefined, 2) : asText(checks));
+    return checks.some(({ status }) => status === "fail") ? 1 : 0;
 }
 
 async function diagnose(
     groupId: string | undefined,
     stackName: string | undefined,
-    { folder, environment, host, version }: Surroundings,
+    { folder, environment, wording }: Surroundings,
 ): Promise<CheckResult[]> {
-    const checkup = new Checkup();
-    const cli = await checkup.check("pulumi-cli", {}, () => machine.checkPulumiCli(folder, environment));
-    const program = findProgram(folder);
-    const stack = await checkup.check("stack", { "pulumi-cli": cli, "Pulumi.yaml": program }, () =>
-        checkStack(folder, stackName, environment),
+    const checkup = new Checkup(wording);
+    const shell = { folder, environment };
+    const cli = await checkup.check("pulumi-cli", {}, () => checkPulumiCli(shell));
+    const inProject = findProject(folder);
+    const stack = await checkup.check("stack", { "pulumi-cli": cli, "Pulumi.yaml": inProject }, () =>
+        checkStack(stackName, shell),
     );
     secretsIn(environment, stack).forEach((secret) => checkup.secrets.add(secret));
-    if (host === "package") {
-        await checkup.check("package", { "Pulumi.yaml": program }, (found) =>
-            machine.checkPackage(found["Pulumi.yaml"]),
-        );
-    } else {
-        await checkup.check("plugin", { "pulumi-cli": cli, "Pulumi.yaml": program }, (found) =>
-            machine.checkPlugin(found["Pulumi.yaml"], version, environment),
-        );
-    }
-    const wording = WORDINGS[host];
     const settings = await checkup.check("settings", {}, () =>
-        checkSettings(host, environment, stack, program !== undefined),
+        checkSettings(wording, environment, stack, inProject !== undefined),
     );
-    const connection = await checkup.check("connection", { settings }, (found) =>
-        atlas.checkConnection(found.settings, wording),
-    );
-    const login = await checkup.check("login", { connection }, (found) => atlas.checkLogin(found.connection));
-    const project = await checkup.check(
-        "project",
-        { login, "--group-id": groupId ?? configuredGroupId(stack) },
-        (found) => atlas.checkProject(found.login, found["--group-id"]),
-    );
-    await checkup.check("endpoints", { login, project }, (found) =>
-        atlas.checkEndpoints(found.login, found.project),
-    );
-    return checkup.results();
-}
-
-async function checkStack(
-    folder: string,
-    name: string | undefined,
-    environment: NodeJS.ProcessEnv,
-): Promise<Found<Stack>> {
-    try {
-        return ok("its configuration is read", await readStack(folder, name, environment));
-    } catch (error) {
-        return fail(
-            `Its configuration is not read: ${(error as Error).message}`,
-            "Make or select a stack (pulumi stack init NAME, pulumi stack select NAME), or pass --stack NAME, with PULUMI_CONFIG_PASSPHRASE set where it has one.",
-        );
-    }
-}
-
-function configuredGroupId(stack: Stack | undefined): string | undefined {
+    const login = await checkup.check("login", { settings }, (found) => checkLogin(found.settings));
     const configured = [...(stack?.config ?? [])].find(
         ([key, value]) => key.endsWith(":groupId") && isObjectId(value),
     );
-    return configured?.[1];
+    const project = await checkup.check(
+        "project",
+        { login, "--group-id": groupId ?? configured?.[1] },
+        (found) => checkProject(found.login, found["--group-id"]),
+    );
+    await checkup.check("endpoints", { login, project }, (found) =>
+        checkEndpoints(found.login, found.project),
+    );
+    return checkup.results();
 }
 
 function asText(results: readonly CheckResult[]): string {
     const width = Math.max(...results.map(({ id }) => id.length));
     const lines = results.flatMap(({ id, status, detail, fix }) => [
         `${status.padEnd(4)}  ${id.padEnd(width)}  ${detail}`,
-        ...(fix === undefined ? [] : [`${" ".repeat(width + 8)}→ ${fix}`]),
+        ...(fix === "" ? [] : [`${" ".repeat(width + 8)}→ ${fix}`]),
     ]);
-    const counts = ["ok", "warn", "fail", "skip"].map(
-        (wanted) => `${results.filter(({ status }) => status === wanted).length} ${wanted}`,
-    );
-    return [...lines, "", counts.join(", ")].join("\n");
+    return lines.join("\n");
 }

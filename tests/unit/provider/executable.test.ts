@@ -1,3 +1,4 @@
+import { PLUGIN_WORDING } from "../../../provider/src/atlas/errors/wording";
 import type { Self } from "../../../provider/src/doctor/command";
 
 // Which of its two parts the plugin's program is, by its arguments.
@@ -38,6 +39,10 @@ test.each([
     [["--help"]],
     [["-x"]],
 ])("%j is a command", (args) => {
-    const self = { host: "plugin", command: "/opt/plugin", version: "1.2.3" };
+    const self = {
+        wording: expect.objectContaining({ toSet: PLUGIN_WORDING.toSet }) as unknown,
+        command: "/opt/plugin",
+        version: "1.2.3",
+    };
     expect(start(args)).toEqual({ plugin: [], command: [self] });
 });

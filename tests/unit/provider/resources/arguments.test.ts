@@ -30,14 +30,16 @@ interface Checked {
     readonly words: string;
 }
 
+interface CheckedAs {
+    readonly kind?: keyof typeof RIGHT;
+    readonly by?: Runtime;
+    readonly urn?: string | undefined;
+    readonly secrets?: Set<string>;
+}
+
 function check(
     args: object,
-    {
-        kind = "PrivateEndpoint",
-        by = runtime(),
-        urn = undefined as string | undefined,
-        secrets = new Set<string>(),
-    } = {},
+    { kind = "PrivateEndpoint", by = runtime(), urn, secrets = new Set() }: CheckedAs = {},
 ): Checked {
     const host = { urn, timeouts: {}, instance: "i", secrets };
     const { inputs, failures } = KINDS[kind].serve(by).check({ ...RIGHT[kind], ...args }, host);

@@ -153,15 +153,10 @@ test("a cancelled import says so", async () => {
 test("an attachment takes the id of a get, which has the project in front, and no other project's", async () => {
     const setup = await HandlerSetup.start();
     const check = async (privateEndpointId: unknown, groupId: unknown = GROUP): Promise<unknown> => {
-        const { inputs, failures } = await setup.attachments.check({}, {
-            groupId,
-            privateEndpointId,
-            interfaceEndpointId: VPCE,
-        });
-        const properties = (failures ?? []).map(({ property }) => property);
-        return properties.length === 0
-            ? (inputs as { privateEndpointId: unknown }).privateEndpointId
-            : properties;
+        const args = { groupId, privateEndpointId, interfaceEndpointId: VPCE };
+        const checked = await setup.attachments.check({}, args);
+        const wrong = (checked.failures ?? []).map(({ property }) => property);
+        return wrong.length === 0 ? (checked.inputs as typeof args).privateEndpointId : wrong;
     };
     const wrong = ["privateEndpointId"];
     expect([await check(`${GROUP}/${ID}`), await check(`${GROUP}/${ID}`, unknownValue)]).toEqual([ID, ID]);
