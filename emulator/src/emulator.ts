@@ -207,7 +207,7 @@ export class AtlasEmulator {
     /** Attaches an interface endpoint behind the client's back; an explicit status stays as set. */
     attach(id: string, interfaceEndpointId: string, status?: string): void {
         const endpoint = this.#find(id);
-        const attached = this.#attachments.attach(endpoint, interfaceEndpointId);
+        const attached = this.#attachments.attach(endpoint, interfaceEndpointId, "control");
         if (status !== undefined) {
             this.#attachments.setStatus(endpoint, attached, status, undefined);
         }

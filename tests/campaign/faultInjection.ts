@@ -1,14 +1,14 @@
 import { type AtlasEmulator, type EndpointSnapshot, REGIONS } from "atlas-emulator";
 import type { Phase, PlannedEvent } from "./plan";
-import type { ProgramResource } from "./program";
-import type { Killer } from "./stack";
+import type { Declared } from "../model/program";
+import type { Killer } from "../model/stack";
 
 const POLL_INTERVAL_MS = 10;
 
 /** Injects a phase into one command: arms its faults, and triggers each event at its number of requests. */
 export class FaultInjection {
     /** What happened, by kind, besides the faults that the emulator's log shows. */
-    readonly happened = new Map<string, number>();
+    readonly happened: string[] = [];
     readonly killer: Killer | undefined;
     private readonly timer: NodeJS.Timeout;
     private readonly before: number;
@@ -17,7 +17,7 @@ export class FaultInjection {
     constructor(
         private readonly atlas: AtlasEmulator,
         phase: Phase,
-        private readonly program: readonly ProgramResource[],
+        private readonly program: readonly Declared[],
         private readonly isOthers: (endpoint: EndpointSnapshot) => boolean,
     ) {
         this.before = atlas.requests.length;
@@ -25,7 +25,7 @@ export class FaultInjection {
         const groupId = program[0]?.groupId;
         if (groupId !== undefined && phase.failNext > 0) {
             atlas.failNext(groupId, undefined, "No capacity in this region");
-            this.count("creation FAILED");
+            this.happened.push("creation FAILED");
         }
         this.waiting = [...phase.events];
         const { kill } = phase;
@@ -50,14 +50,10 @@ export class FaultInjection {
         this.atlas.clearFaults();
     }
 
-    private count(kind: string): void {
-        this.happened.set(kind, (this.happened.get(kind) ?? 0) + 1);
-    }
-
     private happen({ what, draw }: PlannedEvent): void {
         if (what === "revoked") {
             this.atlas.revokeKey();
-            this.count("key revoked");
+            this.happened.push("key revoked");
             return;
         }
         if (what === "foreign") {
@@ -77,7 +73,7 @@ export class FaultInjection {
             const one = at(attached, draw);
             if (one !== undefined) {
                 this.atlas.setConnectionStatus(one.id, one.interfaceEndpointId, "REJECTED", "Not wanted");
-                this.count("connection REJECTED");
+                this.happened.push("connection REJECTED");
             }
             return;
         }
@@ -87,13 +83,13 @@ export class FaultInjection {
         }
         if (what === "removed") {
             this.atlas.remove(one.id);
-            this.count("deleted by somebody else");
+            this.happened.push("deleted by somebody else");
         } else if (what === "deleting") {
             this.atlas.setStatus(one.id, "DELETING");
-            this.count("DELETING by somebody else");
+            this.happened.push("DELETING by somebody else");
         } else {
             this.atlas.setStatus(one.id, "FAILED", "A failure in Atlas");
-            this.count("endpoint FAILED");
+            this.happened.push("endpoint FAILED");
         }
     }
 
@@ -107,7 +103,7 @@ export class FaultInjection {
         }
         try {
             this.atlas.create(groupId, region);
-            this.count("somebody else's endpoint");
+            this.happened.push("somebody else's endpoint");
         } catch {
             // The region is taken.
         }

@@ -1,5 +1,5 @@
 import type { Fault } from "atlas-emulator";
-import type { Chance } from "./random";
+import type { Chance } from "./chance";
 
 /** The faults of one command: many, spread over different requests, so that most of them fire. */
 export function randomFaults(chance: Chance, groups: readonly [string, ...string[]]): Fault[] {

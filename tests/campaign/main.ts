@@ -1,22 +1,25 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
+import fc from "fast-check";
 import { buildPlugin } from "../../testkit/plugin/build";
-import { type HostName, HOSTS } from "../../testkit/providerHost/program";
+import { HOSTS } from "../../testkit/providerHost/program";
+import { PROMISES, type PromiseName } from "../model/promises";
 import engineSetup from "../support/engineSetup";
-import { describeFailure, hasFailed, summarize, table } from "./report";
-import type { RunReport } from "./run";
-import type { Order } from "./worker";
+import { plans } from "./plan";
+import { simulatedStack } from "./processes";
+import { brokenIn, performRun, type RunReport, type StackMaker } from "./run";
 
-const USAGE = `Usage: npm run campaign -- [--seed N] [--runs M] [--engine] [--host NAME] [--at-once N] [--verbose]
+const USAGE = `Usage: npm run campaign -- [--seed N] [--runs M] [--engine] [--host NAME] [--at-once N] [--shrink] [--verbose]
   --seed N      seed of the first run; each further run adds one (default: random)
   --runs M      number of runs (default 20)
   --engine      use the real Pulumi engine instead of simulating it
   --host NAME   what runs the resources: dynamic (default) or plugin
   --at-once N   number of concurrent runs (default 12, with --engine 2)
+  --shrink      look for the smallest plan that fails, of the first seed's, and print it
   --verbose     print what each command reported`;
 
-const PROCESSES = 2;
+interface Numbered extends RunReport {
+    readonly seed: number;
+}
 
 async function main(): Promise<void> {
     const { values } = parseArgs({
@@ -26,6 +29,7 @@ async function main(): Promise<void> {
             engine: { type: "boolean", default: false },
             host: { type: "string", default: "dynamic" },
             "at-once": { type: "string" },
+            shrink: { type: "boolean", default: false },
             verbose: { type: "boolean", default: false },
             help: { type: "boolean", default: false },
         },
@@ -34,75 +38,86 @@ async function main(): Promise<void> {
         console.log(USAGE);
         return;
     }
-    const { engine, verbose } = values;
+    const { engine } = values;
     const host = HOSTS.find((name) => name === values.host);
     if (host === undefined) {
         throw new Error(`--host is ${values.host}; allowed is ${HOSTS.join(" or ")}\n${USAGE}`);
     }
     await (engine ? engineSetup() : buildPlugin());
-    const seed = whole("seed", values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
+    const makeStack = engine ? await realStack() : simulatedStack;
+    const first = whole("seed", values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
     const runs = whole("runs", values.runs);
-    const atOnce = whole("at-once", values["at-once"] ?? (engine ? "2" : "12"));
     const startedAt = performance.now();
-    const kind = engine ? "real" : "simulated";
-    const reports = await performAll({ seed, runs, engine, host, atOnce }, (report, done) => {
-        if (hasFailed(report) || verbose) {
-            console.log(hasFailed(report) ? describeFailure(report, kind, host) : report.diary.join("\n"));
-        }
-        if (done % 10 === 0 || done === runs) {
-            console.log(`${done} of ${runs} runs after ${seconds(startedAt)} s`);
-        }
-    });
-    const summary = summarize(reports, { engine: kind, host, seed, seconds: seconds(startedAt) });
-    console.log(`\n${table(summary)}`);
-    process.exitCode = summary.failures.length === 0 ? 0 : 1;
-}
-
-/** Hands out the seeds to a few processes, each of which performs several runs at once. */
-async function performAll(
-    {
-        seed,
-        runs,
-        engine,
-        host,
-        atOnce,
-    }: { seed: number; runs: number; engine: boolean; host: HostName; atOnce: number },
-    tell: (report: RunReport, done: number) => void,
-): Promise<RunReport[]> {
-    const reports: RunReport[] = [];
-    let next = seed;
-    const order = (worker: ChildProcess): void => {
-        if (next < seed + runs) {
-            worker.send({ seed: next, engine, host } satisfies Order);
-            next += 1;
-        }
-    };
-    const workers = Array.from({ length: Math.min(PROCESSES, atOnce) }, () =>
-        fork(join(__dirname, "worker.ts"), { execArgv: ["--import", "tsx"] }),
-    );
-    await new Promise<void>((resolve, reject) => {
-        for (const worker of workers) {
-            worker.on("message", (report: RunReport) => {
-                reports.push(report);
-                tell(report, reports.length);
-                order(worker);
-                if (reports.length === runs) {
-                    resolve();
-                }
-            });
-            worker.on("exit", (code) =>
-                reject(new Error(`a process of the campaign ended with ${code ?? "a signal"}`)),
-            );
-        }
-        for (let index = 0; index < atOnce; index += 1) {
-            const worker = workers[index % workers.length];
-            if (worker !== undefined) {
-                order(worker);
+    const seconds = (): string => ((performance.now() - startedAt) / 1_000).toFixed(0);
+    const again = `--runs 1 --host ${host}${engine ? " --engine" : ""}`;
+    if (values.shrink) {
+        const fails = fc.asyncProperty(plans(host), async (plan) => {
+            const broken = brokenIn(await performRun(plan, makeStack));
+            if (broken.length > 0) {
+                throw new Error(broken.join("\n"));
+            }
+        });
+        await fc.assert(fails, { seed: first, numRuns: 1 });
+        return;
+    }
+    const seeds = Array.from({ length: runs }, (_, index) => first + index);
+    const reports: Numbered[] = [];
+    const work = async (): Promise<void> => {
+        for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+            const [plan] = fc.sample(plans(host), { seed, numRuns: 1 });
+            const report = { seed, ...(plan && (await performRun(plan, makeStack))) } as Numbered;
+            reports.push(report);
+            const broken = brokenIn(report);
+            if (broken.length > 0) {
+                console.log(`Run ${seed} failed: npm run campaign -- --seed ${seed} ${again} [--shrink]`);
+            }
+            if (broken.length > 0 || values.verbose) {
+                console.log([...broken, ...report.diary].map((line) => `  ${line}`).join("\n"));
+            }
+            if (reports.length % 10 === 0 || reports.length === runs) {
+                console.log(`${reports.length} of ${runs} runs after ${seconds()} s`);
             }
         }
-    });
-    workers.forEach((worker) => worker.send("end" satisfies Order));
-    return reports.sort((one, other) => one.seed - other.seed);
+    };
+    // They mostly wait.
+    const atOnce = whole("at-once", values["at-once"] ?? (engine ? "2" : "12"));
+    await Promise.all(Array.from({ length: atOnce }, work));
+    const about = { engine: engine ? "real" : "simulated", host, seconds: seconds() };
+    console.log(`\n${table(about, reports)}`);
+    process.exitCode = reports.some((report) => brokenIn(report).length > 0) ? 1 : 0;
+}
+
+async function realStack(): Promise<StackMaker> {
+    const { RealStack } = await import("./realStack.js");
+    return (typed) => RealStack.create(typed);
+}
+
+function table(about: Readonly<Record<string, string>>, reports: readonly Numbered[]): string {
+    const sum = (count: (report: RunReport) => number): number =>
+        reports.reduce((all, report) => all + count(report), 0);
+    const seeds = reports.map(({ seed }) => seed);
+    const kinds = new Map<string, number>();
+    for (const kind of reports.flatMap(({ faults }) => faults)) {
+        kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    }
+    const rows: [string, string | number][] = [
+        ...Object.entries(about),
+        ["seeds", `${Math.min(...seeds)} to ${Math.max(...seeds)}`],
+        ["commands (up, destroy)", sum(({ commands }) => commands)],
+        ["requests", sum(({ requests }) => requests)],
+        ["faults", sum(({ faults }) => faults.length)],
+        ...[...kinds]
+            .sort(([, one], [, other]) => other - one)
+            .map(([kind, count]): [string, number] => [`    ${kind}`, count]),
+        ["undecidable by anything in Atlas", sum(({ undecidable }) => undecidable)],
+        ["survived", `${sum((report) => (brokenIn(report).length === 0 ? 1 : 0))} of ${reports.length}`],
+        ...Object.entries(PROMISES).map(([name, label]): [string, number] => [
+            label,
+            sum(({ broken }) => broken[name as PromiseName].length),
+        ]),
+    ];
+    const width = Math.max(...rows.map(([name]) => name.length));
+    return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n");
 }
 
 function whole(name: string, text: string): number {
@@ -113,10 +128,8 @@ function whole(name: string, text: string): number {
     return value;
 }
 
-function seconds(startedAt: number): number {
-    return Math.round((performance.now() - startedAt) / 1000);
-}
-
+// Only an explicit exit ends the processes of the runs under way.
+process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
 main().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 2;

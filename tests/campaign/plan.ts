@@ -2,11 +2,12 @@ import { devNull } from "node:os";
 import type { EmulatorOptions, Fault } from "atlas-emulator";
 import { REGIONS } from "pulumi-atlas-private-endpoint";
 import { enduringFault, randomFaults } from "./faultPlan";
-import { clusterIn, PROVIDERS, type ProgramResource, type ProviderName } from "./program";
+import { clusterIn, PROVIDERS, type Declared, type ProviderName } from "../model/program";
 import type { ProgramChange } from "./programChange";
-import type { Chance } from "./random";
+import fc from "fast-check";
+import { Chance } from "./chance";
 import type { HostName } from "../../testkit/providerHost/program";
-import type { Victim } from "./stack";
+import type { Victim } from "../model/stack";
 
 /** An event in Atlas, triggered once the emulator has received this number of requests. */
 export interface PlannedEvent {
@@ -29,9 +30,9 @@ export interface Phase {
 export interface Plan {
     readonly emulator: EmulatorOptions;
     readonly login: "digest" | "serviceAccount";
-    readonly program: readonly ProgramResource[];
+    readonly program: readonly Declared[];
     /** The program of a second stack, which has the other kind of login and works in the same projects. */
-    readonly second: readonly ProgramResource[];
+    readonly second: readonly Declared[];
     readonly foreign: readonly { groupId: string; region: string; status: string }[];
     readonly ups: readonly Phase[];
     readonly change?: ProgramChange;
@@ -50,7 +51,10 @@ const VICTIMS: Readonly<Record<HostName, readonly [Victim, ...Victim[]]>> = {
 
 type Groups = readonly [string, ...string[]];
 
-export function drawPlan(chance: Chance, host: HostName = "dynamic"): Plan {
+export const plans = (host: HostName): fc.Arbitrary<Plan> =>
+    fc.noBias(fc.gen().map((draw) => drawPlan(new Chance(draw), host)));
+
+function drawPlan(chance: Chance, host: HostName): Plan {
     const login = chance.happens(0.2) ? "serviceAccount" : "digest";
     const privateEndpointApi = chance.happens(0.7);
     const groups: Groups = [chance.hex(24), ...chance.list(chance.integer(0, 2), () => chance.hex(24))];
@@ -104,11 +108,11 @@ function drawProgram(
     groups: Groups,
     privateEndpointApi: boolean,
     host: HostName,
-): ProgramResource[] {
+): Declared[] {
     const mixed = chance.happens(0.5);
     const providerFor = (other: ProviderName): ProviderName =>
         mixed && chance.happens(0.4) ? chance.pick(PROVIDERS) : other;
-    const program: ProgramResource[] = [];
+    const program: Declared[] = [];
     groups.forEach((groupId, project) => {
         for (const region of chance.some(REGIONS, chance.integer(2, 5))) {
             const name = `p${project}-${region}`;
@@ -126,7 +130,7 @@ function drawProgram(
                 ...(short ? { timeouts: { create: `${chance.integer(3, 8)}s` } } : {}),
             });
             for (let index = chance.happens(0.35) ? chance.integer(1, 2) : 0; index > 0; index -= 1) {
-                const attachment: ProgramResource = {
+                const attachment: Declared = {
                     kind: "InterfaceEndpoint",
                     name: `${name}-vpce${index}`,
                     provider: providerFor(provider),
@@ -156,7 +160,7 @@ function drawProgram(
 }
 
 /** A private endpoint of the program, and what becomes of it; one that others depend on is not given up. */
-function drawChange(chance: Chance, program: readonly ProgramResource[]): ProgramChange | undefined {
+function drawChange(chance: Chance, program: readonly Declared[]): ProgramChange | undefined {
     const [target] = chance.some(
         program.filter(({ kind }) => kind === "PrivateEndpoint"),
         1,
@@ -181,14 +185,14 @@ function drawChange(chance: Chance, program: readonly ProgramResource[]): Progra
 }
 
 /** Some of the first stack's regions, up to one of its own, and never `adoptExisting`; and attachments to the first one's. */
-function drawSecond(chance: Chance, program: readonly ProgramResource[], host: HostName): ProgramResource[] {
+function drawSecond(chance: Chance, program: readonly Declared[], host: HostName): Declared[] {
     const endpoints = program.filter(({ kind }) => kind === "PrivateEndpoint");
     const shared = chance
         .some(endpoints, chance.integer(1, 2))
         .map(({ groupId, region }) => ({ groupId, region }));
     const free = REGIONS.filter((region) => !program.some((resource) => resource.region === region));
     const own = chance.some(free, 1).map((region) => ({ groupId: endpoints[0]?.groupId ?? "", region }));
-    const made = [...shared, ...own].map(({ groupId, region }, index): ProgramResource => ({
+    const made = [...shared, ...own].map(({ groupId, region }, index): Declared => ({
         kind: "PrivateEndpoint",
         name: `second-${index}-${region}`,
         provider: host,
@@ -197,7 +201,7 @@ function drawSecond(chance: Chance, program: readonly ProgramResource[], host: H
     }));
     const attached = chance
         .some(endpoints, chance.integer(0, 2))
-        .map(({ name, groupId, region }, index): ProgramResource => {
+        .map(({ name, groupId, region }, index): Declared => {
             const first = program.find((one) => one.kind === "InterfaceEndpoint" && one.attachedTo === name);
             const same = chance.happens(0.4) ? first?.interfaceEndpointId : undefined;
             return {
@@ -216,7 +220,7 @@ function drawSecond(chance: Chance, program: readonly ProgramResource[], host: H
 const APIS = ["privateEndpoint", "endpointService", "auto"] as const;
 
 /** Somebody else's endpoints, from before: in regions of the program, and in others. */
-function drawForeign(chance: Chance, program: readonly ProgramResource[]): Plan["foreign"] {
+function drawForeign(chance: Chance, program: readonly Declared[]): Plan["foreign"] {
     const foreign: { groupId: string; region: string; status: string }[] = [];
     const status = (): string => (chance.happens(0.4) ? "INITIATING" : "WAITING_FOR_USER");
     for (const { kind, groupId, region } of program) {

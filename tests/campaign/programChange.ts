@@ -1,4 +1,4 @@
-import { hostOf, type ProgramResource, type ProviderName, withDependents } from "./program";
+import { hostOf, type Declared, type ProviderName, withDependents } from "../model/program";
 
 /** What the user changes in the first stack's program, about one private endpoint, once that is in state. */
 export interface ProgramChange {
@@ -16,18 +16,18 @@ export interface ProgramChange {
 
 /** @param id of the endpoint, from the state */
 export function changeProgram(
-    program: readonly ProgramResource[],
+    program: readonly Declared[],
     { what, name, region, provider }: ProgramChange,
     id: string,
-): readonly ProgramResource[] {
+): readonly Declared[] {
     const target = program.find((one) => one.name === name);
     const changing = withDependents(program, name);
-    const change = (how: (one: ProgramResource) => ProgramResource): readonly ProgramResource[] =>
+    const change = (how: (one: Declared) => Declared): readonly Declared[] =>
         program.map((one) => (changing.has(one.name) ? how(one) : one));
     if (target === undefined) {
         return program;
     }
-    const get: ProgramResource = {
+    const get: Declared = {
         kind: "PrivateEndpoint",
         name: `${name}-read`,
         provider,

@@ -9,16 +9,10 @@ import { programOfBothHosts } from "../support/bothHosts";
 import { PLUGIN, PLUGIN_PROGRAM, projectPlugins } from "../../testkit/plugin/program";
 import type { Command, CommandResult } from "../../testkit/command";
 import type { StateResource } from "../../testkit/state";
-import { argumentsOf, hostOf, type ProgramResource } from "./program";
-import {
-    stackError,
-    type Killer,
-    type Outcome,
-    type Stack,
-    type StackConfig,
-    type StackError,
-    type StateEntry,
-} from "./stack";
+import { argumentsOf, hostOf, type Declared } from "../model/program";
+import type { Killer, Outcome, Stack, StateEntry } from "../model/stack";
+import type { StackError } from "../model/engine";
+import { codeIn, type Typed } from "./processes";
 
 const DEATH_MS = 10_000;
 /** Time limit for one command, even on a busy machine. */
@@ -33,7 +27,7 @@ export class RealStack implements Stack {
         private readonly flags: readonly string[],
     ) {}
 
-    static async create(config: StackConfig, flags: readonly string[]): Promise<RealStack> {
+    static async create({ config, flags }: Typed): Promise<RealStack> {
         const pulumi = process.env[ENGINE_VARIABLE];
         const firstCalls = mkdtempSync(join(tmpdir(), "first-calls-"));
         const workspace = await Workspace.create({
@@ -53,7 +47,7 @@ export class RealStack implements Stack {
     }
 
     async up(
-        program: readonly ProgramResource[],
+        program: readonly Declared[],
         { refresh, killer }: { refresh: boolean; killer?: Killer },
     ): Promise<Outcome> {
         for (const [name, text] of Object.entries(programFiles(program))) {
@@ -155,7 +149,7 @@ export class RealStack implements Stack {
 }
 
 /** A program in JavaScript, in which the resources of both hosts work; parents stand before what depends on them. */
-function programFiles(program: readonly ProgramResource[]): Record<string, string> {
+function programFiles(program: readonly Declared[]): Record<string, string> {
     const lines = program.map((resource) => {
         const { kind, name, provider, timeouts, attachedTo, groupId, reads, wasOf } = resource;
         const options = {
@@ -212,14 +206,16 @@ function entryOf({ urn, type, id, inputs, external = false }: StateResource): St
 const attachedOf = (kind: string, inputs: StateResource["inputs"]): Pick<StateEntry, "privateEndpointId"> =>
     kind === "InterfaceEndpoint" ? { privateEndpointId: String(inputs?.privateEndpointId) } : {};
 
+const stackError = (text: string, name?: string): StackError => ({ name, text, code: codeIn(text) });
+
 function errorsOf({ code, events, output }: CommandResult): StackError[] {
     const errors = events.flatMap(({ diagnosticEvent }: EngineEvent): StackError[] =>
         diagnosticEvent?.severity === "error"
-            ? [stackError(diagnosticEvent.urn?.split("::").slice(3).join("::"), diagnosticEvent.message)]
+            ? [stackError(diagnosticEvent.message, diagnosticEvent.urn?.split("::").slice(3).join("::"))]
             : [],
     );
     // Whatever else made it fail counts, too.
-    return errors.length === 0 && code !== 0 ? [stackError(undefined, output)] : errors;
+    return errors.length === 0 && code !== 0 ? [stackError(output)] : errors;
 }
 
 function changesOf({ events }: CommandResult): number {

@@ -1,114 +1,87 @@
 import { AtlasEmulator, type EndpointSnapshot } from "atlas-emulator";
-import { countFaults, merge } from "./count";
-import { Invariants, type Snapshot, type Violations } from "./invariants";
-import { partyOf, type Party } from "./party";
-import { drawPlan, type Phase, type Plan } from "./plan";
-import { SimulatedStack } from "./simulatedStack";
-import type { ProgramResource } from "./program";
-import { changeProgram } from "./programChange";
-import { isKnown, resolved } from "./secondStack";
-import type { HostName } from "../../testkit/providerHost/program";
-import { Chance } from "./random";
-import { findSecrets } from "./secrets";
-import { type Killer, NOTHING, type Outcome, type Stack, type StackConfig } from "./stack";
-import { detachLeftOvers, followAdvice, repairAtlas } from "./adviceFollower";
+import { OTHERS, PROMISES, Promises, type PromiseName, type Situation } from "../model/promises";
+import type { Declared } from "../model/program";
+import type { Killer, Outcome, Stack, StateEntry } from "../model/stack";
+import { followAdvice, leftOvers } from "../model/user";
 import { FaultInjection } from "./faultInjection";
+import type { Phase, Plan } from "./plan";
+import { simulatedStack, type Typed } from "./processes";
+import { changeProgram } from "./programChange";
+import { countFaults, findSecrets, PARTIES, thereOf, worldOf } from "./world";
 
 /** How one run went. */
 export interface RunReport {
-    readonly seed: number;
-    readonly ms: number;
     readonly commands: number;
     readonly requests: number;
-    /** What struck, by kind. */
-    readonly faults: Readonly<Record<string, number>>;
-    /** Endpoints of others that nothing in Atlas tells from ours. */
+    /** What struck, a kind for each time. */
+    readonly faults: readonly string[];
     readonly undecidable: number;
-    readonly violations: Violations;
+    readonly broken: Readonly<Record<PromiseName, readonly string[]>>;
     /** What each command said, for the one who looks into a failure. */
     readonly diary: readonly string[];
 }
 
-export type StackMaker = (config: StackConfig, flags: readonly string[]) => Promise<Stack>;
-
-export interface RunOptions {
-    /** What runs the resources. Default: the process for dynamic providers. */
-    readonly host?: HostName;
-    /** Makes the first stack. Default: a simulated one. */
-    readonly makeStack?: StackMaker;
-}
+/** Makes the first stack. */
+export type StackMaker = (typed: Typed) => Stack | Promise<Stack>;
 
 const MOST_ROUNDS = 10;
 const COMMAND_LIMIT_MS = 240_000;
 
-export async function performRun(
-    seed: number,
-    {
-        host = "dynamic",
-        makeStack = async (config, flags) => new SimulatedStack({ config, flags }),
-    }: RunOptions = {},
-): Promise<RunReport> {
-    const plan = drawPlan(new Chance(seed), host);
+export const brokenIn = ({ broken }: RunReport): string[] =>
+    Object.entries(PROMISES).flatMap(([name, label]) =>
+        broken[name as PromiseName].map((text) => `${label}: ${text}`),
+    );
+
+export async function performRun(plan: Plan, makeStack: StackMaker = simulatedStack): Promise<RunReport> {
     const atlas = await AtlasEmulator.start(plan.emulator);
     const other = plan.login === "digest" ? "serviceAccount" : "digest";
-    const members: Member[] = [
-        {
-            party: partyOf(plan.login === "digest" ? "digest" : "bearer"),
-            stack: await makeStack(configOf(plan.login, atlas), plan.flags),
-            program: plan.program,
-        },
+    const member = (login: Plan["login"], stack: Stack, program: Member["program"]): Member => ({
+        party: PARTIES[login],
+        stack,
+        program,
+    });
+    const first = await makeStack({ config: configOf(plan.login, atlas), flags: plan.flags });
+    const second = simulatedStack({ config: configOf(other, atlas), flags: [] });
+    const members = [
+        member(plan.login, first, plan.program),
+        ...(plan.second.length > 0 ? [member(other, second, plan.second)] : []),
     ];
-    if (plan.second.length > 0) {
-        members.push({
-            party: partyOf(other === "digest" ? "digest" : "bearer"),
-            stack: new SimulatedStack({ config: configOf(other, atlas), flags: [] }),
-            program: plan.second,
-        });
-    }
     const run = new Run(plan, atlas, members);
-    const startedAt = performance.now();
     try {
         await run.perform();
     } catch (error) {
-        run.invariants.violations.unstable.push((error as Error).stack ?? String(error));
+        run.promises.tell("unstable", (error as Error).stack ?? String(error));
     } finally {
         await Promise.all(members.map(({ stack }) => stack.dispose()));
         await atlas.close();
     }
     return {
-        seed,
-        ms: Math.round(performance.now() - startedAt),
         commands: run.commands,
         requests: atlas.requests.length,
-        faults: merge(countFaults(atlas.requests), Object.fromEntries(run.happened)),
-        undecidable: run.invariants.undecidable,
-        violations: run.invariants.violations,
+        faults: [...countFaults(atlas.requests), ...run.happened],
+        undecidable: run.promises.undecidable,
+        broken: run.promises.broken,
         diary: run.diary,
     };
 }
 
-function configOf(login: Plan["login"], { url, options }: AtlasEmulator): StackConfig {
-    return {
-        "mongodbatlas:baseUrl": url,
-        ...(login === "digest"
-            ? { "mongodbatlas:publicKey": options.publicKey, "mongodbatlas:privateKey": options.privateKey }
-            : {
-                  "mongodbatlas:clientId": options.clientId,
-                  "mongodbatlas:clientSecret": options.clientSecret,
-              }),
-    };
+function configOf(login: Plan["login"], { url, options }: AtlasEmulator): Typed["config"] {
+    const { publicKey, privateKey, clientId, clientSecret } = options;
+    const settings = login === "digest" ? { publicKey, privateKey } : { clientId, clientSecret };
+    const all = Object.entries({ baseUrl: url, ...settings });
+    return Object.fromEntries(all.map(([name, value]) => [`mongodbatlas:${name}`, value]));
 }
 
 /** One of the stacks that work in the same projects. */
 interface Member {
-    readonly party: Party;
+    readonly party: (typeof PARTIES)[keyof typeof PARTIES];
     readonly stack: Stack;
-    program: readonly ProgramResource[];
+    program: readonly Declared[];
 }
 
 class Run {
-    readonly invariants = new Invariants();
-    readonly happened = new Map<string, number>();
+    readonly promises = new Promises();
+    readonly happened: string[] = [];
     readonly diary: string[] = [];
     commands = 0;
     private changed = false;
@@ -120,44 +93,60 @@ class Run {
     ) {}
 
     async perform(): Promise<void> {
-        const { plan, atlas, invariants, members } = this;
+        const { plan, atlas, promises } = this;
         for (const { groupId, region, status } of plan.foreign) {
             atlas.create(groupId, region, { status });
         }
         for (const [index, phase] of plan.ups.entries()) {
             await this.up(phase, index === 1);
         }
-        await this.upUntilStable();
+        for (let round = 1; !(await this.up(this.quiet, true)); round += 1) {
+            if (round === MOST_ROUNDS) {
+                promises.tell("unstable", `not after ${MOST_ROUNDS} rounds`);
+                break;
+            }
+        }
+        const states = await this.states();
+        for (const [index, { party }] of this.members.entries()) {
+            promises.checkStable(party, states[index] ?? [], states.flat(), worldOf(atlas));
+        }
         for (const phase of plan.destroys) {
             await this.withFaults(phase, ({ stack }, killer) => stack.destroy(killer));
         }
-        await this.destroyUntilEmpty();
-        const entries = await Promise.all(members.map(({ stack }) => stack.entries()));
-        invariants.checkAtEnd(entries.flat(), atlas.endpoints());
+        for (let round = 1; !(await this.destroy()); round += 1) {
+            if (round === MOST_ROUNDS) {
+                promises.tell("unstable", "destroy does not come to an end");
+                break;
+            }
+        }
+        promises.checkAtEnd((await this.states()).flat(), worldOf(atlas));
     }
 
-    /** Updates all stacks concurrently. @returns true once nothing changes any more */
+    private async states(): Promise<(readonly StateEntry[])[]> {
+        return Promise.all(this.members.map(({ stack }) => stack.entries()));
+    }
+
+    /** Updates all stacks concurrently; the users then do what the errors say. @returns whether nothing changes any more */
     private async up(phase: Phase, refresh: boolean): Promise<boolean> {
-        const { invariants, atlas } = this;
+        const { promises, atlas, members } = this;
         await this.changeFirst();
         await this.resolveSecond();
         const situations = await this.withFaults(phase, ({ stack, program }, killer) =>
-            stack.up(program.filter(isKnown), { refresh, ...(killer === undefined ? {} : { killer }) }),
+            stack.up(program.filter(isKnown), { refresh, ...(killer && { killer }) }),
         );
         let stable = true;
         for (const [index, situation] of situations.entries()) {
-            const member = this.members[index];
-            const { outcome, party, program } = situation;
-            invariants.afterUp(situation);
-            const next = followAdvice(program, outcome.errors, atlas, {
-                owns: ({ id }) => invariants.ownerOf(id) === party,
-                ownsAttachment: (...key) => invariants.ownerOfAttachment(...key) === party,
-            });
-            stable &&= outcome.errors.length === 0 && outcome.changes === 0 && next === program;
+            const { outcome, party, program, world } = situation;
+            const { errors } = outcome;
+            promises.afterUp(situation);
+            const isOurs = (id: string, vpce?: string): boolean => promises.ownerOf(id, vpce) === party;
+            const next = followAdvice(program, errors, world.there, isOurs);
+            stable &&= errors.length === 0 && outcome.changes === 0 && next === program;
+            const member = members[index];
             if (member !== undefined) {
                 member.program = next;
                 // What the program reads from now on.
-                for (const { name = "" } of outcome.errors.filter(({ code }) => code === "readToo")) {
+                for (const { name = "" } of errors.filter(({ code }) => code === "readToo")) {
                     await member.stack.forget(name);
                 }
             }
@@ -166,42 +155,41 @@ class Run {
         const inStates = situations.flatMap(({ entries, program }) =>
             entries.filter((entry) => program.some(({ name }) => name === entry.name)),
         );
+        const isIn = (id: string, vpce: string): boolean =>
+            inStates.some((one) => one.id === vpce && one.privateEndpointId === id);
         const errors = situations.flatMap(({ outcome }) => outcome.errors);
-        detachLeftOvers(atlas, errors, (privateEndpointId, id) =>
-            inStates.every((one) => one.id !== id || one.privateEndpointId !== privateEndpointId),
-        );
+        for (const { id, vpce } of leftOvers(errors, atlas.endpoints().map(thereOf), isIn)) {
+            atlas.detach(id, vpce);
+        }
         return stable;
     }
 
-    /** The second stack learns the ids of the first one's endpoints to which it attaches. */
+    private async destroy(): Promise<boolean> {
+        const situations = await this.withFaults(this.quiet, ({ stack }) => stack.destroy());
+        return situations.every(({ outcome }) => outcome.errors.length === 0);
+    }
+
+    /** The second stack learns the ids of the first one's endpoints to which it attaches, as long as they are healthy. */
     private async resolveSecond(): Promise<void> {
         const [first, second] = this.members;
-        if (first !== undefined && second !== undefined) {
-            second.program = resolved(second.program, await first.stack.entries(), this.atlas.endpoints());
+        if (first === undefined || second === undefined) {
+            return;
         }
-    }
-
-    private async upUntilStable(): Promise<void> {
-        for (let round = 1; !(await this.up(this.quiet, true)); round += 1) {
-            if (round === MOST_ROUNDS) {
-                this.invariants.violations.unstable.push(`not after ${MOST_ROUNDS} rounds`);
-                break;
-            }
-        }
-        const states = await Promise.all(this.members.map(({ stack }) => stack.entries()));
-        for (const [index, { party }] of this.members.entries()) {
-            this.invariants.checkStable(party, states[index] ?? [], this.atlas.endpoints(), states.flat());
-        }
-    }
-
-    private async destroyUntilEmpty(): Promise<void> {
-        for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-            const situations = await this.withFaults(this.quiet, ({ stack }) => stack.destroy());
-            if (situations.every(({ outcome }) => outcome.errors.length === 0)) {
-                return;
-            }
-        }
-        this.invariants.violations.unstable.push("destroy does not come to an end");
+        const entries = await first.stack.entries();
+        const healthy = this.atlas
+            .endpoints()
+            .filter(({ status }) => /^(?:WAITING_FOR_USER|AVAILABLE)$/.test(status))
+            .map(({ id }) => id);
+        second.program = second.program.map(({ privateEndpointId: known, ...one }) => {
+            const { attachedToFirst } = one;
+            const entry = entries.find(
+                ({ kind, name }) => kind === "PrivateEndpoint" && name === attachedToFirst,
+            );
+            const id = [known, entry?.id].find((each) => each !== undefined && healthy.includes(each));
+            return attachedToFirst === undefined || id === undefined
+                ? one
+                : { ...one, privateEndpointId: id };
+        });
     }
 
     /** The program of the first stack changes; only where the engine knows the endpoint, and that is still there. */
@@ -216,10 +204,10 @@ class Run {
         }
         this.changed = true;
         first.program = changeProgram(first.program, change, id);
-        this.happened.set(`change: ${change.what}`, 1);
+        this.happened.push(`change: ${change.what}`);
         this.diary.push(`change of ${change.name}: ${change.what} (${change.region}, ${change.provider})`);
         if (change.what === "get instead") {
-            this.invariants.giveUp(first.party, id);
+            this.promises.giveUp(first.party, id);
         }
         if (second !== undefined && (change.what === "region" || change.what === "get instead")) {
             second.program = second.program.filter(({ attachedToFirst }) => attachedToFirst !== change.name);
@@ -234,86 +222,79 @@ class Run {
     /** One command of each stack, all at once; only the first stack's is killed. */
     private async withFaults(
         phase: Phase,
-        command: (member: Member, killer: Killer | undefined) => Promise<Outcome>,
-    ): Promise<Snapshot[]> {
-        const { atlas, invariants, members } = this;
+        perform: (member: Member, killer: Killer | undefined) => Promise<Outcome>,
+    ): Promise<Situation[]> {
+        const { atlas, promises, members } = this;
         this.commands += 1;
         const programs = members.map(({ program }) => program);
-        const isOthers = ({ id, createdBy }: EndpointSnapshot): boolean =>
-            (invariants.ownerOf(id) ?? partyOf(createdBy)) === "others";
+        const isOthers = (endpoint: EndpointSnapshot): boolean =>
+            (promises.ownerOf(endpoint.id) ?? thereOf(endpoint).maker) === OTHERS;
         const faults = new FaultInjection(atlas, phase, programs.flat(), isOthers);
         const late = new AbortController();
         try {
-            const outcomes = await Promise.race([
-                Promise.all(
-                    members.map((member, index) => command(member, index === 0 ? faults.killer : undefined)),
-                ),
-                tooLate(late.signal),
-            ]);
-            if (outcomes[0]?.killed === true && phase.kill !== undefined) {
-                faults.happened.set(`${phase.kill.victim} killed`, 1);
-            }
-            if (outcomes[0]?.interrupted === true) {
-                faults.happened.set("^C", 1);
-            }
-            const situations = await Promise.all(
-                members.map(async ({ party, stack }, index): Promise<Snapshot> => ({
-                    party,
-                    outcome: outcomes[index] ?? NOTHING,
-                    entries: await stack.entries(),
-                    program: programs[index] ?? [],
-                    endpoints: atlas.endpoints(),
-                    requests: [...atlas.requests],
-                })),
+            const commands = members.map((member, index) =>
+                perform(member, index === 0 ? faults.killer : undefined),
             );
-            invariants.seeAttachments(situations);
+            const outcomes = await Promise.race([Promise.all(commands), tooLate(late.signal)]);
+            this.happened.push(
+                ...outcomes.flatMap(({ killed }) => (killed ? [`${phase.kill?.victim} killed`] : [])),
+                ...outcomes.flatMap(({ interrupted }) => (interrupted ? ["^C"] : [])),
+            );
+            const states = await this.states();
+            const world = worldOf(atlas);
+            const situations = outcomes.map((outcome, index): Situation => ({
+                party: members[index]?.party ?? OTHERS,
+                outcome,
+                entries: states[index] ?? [],
+                program: programs[index] ?? [],
+                world,
+            }));
             for (const [index, situation] of situations.entries()) {
-                invariants.checkAfterCommand(situation);
-                await this.lookForSecrets(situation.outcome, members[index]?.stack);
-                this.write(situation.party, situation.outcome);
+                const { output, errors } = situation.outcome;
+                promises.afterCommand(situation);
+                const state = (await members[index]?.stack.stateText()) ?? "";
+                const found = findSecrets([output, state, ...errors.map(({ text }) => text)], atlas);
+                found.forEach((one) => promises.tell("secrets", one));
+                this.write(situation);
             }
             return situations;
         } finally {
             late.abort();
             faults.end();
-            repairAtlas(atlas);
-            for (const [kind, count] of faults.happened) {
-                this.happened.set(kind, (this.happened.get(kind) ?? 0) + count);
-            }
+            repair(atlas);
+            this.happened.push(...faults.happened);
         }
     }
 
-    private async lookForSecrets({ output, errors }: Outcome, stack: Stack | undefined): Promise<void> {
-        const texts = [output, (await stack?.stateText()) ?? "", ...errors.map(({ text }) => text)];
-        const { privateKey, clientId, clientSecret } = this.atlas.options;
-        this.invariants.violations.secrets.push(
-            ...findSecrets(texts, [
-                privateKey,
-                clientSecret,
-                Buffer.from(`${clientId}:${clientSecret}`).toString("base64"),
-            ]),
-        );
-    }
-
-    private write(party: Party, { killed, interrupted, changes, errors }: Outcome): void {
-        const end = killed
-            ? "killed"
-            : interrupted
-              ? "interrupted"
-              : errors.length > 0
-                ? "failed"
-                : "succeeded";
+    private write({ party, outcome }: Situation): void {
+        const { killed, interrupted, changes, errors } = outcome;
+        const failed = errors.length > 0 ? "failed" : "succeeded";
+        const end = killed ? "killed" : interrupted ? "interrupted" : failed;
         this.diary.push(`command ${this.commands} of ${party}: ${end}, ${changes} changes`);
-        this.diary.push(...errors.map(({ text }) => `    ${text}`));
+        this.diary.push(...errors.map(({ name = "", text }) => `    ${name}: ${text}`));
+    }
+}
+
+/** What is attached to an endpoint of the other stack waits for its id. */
+const isKnown = ({ attachedToFirst, privateEndpointId }: Declared): boolean =>
+    attachedToFirst === undefined || privateEndpointId !== undefined;
+
+/** Repairs what only an administrator of Atlas can: rejected connections and a revoked key. */
+function repair(atlas: AtlasEmulator): void {
+    atlas.setKey(atlas.options.publicKey, atlas.options.privateKey);
+    for (const { id, interfaceEndpoints } of atlas.endpoints()) {
+        for (const { interfaceEndpointId, connectionStatus } of interfaceEndpoints) {
+            if (connectionStatus === "REJECTED") {
+                atlas.setConnectionStatus(id, interfaceEndpointId, "AVAILABLE");
+            }
+        }
     }
 }
 
 async function tooLate(done: AbortSignal): Promise<never> {
     return new Promise((_resolve, reject) => {
-        const timer = setTimeout(
-            () => reject(new Error(`a command took more than ${COMMAND_LIMIT_MS / 1000} s`)),
-            COMMAND_LIMIT_MS,
-        );
+        const error = new Error(`a command took more than ${COMMAND_LIMIT_MS / 1_000} s`);
+        const timer = setTimeout(() => reject(error), COMMAND_LIMIT_MS);
         done.addEventListener("abort", () => clearTimeout(timer));
     });
 }

@@ -1,5 +1,5 @@
 import { atlasError } from "../http/atlasError";
-import type { Endpoint, InterfaceEndpoint } from "./endpoint";
+import type { Endpoint, InterfaceEndpoint, Maker } from "./endpoint";
 import { isInterfaceEndpointId, isUnknownToAws } from "./ids";
 import type { EndpointStore } from "./store";
 
@@ -21,7 +21,7 @@ export class Attachments {
         return attached;
     }
 
-    attach(endpoint: Endpoint, interfaceEndpointId: string): InterfaceEndpoint {
+    attach(endpoint: Endpoint, interfaceEndpointId: string, attachedBy: Maker): InterfaceEndpoint {
         if (!isInterfaceEndpointId(interfaceEndpointId)) {
             throw atlasError("PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED", interfaceEndpointId);
         }
@@ -39,6 +39,7 @@ export class Attachments {
         }
         const attached: InterfaceEndpoint = {
             interfaceEndpointId,
+            attachedBy,
             connectionStatus: "PENDING_ACCEPTANCE",
             deleteRequested: false,
             errorMessage: null,

@@ -15,6 +15,7 @@ export interface Transitioning {
 
 export interface InterfaceEndpoint extends Transitioning {
     readonly interfaceEndpointId: string;
+    readonly attachedBy: Maker;
     connectionStatus: string;
     deleteRequested: boolean;
     errorMessage: string | null;
@@ -56,6 +57,7 @@ export interface EndpointSnapshot {
 
 export interface InterfaceEndpointSnapshot {
     interfaceEndpointId: string;
+    attachedBy: Maker;
     connectionStatus: string;
     deleteRequested: boolean;
     errorMessage: string | null;
@@ -74,8 +76,8 @@ export function applyDue(living: Transitioning, now: number): void {
 }
 
 function snapshotInterface(attached: InterfaceEndpoint): InterfaceEndpointSnapshot {
-    const { interfaceEndpointId, connectionStatus, deleteRequested, errorMessage } = attached;
-    return { interfaceEndpointId, connectionStatus, deleteRequested, errorMessage };
+    const { pending: _pending, ...shown } = attached;
+    return shown;
 }
 
 export function snapshot(endpoint: Endpoint): EndpointSnapshot {

@@ -91,7 +91,8 @@ export function endpointServiceRoutes(
         versionedRoute("POST", ATTACHED, (request, parameter) => {
             const endpoint = endpointOf(parameter);
             const { id } = readAttributes(request, ["id"]);
-            return answered("endpointService.attach", describeAttached(attachments.attach(endpoint, id)));
+            const attached = attachments.attach(endpoint, id, makerOf(request));
+            return answered("endpointService.attach", describeAttached(attached));
         }),
         versionedRoute("GET", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {
             const attached = attachments.get(endpointOf(parameter), parameter("interfaceEndpointId"));

@@ -60,7 +60,7 @@ export function privateEndpointRoutes(
         route("POST", ATTACHED, (request, parameter) => {
             const endpoint = endpointOf(parameter);
             const { interfaceEndpointId } = readAttributes(request, ["interfaceEndpointId"]);
-            const attached = attachments.attach(endpoint, interfaceEndpointId);
+            const attached = attachments.attach(endpoint, interfaceEndpointId, "digest");
             return answered("privateEndpoint.attach", describeAttached(attached));
         }),
         route("GET", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) => {

@@ -1,17 +1,20 @@
-import { Atlas, VPCE, type Thing, type Timing } from "./atlas";
-import { livingOf, Promises } from "./promises";
+import { Promises, type Situation, type World } from "../../model/promises";
+import type { Declared } from "../../model/program";
+import { stateEntry, type Outcome } from "../../model/stack";
+import { followAdvice, leftOvers, needsRefresh } from "../../model/user";
+import { Atlas, GROUP, type Timing } from "./atlas";
+import { ModelStack } from "./process";
 import { type Choice, Script } from "./script";
-import { Stack, type Declared, type Outcome } from "./stack";
 import { VirtualClock } from "./virtualClock";
 
 /** A command on a stack in a situation. */
 export interface Scenario {
     readonly command: "up" | "destroy";
-    readonly program: readonly Declared[];
+    readonly program: readonly Declared[] | ((atlas: Atlas) => readonly Declared[]);
     /** What was applied before. Default: nothing. */
     readonly before?: readonly Declared[];
-    /** What happens between the two. */
-    readonly meanwhile?: (atlas: Atlas, stack: Stack) => Promise<unknown>;
+    /** Whether what is there fails, and is refreshed, between the two. */
+    readonly fails?: boolean;
     readonly isSuccessorDown?: boolean;
     /** The command is `up --refresh`. */
     readonly refreshes?: boolean;
@@ -30,14 +33,8 @@ export interface Ended {
     readonly undecidable: number;
 }
 
-const MOST_ROUNDS = 5;
+const MOST_ROUNDS = 6;
 const MOST_CALLS = 14;
-const TAKEN_OVER: Declared = {
-    name: "taken over",
-    kind: "InterfaceEndpoint",
-    of: "endpoint",
-    inputs: { interfaceEndpointId: VPCE, adoptExisting: true },
-};
 
 /** What came after the command, by the situation that it left: no process of it is left then, so nothing else matters. */
 export type Aftermaths = Map<string, Pick<Ended, "broken" | "trace">>;
@@ -58,156 +55,229 @@ export async function runHistory(
 }
 
 class History {
-    private readonly stack: Stack;
-    private readonly second: Stack;
-    private readonly promises: Promises;
+    private readonly stack: ModelStack;
+    private readonly second: ModelStack;
+    private readonly promises = new Promises();
+    private readonly broken: string[] = [];
     private readonly said: string[] = [];
     private hasSecond = false;
+    private isFirst = true;
 
     constructor(
         private readonly scenario: Scenario,
         private readonly atlas: Atlas,
         private readonly clock: VirtualClock,
     ) {
-        this.stack = new Stack("us", atlas, clock);
-        this.second = new Stack("second", atlas, clock);
-        this.promises = new Promises(atlas, this.stack);
+        this.stack = new ModelStack("us", atlas, clock);
+        this.second = new ModelStack("second", atlas, clock);
     }
 
     async perform(choices: readonly Choice[], calls: number, aftermaths: Aftermaths): Promise<Ended> {
         const { scenario, atlas, stack, promises } = this;
-        if (scenario.before !== undefined) {
-            await stack.up(scenario.before);
-            await scenario.meanwhile?.(atlas, stack);
-            promises.afterCommand(scenario.before);
+        const { before, command, refreshes = false, isSame = false } = scenario;
+        if (before !== undefined) {
+            await stack.command((up) => up.up(before, false));
+            const here = atlas.here();
+            if (scenario.fails === true && here !== undefined) {
+                atlas.fail(here);
+                await stack.command((up) => up.refresh());
+            }
+            promises.afterCommand(this.situation(await stack.command(async () => undefined), before));
             this.rest();
         }
         atlas.isSuccessorDown = scenario.isSuccessorDown === true;
-        const script = new Script(choices, calls, (command) => this.secondCommand(command));
-        const isUp = scenario.command === "up";
-        const outcome = await (isUp
-            ? stack.up(scenario.program, script, scenario.refreshes)
-            : stack.destroy(script));
-        const { errors } = outcome;
+        const program = typeof scenario.program === "function" ? scenario.program(atlas) : scenario.program;
+        const script = new Script(choices, calls, (what) => this.secondCommand(what));
+        const isUp = command === "up";
+        const startedAt = this.clock.now();
+        const outcome = await stack.command(
+            (running) => (isUp ? running.up(program, refreshes) : running.destroy()),
+            { isDestroy: !isUp, script },
+        );
+        this.check(outcome, program, { isUp, isSame });
         if (isUp) {
-            promises.afterUp(outcome, scenario.program, scenario.isSame === true);
-        } else {
-            promises.afterCommand([]);
+            this.checkNothingDisowned(outcome, startedAt);
         }
+        this.isFirst = false;
         atlas.isSuccessorDown = false;
         atlas.calm();
         this.rest();
-        const broken = promises.broken.splice(0);
-        const situation = this.situation();
-        const aftermath = aftermaths.get(situation) ?? (await this.after(isUp));
-        aftermaths.set(situation, aftermath);
+        const broken = this.allBroken();
+        const left = this.leftNow();
+        const aftermath = aftermaths.get(left) ?? (await this.after(isUp, program));
+        aftermaths.set(left, aftermath);
         return {
-            broken: [...broken, ...aftermath.broken],
+            broken: [...broken, ...aftermath.broken.filter((text) => !broken.includes(text))],
             offered: script.offered,
             undecidable: promises.undecidable,
-            trace: [...script.trace, ...errors.map(({ words }) => words), ...aftermath.trace],
+            trace: [...script.trace, ...outcome.errors.map(({ text }) => text), ...aftermath.trace],
         };
     }
 
-    private async after(isUp: boolean): Promise<Pick<Ended, "broken" | "trace">> {
+    private async after(
+        isUp: boolean,
+        program: readonly Declared[],
+    ): Promise<Pick<Ended, "broken" | "trace">> {
         if (isUp) {
-            await this.upUntilSettled();
+            await this.upUntilSettled(program);
         }
         await this.destroyUntilEmpty();
-        return { broken: this.promises.broken, trace: this.said };
+        return { broken: this.allBroken(), trace: this.said };
+    }
+
+    private allBroken(): string[] {
+        return [...Object.values(this.promises.broken).flat(), ...this.broken];
     }
 
     /** All that can make a difference to the next command; ids without the time that is in them. */
-    private situation(): string {
+    private leftNow(): string {
         const { atlas, stack, promises } = this;
         const things = atlas.things.map((thing) => ({ ...thing, madeAt: 0 }));
-        return JSON.stringify([
-            stack.entries,
-            things,
-            [...atlas.attachedBy],
-            atlas.hasBeenDark,
-            promises.memory(),
-        ]).replaceAll(/[0-9a-f]{8}(?=[0-9a-f]{16})/g, "");
+        const { attachedBy, hasBeenDark } = atlas;
+        const all = [[...stack.state], things, [...attachedBy], hasBeenDark, promises.memory()];
+        return JSON.stringify(all).replaceAll(/[0-9a-f]{8}(?=[0-9a-f]{16})/g, "");
     }
 
-    /** The user runs `up` again and does what the errors say, until it ends well or somebody else's is in the way. */
-    private async upUntilSettled(): Promise<void> {
-        const { scenario, atlas, stack, promises } = this;
-        let { program } = scenario;
-        if (atlas.things.some(({ isLate }) => isLate)) {
-            // An `up` that has nothing to do looks at nothing.
-            await stack.refresh();
-        }
+    /** The user runs `up` again and does what the errors say, until it ends well. */
+    private async upUntilSettled(first: readonly Declared[]): Promise<void> {
+        const { atlas, stack, promises } = this;
+        let program = first;
+        // An `up` that has nothing to do looks at nothing.
+        let refreshes = atlas.things.some(({ isLate }) => isLate);
         for (let round = 1; round <= MOST_ROUNDS; round += 1) {
             this.rest();
-            const outcome = await stack.up(program);
-            this.said.push(...outcome.errors.map(({ words }) => words));
-            promises.afterUp(outcome, program, false);
+            const outcome = await stack.command((command) => command.up(program, refreshes));
+            const { there } = this.world();
+            this.check(outcome, program, { isUp: true });
             if (outcome.errors.length === 0) {
                 return;
             }
-            const says = (...codes: readonly string[]): boolean =>
-                outcome.errors.some(({ code }) => codes.includes(code));
-            const isTheirs = (thing: Thing): boolean =>
-                thing.maker === "us"
-                    ? Object.values(thing.attached).some(({ maker }) => maker !== "us")
-                    : true;
-            const isTaken = atlas.things.some(
-                (thing) => isTheirs(thing) && outcome.errors.some(({ words }) => words.includes(thing.id)),
-            );
-            if (isTaken || (says("noSuchEndpoint") && atlas.things.length === 0)) {
-                return;
-            }
-            if (says("thereAfterAll", "privateEndpointGone")) {
-                await stack.refresh();
-            } else if (says("regionTaken", "undecided", "takenByNothing", "attachmentTaken")) {
-                program = program.map((one) => ({ ...one, inputs: { ...one.inputs, adoptExisting: true } }));
-            }
+            const isOurs = (id: string, vpce?: string): boolean => promises.ownerOf(id, vpce) === "us";
+            program = followAdvice(program, outcome.errors, there, isOurs);
+            refreshes = needsRefresh(outcome.errors);
         }
-        promises.broken.push(`no end after ${MOST_ROUNDS} times "up": ${this.said.at(-1) ?? ""}`);
+        this.broken.push(`no end after ${MOST_ROUNDS} times "up": ${this.said.at(-1) ?? ""}`);
     }
 
     private async destroyUntilEmpty(): Promise<void> {
-        const { atlas, stack, promises } = this;
-        const unknown = livingOf("us", atlas).filter((id) => !stack.entries.some((entry) => entry.id === id));
+        const { atlas, stack } = this;
+        const inState = new Set([...stack.state].map(({ id }) => id));
+        const living = (): string[] =>
+            this.world().there.flatMap(({ id, maker, status, attached }) => [
+                ...(maker === "us" && status !== "DELETING" ? [id] : []),
+                ...attached.flatMap((one) =>
+                    one.maker === "us" && one.status !== "DELETING" ? [one.id] : [],
+                ),
+            ]);
+        const unknown = living().filter((id) => !inState.has(id));
         let outcome: Outcome | undefined;
         for (let round = 1; round <= MOST_ROUNDS && outcome?.errors.length !== 0; round += 1) {
             this.rest();
-            outcome = await stack.destroy();
-            this.said.push(...outcome.errors.map(({ words }) => words));
-            promises.afterCommand([]);
-            const isBlocked = outcome.errors.some(({ code }) => code === "stillAttached");
-            const makers = atlas.things.flatMap(({ attached }) =>
-                Object.values(attached).map(({ maker }) => maker),
-            );
-            if (isBlocked && makers.some((maker) => maker !== "us")) {
-                return;
-            }
-            if (isBlocked) {
-                // The text says how to take over what no state has.
-                const program = stack.declared().concat(TAKEN_OVER);
-                promises.afterUp(await stack.up(program), program, false);
+            outcome = await stack.command((command) => command.destroy(), { isDestroy: true });
+            this.check(outcome, []);
+            const isKnown = (_id: string, vpce: string): boolean =>
+                [...stack.state].some(({ id }) => id === vpce);
+            for (const { id, vpce } of leftOvers(outcome.errors, this.world().there, isKnown)) {
+                const thing = atlas.all.get(id);
+                if (thing !== undefined) {
+                    atlas.detach("others", thing, false, vpce);
+                }
             }
         }
-        if (outcome?.errors.length !== 0 || stack.entries.length > 0) {
-            promises.broken.push(`"destroy" has no end: ${this.said.at(-1) ?? ""}`);
+        if (outcome?.errors.length !== 0 || stack.state.size > 0) {
+            this.broken.push(`"destroy" has no end: ${this.said.at(-1) ?? ""}`);
         }
         this.rest();
-        const left = livingOf("us", atlas).filter((id) => !unknown.includes(id));
+        const left = living().filter((id) => !unknown.includes(id));
         if (left.length > 0) {
-            promises.broken.push(`left after "destroy": ${left.join(", ")}`);
+            this.broken.push(`left after "destroy": ${left.join(", ")}`);
         }
+    }
+
+    private check(
+        outcome: Outcome,
+        program: readonly Declared[],
+        { isUp = false, isSame = false } = {},
+    ): void {
+        const { promises, atlas, stack } = this;
+        const situation = this.situation(outcome, program, isSame);
+        this.said.push(...outcome.errors.map(({ text }) => text));
+        promises.afterCommand(situation);
+        if (isUp) {
+            promises.afterUp(situation);
+        }
+        for (const { id, kind, outputs } of stack.state) {
+            const thing = atlas.things.find((one) => one.id === id && one.status !== "DELETING");
+            const isGivenUp = kind === "PrivateEndpoint" && outputs.status === "DELETED";
+            if (isGivenUp && thing !== undefined && !atlas.hasBeenDark) {
+                this.broken.push(`${id} (${thing.status}) was given up as gone`);
+            }
+        }
+        this.broken.push(...atlas.rude.splice(0));
+    }
+
+    /** What a call of this very command has made is not called somebody else's, whether its answer came or not. */
+    private checkNothingDisowned({ errors }: Outcome, startedAt: number): void {
+        for (const { id, maker, madeAt, isLate } of this.atlas.things) {
+            const isOwn = maker === "us" && madeAt >= startedAt && !isLate;
+            if (isOwn && errors.some(({ code, text }) => code === "regionTaken" && text.includes(id))) {
+                this.broken.push(`${id} was made by a call of this command, and is said to be another's`);
+            }
+        }
+    }
+
+    private situation(outcome: Outcome, program: readonly Declared[], isSame = false): Situation {
+        const { atlas, stack, isFirst } = this;
+        return {
+            party: "us",
+            outcome,
+            entries: [...stack.state].map(stateEntry),
+            program,
+            world: this.world(),
+            isSame,
+            // What a call makes long after it was given up, or what was missing for too long, the next command finds.
+            mayMiss: (id) => isFirst && (atlas.all.get(id)?.isLate === true || atlas.hasBeenDark),
+        };
+    }
+
+    private world(): World {
+        const { things, all, removals, attachedBy, lost } = this.atlas;
+        return {
+            there: things.map(({ attached, ...thing }) => ({
+                ...thing,
+                groupId: GROUP,
+                attached: Object.entries(attached).map(([id, one]) => ({ id, ...one })),
+            })),
+            removals,
+            isUndecidable: (party, id, vpce) => {
+                const { madeAt = 0 } = all.get(id) ?? {};
+                return lost.some(
+                    (call) =>
+                        call.party === party &&
+                        (vpce !== undefined || (madeAt > call.from && madeAt < call.to)) &&
+                        !this.atlas.wasListed(
+                            call.party,
+                            vpce === undefined ? id : `${id}/${vpce}`,
+                            call.sentAt,
+                        ),
+                );
+            },
+            hasAttached: (party, key) => attachedBy.has(`${party} ${key}`),
+        };
     }
 
     private secondCommand(command: "up" | "destroy"): (() => Promise<void>) | undefined {
         const { second, scenario } = this;
-        if (scenario.second === undefined || (command === "up") === this.hasSecond) {
+        const program = scenario.second;
+        if (program === undefined || (command === "up") === this.hasSecond) {
             return undefined;
         }
-        const program = scenario.second;
         return async () => {
             this.hasSecond = command === "up";
-            await (command === "up" ? second.up(program) : second.destroy());
+            const isDestroy = command === "destroy";
+            await second.command((one) => (isDestroy ? one.destroy() : one.up(program, false)), {
+                isDestroy,
+            });
         };
     }
 

@@ -1,32 +1,62 @@
 import type { Text } from "../../../provider/src/atlas/errors/text";
-import { KINDS, type KindName } from "../../../provider/src/resources/kinds";
-import type { Resource } from "../../../provider/src/resources/host";
+import { PlainError } from "../../../provider/src/atlas/errors/errors";
+import { InitializationError, type Host, type Resource } from "../../../provider/src/resources/host";
+import { KINDS } from "../../../provider/src/resources/kinds";
 import { Project } from "../../../provider/src/resources/project/project";
 import { RunMemory } from "../../../provider/src/resources/project/runMemory";
 import { Runtime } from "../../../provider/src/resources/project/runtime";
 import type { Clock } from "../../../provider/src/waiting/clock";
+import type { Properties } from "../../../testkit/providerHost/sdk";
+import { Command, StepError, type Asked, type Entry, type Made, type Port } from "../../model/engine";
+import type { ProviderName } from "../../model/program";
+import type { Outcome } from "../../model/stack";
 import { RunFolderInMemory } from "../support/runFolderInMemory";
-import type { Atlas, Party } from "./atlas";
 import type { Called } from "./answers";
+import type { Atlas, Party } from "./atlas";
 import { type Caller, clientOf, type Fate } from "./http";
 import type { Script } from "./script";
 import type { VirtualClock } from "./virtualClock";
 
-const SETTINGS: Readonly<Record<string, string>> = {
-    publicKey: "public",
-    privateKey: "private",
-};
+const SETTINGS: Readonly<Record<string, string>> = { publicKey: "public", privateKey: "private" };
+const TIMEOUTS = { create: "4m", delete: "4m" };
+
+/** One stack, on the model of the engine. */
+export class ModelStack {
+    readonly state = new Set<Entry>();
+    private made = 0;
+
+    constructor(
+        readonly party: Party,
+        private readonly atlas: Atlas,
+        private readonly clock: VirtualClock,
+    ) {}
+
+    /** Runs a command's steps in processes of their own. */
+    async command(
+        steps: (command: Command) => Promise<void>,
+        { isDestroy = false, script }: { readonly isDestroy?: boolean; readonly script?: Script } = {},
+    ): Promise<Outcome> {
+        const instance = (): string => `${this.party}${(this.made += 1)}`;
+        const process = new Process(this.atlas, this.clock, this.party, isDestroy, instance, script);
+        const command = new Command(this.state, process);
+        await Promise.race([steps(command), process.death]);
+        const { errors, changes } = command;
+        const { isDead: killed, isInterrupted: interrupted } = process;
+        return { errors, changes, killed, interrupted, output: "", processesLeft: [] };
+    }
+}
 
 /** What runs one command of a stack: its provider processes, which die together. */
-export class Process implements Caller {
+class Process implements Port, Caller {
     readonly clock: Clock;
-    readonly lines: string[] = [];
+    readonly death: Promise<void>;
     isDead = false;
+    isInterrupted = false;
     isTaken = false;
     seesTaken = false;
+    private die: () => void = () => undefined;
     private readonly cancel = new AbortController();
-    private readonly killed = new AbortController();
-    private readonly runtimes = new Map<string, Runtime>();
+    private readonly runtimes = new Map<ProviderName, Runtime>();
     private readonly folder = new RunFolderInMemory();
 
     constructor(
@@ -34,9 +64,11 @@ export class Process implements Caller {
         clock: VirtualClock,
         readonly party: Party,
         private readonly isDestroy: boolean,
+        private readonly newInstance: () => string,
         private readonly script?: Script,
     ) {
         this.clock = clock.ofProcess(() => this.isDead);
+        this.death = new Promise((resolve) => (this.die = resolve));
     }
 
     async meet(call: Called, mayBeOld: boolean): Promise<Fate | undefined> {
@@ -44,45 +76,99 @@ export class Process implements Caller {
     }
 
     interrupt(): void {
+        this.isInterrupted = true;
         this.cancel.abort();
     }
 
     kill(): void {
         this.isDead = true;
-        this.killed.abort();
+        this.die();
     }
 
-    /** Ends with the work, or with the process. */
-    async untilDead(work: Promise<void>): Promise<void> {
-        await Promise.race([
-            work,
-            new Promise<void>((resolve) => this.killed.signal.addEventListener("abort", () => resolve())),
-        ]);
+    async check(asked: Asked, _olds: Properties, args: Properties): Promise<Properties> {
+        const { inputs, failures } = this.resource(asked).check(args, this.host(asked, args));
+        if (failures.length > 0) {
+            throw new Error(failures.map(({ property }) => property).join());
+        }
+        return { ...inputs };
     }
 
-    /** What serves a kind of resource, in one of the command's provider processes. */
-    handlerOf(provider: string, kind: KindName): Resource<object, object> {
+    async diff(asked: Asked, id: string, olds: Properties, news: Properties): ReturnType<Port["diff"]> {
+        const found = await this.resource(asked).diff(id, olds, news, this.host(asked, olds));
+        const { changes, replaces, deleteBeforeReplace: deletesFirst = false } = found;
+        return { changes, replaces: replaces.length > 0, deletesFirst };
+    }
+
+    async create(asked: Asked, inputs: Properties): Promise<Made> {
+        const __instance = this.newInstance();
+        return this.ending({ __instance }, () =>
+            this.resource(asked).create(inputs, this.host(asked, { __instance })),
+        );
+    }
+
+    async update(asked: Asked, id: string, olds: Properties, news: Properties): Promise<Properties> {
+        const update = async (): Promise<{ readonly id: string; readonly state: object }> => ({
+            id,
+            state: await this.resource(asked).update(id, olds, news, this.host(asked, olds)),
+        });
+        return (await this.ending(olds, update)).properties;
+    }
+
+    async delete(asked: Asked, id: string, olds: Properties): Promise<void> {
+        await this.ending(olds, async () => {
+            await this.resource(asked).delete(id, olds, this.host(asked, olds));
+            return { id, state: {} };
+        });
+    }
+
+    async read(asked: Asked, id: string, olds: Properties): ReturnType<Port["read"]> {
+        let isGone = false;
+        const { properties } = await this.ending(olds, async () => {
+            const found = await this.resource(asked).read(id, olds, this.host(asked, olds));
+            isGone = found === undefined;
+            return found ?? { id, state: {} };
+        });
+        return isGone ? undefined : properties;
+    }
+
+    async get(asked: Asked, groupId: string, id: string): ReturnType<Port["get"]> {
+        return this.read(asked, id, { groupId });
+    }
+
+    /** What a call ends with; the host keeps the instance in state. */
+    private async ending(
+        { __instance }: Properties,
+        call: () => Promise<{ readonly id: string; readonly state: object }>,
+    ): Promise<Made> {
+        const made = (id: string, state: object): Made => ({ id, properties: { ...state, __instance } });
+        try {
+            const { id, state } = await call();
+            return made(id, state);
+        } catch (error) {
+            if (!(error instanceof PlainError)) {
+                throw error;
+            }
+            const { code, facts } = error.text;
+            const lost = (facts as { readonly lost?: boolean }).lost === true;
+            const half = error instanceof InitializationError ? made(error.id, error.state) : undefined;
+            throw new StepError({ text: error.message, code, lost }, half);
+        }
+    }
+
+    private host({ urn }: Asked, { __instance: instance = urn }: Properties): Host {
+        return { urn, timeouts: TIMEOUTS, instance: String(instance) };
+    }
+
+    private resource({ provider, kind }: Asked): Resource<object, object> {
         return KINDS[kind].serve(this.runtimeOf(provider));
     }
 
     /** One provider process of the command; all have one memory, as through the files of a run. */
-    private runtimeOf(provider: string): Runtime {
+    private runtimeOf(provider: ProviderName): Runtime {
         const known = this.runtimes.get(provider);
-        if (known !== undefined) {
-            return known;
-        }
-        const log = {
-            showStatus: () => undefined,
-            writeLine: (line: Text) => void this.lines.push(line.code),
-        };
-        const runtime = new ModelRuntime(
-            this,
-            this.atlas,
-            log,
-            this.cancel.signal,
-            new RunMemory(() => this.folder.join()),
-            () => this.isDestroy,
-        );
+        const runtime =
+            known ??
+            new ModelRuntime(this, this.atlas, this.cancel.signal, () => this.isDestroy, this.folder);
         this.runtimes.set(provider, runtime);
         return runtime;
     }
@@ -95,21 +181,15 @@ class ModelRuntime extends Runtime {
     constructor(
         private readonly process: Process,
         private readonly atlas: Atlas,
-        log: Runtime["log"],
         cancelSignal: AbortSignal,
-        run: RunMemory,
         isDestroy: () => boolean,
+        folder: RunFolderInMemory,
     ) {
         const { clock } = process;
-        super({
-            config: (name) => SETTINGS[name],
-            environment: {},
-            log,
-            clock,
-            cancelSignal,
-            run,
-            isDestroy,
-        });
+        const log = { showStatus: () => undefined, writeLine: (_line: Text) => undefined };
+        const run = new RunMemory(() => folder.join());
+        const config = (name: string): string | undefined => SETTINGS[name];
+        super({ config, environment: {}, log, clock, cancelSignal, run, isDestroy });
     }
 
     override project(groupId: string): Project {

@@ -1,65 +1,59 @@
-import { REGION, VPCE } from "./atlas";
+import type { Declared } from "../../model/program";
+import { GROUP, REGION, VPCE } from "./atlas";
 import type { Scenario } from "./history";
-import type { Declared } from "./stack";
 
-const endpoint = (more: Partial<Declared> = {}, inputs: Declared["inputs"] = {}): Declared => ({
+const PLACE = { provider: "dynamic", groupId: GROUP, region: REGION } as const;
+const endpoint = (more: Partial<Declared> = {}): Declared => ({
+    ...PLACE,
     name: "endpoint",
     kind: "PrivateEndpoint",
     ...more,
-    inputs: { region: REGION, providerName: "AWS", ...inputs },
 });
-const attachment = (more: Partial<Declared> = {}, inputs: Declared["inputs"] = {}): Declared => ({
+const attachment = (more: Partial<Declared> = {}): Declared => ({
+    ...PLACE,
     name: "attachment",
     kind: "InterfaceEndpoint",
-    of: "endpoint",
+    attachedTo: "endpoint",
+    interfaceEndpointId: VPCE,
     ...more,
-    inputs: { interfaceEndpointId: VPCE, ...inputs },
 });
-const newer = { api: "endpointService" };
+const newer = { api: "endpointService" } as const;
 const adopting = { adoptExisting: true };
+const other = { provider: "dynamic, other" } as const;
 const second = [endpoint({ name: "second's" })];
+const both = [endpoint(), attachment()];
+const bothNewer = [endpoint(newer), attachment()];
 
 /** What is explored: each command that creates, attaches, heals, moves or deletes. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     create: { command: "up", program: [endpoint()], second },
     "create, adopting, with hidden regions": {
         command: "up",
-        program: [endpoint({}, adopting)],
+        program: [endpoint(adopting)],
         isSuccessorDown: true,
         second,
     },
-    "create through endpointService": { command: "up", program: [endpoint({}, newer)], second },
-    attach: { command: "up", before: [endpoint()], program: [endpoint(), attachment()] },
+    "create through endpointService": { command: "up", program: [endpoint(newer)], second },
+    attach: { command: "up", before: [endpoint()], program: both },
     "attach, adopting, through endpointService": {
         command: "up",
-        before: [endpoint({}, newer)],
-        program: [endpoint({}, newer), attachment({}, adopting)],
+        before: [endpoint(newer)],
+        program: [endpoint(newer), attachment(adopting)],
     },
     "heal a FAILED endpoint": {
         command: "up",
         before: [endpoint()],
-        meanwhile: async (atlas, stack) => {
-            const here = atlas.here();
-            if (here !== undefined) {
-                atlas.fail(here);
-            }
-            await stack.refresh();
-        },
+        fails: true,
         program: [endpoint()],
         isSame: true,
     },
-    "change nothing": {
-        command: "up",
-        before: [endpoint({}, newer), attachment()],
-        program: [endpoint({}, newer), attachment()],
-        isSame: true,
-    },
+    "change nothing": { command: "up", before: bothNewer, program: bothNewer, isSame: true },
     "rename to another provider": {
         command: "up",
-        before: [endpoint(), attachment()],
+        before: both,
         program: [
-            endpoint({ name: "new", provider: "other" }, adopting),
-            attachment({ name: "new attachment", of: "new", provider: "other" }, adopting),
+            endpoint({ name: "new", ...other, ...adopting }),
+            attachment({ name: "new attachment", attachedTo: "new", ...other, ...adopting }),
         ],
         isSame: true,
     },
@@ -67,23 +61,12 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
         command: "up",
         refreshes: true,
         before: [endpoint()],
-        program: [
-            endpoint({
-                name: "read",
-                provider: "other",
-                get: (atlas) => [...atlas.all.keys()][0]?.toUpperCase() ?? "",
-            }),
-        ],
+        program: (atlas) => {
+            const [id = ""] = [...atlas.all.keys()];
+            return [endpoint({ name: "read", ...other, reads: id.toUpperCase() })];
+        },
         isSame: true,
     },
-    "delete an endpoint and its attachment": {
-        command: "destroy",
-        before: [endpoint(), attachment()],
-        program: [],
-    },
-    "delete both through endpointService": {
-        command: "destroy",
-        before: [endpoint({}, newer), attachment()],
-        program: [],
-    },
+    "delete an endpoint and its attachment": { command: "destroy", before: both, program: [] },
+    "delete both through endpointService": { command: "destroy", before: bothNewer, program: [] },
 };

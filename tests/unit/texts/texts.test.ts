@@ -214,10 +214,7 @@ test("what is wrong with arguments, ids and settings", () => {
         reasonOf(() => readSettings((name) => config[name], {})),
     );
     const id3 = reasonOf(() =>
-        idParts("x", { kind: "InterfaceEndpoint", form: "A/B", example: "a/b" }, [
-            () => false,
-            () => false,
-        ]),
+        idParts("x", { kind: "InterfaceEndpoint", form: "A/B", example: "a/b" }, [() => false, () => false]),
     );
     expect([
         checks,

@@ -1,5 +1,6 @@
 import type { KindName } from "../../provider/src/resources/kinds";
-import type { ProgramResource } from "./program";
+import type { Entry, StackError } from "./engine";
+import type { Declared } from "./program";
 
 /** A resource in the stack's state. */
 export interface StateEntry {
@@ -11,20 +12,18 @@ export interface StateEntry {
     readonly privateEndpointId?: string;
     /** A `get`: the stack reads it only. */
     readonly external: boolean;
+    /** Tells a resource from its predecessor of the same id; undefined where the state does not show it. */
+    readonly instance?: unknown;
 }
 
-/** An error as the user sees it; `name` is the resource, if the error names one. */
-export interface StackError {
-    readonly name: string | undefined;
-    readonly text: string;
-    /** The provider's own code, which stands at the end; "" where it has none. */
-    readonly code: string;
-}
-
-export const stackError = (name: string | undefined, text: string): StackError => ({
+export const stateEntry = ({ kind, name, id, inputs, outputs, external }: Entry): StateEntry => ({
+    kind,
     name,
-    text,
-    code: /\[(\w+)\]\s*$/.exec(text)?.[1] ?? "",
+    id,
+    groupId: String(inputs.groupId),
+    external,
+    instance: outputs.__instance,
+    ...(kind === "InterfaceEndpoint" ? { privateEndpointId: String(inputs.privateEndpointId) } : {}),
 });
 
 /** What one command did. */
@@ -42,20 +41,10 @@ export interface Outcome {
     readonly processesLeft: readonly string[];
 }
 
-/** The outcome of a command that did nothing. */
-export const NOTHING: Outcome = {
-    errors: [],
-    changes: 0,
-    killed: false,
-    interrupted: false,
-    output: "",
-    processesLeft: [],
-};
-
 /** What is killed; or the user presses ^C. */
 export type Victim = "provider" | "engine" | "^C";
 
-/** Lets the campaign kill or interrupt a command while it runs. */
+/** Kills or interrupts a command while it runs. */
 export interface Killer {
     readonly victim: Victim;
     /** Resolves when the time has come; never, where the command ends before. */
@@ -64,7 +53,7 @@ export interface Killer {
 
 /** A stack of the program under test, on the simulated or the real engine. */
 export interface Stack {
-    up(program: readonly ProgramResource[], options: { refresh: boolean; killer?: Killer }): Promise<Outcome>;
+    up(program: readonly Declared[], options: { refresh: boolean; killer?: Killer }): Promise<Outcome>;
     destroy(killer?: Killer): Promise<Outcome>;
     entries(): Promise<readonly StateEntry[]>;
     /** `pulumi state delete` of what the stack manages under this name. */
@@ -73,6 +62,3 @@ export interface Stack {
     stateText(): Promise<string>;
     dispose(): Promise<void>;
 }
-
-/** How to reach Atlas: the stack's configuration. */
-export type StackConfig = Readonly<Record<string, string>>;

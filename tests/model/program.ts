@@ -1,14 +1,15 @@
 import type { KindName } from "../../provider/src/resources/kinds";
-import type { HostName } from "../../testkit/providerHost/program";
+import { type HostName, type Timeouts, urnOf } from "../../testkit/providerHost/program";
 
 /** What runs a resource: a host's own provider, or another explicit one of the plugin. Each is a process. */
 export const PROVIDERS = ["dynamic", "plugin", "plugin, explicit"] as const;
-export type ProviderName = (typeof PROVIDERS)[number];
+export type ProviderName = (typeof PROVIDERS)[number] | "dynamic, other";
 
-export const hostOf = (provider: ProviderName): HostName => (provider === "dynamic" ? "dynamic" : "plugin");
+export const hostOf = (provider: ProviderName): HostName =>
+    provider.startsWith("dynamic") ? "dynamic" : "plugin";
 
 /** One resource of the program under trial. */
-export interface ProgramResource {
+export interface Declared {
     readonly kind: KindName;
     readonly name: string;
     readonly provider: ProviderName;
@@ -17,7 +18,7 @@ export interface ProgramResource {
     readonly region: string;
     readonly api?: "privateEndpoint" | "endpointService" | "auto";
     readonly adoptExisting?: boolean;
-    readonly timeouts?: { readonly create?: string; readonly delete?: string };
+    readonly timeouts?: Timeouts;
     /** Of an interface endpoint: the name of the private endpoint. Of a connection string: that of the interface endpoint. */
     readonly attachedTo?: string;
     readonly interfaceEndpointId?: string;
@@ -31,17 +32,19 @@ export interface ProgramResource {
     readonly wasOf?: HostName;
 }
 
+export const urnFor = ({ kind, name, provider }: Pick<Declared, "kind" | "name" | "provider">): string =>
+    urnOf(kind, name, hostOf(provider));
+
 /** The arguments as the program passes them; the id of a private endpoint is an output of another resource. */
-export function argumentsOf(resource: ProgramResource, privateEndpointId: unknown): Record<string, unknown> {
+export function argumentsOf(resource: Declared, privateEndpointId: unknown): Record<string, unknown> {
     const { kind, groupId, region, api, adoptExisting, interfaceEndpointId } = resource;
-    const common = { groupId, ...(api === undefined ? {} : { api }) };
     if (kind === "PrivateConnectionString") {
         return { groupId, clusterName: clusterIn(region), interfaceEndpointId };
     }
-    const permission = adoptExisting === undefined ? {} : { adoptExisting };
+    const given = { groupId, ...(api && { api }), ...(adoptExisting && { adoptExisting }) };
     return kind === "InterfaceEndpoint"
-        ? { ...common, privateEndpointId, interfaceEndpointId, ...permission }
-        : { ...common, region, ...permission };
+        ? { ...given, privateEndpointId, interfaceEndpointId }
+        : { ...given, region };
 }
 
 /** Each project has a cluster in each region. */
@@ -57,8 +60,8 @@ export function dependentsOf<T extends { readonly name: string }>(
     return [...direct, ...direct.flatMap((one) => dependentsOf(all, one.name, parentOf))];
 }
 
-/** The resource of this name, with all that depends on it. */
-export function withDependents(program: readonly ProgramResource[], name: string): Set<string> {
+/** The names of this resource and of all that depends on it. */
+export function withDependents(program: readonly Declared[], name: string): Set<string> {
     const dependents = dependentsOf(program, name, ({ attachedTo }) => attachedTo);
     return new Set([name, ...dependents.map((one) => one.name)]);
 }
