@@ -49,7 +49,6 @@ export default tseslint.config(
             "examples/aws-vpc-endpoint/**/*.ts",
             "examples/cross-region/**/*.ts",
             "examples/two-accounts/network/**/*.ts",
-            "tests/aws/standin/**/*.ts",
         ],
         ...tseslint.configs.disableTypeChecked,
     },

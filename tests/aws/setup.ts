@@ -1,17 +1,49 @@
+import { cp, mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { progressOn } from "../../testkit/engine/progress";
 import { whileInterruptible } from "../../testkit/interruption";
+import { REPOSITORY } from "../../testkit/program";
+import { cachedInstallation, mustRun } from "../support/cachedInstallation";
 import engineSetup from "../support/engineSetup";
-import { install } from "./installation";
 
-export const PYTHON_VARIABLE = "PULUMI_ATLAS_TEST_PYTHON";
+/** A folder with AWS's SDK, and with what the provider depends on, but not the provider. */
 export const MODULES_VARIABLE = "PULUMI_ATLAS_TEST_AWS_MODULES";
 
-/** jest runs this once, before the tests. */
+const HERE = join(REPOSITORY, "tests/aws");
+
+/** jest runs this once, before the tests: the first time it installs for half a minute, into the cache. */
 export default async function setup(): Promise<void> {
     await engineSetup();
-    const { python, nodeModules } = await whileInterruptible((signal) =>
-        install({ env: process.env, progress: progressOn(process.stderr), signal }),
+    process.env[MODULES_VARIABLE] = await whileInterruptible(async (signal) => {
+        const context = { env: process.env, progress: progressOn(process.stderr), signal };
+        const dependencies = await providersDependencies();
+        const lock = await readFile(join(HERE, "package-lock.json"), "utf8");
+        const key = [`node ${process.versions.node.split(".")[0] ?? ""}`, lock, ...dependencies];
+        const made = await cachedInstallation(context, "aws/node", key, async (folder) => {
+            await mkdir(folder);
+            for (const file of ["package.json", "package-lock.json"]) {
+                await cp(join(HERE, file), join(folder, file));
+            }
+            const quiet = ["--ignore-scripts", "--no-audit", "--no-fund"];
+            await mustRun(context, "Installing AWS's SDK", "npm", ["ci", ...quiet], folder);
+            const install = ["install", "--no-save", ...dependencies, ...quiet];
+            await mustRun(context, "Installing what the provider depends on", "npm", install, folder);
+        });
+        return join(made, "node_modules");
+    });
+}
+
+/** In the versions that the workspace has. */
+async function providersDependencies(): Promise<string[]> {
+    const json = async (path: string): Promise<unknown> =>
+        JSON.parse(await readFile(join(REPOSITORY, path), "utf8"));
+    const { dependencies } = (await json("provider/package.json")) as {
+        dependencies: Record<string, string>;
+    };
+    return Promise.all(
+        Object.keys(dependencies).map(async (name) => {
+            const { version } = (await json(`node_modules/${name}/package.json`)) as { version: string };
+            return `${name}@${version}`;
+        }),
     );
-    process.env[PYTHON_VARIABLE] = python;
-    process.env[MODULES_VARIABLE] = nodeModules;
 }

@@ -1,12 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { bundle } from "../../testkit/plugin/build";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { MODULES_VARIABLE } from "./setup";
-
-const STAND_IN = join(REPOSITORY, "tests/aws/standin");
 
 /**
  * The example as a user has it: a copy, with the packed provider and AWS's SDK installed. Only Pulumi.yaml gets a few
@@ -22,10 +20,9 @@ export async function exampleWorkspace(example: string, env: Record<string, stri
         // One level up, since the provider must find them, too.
         symlinkSync(process.env[MODULES_VARIABLE] ?? "", join(root, "node_modules"));
         unpackProvider(root, join(folder, "node_modules/pulumi-atlas-private-endpoint"));
-        // A copy that finds the SDK there.
-        const standIn = standInFolder(workspace);
-        cpSync(STAND_IN, standIn, { recursive: true });
-        await bundle(join(standIn, "main.ts"), join(standIn, "pulumi-resource-aws"));
+        const standIn = join(root, "standin");
+        mkdirSync(standIn);
+        await bundle(join(REPOSITORY, "tests/aws/standIn.ts"), join(standIn, "pulumi-resource-aws"));
         const plugin = `plugins:\n  providers:\n    - name: aws\n      path: ${standIn}\n`;
         appendFileSync(join(folder, "Pulumi.yaml"), plugin);
         return workspace;
@@ -33,10 +30,6 @@ export async function exampleWorkspace(example: string, env: Record<string, stri
         await workspace.dispose();
         throw error;
     }
-}
-
-export function standInFolder({ root }: Workspace): string {
-    return join(root, "standin");
 }
 
 function unpackProvider(temporary: string, folder: string): void {

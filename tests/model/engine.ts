@@ -243,12 +243,12 @@ export class Command {
     /** @returns undefined after an error, or where no further step may begin */
     private async step<T>({ name }: Asked, work: (port: Port) => Promise<T>): Promise<T | undefined> {
         const { port, errors } = this;
-        if (port.isDead || port.isInterrupted || errors.length > 0) {
+        if (this.isOver() || port.isInterrupted || errors.length > 0) {
             return undefined;
         }
         try {
             const result = await work(port);
-            return port.isDead ? undefined : result;
+            return this.isOver() ? undefined : result;
         } catch (error) {
             const said = error instanceof StepError ? error.said : { text: String(error), code: "" };
             errors.push({ name, ...said });
@@ -256,8 +256,12 @@ export class Command {
         }
     }
 
+    private isOver(): boolean {
+        return this.port.isDead;
+    }
+
     private write(old: Entry | undefined, now: Entry | undefined): void {
-        if (this.port.isDead) {
+        if (this.isOver()) {
             return;
         }
         if (old !== undefined) {

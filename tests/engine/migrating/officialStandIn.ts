@@ -1,5 +1,5 @@
-import { type Kind, serve } from "../../aws/standin/plugin";
-import type { Properties } from "../../aws/standin/sdk";
+import type { Properties } from "../../../testkit/providerHost/sdk";
+import { type Kind, serve } from "../../support/standInPlugin";
 
 // Stands in for the official provider's plugin, which speaks to Atlas itself: this one uses the emulator's control
 // path. Arguments, outputs, regions and import ids are as that provider documents them.
@@ -12,13 +12,10 @@ interface Found {
     interfaceEndpoints: { interfaceEndpointId: string; connectionStatus: string }[];
 }
 
-serve({
-    version: "4.8.0",
-    kinds: ({ baseUrl }) => ({
-        "mongodbatlas:index/privateLinkEndpoint:PrivateLinkEndpoint": endpoint(String(baseUrl)),
-        "mongodbatlas:index/privateLinkEndpointService:PrivateLinkEndpointService": service(String(baseUrl)),
-    }),
-});
+serve("4.8.0", ({ baseUrl }) => ({
+    "mongodbatlas:index/privateLinkEndpoint:PrivateLinkEndpoint": endpoint(String(baseUrl)),
+    "mongodbatlas:index/privateLinkEndpointService:PrivateLinkEndpointService": service(String(baseUrl)),
+}));
 
 const call = async (url: string, method = "GET", body?: unknown): Promise<unknown> => {
     const init = body === undefined ? {} : { body: JSON.stringify(body) };

@@ -122,13 +122,11 @@ class Process implements Port, Caller {
     }
 
     async read(asked: Asked, id: string, olds: Properties): ReturnType<Port["read"]> {
-        let isGone = false;
-        const { properties } = await this.ending(olds, async () => {
-            const found = await this.resource(asked).read(id, olds, this.host(asked, olds));
-            isGone = found === undefined;
-            return found ?? { id, state: {} };
+        const found = await this.ending(olds, async () => {
+            const read = await this.resource(asked).read(id, olds, this.host(asked, olds));
+            return read ?? { id: "", state: {} };
         });
-        return isGone ? undefined : properties;
+        return found.id === "" ? undefined : found.properties;
     }
 
     async get(asked: Asked, groupId: string, id: string): ReturnType<Port["get"]> {
