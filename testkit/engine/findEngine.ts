@@ -1,99 +1,205 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { build } from "./build";
-import { CACHE_VARIABLE, type CacheEntry, cacheEntry, missingPrograms } from "./cache";
-import type { Context } from "./context";
-import { withLock } from "./lock";
-import { engineOnPath, MINIMUM_CLI } from "./onPath";
-import { type Pinned, readPinned } from "./pinned";
+import { createHash } from "node:crypto";
+import { constants, readFileSync } from "node:fs";
+import { access, chmod, copyFile, mkdir, realpath, writeFile } from "node:fs/promises";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+import * as semver from "semver";
+import { cached } from "./cached";
 import { progressOn } from "./progress";
+import { run, runShown, type Context } from "./run";
+
+/** The oldest CLI that the tests and the demo are meant for. */
+const MINIMUM_CLI = "3.130.0";
+/** What the CLI needs for a Node.js program with a dynamic provider. */
+const COMPANIONS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const HOSTS = ["pulumi-language-yaml", "pulumi-language-python", "pulumi-language-python-exec"];
+const PULUMI = "github.com/pulumi/pulumi";
+const PYTHON = `${PULUMI}/sdk/v3/python/cmd/pulumi-language-python`;
+
+/**
+ * The launcher of the dynamic provider. It resolves the script from the working directory, the Pulumi program's, so that
+ * the program's own SDK is used. No `exec`: the official launcher also keeps a shell between engine and node.
+ */
+const DYNAMIC_PROVIDER = `#!/bin/sh
+script=$(node -p "require.resolve('@pulumi/pulumi/cmd/dynamic-provider')") && node "$script" "$@"
+`;
 
 export interface Engine {
     /** Path of the CLI; its companions are beside it or on PATH. */
-    pulumi: string;
-    source: "PATH" | "cache" | "build";
+    readonly pulumi: string;
+    readonly source: "PATH" | "built";
 }
+
+/** What programs in other languages need beside the engine. */
+export interface Languages {
+    readonly pulumi: string;
+    /** A folder for PATH with the language hosts of YAML and Python. */
+    readonly hosts: string;
+    /** Generates SDKs, and programs from YAML: see `yaml-host/sdkgen/main.go`. */
+    readonly sdkgen: string;
+}
+
+/** Go modules that pin by go.mod and go.sum what is built from them. */
+const MODULES = {
+    cli: ["go.mod", "go.sum"],
+    // Of a version that still had the hosts of Node.js and Python.
+    "nodejs-host": ["go.mod", "go.sum"],
+    "yaml-host": ["go.mod", "go.sum", "sdkgen/main.go"],
+} as const;
+type ModuleName = keyof typeof MODULES;
+
+const folderOf = (module: ModuleName): string => join(__dirname, module);
+const textsOf = (module: ModuleName): string[] =>
+    MODULES[module].map((file) => readFileSync(join(folderOf(module), file), "utf8"));
+
+/** Covers the platform, and the texts of all that is built from. */
+export function keyOf(...texts: readonly string[]): string {
+    const hash = createHash("sha256");
+    texts.forEach((text) => hash.update(text));
+    return `${process.platform}-${process.arch}-${hash.digest("hex").slice(0, 12)}`;
+}
+
+export const contextOf = (signal?: AbortSignal): Context => ({
+    env: process.env,
+    progress: progressOn(process.stderr),
+    signal,
+});
 
 /** Finds a Pulumi engine, or makes one: what is on PATH, what is cached, a build from source. */
-export async function findEngine(options: Partial<Context> = {}): Promise<Engine> {
-    const context: Context = {
-        env: options.env ?? process.env,
-        progress: options.progress ?? progressOn(process.stderr),
-        signal: options.signal,
-    };
-    const onPath = await engineOnPath(context);
-    if ("pulumi" in onPath) {
-        return { pulumi: onPath.pulumi, source: "PATH" };
-    }
-    const pinned = readPinned();
-    const entry = cacheEntry(context.env, pinned.key);
-    if (await isComplete(entry)) {
-        return { pulumi: entry.pulumi, source: "cache" };
-    }
-    await makeRoot(entry);
-    return withLock(entry.folder, context, async () => {
-        // Another process may have made it while this one waited.
-        if (await isComplete(entry)) {
-            return { pulumi: entry.pulumi, source: "cache" };
-        }
-        await removeLeftovers(entry);
-        const why = await makeAtomically(entry, (folder) => build(folder, pinned, context));
-        if (why === undefined) {
-            return { pulumi: entry.pulumi, source: "build" };
-        }
-        throw new Error(nothingFound([onPath.why, `build: ${why}`], pinned));
-    });
-}
-
-async function isComplete(entry: CacheEntry): Promise<boolean> {
-    return (await missingPrograms(join(entry.folder, "bin"))).length === 0;
-}
-
-export async function makeRoot({ root }: CacheEntry): Promise<void> {
+export async function findEngine({
+    signal,
+}: { readonly signal?: AbortSignal | undefined } = {}): Promise<Engine> {
+    const context = contextOf(signal);
+    let why: string;
     try {
-        await mkdir(root, { recursive: true });
+        return { pulumi: await engineOnPath(context), source: "PATH" };
     } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        signal?.throwIfAborted();
+        why = (error as Error).message;
+    }
+    const version = pinned("cli", /^require \S+\/pkg\/v3 (v\S+)$/m);
+    const key = `${version}-${keyOf(...textsOf("cli"), ...textsOf("nodejs-host"))}`;
+    try {
+        const made = await cached(key, context, async (folder) => {
+            const bin = join(folder, "bin");
+            await mkdir(bin, { recursive: true });
+            const launcher = join(bin, "pulumi-resource-pulumi-nodejs");
+            await writeFile(launcher, DYNAMIC_PROVIDER, { mode: 0o755 });
+            const what = "Building the Pulumi CLI from source, once, about 3 minutes";
+            const host = `${PULUMI}/sdk/v3/nodejs/cmd/pulumi-language-nodejs`;
+            await goBuild(what, context, "nodejs-host", join(bin, "pulumi-language-nodejs"), host);
+            const symbol = ` -X ${PULUMI}/sdk/v3/go/common/version.Version=${version}`;
+            await goBuild(what, context, "cli", join(bin, "pulumi"), `${PULUMI}/pkg/v3/cmd/pulumi`, symbol);
+        });
+        return { pulumi: join(made, "bin", "pulumi"), source: "built" };
+    } catch (error) {
+        signal?.throwIfAborted();
         throw new Error(
-            `Cannot keep the Pulumi CLI in ${root} (${why}). Set ${CACHE_VARIABLE} to a folder that can be written.`,
+            [
+                "There is no Pulumi engine here, and none could be made:",
+                ...[why, (error as Error).message].map((reason) => `  - ${reason}`),
+                "Do one of these, then run the command again:",
+                `  - install the Pulumi CLI, ${MINIMUM_CLI} or newer, so that \`pulumi version\` works: https://www.pulumi.com/docs/install/`,
+                `  - install Go ${pinned("cli", /^go (\S+)$/m)} or newer, with access to a Go module proxy, so that \`go version\` works`,
+            ].join("\n"),
             { cause: error },
         );
     }
 }
 
-/** Makes the entry in a folder beside it, which becomes the entry only when all is there. */
-export async function makeAtomically(
-    entry: Pick<CacheEntry, "folder">,
-    make: (folder: string) => Promise<string | undefined>,
-): Promise<string | undefined> {
-    const temporary = `${entry.folder}.part-${process.pid}`;
-    try {
-        const why = await make(temporary);
-        if (why === undefined) {
-            await rm(entry.folder, { recursive: true, force: true });
-            await rename(temporary, entry.folder);
-        }
-        return why;
-    } finally {
-        await rm(temporary, { recursive: true, force: true });
-    }
+/** Builds the language hosts and the generator from Go modules, once; hosts beside an installed CLI are preferred. */
+export async function findLanguages({
+    signal,
+}: { readonly signal?: AbortSignal | undefined } = {}): Promise<Languages> {
+    const context = contextOf(signal);
+    const { pulumi } = await findEngine({ signal });
+    const what = "Building language hosts and the SDK generator from source, once, about 2 minutes";
+    const key = `languages-${keyOf(...textsOf("yaml-host"), ...textsOf("nodejs-host"))}`;
+    const made = await cached(key, context, async (folder) => {
+        const bin = join(folder, "bin");
+        await mkdir(bin, { recursive: true });
+        const yaml = `${PULUMI}-yaml/cmd/pulumi-language-yaml`;
+        await goBuild(what, context, "yaml-host", join(bin, "pulumi-language-yaml"), yaml);
+        await goBuild(what, context, "nodejs-host", join(bin, "pulumi-language-python"), PYTHON);
+        await goBuild(what, context, "yaml-host", join(bin, "sdkgen"), "./sdkgen");
+        // Python's host runs programs by a script of its module.
+        const list = ["list", "-f", "{{.Dir}}", PYTHON];
+        const source = await run(
+            { ...context, env: goEnv(context.env) },
+            "go",
+            list,
+            folderOf("nodejs-host"),
+        );
+        const script = join(bin, "pulumi-language-python-exec");
+        await copyFile(join(source, "..", "pulumi-language-python-exec"), script);
+        await chmod(script, 0o755);
+    });
+    const bin = join(made, "bin");
+    const beside = await Promise.all(HOSTS.map((host) => isExecutable(join(dirname(pulumi), host))));
+    return { pulumi, hosts: beside.every(Boolean) ? dirname(pulumi) : bin, sdkgen: join(bin, "sdkgen") };
 }
 
-/** What a process that was killed outright could not remove. Only the lock's owner makes such folders. */
-export async function removeLeftovers({ root, folder }: Pick<CacheEntry, "root" | "folder">): Promise<void> {
-    for (const name of await readdir(root)) {
-        if (name.startsWith(`${basename(folder)}.part-`)) {
-            await rm(join(root, name), { recursive: true, force: true });
+/** The CLI that the user has already. @throws {Error} that says why it is not used */
+async function engineOnPath({ env, signal }: Context): Promise<string> {
+    const path = (env.PATH ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
+    const pulumi = await findProgram("pulumi", path);
+    if (pulumi === undefined) {
+        throw new Error("no `pulumi` on PATH");
+    }
+    const limit = AbortSignal.any([AbortSignal.timeout(10_000), ...(signal ? [signal] : [])]);
+    const quiet = { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" };
+    const version = semver.coerce(await run({ env: quiet, signal: limit }, pulumi, ["version"]));
+    if (version === null || semver.lt(version, MINIMUM_CLI)) {
+        throw new Error(`${pulumi} is version ${String(version)}, and not ${MINIMUM_CLI} or newer`);
+    }
+    // The CLI looks for its companions beside itself, also behind a symbolic link, and on PATH.
+    const folders = [dirname(pulumi), dirname(await realpath(pulumi)), ...path];
+    for (const companion of COMPANIONS) {
+        if ((await findProgram(companion, folders)) === undefined) {
+            throw new Error(`${pulumi} has no \`${companion}\` beside it or on PATH`);
         }
     }
+    return pulumi;
 }
 
-function nothingFound(failures: string[], { cli }: Pinned): string {
-    return [
-        "There is no Pulumi engine here, and none could be made:",
-        ...failures.map((failure) => `  - ${failure}`),
-        "Do one of these, then run the command again:",
-        `  - install the Pulumi CLI, ${MINIMUM_CLI} or newer, so that \`pulumi version\` works: https://www.pulumi.com/docs/install/`,
-        `  - install Go ${cli.minimumGo} or newer, with access to a Go module proxy, so that \`go version\` works`,
-    ].join("\n");
+async function findProgram(name: string, folders: readonly string[]): Promise<string | undefined> {
+    for (const folder of folders) {
+        if (await isExecutable(join(folder, name))) {
+            return join(folder, name);
+        }
+    }
+    return undefined;
 }
+
+const isExecutable = async (file: string): Promise<boolean> =>
+    access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+    );
+
+function pinned(module: ModuleName, line: RegExp): string {
+    const [, version] = line.exec(textsOf(module)[0] ?? "") ?? [];
+    if (version === undefined) {
+        throw new Error(`${folderOf(module)}/go.mod has no line like ${line.source}`);
+    }
+    return version;
+}
+
+async function goBuild(
+    what: string,
+    context: Context,
+    module: ModuleName,
+    output: string,
+    program: string,
+    linkerFlags = "",
+): Promise<void> {
+    const args = ["build", "-ldflags", `-s -w${linkerFlags}`, "-o", output, program];
+    await runShown(what, { ...context, env: goEnv(context.env) }, "go", args, folderOf(module));
+}
+
+/** Makes go.mod and go.sum authoritative: no Go workspace around the checkout, no silent edits. */
+const goEnv = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+    ...env,
+    CGO_ENABLED: "0",
+    GOWORK: "off",
+    GOFLAGS: `${env.GOFLAGS ?? ""} -mod=readonly`.trim(),
+});

@@ -1,61 +1,70 @@
 import { spawn } from "node:child_process";
+import type { Progress } from "./progress";
 
-export interface RunOptions {
-    env: NodeJS.ProcessEnv;
-    cwd?: string;
-    signal?: AbortSignal | undefined;
-    timeoutMs?: number;
-}
-
-export interface RunResult {
-    /** The exit code; -1 when the program could not be started or was killed. */
-    code: number;
-    output: string;
+/** What all that is found, built or installed here needs. */
+export interface Context {
+    readonly env: NodeJS.ProcessEnv;
+    readonly progress: Progress;
+    readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs a program to its end. It gets a process group of its own, so that on abort or timeout everything that it has
- * started (compilers, curl) ends with it.
+ * Runs a program to its end. It gets a process group of its own, so that on abort everything that it has started
+ * (compilers, pip) ends with it.
+ *
+ * @returns what it printed
+ * @throws {Error} with the end of that, where it fails
  */
-export function run(command: string, args: string[], options: RunOptions): Promise<RunResult> {
-    options.signal?.throwIfAborted();
+export async function run(
+    { env, signal }: Pick<Context, "env" | "signal">,
+    command: string,
+    args: readonly string[],
+    cwd?: string,
+): Promise<string> {
+    signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
         const child = spawn(command, args, {
-            cwd: options.cwd,
-            env: options.env,
-            detached: true,
+            ...{ cwd, env, detached: true },
             stdio: ["ignore", "pipe", "pipe"],
         });
         let output = "";
-        const collect = (chunk: Buffer): void => void (output += chunk.toString());
-        child.stdout.on("data", collect);
-        child.stderr.on("data", collect);
-
-        const kill = (): void => killGroup(child.pid);
-        const timer = options.timeoutMs === undefined ? undefined : setTimeout(kill, options.timeoutMs);
-        options.signal?.addEventListener("abort", kill);
-        const settle = (result: RunResult): void => {
-            clearTimeout(timer);
-            options.signal?.removeEventListener("abort", kill);
-            if (options.signal?.aborted) {
-                reject(options.signal.reason as Error);
-            } else {
-                resolve(result);
+        for (const stream of [child.stdout, child.stderr]) {
+            stream.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
+        }
+        const kill = (): void => {
+            try {
+                process.kill(-(child.pid ?? 0), "SIGKILL");
+            } catch {
+                // It has ended already.
             }
         };
-        child.on("error", (error) => settle({ code: -1, output: error.message }));
-        child.on("close", (code) => settle({ code: code ?? -1, output: output.trim() }));
+        signal?.addEventListener("abort", kill);
+        const end = (problem: string | undefined): void => {
+            signal?.removeEventListener("abort", kill);
+            if (signal?.aborted === true) {
+                reject(signal.reason as Error);
+            } else if (problem === undefined) {
+                resolve(output.trim());
+            } else {
+                const last = output.trim().split("\n").slice(-10).join("\n");
+                reject(new Error(`\`${[command, ...args].join(" ")}\` failed: ${problem}\n${last}`));
+            }
+        };
+        child.on("error", ({ message }) => end(message));
+        child.on("close", (code) => end(code === 0 ? undefined : `it ended with ${code ?? "a signal"}`));
     });
 }
 
-/** Kills a process that leads its own group, and all that it has started. */
-export function killGroup(leader: number | undefined): void {
-    if (leader === undefined) {
-        return;
-    }
+/** As {@link run}, showing what takes so long. */
+export async function runShown(
+    what: string,
+    context: Context,
+    ...rest: [command: string, args: readonly string[], cwd?: string]
+): Promise<string> {
+    const done = context.progress(what);
     try {
-        process.kill(-leader, "SIGKILL");
-    } catch {
-        // It has ended already.
+        return await run(context, ...rest);
+    } finally {
+        done();
     }
 }

@@ -1,9 +1,10 @@
 import { cp, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { progressOn } from "../../testkit/engine/progress";
+import { cached } from "../../testkit/engine/cached";
+import { contextOf, keyOf } from "../../testkit/engine/findEngine";
+import { runShown } from "../../testkit/engine/run";
 import { whileInterruptible } from "../../testkit/interruption";
 import { REPOSITORY } from "../../testkit/program";
-import { cachedInstallation, mustRun } from "../support/cachedInstallation";
 import engineSetup from "../support/engineSetup";
 
 /** A folder with AWS's SDK, and with what the provider depends on, but not the provider. */
@@ -15,19 +16,19 @@ const HERE = join(REPOSITORY, "tests/aws");
 export default async function setup(): Promise<void> {
     await engineSetup();
     process.env[MODULES_VARIABLE] = await whileInterruptible(async (signal) => {
-        const context = { env: process.env, progress: progressOn(process.stderr), signal };
+        const context = contextOf(signal);
         const dependencies = await providersDependencies();
         const lock = await readFile(join(HERE, "package-lock.json"), "utf8");
-        const key = [`node ${process.versions.node.split(".")[0] ?? ""}`, lock, ...dependencies];
-        const made = await cachedInstallation(context, "aws/node", key, async (folder) => {
+        const [node = ""] = process.versions.node.split(".");
+        const made = await cached(`aws-${keyOf(node, lock, ...dependencies)}`, context, async (folder) => {
             await mkdir(folder);
             for (const file of ["package.json", "package-lock.json"]) {
                 await cp(join(HERE, file), join(folder, file));
             }
             const quiet = ["--ignore-scripts", "--no-audit", "--no-fund"];
-            await mustRun(context, "Installing AWS's SDK", "npm", ["ci", ...quiet], folder);
+            await runShown("Installing AWS's SDK", context, "npm", ["ci", ...quiet], folder);
             const install = ["install", "--no-save", ...dependencies, ...quiet];
-            await mustRun(context, "Installing what the provider depends on", "npm", install, folder);
+            await runShown("Installing what the provider depends on", context, "npm", install, folder);
         });
         return join(made, "node_modules");
     });

@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
-import { findLanguages, type Languages } from "../../testkit/engine/languageHosts";
+import { contextOf, findLanguages, keyOf, type Languages } from "../../testkit/engine/findEngine";
+import { cached } from "../../testkit/engine/cached";
+import { run, runShown } from "../../testkit/engine/run";
 import { install, packProvider, versionOf } from "../../testkit/npm";
 import { packPlugin } from "../../testkit/plugin/build";
 import { exampleOf, translated } from "../../testkit/plugin/examples";
@@ -12,7 +14,6 @@ import { PLUGIN, PLUGIN_PROGRAM, pluginVersion } from "../../testkit/plugin/prog
 import { packSdks, type Sdks } from "../../testkit/plugin/sdks";
 import { type ProgramSource, REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
-import { cachedInstallation, makePythonEnvironment, mustRun } from "../support/cachedInstallation";
 
 // The schema's examples lead to the connection string, and the programs in examples/ work, with the packed plugin and
 // with the packages of the SDKs that are generated from its schema.
@@ -34,17 +35,20 @@ beforeAll(async () => {
     sdks = await packSdks(languages.sdkgen, release);
     const packed = (kind: "executable" | "script"): string => packPlugin(release, kind).file;
     archives = { executable: packed("executable"), script: packed("script") };
-    const context = { env: process.env, progress: () => () => undefined };
+    const context = contextOf();
     const requirements = join(REPOSITORY, "examples/python/requirements.txt");
-    const versions = [
-        await mustRun(context, "Asking for Python's version", "python3", ["--version"]),
-        ...[requirements, SCHEMA].map((file) => readFileSync(file, "utf8")),
+    const python = await run(context, "python3", ["--version"]);
+    const key = keyOf(
+        python,
         languages.sdkgen,
-        "wheel",
-    ];
-    venv = await cachedInstallation(context, "python", versions, (made) =>
-        makePythonEnvironment(made, ["-r", requirements, sdks.wheel], context),
+        ...[requirements, SCHEMA].map((file) => readFileSync(file, "utf8")),
     );
+    venv = await cached(`python-${key}`, context, async (made) => {
+        await run(context, "python3", ["-m", "venv", made]);
+        // `python -m pip`, because the pip script hard-codes the path of this folder, which is renamed later.
+        const install = ["-m", "pip", "install", "--quiet", "-r", requirements, sdks.wheel];
+        await runShown("Installing Python packages", context, join(made, "bin", "python"), install);
+    });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { findLanguages } from "../../testkit/engine/languageHosts";
+import { findLanguages } from "../../testkit/engine/findEngine";
 import { whileInterruptible } from "../../testkit/interruption";
 import { ENGINE_VARIABLE } from "../../testkit/workspace";
 import providerSetup from "./providerSetup";

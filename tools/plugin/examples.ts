@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findLanguages } from "../../testkit/engine/languageHosts";
+import { findLanguages } from "../../testkit/engine/findEngine";
 import { translated } from "../../testkit/plugin/examples";
 import { REPOSITORY } from "../../testkit/program";
 

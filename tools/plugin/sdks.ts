@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { findLanguages } from "../../testkit/engine/languageHosts";
+import { findLanguages } from "../../testkit/engine/findEngine";
 import { packSdks } from "../../testkit/plugin/sdks";
 
 // `npm run sdks -- FOLDER`: the packages of the SDKs for Python and Node.js, generated from the plugin's schema.
