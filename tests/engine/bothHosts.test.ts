@@ -10,12 +10,16 @@ import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
 
 describe.each(HOSTS)("on the %s host", (host) => {
     let trial: Trial;
+    /** A project whose endpoints take an hour. */
+    let slow: string | undefined;
 
     beforeAll(async () => {
         trial = await Trial.start({
             host,
             atlas: {
                 attaching: "now",
+                initiatingOf: ({ groupId }) =>
+                    groupId === slow ? { min: 3_600_000, max: 3_600_000 } : undefined,
                 clusters: [{ name: "orders", regions: [REGION] }],
                 clusterUpdateAfter: "1s",
                 clusterUpdating: "1s",
@@ -67,9 +71,11 @@ describe.each(HOSTS)("on the %s host", (host) => {
         const names = ["late", "failed", "lost", "theirs", "moves", "movesProject"] as const;
         const project = Object.fromEntries(names.map((name, index) => [name, groupOf(index)]));
         const { late = "", failed = "", lost = "", theirs = "" } = project;
-        trial.atlas.configure({ initiating: { reads: 2 } });
+        trial.atlas.configure({
+            initiating: { reads: 2 },
+        });
         const polls = { kind: "status", method: "GET", skip: 1 } as const;
-        trial.atlas.fault({ ...polls, groupId: late, times: Infinity });
+        slow = late;
         trial.atlas.failNext(failed, undefined, "no capacity");
         trial.atlas.fault({ kind: "lost", method: "POST", groupId: lost });
         trial.atlas.fault({ ...polls, groupId: lost, times: 2 });
@@ -80,7 +86,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
                 endpointNamed(
                     name,
                     { groupId: project[name] },
-                    name === "late" ? { create: "5s" } : undefined,
+                    name === "late" ? { create: "10s" } : undefined,
                 ),
             ),
         );
@@ -95,6 +101,8 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expect(trial.names().sort()).toEqual([...left].sort());
 
         trial.atlas.clearFaults();
+        slow = undefined;
+        trial.atlas.endpoints(late).forEach(({ id }) => trial.atlas.setStatus(id, "WAITING_FOR_USER"));
         const before = trial.changes.length;
         const changed = { moves: { region: "eu-west-1" }, movesProject: { groupId: groupOf(7) } };
         trial.declare(

@@ -102,44 +102,51 @@ const withNode = (): string[] => [process.env.PATH ?? ""];
 // The language host that is built here is too old for a project's `virtualenv`.
 const pythonFirst = (path: readonly string[]): string[] => [join(venv, "bin"), ...path];
 
-const YAML: ProgramSource = {
-    files: { "Pulumi.yaml": `name: trial\nruntime: yaml\n${exampleOf("PrivateConnectionString")}` },
-    nodeModules: null,
+/** Of each language: what is copied, the schema's example in its place, and then that of the look-up. */
+const YAML = {
+    copy: "examples/yaml",
+    example: { "Pulumi.yaml": `name: trial\nruntime: yaml\n${exampleOf("PrivateConnectionString")}` },
+    lookUp: { "Pulumi.yaml": `name: trial\nruntime: yaml\n${exampleOf("getPrivateEndpoint")}` },
 };
-const PYTHON: ProgramSource = {
-    files: {
-        "Pulumi.yaml": "name: trial\nruntime: python\n",
-        "__main__.py": TRANSLATED.PrivateConnectionString.python,
-    },
-    nodeModules: null,
+const PYTHON = {
+    copy: "examples/python",
+    example: { "__main__.py": TRANSLATED.PrivateConnectionString.python },
+    lookUp: { "__main__.py": TRANSLATED.getPrivateEndpoint.python },
 };
+const write = (files: Readonly<Record<string, string>>): void =>
+    Object.entries(files).forEach(([file, text]) => writeFileSync(join(workspace.folder, file), text));
 
-/** The example of the look-up, in place of the program. */
-const YAML_LOOK_UP = {
-    "Pulumi.yaml": `name: trial\nruntime: yaml\n${exampleOf("getPrivateEndpoint")}`,
-};
-const PYTHON_LOOK_UP = { "__main__.py": TRANSLATED.getPrivateEndpoint.python };
+it.each([
+    ["examples/yaml", YAML, () => withoutNode()],
+    ["examples/python", PYTHON, () => pythonFirst(withoutNode())],
+])(
+    "%s comes up and stays; the schema's example leads to the string, is looked up, and goes",
+    async (_name, program, path) => {
+        await start({ copy: program.copy, nodeModules: null }, "executable", path());
+        await workspace.up();
+        const [{ id, endpointServiceName } = { id: "", endpointServiceName: "" }] = atlas.endpoints();
+        expect(await workspace.outputs()).toEqual({ id, endpointServiceName });
+        await workspace.up({ args: ["--expect-no-changes"] });
+        await workspace.destroy();
 
-describe.each([
-    ["YAML", YAML, YAML_LOOK_UP, withoutNode, "executable"],
-    ["Python", PYTHON, PYTHON_LOOK_UP, () => pythonFirst(withoutNode()), "executable"],
-    ["YAML", YAML, YAML_LOOK_UP, withNode, "script"],
-] as const)("an example in %s", (_language, program, lookUp, path, archive) => {
-    it(`leads to the string, with the ${archive}, stays, is looked up, and goes`, async () => {
-        await start(program, archive, path());
+        write(program.example);
         await workspace.up();
         expect(await workspace.outputs()).toEqual({
             srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
         });
-        await workspace.up({ args: ["--refresh", "--expect-no-changes"] });
-        const [{ endpointServiceName } = { endpointServiceName: "" }] = atlas.endpoints();
-        for (const [file, text] of Object.entries(lookUp)) {
-            writeFileSync(join(workspace.folder, file), text);
-        }
-        expect((await workspace.preview()).output).toContain(`"${endpointServiceName}"`);
+        const [made] = atlas.endpoints();
+        write(program.lookUp);
+        expect((await workspace.preview()).output).toContain(`"${made?.endpointServiceName}"`);
         await workspace.destroy();
         expect(atlas.endpoints()).toEqual([]);
-    });
+    },
+);
+
+it("the script works where Node.js is", async () => {
+    await start({ copy: YAML.copy, nodeModules: null }, "script", withNode());
+    await workspace.up();
+    await workspace.destroy();
+    expect(atlas.endpoints()).toEqual([]);
 });
 
 describe("in TypeScript, with the package of the generated SDK,", () => {
@@ -201,21 +208,6 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
             srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
         });
         await workspace.destroy();
-    });
-});
-
-describe("the program in", () => {
-    it.each([
-        ["examples/yaml", () => withoutNode()],
-        ["examples/python", () => pythonFirst(withoutNode())],
-    ])("%s comes up, stays and goes", async (copy, path) => {
-        await start({ copy, nodeModules: null }, "executable", path());
-        await workspace.up();
-        const [{ id, endpointServiceName } = { id: "", endpointServiceName: "" }] = atlas.endpoints();
-        expect(await workspace.outputs()).toEqual({ id, endpointServiceName });
-        await workspace.up({ args: ["--expect-no-changes"] });
-        await workspace.destroy();
-        expect(atlas.endpoints()).toEqual([]);
     });
 });
 

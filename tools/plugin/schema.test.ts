@@ -41,12 +41,6 @@ test("every text is short, and in words of any language", () => {
     expect(JSON.stringify(RESOURCES)).toContain("Default: `false`.");
 });
 
-test("the arguments whose change replaces are marked", () => {
-    const [endpoint] = RESOURCES;
-    const marked = Object.entries(endpoint?.inputProperties ?? {}).filter(([, one]) => one.replaceOnChanges);
-    expect(marked.map(([name]) => name)).toEqual(["groupId", "region"]);
-});
-
 test("a setting's variables are told, and not copied into a provider's arguments", () => {
     const { config, provider } = packageSchema() as unknown as Record<string, object>;
     expect(config).toMatchObject({

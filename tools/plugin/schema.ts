@@ -13,14 +13,16 @@ import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { PLUGIN } from "../../provider/src/atlas/errors/wording";
 import { exampleOf, type ExampleName } from "../../testkit/plugin/examples";
 import TRANSLATED from "../../testkit/plugin/examples/translated.json";
+import { interfaceEndpoint } from "../../provider/src/resources/interfaceEndpoint/kind";
 import { KIND_NAMES, KINDS, type KindName } from "../../provider/src/resources/kinds";
+import { privateConnectionString } from "../../provider/src/resources/privateConnectionString/kind";
+import { privateEndpoint } from "../../provider/src/resources/privateEndpoint/kind";
 import { REPOSITORY } from "../../testkit/program";
 import {
     code,
     declarationIn,
     FOUND,
     membersOf,
-    nameOf,
     requiredOf,
     schemasOf,
     sourceOf,
@@ -121,12 +123,19 @@ function settingSchemas(withVariables: boolean): Record<string, PropertySchema> 
     );
 }
 
+/** The arguments whose change replaces. */
+const IDENTITIES: Readonly<Record<KindName, readonly string[]>> = {
+    PrivateEndpoint: privateEndpoint.identity,
+    InterfaceEndpoint: interfaceEndpoint.identity,
+    PrivateConnectionString: privateConnectionString.identity,
+};
+
 function resourceSchema(kind: KindName): ResourceSchema {
     const source = sourceOf(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}`);
     const resource = declarationIn(source, kind);
     const inputs = membersOf(declarationIn(source, `${kind}Args`));
     const outputs = membersOf(resource);
-    const replacing = inputs.filter((one) => textOf(one).includes("A change replaces")).map(nameOf);
+    const replacing = IDENTITIES[kind];
     return {
         description: `${textOf(resource)}\n\n${exampleText(kind)}\n\n${importText(kind)}`,
         properties: schemasOf(outputs, replacing),
