@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../../provider/src/atlas/api/regions";
 import { readSettings } from "../../../provider/src/atlas/settings";
 import { REPOSITORY } from "../../../testkit/program";
@@ -116,4 +116,29 @@ test("the version in the docs is the package's", () => {
     expect(found.length).toBeGreaterThan(12);
     expect(new Set(found)).toEqual(new Set([version]));
     expect(read("CHANGELOG.md")).toContain(`\n## ${version} `);
+});
+
+const PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    ...inFolder("docs").filter((page) => page.endsWith(".md")),
+];
+
+test("README fits on two screens", () => {
+    expect(Buffer.byteLength(read("README.md"))).toBeLessThanOrEqual(10_000);
+});
+
+test.each(PAGES)("each file of the project that %s names is there", (page) => {
+    const text = read(page);
+    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, path = ""]) =>
+        join(dirname(page), path),
+    );
+    const paths = [
+        ...text.matchAll(/`((?:provider|emulator|tests|tools|testkit|bench|docs|examples)\/[\w./-]+)`/g),
+    ].map(([, path = ""]) => path);
+    const missing = [...links, ...paths].filter(
+        (path) => ![path, `${path}.ts`].some((one) => existsSync(join(REPOSITORY, one))),
+    );
+    expect(missing).toEqual([]);
 });
