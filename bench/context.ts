@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { AtlasEmulator } from "atlas-emulator";
-import type { StateResource } from "../testkit/state";
 import { Workspace } from "../testkit/workspace";
-import { planEndpoints, type PlannedEndpoint } from "./plan";
+import type { PlannedEndpoint } from "./plan";
 
 /** What all rows share. */
 export interface BenchContext {
@@ -56,13 +55,4 @@ export async function withStack<T>(
 export async function together<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
     await Promise.allSettled(tasks);
     return Promise.all(tasks);
-}
-
-/** The resources that a program leaves in a stack's state. */
-export async function sampleOf(context: BenchContext): Promise<readonly StateResource[]> {
-    context.atlas.configure({ initiating: "now" });
-    return withStack(context, planEndpoints(3), async (stack) => {
-        await stack.up();
-        return stack.state().resources.filter(({ inputs }) => inputs?.__provider);
-    });
 }

@@ -13,14 +13,9 @@ import { official, versionsOf } from "./official/official";
 import { writeReadme } from "./official/readme";
 import { initiatingOfPlanned } from "./plan";
 import { programs } from "./programs";
-import { state } from "./state";
 import { waits } from "./waits";
 
-const ROWS: Readonly<Record<string, (context: BenchContext) => Promise<Figure[]>>> = {
-    waits,
-    state,
-    programs,
-};
+const ROWS: Readonly<Record<string, (context: BenchContext) => Promise<Figure[]>>> = { waits, programs };
 
 const HELP = `npm run bench [-- options]
 
@@ -32,16 +27,8 @@ const HELP = `npm run bench [-- options]
   --out FILE     where the figures go as JSON; default bench-report.json
 `;
 
-interface Options {
-    readonly quick: boolean;
-    readonly rows: readonly string[];
-    readonly out: string;
-    /** The official provider's executable, or "download"; undefined: it is not measured. */
-    readonly official: string | undefined;
-}
-
-/** @returns undefined where help was asked for @throws {Error} saying what is allowed */
-function readOptions(args: readonly string[]): Options | undefined {
+/** `official` is its executable, or "download". @throws {Error} saying what is allowed */
+function readOptions(args: readonly string[]) {
     const isBare = (arg: string, index: number): boolean =>
         arg === "--official" && (args[index + 1] ?? "-").startsWith("-");
     const { values } = parseArgs({
@@ -60,13 +47,13 @@ function readOptions(args: readonly string[]): Options | undefined {
         const allowed = Object.keys(ROWS).join(", ");
         throw new Error(`--only: there is no row ${JSON.stringify(unknown)}; allowed: ${allowed}`);
     }
-    return values.help ? undefined : { ...values, official: values.official, rows };
+    return { ...values, rows };
 }
 
 // Counts and ratios, on one emulator and with the real engine.
 void runMain(async (signal) => {
     const options = readOptions(process.argv.slice(2));
-    if (options === undefined) {
+    if (options.help) {
         process.stdout.write(HELP);
         return;
     }

@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderHost } from "../testkit/providerHost/host";
-import { atlasEnvironment, sampleOf, type BenchContext } from "./context";
+import { atlasEnvironment, withStack, type BenchContext } from "./context";
 import type { Figure } from "./figure";
 import { planEndpoints, projectsOf, type PlannedEndpoint } from "./plan";
 
-/** The requests that the waits of 500 endpoints cost in a minute, of endpoints that are minutes old. */
+/** What a resource takes in the state, and the requests that the waits of 500 endpoints cost in a minute, minutes old. */
 export async function waits(context: BenchContext): Promise<Figure[]> {
     const { atlas, progress, signal, quick } = context;
-    const [provider] = (await sampleOf(context)).map(({ inputs }) => inputs?.__provider);
+    atlas.configure({ initiating: "now" });
+    const sample = await withStack(context, planEndpoints(3), async (stack) => {
+        await stack.up();
+        return stack.state().resources.filter(({ inputs }) => inputs?.__provider);
+    });
+    const [provider] = sample.map(({ inputs }) => inputs?.__provider);
     const window = quick ? 15_000 : 60_000;
     const endpoints = planEndpoints(500);
     const projects = projectsOf(endpoints);
@@ -27,6 +32,13 @@ export async function waits(context: BenchContext): Promise<Figure[]> {
         await sleep(window, undefined, { signal });
         const rate = atlas.requests.length / (window / 60_000) / projects.length;
         return [
+            {
+                id: "state.bytes",
+                label: "State of a resource (JSON without white space)",
+                unit: "bytes",
+                values: { ours: Math.max(...sample.map((one) => Buffer.byteLength(JSON.stringify(one)))) },
+                target: { most: 4_000 },
+            },
             {
                 id: "waits.requests",
                 label: `Requests per minute and project, 500 waits in ${projects.length} projects`,
