@@ -1,16 +1,12 @@
+import type { Fault } from "../faults/fault";
 import { atlasError } from "../http/atlasError";
 import type { ApiRequest } from "../http/request";
 import { type Route, route } from "../http/router";
-import type { Fault } from "../faults/fault";
 import type { ClusterKind } from "../model/clusters";
 import { checkTransitions, type Transitions } from "../options";
 import { parseObject } from "./body";
 
 export const CONTROL_PREFIX = "/_emulator/";
-
-const ENDPOINT = `${CONTROL_PREFIX}endpoints/{id}`;
-const ATTACHED = `${ENDPOINT}/interfaceEndpoints`;
-const CLUSTER = `${CONTROL_PREFIX}clusters/{groupId}/{name}`;
 
 /** What the control path can do with the emulator. */
 export interface Controlled {
@@ -44,106 +40,86 @@ export interface Controlled {
     reset(): void;
 }
 
-/** The emulator's own operations over HTTP, for tests in other processes; no login. */
+/** The texts of path, body and query. */
+type Given = Readonly<Record<string, string>>;
+/** What it answers; nothing is 204. */
+type Act = (atlas: Controlled, given: Given, request: ApiRequest) => unknown;
+
+const VPCE = "endpoints/{id}/interfaceEndpoints/{vpce}";
+
+/** The emulator's own operations, by method and path, with the fields of the body; `?` marks those that may be missing. */
+const OPERATIONS: Readonly<Record<string, Act>> = {
+    "GET requests": (atlas) => atlas.requests,
+    "DELETE requests": (atlas) => atlas.clearRequests(),
+    "POST faults": (atlas, _given, { body }) => ({ id: atlas.fault(readFault(parseObject(body))) }),
+    "DELETE faults": (atlas) => atlas.clearFaults(),
+    "DELETE faults/{id}": (atlas, { id }) => atlas.clearFaults(id),
+    "GET endpoints": (atlas, _given, { query }) => atlas.endpoints(query.get("groupId") ?? undefined),
+    "POST endpoints groupId region status?": (atlas, { groupId = "", region = "", status }) =>
+        atlas.create(groupId, region, status === undefined ? {} : { status }),
+    "DELETE endpoints/{id}": (atlas, { id = "" }) => atlas.remove(id),
+    "POST endpoints/{id}/status status errorMessage?": (atlas, { id = "", status = "", errorMessage }) =>
+        atlas.setStatus(id, status, errorMessage),
+    "POST endpoints/{id}/interfaceEndpoints interfaceEndpointId status?": (atlas, given) =>
+        atlas.attach(given.id ?? "", given.interfaceEndpointId ?? "", given.status),
+    [`DELETE ${VPCE}`]: (atlas, { id = "", vpce = "" }) => atlas.detach(id, vpce),
+    [`POST ${VPCE}/status status errorMessage?`]: (
+        atlas,
+        { id = "", vpce = "", status = "", errorMessage },
+    ) => atlas.setConnectionStatus(id, vpce, status, errorMessage),
+    "GET clusters/{groupId}": (atlas, { groupId = "" }) => atlas.clusters(groupId),
+    "POST clusters groupId name regions kind?": (atlas, { groupId = "", name = "", regions = "", kind }) => {
+        const how = kind === undefined ? {} : { kind: checkKind(kind) };
+        return atlas.createCluster(groupId, name, regions.split(",").filter(Boolean), how);
+    },
+    "POST clusters/{groupId}/{name}/state stateName": (atlas, { groupId = "", name = "", stateName = "" }) =>
+        atlas.setClusterState(groupId, name, stateName),
+    "POST clusters/{groupId}/{name}/regions regions": (atlas, { groupId = "", name = "", regions = "" }) =>
+        atlas.setClusterRegions(groupId, name, regions.split(",")),
+    "POST regionalMode groupId": (atlas, { groupId = "" }, { body }) => {
+        const { enabled } = parseObject(body);
+        if (typeof enabled !== "boolean") {
+            throw atlasError("INVALID_ARGUMENT", "enabled: true or false is needed.");
+        }
+        atlas.setRegionalMode(groupId, enabled);
+    },
+    "POST failNext groupId errorMessage region?": (atlas, { groupId = "", region, errorMessage = "" }) =>
+        atlas.failNext(groupId, region, errorMessage),
+    "POST configure": (atlas, _given, { body }) => atlas.configure(checkTransitions(parseObject(body))),
+    "POST key publicKey privateKey": (atlas, { publicKey = "", privateKey = "" }) =>
+        atlas.setKey(publicKey, privateKey),
+    "DELETE key": (atlas) => atlas.revokeKey(),
+    "GET tokens": (atlas) => ({ issued: atlas.tokensIssued }),
+    "DELETE tokens": (atlas) => atlas.revokeTokens(),
+    "POST reset": (atlas) => atlas.reset(),
+};
+
+/** For tests in other processes; no login. */
 export function controlRoutes(atlas: Controlled): Route[] {
-    return [
-        route("GET", `${CONTROL_PREFIX}requests`, () => ({ status: 200, body: atlas.requests })),
-        route("DELETE", `${CONTROL_PREFIX}requests`, () => done(() => atlas.clearRequests())),
-        route("POST", `${CONTROL_PREFIX}faults`, (request) => ({
-            status: 201,
-            body: { id: atlas.fault(readFault(parseObject(request.body))) },
-        })),
-        route("DELETE", `${CONTROL_PREFIX}faults`, () => done(() => atlas.clearFaults())),
-        route("DELETE", `${CONTROL_PREFIX}faults/{id}`, (_request, parameter) =>
-            done(() => atlas.clearFaults(parameter("id"))),
-        ),
-        route("GET", `${CONTROL_PREFIX}endpoints`, ({ query }) => ({
-            status: 200,
-            body: atlas.endpoints(query.get("groupId") ?? undefined),
-        })),
-        route("POST", `${CONTROL_PREFIX}endpoints`, (request) => {
-            const { groupId, region, status } = strings(request, ["groupId", "region"], ["status"]);
-            return {
-                status: 201,
-                body: atlas.create(groupId, region, status === undefined ? {} : { status }),
-            };
-        }),
-        route("DELETE", ENDPOINT, (_request, parameter) => done(() => atlas.remove(parameter("id")))),
-        route("POST", `${ENDPOINT}/status`, (request, parameter) => {
-            const { status, errorMessage } = strings(request, ["status"], ["errorMessage"]);
-            return done(() => atlas.setStatus(parameter("id"), status, errorMessage));
-        }),
-        route("POST", ATTACHED, (request, parameter) => {
-            const { interfaceEndpointId, status } = strings(request, ["interfaceEndpointId"], ["status"]);
-            return done(() => atlas.attach(parameter("id"), interfaceEndpointId, status));
-        }),
-        route("DELETE", `${ATTACHED}/{interfaceEndpointId}`, (_request, parameter) =>
-            done(() => atlas.detach(parameter("id"), parameter("interfaceEndpointId"))),
-        ),
-        route("POST", `${ATTACHED}/{interfaceEndpointId}/status`, (request, parameter) => {
-            const { status, errorMessage } = strings(request, ["status"], ["errorMessage"]);
-            const interfaceEndpointId = parameter("interfaceEndpointId");
-            return done(() =>
-                atlas.setConnectionStatus(parameter("id"), interfaceEndpointId, status, errorMessage),
-            );
-        }),
-        route("GET", `${CONTROL_PREFIX}clusters/{groupId}`, (_request, parameter) => ({
-            status: 200,
-            body: atlas.clusters(parameter("groupId")),
-        })),
-        route("POST", `${CONTROL_PREFIX}clusters`, (request) => {
-            const { groupId, name, regions, kind } = strings(
-                request,
-                ["groupId", "name", "regions"],
-                ["kind"],
-            );
-            const how = kind === undefined ? {} : { kind: checkKind(kind) };
-            return {
-                status: 201,
-                body: atlas.createCluster(groupId, name, regions.split(",").filter(Boolean), how),
-            };
-        }),
-        route("POST", `${CLUSTER}/state`, (request, parameter) => {
-            const { stateName } = strings(request, ["stateName"], []);
-            return done(() => atlas.setClusterState(parameter("groupId"), parameter("name"), stateName));
-        }),
-        route("POST", `${CLUSTER}/regions`, (request, parameter) => {
-            const { regions } = strings(request, ["regions"], []);
-            return done(() =>
-                atlas.setClusterRegions(parameter("groupId"), parameter("name"), regions.split(",")),
-            );
-        }),
-        route("POST", `${CONTROL_PREFIX}regionalMode`, (request) => {
-            const { enabled } = parseObject(request.body);
-            const { groupId } = strings(request, ["groupId"], []);
-            if (typeof enabled !== "boolean") {
-                throw atlasError("INVALID_ARGUMENT", "enabled: true or false is needed.");
-            }
-            return done(() => atlas.setRegionalMode(groupId, enabled));
-        }),
-        route("POST", `${CONTROL_PREFIX}failNext`, (request) => {
-            const { groupId, region, errorMessage } = strings(
-                request,
-                ["groupId", "errorMessage"],
-                ["region"],
-            );
-            return done(() => atlas.failNext(groupId, region, errorMessage));
-        }),
-        route("POST", `${CONTROL_PREFIX}configure`, (request) =>
-            done(() => atlas.configure(checkTransitions(parseObject(request.body)))),
-        ),
-        route("POST", `${CONTROL_PREFIX}key`, (request) => {
-            const { publicKey, privateKey } = strings(request, ["publicKey", "privateKey"], []);
-            return done(() => atlas.setKey(publicKey, privateKey));
-        }),
-        route("DELETE", `${CONTROL_PREFIX}key`, () => done(() => atlas.revokeKey())),
-        route("GET", `${CONTROL_PREFIX}tokens`, () => ({
-            status: 200,
-            body: { issued: atlas.tokensIssued },
-        })),
-        route("DELETE", `${CONTROL_PREFIX}tokens`, () => done(() => atlas.revokeTokens())),
-        route("POST", `${CONTROL_PREFIX}reset`, () => done(() => atlas.reset())),
-    ];
+    return Object.entries(OPERATIONS).map(([operation, act]) => {
+        const [method = "", path = "", ...fields] = operation.split(" ");
+        const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+        return route(method, CONTROL_PREFIX + path, (request, parameter) => {
+            const ofPath = Object.fromEntries(names.map((name) => [name, parameter(name)]));
+            const ofBody = fields.length === 0 ? {} : texts(parseObject(request.body), fields);
+            const body = act(atlas, { ...ofPath, ...ofBody }, request);
+            return body === undefined ? { status: 204 } : { status: method === "GET" ? 200 : 201, body };
+        });
+    });
+}
+
+function texts(body: Readonly<Record<string, unknown>>, fields: readonly string[]): Given {
+    const found: Record<string, string> = {};
+    for (const field of fields) {
+        const name = field.replace("?", "");
+        const value = body[name];
+        if (typeof value === "string") {
+            found[name] = value;
+        } else if (value !== undefined || name === field) {
+            throw atlasError("INVALID_ARGUMENT", `${name}: a string is needed.`);
+        }
+    }
+    return found;
 }
 
 function checkKind(kind: string): ClusterKind {
@@ -153,29 +129,6 @@ function checkKind(kind: string): ClusterKind {
         );
     }
     return kind;
-}
-
-function done(act: () => void): { status: 204 } {
-    act();
-    return { status: 204 };
-}
-
-function strings<Wanted extends string, Possible extends string>(
-    request: ApiRequest,
-    wanted: readonly Wanted[],
-    possible: readonly Possible[],
-): Record<Wanted, string> & Partial<Record<Possible, string>> {
-    const object = parseObject(request.body);
-    const found: Partial<Record<string, string>> = {};
-    for (const name of [...wanted, ...possible]) {
-        const value = object[name];
-        if (typeof value === "string") {
-            found[name] = value;
-        } else if (value !== undefined || wanted.some((one) => one === name)) {
-            throw atlasError("INVALID_ARGUMENT", `${name}: a string is needed.`);
-        }
-    }
-    return found as Record<Wanted, string> & Partial<Record<Possible, string>>;
 }
 
 /** JSON has neither patterns nor Infinity: `pathPattern` is a pattern's source, and `times` may be "Infinity". */
