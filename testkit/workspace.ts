@@ -168,19 +168,6 @@ export class Workspace {
         return processesWith(`PULUMI_HOME=${this.home}`);
     }
 
-    /** Waits until nothing runs any more; fails with the list of what does. */
-    async waitForNoProcesses(timeoutMs: number): Promise<void> {
-        const deadline = Date.now() + timeoutMs;
-        while (this.processes().length > 0) {
-            if (Date.now() > deadline) {
-                throw new Error(
-                    `Still running after ${timeoutMs} ms: ${JSON.stringify(this.processes(), null, 2)}`,
-                );
-            }
-            await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-    }
-
     async dispose(): Promise<void> {
         await killProcessesWith(`PULUMI_HOME=${this.home}`);
         rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });

@@ -28,7 +28,10 @@ export interface ResourceResult {
     readonly properties: Properties;
 }
 
-type Answer<T> = (error: ServiceError | null, answer: T) => void;
+type Send<T> = (request: unknown, done: (error: ServiceError | null, answer: T) => void) => unknown;
+
+type Method =
+    "check" | "diff" | "create" | "read" | "update" | "delete" | "cancel" | "handshake" | "configure";
 
 /** What travels as a secret. */
 const SECRET = /Key$|Secret$/;
@@ -44,9 +47,7 @@ export abstract class ProviderCalls {
     async check(urn: string, olds: Properties, news: Properties): Promise<CheckResult> {
         const request = new messages.CheckRequest();
         request.setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
-        const answer = await this.call<typeof messages.CheckResponse.prototype>((done) =>
-            this.client.check(request, done),
-        );
+        const answer = await this.call<typeof messages.CheckResponse.prototype>("check", request);
         const failures = answer.getFailuresList().map((failure) => ({
             property: failure.getProperty(),
             reason: failure.getReason(),
@@ -58,9 +59,7 @@ export abstract class ProviderCalls {
     async diff(id: string, urn: string, olds: Properties, news: Properties): Promise<DiffResult> {
         const request = new messages.DiffRequest();
         request.setId(id).setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
-        const answer = await this.call<typeof messages.DiffResponse.prototype>((done) =>
-            this.client.diff(request, done),
-        );
+        const answer = await this.call<typeof messages.DiffResponse.prototype>("diff", request);
         const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
         const changes = answer.getChanges();
         return {
@@ -76,9 +75,7 @@ export abstract class ProviderCalls {
     async create(urn: string, inputs: Properties, timeouts: Timeouts = {}): Promise<ResourceResult> {
         const request = new messages.CreateRequest();
         request.setUrn(urn).setProperties(toStruct(inputs)).setTimeout(secondsOf(timeouts.create));
-        const answer = await this.call<typeof messages.CreateResponse.prototype>((done) =>
-            this.client.create(request, done),
-        );
+        const answer = await this.call<typeof messages.CreateResponse.prototype>("create", request);
         return { id: answer.getId(), properties: fromStruct(answer.getProperties()) };
     }
 
@@ -91,9 +88,7 @@ export abstract class ProviderCalls {
     ): Promise<ResourceResult & { readonly inputs: Properties }> {
         const request = new messages.ReadRequest();
         request.setId(id).setUrn(urn).setProperties(toStruct(properties)).setInputs(toStruct(inputs));
-        const answer = await this.call<typeof messages.ReadResponse.prototype>((done) =>
-            this.client.read(request, done),
-        );
+        const answer = await this.call<typeof messages.ReadResponse.prototype>("read", request);
         return {
             id: answer.getId(),
             properties: fromStruct(answer.getProperties()),
@@ -112,9 +107,7 @@ export abstract class ProviderCalls {
         const request = new messages.UpdateRequest();
         request.setId(id).setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
         request.setTimeout(secondsOf(timeouts.create));
-        const answer = await this.call<typeof messages.UpdateResponse.prototype>((done) =>
-            this.client.update(request, done),
-        );
+        const answer = await this.call<typeof messages.UpdateResponse.prototype>("update", request);
         return fromStruct(answer.getProperties());
     }
 
@@ -122,18 +115,18 @@ export abstract class ProviderCalls {
     async delete(id: string, urn: string, outputs: Properties, timeouts: Timeouts = {}): Promise<void> {
         const request = new messages.DeleteRequest();
         request.setId(id).setUrn(urn).setProperties(toStruct(outputs)).setTimeout(secondsOf(timeouts.delete));
-        await this.call<unknown>((done) => this.client.delete(request, done));
+        await this.call("delete", request);
     }
 
     /** The user has pressed ^C. */
     async cancel(): Promise<void> {
-        await this.call<unknown>((done) => this.client.cancel(new EmptyMessage(), done));
+        await this.call("cancel", new EmptyMessage());
     }
 
     protected async handshake(engineAddress: string): Promise<void> {
         const request = new messages.ProviderHandshakeRequest();
         request.setEngineAddress(engineAddress);
-        await this.call<unknown>((done) => this.client.handshake(request, done));
+        await this.call("handshake", request);
     }
 
     protected async configure(config: Readonly<Record<string, string>>): Promise<void> {
@@ -146,18 +139,14 @@ export abstract class ProviderCalls {
         const request = new messages.ConfigureRequest();
         request.setArgs(toStruct(Object.fromEntries(args) as Properties));
         request.setAcceptsecrets(true).setAcceptresources(true);
-        await this.call<unknown>((done) => this.client.configure(request, done));
+        await this.call("configure", request);
     }
 
-    private async call<T>(send: (answer: Answer<T>) => unknown): Promise<T> {
+    private async call<T>(method: Method, request: unknown): Promise<T> {
         return new Promise<T>((resolve, reject) => {
-            send((error, answer) => {
-                if (error === null) {
-                    resolve(answer);
-                } else {
-                    reject(callError(error));
-                }
-            });
+            const done = (error: ServiceError | null, answer: T): void =>
+                error === null ? resolve(answer) : reject(callError(error));
+            (this.client as unknown as Record<Method, Send<T>>)[method](request, done);
         });
     }
 }
