@@ -37,8 +37,8 @@ type Method =
 const SECRET = /Key$|Secret$/;
 
 /** The calls that the engine makes to a provider's process, over gRPC. */
-export abstract class ProviderCalls {
-    protected constructor(
+export class ProviderCalls {
+    constructor(
         readonly name: HostName,
         protected readonly client: ResourceProviderClient,
     ) {}
@@ -72,9 +72,15 @@ export abstract class ProviderCalls {
     /**
      * @throws {CallError} with what the engine would keep, after an initialization failure
      */
-    async create(urn: string, inputs: Properties, timeouts: Timeouts = {}): Promise<ResourceResult> {
+    async create(
+        urn: string,
+        inputs: Properties,
+        timeouts: Timeouts = {},
+        isPreview = false,
+    ): Promise<ResourceResult> {
         const request = new messages.CreateRequest();
         request.setUrn(urn).setProperties(toStruct(inputs)).setTimeout(secondsOf(timeouts.create));
+        request.setPreview(isPreview);
         const answer = await this.call<typeof messages.CreateResponse.prototype>("create", request);
         return { id: answer.getId(), properties: fromStruct(answer.getProperties()) };
     }
@@ -103,10 +109,11 @@ export abstract class ProviderCalls {
         olds: Properties,
         news: Properties,
         timeouts: Timeouts = {},
+        isPreview = false,
     ): Promise<Properties> {
         const request = new messages.UpdateRequest();
         request.setId(id).setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
-        request.setTimeout(secondsOf(timeouts.create));
+        request.setTimeout(secondsOf(timeouts.create)).setPreview(isPreview);
         const answer = await this.call<typeof messages.UpdateResponse.prototype>("update", request);
         return fromStruct(answer.getProperties());
     }

@@ -8,12 +8,14 @@ import { serve } from "../../../../provider/src/plugin/pluginServer";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
 import { UserError } from "../../../../provider/src/resources/host";
 import { REPOSITORY } from "../../../../testkit/program";
+import { ProviderCalls } from "../../../../testkit/providerHost/calls";
 import {
     callError,
     EmptyMessage,
     fromStruct,
     grpc,
     messages,
+    type Properties,
     ResourceProviderClient,
     toStruct,
 } from "../../../../testkit/providerHost/sdk";
@@ -30,6 +32,7 @@ const INPUTS = { groupId: GROUP, region: "us-east-1", providerName: "AWS" };
 let atlas: AtlasEmulator;
 let plugin: AtlasPlugin;
 let client: ResourceProviderClient;
+let provider: ProviderCalls;
 let stopServer = (): void => undefined;
 
 beforeAll(async () => {
@@ -40,6 +43,7 @@ beforeAll(async () => {
     stopServer = stop;
     client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
     const { publicKey, privateKey } = atlas.options;
+    provider = new ProviderCalls("plugin", client);
     const request = new messages.ConfigureRequest().setArgs(
         toStruct({ publicKey, privateKey, baseUrl: atlas.url }),
     );
@@ -64,34 +68,9 @@ async function call<T>(send: (done: (error: ServiceError | null, answer: T) => v
     });
 }
 
-const create = async (preview: boolean): Promise<Record<string, unknown> & { id: string }> => {
-    const request = new messages.CreateRequest()
-        .setUrn(URN)
-        .setProperties(toStruct(INPUTS))
-        .setPreview(preview);
-    const answer = await call<typeof messages.CreateResponse.prototype>((done) =>
-        client.create(request, done),
-    );
-    return { ...fromStruct(answer.getProperties()), id: answer.getId() };
-};
-
-const update = async (id: string, olds: object, preview: boolean): Promise<Record<string, unknown>> => {
-    const request = new messages.UpdateRequest().setUrn(URN).setId(id).setPreview(preview);
-    request.setOlds(toStruct({ ...olds })).setNews(toStruct(INPUTS));
-    const answer = await call<typeof messages.UpdateResponse.prototype>((done) =>
-        client.update(request, done),
-    );
-    return fromStruct(answer.getProperties());
-};
-
-const read = async (id: string, olds: object): Promise<string> => {
-    const request = new messages.ReadRequest()
-        .setUrn(URN)
-        .setId(id)
-        .setProperties(toStruct({ ...olds }));
-    const answer = await call<typeof messages.ReadResponse.prototype>((done) => client.read(request, done));
-    return answer.getId();
-};
+const create = async (isPreview: boolean): ReturnType<ProviderCalls["create"]> =>
+    provider.create(URN, INPUTS, {}, isPreview);
+const read = async (id: string, olds: Properties): Promise<string> => (await provider.read(id, URN, olds)).id;
 
 it("tells who it is, and what it offers", async () => {
     const handshake = new messages.ProviderHandshakeRequest().setEngineAddress("127.0.0.1:1");
@@ -137,8 +116,8 @@ it("checks and compares settings and arguments", async () => {
         client.checkConfig(settings, done),
     );
     expect(fromStruct(checked.getInputs())).toMatchObject({ privateKey: { value: "k" } });
-    const failures = checked.getFailuresList().map((one) => [one.getProperty(), one.getReason()]);
-    expect(failures).toEqual([["", expect.stringContaining("publikKey is not a setting")]]);
+    const ofSettings = checked.getFailuresList().map((one) => [one.getProperty(), one.getReason()]);
+    expect(ofSettings).toEqual([["", expect.stringContaining("publikKey is not a setting")]]);
     const change = new messages.DiffRequest()
         .setOldInputs(toStruct({ privateKey: "a" }))
         .setNews(toStruct({ privateKey: "b" }));
@@ -146,29 +125,26 @@ it("checks and compares settings and arguments", async () => {
         client.diffConfig(change, done),
     );
     expect([changed.getDiffsList(), changed.getReplacesList()]).toEqual([["privateKey"], []]);
-    const wrong = new messages.CheckRequest()
-        .setUrn(URN)
-        .setNews(toStruct({ groupId: GROUP, region: "mars" }));
-    const refused = await call<typeof messages.CheckResponse.prototype>((done) => client.check(wrong, done));
-    expect(refused.getFailuresList().map((one) => one.getProperty())).toEqual(["region"]);
+    const { failures } = await provider.check(URN, {}, { groupId: GROUP, region: "mars" });
+    expect(failures.map(({ property }) => property)).toEqual(["region"]);
 });
 
 it("creates, compares, updates, reads and deletes, and previews without any of it", async () => {
-    expect(await create(true)).toMatchObject({ id: "", endpointServiceName: expect.any(String) as string });
-    expect(atlas.endpoints()).toEqual([]);
-    const { id, ...outputs } = await create(false);
-    expect(outputs).toMatchObject({ status: "WAITING_FOR_USER" });
-    const moved = new messages.DiffRequest().setUrn(URN).setId(id).setOlds(toStruct(outputs));
-    moved.setNews(toStruct({ ...INPUTS, region: "eu-west-1" }));
-    const diff = await call<typeof messages.DiffResponse.prototype>((done) => client.diff(moved, done));
-    expect(diff.getReplacesList()).toEqual(["region"]);
-    expect(await update(id, outputs, true)).toMatchObject({
-        endpointServiceName: outputs.endpointServiceName,
+    const shown = await create(true);
+    expect(shown).toMatchObject({
+        id: "",
+        properties: { endpointServiceName: expect.any(String) as unknown },
     });
-    expect(await update(id, outputs, false)).toEqual(outputs);
+    expect(atlas.endpoints()).toEqual([]);
+    const { id, properties: outputs } = await create(false);
+    expect(outputs).toMatchObject({ status: "WAITING_FOR_USER" });
+    const moved = { ...INPUTS, region: "eu-west-1" };
+    expect(await provider.diff(id, URN, outputs, moved)).toMatchObject({ replaces: ["region"] });
+    const { endpointServiceName } = outputs;
+    expect(await provider.update(id, URN, outputs, INPUTS, {}, true)).toMatchObject({ endpointServiceName });
+    expect(await provider.update(id, URN, outputs, INPUTS)).toEqual(outputs);
     expect(await read(id, outputs)).toBe(id);
-    const request = new messages.DeleteRequest().setUrn(URN).setId(id).setProperties(toStruct(outputs));
-    await call<unknown>((done) => client.delete(request, done));
+    await provider.delete(id, URN, outputs);
     expect(atlas.endpoints()).toEqual([]);
 });
 
@@ -220,6 +196,6 @@ it("answers each call, whatever the answer is made of: what cannot be sent ends 
 });
 
 it("cancels", async () => {
-    await call<unknown>((done) => client.cancel(new EmptyMessage(), done));
+    await provider.cancel();
     expect((await failure(create(false))).message).toContain("when the command was cancelled");
 });
