@@ -257,7 +257,7 @@ export class Promises {
 
     /** A stack removes only what it has or has had in its state, or has made; and nothing that it keeps. */
     private checkRemovals(situation: Situation, ours: readonly StateEntry[], finished: boolean): void {
-        const { party, world, program, isSame } = situation;
+        const { party, world, isSame } = situation;
         const known = this.instances.get(party) ?? new Set();
         this.instances.set(party, new Set(ours.map(({ instance }) => instance)));
         for (const removal of world.removals.slice(this.seen.get(party) ?? 0)) {
@@ -271,10 +271,7 @@ export class Promises {
             if (!isUnknown && owner !== party && this.held.get(party)?.has(key) !== true) {
                 this.tell("deleted", `${party} asked Atlas to delete ${key} of ${owner ?? "?"}`);
             }
-            if (
-                this.givenUp.has(`${party} ${id}`) ||
-                program.some(({ reads }) => reads?.toLowerCase() === id)
-            ) {
+            if (this.givenUp.has(`${party} ${id}`)) {
                 this.tell("deleted", `${party} asked Atlas to delete ${key}, which it only reads`);
             }
             const keeps = (entry: StateEntry): boolean =>

@@ -89,6 +89,8 @@ class History {
         const program = typeof scenario.program === "function" ? scenario.program(atlas) : scenario.program;
         const script = new Script(choices, calls, (what) => this.secondCommand(what));
         const isUp = command === "up";
+        const reads = program.flatMap(({ reads: id }) => id?.toLowerCase() ?? []);
+        reads.forEach((id) => promises.giveUp("us", id));
         const startedAt = this.clock.now();
         const outcome = await stack.command(
             (running) => (isUp ? running.up(program, refreshes) : running.destroy()),
