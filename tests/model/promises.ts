@@ -156,18 +156,22 @@ export class Promises {
             const { id, groupId, region, attached } = thing;
             const declare = (one: Declared): boolean =>
                 one.kind === "PrivateEndpoint" && one.groupId === groupId && one.region === region;
-            if (inState.has(id) || read.has(id) || this.owners.get(id) !== party) {
-                this.owed.delete(id);
-            } else {
-                this.checkMissing(situation, thing, undefined, program.filter(declare));
+            if (this.owners.get(id) === party) {
+                if (inState.has(id) || read.has(id)) {
+                    this.owed.delete(id);
+                } else {
+                    this.checkMissing(situation, thing, undefined, program.filter(declare));
+                }
             }
             for (const one of attached.filter(isThere)) {
                 const key = keyOf(id, one.id);
                 const declaring = program.filter(({ interfaceEndpointId }) => interfaceEndpointId === one.id);
-                if (inState.has(key) || this.owners.get(key) !== party || declaring.length === 0) {
-                    this.owed.delete(key);
-                } else {
-                    this.checkMissing(situation, thing, one.id, declaring);
+                if (this.owners.get(key) === party && declaring.length > 0) {
+                    if (inState.has(key)) {
+                        this.owed.delete(key);
+                    } else {
+                        this.checkMissing(situation, thing, one.id, declaring);
+                    }
                 }
             }
         }

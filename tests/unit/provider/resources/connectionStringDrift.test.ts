@@ -125,7 +125,7 @@ test("all strings of a cluster are compared by one request a run, and anew after
     ]);
 });
 
-test("the same hosts in another order, and what is left out beside the same srv string, are no difference", async () => {
+test("the same hosts in another order, and what is left out beside the same srv string, are no difference; another string is", async () => {
     const { state, up } = await changed();
     const [, scheme = "", hosts = "", rest = ""] =
         /^(\w+:\/\/)([^/]*)(.*)$/.exec(state.connectionString ?? "") ?? [];
@@ -133,6 +133,8 @@ test("the same hosts in another order, and what is left out beside the same srv 
     expect(reversed).not.toEqual(state);
     expect(await up.strings.diff(ID, reversed, inputs(up))).toEqual(SAME);
     expect((await up.strings.read(ID, reversed)).props).toMatchObject(reversed);
+    const another = { ...state, srvConnectionString: "mongodb+srv://another" };
+    expect(await up.strings.diff(ID, another, inputs(up))).toEqual(CHANGED);
     const known = stringInState({
         ...{ groupId: GROUP, clusterName: "orders", interfaceEndpointId: VPCE, type: "MONGOD" },
         ...{ srvConnectionString: "mongodb+srv://a", connectionString: "mongodb://a1,a2/?ssl=true" },
