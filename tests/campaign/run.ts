@@ -1,8 +1,9 @@
 import { AtlasEmulator, type EndpointSnapshot } from "atlas-emulator";
-import { OTHERS, PROMISES, Promises, type PromiseName, type Situation } from "../model/promises";
+import { PROMISES, Promises, type PromiseName, type Situation } from "../model/promises";
 import type { Declared } from "../model/program";
 import type { Killer, Outcome, Stack, StateEntry } from "../model/stack";
 import { followAdvice, leftOvers } from "../model/user";
+import { OTHERS } from "../model/world";
 import { FaultInjection } from "./faultInjection";
 import type { Phase, Plan } from "./plan";
 import { simulatedStack, type Typed } from "./processes";

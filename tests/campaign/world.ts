@@ -1,5 +1,5 @@
 import type { AtlasEmulator, EndpointSnapshot, LoggedRequest } from "atlas-emulator";
-import { OTHERS, type Party, type There, type World } from "../model/promises";
+import { OTHERS, type Party, type There, type World } from "../model/world";
 
 /** Two stacks work in a project, each with a login of its own kind, and others through the control path. */
 export const PARTIES = { digest: "the key's stack", serviceAccount: "the service account's stack" } as const;

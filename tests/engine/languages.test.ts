@@ -105,8 +105,12 @@ const pythonFirst = (path: readonly string[]): string[] => [join(venv, "bin"), .
 /** Of each language: what is copied, the schema's example in its place, and then that of the look-up. */
 const YAML = {
     copy: "examples/yaml",
-    example: { "Pulumi.yaml": `name: atlas-private-endpoint-yaml\nruntime: yaml\n${exampleOf("PrivateConnectionString")}` },
-    lookUp: { "Pulumi.yaml": `name: atlas-private-endpoint-yaml\nruntime: yaml\n${exampleOf("getPrivateEndpoint")}` },
+    example: {
+        "Pulumi.yaml": `name: atlas-private-endpoint-yaml\nruntime: yaml\n${exampleOf("PrivateConnectionString")}`,
+    },
+    lookUp: {
+        "Pulumi.yaml": `name: atlas-private-endpoint-yaml\nruntime: yaml\n${exampleOf("getPrivateEndpoint")}`,
+    },
 };
 const PYTHON = {
     copy: "examples/python",

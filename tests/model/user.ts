@@ -1,7 +1,7 @@
 import type { StackError } from "./engine";
 import { withDependents, type Declared } from "./program";
-import type { There } from "./promises";
 import type { Outcome } from "./stack";
+import type { There } from "./world";
 
 // A user who does what the errors say, and knows what is not ours.
 

@@ -1,9 +1,9 @@
 import { SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { readBody, readErrorBody } from "../../provider/src/atlas/wire/body";
 import { retryAfter } from "../../provider/src/atlas/wire/projectGate";
-import type { Answer, Request, Send } from "../../provider/src/atlas/wire/wire";
+import type { Request, Send } from "../../provider/src/atlas/wire/wire";
 import type { Clock } from "../../provider/src/waiting/clock";
-import type { Transcript } from "./transcript";
+import type { Reply, Transcript } from "./transcript";
 
 /** The check cannot go on. */
 export class LiveError extends Error {}
@@ -19,13 +19,6 @@ export interface Question {
     readonly accept?: string;
     /** It makes something: it is sent once, and an interruption waits for its answer. */
     readonly isMaking?: boolean;
-}
-
-export interface Reply extends Pick<Answer, "headers"> {
-    /** 0: there was no answer. */
-    readonly status: number;
-    readonly json: unknown;
-    readonly text: string;
 }
 
 const ATTEMPTS = 5;

@@ -2,7 +2,14 @@ import { STATUS_CODES } from "node:http";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ANSWERS, REFUSALS, type AnswerId, type RefusalCode, type Shape } from "../../emulator/src/facts";
-import type { Reply } from "./atlas";
+import type { Answer } from "../../provider/src/atlas/wire/wire";
+
+export interface Reply extends Pick<Answer, "headers"> {
+    /** 0: there was no answer. */
+    readonly status: number;
+    readonly json: unknown;
+    readonly text: string;
+}
 
 /** The fields whose values are Atlas's own words; all other texts are replaced, the same by the same. */
 const WORD_FIELDS = new Set(

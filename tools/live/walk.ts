@@ -1,9 +1,9 @@
 import { DIALECTS, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { createdAt, isObjectId } from "../../provider/src/atlas/api/objectId";
 import { CONNECTION_STATUSES, endpointPhase } from "../../provider/src/atlas/api/statuses";
-import { LiveError, wordsOf, type Atlas, type Question, type Reply } from "./atlas";
+import { LiveError, wordsOf, type Atlas, type Question } from "./atlas";
 import { clearRecord, writeRecord, type Made } from "./record";
-import { fieldsOf } from "./transcript";
+import { fieldsOf, type Reply } from "./transcript";
 
 const CLUSTERS_VERSION = "application/vnd.atlas.2024-08-05+json";
 

@@ -19,7 +19,9 @@ void runMain(async (signal) => {
             const outcome = await tryCase(one, file, engine.pulumi);
             outcomes.push(outcome);
             const { problem, node, sdk } = outcome;
-            console.log(`${problem === undefined ? "works" : "FAILS"}  ${one.name}, Node.js ${node}, SDK ${sdk}`);
+            console.log(
+                `${problem === undefined ? "works" : "FAILS"}  ${one.name}, Node.js ${node}, SDK ${sdk}`,
+            );
             if (problem !== undefined) {
                 console.log(problem);
             }

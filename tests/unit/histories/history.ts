@@ -1,7 +1,8 @@
-import { Promises, type Situation, type World } from "../../model/promises";
+import { Promises, type Situation } from "../../model/promises";
 import type { Declared } from "../../model/program";
 import { stateEntry, type Outcome } from "../../model/stack";
 import { followAdvice, leftOvers, needsRefresh } from "../../model/user";
+import type { World } from "../../model/world";
 import { Atlas, GROUP, type Timing } from "./atlas";
 import { ModelStack } from "./process";
 import { type Choice, Script } from "./script";
