@@ -1,3 +1,6 @@
+import { dialectOf } from "../../../provider/src/atlas/api/dialects";
+import { reasonOf as endedBy } from "../../../provider/src/resources/lifecycle/texts";
+import { DeadlineError } from "../../../provider/src/waiting/deadline";
 import {
     ERROR_CATALOGUE,
     ERROR_CLASSES,
@@ -270,4 +273,15 @@ test.each([
     expect(PLUGIN_WORDING.doctor("5df2")).toContain(`: ${typed} doctor --group-id 5df2`);
     process.argv = argv;
     Object.defineProperty(process, "platform", { value: platform });
+});
+
+test("whatever ends an operation is told, and a mistake of ours is", () => {
+    const bare = Object.assign(new TypeError("bare"), { stack: undefined });
+    for (const mistake of ["no error", bare, new TypeError("bug")]) {
+        expect(endedBy(mistake)?.facts).toMatchObject({
+            words: expect.stringMatching(/no error|bare|bug/) as unknown,
+        });
+    }
+    expect(endedBy(new DeadlineError(1))).toBeUndefined();
+    expect(dialectOf(undefined).api).toBe("privateEndpoint");
 });

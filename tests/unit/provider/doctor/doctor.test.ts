@@ -73,6 +73,11 @@ const fault =
     (status: number, more: object = {}) =>
     (atlas: AtlasEmulator): void =>
         void atlas.fault({ kind: "status", status, ...more, times: Infinity });
+const once =
+    (status: number, more: object) =>
+    (atlas: AtlasEmulator): unknown =>
+        atlas.fault({ kind: "status", status, ...more });
+const hidden = (atlas: AtlasEmulator): unknown => atlas.create(GROUP, "us-east-1", { status: "INITIATING" });
 const twoEndpoints = (atlas: AtlasEmulator): void => {
     const one = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
     atlas.attach(one.id, "vpce-1", "AVAILABLE");
@@ -95,6 +100,8 @@ test.each<Row>([
     [{}, "oooooo", "project", `${GROUP} is "project-ad2f0d", roles: ORG_OWNER`],
     [{ before: twoEndpoints }, "ooooow", "endpoints", "AVAILABLE, vpce-1 attached; eu-west-1: "],
     [{ before: twoEndpoints }, "ooooow", "endpoints", "FAILED (no capacity), nothing attached"],
+    [{ before: hidden, options: { endpointServiceApi: false } }, "ooooso", "endpoints", "region unknown: "],
+    [{ config: { "shop:other": {} } }, "oooooo", "stack", "its configuration is read"],
     // The machine and the stack
     [{ nowhere: true }, "osoooo", "stack", "needs Pulumi.yaml"],
     [{ variables: { PATH: "/nowhere" } }, "fsssss", "pulumi-cli", "there is no pulumi on PATH"],
@@ -136,6 +143,12 @@ test.each<Row>([
     [{ before: fault(403, LISTED) }, "ooofss", "login", "access list"],
     [{ before: fault(403, { errorCode: "" }) }, "ooofss", "login", "usually passes"],
     [{ before: fault(500) }, "ooofss", "login", "Atlas answered 500"],
+    [
+        { before: once(403, { errorCode: "USER_UNAUTHORIZED" }) },
+        "oooooo",
+        "project",
+        `${GROUP} is "project-ad2f0d"`,
+    ],
     // The project and its endpoints
     [{ args: ["doctor"] }, "ooooss", "project", "needs --group-id"],
     [{ args: ["doctor", "--group-id", "5df2"] }, "oooofs", "project", '--group-id is "5df2"'],
@@ -210,14 +223,27 @@ test("an address that is not Atlas's is no login", async () => {
     expect(text).toMatch(/^fail +login/m);
 });
 
+test("a proxy that lets nothing through is named", async () => {
+    const before = { ...process.env };
+    process.env.HTTPS_PROXY = "http://127.0.0.1:9";
+    const { text } = await run({
+        variables: { ...NOT_ATLAS, MONGODB_ATLAS_BASE_URL: "https://atlas.example" },
+    });
+    process.env = before;
+    expect(text).toMatch(/^fail +login/m);
+});
+
 test("a check that crashes says so, silence has words, and both stop no other", async () => {
     const checkup = new Checkup(PACKAGE_WORDING);
     await checkup.check("one", {}, () => Promise.reject(new TypeError("boom")));
     await checkup.check("two", {}, () => Promise.reject(new DOMException("", "TimeoutError")));
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    await checkup.check("words", {}, () => Promise.reject("no error"));
     await checkup.check("three", {}, () => ok("fine", true));
     expect(checkup.results().map(({ status, detail }) => `${status} ${detail}`)).toEqual([
         "fail This check crashed: boom",
         "fail Atlas has not answered within 15 s",
+        "fail This check crashed: no error",
         "ok fine",
     ]);
 });

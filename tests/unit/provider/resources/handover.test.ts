@@ -179,6 +179,7 @@ test("what was FAILED or gone at the diff, and is well at the deletion, is not d
     expect(await next.endpoints.diff(id, failed, next.inputs())).toMatchObject({ replaces: ["status"] });
     next.atlas.setStatus(id, "WAITING_FOR_USER");
     await endsWith("thereAfterAll", next.endpoints.delete(id, failed));
+    await endsWith("thereAfterAll", next.attachments.delete(VPCE, attached));
     const gone = next.otherProcess();
     const missing = { ...attached, connectionStatus: "DELETED" };
     next.atlas.detach(id, VPCE);
@@ -190,6 +191,13 @@ test("what was FAILED or gone at the diff, and is well at the deletion, is not d
     await endsWith("thereAfterAll", gone.attachments.delete(VPCE, missing));
     next.atlas.detach(id, VPCE);
     await gone.attachments.delete(VPCE, missing);
+    const both = next.otherProcess();
+    next.atlas.remove(id);
+    await both.clock.advance(PAUSE);
+    expect(await both.endpoints.diff(id, { ...state, status: "DELETED" }, both.inputs())).toMatchObject({
+        replaces: ["status"],
+    });
+    await both.attachments.delete(VPCE, attached);
     expect(next.count("DELETE")).toBe(0);
 });
 
