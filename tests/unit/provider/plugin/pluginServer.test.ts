@@ -27,6 +27,8 @@ const schema = JSON.parse(
 ) as PackageSchema;
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 const URN = urnOf("PrivateEndpoint", "one", "plugin");
+// Its own in each process: a run's memory is shared by the engine's address.
+const ENGINE = `127.0.0.1:${1 + (process.pid % 60_000)}`;
 const INPUTS = { groupId: GROUP, region: "us-east-1", providerName: "AWS" };
 
 let atlas: AtlasEmulator;
@@ -38,7 +40,7 @@ let stopServer = (): void => undefined;
 beforeAll(async () => {
     atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now", quiet: true });
     plugin = new AtlasPlugin(schema, () => ({ showStatus: () => undefined, writeLine: () => undefined }), {});
-    plugin.attach("127.0.0.1:1");
+    plugin.attach(ENGINE);
     const { port, stop } = await serve(plugin);
     stopServer = stop;
     client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
@@ -73,7 +75,7 @@ const create = async (isPreview: boolean): ReturnType<ProviderCalls["create"]> =
 const read = async (id: string, olds: Properties): Promise<string> => (await provider.read(id, URN, olds)).id;
 
 it("tells who it is, and what it offers", async () => {
-    const handshake = new messages.ProviderHandshakeRequest().setEngineAddress("127.0.0.1:1");
+    const handshake = new messages.ProviderHandshakeRequest().setEngineAddress(ENGINE);
     const answer = await call<typeof messages.ProviderHandshakeResponse.prototype>((done) =>
         client.handshake(handshake, done),
     );
