@@ -1,3 +1,4 @@
+import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import type { EmulatorOptions, Fault } from "../../../emulator/src";
 import type { Api } from "../../../provider/src/atlas/api/dialects";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
@@ -54,10 +55,17 @@ export interface Given {
 
 /** What the operation makes of it. */
 export interface Then {
-    /** A status, "ready", "gone", "kept" (in state as it was), "deleted", "replaces", "changes", "same", or the code of an error. */
+    /**
+     * A status, "ready", "gone", "kept" (in state as it was), "deleted", "same", "changes", "replaces" (the new one first),
+     * "deletesFirst" (replaces, the old one deleted first), or the code of an error.
+     */
     readonly ends: string;
     /** The status that the error leaves in state; null: none. */
     readonly left?: string | null;
+    /** What else it leaves there. */
+    readonly leaves?: object;
+    /** What the error's text is made of, as far as it matters here. */
+    readonly facts?: object;
     readonly posts?: number;
     readonly deletes?: number;
     /** At most so many requests after what happened during the act. */
@@ -117,7 +125,7 @@ export async function runRow(_title: string, act: Act, given: Row[2], then: Then
         atlas.clearRequests();
         cancel.abort();
     }
-    const { ends, left, id, words } = await ended;
+    const { ends, left, leaves, id, words } = await ended;
     const ready = given.api === "endpointService" ? "AVAILABLE" : "WAITING_FOR_USER";
     const expected = then.ends === "ready" ? ready : then.ends;
     expect(ends === expected ? ends : `${ends}: ${words}`).toBe(expected);
@@ -126,6 +134,8 @@ export async function runRow(_title: string, act: Act, given: Row[2], then: Then
     const facts: Record<keyof Then, unknown> = {
         ends: then.ends,
         left: left ?? null,
+        leaves: then.leaves,
+        facts: then.facts,
         posts: setup.count("POST") + (given.cancel === true || given.during !== undefined ? 1 : 0),
         deletes: setup.count("DELETE"),
         requests: Math.max(then.requests ?? 0, atlas.requests.length),
@@ -136,6 +146,8 @@ export async function runRow(_title: string, act: Act, given: Row[2], then: Then
     };
     const asked = Object.keys(then) as (keyof Then)[];
     expect(Object.fromEntries(asked.map((name) => [name, facts[name]]))).toEqual(then);
+    expect(leaves ?? {}).toMatchObject(then.leaves ?? {});
+    expect(setup.facts).toMatchObject(then.facts ?? {});
 }
 
 async function sceneOf(setup: HandlerSetup, act: Act, { api, has }: Row[2]): Promise<Scene> {
@@ -154,6 +166,7 @@ interface Ended {
     readonly id: string;
     readonly words: string;
     readonly left?: unknown;
+    readonly leaves?: object;
 }
 
 async function endOf(act: Act, given: Row[2], scene: Scene): Promise<Ended> {
@@ -167,7 +180,13 @@ async function endOf(act: Act, given: Row[2], scene: Scene): Promise<Ended> {
             properties = {},
         } = error as Error & { code?: string; id?: string; properties?: Record<string, unknown> };
         const left = properties.status ?? properties.connectionStatus;
-        return { ends: code ?? /\[(\w+)\]$/.exec(message)?.[1] ?? message, id, words: message, left };
+        return {
+            ends: code ?? /\[(\w+)\]$/.exec(message)?.[1] ?? message,
+            id,
+            words: message,
+            left,
+            leaves: properties,
+        };
     }
 }
 
@@ -183,8 +202,10 @@ async function perform(
     const attach = { ...setup.attachmentInputs(id), ...more };
     const own = { ...state, ...row.state, __timeouts };
     const attachment = { ...attached, ...row.state, __timeouts };
-    const difference = ({ changes, replaces = [] }: { changes?: boolean; replaces?: string[] }): string =>
-        replaces.length > 0 ? "replaces" : changes === true ? "changes" : "same";
+    const difference = ({ changes, replaces = [], deleteBeforeReplace }: DiffResult): string => {
+        const replacement = deleteBeforeReplace === true ? "deletesFirst" : "replaces";
+        return replaces.length > 0 ? replacement : changes === true ? "changes" : "same";
+    };
     const read = (props: Record<string, unknown> | undefined, was: object): string =>
         props === undefined
             ? "gone"

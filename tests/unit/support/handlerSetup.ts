@@ -1,6 +1,7 @@
 import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
+import { PlainError } from "../../../provider/src/atlas/errors/errors";
 import type { Text } from "../../../provider/src/atlas/errors/text";
 import type { Resource } from "../../../provider/src/resources/host";
 import { KINDS, type KindName } from "../../../provider/src/resources/kinds";
@@ -80,11 +81,36 @@ class ServedProvider<Inputs extends object, State extends object> extends Dynami
     }
 }
 
+/** The resource, whose errors are noted before a host makes words of them. */
+function noting<R extends object>(resource: R, note: (error: PlainError) => void): R {
+    const noted = async (result: unknown): Promise<unknown> => {
+        try {
+            return await result;
+        } catch (error) {
+            if (error instanceof PlainError) {
+                note(error);
+            }
+            throw error;
+        }
+    };
+    return new Proxy(resource, {
+        get: (target, name) => {
+            const call = Reflect.get(target, name) as (...args: unknown[]) => unknown;
+            return (...args: unknown[]): unknown => {
+                const result = call.apply(target, args);
+                return result instanceof Promise ? noted(result) : result;
+            };
+        },
+    });
+}
+
 /** The handlers of both resources in front of an emulator over real HTTP, on a clock that jumps from pause to pause. */
 export class HandlerSetup {
     readonly said: string[] = [];
     /** The codes of the lines that were written. */
     readonly lines: string[] = [];
+    /** What the text of the latest error is made of. */
+    facts: object = {};
     readonly endpoints: ServedProvider<PrivateEndpointInputs, PrivateEndpointState>;
     readonly attachments: DynamicProvider<InterfaceEndpointInputs, InterfaceEndpointState>;
     readonly strings: ServedProvider<PrivateConnectionStringInputs, PrivateConnectionStringState>;
@@ -115,7 +141,7 @@ export class HandlerSetup {
         });
         this.runtime = runtime;
         const serve = <I extends object, S extends object>(kind: KindName): Resource<I, S> =>
-            KINDS[kind].serve(runtime) as Resource<I, S>;
+            noting(KINDS[kind].serve(runtime) as Resource<I, S>, ({ text }) => (this.facts = text.facts));
         this.endpoints = new ServedProvider(serve("PrivateEndpoint"));
         this.attachments = new ServedProvider(serve("InterfaceEndpoint"));
         this.strings = new ServedProvider(serve("PrivateConnectionString"));

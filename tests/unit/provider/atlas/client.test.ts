@@ -1,8 +1,9 @@
 import type { ServerResponse } from "node:http";
+import { AxiosError } from "axios";
 import { digestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
 import { textOf } from "../../../../provider/src/atlas/wire/transport";
 import { HttpSetup, SECRET, stopServers } from "../../support/atlasHttp";
-import { sendJson } from "../../support/rawServer";
+import { RawServer, sendJson } from "../../support/rawServer";
 import { failure, stateOf, until } from "../../support/until";
 
 afterEach(stopServers);
@@ -98,4 +99,42 @@ test("an error without words gets its code, or ours; a mistake of ours is passed
     ]);
     const setup = await HttpSetup.start(ok, () => () => Promise.reject(new TypeError("a mistake of ours")));
     expect(await failure(setup.send())).toBeInstanceOf(TypeError);
+});
+
+const NO_PROJECT = { errorCode: "GROUP_NOT_FOUND" };
+
+test("of what is asked once, too, the project itself is asked, and the call repeated", async () => {
+    const setup = await HttpSetup.start((response, count) =>
+        count === 1 ? sendJson(response, 404, NO_PROJECT) : sendJson(response, 200, { count }),
+    );
+    const asked = setup.send("GET", { once: true, projectPath: "/project" });
+    await setup.clock.pass(375);
+    expect([await asked, setup.problems.length]).toEqual([{ count: 3 }, 1]);
+});
+
+test("a route that is about no project, such as that of tokens, cannot say that one is gone", async () => {
+    const setup = await HttpSetup.start((response) => sendJson(response, 404, NO_PROJECT));
+    const { signal } = new AbortController();
+    const call = { method: "POST", path: "/token", read: () => true, repeatable: true, signal } as const;
+    expect(await failure(setup.client.call(call))).toMatchObject({ code: "refused" });
+});
+
+test("an error knows whether the address has a path, which may lead elsewhere", async () => {
+    const server = await RawServer.start((response) =>
+        sendJson(response, 404, { errorCode: "RESOURCE_NOT_FOUND" }),
+    );
+    for (const [baseUrl, hasPath] of [
+        [server.url, false],
+        [`${server.url}/gateway`, true],
+    ] as const) {
+        const setup = await HttpSetup.start(() => undefined, undefined, baseUrl);
+        const error = await failure(setup.send());
+        expect(error).toMatchObject({ text: { facts: { call: { origin: server.url, hasPath } } } });
+    }
+    await server.close();
+});
+
+test("a server that speaks http is called that, instead of OpenSSL's words", () => {
+    const words = "write EPROTO 802C:SSL routines:ssl3_get_record:wrong version number:";
+    expect(textOf(new AxiosError(words, "EPROTO"))).toBe("the server speaks http, not https");
 });

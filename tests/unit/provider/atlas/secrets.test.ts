@@ -117,6 +117,37 @@ test("all texts of an answer, however deep, and the token of the request's own l
 const login = (send: Send): Send => digestAuth(send, { username: "public", password: SECRET });
 const CHALLENGE = { "WWW-Authenticate": `Digest realm="r", nonce="n", qop="auth"` };
 
+const LOGINS = ["Bearer eyJhbGciOi.token+/x", "Basic Y2xpZW50OnNlY3JldA=="];
+/** How a server, or a proxy before it, may encode the credentials that it echoes. */
+const ECHOES: Readonly<Record<string, (text: string) => string>> = {
+    "as it is": (text) => text,
+    "escaped once more": (text) => JSON.stringify(text),
+    "as HTML": (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;"),
+    "in a URL": encodeURIComponent,
+    "only the part that counts": (text) => text.slice(text.indexOf(" ") + 1),
+};
+
+test.each(
+    LOGINS.flatMap((Authorization) =>
+        Object.entries(ECHOES).map(([how, spell]) => [Authorization, how, spell] as const),
+    ),
+)(
+    "a server that echoes the login %s %s, in a refusal's detail and its reason",
+    async (Authorization, _how, spell) => {
+        const echo = spell(Authorization);
+        const setup = await HttpSetup.start(
+            (response) => {
+                response.statusMessage = `Bad ${echo.replaceAll(/[^ -~]/g, "")}`;
+                sendJson(response, 400, { errorCode: "BAD", detail: `got ${echo}` });
+            },
+            (send) => (request) => send({ ...request, headers: { ...request.headers, Authorization } }),
+        );
+        const error = await failure(setup.send());
+        expect(error.message).toContain("[secret]");
+        expect(inspect(error, { depth: 9 })).not.toMatch(/eyJhb|Y2xp/);
+    },
+);
+
 test.each([301, 302, 303, 307, 308])(
     "a %d is not followed, and no login leaves for another host",
     async (status) => {

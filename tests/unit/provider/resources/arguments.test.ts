@@ -193,6 +193,15 @@ test("what sounds like a secret, or is one, is named and not printed", () => {
     });
 });
 
+test("an attachment to the id of a get by region is led to the look-up, to any other id it is not", () => {
+    const advised = ["us-east-1", "moon"].map((part) =>
+        check({ privateEndpointId: `${GROUP}/${part}` }, { kind: "InterfaceEndpoint" }).words.includes(
+            "getPrivateEndpoint",
+        ),
+    );
+    expect(advised).toEqual([true, false]);
+});
+
 test("missing credentials fail the check with the project to check, and no input is blamed", () => {
     expect(check({}, { by: runtime({}) })).toMatchObject({
         wrong: [""],

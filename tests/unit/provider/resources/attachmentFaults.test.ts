@@ -23,10 +23,11 @@ const there =
         setup.atlas.attach(id, VPCE, state);
 const detached = ({ setup, id }: Scene): void => setup.atlas.detach(id, VPCE);
 const removed = ({ setup, id }: Scene): void => setup.atlas.remove(id);
+const WORDS = { errorMessage: "Verify endpoint ID and accepted regions" };
 const turns =
     (state: string) =>
     ({ setup, id }: Scene): void =>
-        setup.atlas.setConnectionStatus(id, VPCE, state, "Verify endpoint ID and accepted regions");
+        setup.atlas.setConnectionStatus(id, VPCE, state, WORDS.errorMessage);
 const withOther =
     (state: string, other?: string) =>
     (scene: Scene): void => {
@@ -82,6 +83,11 @@ test.each([
         ["an endpoint that is gone", { before: removed }, { ends: "privateEndpointGone", seconds: [9, 25] }],
         ["there already", { ...both, before: there() }, { ends: "attachmentTaken", posts: 0 }],
         [
+            "there, and on its way out",
+            { ...both, before: there("DELETING"), during: detached },
+            { ends: "AVAILABLE", lines: [] },
+        ],
+        [
             "there already, adopting",
             { ...both, ...adopting, before: there() },
             { ends: "AVAILABLE", posts: 0, lines: ["attachmentTakenOver"] },
@@ -99,7 +105,7 @@ test.each([
         [
             "another server answers it",
             { faults: [{ ...HTML_404, ...POST }], timeout: "1m" },
-            { ends: "notAttached", left: null },
+            { ends: "notAttached", left: null, facts: { progress: { lastProblem: { code: "notAtlas" } } } },
         ],
         [
             "not connected in time",
@@ -114,7 +120,7 @@ test.each([
         [
             "REJECTED",
             { ...both, ...SLOW, during: turns("REJECTED") },
-            { ends: "attachmentFailed", left: "REJECTED" },
+            { ends: "attachmentFailed", left: "REJECTED", leaves: WORDS, facts: WORDS },
         ],
         [
             "a word that nobody knows",
@@ -185,13 +191,13 @@ test.each([
         [
             "FAILED in state, and detached",
             { state: { connectionStatus: "REJECTED" }, before: detached },
-            { ends: "replaces" },
+            { ends: "deletesFirst" },
         ],
         ["DELETED in state, and there", { state: { connectionStatus: "DELETED" } }, { ends: "changes" }],
         [
             "DELETED in state, and gone",
             { state: { connectionStatus: "DELETED" }, before: removed },
-            { ends: "replaces" },
+            { ends: "deletesFirst" },
         ],
         [
             "another VPC endpoint",
@@ -281,6 +287,7 @@ test.each([
             { ...newer, before: withOther("AVAILABLE", "AVAILABLE") },
             { ends: "deleted", there: 1, lines: [] },
         ],
+        ["the only one, through the older API", {}, { ends: "deleted", there: 1, lines: [] }],
         [
             "the last one takes its endpoint along",
             { ...newer },

@@ -145,6 +145,7 @@ test.each<[string, object, (setup: HandlerSetup) => unknown, string, number]>([
         expect((await create).outs).toMatchObject({ status: "READY" });
     } else {
         expect(await endsWith(ends, create)).not.toHaveProperty("properties");
+        expect(setup.facts).toMatchObject(ends === "unknownCluster" ? { names: ["orders"] } : {});
     }
     expect(setup.clock.now()).toBeLessThanOrEqual(seconds * 1_000);
 });

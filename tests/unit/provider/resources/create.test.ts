@@ -21,22 +21,32 @@ const runEnds = async (setup: HandlerSetup): Promise<unknown> =>
 test("18 creates at once share the list; without an answer in 12 of them, each region gets its own", async () => {
     for (const faulty of [0, 6]) {
         const setup = await HandlerSetup.start({ initiating: { reads: 4 } });
-        setup.atlas.fault({
-            kind: "lost",
-            ...POST,
-            times: faulty || 1,
-            probability: faulty === 0 ? 0.000_1 : 1,
-        });
-        setup.atlas.fault({
-            kind: "status",
-            ...POST,
-            times: faulty || 1,
-            probability: faulty === 0 ? 0.000_1 : 1,
-        });
+        if (faulty > 0) {
+            setup.atlas.fault({ kind: "lost", ...POST, times: faulty });
+            setup.atlas.fault({ kind: "status", ...POST, times: faulty });
+        }
         const ids = await Promise.all(REGIONS.map((region) => setup.create(region)));
         const regions = new Map(setup.atlas.endpoints(GROUP).map(({ id, region }) => [id, region]));
         expect(ids.map((id) => regions.get(id))).toEqual([...REGIONS]);
         expect([regions.size, setup.count("POST")]).toEqual([18, 18 + faulty]);
+        const firstPost = setup.atlas.requests.findIndex(
+            ({ method, status }) => method === "POST" && status !== 401,
+        );
+        const before = setup.atlas.requests
+            .slice(0, firstPost)
+            .filter(({ method, status }) => method === "GET" && status === 200);
+        expect(before).toHaveLength(1);
+    }
+});
+
+test("the row says how often ^C is safe", async () => {
+    for (const [signal, words] of [
+        [new AbortController().signal, "^C is safe"],
+        [undefined, "^C twice is safe"],
+    ] as const) {
+        const setup = await HandlerSetup.start({ initiating: "1h" }, signal);
+        await setup.create("us-east-1", { timeout: "3m" }).catch(() => undefined);
+        expect(setup.said.filter((text) => text.includes(words))).not.toEqual([]);
     }
 });
 

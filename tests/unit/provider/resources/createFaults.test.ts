@@ -27,6 +27,9 @@ const LEAVING = { options: { deleting: "10m" }, before: theirs("DELETING") } as 
 const KILLED = { ...SLOW, api: "endpointService", before: theirs("INITIATING") } as const;
 const adopting = { inputs: { adoptExisting: true } } as const;
 const NAMED = { left: null, names: true } as const;
+const FAILED = { ...OWN, ends: "failed", left: "FAILED", leaves: { errorMessage: "no capacity" } } as const;
+const REASON = { errorMessage: "no capacity" } as const;
+const URN = { urn: "a::b::c::one" } as const;
 
 const fails = ({ setup }: Scene): void => setup.atlas.failNext(GROUP, "us-east-1", "no capacity");
 const inRegions =
@@ -56,7 +59,7 @@ test.each(
             { ...both, faults: [{ kind: "status", ...GET, skip: 1, times: 3 }] },
             { ends: "ready", ...OWN },
         ],
-        ["lost, and FAILED", { before: fails, faults: [LOST] }, { ends: "failed", left: "FAILED", ...OWN }],
+        ["lost, and FAILED", { before: fails, faults: [LOST] }, { ...FAILED, facts: REASON }],
         [
             "lost, FAILED, and hidden",
             { ...HIDDEN, before: fails, faults: [LOST] },
@@ -65,7 +68,7 @@ test.each(
         [
             "lost, and hidden",
             { ...HIDDEN, faults: [LOST], timeout: "90s" },
-            { ends: "undecided", ...OWN, ...NAMED },
+            { ends: "undecided", ...OWN, ...NAMED, facts: { whyHidden: { code: "notFound" } } },
         ],
         [
             "lost, hidden, refused",
@@ -85,7 +88,7 @@ test.each(
                     status(403, "IP_ADDRESS_NOT_ON_ACCESS_LIST", { ...GET, path: "/v1.0", skip: 3 }),
                 ],
             },
-            { ends: "undecided", names: true },
+            { ends: "undecided", names: true, facts: { problem: { code: "noAccess" } } },
         ],
         [
             "another server answers it",
@@ -105,7 +108,7 @@ test.each(
         [
             "no answer to it",
             { faults: [forEver({ kind: "status", ...POST })], timeout: "60s" },
-            { ends: "perhapsCreated", left: null },
+            { ends: "perhapsCreated", left: null, facts: { problem: { code: "serverError" } } },
         ],
         [
             "no answer after it",
@@ -133,7 +136,7 @@ test.each(
             { faults: [forEver(status(401, "NOT_IN_GROUP"))] },
             { ends: "noAccess", posts: 0 },
         ],
-        ["theirs", { ...both, before: theirs() }, { ends: "regionTaken", left: null, ...OWN }],
+        ["theirs", { ...both, before: theirs() }, { ends: "regionTaken", left: null, ...OWN, facts: URN }],
         [
             "theirs, adopting",
             { ...adopting, before: theirs() },
@@ -192,7 +195,7 @@ test.each(
         [
             "no capacity, and a killed run's",
             { ...KILLED, faults: [NO_CAPACITY] },
-            { ends: "regionTaken", names: true },
+            { ends: "regionTaken", names: true, facts: { refusal: { code: "refused" } } },
         ],
         [
             "a 405, and a killed run's",
@@ -209,7 +212,7 @@ test.each(
             { ...adopting, ...LEAVING, faults: [NO_CAPACITY] },
             { ends: "refused" },
         ],
-        ["FAILED", { ...both, before: fails }, { ends: "failed", left: "FAILED", ...OWN }],
+        ["FAILED", { ...both, before: fails }, { ...FAILED, facts: REASON }],
         [
             "the time is over",
             { ...both, ...SLOW, timeout: "50s" },

@@ -36,6 +36,13 @@ const initiating = (scene: Scene): void => {
     becomes(scene, "INITIATING");
 };
 const failed = (scene: Scene): void => becomes(scene, "FAILED", "broken");
+const BY_ATTACHMENTS = "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS";
+/** Twice from now on, an attachment is listed that is gone. */
+const listsDetached = ({ setup: { atlas }, id }: Scene): void => {
+    const [own] = atlas.endpoints().filter((one) => one.id === id);
+    const body = [{ ...own, interfaceEndpoints: [VPCE] }];
+    atlas.fault({ kind: "shape", method: "GET", path: LIST, body, times: 2 });
+};
 /** The newer API does not answer, and the older one shows nothing. */
 const unsure = (fault: Fault): Given => ({
     faults: [...OLDER_GONE, { ...fault, ...GET, path: "endpointService" }],
@@ -130,7 +137,11 @@ test.each([
             { inputs: { adoptExisting: true, api: "auto" } },
             { ends: "same" },
         ],
-        ["FAILED in state", { ...both, before: failed, state: { status: "FAILED" } }, { ends: "replaces" }],
+        [
+            "FAILED in state",
+            { ...both, before: failed, state: { status: "FAILED" } },
+            { ends: "deletesFirst" },
+        ],
         ["INITIATING in state", { state: { status: "INITIATING" } }, { ends: "changes" }],
         ["DELETED in state, and there", { ...both, state: { status: "DELETED" } }, { ends: "changes" }],
         [
@@ -141,10 +152,11 @@ test.each([
         [
             "DELETED in state, and gone",
             { ...both, state: { status: "DELETED" }, before: removed },
-            { ends: "replaces" },
+            { ends: "deletesFirst" },
         ],
         ["DELETING in state, and there", { ...both, state: { status: "DELETING" } }, { ends: "changes" }],
-        ["gone with its last attachment", { ...newer, before: removed }, { ends: "replaces" }],
+        ["gone with its last attachment", { ...newer, before: removed }, { ends: "deletesFirst" }],
+        ["ready, through the older API, which keeps it", {}, { ends: "same", requests: 0 }],
         [
             "Atlas does not answer",
             { ...newer, faults: [{ kind: "reset", times: Infinity }] },
@@ -183,6 +195,11 @@ test.each([
         ],
     ]),
     ...rows("delete", [
+        [
+            "its list is behind a detach",
+            { ...both, before: listsDetached, faults: [status(409, BY_ATTACHMENTS, { method: "DELETE" })] },
+            { ends: "deleted", deletes: 2 },
+        ],
         ...["INITIATING", "WAITING_FOR_USER", "FAILED", "DELETING", "SOMETHING_NEW"].map(
             (word) =>
                 [

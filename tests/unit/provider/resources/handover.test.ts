@@ -128,6 +128,7 @@ test("an attachment that is imported stays, and one that another resource asks f
     const renamed = { ...next.attachmentInputs(id), __urn: "a::b::c::new" };
     await endsWith("attachmentTaken", next.attachments.create(renamed));
     await endsWith("stillWanted", old.attachments.delete(VPCE, attached));
+    expect(old.facts).toMatchObject({ urn: "a::b::c::new" });
     await next.import("InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`);
     await old.attachments.delete(VPCE, attached);
     await declares(run);
@@ -137,6 +138,7 @@ test("an attachment that is imported stays, and one that another resource asks f
             "regionManaged",
             next.endpoints.create({ ...next.inputs({ adoptExisting }), __urn: urn }),
         );
+        expect(next.facts).toMatchObject({ urn, owner: { urn: "a::b::c::one" } });
     }
     expect(next.count("DELETE")).toBe(0);
 });
@@ -170,6 +172,19 @@ test("what seemed gone, and is there after all: nothing is deleted, and when it 
         await next.attachments.create(next.attachmentInputs(id));
         expect([next.count("DELETE"), next.lines.slice(-2)]).toEqual([0, ["keptAfterAll", "keptAfterAll"]]);
     }
+});
+
+test("a refresh that saw it FAILED once does not keep it from being deleted", async () => {
+    const { id, state, next } = await nextRun();
+    next.atlas.detach(id, VPCE);
+    next.atlas.setStatus(id, "FAILED");
+    const failed = { ...state, status: "FAILED" };
+    const seen = await next.endpoints.compare(id, failed, next.inputs());
+    expect(seen).toMatchObject({ replaces: ["status"] });
+    next.atlas.setStatus(id, "WAITING_FOR_USER");
+    await next.clock.advance(PAUSE);
+    await next.endpoints.delete(id, failed);
+    expect(next.made).toEqual([]);
 });
 
 test("what was FAILED or gone at the diff, and is well at the deletion, is not deleted; what is gone needs no DELETE", async () => {

@@ -14,6 +14,7 @@ describe.each(["privateEndpoint", "endpointService"] as const)("through %s", (ap
         await endsWith("elsewhere", here.endpoints.diff(id, state, inputs));
         await endsWith("elsewhere", here.endpoints.update(id, state, inputs));
         await endsWith("elsewhere", here.endpoints.read(id, state));
+        expect(here.facts).toMatchObject({ old: state.__origin, now: here.atlas.url });
         await endsWith("elsewhere", here.endpoints.delete(id, state));
         expect([here.count("POST"), here.count("DELETE")]).toEqual([0, 0]);
     });
