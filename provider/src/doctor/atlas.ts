@@ -51,6 +51,7 @@ export async function checkProject({ client, login }: Contact, groupId: string):
     const id = groupId.toLowerCase();
     const project = await ask(client, `/groups/${id}`, readProject).catch(unlessServed);
     if (project === undefined) {
+        // A gateway may let the private endpoints' paths through alone, and an up needs no more.
         return { ...skip("this Atlas does not describe its projects"), result: id };
     }
     const { name, orgId } = project;

@@ -1,10 +1,20 @@
 import { SettingsError } from "../atlas/errors/errors";
-import { ENVIRONMENT, type SettingName, type Wording } from "../atlas/errors/wording";
+import {
+    ENVIRONMENT,
+    PACKAGE_WORDING,
+    PLUGIN,
+    PLUGIN_WORDING,
+    type SettingName,
+    type Wording,
+} from "../atlas/errors/wording";
 import { readSettings, SECRET_SETTINGS, variableOf, type Settings } from "../atlas/settings";
-import { failure, ok, skip, warn, type Found } from "./checkup";
+import { fail, failure, ok, skip, warn, type Found } from "./checkup";
 import type { Stack } from "./stack";
 
 const NAMES = Object.keys(ENVIRONMENT) as SettingName[];
+const BOTH = [PACKAGE_WORDING, PLUGIN_WORDING];
+/** Settings that every plugin has. */
+const OF_ENGINE = ["version", "pluginDownloadURL"].map((name) => `${PLUGIN}:${name}`);
 const nameIn = (key: string): string => key.slice(key.lastIndexOf(":") + 1);
 
 export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack | undefined): string[] {
@@ -37,13 +47,23 @@ export function checkSettings(
                 "needs the stack's settings, which are not read; the shell's variables are not enough",
             );
         }
-        const keys = [...(stack?.config.keys() ?? [])];
-        const unread = keys.filter((key) =>
-            NAMES.some((name) => name === nameIn(key) && key !== keyOf(name)),
+        const keys = NAMES.flatMap((name) =>
+            BOTH.map((one) => one.setting(name)).filter((key) => key !== keyOf(name)),
         );
+        const unread = keys.filter((key) => stack?.config.has(key));
         const hint = unread.length === 0 ? "" : `; ${unread.join(", ")} is set, which does not count here`;
         const found = failure(error, wording);
         return { ...found, detail: `${found.detail}${sources && ` (found: ${sources})`}${hint}` };
+    }
+    const known = NAMES.map(keyOf);
+    const wrong = [...(stack?.config.keys() ?? [])].find(
+        (key) => key.startsWith(`${PLUGIN}:`) && ![...known, ...OF_ENGINE].includes(key),
+    );
+    if (wrong !== undefined && wording === PLUGIN_WORDING) {
+        return fail(
+            `${wrong} is not a setting of the plugin; its settings are ${known.join(", ")}`,
+            `pulumi config rm ${wrong}`,
+        );
     }
     const open = SECRET_SETTINGS.find((name) => config(name) && !stack?.encrypted.has(keyOf(name)));
     if (open !== undefined) {

@@ -86,6 +86,8 @@ const twoEndpoints = (atlas: AtlasEmulator): void => {
 const ACCOUNT = { MONGODB_ATLAS_CLIENT_ID: "client", MONGODB_ATLAS_CLIENT_SECRET: "secret" };
 const ONE_KEY = { MONGODB_ATLAS_PRIVATE_KEY: KEY };
 const PUBLIC = { "mongodbatlas:publicKey": { value: "public" } };
+const MISSPELLED = { "atlas-private-endpoint:privatKey": { value: KEY } };
+const ANOTHERS = { "snowflake:publicKey": { value: "public" } };
 const NOT_ATLAS = { ...ONE_KEY, MONGODB_ATLAS_PUBLIC_KEY: "public" };
 const LISTED = { errorCode: "IP_ADDRESS_NOT_ON_ACCESS_LIST" };
 const REGION = { errorCode: "REGION_UNAVAILABLE" };
@@ -135,6 +137,9 @@ test.each<Row>([
         "settings",
         "allowed is an https address",
     ],
+    [{ wording: plugin, config: MISSPELLED }, "oofsss", "settings", "rm atlas-private-endpoint:privatKey"],
+    [{ config: MISSPELLED }, "oooooo", "settings", "publicKey from MONGODB_ATLAS_PUBLIC_KEY"],
+    [{ variables: ONE_KEY, config: ANOTHERS }, "oofsss", "settings", "BASE_URL). Type: pulumi config set"],
     [{ config: { "mongodbatlas:privateKey": { value: KEY } } }, "oowooo", "settings", "stands in plain text"],
     // Logins
     [{ variables: ACCOUNT }, "oooooo", "project", `${GROUP} is "project-ad2f0d"`],
