@@ -79,8 +79,9 @@ export class Promises {
 
     /** All that can make a difference to later checks. */
     memory(): unknown {
-        const { owners, makers, held, owed, givenUp } = this;
-        return [[...owners], [...makers], [...held].map(([, keys]) => [...keys]), [...owed], [...givenUp]];
+        const { owners, makers, held, owed, givenUp, killed } = this;
+        const holding = [...held].map(([party, keys]) => [party, ...keys]);
+        return [owners, makers, holding, owed, givenUp, killed].map((all) => [...all]);
     }
 
     /** Holds after each command. */

@@ -50,6 +50,8 @@ export interface Given {
     readonly timeout?: string;
     /** What happens once Atlas has made something, or has got a request. */
     readonly during?: (scene: Scene) => void;
+    /** And once the row shows a status that begins so. */
+    readonly shows?: string;
     readonly cancel?: true;
 }
 
@@ -111,7 +113,8 @@ export async function runRow(_title: string, act: Act, given: Row[2], then: Then
     await clock.advance(PAUSE);
     given.faults?.forEach((fault) => atlas.fault(fault));
     atlas.clearRequests();
-    const [startedAt, shown] = [clock.now(), setup.made.length];
+    const [startedAt, shown, said] = [clock.now(), setup.made.length, setup.said.length];
+    let posted = 0;
     const ended = endOf(act, given, scene);
     if (given.during !== undefined || given.cancel === true) {
         const hasBegun = (): boolean =>
@@ -120,8 +123,11 @@ export async function runRow(_title: string, act: Act, given: Row[2], then: Then
                 : act === "attach"
                   ? atlas.endpoints().some((one) => one.interfaceEndpoints.length > 0)
                   : atlas.requests.some((one) => one.authenticated);
-        await until(() => hasBegun() && setup.said.length > 0, "nothing has begun");
+        const isShown = (): boolean =>
+            setup.said.slice(said).some((text) => text.startsWith(given.shows ?? ""));
+        await until(() => hasBegun() && isShown(), "nothing has begun");
         given.during?.({ ...scene, id: setup.made[0] ?? "" });
+        posted = setup.count("POST");
         atlas.clearRequests();
         cancel.abort();
     }
@@ -136,7 +142,7 @@ export async function runRow(_title: string, act: Act, given: Row[2], then: Then
         left: left ?? null,
         leaves: then.leaves,
         facts: then.facts,
-        posts: setup.count("POST") + (given.cancel === true || given.during !== undefined ? 1 : 0),
+        posts: posted + setup.count("POST"),
         deletes: setup.count("DELETE"),
         requests: Math.max(then.requests ?? 0, atlas.requests.length),
         there: setup.made.length,

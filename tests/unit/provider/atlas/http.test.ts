@@ -85,44 +85,37 @@ test.each<[number, object | undefined, string]>([
     expect([classOf(error), setup.server.requests.length]).toEqual([errorClass, 1]);
 });
 
-// [answer, method, whether Atlas has answered before, class, seconds that it is repeated for: at least and at most]
-test.each<[string, Answer, "GET" | "POST", boolean, string, number, number]>([
-    [
-        "a 401 in the middle",
-        json(401, { errorCode: "UNEXPECTED_ERROR" }),
-        "POST",
-        true,
-        "passingRefusal",
-        95,
-        120,
-    ],
-    [
-        "a bare 403 in the middle",
-        json(403, { errorCode: "", detail: "" }),
-        "POST",
-        true,
-        "passingRefusal",
-        95,
-        120,
-    ],
-    ["a 404 in HTML", text(404, "<html>404</html>"), "GET", false, "notAtlas", 15, 30],
-    ["a 404 without a code", text(404, "{}"), "GET", false, "notAtlas", 15, 30],
-    ["an empty 404", text(404, ""), "GET", false, "notAtlas", 15, 30],
-])(
-    "%s to a %s (answered before: %s) is %s, repeated for %d to %d s",
-    async (_what, answer, method, before, errorClass, from, to) => {
-        const setup = await HttpSetup.startAutoAdvancing((response, count) =>
-            before && count === 1 ? ok(response) : answer(response),
-        );
-        if (before) {
-            await setup.send();
-        }
-        const error = await failure(setup.send(method));
-        expect(classOf(error)).toBe(errorClass);
-        expect(setup.clock.now()).toBeGreaterThan(from * 1_000);
-        expect(setup.clock.now()).toBeLessThanOrEqual(to * 1_000);
-    },
-);
+interface Repeated {
+    readonly what: string;
+    readonly answer: Answer;
+    readonly method: "GET" | "POST";
+    /** Whether Atlas has answered before. */
+    readonly before: boolean;
+    readonly ends: string;
+    /** At least and at most, in seconds. */
+    readonly lasts: readonly [number, number];
+}
+const inTheMiddle = { method: "POST", before: true, ends: "passingRefusal", lasts: [95, 120] } as const;
+const atFirst = { method: "GET", before: false, ends: "notAtlas", lasts: [15, 30] } as const;
+
+test.each<Repeated>([
+    { what: "a 401", answer: json(401, { errorCode: "UNEXPECTED_ERROR" }), ...inTheMiddle },
+    { what: "a bare 403", answer: json(403, { errorCode: "", detail: "" }), ...inTheMiddle },
+    { what: "a 404 in HTML", answer: text(404, "<html>404</html>"), ...atFirst },
+    { what: "a 404 without a code", answer: text(404, "{}"), ...atFirst },
+    { what: "an empty 404", answer: text(404, ""), ...atFirst },
+])("$what to a $method (answered before: $before) is $ends, repeated for $lasts s", async (row) => {
+    const { answer, method, before, ends, lasts } = row;
+    const setup = await HttpSetup.startAutoAdvancing((response, count) =>
+        before && count === 1 ? ok(response) : answer(response),
+    );
+    if (before) {
+        await setup.send();
+    }
+    expect(classOf(await failure(setup.send(method)))).toBe(ends);
+    expect(setup.clock.now()).toBeGreaterThan(lasts[0] * 1_000);
+    expect(setup.clock.now()).toBeLessThanOrEqual(lasts[1] * 1_000);
+});
 
 // [the network's words, its code, kind, whether a request may have had an effect]
 test.each<[string, string, NoAnswerKind, boolean]>([

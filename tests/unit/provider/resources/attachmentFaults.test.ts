@@ -84,8 +84,8 @@ test.each([
         ["there already", { ...both, before: there() }, { ends: "attachmentTaken", posts: 0 }],
         [
             "there, and on its way out",
-            { ...both, before: there("DELETING"), during: detached },
-            { ends: "AVAILABLE", lines: [] },
+            { ...both, before: there("DELETING"), during: detached, shows: "DELETING: an older" },
+            { ends: "AVAILABLE", posts: 1, lines: [] },
         ],
         [
             "there already, adopting",

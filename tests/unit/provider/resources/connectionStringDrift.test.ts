@@ -27,57 +27,62 @@ const underWay = (setup: HandlerSetup, change: (setup: HandlerSetup) => unknown)
     setup.atlas.setClusterState(GROUP, "orders", "UPDATING");
 };
 
-// [what, what happens in Atlas, what the diff says, what a refresh makes of it, how the update ends]
-test.each<[string, (setup: HandlerSetup) => unknown, object, "kept" | "changed" | "gone", string]>([
-    ["nothing", () => undefined, SAME, "kept", "same"],
-    ["a string that is listed differently", sharded, CHANGED, "changed", "MONGOS"],
-    ["a string that is gone", withoutRegion, CHANGED, "gone", "notListed"],
-    ["a cluster that is gone", ({ atlas }) => atlas.reset(), CHANGED, "gone", "unknownCluster"],
-    ["a change under way", (setup) => underWay(setup, sharded), SAME, "kept", "same"],
-    ["a region under way", (setup) => underWay(setup, withoutRegion), SAME, "kept", "same"],
-    [
-        "a paused cluster",
-        ({ atlas }) =>
-            atlas.fault({
-                kind: "shape",
-                body: { name: "orders", stateName: "IDLE", paused: true },
-                times: Infinity,
-                ...CLUSTER,
-            }),
-        SAME,
-        "kept",
-        "same",
-    ],
-    [
-        "no answer",
-        (setup) => (sharded(setup), setup.atlas.fault({ kind: "status", times: Infinity })),
-        SAME,
-        "changed",
-        "same",
-    ],
-    [
-        "no right",
-        ({ atlas }) => atlas.fault(status(403, "USER_UNAUTHORIZED", { times: Infinity })),
-        SAME,
-        "changed",
-        "same",
-    ],
-])("an up and a refresh notice: %s", async (what, happen, difference, refreshed, ends) => {
+const PAUSED = { name: "orders", stateName: "IDLE", paused: true };
+const always = { times: Infinity } as const;
+
+interface Row {
+    readonly what: string;
+    readonly happen: (setup: HandlerSetup) => unknown;
+    readonly difference: object;
+    readonly lines: readonly string[];
+    /** What a refresh makes of it; undefined where Atlas does not answer one. */
+    readonly refreshed?: "kept" | "changed" | "gone";
+    /** What an update ends with: the state as it was, the new type, or an error's code. */
+    readonly ends: "same" | "MONGOS" | "notListed" | "unknownCluster";
+}
+const kept = { difference: SAME, lines: [], refreshed: "kept", ends: "same" } as const;
+const missing = { difference: CHANGED, lines: ["listsNone"], refreshed: "gone" } as const;
+const silent = { difference: SAME, lines: ["notCompared"], ends: "same" } as const;
+
+test.each<Row>([
+    { what: "nothing", happen: () => undefined, ...kept },
+    {
+        what: "a string that is listed differently",
+        happen: sharded,
+        ...{ difference: CHANGED, lines: ["listsAnother"], refreshed: "changed", ends: "MONGOS" },
+    },
+    { what: "a string that is gone", happen: withoutRegion, ...missing, ends: "notListed" },
+    {
+        what: "a cluster that is gone",
+        happen: ({ atlas }) => atlas.reset(),
+        ...missing,
+        ends: "unknownCluster",
+    },
+    { what: "a change under way", happen: (setup) => underWay(setup, sharded), ...kept },
+    { what: "a region under way", happen: (setup) => underWay(setup, withoutRegion), ...kept },
+    {
+        what: "a paused cluster",
+        happen: ({ atlas }) => atlas.fault({ kind: "shape", body: PAUSED, ...always, ...CLUSTER }),
+        ...kept,
+    },
+    {
+        what: "no answer",
+        happen: (setup) => (sharded(setup), setup.atlas.fault({ kind: "status", ...always })),
+        ...silent,
+    },
+    {
+        what: "no right",
+        happen: ({ atlas }) => atlas.fault(status(403, "USER_UNAUTHORIZED", always)),
+        ...silent,
+    },
+])("an up and a refresh notice: $what", async ({ happen, difference, lines, refreshed, ends }) => {
     const { setup, state, up } = await changed(happen);
     expect(await up.strings.diff(ID, state, inputs(up))).toEqual(difference);
+    expect(up.lines).toEqual(lines);
     // A refresh has read the string itself.
-    expect(await setup.otherProcess().strings.compare(ID, state, inputs(up))).toMatchObject({
-        changes: false,
-    });
-    const silent = what.startsWith("no ");
-    expect(up.lines).toEqual(
-        silent
-            ? ["notCompared"]
-            : difference === SAME
-              ? []
-              : [refreshed === "changed" ? "listsAnother" : "listsNone"],
-    );
-    if (!silent) {
+    const compared = await setup.otherProcess().strings.compare(ID, state, inputs(up));
+    expect(compared).toMatchObject({ changes: false });
+    if (refreshed !== undefined) {
         const { props } = await setup.otherProcess().strings.read(ID, state);
         expect(props === undefined ? "gone" : props.type === state.type ? "kept" : "changed").toBe(refreshed);
     }
@@ -86,9 +91,8 @@ test.each<[string, (setup: HandlerSetup) => unknown, object, "kept" | "changed" 
         expect((await update).outs).toMatchObject(ends === "same" ? state : { type: ends, status: "READY" });
     } else {
         // The last known string stays.
-        expect(await endsWith<State>(ends, update)).toMatchObject({
-            properties: { srvConnectionString: state.srvConnectionString },
-        });
+        const { srvConnectionString } = state;
+        expect(await endsWith<State>(ends, update)).toMatchObject({ properties: { srvConnectionString } });
     }
 });
 
