@@ -44,7 +44,7 @@ module.exports = {
             globalSetup: "<rootDir>/tests/support/engineSetup.ts",
             testEnvironment: "<rootDir>/tests/support/engineEnvironment.ts",
         }),
-        // Its setup installs what only these tests need: Python and AWS's SDKs.
+        // Its setup installs what only these tests need: AWS's SDK.
         tier("aws", 600_000, {
             globalSetup: "<rootDir>/tests/aws/setup.ts",
             testEnvironment: "<rootDir>/tests/support/engineEnvironment.ts",

@@ -19,14 +19,17 @@ function cacheFolder(env: NodeJS.ProcessEnv): string {
  * A folder of the cache. It is filled under another name and renamed once complete, by one process at a time.
  *
  * @param name with a hash of all that it is made from
+ * @param last what is made last in it: a folder without that is none
  */
 export async function cached(
     name: string,
     context: Context,
+    last: string,
     fill: (folder: string) => Promise<void>,
 ): Promise<string> {
     const folder = join(cacheFolder(context.env), name);
-    if (existsSync(folder)) {
+    const isThere = (): boolean => existsSync(join(folder, last));
+    if (isThere()) {
         return folder;
     }
     await mkdir(dirname(folder), { recursive: true }).catch((error: unknown) => {
@@ -35,7 +38,7 @@ export async function cached(
     });
     const release = await acquire(folder, context);
     try {
-        if (!existsSync(folder)) {
+        if (!isThere()) {
             const part = `${folder}.part-${process.pid}`;
             // What a process that was killed outright could not remove: only the lock's owner makes such folders.
             const left = (await readdir(dirname(folder))).filter((one) =>
@@ -44,6 +47,7 @@ export async function cached(
             await Promise.all(left.map((one) => rm(join(dirname(folder), one), { recursive: true })));
             try {
                 await fill(part);
+                await rm(folder, { recursive: true, force: true });
                 await rename(part, folder);
             } finally {
                 await rm(part, { recursive: true, force: true });

@@ -79,7 +79,7 @@ export async function findEngine({
     const version = pinned("cli", /^require \S+\/pkg\/v3 (v\S+)$/m);
     const key = `${version}-${keyOf(...textsOf("cli"), ...textsOf("nodejs-host"))}`;
     try {
-        const made = await cached(key, context, async (folder) => {
+        const made = await cached(key, context, "bin/pulumi", async (folder) => {
             const bin = join(folder, "bin");
             await mkdir(bin, { recursive: true });
             const launcher = join(bin, "pulumi-resource-pulumi-nodejs");
@@ -114,7 +114,7 @@ export async function findLanguages({
     const { pulumi } = await findEngine({ signal });
     const what = "Building language hosts and the SDK generator from source, once, about 2 minutes";
     const key = `languages-${keyOf(...textsOf("yaml-host"), ...textsOf("nodejs-host"))}`;
-    const made = await cached(key, context, async (folder) => {
+    const made = await cached(key, context, "bin/pulumi-language-python-exec", async (folder) => {
         const bin = join(folder, "bin");
         await mkdir(bin, { recursive: true });
         const yaml = `${PULUMI}-yaml/cmd/pulumi-language-yaml`;

@@ -20,16 +20,21 @@ export default async function setup(): Promise<void> {
         const dependencies = await providersDependencies();
         const lock = await readFile(join(HERE, "package-lock.json"), "utf8");
         const [node = ""] = process.versions.node.split(".");
-        const made = await cached(`aws-${keyOf(node, lock, ...dependencies)}`, context, async (folder) => {
-            await mkdir(folder);
-            for (const file of ["package.json", "package-lock.json"]) {
-                await cp(join(HERE, file), join(folder, file));
-            }
-            const quiet = ["--ignore-scripts", "--no-audit", "--no-fund"];
-            await runShown("Installing AWS's SDK", context, "npm", ["ci", ...quiet], folder);
-            const install = ["install", "--no-save", ...dependencies, ...quiet];
-            await runShown("Installing what the provider depends on", context, "npm", install, folder);
-        });
+        const made = await cached(
+            `aws-${keyOf(node, lock, ...dependencies)}`,
+            context,
+            "node_modules",
+            async (folder) => {
+                await mkdir(folder);
+                for (const file of ["package.json", "package-lock.json"]) {
+                    await cp(join(HERE, file), join(folder, file));
+                }
+                const quiet = ["--ignore-scripts", "--no-audit", "--no-fund"];
+                await runShown("Installing AWS's SDK", context, "npm", ["ci", ...quiet], folder);
+                const install = ["install", "--no-save", ...dependencies, ...quiet];
+                await runShown("Installing what the provider depends on", context, "npm", install, folder);
+            },
+        );
         return join(made, "node_modules");
     });
 }

@@ -48,6 +48,7 @@ export class FaultInjection {
     end(): void {
         clearInterval(this.timer);
         this.atlas.clearFaults();
+        repair(this.atlas);
     }
 
     private happen({ what, draw }: PlannedEvent): void {
@@ -112,4 +113,16 @@ export class FaultInjection {
 
 function at<T>(list: readonly T[], draw: number): T | undefined {
     return list[Math.floor(draw * list.length)];
+}
+
+/** Repairs what only an administrator of Atlas can: rejected connections and a revoked key. */
+function repair(atlas: AtlasEmulator): void {
+    atlas.setKey(atlas.options.publicKey, atlas.options.privateKey);
+    for (const { id, interfaceEndpoints } of atlas.endpoints()) {
+        for (const { interfaceEndpointId, connectionStatus } of interfaceEndpoints) {
+            if (connectionStatus === "REJECTED") {
+                atlas.setConnectionStatus(id, interfaceEndpointId, "AVAILABLE");
+            }
+        }
+    }
 }

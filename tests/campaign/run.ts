@@ -262,7 +262,6 @@ class Run {
         } finally {
             late.abort();
             faults.end();
-            repair(atlas);
             this.happened.push(...faults.happened);
         }
     }
@@ -279,18 +278,6 @@ class Run {
 /** What is attached to an endpoint of the other stack waits for its id. */
 const isKnown = ({ attachedToFirst, privateEndpointId }: Declared): boolean =>
     attachedToFirst === undefined || privateEndpointId !== undefined;
-
-/** Repairs what only an administrator of Atlas can: rejected connections and a revoked key. */
-function repair(atlas: AtlasEmulator): void {
-    atlas.setKey(atlas.options.publicKey, atlas.options.privateKey);
-    for (const { id, interfaceEndpoints } of atlas.endpoints()) {
-        for (const { interfaceEndpointId, connectionStatus } of interfaceEndpoints) {
-            if (connectionStatus === "REJECTED") {
-                atlas.setConnectionStatus(id, interfaceEndpointId, "AVAILABLE");
-            }
-        }
-    }
-}
 
 async function tooLate(done: AbortSignal): Promise<never> {
     return new Promise((_resolve, reject) => {

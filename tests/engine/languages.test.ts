@@ -43,7 +43,7 @@ beforeAll(async () => {
         languages.sdkgen,
         ...[requirements, SCHEMA].map((file) => readFileSync(file, "utf8")),
     );
-    venv = await cached(`python-${key}`, context, async (made) => {
+    venv = await cached(`python-${key}`, context, "bin/python", async (made) => {
         await run(context, "python3", ["-m", "venv", made]);
         // `python -m pip`, because the pip script hard-codes the path of this folder, which is renamed later.
         const install = ["-m", "pip", "install", "--quiet", "-r", requirements, sdks.wheel];

@@ -79,7 +79,7 @@ export class RunMemory {
         return this.all().filter((note) => note.thing === thing);
     }
 
-    /** Whether the program declares anything, as far as any process has noted it: a destroy does not. */
+    /** Whether a process of this run has noted a declaration. In a destroy none does. */
     get declares(): boolean {
         return this.all().some(({ is }) => is === "manages" || is === "replaces");
     }
