@@ -29,14 +29,14 @@ export class Listener implements Resource<Things, Things> {
     async create(inputs: Things, host: Host): Promise<{ id: string; state: Things }> {
         this.heard.push(inputs, host);
         if (!this.ready) {
-            throw new InitializationError(NOT_READY({}), "id", { colour: "grey" });
+            throw new InitializationError(NOT_READY({}), "id", { colour: "grey\ud83d" });
         }
         return { id: "id", state: { colour: "red" } };
     }
     async update(_id: string, olds: Things, _news: Things, host: Host): Promise<Things> {
         this.heard.push(olds, host);
         if (!this.ready) {
-            throw new InitializationError(NOT_READY({}), "id", { colour: "grey" });
+            throw new InitializationError(NOT_READY({}), "id", { colour: "grey\ud83d" });
         }
         return olds;
     }

@@ -29,7 +29,7 @@ import { rowOf as connectionRow } from "../../../../provider/src/resources/inter
 import { endpointState } from "../../../../provider/src/resources/privateEndpoint/state";
 import { rowOf as endpointRow } from "../../../../provider/src/resources/privateEndpoint/texts";
 import { recorded } from "../../../../testkit/recorded";
-import { endpoint } from "../../support/fakeSource";
+import { endpoint } from "../../support/endpoint";
 
 // What Atlas answers, as it is read: endpoints, attachments, clusters, tokens; regions and statuses.
 

@@ -68,7 +68,7 @@ test("what is not ready goes into state with the text of its provider", async ()
         expect(await failure(call)).toMatchObject({
             id: "id",
             reasons: ["not ready [notReadyYet]"],
-            properties: { colour: "grey", __urn: "u", __provider: "text" },
+            properties: { colour: "grey\ufffd", __urn: "u", __provider: "text" },
         });
     }
 });

@@ -68,7 +68,7 @@ it("keeps an object that is not ready in state, with its instance", async () => 
     expect(error).toBeInstanceOf(InitFailed);
     expect(error).toMatchObject({
         failure: { id: "id" },
-        outputs: { colour: "grey", __instance: expect.any(String) as string },
+        outputs: { colour: "grey\ud83d", __instance: expect.any(String) as string },
         secrets: new Set(["colour"]),
     });
 });

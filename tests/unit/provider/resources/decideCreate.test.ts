@@ -6,7 +6,7 @@ import {
     mayResultFrom,
     type Verdict,
 } from "../../../../provider/src/resources/privateEndpoint/decideCreate";
-import { endpoint } from "../../support/fakeSource";
+import { endpoint } from "../../support/endpoint";
 
 const HERE = "us-east-1";
 const ELSEWHERE = "eu-west-1";

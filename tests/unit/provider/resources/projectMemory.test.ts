@@ -1,7 +1,7 @@
 import { ProjectMemory } from "../../../../provider/src/resources/project/projectMemory";
 import { RunMemory } from "../../../../provider/src/resources/project/runMemory";
 import { RunFolderInMemory } from "../../support/runFolderInMemory";
-import { endpoint } from "../../support/fakeSource";
+import { endpoint } from "../../support/endpoint";
 
 const old = { instance: "i1", urn: "urn:old" };
 const renamed = { instance: "i2", urn: "urn:new" };

@@ -1,164 +1,252 @@
-import { endpoint } from "../../support/fakeSource";
-import { READY, WatcherSetup } from "../../support/watcherSetup";
+import { SharedCall, SharedCalls, type CallContext } from "../../../../provider/src/waiting/sharedCalls";
+import { Watcher, type Pacing, type Poll } from "../../../../provider/src/waiting/watcher";
+import { FakeClock } from "../../support/fakeClock";
+import { failure, letRun, stateOf } from "../../support/until";
 
-test("the first look comes after 1 s, the next ones 2 s apart while it is young", async () => {
-    const setup = new WatcherSetup();
-    setup.set("a", "INITIATING");
-    const wait = setup.ready("a");
-    await setup.clock.advance(999);
-    expect(setup.source.lists).toEqual([]);
-    await setup.clock.advance(6_001);
-    expect(setup.source.lists).toEqual([1_000, 3_000, 5_000, 7_000]);
-    setup.set("a", READY);
-    await setup.clock.advance(2_000);
-    expect((await wait).status).toBe(READY);
-    expect(setup.source.lists).toHaveLength(5);
-    expect(setup.source.finds).toEqual([]);
-});
+/** Waits of one project, on a clock and with answers that a test holds. */
+class Setup {
+    readonly clock = new FakeClock();
+    readonly watcher = new Watcher(new SharedCalls(this.clock), this.clock);
+    readonly asked: { readonly key: string; readonly at: number; readonly signal: AbortSignal }[] = [];
+    readonly problems: string[] = [];
+    /** Without a result the wait goes on. */
+    answer: (key: string, context: Required<CallContext>) => Promise<string | undefined> = async () =>
+        undefined;
 
-test("nothing is asked any more after the last wait", async () => {
-    const setup = new WatcherSetup();
-    setup.set("a", READY);
-    const wait = setup.ready("a");
-    await setup.clock.advance(1_000);
-    await wait;
-    await setup.clock.advance(600_000);
-    expect(setup.source.lists).toHaveLength(1);
-    expect(setup.clock.pending).toEqual([]);
-});
+    /** A wait for an answer to one request in each poll. */
+    wait(
+        how: "shared" | "alone" | "inTurn",
+        key = "list",
+        { signal = new AbortController().signal } = {},
+        pacing?: Pacing,
+    ): Promise<string> {
+        const look = (poll: Poll): Promise<string | undefined> =>
+            poll[how](key, (context) => {
+                this.asked.push({ key, at: this.clock.now(), signal: context.signal });
+                return this.answer(key, context);
+            });
+        const result = this.watcher.until({ signal }, look, (problem) => this.problems.push(problem), pacing);
+        result.catch(() => undefined);
+        return result;
+    }
 
-test("100 waits share one list", async () => {
-    const setup = new WatcherSetup();
-    const ids = Array.from({ length: 100 }, (_, i) => `id${i}`);
-    ids.forEach((id) => setup.set(id, "INITIATING"));
-    const waits = Promise.all(ids.map((id) => setup.ready(id)));
-    await setup.clock.advance(59_000);
-    expect(setup.source.lists).toHaveLength(30);
-    ids.forEach((id) => setup.set(id, READY));
-    await setup.clock.advance(3_000);
-    expect(await waits).toHaveLength(100);
-    expect(setup.source.lists).toHaveLength(31);
-    expect(setup.source.finds).toEqual([]);
-});
+    get times(): number[] {
+        return this.asked.map(({ at }) => at);
+    }
 
-test("what is due by its own pace is not slowed down by a younger one of another pace", async () => {
-    const setup = new WatcherSetup();
-    setup.set("a", "INITIATING");
-    setup.set("b", "INITIATING");
-    void setup.ready("a", undefined, { pace: () => 30_000 }).catch(() => undefined);
-    await setup.clock.advance(10_000);
-    // By its age at the last look: the older one is due every 2 s, although it joined later.
-    void setup
-        .ready("b", undefined, {
-            pace: (age) => (age < 5_000 ? 20_000 : 2_000),
-            age: () => setup.clock.now() + 90_000,
-        })
-        .catch(() => undefined);
-    await setup.clock.advance(6_000);
-    expect(setup.source.lists).toEqual([1_000, 11_000, 13_000, 15_000]);
-});
-
-test("the pace follows the youngest wait", async () => {
-    const setup = new WatcherSetup();
-    setup.set("old", "INITIATING");
-    setup.set("young", "INITIATING");
-    /** The gaps between the looks of the next 50 s, but the first one. */
-    const gaps = async (): Promise<number[]> => {
-        const from = setup.source.lists.length;
-        await setup.clock.advance(50_000);
-        const times = setup.source.lists.slice(from);
-        return times.slice(1).map((time, i) => Math.round(time - (times[i] ?? 0)));
-    };
-    const old = setup.ready("old");
-    await setup.clock.advance(300_000);
-    expect(new Set(await gaps())).toEqual(new Set([4_545]));
-    const young = setup.ready("young");
-    expect(new Set(await gaps())).toEqual(new Set([2_000]));
-    setup.set("young", READY);
-    await setup.clock.advance(3_000);
-    await young;
-    expect(new Set(await gaps())).toEqual(new Set([4_545]));
-    setup.set("old", READY);
-    await setup.clock.advance(5_000);
-    await old;
-});
-
-test("a wait that joins brings the next poll forward to 2 s after the last one, and never sooner", async () => {
-    const setup = new WatcherSetup();
-    setup.set("a", "INITIATING");
-    void setup.ready("a").catch(() => undefined);
-    await setup.clock.advance(300_000);
-    const last = setup.source.lists.at(-1) ?? 0;
-    await setup.clock.advance(last + 500 - setup.clock.now());
-    void setup.ready("b").catch(() => undefined);
-    await setup.clock.advance(2_000);
-    expect(setup.source.lists.at(-1)).toBe(last + 2_000);
-});
-
-test("an id that the list lacks is requested separately, once for all waits, before it counts as gone", async () => {
-    const setup = new WatcherSetup();
-    const gone = (id: string): Promise<"gone" | "there"> =>
-        setup.until(async (poll) => ((await setup.endpoint(poll, id)) === undefined ? "gone" : "there"));
-    setup.source.onFind = async (id) => (id === "hidden" ? endpoint(id) : undefined);
-    const waits = Promise.all([gone("gone"), gone("gone"), gone("hidden")]);
-    await setup.clock.advance(1_000);
-    expect(await waits).toEqual(["gone", "gone", "there"]);
-    expect(setup.source.lists).toHaveLength(1);
-    expect(setup.source.finds).toEqual(["gone", "hidden"]);
-});
-
-/** All connections have this status from now on. */
-function connectionsAre(setup: WatcherSetup, connectionStatus: string): void {
-    setup.source.onConnection = async () => ({
-        connectionStatus,
-        errorMessage: undefined,
-        deleteRequested: false,
-    });
+    get keys(): string[] {
+        return this.asked.map(({ key }) => key);
+    }
 }
 
-const available = (setup: WatcherSetup, vpce: string): Promise<true> =>
-    setup.until(async (poll) => {
-        const connection = await setup.connection(poll, "pe", vpce);
-        return connection?.connectionStatus === "AVAILABLE" ? true : undefined;
+const ready = async (): Promise<string> => "ready";
+/** An answer that never comes, but ends with its signal. */
+const never = (_key: string, { signal }: CallContext): Promise<never> =>
+    new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
     });
 
-test("connections are asked for by themselves, each once a look, without a list", async () => {
-    const setup = new WatcherSetup();
-    connectionsAre(setup, "PENDING");
-    const waits = [available(setup, "v1"), available(setup, "v2"), available(setup, "v2")];
-    await setup.clock.advance(3_000);
-    expect(setup.source.connections).toEqual(["pe/v1", "pe/v2", "pe/v1", "pe/v2"]);
-    expect(setup.source.lists).toEqual([]);
-    connectionsAre(setup, "AVAILABLE");
-    await setup.clock.advance(2_000);
-    await Promise.all(waits);
+let setup: Setup;
+beforeEach(() => {
+    setup = new Setup();
 });
 
-test.each([6, 18, 100])("%d connections take turns, at most 90 requests a minute", async (count) => {
-    const setup = new WatcherSetup();
-    connectionsAre(setup, "PENDING");
-    const waits = Array.from({ length: count }, (_, i) => available(setup, `v${i}`));
-    await setup.clock.advance(10_000);
-    const before = setup.source.connections.length;
-    await setup.clock.advance(60_000);
-    const asked = setup.source.connections.slice(before);
-    expect(asked).toHaveLength(90);
-    // None twice before all others had a turn.
-    expect(new Set(asked.slice(0, count)).size).toBe(Math.min(count, 90));
-    connectionsAre(setup, "AVAILABLE");
-    await setup.clock.advance((count / 3) * 2_000 + 2_000);
-    await Promise.all(waits);
+describe("when it polls", () => {
+    test("after 1 s, then every 2 s while it is young, and not once the last wait is over", async () => {
+        const wait = setup.wait("shared");
+        await setup.clock.advance(7_000);
+        expect(setup.times).toEqual([1_000, 3_000, 5_000, 7_000]);
+        setup.answer = ready;
+        await setup.clock.advance(2_000);
+        await wait;
+        await setup.clock.advance(600_000);
+        expect(setup.asked).toHaveLength(5);
+        expect(setup.clock.pending).toEqual([]);
+    });
+
+    test("what is due by its own pace is not slowed down by a younger one of another pace", async () => {
+        void setup.wait("shared", "list", {}, { pace: () => 30_000 });
+        await setup.clock.advance(10_000);
+        // By its age at the last look: the older one is due every 2 s, although it joined later.
+        const age = (): number => setup.clock.now() + 90_000;
+        void setup.wait("shared", "list", {}, { pace: (of) => (of < 5_000 ? 20_000 : 2_000), age });
+        await setup.clock.advance(6_000);
+        expect(setup.times).toEqual([1_000, 11_000, 13_000, 15_000]);
+    });
+
+    test("the pace follows the youngest wait", async () => {
+        /** The gaps between the looks of the next 50 s, but the first one. */
+        const gaps = async (): Promise<Set<number>> => {
+            const from = setup.asked.length;
+            await setup.clock.advance(50_000);
+            const times = setup.times.slice(from);
+            return new Set(times.slice(1).map((time, i) => Math.round(time - (times[i] ?? 0))));
+        };
+        void setup.wait("shared");
+        await setup.clock.advance(300_000);
+        expect(await gaps()).toEqual(new Set([4_545]));
+        const young = new AbortController();
+        void setup.wait("shared", "list", young);
+        expect(await gaps()).toEqual(new Set([2_000]));
+        young.abort();
+        await setup.clock.advance(3_000);
+        expect(await gaps()).toEqual(new Set([4_545]));
+    });
+
+    test("a wait that joins brings the next poll forward to 2 s after the last one, and never sooner", async () => {
+        void setup.wait("shared");
+        await setup.clock.advance(300_000);
+        const last = setup.times.at(-1) ?? 0;
+        await setup.clock.advance(last + 500 - setup.clock.now());
+        void setup.wait("shared");
+        await setup.clock.advance(2_000);
+        expect(setup.times.at(-1)).toBe(last + 2_000);
+    });
+
+    test("a wait that joins while a list is under way takes part in the next one", async () => {
+        let finish: (answer: string) => void = () => undefined;
+        setup.answer = () => new Promise((resolve) => (finish = resolve));
+        const first = setup.wait("shared");
+        await setup.clock.advance(1_000);
+        const second = setup.wait("shared");
+        await setup.clock.advance(20_000);
+        expect(setup.times).toEqual([1_000]);
+        setup.answer = ready;
+        finish("the first one's");
+        expect(await first).toBe("the first one's");
+        await setup.clock.advance(0);
+        expect(await second).toBe("ready");
+        expect(setup.times).toEqual([1_000, 21_000]);
+    });
 });
 
-test("connections that wait for their turn do not delay endpoints", async () => {
-    const setup = new WatcherSetup();
-    connectionsAre(setup, "PENDING");
-    setup.set("a", READY);
-    const waits = Array.from({ length: 18 }, (_, i) => available(setup, `v${i}`));
-    const ready = setup.ready("a");
-    await setup.clock.advance(1_000);
-    expect((await ready).status).toBe(READY);
-    connectionsAre(setup, "AVAILABLE");
-    await setup.clock.advance(20_000);
-    await Promise.all(waits);
+describe("waits that ask for something of their own", () => {
+    test("ask once for each in a poll", async () => {
+        const waits = ["v1", "v2", "v2"].map((key) => setup.wait("inTurn", key));
+        await setup.clock.advance(3_000);
+        expect(setup.keys).toEqual(["v1", "v2", "v1", "v2"]);
+        setup.answer = ready;
+        await setup.clock.advance(2_000);
+        await Promise.all(waits);
+    });
+
+    test.each([6, 18, 100])("%d take turns, at most 90 requests a minute", async (count) => {
+        void Array.from({ length: count }, (_, index) => setup.wait("inTurn", `v${index}`));
+        await setup.clock.advance(10_000);
+        const before = setup.asked.length;
+        await setup.clock.advance(60_000);
+        const asked = setup.keys.slice(before);
+        expect(asked).toHaveLength(90);
+        // None twice before all others had a turn.
+        expect(new Set(asked.slice(0, count)).size).toBe(Math.min(count, 90));
+    });
+
+    test("do not delay others while they wait for their turn", async () => {
+        setup.answer = async (key) => (key === "list" ? "ready" : undefined);
+        void Array.from({ length: 18 }, (_, index) => setup.wait("inTurn", `v${index}`));
+        const other = setup.wait("shared");
+        await setup.clock.advance(1_000);
+        expect(await stateOf(other)).toBe("resolved");
+    });
+
+    test("do not delay others where the request hangs, and ask again only once it has ended", async () => {
+        setup.answer = (key, context) => (key === "stuck" ? never(key, context) : ready());
+        const end = new AbortController();
+        const stuck = failure(setup.wait("alone", "stuck", end));
+        await setup.clock.advance(10_000);
+        const other = setup.wait("shared");
+        await setup.clock.advance(2_000);
+        expect(await stateOf(other)).toBe("resolved");
+        expect(setup.keys).toEqual(["stuck", "list"]);
+        end.abort(new Error("over"));
+        await stuck;
+        await letRun();
+        expect(setup.asked[0]?.signal.aborted).toBe(true);
+        expect(setup.clock.pending).toEqual([]);
+    });
+});
+
+describe("how waits end", () => {
+    test("a deadline ends only its own wait, at once; the last one to leave aborts the request", async () => {
+        setup.answer = never;
+        const [first, second] = [new AbortController(), new AbortController()];
+        const waits = [first, second].map((end) => failure(setup.wait("shared", "list", end)));
+        await setup.clock.advance(1_500);
+        first.abort(new Error("the deadline is over"));
+        expect((await waits[0])?.message).toBe("the deadline is over");
+        expect(setup.asked.map(({ signal }) => signal.aborted)).toEqual([false]);
+        second.abort(new Error("too"));
+        await waits[1];
+        await letRun();
+        expect(setup.asked.map(({ signal }) => signal.aborted)).toEqual([true]);
+        expect(setup.clock.pending).toEqual([]);
+    });
+
+    test("an error of a shared request fails all who wait; that of one condition fails that one alone", async () => {
+        const broken = failure(
+            setup.watcher.until(
+                new AbortController(),
+                () => Promise.reject(new Error("mine")),
+                () => undefined,
+            ),
+        );
+        const waits = [setup.wait("shared"), setup.wait("shared")];
+        await setup.clock.advance(1_000);
+        expect((await broken).message).toBe("mine");
+        expect(await stateOf(waits[0] ?? broken)).toBe("pending");
+        setup.answer = () => Promise.reject(new Error("403"));
+        await setup.clock.advance(2_000);
+        expect((await Promise.all(waits.map(failure))).map(({ message }) => message)).toEqual(["403", "403"]);
+        await setup.clock.advance(600_000);
+        expect(setup.times).toEqual([1_000, 3_000]);
+    });
+
+    test("a problem is reported to all who wait at that time, and to nobody after", async () => {
+        const end = new AbortController();
+        setup.answer = async (_key, { onProblem }) => {
+            await letRun();
+            onProblem("502");
+            end.abort();
+            await letRun();
+            onProblem("503");
+            return "ready";
+        };
+        void setup.wait("shared", "list", end);
+        const stays = setup.wait("shared");
+        await setup.clock.advance(1_000);
+        await stays;
+        expect(setup.problems).toEqual(["502", "502", "503"]);
+    });
+
+    test("a request that one wait has abandoned is sent again for another", async () => {
+        setup.answer = never;
+        const first = new AbortController();
+        const left = failure(setup.wait("alone", "a", first));
+        let look: (() => void) | undefined;
+        const second = setup.watcher.until(
+            new AbortController(),
+            async (poll) => {
+                await new Promise<void>((resolve) => (look = resolve));
+                return poll.alone("a", ready);
+            },
+            () => undefined,
+        );
+        await setup.clock.advance(1_000);
+        first.abort(new Error("over"));
+        await left;
+        look?.();
+        expect(await second).toBe("ready");
+    });
+
+    test("a failure after everyone has left is not an unhandled rejection", async () => {
+        let fail: (error: Error) => void = () => undefined;
+        const call = new SharedCall<string>(() => new Promise((_, reject) => (fail = reject)));
+        const end = new AbortController();
+        const answer = failure(call.join(end.signal));
+        end.abort(new Error("over"));
+        await answer;
+        fail(new Error("late"));
+        await letRun();
+        expect(call.abandoned).toBe(true);
+    });
 });
