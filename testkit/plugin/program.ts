@@ -16,9 +16,9 @@ export const PLUGIN_PROGRAM = join(
 /** The plugin as one file that Node.js runs. */
 export const PLUGIN_SCRIPT = join(REPOSITORY, "plugin/script", NAME);
 
-/** For `plugins` of a Pulumi.yaml: which program to run for a plugin's name. Default: ours. */
-export const projectPlugins = (name: string = PLUGIN, program: string = PLUGIN_PROGRAM): object => ({
-    providers: [{ name, path: dirname(program) }],
+/** For `plugins` of a Pulumi.yaml: which program runs our plugin. */
+export const projectPlugins = (): object => ({
+    providers: [{ name: PLUGIN, path: dirname(PLUGIN_PROGRAM) }],
 });
 
 export function pluginVersion(): string {

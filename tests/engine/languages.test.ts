@@ -121,12 +121,12 @@ const write = (files: Readonly<Record<string, string>>): void =>
     Object.entries(files).forEach(([file, text]) => writeFileSync(join(workspace.folder, file), text));
 
 it.each([
-    ["examples/yaml", YAML, () => withoutNode()],
-    ["examples/python", PYTHON, () => pythonFirst(withoutNode())],
-])(
-    "%s comes up and stays; the schema's example leads to the string, is looked up, and goes",
-    async (_name, program, path) => {
-        await start({ copy: program.copy, nodeModules: null }, "executable", path());
+    ["examples/yaml", "executable", YAML, () => withoutNode()],
+    ["examples/python", "script", PYTHON, () => pythonFirst(withNode())],
+] as const)(
+    "%s with the %s comes up and stays; the schema's example leads to the string, is looked up, and goes",
+    async (_name, archive, program, path) => {
+        await start({ copy: program.copy, nodeModules: null }, archive, path());
         await workspace.up();
         const [{ id, endpointServiceName } = { id: "", endpointServiceName: "" }] = atlas.endpoints();
         expect(await workspace.outputs()).toEqual({ id, endpointServiceName });
@@ -145,13 +145,6 @@ it.each([
         expect(atlas.endpoints()).toEqual([]);
     },
 );
-
-it("the script works where Node.js is", async () => {
-    await start({ copy: YAML.copy, nodeModules: null }, "script", withNode());
-    await workspace.up();
-    await workspace.destroy();
-    expect(atlas.endpoints()).toEqual([]);
-});
 
 describe("in TypeScript, with the package of the generated SDK,", () => {
     const PACKAGE = "pulumi-atlas-private-endpoint";
@@ -224,8 +217,6 @@ describe("the schema", () => {
     });
 
     it("has the examples that the generator makes (npm run docs:examples regenerates them)", async () => {
-        atlas = await AtlasEmulator.start({ quiet: true });
-        workspace = await Workspace.create({ program: { files: {} } });
         expect(TRANSLATED).toEqual(translated(languages.sdkgen));
     });
 });

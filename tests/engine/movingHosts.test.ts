@@ -1,60 +1,19 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Declared, programFiles } from "../../testkit/declaredProgram";
-import { PLUGIN, projectPlugins } from "../../testkit/plugin/program";
-import type { HostName } from "../../testkit/providerHost/program";
-import { attachment, connectionString, endpoint, REGION, VPCE } from "../support/declared";
-import { GROUP, Trial } from "../support/trial";
+import { PLUGIN } from "../../testkit/plugin/program";
+import { startBothHosts } from "../support/bothHosts";
+import { REGION, VPCE } from "../support/declared";
+import { GROUP, type Trial } from "../support/trial";
 
-// docs/moving-in.md: from the dynamic resources to the plugin, in one stack; oneRun.test.ts has the way back, with nothing changed in Atlas.
+// docs/moving-in.md: from the dynamic resources to the plugin by imports, and from another tool to the package and back.
+// What depends on the endpoint is left alone. oneRun.test.ts has aliases and the ways back.
 
 let trial: Trial;
 
 beforeEach(async () => {
-    trial = await Trial.start({
-        atlas: { attaching: "now", clusters: [{ name: "orders", regions: [REGION] }] },
-    });
-    trial.atlas.configure({ clusterUpdateAfter: "now", clusterUpdating: "now" });
+    trial = await startBothHosts();
 });
 afterEach(() => trial.dispose());
 
-const PROGRAM: Declared[] = [endpoint(), attachment, connectionString];
-
-function write(host: HostName, resources: Declared[]): void {
-    const files = {
-        "Pulumi.yaml": "name: trial\nruntime: nodejs\n",
-        ...programFiles(host, resources),
-    };
-    for (const [name, text] of Object.entries(files)) {
-        writeFileSync(join(trial.workspace.folder, name), text);
-    }
-}
-
-it("moves to the plugin by imports", async () => {
-    write("dynamic", PROGRAM);
-    await trial.workspace.up();
-    const before = trial.atlas.endpoints();
-    const [{ id } = { id: "" }] = before;
-    trial.atlas.clearRequests();
-
-    for (const name of ["orders", "connection", "mine"]) {
-        await trial.workspace.forget(name);
-    }
-    write("plugin", PROGRAM);
-    const { workspace } = trial;
-    await workspace.import(`${PLUGIN}:index:PrivateEndpoint`, "mine", `${GROUP}/${id}`);
-    await workspace.import(`${PLUGIN}:index:InterfaceEndpoint`, "connection", `${GROUP}/${id}/${VPCE}`);
-    await workspace.import(`${PLUGIN}:index:PrivateConnectionString`, "orders", `${GROUP}/orders/${VPCE}`);
-    await trial.workspace.up({ args: ["--expect-no-changes"] });
-    expect(trial.changes).toEqual([]);
-    expect(trial.atlas.endpoints()).toEqual(before);
-
-    await trial.workspace.destroy();
-    expect(trial.atlas.endpoints()).toEqual([]);
-});
-
-// Both hosts in a JavaScript program, so that the resource that depends on the endpoint can stay.
-const withDependent = (resources: string, used: string): string => `
+const withDependent = (resources: string, serviceName: string): string => `
     class Vpc extends pulumi.dynamic.Resource {
         constructor(name, props) { super({ create: async (outs) => ({ id: "vpc", outs }) }, name, props); }
     }
@@ -64,37 +23,64 @@ const withDependent = (resources: string, used: string): string => `
         }
     }
     ${resources}
-    new Vpc("vpc", { serviceName: ${used}.endpointServiceName });`;
-const dynamicOnes = (options = "{}"): string => `
-    const old = new atlas.PrivateEndpoint("mine", { groupId: "${GROUP}", region: "${REGION}" }, ${options});
-    new atlas.InterfaceEndpoint("connection",
-        { groupId: "${GROUP}", privateEndpointId: old.id, interfaceEndpointId: "${VPCE}" }, ${options});`;
+    new Vpc("vpc", { serviceName: ${serviceName} });`;
+const dynamicOnes = (options = "{}", more = ""): string => `
+    const old = new atlas.PrivateEndpoint("mine",
+        { groupId: "${GROUP}", region: "${REGION}", ${more} }, ${options});
+    const connection = new atlas.InterfaceEndpoint("connection",
+        { groupId: "${GROUP}", privateEndpointId: old.id, interfaceEndpointId: "${VPCE}", ${more} }, ${options});`;
+const KEPT = "{ retainOnDelete: true }";
 
-it("moves to the plugin under a resource that depends on the endpoint", async () => {
-    const yaml = { name: "trial", runtime: "nodejs", plugins: projectPlugins() };
-    writeFileSync(join(trial.workspace.folder, "Pulumi.yaml"), JSON.stringify(yaml));
-    trial.program(withDependent(dynamicOnes(), "old"));
+it("moves to the plugin by imports", async () => {
+    const orders = `{ groupId: "${GROUP}", clusterName: "orders", interfaceEndpointId: connection.interfaceEndpointId }`;
+    const old = (options?: string): string =>
+        `${dynamicOnes(options)} new atlas.PrivateConnectionString("orders", ${orders});`;
+    trial.program(withDependent(old(), "old.endpointServiceName"));
     await trial.workspace.up();
     const before = trial.atlas.endpoints();
     const [{ id } = { id: "" }] = before;
     const vpc = trial.resource("vpc");
     trial.atlas.clearRequests();
 
-    trial.program(withDependent(dynamicOnes("{ retainOnDelete: true }"), "old"));
+    trial.program(withDependent(old(KEPT), "old.endpointServiceName"));
     await trial.workspace.up();
-    const imported = (importing: boolean): string => `
+    const imported = (option: (id: string) => string): string => `
         const made = new Plugin("PrivateEndpoint", "mine", { groupId: "${GROUP}", region: "${REGION}" },
-            ${importing ? `{ import: "${GROUP}/${id}" }` : "{}"});
-        new Plugin("InterfaceEndpoint", "connection",
+            ${option(id)});
+        const connection = new Plugin("InterfaceEndpoint", "connection",
             { groupId: "${GROUP}", privateEndpointId: made.id, interfaceEndpointId: "${VPCE}" },
-            ${importing ? `{ import: "${GROUP}/${id}/${VPCE}" }` : "{}"});`;
-    trial.program(withDependent(imported(true), "made"));
+            ${option(`${id}/${VPCE}`)});
+        new Plugin("PrivateConnectionString", "orders", ${orders}, ${option(`orders/${VPCE}`)});`;
+    const first = imported((path) => `{ import: "${GROUP}/${path}" }`);
+    trial.program(withDependent(first, "made.endpointServiceName"));
     const { output } = await trial.workspace.up();
-    expect(output).toContain("2 imported");
-    expect(output).toContain("2 deleted");
-    trial.program(withDependent(imported(false), "made"));
+    expect(output).toContain("3 imported");
+    expect(output).toContain("3 deleted");
+    const then = imported(() => "{}");
+    trial.program(withDependent(then, "made.endpointServiceName"));
     await trial.workspace.up({ args: ["--expect-no-changes"] });
     expect(trial.changes).toEqual([]);
     expect(trial.atlas.endpoints()).toEqual(before);
     expect(trial.resource("vpc")).toMatchObject({ urn: vpc.urn, id: vpc.id, inputs: vpc.inputs });
+});
+
+it("takes over what another tool has made, and gives it back", async () => {
+    const { id, endpointServiceName } = trial.atlas.create(GROUP, REGION, { status: "WAITING_FOR_USER" });
+    trial.atlas.attach(id, VPCE, "AVAILABLE");
+    const before = trial.atlas.endpoints();
+    const theirs = withDependent("", JSON.stringify(endpointServiceName));
+    trial.program(theirs);
+    await trial.workspace.up();
+    const vpc = trial.resource("vpc");
+
+    trial.program(withDependent(dynamicOnes(KEPT, "adoptExisting: true"), "old.endpointServiceName"));
+    expect((await trial.workspace.up()).output).toContain("2 created");
+    expect(trial.resource("vpc")).toEqual(expect.objectContaining({ urn: vpc.urn, inputs: vpc.inputs }));
+    await trial.workspace.up({ args: ["--refresh", "--expect-no-changes"] });
+
+    trial.program(theirs);
+    expect((await trial.workspace.up()).output).toContain("2 deleted");
+    // Atlas was asked for the endpoint, and said that it is there; what is attached was seen in it.
+    expect(trial.changes).toEqual([`POST /groups/${GROUP}/privateEndpoint`]);
+    expect(trial.atlas.endpoints()).toEqual(before);
 });

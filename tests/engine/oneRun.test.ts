@@ -1,20 +1,17 @@
-import { execFile } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { PLUGIN } from "../../testkit/plugin/program";
 import { HOSTS, type HostName } from "../../testkit/providerHost/program";
 import { groupOf, resetTrial } from "../support/consistency";
 import { VPCE } from "../support/declared";
-import { FullDisk } from "../support/fullDisk";
 import type { Trial } from "../support/trial";
-import { failure } from "../unit/support/until";
 import { programOfBothHosts, startBothHosts } from "../support/bothHosts";
 
 // One run has several provider processes: one for each host, and for each provider of the plugin. What one of them takes
 // over, imports or reads, no other one deletes.
 
+const REGIONS = { dynamic: "us-east-1", plugin: "eu-west-1" };
 const TRACE = join(tmpdir(), `trace-${process.pid}`);
 
 let trial: Trial;
@@ -36,55 +33,27 @@ async function up(text: string, args: string[] = []): Promise<string> {
     return (await trial.workspace.up({ args })).output;
 }
 
-describe.each(HOSTS)("on the %s host", (host) => {
-    beforeEach(() => resetTrial(trial));
-
-    it("what a program manages and reads is destroyed by destroy --run-program; by a CLI of another name it stays, and is told", async () => {
-        await up(`const made = endpoint("${host}", "mine"); get("${host}", "reader", made.id);`);
-        const [id, bin] = [idInAtlas(), mkdtempSync(join(trial.workspace.folder, "bin-"))];
-        const other = join(bin, "plm");
-        copyFileSync(trial.workspace.pulumiPath, other);
-        const args = ["destroy", "--run-program", "--yes", "--skip-preview", "--non-interactive"];
-        const { env, folder: cwd } = trial.workspace;
-        const destroyed = await failure(promisify(execFile)(other, args, { cwd, env }));
-        expect((destroyed as Error & { stdout: string }).stdout).toContain("[readToo]");
-        expect([idInAtlas(), trial.names()]).toEqual([id, expect.arrayContaining(["mine"])]);
-        await trial.workspace.destroy({ args: ["--run-program"] });
-        expect([trial.atlas.endpoints(), trial.names()]).toEqual([[], []]);
-    });
-
-    it("what is only read is left alone, and what is gone is made again", async () => {
-        const theirs = trial.atlas.create(groupOf(1), "us-east-1", { status: "WAITING_FOR_USER" });
-        const program = `endpoint("${host}", "mine"); get("${host}", "theirs", "${theirs.id}", {}, "${groupOf(1)}");`;
-        await up(program);
-        const id = trial.resource("mine").id ?? "";
-        trial.atlas.remove(id);
-        await up(program, ["--refresh"]);
-        expect(trial.resource("mine").id).not.toBe(id);
-        await trial.workspace.destroy();
-        expect(trial.atlas.endpoints()).toMatchObject([{ id: theirs.id }]);
-    });
-});
-
-it("on a full disk nothing is deleted that others may read, and all else goes on; then only the old entries leave", async () => {
+it("destroy --run-program destroys what the program manages and reads, and leaves what it only reads; what is gone is made again", async () => {
     resetTrial(trial);
-    await up(`endpoint("dynamic", "one"); endpoint("plugin", "two", { region: "eu-west-1" });`);
-    const [one, two] = trial.atlas.endpoints().map(({ id }) => id);
-    const disk = new FullDisk();
-    try {
-        const reading = `get("plugin", "first", "${one}"); get("dynamic", "second", "${two}");`;
-        trial.program(programOfBothHosts(`${reading} endpoint("plugin", "new", { region: "eu-west-2" });`));
-        const env = { TMPDIR: disk.folder };
-        const { output } = await trial.workspace.up({ env, expect: "failure" });
-        expect(output).toContain("[notKnownInRun]");
-        expect(trial.atlas.endpoints()).toHaveLength(3);
-        expect(trial.names().sort()).toEqual(["first", "new", "one", "second", "two"]);
-        await trial.workspace.up();
-        expect(trial.atlas.endpoints()).toHaveLength(3);
-        expect(trial.names().sort()).toEqual(["first", "new", "second"]);
-    } finally {
-        disk.dispose();
-    }
+    const theirs = trial.atlas.create(groupOf(1), "us-east-1", { status: "WAITING_FOR_USER" });
+    const program = HOSTS.map(
+        (host) => `{
+            const made = endpoint("${host}", "${host}", { region: "${REGIONS[host]}" });
+            get("${host}", "reader-${host}", made.id);
+            get("${host}", "theirs-${host}", "${theirs.id}", {}, "${groupOf(1)}");
+        }`,
+    ).join("\n");
+    await up(program);
+    trial.atlas.remove(trial.resource("dynamic").id ?? "");
+    trial.atlas.remove(trial.resource("plugin").id ?? "");
+    await up(program, ["--refresh"]);
+    const made = trial.atlas.endpoints().filter(({ id }) => id !== theirs.id);
+    expect(made.map(({ id }) => id).sort()).toEqual(HOSTS.map((host) => trial.resource(host).id).sort());
+    await trial.workspace.destroy({ args: ["--run-program"] });
+    expect([trial.atlas.endpoints(), trial.names()]).toEqual([
+        [expect.objectContaining({ id: theirs.id })],
+        [],
+    ]);
 });
 
 // One stack from here on, whose endpoint and attachment stay as they are, whoever runs them.

@@ -1,8 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { record, type Screen } from "../../testkit/terminal";
-import { programOfBothHosts, startBothHosts } from "../support/bothHosts";
-import { VPCE } from "../support/declared";
 import { endpointText, GROUP, Trial } from "../support/trial";
 
 // While a resource waits, its own row tells why. Without a terminal each text that differs is a printed line.
@@ -119,58 +116,5 @@ describe("in a terminal", () => {
         const [waiting, done] = await watch("up", /creating \([1-9]\d*s\)\.+ +INITIATING: /);
         expect(row(waiting)).toHaveLength(1);
         expect(row(done)).toEqual([expect.stringMatching(/atlas +created \(\d+s\)\s*$/)]);
-    });
-});
-
-describe("in a terminal that is narrow for the longest type", () => {
-    // The CLI leaves what the type and the stack's name leave, and shows first what differs.
-    const VISIBLE = [
-        [100, /dynamic\S+String .* IDLE/, /\[diff:/],
-        [120, /dynamic\S+String .* IDLE, needs EU_WEST_1/, /\[diff: ~status\]; IDLE, need/],
-        [
-            160,
-            /dynamic\S+String .* IDLE, needs EU_WEST_1: cluster orders/,
-            /; IDLE, needs EU_WEST_1: cluster/,
-        ],
-    ] as const;
-    let both: Trial;
-
-    beforeEach(async () => {
-        both = await startBothHosts({ CI: "" });
-    });
-    afterEach(() => both.dispose());
-
-    /** Calls once the provider has asked for what the row is about to say, and the CLI has drawn it. */
-    async function onceShown(act: () => void): Promise<void> {
-        const deadline = Date.now() + 60_000;
-        while (!both.atlas.requests.some(({ path }) => path.endsWith("/regionalMode"))) {
-            if (Date.now() > deadline) {
-                throw new Error("the provider has not asked for the regional mode");
-            }
-            await sleep(200);
-        }
-        await sleep(3_000);
-        act();
-    }
-
-    it("the important words of a row are there, of each host", async () => {
-        const { atlas, workspace } = both;
-        const [here = "", there = ""] = ["us-east-1", "eu-west-1"].map(
-            (region) => atlas.create(GROUP, region, { status: "WAITING_FOR_USER" }).id,
-        );
-        atlas.attach(here, VPCE);
-        both.program(programOfBothHosts(`string("package"); string("plugin");`));
-        await workspace.up();
-        atlas.setClusterRegions(GROUP, "orders", ["us-east-1", "eu-west-1"]);
-        for (const [columns, ofPackage, ofPlugin] of VISIBLE) {
-            atlas.clearRequests();
-            const attached = onceShown(() => atlas.attach(there, "vpce-1"));
-            const args = ["up", "--yes", "--skip-preview"];
-            const signal = AbortSignal.timeout(300_000);
-            const [waiting] = await record(workspace, args, [ofPackage], signal, columns);
-            await attached;
-            expect(waiting?.text).toMatch(ofPlugin);
-            atlas.detach(there, "vpce-1");
-        }
     });
 });

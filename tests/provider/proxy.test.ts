@@ -2,18 +2,13 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { callError, eventually, newProject, ProviderTrial } from "../support/providerHostTrial";
+import { eventually, newProject, ProviderTrial } from "../support/providerHostTrial";
 import { TlsFront } from "../support/tlsFront";
 import { HOSTS } from "../../testkit/providerHost/program";
 import { AtlasEmulator } from "atlas-emulator";
 
 /** What a proxy does with CONNECT. */
 type Answer = (socket: Duplex, target: string) => void;
-
-const refuse =
-    (statusLine: string, body = ""): Answer =>
-    (socket) =>
-        socket.end(`HTTP/1.1 ${statusLine}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
 
 let atlas: AtlasEmulator;
 let front: TlsFront;
@@ -46,12 +41,17 @@ beforeEach(() => {
 
 const ARGS = { groupId: newProject(), region: "us-east-1" };
 
-async function start(
-    variable = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    baseUrl = front.url,
-): Promise<ProviderTrial> {
-    return ProviderTrial.start({
-        config: { "mongodbatlas:baseUrl": baseUrl },
+it("goes through the proxy to Atlas, over TLS from end to end", async () => {
+    answer = (socket, target) => {
+        const upstream = connect(Number(target.split(":")[1]), "127.0.0.1", () =>
+            socket.write("HTTP/1.1 200 Connection established\r\n\r\n"),
+        );
+        socket.pipe(upstream).pipe(socket);
+        upstream.on("error", () => socket.destroy());
+    };
+    const variable = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const trial = await ProviderTrial.start({
+        config: { "mongodbatlas:baseUrl": front.url },
         env: {
             HTTPS_PROXY: variable,
             https_proxy: variable,
@@ -61,17 +61,6 @@ async function start(
             NODE_EXTRA_CA_CERTS: front.certificate,
         },
     });
-}
-
-it("goes through the proxy to Atlas, over TLS from end to end", async () => {
-    answer = (socket, target) => {
-        const upstream = connect(Number(target.split(":")[1]), "127.0.0.1", () =>
-            socket.write("HTTP/1.1 200 Connection established\r\n\r\n"),
-        );
-        socket.pipe(upstream).pipe(socket);
-        upstream.on("error", () => socket.destroy());
-    };
-    const trial = await start();
     try {
         const { id } = await trial.create("PrivateEndpoint", "through", ARGS);
         expect(atlas.endpoints().map((one) => one.id)).toEqual([id]);
@@ -83,28 +72,9 @@ it("goes through the proxy to Atlas, over TLS from end to end", async () => {
     }
 });
 
-it("does not mistake a proxy's own response for one of Atlas's", async () => {
-    const forged = {
-        id: "5".repeat(24),
-        status: "WAITING_FOR_USER",
-        endpointServiceName: "com.amazonaws.vpce.us-east-1.vpce-svc-forged",
-    };
-    answer = refuse("201 Created", JSON.stringify(forged));
-    const trial = await start();
-    try {
-        const call = trial.create("PrivateEndpoint", "forged", ARGS, { create: "4s" });
-        const { message, initialization } = await callError(call);
-        expect(initialization).toBeUndefined();
-        expect(message).not.toContain("vpce-svc-forged");
-        expect(message).toContain("Nothing was made");
-    } finally {
-        await trial.stop();
-    }
-});
-
 describe.each(HOSTS)("on the %s host", (host) => {
     it("writes to the engine without the proxy, whatever the variables say", async () => {
-        answer = refuse("403 Forbidden");
+        answer = (socket) => void socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
         const { port } = proxy.address() as AddressInfo;
         const env = {
             http_proxy: `http://127.0.0.1:${port}`,
@@ -114,29 +84,10 @@ describe.each(HOSTS)("on the %s host", (host) => {
         };
         const trial = await ProviderTrial.start({ host, env });
         try {
-            await trial.create("PrivateEndpoint", "told", { groupId: newProject(), region: "us-east-1" });
+            await trial.create("PrivateEndpoint", "told", ARGS);
             const { engine } = trial.host;
             await eventually(() => engine.logs.some(({ message }) => message === "WAITING_FOR_USER"));
             expect(connects).not.toContain(engine.address);
-        } finally {
-            await trial.stop();
-        }
-    });
-
-    it("names a proxy's address that cannot be read, without its password, and answers the next call", async () => {
-        const env = {
-            https_proxy: "http://user:se%cret@127.0.0.1:1",
-            NO_PROXY: undefined,
-            no_proxy: undefined,
-        };
-        const config = { "mongodbatlas:baseUrl": front.url };
-        const trial = await ProviderTrial.start({ host, env, config });
-        try {
-            for (const name of ["one", "two"]) {
-                const refusal = await trial.create("PrivateEndpoint", name, ARGS).catch(String);
-                expect(refusal).toContain("https_proxy is not the address of a proxy");
-                expect(refusal).not.toContain("se%cret");
-            }
         } finally {
             await trial.stop();
         }

@@ -1,4 +1,4 @@
-import { type Declared, Output } from "../../testkit/declaredProgram";
+import { type Declared, Output } from "./declaredProgram";
 import type { Timeouts } from "../../testkit/providerHost/program";
 import { GROUP } from "./trial";
 

@@ -1,18 +1,13 @@
-import { PLUGIN, projectPlugins } from "./plugin/program";
-import type { KindName } from "../provider/src/resources/kinds";
-import type { HostName, Timeouts } from "./providerHost/program";
+import { PLUGIN, projectPlugins } from "../../testkit/plugin/program";
+import type { KindName } from "../../provider/src/resources/kinds";
+import type { HostName, Timeouts } from "../../testkit/providerHost/program";
 
 /** One resource of a program that can be written for either host. */
 export interface Declared {
     readonly kind: KindName;
     readonly name: string;
     readonly args: Readonly<Record<string, unknown>>;
-    readonly options?: {
-        readonly customTimeouts?: Timeouts;
-        readonly deleteBeforeReplace?: boolean;
-        /** URNs. */
-        readonly aliases?: readonly string[];
-    };
+    readonly options?: { readonly customTimeouts?: Timeouts };
 }
 
 /** An argument that is an output of another resource. */
@@ -21,11 +16,6 @@ export class Output {
         readonly resource: string,
         readonly property: string,
     ) {}
-}
-
-/** An argument that is a secret. */
-export class Secret {
-    constructor(readonly value: string) {}
 }
 
 /** The program's files: JavaScript for the dynamic provider, YAML for the plugin. It exports every resource's id. */
@@ -47,19 +37,13 @@ function javaScript(resources: readonly Declared[]): string {
 }
 
 function inJavaScript(value: unknown): string {
-    if (value instanceof Output) {
-        return `made[${JSON.stringify(value.resource)}].${value.property}`;
-    }
-    return value instanceof Secret
-        ? `require("@pulumi/pulumi").secret(${JSON.stringify(value.value)})`
+    return value instanceof Output
+        ? `made[${JSON.stringify(value.resource)}].${value.property}`
         : JSON.stringify(value);
 }
 
 function inYaml(value: unknown): unknown {
-    if (value instanceof Output) {
-        return `\${${value.resource}.${value.property}}`;
-    }
-    return value instanceof Secret ? { "fn::secret": value.value } : value;
+    return value instanceof Output ? `\${${value.resource}.${value.property}}` : value;
 }
 
 function yaml(resources: readonly Declared[]): string {
@@ -69,19 +53,11 @@ function yaml(resources: readonly Declared[]): string {
         return [name, { type, properties: Object.fromEntries(properties) as unknown, options }];
     });
     const outputs = Object.fromEntries(resources.map(({ name }) => [name, `\${${name}.id}`]));
-    return yamlProject(Object.fromEntries(entries) as Record<string, unknown>, { outputs });
+    return yamlProject(Object.fromEntries(entries) as Record<string, unknown>, outputs);
 }
 
-/**
- * The text of a Pulumi.yaml; JSON is YAML as well.
- *
- * @param plugin its name and its executable. Default: ours
- */
-export function yamlProject(
-    resources: Readonly<Record<string, unknown>>,
-    more: { readonly outputs?: unknown; readonly plugin?: readonly [name: string, program: string] } = {},
-): string {
-    const { outputs, plugin = [] } = more;
-    const plugins = projectPlugins(...plugin);
+/** The text of a Pulumi.yaml; JSON is YAML as well. */
+export function yamlProject(resources: Readonly<Record<string, unknown>>, outputs?: unknown): string {
+    const plugins = projectPlugins();
     return JSON.stringify({ name: "trial", runtime: "yaml", plugins, resources, outputs }, undefined, 2);
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator, type EmulatorOptions, type LoggedRequest, type Transitions } from "atlas-emulator";
-import { type Declared, programFiles, yamlProject } from "../../testkit/declaredProgram";
+import { type Declared, programFiles, yamlProject } from "./declaredProgram";
 import type { HostName } from "../../testkit/providerHost/program";
 import { resourceNamed, type StateResource } from "../../testkit/state";
 import { Workspace } from "../../testkit/workspace";
