@@ -41,7 +41,7 @@ export function show(value: number | string | undefined, unit: Unit): string {
     return number + (unit === "s" || unit === "MB" ? ` ${unit}` : unit === "times" ? " ×" : "");
 }
 
-/** The figures as lines of text, aligned. */
+/** The figures as a table of Markdown. */
 export function table(figures: readonly Figure[]): string {
     const shown = CONTENDERS.filter((one) => figures.some(({ values }) => values[one] !== undefined));
     const rows = [
@@ -53,13 +53,6 @@ export function table(figures: readonly Figure[]): string {
             return [label, ...shown.map((one) => show(values[one], unit)), aim];
         }),
     ];
-    const widths = (rows[0] ?? []).map((_, column) =>
-        Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-    );
-    const line = (row: readonly string[]): string =>
-        row
-            .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-            .join("   ")
-            .trimEnd();
-    return rows.map(line).join("\n");
+    const all = rows.map((row) => `| ${row.join(" | ")} |`);
+    return all.toSpliced(1, 0, `|${" --- |".repeat(rows[0]?.length ?? 0)}`).join("\n");
 }

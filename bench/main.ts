@@ -10,7 +10,6 @@ import { REPOSITORY } from "../testkit/program";
 import type { BenchContext } from "./context";
 import { isMet, table, type Figure } from "./figure";
 import { official, versionsOf } from "./official/official";
-import { writeReadme } from "./official/readme";
 import { initiatingOfPlanned } from "./plan";
 import { programs } from "./programs";
 import { waits } from "./waits";
@@ -23,7 +22,7 @@ const HELP = `npm run bench [-- options]
   --only ROWS    only these, separated by commas: ${Object.keys(ROWS).join(", ")}
   --official [PROVIDER]
                  this provider beside the official Terraform provider, and nothing else: the path of its executable,
-                 or nothing, for a download by terraform init. Needs terraform on PATH; writes README's table
+                 or nothing, for a download by terraform init. Needs terraform on PATH; prints README's table
   --out FILE     where the figures go as JSON; default bench-report.json
 `;
 
@@ -88,9 +87,6 @@ void runMain(async (signal) => {
         `\n${table(figures)}\n\nMeasured on ${about.day}, of ${about.commit}, Pulumi ${version}, ${about.machine}.\n`,
     );
     writeFileSync(resolve(REPOSITORY, out), `${JSON.stringify({ ...about, figures }, null, 2)}\n`);
-    if (about.provider !== undefined && !quick) {
-        writeReadme(REPOSITORY, { ...about, provider: about.provider }, figures);
-    }
     const missed = figures.filter((figure) => isMet(figure) === false).length;
     process.stdout.write(`${missed === 0 ? "All targets met" : `${missed} missed`}; written: ${out}\n`);
 });

@@ -27,7 +27,7 @@ interface Stack {
 export async function official(provider: string, bench: BenchContext): Promise<Figure[]> {
     const context = { ...bench, provider };
     const { atlas, quick, progress } = context;
-    atlas.configure({ initiating: { min: "20s", max: "40s" } });
+    atlas.configure({ initiating: "20s..40s" });
     const figures: Figure[] = [];
     for (const { id, label, ...mishap } of MISHAPS) {
         progress(`official: ${label}`);

@@ -14,24 +14,7 @@ async function main(): Promise<void> {
     console.log(`Atlas emulator listening on ${atlas.url}`);
 }
 
-function explain(error: unknown): string {
-    if (!(error instanceof Error)) {
-        return String(error);
-    }
-    if (!("code" in error)) {
-        return error.message;
-    }
-    switch (error.code) {
-        case "EADDRINUSE":
-            return `--port: that port is in use (${error.message}); allowed: another one, or 0 to pick a free one`;
-        case "ERR_PARSE_ARGS_UNKNOWN_OPTION":
-            return `${error.message}; --help lists the options`;
-        default:
-            return error.message;
-    }
-}
-
 main().catch((error: unknown) => {
-    console.error(`atlas-emulator: ${explain(error)}`);
+    console.error(`atlas-emulator: ${(error as Error).message}; --help lists the options`);
     process.exitCode = 1;
 });

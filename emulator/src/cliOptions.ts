@@ -3,51 +3,42 @@ import { type EmulatorOptions, type Option, OPTIONS } from "./options";
 
 const ALL: Readonly<Record<string, Option<unknown>>> = OPTIONS;
 
-/** The options that the command has, with their flags' names and arguments. */
-const FLAGS = Object.entries(ALL).flatMap(([name, { flag, ...option }]) => {
-    const [spelled = "", argument = ""] = flag?.split(" ") ?? [];
-    return flag === undefined ? [] : [{ ...option, name, spelled, argument }];
-});
-
-const COLUMN = 28;
+/** The options that the command has, with their flags' names. */
+const FLAGS = Object.entries(ALL).flatMap(([name, { flag, ...option }]) =>
+    flag === undefined ? [] : [{ ...option, name, flag, key: flag.slice(2).split(" ")[0] ?? "" }],
+);
 
 export const USAGE = `atlas-emulator: MongoDB Atlas's private endpoint API as a local server
 
 Usage: atlas-emulator [options]
 
-${FLAGS.map(({ spelled, argument, means, initial, initially = `${initial as string | number}` }) => {
-    const line = `  ${`${spelled} ${argument}`.padEnd(COLUMN)}${means}`;
-    return typeof initial === "boolean" ? line : `${line} (default: ${initially})`;
+${FLAGS.map(({ flag, means, initial }) => {
+    const byDefault = ["string", "number"].includes(typeof initial) ? ` (default: ${initial as string})` : "";
+    return `  ${flag.padEnd(28)}${means}${byDefault}`;
 }).join("\n")}
-  ${"--help".padEnd(COLUMN)}this text
 
-D is a duration: 500ms, 6s, 2m, 1h. T is a duration, "now", "MIN..MAX" (at random), or "Nreads" (number of reads).`;
+T is how long: 500ms, 6s, 2m, 1h, now, MIN..MAX (at random), or "Nreads" (number of reads).`;
 
-/** @throws {Error} that names the option, its value and what is allowed */
+/** @throws {Error} that names the option */
 export function readArguments(args: readonly string[]): EmulatorOptions | "help" {
     const flags = FLAGS.map(
-        ({ spelled, read }) =>
-            [spelled.slice(2), { type: read === undefined ? "boolean" : "string", multiple: true }] as const,
+        ({ key, read }) =>
+            [key, { type: read === undefined ? "boolean" : "string", multiple: true }] as const,
     );
-    const { values } = parseArgs({
-        args: [...args],
-        options: { help: { type: "boolean", short: "h" }, ...Object.fromEntries(flags) },
-    });
-    const given: Readonly<Record<string, unknown>> = values;
+    const options = { help: { type: "boolean", short: "h" }, ...Object.fromEntries(flags) } as const;
+    const given: Readonly<Record<string, unknown>> = parseArgs({ args: [...args], options }).values;
     if (given.help === true) {
         return "help";
     }
-    const options = FLAGS.flatMap(({ name, spelled, initial, isRepeatable, read, check }) => {
-        const texts = given[spelled.slice(2)];
+    const values = FLAGS.flatMap(({ name, key, initial, isRepeatable, read }) => {
+        const texts = given[key];
         if (!Array.isArray(texts)) {
             return [];
         }
-        const all = texts.map((text: unknown) => {
-            const value = read === undefined ? initial !== true : read(String(text), spelled);
-            check?.(value, spelled);
-            return value;
-        });
+        const all = texts.map((text: unknown) =>
+            read === undefined ? initial !== true : read(String(text)),
+        );
         return [[name, isRepeatable === true ? all : all.at(-1)] as const];
     });
-    return Object.fromEntries(options);
+    return Object.fromEntries(values);
 }

@@ -5,7 +5,6 @@ import { Tokens } from "./auth/tokens";
 import type { Fault } from "./faults/fault";
 import { ArmedFaults } from "./faults/armed";
 import { atlasError } from "./http/atlasError";
-import { RateLimits } from "./http/rateLimits";
 import type { LoggedRequest } from "./log";
 import { Attachments } from "./model/attachments";
 import { type ClusterKind, Clusters, type ClusterSnapshot, clusterSnapshot } from "./model/clusters";
@@ -22,19 +21,15 @@ import {
 } from "./options";
 import { seededRandom } from "./random";
 import { clusterRoutes } from "./routes/clusters";
-import { controlRoutes } from "./routes/control";
-import { privateEndpointRoutes } from "./routes/privateEndpoint";
-import { endpointServiceRoutes } from "./routes/endpointService";
-import { systemRoutes } from "./routes/system";
-import { tokenRoutes } from "./routes/token";
+import { control } from "./routes/control";
+import { endpointRoutes } from "./routes/endpoints";
+import { projectRoutes } from "./routes/project";
 import { makeServer } from "./server";
 
 /** MongoDB Atlas's private endpoint API on 127.0.0.1, its state in memory. */
 export class AtlasEmulator {
     /** The options in force. Change the transitions with `configure`. */
     readonly options: Readonly<Settings>;
-    readonly #settings: Settings;
-    readonly #now: () => number;
     readonly #store: EndpointStore;
     readonly #clusters: Clusters;
     readonly #attachments: Attachments;
@@ -53,39 +48,28 @@ export class AtlasEmulator {
             }
         };
         this.options = settings;
-        this.#settings = settings;
-        this.#now = settings.now;
-        this.#store = new EndpointStore(settings, this.#now, random);
+        this.#store = new EndpointStore(settings, random);
         this.#clusters = new Clusters(this.#store, settings.clusters);
         this.#attachments = new Attachments(this.#store, ({ groupId, region }, since) =>
             this.#clusters.follow(groupId, region, since),
         );
-        this.#digest = new DigestLogin(settings, this.#now, warn);
-        this.#tokens = new Tokens(settings, this.#now);
+        this.#digest = new DigestLogin(settings, warn);
+        this.#tokens = new Tokens(settings);
         this.#faults = new ArmedFaults(random);
         this.#server = makeServer({
             settings,
             warn,
-            now: this.#now,
             digest: this.#digest,
             tokens: this.#tokens,
             faults: this.#faults,
-            limits: new RateLimits(this.#now),
-            stale: (age, answer) => this.#store.stale(age, answer),
+            store: this.#store,
             routes: [
-                ...privateEndpointRoutes(this.#store, this.#attachments, settings),
-                ...endpointServiceRoutes(this.#store, this.#attachments, settings),
+                ...endpointRoutes(this.#store, this.#attachments, settings),
                 ...clusterRoutes(this.#clusters, settings),
-                ...systemRoutes(settings),
-                ...tokenRoutes(this.#tokens),
+                ...projectRoutes(settings, this.#tokens),
             ],
-            controlRoutes: controlRoutes(this),
+            control: (request) => control(this, request),
             record: (entry) => this.#requests.push(entry),
-            tell: (message) => {
-                if (settings.verbose) {
-                    console.error(message);
-                }
-            },
         });
     }
 
@@ -122,7 +106,7 @@ export class AtlasEmulator {
 
     /** Changes transitions; those that have begun keep their time. */
     configure(transitions: Transitions): void {
-        Object.assign(this.#settings, checkTransitions(transitions));
+        Object.assign(this.options, checkTransitions(transitions));
     }
 
     /** The endpoints of one project or of all, also DELETING ones. Not counted as a read for `{ reads }`. */
@@ -142,7 +126,7 @@ export class AtlasEmulator {
         how: { status?: string; createdAt?: Date; id?: string } = {},
     ): EndpointSnapshot {
         expectGroup(groupId);
-        const createdAt = how.createdAt?.getTime() ?? this.#now();
+        const createdAt = how.createdAt?.getTime() ?? this.options.now();
         return snapshot(this.#store.plant(groupId, toRegion(region), how.status, createdAt, how.id));
     }
 
@@ -188,14 +172,6 @@ export class AtlasEmulator {
     /** The state stays until something is attached or detached. */
     setClusterState(groupId: string, name: string, stateName: string): void {
         this.#clusters.setState(this.#clusters.find(groupId, name), stateName);
-    }
-
-    /** It gets nodes in other regions: UPDATING for a while, and IDLE with the strings of then. */
-    setClusterRegions(groupId: string, name: string, regions: readonly string[]): void {
-        this.#clusters.setRegions(
-            this.#clusters.find(groupId, name),
-            regions.map((region) => toRegion(region)),
-        );
     }
 
     /** The project's regional mode; its clusters follow as they follow an attachment. Off at first. */
@@ -255,11 +231,6 @@ export class AtlasEmulator {
     /** How many access tokens were issued since the start or the last reset. */
     get tokensIssued(): number {
         return this.#tokens.issued;
-    }
-
-    /** Access tokens issued so far are refused from now on. */
-    revokeTokens(): void {
-        this.#tokens.revoke();
     }
 
     /** From now on the API key is refused. */

@@ -15,7 +15,6 @@ export interface LoggedRequest {
     /** Whether its credentials were accepted. */
     authenticated: boolean;
     readonly scheme: Scheme;
-    readonly nonce?: string;
     readonly nc?: string;
     /** The kind of the fault that was injected. */
     fault?: FaultKind;

@@ -1,62 +1,29 @@
-import { type Duration, toMilliseconds } from "./duration";
 import type { ClusterSpec } from "./model/clusters";
-import type { CodeFamily } from "./model/store";
+import { isObjectId } from "./model/ids";
 import { type Region, toRegion } from "./model/regions";
-import { type Transition, checkTransition } from "./transition";
+import { type Transition, schedule } from "./transition";
 
-/** All that is to be known of an option: the defaults, the command, its help and the README follow from it. */
+/** All that is to be known of an option: the defaults, the command and its help follow from it. */
 export interface Option<Value> {
-    readonly means: string;
     readonly initial: Value;
-    /** What a default that is no value does. */
-    readonly initially?: string;
+    readonly means: string;
     /** How the command spells it, with its argument; undefined: it can be set in code only. */
     readonly flag?: string;
-    /** Reads the flag's argument; without it the flag stands alone and turns the default over. @throws {RangeError} */
-    readonly read?: (text: string, flag: string) => unknown;
+    /** Reads the flag's argument; without it the flag stands alone and turns the default over. */
+    readonly read?: (text: string) => unknown;
     readonly isRepeatable?: boolean;
-    /** @throws {RangeError} that names the option and says what is allowed */
-    readonly check?: (value: unknown, name: string) => void;
 }
 
-function transition<Value extends Transition | undefined>(
-    initial: Value,
-    flag: string,
-    means: string,
-    initially?: string,
-): Option<Transition | Value> {
-    const said = initially === undefined ? {} : { initially };
-    return { initial, flag: `${flag} T`, means, ...said, read: String, check: checkTransition };
-}
-
-function integer(initial: number, flag: string, min: number, max: number, means: string): Option<number> {
-    const check = (value: unknown, name: string): void => {
-        if (!Number.isInteger(value) || Number(value) < min || Number(value) > max) {
-            const given = typeof value === "number" ? value : JSON.stringify(value);
-            throw new RangeError(
-                `${name}: ${given} is out of range; allowed: an integer from ${min} to ${max}`,
-            );
-        }
-    };
-    return {
-        initial,
-        flag: `${flag} N`,
-        means,
-        read: (text) => (/^\d+$/.test(text) ? Number(text) : text),
-        check,
-    };
-}
-
+const inCode = <Value>(initial: Value, means: string): Option<Value> => ({ initial, means });
 const text = (initial: string, flag: string, means: string): Option<string> => ({
     initial,
-    flag,
     means,
+    flag,
     read: String,
-    check: (value, name) => {
-        if (value === "") {
-            throw new RangeError(`${name}: "" is empty; allowed: any text`);
-        }
-    },
+});
+const transition = (initial: Transition, flag: string, means: string): Option<Transition> => ({
+    ...text("", `${flag} T`, means),
+    initial,
 });
 
 /** These can be changed while the emulator runs, for what begins after the change. */
@@ -64,24 +31,16 @@ const TRANSITIONS = {
     initiating: transition("6s", "--initiating", "how long a new endpoint is INITIATING"),
     deleting: transition("2s", "--deleting", "how long an endpoint is DELETING"),
     attaching: transition("2s", "--attaching", "how long an interface endpoint is PENDING_ACCEPTANCE"),
-    detaching: transition(
+    detaching: inCode<Transition | undefined>(
         undefined,
-        "--detaching",
-        "how long an interface endpoint is DELETING",
-        "as --deleting",
+        "the same of its DELETING; undefined: as `deleting`",
     ),
-    clusterUpdateAfter: transition(
-        "1s",
-        "--cluster-update-after",
-        "when clusters begin to follow an attachment",
-    ),
-    clusterUpdating: transition("3s", "--cluster-updating", "how long clusters are UPDATING then"),
+    clusterUpdateAfter: inCode<Transition>("1s", "when clusters begin to follow an attachment"),
+    clusterUpdating: inCode<Transition>("3s", "how long clusters are UPDATING then"),
 };
 
-const inCode = <Value>(initial: Value, means: string): Option<Value> => ({ initial, means });
-
 export const OPTIONS = {
-    port: integer(0, "--port", 0, 65_535, "TCP port on 127.0.0.1; 0 picks a free one"),
+    port: { ...inCode(0, "TCP port on 127.0.0.1; 0 picks a free one"), flag: "--port N", read: readPort },
     publicKey: text("public", "--public-key K", "public part of the API key"),
     privateKey: text("private", "--private-key P", "private part of the API key"),
     clientId: text("client", "--client-id ID", "service account for the endpointService API"),
@@ -91,7 +50,6 @@ export const OPTIONS = {
             undefined,
             "a project that exists, repeatable; others answer 404 GROUP_NOT_FOUND",
         ),
-        initially: "every id of 24 hex digits but that of zeros",
         flag: "--project GROUP-ID",
         isRepeatable: true,
         read: readProject,
@@ -101,32 +59,11 @@ export const OPTIONS = {
             [],
             "a cluster of each project, repeatable; NAME:flex or NAME:shared for one without private endpoints",
         ),
-        initially: "none",
         flag: "--cluster NAME:REGION[,…]",
         isRepeatable: true,
         read: readCluster,
     },
     ...TRANSITIONS,
-    nonceUses: integer(
-        1000,
-        "--nonce-uses",
-        1,
-        1_000_000_000,
-        "requests that a digest nonce serves before it is stale",
-    ),
-    nonceLifetime: {
-        ...inCode<Duration>("5m", "how long a digest nonce is fresh"),
-        flag: "--nonce-lifetime D",
-        read: String,
-        check: (value: unknown, name: string): number => toMilliseconds(value as Duration, name),
-    },
-    tokenLifetime: integer(
-        3600,
-        "--token-lifetime",
-        1,
-        1_000_000_000,
-        "seconds for which an access token is valid",
-    ),
     privateEndpointApi: {
         ...inCode(true, "do not serve the privateEndpoint API, /api/atlas/v1.0"),
         flag: "--no-private-endpoint-api",
@@ -135,35 +72,22 @@ export const OPTIONS = {
         ...inCode(true, "do not serve the endpointService API, /api/atlas/v2"),
         flag: "--no-endpoint-service-api",
     },
-    seed: {
-        ...integer(
-            NaN,
-            "--seed",
-            0,
-            4_294_967_295,
-            "makes random durations and fault probabilities repeatable",
-        ),
-        initially: "another each time",
-    },
-    verbose: { ...inCode(false, "one line on stderr for each request"), flag: "--verbose" },
 
     quiet: inCode(false, "no warnings on stderr about unknown routes and replayed nonce counts"),
-    roles: inCode<readonly string[]>(
-        ["ORG_OWNER"],
-        "what the API key is said to be; nothing is refused by them",
-    ),
+    nonceUses: inCode(1000, "requests that a digest nonce serves before it is stale"),
     nonceStyle: inCode<"padded" | "plain">(
         "plain",
         'padded nonces end in "=", where careless clients truncate them',
     ),
-    algorithm: inCode<"MD5" | "SHA-256">("MD5", "digest algorithm of the challenge"),
+    tokenLifetime: inCode(3600, "seconds for which an access token is valid"),
+    seed: inCode(NaN, "makes random durations and fault probabilities repeatable"),
+    roles: inCode<readonly string[]>(
+        ["ORG_OWNER"],
+        "what the API key is said to be; nothing is refused by them",
+    ),
     privateEndpointApiGone: inCode<404 | 405 | 410>(
         404,
         "how the privateEndpoint API answers when it is not served",
-    ),
-    codeFamily: inCode<CodeFamily>(
-        "PRIVATE_ENDPOINT_SERVICE",
-        "which of Atlas's two families of error codes it answers with",
     ),
     initiatingOf: inCode<InitiatingOf | undefined>(
         undefined,
@@ -182,47 +106,56 @@ export type Settings = Values<typeof OPTIONS>;
 export type EmulatorOptions = { [Name in keyof Settings]?: Settings[Name] | undefined };
 export type Transitions = { [Name in keyof typeof TRANSITIONS]?: Settings[Name] | undefined };
 
-/** @throws {RangeError} where an option has a value that is not allowed */
+/** @throws {RangeError} where a transition has a value that is not allowed */
 export function resolveOptions(given: EmulatorOptions): Settings {
     const seed = Math.floor(Math.random() * 0x1_0000_0000);
-    const defaults = Object.entries(OPTIONS).map(([name, { initial }]) => [name, initial]);
-    return { ...(Object.fromEntries(defaults) as Settings), seed, ...checked(OPTIONS, given) };
+    const all = Object.entries(OPTIONS).map(([name, { initial }]) => [name, initial]);
+    const set = Object.entries(given).filter(([, value]) => value !== undefined);
+    const settings = {
+        ...(Object.fromEntries(all) as Settings),
+        seed,
+        ...Object.fromEntries(set),
+    } as Settings;
+    const names = Object.keys(TRANSITIONS) as (keyof Transitions)[];
+    checkTransitions(Object.fromEntries(names.map((name) => [name, settings[name]])));
+    return settings;
 }
 
-/** @throws {RangeError} where there is anything but transitions, or none that is allowed */
-export function checkTransitions(given: object): Transitions {
-    const names = Object.keys(TRANSITIONS);
-    const unknown = Object.keys(given).find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-        throw new RangeError(`${unknown} cannot be configured; allowed: ${names.join(", ")}`);
+/** @throws {RangeError} where there is anything but transitions, or one that is not allowed */
+export function checkTransitions(given: Transitions): Transitions {
+    for (const [name, value = "now"] of Object.entries(given)) {
+        if (!(name in TRANSITIONS)) {
+            throw new RangeError(
+                `${name} cannot be configured; allowed: ${Object.keys(TRANSITIONS).join(", ")}`,
+            );
+        }
+        try {
+            schedule(value, 0, () => 0);
+        } catch (error) {
+            throw new RangeError(`${name}: ${(error as Error).message}`);
+        }
     }
-    return checked(TRANSITIONS, given);
+    return given;
 }
 
-function checked(table: Readonly<Record<string, Option<unknown>>>, options: object): object {
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    given.forEach(([name, value]) => table[name]?.check?.(value, name));
-    return Object.fromEntries(given);
-}
-
-function readProject(text: string, flag: string): string {
-    if (!/^[0-9a-f]{24}$/i.test(text)) {
-        throw new RangeError(
-            `${flag}: ${JSON.stringify(text)} is no group id; allowed: 24 hexadecimal digits`,
-        );
+function readPort(given: string): number {
+    if (!/^\d{1,5}$/.test(given) || Number(given) > 65_535) {
+        throw new RangeError(`--port: ${JSON.stringify(given)} is no port; allowed: 0 to 65535`);
     }
-    return text;
+    return Number(given);
 }
 
-function readCluster(text: string, flag: string): ClusterSpec {
-    const [, name = "", rest = ""] = /^([a-zA-Z0-9][a-zA-Z0-9-]*):(.+)$/.exec(text) ?? [];
+function readProject(given: string): string {
+    if (!isObjectId(given)) {
+        throw new RangeError(`--project: ${JSON.stringify(given)} is no id; allowed: 24 hexadecimal digits`);
+    }
+    return given;
+}
+
+function readCluster(given: string): ClusterSpec {
+    const [, name = "", rest = ""] = /^([a-zA-Z0-9][a-zA-Z0-9-]*):(.+)$/.exec(given) ?? [];
     if (rest === "flex" || rest === "shared") {
         return { name, regions: ["us-east-1"], kind: rest };
     }
-    const regions = rest.split(",");
-    if (name === "") {
-        const allowed = "a name and regions such as orders:us-east-1,eu-west-1, or orders:flex";
-        throw new RangeError(`${flag}: ${JSON.stringify(text)} is not allowed; allowed: ${allowed}`);
-    }
-    return { name, regions: regions.map((region) => toRegion(region, flag)) };
+    return { name, regions: rest.split(",").map((region) => toRegion(region, `--cluster ${given}`)) };
 }

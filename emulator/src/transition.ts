@@ -1,15 +1,13 @@
-import { type Duration, DURATION_FORMS, durationOf, toMilliseconds } from "./duration";
 import type { Random } from "./random";
 
 /**
- * How long a status lasts: a duration (milliseconds, or "6s"), "now", a duration drawn at random from `min` to
- * `max`, or a number of reads: `{ reads: 2 }` shows the old status twice and the new one from the third read on.
- * "20s..40s" and "2reads" are the same as texts.
+ * How long a status lasts: milliseconds, or a text: "500ms", "6s", "2m", "1h", "now", a range such as "20s..40s", drawn
+ * at random, or a number of reads: with "2reads" the old status is shown twice, and the new one from the third read on.
  */
-export type Transition = Duration | { reads: number } | { min: Duration; max: Duration };
+export type Transition = number | string;
 
 /** When a transition that has begun takes effect. */
-export type Schedule = { readonly at: number } | { reads: number };
+type Schedule = { readonly at: number } | { reads: number };
 
 /** A transition that has begun but not yet taken effect. */
 export interface Pending {
@@ -18,20 +16,36 @@ export interface Pending {
     readonly effect: (at: number) => void;
 }
 
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** @throws {RangeError} that says what is allowed */
 export function schedule(given: Transition, now: number, random: Random): Schedule {
-    const transition = unfolded(given);
-    if (transition === "now") {
-        return { at: now };
+    const reads = /^(\d+)\s*reads?$/.exec(String(given))?.[1];
+    if (reads !== undefined) {
+        return { reads: Number(reads) };
     }
-    if (typeof transition !== "object") {
-        return { at: now + toMilliseconds(transition, "transition") };
+    const [min = "", max = min, ...more] = String(given).split("..");
+    const [least, most] = [toMilliseconds(min), toMilliseconds(max)];
+    if (most < least || more.length > 0) {
+        throw notAllowed(given);
     }
-    if ("reads" in transition) {
-        return { reads: transition.reads };
-    }
-    const min = toMilliseconds(transition.min, "min");
-    return { at: now + min + random() * (toMilliseconds(transition.max, "max") - min) };
+    return { at: now + least + random() * (most - least) };
 }
+
+/** @throws {RangeError} that says what is allowed */
+export function toMilliseconds(given: Transition): number {
+    const text = given === "now" ? "0" : String(given);
+    const [, number, unit = "ms"] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text) ?? [];
+    if (number === undefined) {
+        throw notAllowed(given);
+    }
+    return Number(number) * (UNITS[unit] ?? 1);
+}
+
+const notAllowed = (given: Transition): RangeError =>
+    new RangeError(
+        `${JSON.stringify(given)} is not allowed; allowed: 500, "500ms", "6s", "2m", "1h", "now", "20s..40s", "3reads"`,
+    );
 
 export function isDue({ schedule }: Pending, now: number): boolean {
     return "at" in schedule ? now >= schedule.at : schedule.reads <= 0;
@@ -41,36 +55,4 @@ export function countRead({ schedule }: Pending): void {
     if ("reads" in schedule) {
         schedule.reads -= 1;
     }
-}
-
-/** The object that a text such as "20s..40s" or "2reads" stands for; anything else as it is. */
-function unfolded<Given>(given: Given): Given | Exclude<Transition, Duration> {
-    if (typeof given !== "string") {
-        return given;
-    }
-    const reads = /^(\d+)\s*reads?$/.exec(given)?.[1];
-    const [, min = "", max] = /^(.+?)\.\.(.+)$/.exec(given) ?? [];
-    return reads !== undefined ? { reads: Number(reads) } : max !== undefined ? { min, max } : given;
-}
-
-/** Throws a RangeError that names the option and says what is allowed. */
-export function checkTransition(given: unknown, name: string): void {
-    if (!isTransition(unfolded(given))) {
-        const ranges = '"20s..40s" or {"min": "20s", "max": "40s"}';
-        throw new RangeError(
-            `${name}: ${JSON.stringify(given)} is no transition; allowed: ${DURATION_FORMS}, ` +
-                `"now", a range such as ${ranges}, or a number of reads, "3reads" or {"reads": 3}`,
-        );
-    }
-}
-
-function isTransition(given: unknown): boolean {
-    if (typeof given !== "object" || given === null) {
-        return given === "now" || durationOf(given) !== undefined;
-    }
-    if ("reads" in given) {
-        return Number.isInteger(given.reads) && Number(given.reads) >= 0;
-    }
-    const [min, max] = "min" in given && "max" in given ? [durationOf(given.min), durationOf(given.max)] : [];
-    return min !== undefined && max !== undefined && min <= max;
 }

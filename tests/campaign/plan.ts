@@ -82,15 +82,14 @@ function drawPlan(chance: Chance, host: HostName): Plan {
 }
 
 function drawEmulator(chance: Chance, privateEndpointApi: boolean): EmulatorOptions {
-    const quick = { min: 100, max: 1_500 };
+    const quick = "100..1500";
     return {
         seed: chance.integer(1, 2 ** 31),
         privateKey: chance.hex(32),
         clientSecret: chance.hex(32),
         privateEndpointApi,
         privateEndpointApiGone: chance.pick([404, 405, 410]),
-        codeFamily: chance.pick(["PRIVATE_ENDPOINT_SERVICE", "PRIVATELINK"]),
-        initiating: chance.happens(0.8) ? quick : { min: 1_000, max: 5_000 },
+        initiating: chance.happens(0.8) ? quick : "1s..5s",
         deleting: quick,
         attaching: quick,
         clusters: REGIONS.map((region) => ({ name: clusterIn(region), regions: [region] })),
@@ -98,7 +97,6 @@ function drawEmulator(chance: Chance, privateEndpointApi: boolean): EmulatorOpti
         clusterUpdating: quick,
         nonceUses: chance.happens(0.5) ? chance.integer(2, 8) : 1_000,
         tokenLifetime: chance.happens(0.3) ? chance.integer(1, 4) : 3_600,
-        algorithm: chance.happens(0.8) ? "MD5" : "SHA-256",
         quiet: true,
     };
 }

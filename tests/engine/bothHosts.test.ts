@@ -15,8 +15,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
             host,
             atlas: {
                 attaching: "now",
-                initiatingOf: ({ groupId }) =>
-                    groupId === slow ? { min: 3_600_000, max: 3_600_000 } : undefined,
+                initiatingOf: ({ groupId }) => (groupId === slow ? "1h" : undefined),
                 clusters: [{ name: "orders", regions: [REGION] }],
                 clusterUpdateAfter: "1s",
                 clusterUpdating: "1s",
@@ -68,7 +67,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         const names = ["late", "failed", "theirs", "moves"] as const;
         const project = Object.fromEntries(names.map((name, index) => [name, groupOf(index)]));
         const { late = "", failed = "", theirs = "" } = project;
-        trial.atlas.configure({ initiating: { reads: 2 } });
+        trial.atlas.configure({ initiating: "2reads" });
         slow = late;
         trial.atlas.failNext(failed, undefined, "no capacity");
         const other = trial.atlas.create(theirs, REGION, { status: "WAITING_FOR_USER" });

@@ -47,7 +47,7 @@ describe("the row is the resource's own", () => {
             .join("\n");
 
     it("whatever its name, and in components within components; it tells each change once, however often Atlas is asked", async () => {
-        trial.atlas.configure({ initiating: { reads: 3 }, deleting: { reads: 3 } });
+        trial.atlas.configure({ initiating: "3reads", deleting: "3reads" });
         trial.program(`
             class Network extends pulumi.ComponentResource {
                 constructor(name, opts, make) { super("my:net:Network", name, {}, opts); make(this); }
@@ -111,7 +111,7 @@ describe("in a terminal", () => {
         (screen?.text ?? "").split("\n").filter((line) => line.includes("PrivateEndpoint"));
 
     it("shows Atlas's status live, on one row beside the engine's counter", async () => {
-        trial.atlas.configure({ initiating: { reads: 2 } });
+        trial.atlas.configure({ initiating: "2reads" });
         trial.program(endpointText());
         const [waiting, done] = await watch("up", /creating \([1-9]\d*s\)\.+ +INITIATING: /);
         expect(row(waiting)).toHaveLength(1);

@@ -30,7 +30,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
 
     it("does not disturb a wait where the engine's log fails, or its port is closed", async () => {
         trial.host.engine.failing = true;
-        trial.atlas.configure({ initiating: { reads: 3 } });
+        trial.atlas.configure({ initiating: "3reads" });
         const groupId = newProject();
         const creation = trial.create("PrivateEndpoint", "mute", { groupId, region: "eu-west-1" });
         await eventually(() => trial.posts(groupId) === 1);

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { AtlasEmulator } from "atlas-emulator";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { findEngine } from "../../testkit/engine/findEngine";
 import { runMain } from "../../testkit/interruption";
-import { requireBuilt } from "./built";
 import { attached } from "./attached";
 import { heading, nextSteps } from "./text";
 
@@ -22,8 +22,6 @@ const ROOT_PROJECT = ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.
 // `npm run demo [-- --initiating 10s]`: the root project on the real engine, with an emulator in Atlas's place.
 void runMain(async (signal) => {
     const { values } = parseArgs({ options: { initiating: { type: "string", default: "10s" } } });
-    requireBuilt("pulumi-atlas-private-endpoint", "atlas-emulator");
-    const { AtlasEmulator } = await import("atlas-emulator");
     const engine = await findEngine({ signal });
 
     const atlas = await AtlasEmulator.start({

@@ -2,58 +2,48 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AtlasEmulator, type EmulatorOptions } from "../../emulator/src";
+import { AtlasEmulator, type Fault } from "../../emulator/src";
 import { transport } from "../../provider/src/atlas/wire/transport";
 import { systemClock } from "../../provider/src/waiting/clock";
-import { check, clean, left, type World } from "./check";
+import type { World } from "./atlas";
+import { check, clean, left } from "./check";
 
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 const VPCE = "vpce-0a1b2c3d4e5f6a7b8";
 const KEY = { publicKey: "abcdefgh", privateKey: "11111111-2222-3333-4444-555555555555" };
-const GIVEN = { groupId: GROUP, region: "us-east-1", vpcEndpoint: VPCE, cluster: "orders" };
+const GIVEN = { groupId: GROUP, region: "us-east-1", vpcEndpoint: VPCE, cluster: "orders", isSure: true };
 
 const running: AtlasEmulator[] = [];
 afterEach(() => Promise.all(running.splice(0).map((atlas) => atlas.close())));
 
 /** An emulator and a check of it, for both of which time passes only while the check sleeps. */
-async function trial(
-    options: EmulatorOptions = {},
-): Promise<{ atlas: AtlasEmulator; world: World; lines: string[] }> {
+async function trial(): Promise<{ atlas: AtlasEmulator; world: World }> {
     let time = Date.parse("2026-01-02T03:04:05.678Z");
     const clusters = [{ name: "orders", regions: ["us-east-1"] as const }];
-    const atlas = await AtlasEmulator.start({ ...KEY, now: () => time, quiet: true, clusters, ...options });
+    const atlas = await AtlasEmulator.start({ ...KEY, now: () => time, quiet: true, clusters });
     running.push(atlas);
-    const lines: string[] = [];
-    const world: World = {
+    const sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+        signal?.throwIfAborted();
+        time += milliseconds;
+    };
+    const world = {
         folder: mkdtempSync(join(tmpdir(), "live-")),
         settings: { baseUrl: atlas.url, login: { kind: "digest", ...KEY } },
         wire: transport(undefined, systemClock),
-        clock: {
-            now: () => time,
-            random: () => 0.5,
-            sleep: (milliseconds, signal) => {
-                signal?.throwIfAborted();
-                time += milliseconds;
-                return Promise.resolve();
-            },
-        },
+        clock: { now: () => time, random: () => 0.5, sleep },
         interrupted: new AbortController().signal,
-        say: (line) => lines.push(line),
-        ask: () => Promise.resolve(undefined),
-    };
-    return { atlas, world, lines };
+        say: () => undefined,
+        ask: async () => undefined,
+    } as const;
+    return { atlas, world };
 }
 
-const read = ({ folder }: World, name: string): string => readFileSync(join(folder, name), "utf8");
+const read = ({ folder }: World, kind: string): string =>
+    readFileSync(join(folder, `live-report.${kind}`), "utf8");
 
 test("a whole walk through both APIs differs in nothing, leaves nothing, and shows nothing of the user's", async () => {
     const { atlas, world } = await trial();
-    const code = await check(GIVEN, true, world);
-    const report = JSON.parse(read(world, "live-report.json")) as {
-        differences: unknown;
-        exchanges: object[];
-    };
-    expect([report.differences, code, left(world.folder), atlas.endpoints()]).toEqual([[], 0, undefined, []]);
+    expect([await check(GIVEN, world), left(world.folder), atlas.endpoints()]).toEqual([0, undefined, []]);
     const made = atlas.requests.filter(({ method, status }) => method === "POST" && status === 201);
     expect(made.map(({ path }) => path.replace(/[0-9a-f]{24}/g, "ID"))).toEqual([
         "/api/atlas/v1.0/groups/ID/privateEndpoint",
@@ -61,18 +51,19 @@ test("a whole walk through both APIs differs in nothing, leaves nothing, and sho
         "/api/atlas/v2/groups/ID/privateEndpoint/endpointService",
         "/api/atlas/v2/groups/ID/privateEndpoint/AWS/endpointService/ID/endpoint",
     ]);
-    for (const text of [read(world, "live-report.json"), read(world, "live-report.md")]) {
+    for (const text of [read(world, "json"), read(world, "md")]) {
         expect(text).not.toMatch(/[0-9a-f]{24}|vpce-0a|orders|abcdefgh|1111|127\.0\.0\.1/);
     }
-    expect(report.exchanges[0]).toEqual({
-        call: "GET /api/atlas/v1.0/groups/{groupId}/privateEndpoint",
-        status: 200,
-        headers: expect.objectContaining({ "content-type": "application/json" }) as unknown,
-        body: [],
+    const call = "GET /api/atlas/v1.0/groups/{groupId}/privateEndpoint";
+    expect(JSON.parse(read(world, "json"))).toMatchObject({
+        ...{ differences: [], finished: true },
+        exchanges: expect.arrayContaining([
+            expect.objectContaining({ call, status: 200, body: [] }),
+        ]) as unknown,
     });
 });
 
-test.each([
+test.each<[Fault, string[]]>([
     [
         { kind: "shape", body: { enabled: "yes", more: 1 }, path: "/regionalMode" },
         ["regionalMode.get", "regionalMode.get"],
@@ -85,62 +76,52 @@ test.each([
         { kind: "status", status: 409, errorCode: "NEW_CODE", method: "POST", skip: 1 },
         ["PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION"],
     ],
-] as const)("what is otherwise is a difference: %j", async (fault, facts) => {
+])("what is otherwise is a difference: %j", async (fault, facts) => {
     const { atlas, world } = await trial();
     atlas.fault(fault);
-    expect(await check(GIVEN, true, world)).toBe(2);
-    const { differences } = JSON.parse(read(world, "live-report.json")) as {
-        differences: { fact: string }[];
-    };
+    expect(await check(GIVEN, world)).toBe(2);
+    const { differences } = JSON.parse(read(world, "json")) as { differences: { fact: string }[] };
     expect(differences.map((one) => one.fact)).toEqual(facts);
 });
 
 test("a region that has an endpoint, and an answer other than yes, make nothing", async () => {
     const { atlas, world } = await trial();
-    await expect(check(GIVEN, false, world)).rejects.toThrow("--yes");
+    await expect(check({ ...GIVEN, isSure: false }, world)).rejects.toThrow("--yes");
     atlas.create(GROUP, "us-east-1", { status: "AVAILABLE" });
-    await expect(check(GIVEN, true, world)).rejects.toThrow("--region");
+    await expect(check(GIVEN, world)).rejects.toThrow("--region");
     expect(atlas.requests.filter(({ method }) => method !== "GET")).toEqual([]);
 });
 
 test("where the answer to the create call is lost, the record says what to look for, and nothing is deleted", async () => {
-    const { atlas, world, lines } = await trial();
-    atlas.fault({ kind: "lost", method: "POST" });
-    await expect(check(GIVEN, true, world)).rejects.toThrow();
-    expect(left(world.folder)).toContain(GROUP);
-    await expect(check(GIVEN, true, world)).rejects.toThrow();
-    expect([await clean(world), left(world.folder), atlas.endpoints()]).toEqual([
-        1,
-        undefined,
-        [expect.anything()],
-    ]);
-    expect(lines.at(-1)).toContain("us-east-1");
-});
-
-test.each(["made", "attached"])("after an interruption once it is %s, --clean removes it", async (line) => {
     const { atlas, world } = await trial();
-    const end = new AbortController();
-    const say = (said: string): void => (said.includes(line) ? end.abort(new Error("^C")) : undefined);
-    await expect(check(GIVEN, true, { ...world, say, interrupted: end.signal })).rejects.toThrow("^C");
-    const ids = atlas.endpoints().map(({ id }) => id);
-    expect(left(world.folder)).toContain(ids.join());
-    expect([await clean(world), left(world.folder), atlas.endpoints()]).toEqual([0, undefined, []]);
+    atlas.fault({ kind: "lost", method: "POST" });
+    await expect(check(GIVEN, world)).rejects.toThrow();
+    expect(left(world.folder)).toContain(`us-east-1 of project ${GROUP}`);
+    await expect(check(GIVEN, world)).rejects.toThrow();
+    expect([await clean(world), left(world.folder)]).toEqual([1, undefined]);
+    expect(atlas.endpoints()).toHaveLength(1);
 });
 
-test("--clean removes nothing at another Atlas", async () => {
-    const { world } = await trial();
-    const { atlas, world: other } = await trial();
-    atlas.fault({ kind: "lost", method: "POST" });
-    await check(GIVEN, true, { ...other, folder: world.folder }).catch(() => undefined);
-    await expect(clean(world)).rejects.toThrow("MONGODB_ATLAS_BASE_URL");
-});
+test.each(["made", "attached"])(
+    "after an interruption once it is %s, --clean removes it, there only",
+    async (line) => {
+        const { atlas, world } = await trial();
+        const end = new AbortController();
+        const say = (said: string): void => (said.includes(line) ? end.abort(new Error("^C")) : undefined);
+        await expect(check(GIVEN, { ...world, say, interrupted: end.signal })).rejects.toThrow("^C");
+        expect(left(world.folder)).toContain(atlas.endpoints()[0]?.id);
+        await expect(check(GIVEN, world)).rejects.toThrow();
+        const settings = { ...world.settings, baseUrl: "http://127.0.0.1:1" };
+        await expect(clean({ ...world, settings })).rejects.toThrow("MONGODB_ATLAS_BASE_URL");
+        expect([await clean(world), left(world.folder), atlas.endpoints()]).toEqual([0, undefined, []]);
+    },
+);
 
 test.each([
     [["--group-id", "5df2"], '--group-id is "5df2"'],
     [["--group-id", GROUP, "--region", "moon"], '--region is "moon"'],
     [["--group-id", GROUP, "--vpc-endpoint", "vpc-1"], '--vpc-endpoint is "vpc-1"'],
-    [["--clean", "--yes"], "--clean"],
-    [["--wrong"], "--help"],
+    [["--wrong"], "Usage: "],
 ])("%j ends with exit code 1 and says what is allowed", (args, words) => {
     const command = ["--import", "tsx", join(__dirname, "main.ts"), ...args];
     const { status, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });

@@ -7,81 +7,48 @@ import { transport } from "../../provider/src/atlas/wire/transport";
 import { isVpcEndpointId } from "../../provider/src/resources/arguments/argumentChecks";
 import { systemClock } from "../../provider/src/waiting/clock";
 import { Interrupted, whileInterruptible } from "../../testkit/interruption";
-import { LiveError } from "./atlas";
-import { check, clean, left } from "./check";
-import type { Given } from "./walk";
+import { check, clean, left, type Given } from "./check";
 
 const USAGE = `Usage: npm run live -- --group-id ID [--region R] [--vpc-endpoint vpce-…] [--cluster NAME] [--yes]
        npm run live -- --clean
-
-Compares MongoDB Atlas with what this project believes of it (docs/live.md): makes a private endpoint and removes it,
-once through each of Atlas's two APIs, and writes live-report.json and live-report.md, without secrets, ids and names.
-The login is that of the environment: MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, for example.
-
-  --group-id ID       the Atlas project, 24 hexadecimal digits; without a private endpoint in the region
-  --region R          where to make them (default: us-east-1)
-  --vpc-endpoint ID   a VPC endpoint to attach
-  --cluster NAME      a dedicated cluster with nodes in that region only, to see its connection strings
-  --yes               do not ask
-  --clean             remove what an earlier check has left, by its record, live-record.json
-  --help              this text
-
-Exit code: 0 where all is as expected, 2 where something is otherwise, 1 where it could not finish.`;
+The login is that of the environment: MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, for example. docs/live.md has the rest.`;
 
 const text = { type: "string" } as const;
-const flag = { type: "boolean" } as const;
+const flag = { type: "boolean", default: false } as const;
 const OPTIONS = {
-    ...{ "group-id": text, region: text, "vpc-endpoint": text, cluster: text },
-    ...{ yes: flag, clean: flag, help: flag },
+    ...{ "group-id": { ...text, default: "" }, region: { ...text, default: "us-east-1" } },
+    ...{ "vpc-endpoint": text, cluster: text, yes: flag, clean: flag, help: flag },
 };
 
-/** @throws {LiveError} that names the argument, its value and what is allowed */
-function readArguments(args: string[]): { given: Given; isSure: boolean } | "clean" | "help" {
-    const { values } = parse(args);
-    if (values.help === true) {
-        return "help";
+/** @throws {Error} that names the argument, its value and what is allowed */
+function readArguments(args: string[]): Given | "clean" | "help" {
+    const { values } = parseArgs({ args, options: OPTIONS });
+    if (values.clean || values.help) {
+        return values.help ? "help" : "clean";
     }
-    if (values.clean === true) {
-        if (Object.keys(values).length > 1) {
-            throw new LiveError("--clean takes no other argument: the record has the rest.");
-        }
-        return "clean";
+    const { "group-id": groupId, region: named, "vpc-endpoint": vpcEndpoint, cluster } = values;
+    const region = normalizeRegion(named);
+    if (!isObjectId(groupId)) {
+        throw new Error(`--group-id is "${groupId}"; allowed is the project's id, 24 hexadecimal digits.`);
     }
-    const { "group-id": groupId = "", region = "us-east-1", "vpc-endpoint": vpcEndpoint, cluster } = values;
-    const must = (isAllowed: boolean, name: string, value: string, allowed: string): void => {
-        if (!isAllowed) {
-            throw new LiveError(`--${name} is ${JSON.stringify(value)}; allowed is ${allowed}.`);
-        }
-    };
-    must(isObjectId(groupId), "group-id", groupId, "the project's id, 24 hexadecimal digits");
-    must(normalizeRegion(region) !== undefined, "region", region, "a region such as us-east-1");
-    const isVpce = vpcEndpoint === undefined || isVpcEndpointId(vpcEndpoint);
-    must(isVpce, "vpc-endpoint", vpcEndpoint ?? "", "an id such as vpce-0a1b2c3d4e5f6a7b8");
-    must(cluster?.trim() !== "", "cluster", cluster ?? "", "a cluster's name");
-    const given = {
-        groupId: groupId.toLowerCase(),
-        region: normalizeRegion(region) ?? region,
-        ...(vpcEndpoint === undefined ? {} : { vpcEndpoint }),
-        ...(cluster === undefined ? {} : { cluster }),
-    };
-    return { given, isSure: values.yes === true };
+    if (region === undefined) {
+        throw new Error(`--region is "${named}"; allowed is a region such as us-east-1.`);
+    }
+    if (vpcEndpoint !== undefined && !isVpcEndpointId(vpcEndpoint)) {
+        throw new Error(
+            `--vpc-endpoint is "${vpcEndpoint}"; allowed is an id such as vpce-0a1b2c3d4e5f6a7b8.`,
+        );
+    }
+    return { groupId: groupId.toLowerCase(), region, vpcEndpoint, cluster, isSure: values.yes };
 }
 
-function parse(args: string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>> {
-    try {
-        return parseArgs({ args, options: OPTIONS });
-    } catch (error) {
-        throw new LiveError(`${(error as Error).message}. Type: npm run live -- --help`);
-    }
-}
-
-/** @throws {LiveError} where the environment has no login */
+/** @throws {Error} where the environment has no login */
 function readEnvironment(): Settings {
     try {
         return readSettings(() => undefined, process.env);
     } catch (error) {
         const [what = ""] = (error as Error).message.split(" Type:");
-        throw new LiveError(`${what} Export MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY.`);
+        throw new Error(`${what} Export MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY.`);
     }
 }
 
@@ -93,46 +60,32 @@ async function ask(question: string, signal: AbortSignal): Promise<string | unde
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
     // While it reads, the terminal takes ^C for itself.
     terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
-    try {
-        return (await terminal.question(question, { signal })).trim();
-    } finally {
-        terminal.close();
-    }
-}
-
-async function main(interrupted: AbortSignal): Promise<number> {
-    const folder = process.cwd();
-    try {
-        const read = readArguments(process.argv.slice(2));
-        if (read === "help") {
-            console.log(USAGE);
-            return 0;
-        }
-        const settings = readEnvironment();
-        const world = {
-            ...{ folder, settings, interrupted, clock: systemClock, say: console.log },
-            wire: transport(settings.proxy, systemClock),
-            ask: (question: string) => ask(question, interrupted),
-        };
-        return await (read === "clean" ? clean(world) : check(read.given, read.isSure, world));
-    } catch (error) {
-        console.error(interrupted.aborted ? "Interrupted." : (error as Error).message);
-        const rest = left(folder);
-        if (rest !== undefined) {
-            console.error(rest);
-        }
-        return 1;
-    }
+    return (await terminal.question(question, { signal }).finally(() => terminal.close())).trim();
 }
 
 // The exit code is that of the check, after an interruption as well.
 let code = 1;
-whileInterruptible(async (signal) => {
-    code = await main(signal);
+whileInterruptible(async (interrupted) => {
+    const read = readArguments(process.argv.slice(2));
+    if (read === "help") {
+        code = 0;
+        console.log(USAGE);
+        return;
+    }
+    const settings = readEnvironment();
+    const world = {
+        ...{ folder: process.cwd(), settings, interrupted, clock: systemClock, say: console.log },
+        wire: transport(settings.proxy, systemClock),
+        ask: (question: string) => ask(question, interrupted),
+    };
+    code = await (read === "clean" ? clean(world) : check(read, world));
 })
     .catch((error: unknown) => {
-        if (!(error instanceof Interrupted)) {
-            console.error((error as Error).message);
+        console.error(error instanceof Interrupted ? "Interrupted." : (error as Error).message);
+        // Of a wrong argument.
+        const more = error instanceof TypeError ? USAGE : left(process.cwd());
+        if (more !== undefined) {
+            console.error(more);
         }
     })
     .finally(() => process.exit(code));

@@ -6,10 +6,7 @@ export class Tokens {
     #issued = 0;
     readonly #expiry = new Map<string, number>();
 
-    constructor(
-        private readonly settings: Settings,
-        private readonly now: () => number,
-    ) {}
+    constructor(private readonly settings: Settings) {}
 
     /** How many were issued since the start or the last reset. */
     get issued(): number {
@@ -18,11 +15,6 @@ export class Tokens {
 
     clear(): void {
         this.#issued = 0;
-        this.#expiry.clear();
-    }
-
-    /** Every token issued so far is refused from now on. */
-    revoke(): void {
         this.#expiry.clear();
     }
 
@@ -35,11 +27,11 @@ export class Tokens {
     issue(): { access_token: string; expires_in: number; token_type: "Bearer" } {
         const token = randomBytes(32).toString("base64url");
         this.#issued += 1;
-        this.#expiry.set(token, this.now() + this.settings.tokenLifetime * 1000);
+        this.#expiry.set(token, this.settings.now() + this.settings.tokenLifetime * 1000);
         return { access_token: token, expires_in: this.settings.tokenLifetime, token_type: "Bearer" };
     }
 
     isValid(token: string): boolean {
-        return (this.#expiry.get(token) ?? 0) > this.now();
+        return (this.#expiry.get(token) ?? 0) > this.settings.now();
     }
 }

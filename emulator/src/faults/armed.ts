@@ -2,18 +2,9 @@ import { groupIdIn } from "../http/request";
 import type { Random } from "../random";
 import { type Fault, checkFault } from "./fault";
 
-interface Armed {
-    readonly id: string;
-    readonly fault: Fault;
-    skip: number;
-    times: number;
-}
-
-export type Stage = "before-login" | "after-login";
-
 /** The armed faults. If several match a request, the one that was armed first is injected. */
 export class ArmedFaults {
-    #armed: Armed[] = [];
+    #armed: { readonly id: string; readonly fault: Fault; skip: number; times: number }[] = [];
     #count = 0;
 
     constructor(private readonly random: Random) {}
@@ -30,41 +21,33 @@ export class ArmedFaults {
         this.#armed = id === undefined ? [] : this.#armed.filter((armed) => armed.id !== id);
     }
 
-    take(method: string, target: string, stage: Stage): Fault | undefined {
-        for (const armed of this.#armed) {
-            if (!isFor(armed.fault, method, target, stage) || !this.#strikes(armed)) {
-                continue;
+    take(method: string, target: string, stage: Fault["stage"]): Fault | undefined {
+        const struck = this.#armed.find((armed) => {
+            const { probability = 1 } = armed.fault;
+            if (
+                !isFor(armed.fault, method, target, stage) ||
+                (probability < 1 && this.random() >= probability)
+            ) {
+                return false;
             }
-            armed.times -= 1;
-            this.#armed = this.#armed.filter(({ times }) => times > 0);
-            return armed.fault;
-        }
-        return undefined;
-    }
-
-    #strikes(armed: Armed): boolean {
-        const { probability = 1 } = armed.fault;
-        if (probability < 1 && this.random() >= probability) {
-            return false;
-        }
-        if (armed.skip > 0) {
             armed.skip -= 1;
-            return false;
+            return armed.skip < 0;
+        });
+        if (struck !== undefined) {
+            struck.times -= 1;
+            this.#armed = this.#armed.filter(({ times }) => times > 0);
         }
-        return true;
+        return struck?.fault;
     }
 }
 
-function isFor(fault: Fault, method: string, target: string, stage: Stage): boolean {
+function isFor(fault: Fault, method: string, target: string, stage: Fault["stage"]): boolean {
+    const { path = "" } = fault;
     return (
         (fault.stage ?? "after-login") === stage &&
-        (fault.method === undefined || fault.method.toUpperCase() === method) &&
+        (fault.method ?? method) === method &&
         (fault.groupId === undefined || fault.groupId === groupIdIn(target)) &&
-        (fault.path === undefined || matchesPath(fault.path, target))
+        // search() starts at the beginning even when the pattern is global.
+        (typeof path === "string" ? target.includes(path) : target.search(path) !== -1)
     );
-}
-
-function matchesPath(wanted: string | RegExp, target: string): boolean {
-    // search() starts at the beginning even when the pattern is global.
-    return typeof wanted === "string" ? target.includes(wanted) : target.search(wanted) !== -1;
 }

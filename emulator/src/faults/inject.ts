@@ -1,8 +1,11 @@
-import { toMilliseconds } from "../duration";
 import type { Rendered } from "../http/answer";
 import { bodyOf, codeHeader, detailOf } from "../http/atlasError";
 import type { Exchange } from "../http/exchange";
-import type { Fault } from "./fault";
+import { toMilliseconds } from "../transition";
+import type { Fault, FaultKind } from "./fault";
+
+/** The kinds after which the request has taken effect all the same. */
+const WITH_EFFECT: readonly FaultKind[] = ["lost", "slow", "half", "shape"];
 
 /**
  * Injects a fault into a request.
@@ -16,101 +19,81 @@ export function injectFault(
     run: () => Rendered,
     stale: (age: number, run: () => Rendered) => Rendered,
 ): void {
-    exchange.entry.fault = fault.kind;
-    if (fault.kind === "stale") {
-        exchange.send(withHeaders(fault, stale(toMilliseconds(fault.age ?? "1m", "age"), run)));
+    const {
+        kind,
+        status,
+        effect = WITH_EFFECT.includes(kind) || (kind === "html" && (status ?? 502) < 400),
+    } = fault;
+    exchange.entry.fault = kind;
+    if (kind === "stale") {
+        exchange.send(withHeaders(fault, stale(toMilliseconds(fault.age ?? "1m"), run)));
         return;
     }
-    const done = hasEffect(fault) ? run() : undefined;
-    const answer = withHeaders(fault, done ?? refusal(fault));
-    switch (fault.kind) {
-        case "status":
-        case "refuse429":
-            exchange.send(withHeaders(fault, refusal(fault)));
-            break;
+    const done = effect ? run() : undefined;
+    const answer = (): Rendered => withHeaders(fault, done ?? refusal(fault));
+    switch (kind) {
         case "reset":
-            exchange.reset();
-            break;
         case "lost":
-            exchange.close();
-            break;
         case "hang":
-            exchange.hang();
+            exchange[kind]();
             break;
         case "slow":
-            exchange.sendLater(answer, toMilliseconds(fault.delay ?? 1000, "delay"));
+            exchange.sendLater(answer(), toMilliseconds(fault.delay ?? 1000));
             break;
         case "half":
-            exchange.sendHalf(answer);
+            exchange.sendHalf(answer());
             break;
-        case "html":
-            exchange.send(withHeaders(fault, html(fault)));
-            break;
-        case "shape":
-            exchange.send(withHeaders(fault, otherShape(fault, done)));
-            break;
+        default:
+            exchange.send(withHeaders(fault, instead(fault, done)));
     }
 }
 
-function hasEffect({ kind, status, effect }: Fault): boolean {
-    const byKind: Record<Fault["kind"], boolean> = {
-        status: false,
-        refuse429: false,
-        reset: false,
-        lost: true,
-        slow: true,
-        hang: false,
-        half: true,
-        html: status !== undefined && status < 400,
-        shape: true,
-        stale: true,
-    };
-    return effect ?? byKind[kind];
+/** The answer of a kind that replaces Atlas's. */
+function instead(fault: Fault, done: Rendered | undefined): Rendered {
+    switch (fault.kind) {
+        case "html": {
+            const { status = 502, body = `<html><body><h1>${status} from a proxy</h1></body></html>\n` } =
+                fault;
+            return { ...written(status, body), headers: { "Content-Type": "text/html" } };
+        }
+        case "shape":
+            return written(
+                fault.status ?? done?.status ?? 200,
+                fault.body ?? { unexpected: ["another", "shape"] },
+            );
+        default:
+            return refusal(fault);
+    }
 }
 
 const ERROR_CODES: Readonly<Record<number, string>> = {
     400: "INVALID_ATTRIBUTE",
-    401: "UNEXPECTED_ERROR",
     403: "IP_ADDRESS_NOT_ON_ACCESS_LIST",
     404: "RESOURCE_NOT_FOUND",
     409: "CONFLICT",
     429: "RATE_LIMITED_TOKEN_BUCKET",
-    500: "UNEXPECTED_ERROR",
     503: "SERVICE_UNAVAILABLE",
 };
 
-function refusal(fault: Fault): Rendered {
-    const status = fault.status ?? (fault.kind === "refuse429" ? 429 : 500);
-    const errorCode = fault.errorCode ?? ERROR_CODES[status] ?? "UNEXPECTED_ERROR";
+function refusal({ kind, body, parameters, ...fault }: Fault): Rendered {
+    const { status = kind === "refuse429" ? 429 : 500 } = fault;
+    const { errorCode = ERROR_CODES[status] ?? "UNEXPECTED_ERROR" } = fault;
     const usual = status === 500 && errorCode === "UNEXPECTED_ERROR" ? "Unexpected error." : undefined;
-    const asked = `A fault that was asked for: ${String(status)} ${errorCode}.`;
-    const detail = usual ?? detailOf(errorCode, fault.parameters) ?? asked;
-    const answer = json(status, fault.body ?? bodyOf(status, errorCode, detail, fault.parameters) ?? "");
-    const code = fault.body === undefined ? codeHeader(status, errorCode) : {};
-    return { ...answer, headers: { ...answer.headers, ...code } };
+    const asked = `A fault that was asked for: ${status} ${errorCode}.`;
+    const detail = usual ?? detailOf(errorCode, parameters) ?? asked;
+    const answer = written(status, body ?? bodyOf(status, errorCode, detail, parameters) ?? "");
+    return {
+        ...answer,
+        headers: { ...answer.headers, ...(body === undefined ? codeHeader(status, errorCode) : {}) },
+    };
 }
 
-function html(fault: Fault): Rendered {
-    const status = fault.status ?? 502;
-    const text =
-        typeof fault.body === "string"
-            ? fault.body
-            : `<html><head><title>${status}</title></head><body><h1>${status} from a proxy</h1></body></html>\n`;
-    return { status, headers: { "Content-Type": "text/html" }, text };
-}
-
-function otherShape(fault: Fault, done: Rendered | undefined): Rendered {
-    const ordinary = done?.status ?? 200;
-    const status = fault.status ?? (ordinary === 204 ? 200 : ordinary);
-    return json(status, fault.body ?? { unexpected: ["another", "shape"] });
-}
-
-function json(status: number, body: unknown): Rendered {
+function written(status: number, body: unknown): Rendered {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return { status, headers: { "Content-Type": "application/json" }, text };
 }
 
-function withHeaders(fault: Fault, rendered: Rendered): Rendered {
-    const retryAfter = fault.retryAfter === undefined ? {} : { "Retry-After": String(fault.retryAfter) };
-    return { ...rendered, headers: { ...rendered.headers, ...retryAfter, ...fault.headers } };
+function withHeaders({ retryAfter, headers }: Fault, rendered: Rendered): Rendered {
+    const retry = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
+    return { ...rendered, headers: { ...rendered.headers, ...retry, ...headers } };
 }

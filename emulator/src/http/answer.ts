@@ -53,8 +53,8 @@ export function render(query: URLSearchParams, route: () => Answer): Rendered {
     return renderAnswer(envelope && answer.status !== 401 ? enveloped(answer) : answer, pretty);
 }
 
-export function flag(query: URLSearchParams, name: string, byDefault = false): boolean {
-    const value = query.get(name) ?? String(byDefault);
+function flag(query: URLSearchParams, name: string): boolean {
+    const value = query.get(name) ?? "false";
     if (value !== "true" && value !== "false") {
         throw atlasError("INVALID_QUERY_PARAMETER", name, "true, false");
     }

@@ -12,7 +12,6 @@ export class Exchange {
         private readonly response: ServerResponse,
         readonly entry: LoggedRequest,
         now: () => number,
-        private readonly onEnd: (entry: LoggedRequest) => void,
     ) {
         this.date = new Date(now()).toUTCString();
     }
@@ -41,7 +40,7 @@ export class Exchange {
         this.#end(0);
     }
 
-    close(): void {
+    lost(): void {
         this.message.socket.destroy();
         this.#end(0);
     }
@@ -61,7 +60,6 @@ export class Exchange {
         if (status !== 0) {
             this.entry.answeredAt = new Date();
         }
-        this.onEnd(this.entry);
     }
 
     #writeHead(rendered: Rendered, length: number): void {

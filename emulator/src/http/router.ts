@@ -18,10 +18,6 @@ export function route(method: string, path: string, handle: Handler): Route {
     return { method, path, handle };
 }
 
-export function matches(template: string, path: string): boolean {
-    return parametersOf(template, path) !== undefined;
-}
-
 /** Finds the route and runs it; an unknown one is reported to `onUnknown` and answered as Atlas would. */
 export function dispatch(routes: readonly Route[], request: ApiRequest, onUnknown: () => void): Answer {
     const methods: string[] = [];
@@ -52,26 +48,14 @@ export function methodNotAllowed(request: ApiRequest, allowed: readonly string[]
     });
 }
 
+/** Undefined where the path is another one. */
 function parametersOf(template: string, path: string): Map<string, string> | undefined {
-    const wanted = template.split("/");
-    const given = path.split("/");
-    if (wanted.length !== given.length) {
-        return undefined;
-    }
-    const parameters = new Map<string, string>();
-    for (const [index, part] of wanted.entries()) {
-        const segment = given[index] ?? "";
-        if (!part.startsWith("{")) {
-            if (part !== segment) {
-                return undefined;
-            }
-        } else if (segment === "") {
-            return undefined;
-        } else {
-            parameters.set(part.slice(1, -1), decode(segment));
-        }
-    }
-    return parameters;
+    const names: string[] = [];
+    const pattern = template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => (names.push(name), "([^/]+)"));
+    const found = new RegExp(`^${pattern}$`).exec(path);
+    return found === null
+        ? undefined
+        : new Map(names.map((name, index) => [name, decode(found[index + 1] ?? "")]));
 }
 
 function decode(segment: string): string {

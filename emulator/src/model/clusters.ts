@@ -25,16 +25,13 @@ export interface PrivateString {
     readonly endpoints: readonly { readonly endpointId: string; readonly region: Region }[];
 }
 
-export interface Cluster extends Transitioning, Required<Omit<ClusterSpec, "regions">> {
-    regions: readonly Region[];
+export interface Cluster extends Transitioning, Required<ClusterSpec> {
     readonly id: string;
     readonly groupId: string;
     readonly createdAt: number;
     /** IDLE, CREATING, UPDATING, DELETING, REPAIRING. */
     stateName: string;
     privateStrings: readonly PrivateString[];
-    /** By VPC endpoint id: the number in `…-pl-0…`; of several regions one always has 0. */
-    readonly numbers: Map<string, number>;
 }
 
 /** The part of the host names that is specific to the project. */
@@ -73,17 +70,11 @@ export class Clusters {
         this.#of(groupId).forEach((cluster) => this.#update(cluster));
     }
 
-    /** It gets nodes in other regions: its strings may change, once it has updated. */
-    setRegions(cluster: Cluster, regions: readonly Region[]): void {
-        this.store.after(cluster, this.store.settings.clusterUpdateAfter, () => (cluster.regions = regions));
-        this.#update(cluster);
-    }
-
     list(groupId: string): readonly Cluster[] {
         // First apply due changes of attachments, because they change the clusters.
         this.store.all();
         const clusters = this.#of(groupId);
-        clusters.forEach((cluster) => applyDue(cluster, this.store.now()));
+        clusters.forEach((cluster) => applyDue(cluster, this.store.settings.now()));
         return clusters;
     }
 
@@ -106,15 +97,10 @@ export class Clusters {
 
     create(groupId: string, spec: ClusterSpec): Cluster {
         const cluster = this.#make(groupId, spec);
-        this.remove(groupId, spec.name);
-        this.#of(groupId).push(cluster);
+        const others = this.#of(groupId).filter(({ name }) => name !== spec.name);
+        this.#clusters.set(groupId, [...others, cluster]);
         this.#takeStrings(cluster);
         return cluster;
-    }
-
-    remove(groupId: string, name: string): void {
-        const others = this.#of(groupId).filter((one) => one.name !== name);
-        this.#clusters.set(groupId, others);
     }
 
     /** The state stays until something is attached or detached. */
@@ -151,7 +137,7 @@ export class Clusters {
     }
 
     #make(groupId: string, { name, regions, kind = "dedicated", sharded = false }: ClusterSpec): Cluster {
-        const createdAt = this.store.now();
+        const createdAt = this.store.settings.now();
         return {
             id: objectId(createdAt),
             groupId,
@@ -162,7 +148,6 @@ export class Clusters {
             createdAt,
             stateName: "IDLE",
             privateStrings: [],
-            numbers: new Map(),
             pending: [],
         };
     }
@@ -194,23 +179,13 @@ export class Clusters {
         }
         const isWhole = attached.every(({ ids }) => ids.length > 0);
         const count = isWhole ? Math.max(...attached.map(({ ids }) => ids.length)) : 0;
-        const all = Array.from({ length: count }, (_, index) =>
-            attached.flatMap(({ region, ids }) => {
+        cluster.privateStrings = Array.from({ length: count }, (_, index) => {
+            const endpoints = attached.flatMap(({ region, ids }) => {
                 const endpointId = ids[index];
                 return endpointId === undefined ? [] : [{ endpointId, region }];
-            }),
-        );
-        const { numbers } = cluster;
-        const firsts = all.map(([first]) => first?.endpointId ?? "");
-        if (cluster.regions.length > 1 && !firsts.some((first) => numbers.get(first) === 0)) {
-            numbers.clear();
-        }
-        for (const first of firsts) {
-            numbers.set(first, numbers.get(first) ?? numbers.size);
-        }
-        cluster.privateStrings = all.map((endpoints, index) =>
-            describeString(cluster, endpoints, numbers.get(firsts[index] ?? "") ?? index),
-        );
+            });
+            return describeString(cluster, endpoints, index);
+        });
     }
 }
 

@@ -1,13 +1,6 @@
 import { type Pending, isDue } from "../transition";
 import type { Region } from "./regions";
 
-/** The documented statuses of a private endpoint; `setStatus` accepts any text, to test unknown ones. */
-export type EndpointStatus = "INITIATING" | "WAITING_FOR_USER" | "FAILED" | "DELETING";
-
-/** The documented statuses of an interface endpoint. */
-export type ConnectionStatus =
-    "NONE" | "PENDING_ACCEPTANCE" | "PENDING" | "AVAILABLE" | "REJECTED" | "DELETING";
-
 /** Anything whose status advances with time or with reads. */
 export interface Transitioning {
     pending: Pending[];
@@ -38,29 +31,12 @@ export interface Endpoint extends Transitioning {
     supportedRemoteRegions: readonly Region[];
 }
 
-/** What the emulator knows of a private endpoint, as plain data. */
-export interface EndpointSnapshot {
-    groupId: string;
-    id: string;
-    /** As the privateEndpoint API spells it: us-east-1. */
-    region: Region;
-    /** As the privateEndpoint API tells it: WAITING_FOR_USER is what endpointService calls AVAILABLE. */
-    status: string;
-    endpointServiceName: string | null;
-    errorMessage: string | null;
-    interfaceEndpoints: InterfaceEndpointSnapshot[];
-    /** As the privateEndpoint API would spell them. */
-    supportedRemoteRegions: readonly Region[];
-    createdAt: Date;
-    createdBy: Maker;
-}
+export type InterfaceEndpointSnapshot = Omit<InterfaceEndpoint, "pending">;
 
-export interface InterfaceEndpointSnapshot {
-    interfaceEndpointId: string;
-    attachedBy: Maker;
-    connectionStatus: string;
-    deleteRequested: boolean;
-    errorMessage: string | null;
+/** What the emulator knows of a private endpoint, as plain data, in the words of the privateEndpoint API. */
+export interface EndpointSnapshot extends Omit<Endpoint, "pending" | "interfaceEndpoints" | "createdAt"> {
+    readonly interfaceEndpoints: readonly InterfaceEndpointSnapshot[];
+    readonly createdAt: Date;
 }
 
 /** Applies every due transition, including those that another one starts. */
@@ -75,25 +51,11 @@ export function applyDue(living: Transitioning, now: number): void {
     }
 }
 
-function snapshotInterface(attached: InterfaceEndpoint): InterfaceEndpointSnapshot {
-    const { pending: _pending, ...shown } = attached;
-    return shown;
-}
-
-export function snapshot(endpoint: Endpoint): EndpointSnapshot {
-    const { groupId, id, region, status, endpointServiceName, errorMessage, createdAt, createdBy } = endpoint;
-    const { supportedRemoteRegions } = endpoint;
-    const interfaceEndpoints = [...endpoint.interfaceEndpoints.values()].map(snapshotInterface);
+export function snapshot({ pending: _pending, ...endpoint }: Endpoint): EndpointSnapshot {
+    const attached = [...endpoint.interfaceEndpoints.values()];
     return {
-        groupId,
-        id,
-        region,
-        status,
-        endpointServiceName,
-        errorMessage,
-        interfaceEndpoints,
-        supportedRemoteRegions,
-        createdAt: new Date(createdAt),
-        createdBy,
+        ...endpoint,
+        createdAt: new Date(endpoint.createdAt),
+        interfaceEndpoints: attached.map(({ pending: _none, ...one }) => one),
     };
 }

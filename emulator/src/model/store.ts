@@ -12,15 +12,12 @@ export interface PlannedFailure {
     readonly errorMessage: string;
 }
 
-/** Atlas has two families of codes for the same errors: the current one, and an older one. */
-export type CodeFamily = "PRIVATE_ENDPOINT_SERVICE" | "PRIVATELINK";
-
 /** The options that the model follows. */
 export interface ModelSettings {
-    readonly codeFamily: CodeFamily;
-    readonly initiating: Transition;
+    readonly now: () => number;
     readonly initiatingOf:
         ((made: Pick<Endpoint, "groupId" | "region">) => Transition | undefined) | undefined;
+    readonly initiating: Transition;
     readonly deleting: Transition;
     readonly attaching: Transition;
     readonly detaching: Transition | undefined;
@@ -37,7 +34,6 @@ export class EndpointStore {
 
     constructor(
         readonly settings: ModelSettings,
-        readonly now: () => number,
         readonly random: Random,
     ) {}
 
@@ -73,7 +69,7 @@ export class EndpointStore {
 
     /** Answers as a replica that lags by `age` milliseconds: newer endpoints do not exist for it yet. */
     stale<T>(age: number, answer: () => T): T {
-        this.#asOf = this.now() - age;
+        this.#asOf = this.settings.now() - age;
         try {
             return answer();
         } finally {
@@ -91,7 +87,7 @@ export class EndpointStore {
         }
         const endpoint = this.visible(groupId).find((one) => one.id === id);
         if (endpoint === undefined) {
-            throw atlasError(`${this.settings.codeFamily}_NOT_FOUND`, id, groupId);
+            throw atlasError("PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", id, groupId);
         }
         return endpoint;
     }
@@ -105,7 +101,7 @@ export class EndpointStore {
 
     create(groupId: string, region: Region, createdBy: Maker): Endpoint {
         this.#refuseTaken(groupId, region);
-        const endpoint = this.#add(groupId, region, this.now(), createdBy);
+        const endpoint = this.#add(groupId, region, this.settings.now(), createdBy);
         const failure = this.#takeFailure(groupId, region);
         this.#initiate(endpoint, () => {
             if (failure === undefined) {
@@ -157,8 +153,8 @@ export class EndpointStore {
         this.after(endpoint, this.settings.deleting, () => this.remove(endpoint.id));
     }
 
-    remove(id: string): boolean {
-        return this.#endpoints.delete(id);
+    remove(id: string): void {
+        this.#endpoints.delete(id);
     }
 
     /** @param since when the transition has begun; now by default */
@@ -166,16 +162,16 @@ export class EndpointStore {
         living: Transitioning,
         transition: Transition,
         effect: (at: number) => void,
-        since = this.now(),
+        since = this.settings.now(),
     ): void {
         living.pending.push({ schedule: schedule(transition, since, this.random), effect });
-        applyDue(living, this.now());
+        applyDue(living, this.settings.now());
     }
 
     #applyDue(endpoint: Endpoint): void {
-        applyDue(endpoint, this.now());
+        applyDue(endpoint, this.settings.now());
         for (const attached of [...endpoint.interfaceEndpoints.values()]) {
-            applyDue(attached, this.now());
+            applyDue(attached, this.settings.now());
         }
     }
 
@@ -205,12 +201,8 @@ export class EndpointStore {
 
     #refuseTaken(groupId: string, region: Region): void {
         if (this.list(groupId).some((endpoint) => endpoint.region === region)) {
-            const { codeFamily } = this.settings;
-            const code =
-                codeFamily === "PRIVATELINK"
-                    ? "PRIVATELINK_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION"
-                    : "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION";
-            throw atlasError(code, "AWS", atlasRegionName(region));
+            const name = atlasRegionName(region);
+            throw atlasError("PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION", "AWS", name);
         }
     }
 

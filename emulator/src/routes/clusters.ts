@@ -1,16 +1,14 @@
-import { type Answer, answered } from "../http/answer";
+import { answered } from "../http/answer";
 import { atlasError } from "../http/atlasError";
-import { pageOfResults } from "../http/paging";
-import type { ApiRequest } from "../http/request";
+import { page } from "../http/paging";
 import type { Parameter, Route } from "../http/router";
 import type { Cluster, Clusters } from "../model/clusters";
 import { domainOf } from "../model/clusters";
 import { atlasRegionName } from "../model/regions";
 import type { Settings } from "../options";
-import { ENDPOINT_SERVICE_PREFIX } from "./endpointService";
 import { parseObject } from "./body";
-import { groupOf } from "./group";
-import { versionedRoute } from "./versioned";
+import { groupOf } from "./project";
+import { ENDPOINT_SERVICE_PREFIX, versionedRoute } from "./versioned";
 
 const REGIONAL_MODE = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/privateEndpoint/regionalMode`;
 const LIST = `${ENDPOINT_SERVICE_PREFIX}/groups/{groupId}/clusters`;
@@ -31,21 +29,16 @@ export function clusterRoutes(clusters: Clusters, settings: Settings): Route[] {
             clusters.setRegional(groupId, enabled);
             return answered("regionalMode.patch", { enabled });
         }),
-        versionedRoute("GET", LIST, ({ query, headers }, parameter) => {
+        versionedRoute("GET", LIST, ({ query }, parameter) => {
             const all = clusters.list(groupIdOf(parameter)).filter(({ kind }) => kind !== "flex");
-            return { ...answered("clusters.list", pageOfResults(all, query, describe)), ...datesOf(headers) };
+            const results = page(all, query).map(describe);
+            return answered("clusters.list", { links: [], results, totalCount: all.length });
         }),
-        versionedRoute("GET", `${LIST}/{clusterName}`, ({ headers }, parameter) => {
+        versionedRoute("GET", `${LIST}/{clusterName}`, (_request, parameter) => {
             const cluster = clusters.get(groupIdOf(parameter), parameter("clusterName"));
-            return { ...answered("clusters.get", describe(cluster)), ...datesOf(headers) };
+            return answered("clusters.get", describe(cluster));
         }),
     ];
-}
-
-/** Since when the older version is deprecated, and when it ends. */
-function datesOf({ accept = "" }: ApiRequest["headers"]): Pick<Answer, "headers"> {
-    const dates = { Deprecation: "Mon, 5 Aug 2024 00:00:00 GMT", Sunset: "Thu, 1 Jul 2027 00:00:00 GMT" };
-    return accept.includes("2023-02-01") ? { headers: dates } : {};
 }
 
 function describe(cluster: Cluster): Record<string, unknown> {

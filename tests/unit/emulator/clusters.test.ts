@@ -57,27 +57,6 @@ describe("clusters", () => {
         expect(await shown(client, "wide")).toEqual(["IDLE"]);
     });
 
-    test("get another index by themselves when their regions change", async () => {
-        const { atlas, client, pass } = await startAt(TIMES);
-        const update = (): void => [5_000, 10_000].forEach((ms) => (pass(ms), atlas.clusters(GROUP)));
-        const { id } = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
-        for (const vpce of ["vpce-1", "vpce-2"]) {
-            atlas.attach(id, vpce, "AVAILABLE");
-            update();
-        }
-        atlas.detach(id, "vpce-1");
-        update();
-        expect(await shown(client)).toEqual(["IDLE", "pl-1"]);
-        atlas.attach(
-            atlas.create(GROUP, "eu-west-1", { status: "WAITING_FOR_USER" }).id,
-            "vpce-3",
-            "AVAILABLE",
-        );
-        atlas.setClusterRegions(GROUP, "orders", ["us-east-1", "eu-west-1"]);
-        update();
-        expect(await shown(client)).toEqual(["IDLE", "pl-0"]);
-    });
-
     test("are listed but for flex ones; each kind answers in its own way", async () => {
         const regions = ["us-east-1"] as const;
         const clusters = [

@@ -1,6 +1,4 @@
 import { REGIONS, type AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
-import { seededRandom } from "../../../emulator/src/random";
-import { schedule } from "../../../emulator/src/transition";
 import { Client, CREATE, GROUP, LIST, start, startAt, stopAll, V1, type Reply } from "./client";
 
 afterEach(stopAll);
@@ -10,10 +8,7 @@ const aws = (region: string): object => ({ providerName: "AWS", region });
 
 test.each([
     ["after a time", { initiating: 60, deleting: "60ms" }],
-    [
-        "after a number of reads, which snapshots are not",
-        { initiating: { reads: 1 }, deleting: { reads: 1 } },
-    ],
+    ["after a number of reads, which snapshots are not", { initiating: "1reads", deleting: "1reads" }],
 ] as const)("a status goes on %s", async (_when, options) => {
     const { atlas, client, pass } = await startAt(options);
     const id = await client.create();
@@ -32,20 +27,6 @@ test.each([
     expect((await client.call("DELETE", `${V1}/${id}`)).status).toBe(404);
 });
 
-test("a range is drawn at random, repeatably for a seed", () => {
-    const draw = (seed: number): number[] => {
-        const random = seededRandom(seed);
-        return Array.from({ length: 50 }, () => {
-            const drawn = schedule({ min: "20s", max: "40s" }, 1000, random);
-            return "at" in drawn ? drawn.at : NaN;
-        });
-    };
-    const times = draw(7);
-    expect([Math.min(...times) >= 21_000, Math.max(...times) <= 41_000]).toEqual([true, true]);
-    expect([draw(7), new Set(times).size > 40]).toEqual([times, true]);
-    expect(draw(8)).not.toEqual(times);
-});
-
 test("all 18 regions can be had once, and are listed in pages; 16 more by the newer API", async () => {
     const atlas = await start();
     const client = new Client(atlas.url);
@@ -54,20 +35,12 @@ test("all 18 regions can be had once, and are listed in pages; 16 more by the ne
     }
     const all = atlas.endpoints(GROUP);
     expect(all.map(({ region }) => region)).toEqual(REGIONS);
-    expect(
-        all.map(
-            ({ endpointServiceName }) =>
-                /\.([a-z0-9-]+)\.vpce-svc-[0-9a-f]{17}$/.exec(endpointServiceName ?? "")?.[1],
-        ),
-    ).toEqual(REGIONS);
-    const page = async (query: string): Promise<unknown[]> =>
-        (await client.get(V1 + query)).json as unknown[];
-    expect([
-        (await page("")).length,
-        (await page("/?pageNum=1&itemsPerPage=7")).length,
-        (await page("?pageNum=3&itemsPerPage=7")).length,
-        await page("?pageNum=9&itemsPerPage=500"),
-    ]).toEqual([18, 7, 4, []]);
+    expect(all[4]?.endpointServiceName).toMatch(/\.ca-central-1\.vpce-svc-[0-9a-f]{17}$/);
+    const listed: number[] = [];
+    for (const query of ["", "/?pageNum=1&itemsPerPage=7", "?pageNum=3&itemsPerPage=7", "?pageNum=9"]) {
+        listed.push(((await client.get(V1 + query)).json as unknown[]).length);
+    }
+    expect(listed).toEqual([18, 7, 4, 0]);
     expect((await client.call("POST", CREATE, aws("CA_WEST_1"))).json).toMatchObject({
         regionName: "CA_WEST_1",
     });
@@ -110,25 +83,6 @@ test("both APIs show the same endpoint, and its remote regions can be changed", 
     expect((await client.get(`${LIST}/${id}`)).json).toEqual(changed.json);
 });
 
-test("failNext strikes one creation in its region; reset ends endpoints, failures and faults", async () => {
-    const atlas = await start();
-    const client = new Client(atlas.url);
-    atlas.failNext(GROUP, "us-west-1", "no capacity");
-    await client.create("us-east-1");
-    const failed = await client.create("us-west-1");
-    expect((await client.get(`${V1}/${failed}`)).json).toMatchObject({
-        status: "FAILED",
-        errorMessage: "no capacity",
-        endpointServiceName: null,
-    });
-    atlas.failNext(GROUP, undefined, "planned");
-    atlas.fault({ kind: "status", times: Infinity });
-    atlas.reset();
-    expect([atlas.endpoints(), atlas.requests]).toEqual([[], []]);
-    await client.create();
-    expect(atlas.endpoints()).toMatchObject([{ status: "WAITING_FOR_USER" }]);
-});
-
 describe.each([
     {
         api: "privateEndpoint",
@@ -154,7 +108,7 @@ describe.each([
     const path = `/${attached}`;
 
     test("are PENDING_ACCEPTANCE, AVAILABLE, DELETING, and gone", async () => {
-        const { call } = await setUp({ attaching: { reads: 1 }, detaching: { reads: 1 }, deleting: "1h" });
+        const { call } = await setUp({ attaching: "1reads", detaching: "1reads", deleting: "1h" });
         const made = await call("POST", path, { [key]: VPCE });
         expect(made).toMatchObject({
             status: 201,
@@ -196,15 +150,5 @@ describe.each([
         expect((await (await setUp({ initiating: "1h" })).call("POST", path, { [key]: VPCE })).status).toBe(
             409,
         );
-    });
-
-    test("of what AWS does not show are taken, and fail later", async () => {
-        const { call } = await setUp();
-        const unknown = `vpce-${"0".repeat(17)}`;
-        expect((await call("POST", path, { [key]: unknown })).status).toBe(201);
-        expect((await call("GET", `${path}/${unknown}`)).json).toMatchObject({
-            connectionStatus: "FAILED",
-            errorMessage: expect.stringContaining("Verify endpoint ID") as string,
-        });
     });
 });

@@ -20,7 +20,7 @@ const runEnds = async (setup: HandlerSetup): Promise<unknown> =>
 
 test("18 creates at once share the list; without an answer in 12 of them, each region gets its own", async () => {
     for (const faulty of [0, 6]) {
-        const setup = await HandlerSetup.start({ initiating: { reads: 4 } });
+        const setup = await HandlerSetup.start({ initiating: "4reads" });
         if (faulty > 0) {
             setup.atlas.fault({ kind: "lost", ...POST, times: faulty });
             setup.atlas.fault({ kind: "status", ...POST, times: faulty });

@@ -163,14 +163,14 @@ test.each(
         ],
         [
             "two, until one shows, adopting",
-            { ...adopting, options: { ...HIDDEN.options, initiating: { reads: 5 } }, before: two },
+            { ...adopting, options: { ...HIDDEN.options, initiating: "5reads" }, before: two },
             { ends: "ready", there: 2, names: true },
         ],
         [
             "taken, and the only hidden one is elsewhere, adopting",
             {
                 ...adopting,
-                options: { ...HIDDEN.options, initiating: { reads: 3 } },
+                options: { ...HIDDEN.options, initiating: "3reads" },
                 before: elsewhere,
                 faults: [TAKEN],
             },
