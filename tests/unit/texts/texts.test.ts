@@ -223,7 +223,9 @@ test("what is wrong with arguments, ids and settings", () => {
         checks,
         refusals,
         id3,
-        checkSettings({ publikKey: "p", privateKey: 5 }).map(({ reason }) => wordsOf(reason)),
+        checkSettings({ publikKey: "p", privateKey: 5, baseUrl: "http://u:s3cret@a.example" }).map(
+            ({ reason }) => wordsOf(reason),
+        ),
     ]).toMatchSnapshot();
 });
 

@@ -1,24 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
 import { diffResponse } from "../../../../provider/src/plugin/pluginServer";
 import type { Received } from "../../../../provider/src/plugin/properties";
-import { InitFailed, rpcError } from "../../../../provider/src/plugin/rpcError";
+import SCHEMA from "../../../../provider/src/plugin/schema.json";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
-import { checkSettings } from "../../../../provider/src/plugin/settings";
-import { PLUGIN_WORDING } from "../../../../provider/src/atlas/errors/wording";
-import { loginMissing } from "../../../../provider/src/atlas/settings";
-import { inWords, said, saying } from "../../support/said";
 import { UNKNOWN } from "../../../../provider/src/resources/host";
-import { InitializationError } from "../../../../provider/src/resources/host";
-import { SettingsError } from "../../../../provider/src/atlas/errors/errors";
-import { REPOSITORY } from "../../../../testkit/program";
-import { callError } from "../../../../testkit/providerHost/sdk";
 
-const schema = JSON.parse(
-    readFileSync(join(REPOSITORY, "provider/src/plugin/schema.json"), "utf8"),
-) as PackageSchema;
+const schema = SCHEMA as PackageSchema;
 const log = { showStatus: () => undefined, writeLine: () => undefined };
 const received = (values: object, ...secrets: string[]): Received => ({
     values: { ...values },
@@ -31,53 +19,19 @@ const INPUTS = { groupId: "5df264b8f10fab7d2cad2f0d", region: "us-east-1" };
 const start = (environment: NodeJS.ProcessEnv = {}): AtlasPlugin =>
     new AtlasPlugin(schema, () => log, environment);
 
-describe("the settings of a provider", () => {
-    it("are checked by name and type; a value not known yet and the engine's own settings pass", () => {
-        expect(checkSettings({ publicKey: UNKNOWN, version: "1.0.0" })).toEqual([]);
-        const wrong = checkSettings({ publikKey: "a", privateKey: 5 });
-        expect(inWords(wrong)).toEqual([
-            {
-                property: "",
-                reason: expect.stringContaining(`is not a setting (did you mean "publicKey"?)`) as string,
-            },
-            { property: "", reason: "atlas-private-endpoint:privateKey has to be a text" },
-        ]);
-    });
-
-    it("have an address of Atlas that can be one, or none", () => {
-        const reasons = (baseUrl: string): string[] =>
-            checkSettings({ baseUrl }).map(({ property, reason }) => `${property}${said(reason)}`);
-        expect([reasons(""), reasons("https://cloud.mongodb.com"), reasons("http://127.0.0.1:1")]).toEqual([
-            [],
-            [],
-            [],
-        ]);
-        for (const wrong of [
-            "http://atlas.example/",
-            "http://u:s3cret@atlas.example",
-            "http://127.0.0.1/?k=s3cret",
-        ]) {
-            expect(reasons(wrong)).toEqual([
-                expect.stringMatching(/^mongodbatlas:baseUrl.* allowed is an https address/),
-            ]);
-            expect(reasons(wrong).join()).not.toContain("s3cret");
-        }
-    });
-
-    it("come from the provider first and the environment second", () => {
-        const environment = { MONGODB_ATLAS_PUBLIC_KEY: "p", MONGODB_ATLAS_PRIVATE_KEY: "k" };
-        const check = (plugin: AtlasPlugin): unknown =>
-            plugin.resource(ENDPOINT).check(received(INPUTS), ENDPOINT).failures;
-        const plugin = start(environment);
-        plugin.configure(received({}));
-        expect(check(plugin)).toEqual([]);
-        const alone = start();
-        alone.configure(received({ publicKey: "p", privateKey: UNKNOWN }));
-        expect(check(alone)).toMatchObject([{ property: "", reason: { code: "loginMissing" } }]);
-        const whole = start();
-        whole.configure(received({ publicKey: "p", privateKey: "k" }));
-        expect(check(whole)).toEqual([]);
-    });
+it("takes settings from the provider first, and from the environment second", () => {
+    const environment = { MONGODB_ATLAS_PUBLIC_KEY: "p", MONGODB_ATLAS_PRIVATE_KEY: "k" };
+    const check = (plugin: AtlasPlugin): unknown =>
+        plugin.resource(ENDPOINT).check(received(INPUTS), ENDPOINT).failures;
+    const plugin = start(environment);
+    plugin.configure(received({}));
+    expect(check(plugin)).toEqual([]);
+    const alone = start();
+    alone.configure(received({ publicKey: "p", privateKey: UNKNOWN }));
+    expect(check(alone)).toMatchObject([{ property: "", reason: { code: "loginMissing" } }]);
+    const whole = start();
+    whole.configure(received({ publicKey: "p", privateKey: "k" }));
+    expect(check(whole)).toEqual([]);
 });
 
 it("knows its functions by their tokens", async () => {
@@ -123,34 +77,6 @@ it("serves a second engine after the first has ended, which cancels", async () =
         .resource(ENDPOINT)
         .create(ENDPOINT, received({ ...INPUTS, providerName: "AWS" }), 1);
     await expect(create).rejects.toThrow("the time that customTimeouts.create allows");
-});
-
-describe("an error on its way to the engine", () => {
-    it("names settings as the plugin's users type them, and its own doctor", () => {
-        const { details } = rpcError(
-            new SettingsError(loginMissing({ missing: ["publicKey"] })),
-            PLUGIN_WORDING,
-        );
-        expect(details).toBe(
-            "Atlas credentials are missing: atlas-private-endpoint:publicKey (or MONGODB_ATLAS_PUBLIC_API_KEY, MONGODB_ATLAS_PUBLIC_KEY, MCLI_PUBLIC_API_KEY). " +
-                "Set it on the provider in the program; or, for the default one, type: pulumi config set atlas-private-endpoint:publicKey. " +
-                `To check it all, type: ${process.argv[1] ?? ""} doctor [loginMissing]`,
-        );
-    });
-
-    it("carries id, outputs and reason of what is not ready", () => {
-        const cause = new InitializationError(saying("not ready", "notReady"), "the-id", {});
-        const error = rpcError(
-            new InitFailed(cause, { status: "INITIATING", groupId: "g" }, new Set(["groupId"])),
-            PLUGIN_WORDING,
-        );
-        const read = callError({ ...error, name: "", message: "" } as Parameters<typeof callError>[0]);
-        expect(read.initialization).toEqual({
-            id: "the-id",
-            properties: { status: "INITIATING", groupId: expect.objectContaining({ value: "g" }) as object },
-            reasons: ["not ready [notReady]"],
-        });
-    });
 });
 
 it("shows replacements and updates in place apart", () => {

@@ -73,17 +73,6 @@ it("keeps an object that is not ready in state, with its instance", async () => 
     });
 });
 
-it("imports where it gets nothing but an id, and refreshes where it has a state", async () => {
-    const imported = await resource.read({ ...TARGET, id: "given" }, received({}), received({}));
-    expect(imported).toMatchObject({
-        id: "bare given",
-        outputs: { colour: "green" },
-        inputs: { colour: "green" },
-    });
-    handler.ready = false;
-    expect(await resource.read(TARGET, received({ groupId: "g" }), received({}))).toBeUndefined();
-});
-
 it.each<[string, object | undefined, object, object]>([
     ["a create", undefined, { colour: "red", api: "auto" }, { colour: "red", endpointServiceName: UNKNOWN }],
     [

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { EmulatorOptions, Fault } from "../../../../../emulator/src";
 import { PLUGIN_WORDING } from "../../../../../provider/src/atlas/errors/wording";
 import { checkSettings } from "../../../../../provider/src/plugin/settings";
-import { printed } from "../../../../../provider/src/resources/host";
+import { printed, UNKNOWN } from "../../../../../provider/src/resources/host";
 import { TlsFront } from "../../../../support/tlsFront";
 import { codesOf, endsWith, GROUP, HandlerSetup } from "../../../support/handlerSetup";
 import { withEnvironment, type Scenarios } from "./follow";
@@ -144,7 +144,8 @@ const settings: Scenarios = {
     },
     unknownSetting: async () => {
         expect(codesOfSettings({ publikKey: "public", privateKey: "private" })).toEqual(["unknownSetting"]);
-        expect(codesOfSettings(KEYS)).toEqual([]);
+        const right = { ...KEYS, baseUrl: "", clientId: UNKNOWN, version: "1.0.0" };
+        expect(codesOfSettings(right)).toEqual([]);
     },
     wrongSetting: async () => {
         expect(codesOfSettings({ publicKey: 5, privateKey: "private" })).toEqual(["wrongSetting"]);
