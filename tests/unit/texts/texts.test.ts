@@ -5,6 +5,7 @@ import {
     ERROR_CATALOGUE,
     ERROR_CLASSES,
     means,
+    meaningOf,
     type ErrorClass,
 } from "../../../provider/src/atlas/errors/catalogue";
 import { errorOf } from "../../../provider/src/atlas/errors/errors";
@@ -184,9 +185,14 @@ test("what each class of Atlas's errors is explained with, and each code", () =>
             errorOf({ ...meaning, words: "Atlas answered", status, errorCode: code }, call, attempt).text,
         ),
     ]);
+    const ofStatus = [302, 400, 403, 404, 418].map((status) => {
+        const problem = { ...meaningOf(status, "X"), words: "Atlas answered", status, errorCode: "X" };
+        return [`${status} X`, ...wordsOf(errorOf(problem, call, attempt).text)];
+    });
     expect([
         (Object.keys(ERROR_CLASSES) as ErrorClass[]).map((one) => [one, ...ofClass(one)]),
         ofCodes,
+        ofStatus,
     ]).toMatchSnapshot();
 });
 
@@ -241,7 +247,10 @@ function reasonOf(act: () => unknown): string[] {
 test("the rows", () => {
     const target = { ...USUAL, stateName: "IDLE", found: undefined };
     expect([
-        ...["INITIATING", "WAITING_FOR_USER", "DELETING"].map((status) => endpointRow({ status }, SUCCESSOR)),
+        ...["INITIATING", "WAITING_FOR_USER", "DELETING", "FAILED"].map((status) =>
+            endpointRow({ status }, SUCCESSOR),
+        ),
+        endpointRow({ status: "INITIATING" }, dialectOf("privateEndpoint")),
         ...["NONE", "PENDING_ACCEPTANCE", "PENDING", "AVAILABLE", "DELETING"].map((connectionStatus) =>
             attachmentRow({ connectionStatus }),
         ),

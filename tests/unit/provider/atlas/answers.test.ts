@@ -9,7 +9,7 @@ import {
     regionOf,
 } from "../../../../provider/src/atlas/api/answers";
 import { readCluster, readClusterNames } from "../../../../provider/src/atlas/api/clusterApi";
-import { dialectOf, SUCCESSOR } from "../../../../provider/src/atlas/api/dialects";
+import { SUCCESSOR } from "../../../../provider/src/atlas/api/dialects";
 import {
     ENDPOINT_SERVICE_REGIONS,
     normalizeRegion,
@@ -25,9 +25,7 @@ import {
     ENDPOINT_SERVICE_REGIONS as ATLAS_SERVICE_REGIONS,
     REGIONS as ATLAS_REGIONS,
 } from "../../../../emulator/src";
-import { rowOf as connectionRow } from "../../../../provider/src/resources/interfaceEndpoint/texts";
 import { endpointState } from "../../../../provider/src/resources/privateEndpoint/state";
-import { rowOf as endpointRow } from "../../../../provider/src/resources/privateEndpoint/texts";
 import { recorded } from "../../../../testkit/recorded";
 import { endpoint } from "../../support/endpoint";
 
@@ -36,61 +34,27 @@ import { endpoint } from "../../support/endpoint";
 const NAME = "com.amazonaws.vpce.us-east-1.vpce-svc-0aee615d3fe32c14e";
 const ID = "5e4c1dc87d52eb4a2e4e8f0e";
 
-test("a new endpoint, one with all fields and more, and one with the least", () => {
-    const nothing = {
-        endpointServiceName: undefined,
-        errorMessage: undefined,
-        interfaceEndpoints: [],
-        regionName: undefined,
-        supportedRemoteRegions: [],
-    };
-    const answer = {
-        id: ID,
-        status: "INITIATING",
-        endpointServiceName: null,
-        errorMessage: null,
-        interfaceEndpoints: [],
-    };
-    expect(readEndpoint(answer)).toEqual({ id: ID, status: "INITIATING", ...nothing });
-    expect(readEndpoint({ id: "a", status: "NEW_WORD" })).toEqual({
-        id: "a",
-        status: "NEW_WORD",
-        ...nothing,
-    });
-    const whole = {
-        id: ID,
-        regionName: "US_EAST_1",
-        endpointServiceName: NAME,
-        interfaceEndpoints: ["vpce-1"],
-        status: "AVAILABLE",
-    };
-    const regions = ["EU_WEST_1", "CA_WEST_1", "MARS_1"];
-    expect(
-        readEndpoint({
-            ...whole,
-            cloudProvider: "AWS",
-            errorMessage: "",
-            links: [{}],
-            supportedRemoteRegions: regions,
-        }),
-    ).toEqual({
-        ...whole,
-        errorMessage: undefined,
-        supportedRemoteRegions: ["MARS_1", "ca-west-1", "eu-west-1"],
-    });
+const LEAST = {
+    ...{ id: "a", status: "NEW_WORD", endpointServiceName: undefined, errorMessage: undefined },
+    ...{ interfaceEndpoints: [], regionName: undefined, supportedRemoteRegions: [] },
+};
+
+test.each([
+    [{ id: "a", status: "NEW_WORD" }, LEAST],
+    [{ id: "a", status: "NEW_WORD", endpointServiceName: null, errorMessage: "", links: [{}] }, LEAST],
+    [
+        { id: "a", status: "NEW_WORD", supportedRemoteRegions: ["EU_WEST_1", "CA_WEST_1", "MARS_1"] },
+        { ...LEAST, supportedRemoteRegions: ["MARS_1", "ca-west-1", "eu-west-1"] },
+    ],
+])("%j is read as an endpoint", (answer, endpoint) => {
+    expect(readEndpoint(answer)).toEqual(endpoint);
 });
 
 test.each<[unknown, string]>([
     [undefined, "the answer"],
-    [null, "the answer"],
-    ["fine", "the answer"],
     [[], ""],
-    [{ status: "INITIATING" }, "id"],
     [{ id: "../../groups", status: "INITIATING" }, "id"],
-    [{ id: "", status: "INITIATING" }, "id"],
-    [{ id: 7, status: "INITIATING" }, "id"],
     [{ id: "a" }, "status"],
-    [{ id: "a", status: "" }, "status"],
     [{ error: 500, errorCode: "UNEXPECTED_ERROR", detail: "x" }, ""],
     [{ id: "a", status: "X", interfaceEndpoints: [{}] }, "interfaceEndpoints"],
     [{ id: "a", status: "X", endpointServiceName: 1 }, "endpointServiceName"],
@@ -116,24 +80,13 @@ test("any JSON is either parsed, or rejected with a message that names the path"
 test("a text that is too long is cut before it goes into state; all attachments are searched, and a state lists some", () => {
     const long = "x".repeat(100_000);
     expect(readEndpoint({ id: "a", status: "FAILED", errorMessage: long }).errorMessage).toHaveLength(1_000);
-    expect(readEndpoint({ id: "a", status: long }).status).toHaveLength(100);
+    const { status } = readEndpoint({ id: "a", status: `x\u202ey${long}` });
+    expect([status.length, status.slice(0, 3)]).toEqual([100, "x y"]);
     const interfaceEndpoints = Array.from({ length: 3_000 }, (_, index) => `vpce-${index}`);
     const read = readEndpoint({ id: "a", status: "X", interfaceEndpoints });
     expect(read.interfaceEndpoints).toEqual(interfaceEndpoints);
     const { interfaceEndpoints: kept } = endpointState({ groupId: "g" }, { ...read, api: "endpointService" });
     expect(kept).toEqual(interfaceEndpoints.slice(0, 200));
-});
-
-test.each([
-    ["bad \ud83d and \ude00 end", "bad   and   end"],
-    ["a\u202eb\u200bc\u2028d\u00ade\u3164f\u034fg", "a b c d e f g"],
-    ["a\u0000\u001b[31mb", "a [31mb"],
-    ["a 😀 ключ 中", "a 😀 ключ 中"],
-])("what turns, hides or halves characters in %j becomes a blank", (given, shown) => {
-    expect(readEndpoint({ id: "a", status: given, errorMessage: given })).toMatchObject({
-        status: shown,
-        errorMessage: shown,
-    });
 });
 
 test("a list is bare or stands under results", () => {
@@ -220,7 +173,7 @@ test("there are 18 regions, and 34 in the newer API, the 18 first; the emulator 
     ]);
 });
 
-test("each region in every spelling is one region, and no text makes it throw", () => {
+test("each region in every spelling is one region", () => {
     for (const region of ENDPOINT_SERVICE_REGIONS) {
         const atlas = SUCCESSOR.spellRegion(region);
         for (const spelled of [region, atlas, atlas.toLowerCase(), region.toUpperCase(), ` ${region} `]) {
@@ -240,14 +193,6 @@ test("each region in every spelling is one region, and no text makes it throw", 
     ]) {
         expect(regionOfServiceName(name)).toBeUndefined();
     }
-    fc.assert(
-        fc.property(
-            fc.string(),
-            (text) =>
-                [undefined, text].includes(normalizeRegion(text)) ||
-                normalizeRegion(normalizeRegion(text) ?? "") !== undefined,
-        ),
-    );
 });
 
 test.each([
@@ -262,38 +207,20 @@ test.each([
 });
 
 test.each([
-    ["INITIATING", undefined, "pending"],
-    ["WAITING_FOR_USER", NAME, "ready"],
-    ["AVAILABLE", NAME, "ready"],
-    ["AVAILABLE", undefined, "pending"],
-    ["FAILED", NAME, "failed"],
-    ["DELETING", undefined, "leaving"],
-    ["DELETED", undefined, "gone"],
-    ["A_WORD_THAT_ATLAS_ADDS", NAME, "pending"],
-])("an endpoint %s, named %s, is %s", (status, endpointServiceName, phase) => {
-    const one = { status, ...(endpointServiceName === undefined ? {} : { endpointServiceName }) };
-    expect([endpointPhase(one), ENDPOINT_STATUSES.of(one)]).toEqual([phase, status]);
+    [{ status: "INITIATING" }, "pending"],
+    [{ status: "WAITING_FOR_USER", endpointServiceName: NAME }, "ready"],
+    [{ status: "AVAILABLE" }, "pending"],
+    [{ status: "DELETED" }, "gone"],
+    [{ status: "A_WORD_THAT_ATLAS_ADDS", endpointServiceName: NAME }, "pending"],
+])("an endpoint %j is %s", (one, phase) => {
+    expect([endpointPhase(one), ENDPOINT_STATUSES.of(one)]).toEqual([phase, one.status]);
 });
 
 test.each([
     ["NONE", "pending"],
-    ["PENDING_ACCEPTANCE", "pending"],
-    ["PENDING", "pending"],
     ["AVAILABLE", "ready"],
-    ["REJECTED", "rejected"],
-    ["FAILED", "failed"],
-    ["DELETING", "leaving"],
     ["DELETED", "gone"],
     ["A_WORD_THAT_ATLAS_ADDS", "pending"],
 ])("an attachment %s is %s", (connectionStatus, phase) => {
     expect(CONNECTION_STATUSES.phaseOf({ connectionStatus })).toBe(phase);
-    expect(connectionRow({ connectionStatus }).startsWith(connectionStatus)).toBe(true);
-});
-
-test("a row names the status, and the one that is waited for, as the API calls it", () => {
-    const waiting = { status: "INITIATING" };
-    expect(endpointRow(waiting, dialectOf("privateEndpoint"))).toMatch(/^INITIATING.*WAITING_FOR_USER$/);
-    expect(endpointRow(waiting, SUCCESSOR)).toMatch(/^INITIATING.*AVAILABLE$/);
-    expect(endpointRow({ status: "DELETING" }, SUCCESSOR)).toMatch(/^DELETING/);
-    expect(endpointRow({ status: "FAILED" }, SUCCESSOR)).toBe("FAILED");
 });

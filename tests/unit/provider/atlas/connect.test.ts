@@ -16,7 +16,7 @@ afterEach(() => Promise.all(started.splice(0).map((one) => one.close())));
 
 interface Setup {
     readonly clock: FakeClock;
-    readonly list: () => ReturnType<EndpointApi["list"]>;
+    readonly list: (more?: object) => ReturnType<EndpointApi["list"]>;
     readonly create: () => ReturnType<EndpointApi["create"]>;
 }
 
@@ -26,7 +26,7 @@ function clientWith(config: Readonly<Record<string, string>>): Setup {
     const endpoints = new EndpointApi(connect(settings, clock), SUCCESSOR, GROUP);
     return {
         clock,
-        list: () => endpoints.list(OPTIONS),
+        list: (more = {}) => endpoints.list({ ...OPTIONS, ...more }),
         create: () => endpoints.create("us-east-1", OPTIONS),
     };
 }
@@ -40,18 +40,46 @@ async function serviceAccount(
     return { ...clientWith({ baseUrl: atlas.url, clientId: "client", clientSecret }), atlas };
 }
 
-test("a service account: one token for many calls at once, renewed before it ends", async () => {
-    const { atlas, clock, list } = await serviceAccount({ tokenLifetime: 600 });
-    await Promise.all(Array.from({ length: 10 }, list));
-    await clock.advance(539_999);
+const sent = (atlas: AtlasEmulator): string[] =>
+    atlas.requests.map(({ status, scheme }) => `${scheme} ${status}`);
+
+test.each([
+    [600, 540_000],
+    [10, 5_000],
+])(
+    "a service account: one token for many calls at once, renewed before its %i s are over",
+    async (tokenLifetime, serves) => {
+        const { atlas, clock, list } = await serviceAccount({ tokenLifetime });
+        await Promise.all(Array.from({ length: 10 }, () => list()));
+        await clock.advance(serves - 1);
+        await list();
+        expect(sent(atlas)).toEqual(["basic 200", ...Array<string>(11).fill("bearer 200")]);
+        await clock.advance(1);
+        await list();
+        expect([atlas.tokensIssued, sent(atlas).filter((one) => one.endsWith("401"))]).toEqual([2, []]);
+    },
+);
+
+test("a token that is refused is renewed; a new one that is refused, too, is final; another error takes no new one", async () => {
+    const { atlas, list } = await serviceAccount();
     await list();
-    expect(atlas.requests.map(({ status, scheme }) => `${scheme} ${status}`)).toEqual([
-        "basic 200",
-        ...Array<string>(11).fill("bearer 200"),
-    ]);
-    await clock.advance(1);
-    await list();
-    expect([atlas.tokensIssued, atlas.requests.filter(({ status }) => status === 401)]).toEqual([2, []]);
+    const refusals = async (status: number, times: number): Promise<string[]> => {
+        atlas.clearRequests();
+        atlas.fault({ kind: "status", status, errorCode: "X", path: "privateEndpoint", times });
+        await list().catch(() => undefined);
+        return sent(atlas);
+    };
+    expect(await refusals(401, 1)).toEqual(["bearer 401", "basic 200", "bearer 200"]);
+    expect(await refusals(401, 2)).toEqual(["bearer 401", "basic 200", "bearer 401"]);
+    expect(await refusals(403, 1)).toEqual(["bearer 403"]);
+});
+
+test("a token request that fails, fails all who wait for it; the next call asks again", async () => {
+    const { atlas, list } = await serviceAccount();
+    atlas.fault({ kind: "status", status: 400, errorCode: "X", path: "oauth", stage: "before-login" });
+    await Promise.all([failure(list()), failure(list())]);
+    expect(sent(atlas)).toHaveLength(1);
+    expect((await list()).value).toEqual([]);
 });
 
 test("a wrong secret ends after one request, and shows nothing of it", async () => {
@@ -65,13 +93,15 @@ test("a wrong secret ends after one request, and shows nothing of it", async () 
     expect(atlas.requests).toHaveLength(1);
 });
 
-test("a token request that fails for a while is repeated with growing pauses", async () => {
+test("a token request that fails for a while is repeated with growing pauses, of which all who wait are told", async () => {
     const { atlas, clock, list } = await serviceAccount();
     atlas.fault({ kind: "html", path: "oauth", stage: "before-login", times: 2 });
-    const answer = list();
+    const told: string[] = [];
+    const answers = ["one", "other"].map((name) => list({ onProblem: () => void told.push(name) }));
     await clock.pass(375);
     await clock.pass(750);
-    expect((await answer).value).toEqual([]);
+    await Promise.all(answers);
+    expect(told).toEqual(["one", "other", "one", "other"]);
 });
 
 test("a create call whose token was never issued was not sent: it had no effect", async () => {
