@@ -1,50 +1,43 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Mocks } from "./mocks";
 import type * as component from "../../../examples/component/privateConnection";
 
-let mocks: Mocks;
-let PrivateConnection: typeof component.PrivateConnection;
+const SERVICE = "com.amazonaws.vpce.eu-west-1.vpce-svc-0aee615d3fe32c14e";
+const VPCE = "vpce-00000000000000001";
+const made: pulumi.runtime.MockResourceArgs[] = [];
 
-beforeEach(async () => {
-    mocks = new Mocks();
-    await pulumi.runtime.setMocks(mocks, "component", "test");
-    ({ PrivateConnection } = jest.requireActual<typeof component>(
-        "../../../examples/component/privateConnection",
-    ));
-});
-
-const ATLAS = { groupId: "5df264b8f10fab7d2cad2f0d", region: "eu-west-1" } as const;
-
-function valueOf(output: pulumi.Output<string> | undefined): Promise<string> {
-    return new Promise((resolve) => output?.apply(resolve));
-}
-
+// tests/engine/examples.test.ts runs the component with the id of a VPC endpoint, and without one.
 it("attaches what the given function makes for Atlas's service", async () => {
+    await pulumi.runtime.setMocks({
+        newResource: (args) => {
+            made.push(args);
+            const state = {
+                ...(args.inputs as object),
+                endpointServiceName: SERVICE,
+                connectionStatus: "AVAILABLE",
+            };
+            return { id: "6a01c3d2e4f5061728394a5b", state };
+        },
+        call: ({ inputs }) => inputs as object,
+    });
+    const { PrivateConnection } = jest.requireActual<typeof component>(
+        "../../../examples/component/privateConnection",
+    );
     const seen: { serviceName?: string; parent?: unknown } = {};
     const connection = new PrivateConnection("atlas", {
-        ...ATLAS,
+        groupId: "5df264b8f10fab7d2cad2f0d",
+        region: "eu-west-1",
         vpcEndpoint: (serviceName, parent) => {
             seen.parent = parent;
             return serviceName.apply((name) => {
                 seen.serviceName = name;
-                return "vpce-00000000000000001";
+                return VPCE;
             });
         },
     });
-    expect(await valueOf(connection.connectionStatus)).toBe("AVAILABLE");
-    expect(seen).toEqual({ serviceName: await valueOf(connection.endpointServiceName), parent: connection });
-    expect(mocks.inputsOf("pulumi-nodejs:dynamic/atlas:InterfaceEndpoint")).toMatchObject([
-        { privateEndpointId: "6a01c3d2e4f5061728394a5b", interfaceEndpointId: "vpce-00000000000000001" },
-    ]);
-});
-
-it("takes the id of a VPC endpoint that was made elsewhere, and does without one", async () => {
-    const attached = new PrivateConnection("attached", { ...ATLAS, vpcEndpoint: pulumi.output("vpce-02") });
-    const alone = new PrivateConnection("alone", ATLAS);
-    expect(await valueOf(attached.connectionStatus)).toBe("AVAILABLE");
-    expect(alone.connectionStatus).toBeUndefined();
-    await valueOf(alone.endpointServiceName);
-    expect(mocks.inputsOf("pulumi-nodejs:dynamic/atlas:InterfaceEndpoint")).toMatchObject([
-        { interfaceEndpointId: "vpce-02" },
-    ]);
+    const status = await new Promise((resolve) => connection.connectionStatus?.apply(resolve));
+    expect([status, seen]).toEqual(["AVAILABLE", { serviceName: SERVICE, parent: connection }]);
+    expect(made.find(({ type }) => type.endsWith("InterfaceEndpoint"))?.inputs).toMatchObject({
+        privateEndpointId: "6a01c3d2e4f5061728394a5b",
+        interfaceEndpointId: VPCE,
+    });
 });

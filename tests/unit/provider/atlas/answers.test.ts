@@ -32,7 +32,6 @@ import { endpoint } from "../../support/endpoint";
 // What Atlas answers, as it is read: endpoints, attachments, clusters, tokens; regions and statuses.
 
 const NAME = "com.amazonaws.vpce.us-east-1.vpce-svc-0aee615d3fe32c14e";
-const ID = "5e4c1dc87d52eb4a2e4e8f0e";
 
 const LEAST = {
     ...{ id: "a", status: "NEW_WORD", endpointServiceName: undefined, errorMessage: undefined },
