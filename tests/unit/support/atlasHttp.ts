@@ -27,18 +27,17 @@ export class HttpSetup {
     static async start(
         handler: Handler,
         login: (send: Send) => Send = (send) => send,
-        baseUrl?: string,
+        path = "",
+        clock = new FakeClock(),
     ): Promise<HttpSetup> {
         const server = await RawServer.start(handler);
         running.push(server);
-        return new HttpSetup(server, new FakeClock(), login, baseUrl ?? server.url);
+        return new HttpSetup(server, clock, login, server.url + path);
     }
 
     /** With a clock that jumps from pause to pause. */
     static async startAutoAdvancing(handler: Handler): Promise<HttpSetup> {
-        const server = await RawServer.start(handler);
-        running.push(server);
-        return new HttpSetup(server, new AutoAdvancingClock(), (send) => send, server.url);
+        return HttpSetup.start(handler, undefined, undefined, new AutoAdvancingClock());
     }
 
     /** A call that is repeated unless it is a POST; answers the JSON as it is. */

@@ -1,19 +1,6 @@
-import { DeadlineError, startDeadline, untilAborted } from "../../../../provider/src/waiting/deadline";
+import { startDeadline, untilAborted } from "../../../../provider/src/waiting/deadline";
 import { FakeClock } from "../../support/fakeClock";
 import { failure, letRun } from "../../support/until";
-
-test("the signal aborts when the time is over, not before", async () => {
-    const clock = new FakeClock();
-    await clock.advance(500);
-    const { signal, startedAt } = startDeadline(clock, 1_000);
-    expect(startedAt).toBe(500);
-    const error = failure(untilAborted(new Promise(() => undefined), signal));
-    await clock.advance(999);
-    expect(clock.pending).toEqual([1]);
-    await clock.advance(1);
-    expect(await error).toBeInstanceOf(DeadlineError);
-    expect((await error).message).toBe("no success within 1000 ms");
-});
 
 test("no timer is left after the end, and nothing aborts any more", async () => {
     const clock = new FakeClock();

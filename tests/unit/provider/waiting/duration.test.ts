@@ -15,10 +15,6 @@ test.each([
     expect(parseDuration(text)).toBeCloseTo(milliseconds, 9);
 });
 
-test.each(["", "0s", "-5s", "5", "5 m", "1h30", "٣s", "1e3s"])("%j is not a valid timeout", (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-});
-
 // Go's grammar, said in another way than the code does: an optional sign, then one or more of a number and a unit.
 const GO = /^[+]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:h|m|s|ms|us|µs|μs|ns))+$/;
 
@@ -37,6 +33,7 @@ test("it takes what Go takes, and nothing else", () => {
     const anything = fc.oneof(
         fc.array(piece, { maxLength: 8 }).map((parts) => parts.join("")),
         fc.string(),
+        fc.constant("٣s"),
     );
     fc.assert(
         fc.property(fc.oneof(valid, anything), (text) => {

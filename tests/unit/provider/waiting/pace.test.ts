@@ -1,8 +1,5 @@
-import fc from "fast-check";
 import { backoff } from "../../../../provider/src/waiting/retry";
 import { creationPace, steadyPace, turnsInPoll } from "../../../../provider/src/waiting/pace";
-
-const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 
 test.each([
     [0, 2_000],
@@ -19,7 +16,6 @@ test.each([
 });
 
 test.each([
-    [0, 0.5, 2_000],
     [0, 0, 1_800],
     [5_999, 0.5, 2_000],
     [6_000, 0.5, 9_000],
@@ -28,10 +24,7 @@ test.each([
     [139_000, 1, 1_000],
     [140_000, 0.5, 3_000],
     [147_000, 0.5, 1_000],
-    [168_000, 0.5, 1_700],
     [182_000, 1, 2_750],
-    [199_999, 0.5, 2_500],
-    [200_000, 0.5, 6_000],
     [3_600_000, 0.5, 7_000],
 ])(
     "an endpoint that is being created, at an age of %d ms and by chance %d: %d ms",
@@ -49,16 +42,6 @@ test.each([
     [1_000_000, 15_000],
 ])("the backoff after %d consecutive failures is %d ms, without jitter", (failures, expected) => {
     expect(backoff(failures, 0.5)).toBe(expected);
-});
-
-test("a pause is at least 0.25 s and at most 20 s, whatever the count and chance", () => {
-    fc.assert(
-        fc.property(fc.integer({ min: 1, max: 2 ** 40 }), chance, (failures, random) => {
-            expect(backoff(failures, random)).toBeGreaterThanOrEqual(250);
-            expect(backoff(failures, random)).toBeLessThanOrEqual(20_000);
-            expect(backoff(failures + 1, random)).toBeGreaterThanOrEqual(backoff(failures, random));
-        }),
-    );
 });
 
 test.each([
