@@ -8,8 +8,8 @@ module.exports = {
     // The tests of each mutated file, and no other: jest loads all of them for each mutant.
     testMatch: [
         "<rootDir>/tests/unit/provider/waiting/**/*.test.ts",
-        "<rootDir>/tests/unit/provider/atlas/{digest*,errors,http*}.test.ts",
-        "<rootDir>/tests/unit/provider/resources/{absenceProof,argumentChecks,decideCreate,gone,regionChecks}.test.ts",
+        "<rootDir>/tests/unit/provider/atlas/{client,digest*,errors,http}.test.ts",
+        "<rootDir>/tests/unit/provider/resources/{absenceProof,apiChoice,arguments,decideCreate}.test.ts",
     ],
     testEnvironment: "@stryker-mutator/jest-runner/jest-env/node",
 };

@@ -51,7 +51,7 @@ export async function runHistory(
     }: { readonly calls?: number; readonly aftermaths?: Aftermaths; readonly timing?: Timing } = {},
 ): Promise<Ended> {
     const clock = new VirtualClock();
-    const history = new History(scenario, new Atlas(clock.now, timing), clock);
+    const history = new History(scenario, new Atlas(() => clock.now(), timing), clock);
     return clock.run(history.perform(choices, calls, aftermaths));
 }
 
@@ -286,7 +286,7 @@ class History {
 
     /** What is under way in Atlas comes to its end. */
     private rest(): void {
-        this.clock.pass(120_000);
+        this.clock.skip(120_000);
         this.atlas.settle();
     }
 }

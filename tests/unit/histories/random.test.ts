@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Timing } from "./atlas";
 import { runHistory } from "./history";
 import { SCENARIOS } from "./scenarios";
 import { FATES } from "./http";
@@ -26,6 +27,16 @@ const timing = fc.record({
     nonceUses: fc.oneof(fc.constant(1_000), fc.integer({ min: 1, max: 5 })),
 });
 
+/** Histories that broke a promise in a version under way. */
+const BROKEN_BEFORE: [string, Choice[], Timing][] = [
+    // It finds what a lost call made after an answer that took a second: `Date` is the start of handling.
+    [
+        "create",
+        [{ at: 1, what: "lost" }],
+        { takes: 0, nonceUses: 1_000, latencies: [1, 1, 3, 998], skew: -2_836_002, gateway: 0 },
+    ],
+];
+
 test("no random history breaks a promise", async () => {
     let undecidable = 0;
     await fc.assert(
@@ -40,7 +51,7 @@ test("no random history breaks a promise", async () => {
                 undecidable += ended?.undecidable ?? 0;
             },
         ),
-        { numRuns: RUNS },
+        { numRuns: RUNS, examples: BROKEN_BEFORE },
     );
     // What nothing tells from ours has to stay rare.
     expect(undecidable).toBeLessThan(RUNS / 20);

@@ -1,17 +1,8 @@
 import type { Clock } from "../../../provider/src/waiting/clock";
-
-interface Sleeper {
-    readonly due: number;
-    readonly wake: () => void;
-}
+import { FakeClock } from "../support/fakeClock";
 
 /** Time that several processes share, and that passes as soon as all of them sleep. */
-export class VirtualClock {
-    private time = 0;
-    private readonly sleepers = new Set<Sleeper>();
-
-    readonly now = (): number => this.time;
-
+export class VirtualClock extends FakeClock {
     /** Lets time pass until the work is done. */
     async run<T>(work: Promise<T>): Promise<T> {
         const done = new AbortController();
@@ -23,51 +14,21 @@ export class VirtualClock {
             if (done.signal.aborted) {
                 return work;
             }
-            const next = [...this.sleepers].reduce<Sleeper | undefined>(
-                (first, one) => (first === undefined || one.due < first.due ? one : first),
-                undefined,
-            );
-            if (next === undefined) {
-                throw new Error("nobody sleeps, and the work is not done");
-            }
-            this.time = Math.max(this.time, next.due);
-            next.wake();
+            this.wakeNext();
         }
-    }
-
-    pass(milliseconds: number): void {
-        this.time += milliseconds;
     }
 
     /** The clock of a process; once that is dead, none of its sleeps ends. */
     ofProcess(isDead: () => boolean): Clock {
         return {
-            now: this.now,
+            now: () => this.now(),
             random: () => 0.5,
-            sleep: (milliseconds, signal) =>
-                new Promise<void>((resolve, reject) => {
-                    if (signal?.aborted === true) {
-                        reject(signal.reason as Error);
-                        return;
-                    }
-                    const leave = (): void => {
-                        this.sleepers.delete(sleeper);
-                        signal?.removeEventListener("abort", onAbort);
-                    };
-                    const onAbort = (): void => {
-                        leave();
-                        reject(signal?.reason as Error);
-                    };
-                    const wake = (): void => {
-                        leave();
-                        if (!isDead()) {
-                            resolve();
-                        }
-                    };
-                    const sleeper = { due: this.time + Math.max(0, milliseconds), wake };
-                    this.sleepers.add(sleeper);
-                    signal?.addEventListener("abort", onAbort, { once: true });
-                }),
+            sleep: async (milliseconds, signal) => {
+                await this.sleep(milliseconds, signal);
+                if (isDead()) {
+                    await new Promise(() => undefined);
+                }
+            },
         };
     }
 }

@@ -62,16 +62,32 @@ export class FakeClock implements Clock {
     async advance(milliseconds: number): Promise<void> {
         const end = this.time + milliseconds;
         await letRun();
-        for (;;) {
-            const [next] = [...this.sleepers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due);
-            if (next === undefined) {
-                break;
-            }
-            this.time = Math.max(this.time, next.due);
-            next.wake();
+        while ((this.next?.due ?? Number.POSITIVE_INFINITY) <= end) {
+            this.wakeNext();
             await letRun();
         }
         this.time = end;
+    }
+
+    /** Lets time pass without waking anybody. */
+    skip(milliseconds: number): void {
+        this.time += milliseconds;
+    }
+
+    protected wakeNext(): void {
+        const { next } = this;
+        if (next === undefined) {
+            throw new Error("nobody sleeps");
+        }
+        this.time = Math.max(this.time, next.due);
+        next.wake();
+    }
+
+    private get next(): Sleeper | undefined {
+        return [...this.sleepers].reduce<Sleeper | undefined>(
+            (first, one) => (first === undefined || one.due < first.due ? one : first),
+            undefined,
+        );
     }
 
     /** Waits, through real I/O, until something sleeps for exactly this long, and lets that time pass. */
