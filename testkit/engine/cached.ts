@@ -1,12 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { lock } from "proper-lockfile";
+import { dirname, join } from "node:path";
 import type { Context } from "./run";
 
-const RETRY_MS = 500;
 const CACHE_VARIABLE = "PULUMI_ATLAS_ENGINE_CACHE";
 
 /** Where what is made once is kept: outside the checkout, so that a new clone needs not make it again. */
@@ -16,18 +13,19 @@ function cacheFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * A folder of the cache. It is filled under another name and renamed once complete, by one process at a time.
+ * A folder of the cache. It is filled under another name and renamed once complete; where another process was faster,
+ * that one's is taken.
  *
  * @param name with a hash of all that it is made from
  * @param last what is made last in it: a folder without that is none
  */
 export async function cached(
     name: string,
-    context: Context,
+    { env }: Context,
     last: string,
     fill: (folder: string) => Promise<void>,
 ): Promise<string> {
-    const folder = join(cacheFolder(context.env), name);
+    const folder = join(cacheFolder(env), name);
     const isThere = (): boolean => existsSync(join(folder, last));
     if (isThere()) {
         return folder;
@@ -36,48 +34,15 @@ export async function cached(
         const why = `Cannot keep what is built in ${dirname(folder)} (${(error as Error).message}).`;
         throw new Error(`${why} Set ${CACHE_VARIABLE} to a folder that can be written.`, { cause: error });
     });
-    const release = await acquire(folder, context);
+    const part = `${folder}.part-${process.pid}`;
     try {
+        await fill(part);
         if (!isThere()) {
-            const part = `${folder}.part-${process.pid}`;
-            // What a process that was killed outright could not remove: only the lock's owner makes such folders.
-            const left = (await readdir(dirname(folder))).filter((one) =>
-                one.startsWith(`${basename(folder)}.part-`),
-            );
-            await Promise.all(left.map((one) => rm(join(dirname(folder), one), { recursive: true })));
-            try {
-                await fill(part);
-                await rm(folder, { recursive: true, force: true });
-                await rename(part, folder);
-            } finally {
-                await rm(part, { recursive: true, force: true });
-            }
+            await rm(folder, { recursive: true, force: true });
+            await rename(part, folder);
         }
     } finally {
-        await release().catch(() => undefined);
+        await rm(part, { recursive: true, force: true });
     }
     return folder;
-}
-
-/** A folder beside the path whose timestamp the owner keeps renewing, so that a killed process's is stale after 10 s. */
-async function acquire(path: string, { progress, signal }: Context): Promise<() => Promise<void>> {
-    // After the machine was suspended, another process may have taken it; each builds in a folder of its own.
-    const options = { realpath: false, stale: 10_000, update: 2_000, onCompromised: () => undefined };
-    let waited: (() => void) | undefined;
-    try {
-        for (;;) {
-            signal?.throwIfAborted();
-            try {
-                return await lock(path, options);
-            } catch (error) {
-                if ((error as NodeJS.ErrnoException).code !== "ELOCKED") {
-                    throw error;
-                }
-            }
-            waited ??= progress("Another process is making it; waiting");
-            await sleep(RETRY_MS, undefined, { signal }).catch(() => signal?.throwIfAborted());
-        }
-    } finally {
-        waited?.();
-    }
 }
