@@ -1,4 +1,4 @@
-import { Client, CLUSTERS, GROUP, MODE, start, startAt, stopAll } from "./client";
+import { Client, CLUSTERS, GROUP, start, startAt, stopAll } from "./client";
 
 afterEach(stopAll);
 
@@ -35,26 +35,6 @@ describe("clusters", () => {
         // Whether or not somebody looks meanwhile.
         pass(17_001);
         expect(await shown(client)).toEqual(["IDLE", "pl-0", "pl-1"]);
-    });
-
-    test("of two regions have strings once both have an attachment; in regional mode each region has its own", async () => {
-        const atlas = await start({ clusterUpdateAfter: "now", clusterUpdating: "now" });
-        const client = new Client(atlas.url);
-        atlas.createCluster(GROUP, "wide", ["us-east-1", "eu-west-1"], { sharded: true });
-        const attach = (region: string, vpce: string): string => {
-            const { id } = atlas.create(GROUP, region, { status: "WAITING_FOR_USER" });
-            atlas.attach(id, vpce, "AVAILABLE");
-            return id;
-        };
-        const first = attach("us-east-1", "vpce-1");
-        expect(await shown(client, "wide")).toEqual(["IDLE"]);
-        expect((await client.call("PATCH", MODE, { enabled: true })).status).toBe(202);
-        expect(await shown(client, "wide")).toEqual(["IDLE", "pl-0-us-east-1"]);
-        atlas.setRegionalMode(GROUP, false);
-        attach("eu-west-1", "vpce-2");
-        expect(await shown(client, "wide")).toEqual(["IDLE", "pl-0"]);
-        atlas.remove(first);
-        expect(await shown(client, "wide")).toEqual(["IDLE"]);
     });
 
     test("are listed but for flex ones; each kind answers in its own way", async () => {

@@ -34,18 +34,6 @@ test.each([
     expect(reply.status).toBe(status);
 });
 
-test.each([
-    "Digest",
-    'Digest username="public',
-    'Digest nc=00000001, nc=00000002, username="public"',
-    'Digest username="public", realm="MMS Public API"',
-])("the header %s has no effect", async (Authorization) => {
-    const atlas = await start();
-    const body = { providerName: "AWS", region: "us-east-1" };
-    expect([400, 401]).toContain((await send(atlas.url, "POST", V1, body, { Authorization })).status);
-    expect(atlas.endpoints()).toEqual([]);
-});
-
 test("a nonce is stale after its uses, but not for a wrong key; a count is taken once, loudly", async () => {
     const warn = jest.spyOn(console, "error").mockImplementation();
     const { url } = await start({ nonceUses: 2, quiet: false });
