@@ -112,25 +112,10 @@ test.each<Row>([
     [{ fails: "no stack", variables: {} }, "ofssss", "settings", "are not enough"],
     [{ config: "ANOTHER-SECRET" }, "ofoooo", "stack", "the CLI printed something other than JSON"],
     // Settings
-    [
-        { variables: {} },
-        "oofsss",
-        "settings",
-        "set mongodbatlas:publicKey; pulumi config set --secret mongodbatlas:p",
-    ],
+    [{ variables: {} }, "oofsss", "settings", "--secret mongodbatlas:p"],
     [{ variables: {}, wording: plugin }, "oofsss", "settings", "set atlas-private-endpoint:publicKey"],
-    [
-        { variables: ONE_KEY, wording: plugin, config: PUBLIC },
-        "oofsss",
-        "settings",
-        "mongodbatlas:publicKey is set, wh",
-    ],
-    [
-        { variables: ONE_KEY, config: PUBLIC },
-        "oooooo",
-        "settings",
-        "publicKey from mongodbatlas:publicKey, privateKey from M",
-    ],
+    [{ variables: ONE_KEY, wording: plugin, config: PUBLIC }, "oofsss", "settings", "publicKey is set, wh"],
+    [{ variables: ONE_KEY, config: PUBLIC }, "oooooo", "settings", "publicKey from mongodb"],
     [
         { variables: { ...NOT_ATLAS, MONGODB_ATLAS_BASE_URL: "http://a.example" } },
         "oofsss",
@@ -148,22 +133,12 @@ test.each<Row>([
     [{ before: fault(403, LISTED) }, "ooofss", "login", "access list"],
     [{ before: fault(403, { errorCode: "" }) }, "ooofss", "login", "usually passes"],
     [{ before: fault(500) }, "ooofss", "login", "Atlas answered 500"],
-    [
-        { before: once(403, { errorCode: "USER_UNAUTHORIZED" }) },
-        "oooooo",
-        "project",
-        `${GROUP} is "project-ad2f0d"`,
-    ],
+    [{ before: once(403, { errorCode: "USER_UNAUTHORIZED" }) }, "oooooo", "project", `${GROUP} is`],
     // The project and its endpoints
     [{ args: ["doctor"] }, "ooooss", "project", "needs --group-id"],
     [{ args: ["doctor", "--group-id", "5df2"] }, "oooofs", "project", '--group-id is "5df2"'],
     [{ args: ["doctor"], config: { "shop:groupId": { value: GROUP } } }, "oooooo", "project", GROUP],
-    [
-        { options: { roles: ["GROUP_READ_ONLY"] } },
-        "oooowo",
-        "project",
-        "GROUP_READ_ONLY: may read, and perhaps not write",
-    ],
+    [{ options: { roles: ["GROUP_READ_ONLY"] } }, "oooowo", "project", "ONLY: may read, and perhaps"],
     [{ options: { roles: [] } }, "oooowo", "project", "roles: none"],
     [{ before: fault(409, { ...REGION, path: "/groups/" }) }, "oooofs", "project", "REGION_UNAVAILABLE"],
     [
@@ -172,18 +147,8 @@ test.each<Row>([
         "endpoints",
         "REGION_UNAVAILABLE",
     ],
-    [
-        { options: { endpointServiceApi: false } },
-        "ooooso",
-        "endpoints",
-        "(through privateEndpoint; not through end",
-    ],
-    [
-        { options: { privateEndpointApi: false } },
-        "oooooo",
-        "endpoints",
-        "(through endpointService; not through pri",
-    ],
+    [{ options: { endpointServiceApi: false } }, "ooooso", "endpoints", "; not through end"],
+    [{ options: { privateEndpointApi: false } }, "oooooo", "endpoints", "; not through pri"],
     [{ options: NO_API }, "oooosf", "endpoints", "No API of Atlas's lists"],
 ])("%j: %s, and %s says %s", async (given, statuses, id, words) => {
     const { text, code, atlas } = await run({
