@@ -9,8 +9,6 @@ export interface BenchContext {
     readonly atlas: AtlasEmulator;
     /** Path of the Pulumi CLI. */
     readonly pulumi: string;
-    /** Few and short runs, to try the bench itself. */
-    readonly quick: boolean;
     /** Ends the bench. */
     readonly signal: AbortSignal;
     /** Says what is going on. */

@@ -6,13 +6,14 @@ import { medianRatio } from "../testkit/statistics";
 import type { BenchContext } from "./context";
 import type { Figure } from "./figure";
 
+const ROUNDS = 15;
+
 /** The start of the plugin as an executable beside that of the plugin as a script of Node.js. */
 export async function programs(context: BenchContext): Promise<Figure[]> {
     await buildPlugin();
-    const rounds = context.quick ? 2 : 15;
-    context.progress(`programs: ${rounds} starts of each`);
+    context.progress(`programs: ${ROUNDS} starts of each`);
     const [plugin, script]: [number[], number[]] = [[], []];
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
         plugin.push(await start(PLUGIN_PROGRAM));
         script.push(await start(PLUGIN_SCRIPT));
     }

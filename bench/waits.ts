@@ -6,14 +6,14 @@ import { planEndpoints, projectsOf, type PlannedEndpoint } from "./plan";
 
 /** What a resource takes in the state, and the requests that the waits of 500 endpoints cost in a minute, minutes old. */
 export async function waits(context: BenchContext): Promise<Figure[]> {
-    const { atlas, progress, signal, quick } = context;
+    const { atlas, progress, signal } = context;
     atlas.configure({ initiating: "now" });
     const sample = await withStack(context, planEndpoints(3), async (stack) => {
         await stack.up();
         return stack.state().resources.filter(({ inputs }) => inputs?.__provider);
     });
     const [provider] = sample.map(({ inputs }) => inputs?.__provider);
-    const window = quick ? 15_000 : 60_000;
+    const window = 60_000;
     const endpoints = planEndpoints(500);
     const projects = projectsOf(endpoints);
     progress(`waits: ${endpoints.length} at the same time for ${window / 1000} s`);
@@ -27,7 +27,7 @@ export async function waits(context: BenchContext): Promise<Figure[]> {
     const ended = Promise.allSettled(endpoints.map(create));
     try {
         // By then every wait is where most endpoints get ready, which is when it polls most.
-        await sleep(quick ? 5_000 : 140_000, undefined, { signal });
+        await sleep(140_000, undefined, { signal });
         atlas.clearRequests();
         await sleep(window, undefined, { signal });
         const rate = atlas.requests.length / (window / 60_000) / projects.length;

@@ -13,7 +13,6 @@ export interface CommandResult {
     stdout: string;
     /** The engine's events: empty for commands that have none. */
     events: EngineEvent[];
-    ms: number;
 }
 
 export interface CommandSetup {
@@ -36,7 +35,6 @@ export class Command {
     private stdout = "";
 
     constructor(private readonly setup: CommandSetup) {
-        const start = Date.now();
         this.child = spawn(setup.pulumi, setup.args, {
             cwd: setup.folder,
             env: setup.env,
@@ -48,7 +46,7 @@ export class Command {
             this.stdout += chunk;
         });
         this.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (this.text += chunk));
-        this.finished = this.watch(start);
+        this.finished = this.watch();
         // Tests that kill the CLI may never look at how it ended.
         this.finished.catch(() => undefined);
     }
@@ -89,7 +87,7 @@ export class Command {
         this.child.kill("SIGKILL");
     }
 
-    private async watch(start: number): Promise<CommandResult> {
+    private async watch(): Promise<CommandResult> {
         const tooLate = AbortSignal.timeout(this.setup.timeoutMs);
         const kill = (): void => this.kill();
         tooLate.addEventListener("abort", kill);
@@ -108,7 +106,7 @@ export class Command {
         }
         const { exitCode: code, signalCode: signal } = this.child;
         const { text: output, stdout } = this;
-        return { code, signal, output, stdout, events: this.readEvents(), ms: Date.now() - start };
+        return { code, signal, output, stdout, events: this.readEvents() };
     }
 
     private readEvents(): EngineEvent[] {

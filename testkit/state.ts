@@ -1,7 +1,6 @@
 /** The parts of a stack's state that tests look at. */
 export interface Deployment {
     resources: StateResource[];
-    pending_operations?: { type: string; resource: StateResource }[];
 }
 
 export interface StateResource {
@@ -12,8 +11,6 @@ export interface StateResource {
     external?: boolean;
     inputs?: Record<string, unknown>;
     outputs?: Record<string, unknown>;
-    initErrors?: string[];
-    dependencies?: string[];
 }
 
 /** The one resource of this name; fails when there is none or more. */
