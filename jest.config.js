@@ -33,7 +33,7 @@ module.exports = {
     collectCoverageFrom: ["provider/src/**/*.ts"],
     coverageReporters: ["text-summary", "html"],
     coverageThreshold: { global: { branches: 95 } },
-    testSequencer: "<rootDir>/tests/support/unitTestsLast.js",
+    testSequencer: "<rootDir>/tests/support/sequencer.js",
     projects: [
         tier("unit", 120_000, {
             // Unit tests of bench, testkit and tools live beside the code that they test.

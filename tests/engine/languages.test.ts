@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
 import { contextOf, findLanguages, keyOf, type Languages } from "../../testkit/engine/findEngine";
 import { cached } from "../../testkit/engine/cached";
 import { run, runShown } from "../../testkit/engine/run";
-import { install, packProvider, versionOf } from "../../testkit/npm";
+import { versionOf } from "../../testkit/npm";
 import { packPlugin } from "../../testkit/plugin/build";
 import { exampleOf, translated } from "../../testkit/plugin/examples";
 import TRANSLATED from "../../testkit/plugin/examples/translated.json";
@@ -31,18 +31,23 @@ let venv: string;
 beforeAll(async () => {
     languages = await findLanguages();
     folder = mkdtempSync(join(tmpdir(), "languages-"));
-    const release = join(folder, "release");
-    sdks = await packSdks(languages.sdkgen, release);
-    const packed = (kind: "executable" | "script"): string => packPlugin(release, kind).file;
+    const packed = (kind: "executable" | "script"): string => packPlugin(join(folder, "release"), kind).file;
     archives = { executable: packed("executable"), script: packed("script") };
     const context = contextOf();
     const requirements = join(REPOSITORY, "examples/python/requirements.txt");
     const python = await run(context, "python3", ["--version"]);
     const key = keyOf(
-        python,
-        languages.sdkgen,
+        ...[python, languages.sdkgen, versionOf("typescript"), versionOf("@pulumi/pulumi")],
         ...[requirements, SCHEMA].map((file) => readFileSync(file, "utf8")),
     );
+    // What is generated from the schema is made once.
+    const made = await cached(`sdks-${key}`, context, "sdks.json", async (into) => {
+        const { wheel, tarball } = await packSdks(languages.sdkgen, into);
+        const names = { wheel: basename(wheel), tarball: basename(tarball) };
+        writeFileSync(join(into, "sdks.json"), JSON.stringify(names));
+    });
+    const names = JSON.parse(readFileSync(join(made, "sdks.json"), "utf8")) as Sdks;
+    sdks = { wheel: join(made, names.wheel), tarball: join(made, names.tarball) };
     venv = await cached(`python-${key}`, context, "bin/python", async (made) => {
         await run(context, "python3", ["-m", "venv", made]);
         // `python -m pip`, because the pip script hard-codes the path of this folder, which is renamed later.
@@ -170,9 +175,10 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
             "executable",
             withNode(),
         );
-        const packed = await packProvider(workspace.root);
-        const packages = ["@pulumi/pulumi", "typescript", "@types/node"].map(versionOf);
-        await install(workspace.folder, [sdks.tarball, packed.file, ...packages]);
+        const sdk = join(workspace.folder, `node_modules/${PACKAGE}-sdk`);
+        mkdirSync(sdk, { recursive: true });
+        execFileSync("tar", ["xzf", sdks.tarball, "-C", sdk, "--strip-components", "1"]);
+        symlinkSync(join(REPOSITORY, "node_modules"), join(workspace.root, "node_modules"));
         await workspace.pulumi([
             ...["config", "set-all", "--plaintext", "vpcEndpointId=vpce-0123456789abcdef0"],
             ...[
@@ -183,7 +189,8 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
             ],
             ...["--secret", "mongodbatlas:privateKey=private"],
         ]);
-        await workspace.up();
+        const env = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+        await workspace.up({ env });
         const there = atlas.endpoints();
         const types = (): unknown[] => workspace.state().resources.map(({ type }) => type);
         expect(types()).toContain("pulumi-nodejs:dynamic/atlas:PrivateConnectionString");
@@ -191,7 +198,6 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
 
         writeFileSync(join(workspace.folder, "index.ts"), moved);
         await workspace.up();
-        const env = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
         expect(types()).not.toContain("pulumi-nodejs:dynamic/atlas:PrivateConnectionString");
         expect(atlas.requests.filter(({ method }) => method !== "GET")).toEqual([]);
         expect(atlas.endpoints()).toEqual(there);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { gated, retryAfter } from "../../../../provider/src/atlas/wire/projectGate";
+import { gated } from "../../../../provider/src/atlas/wire/projectGate";
 import type { Send } from "../../../../provider/src/atlas/wire/wire";
 import { FakeClock } from "../../support/fakeClock";
 import { answerOf, BROKEN, requestFor, statusOf, type FakeAnswer } from "../../support/fakeWire";
@@ -49,21 +49,6 @@ test("18 callers under a limit: one request for each Retry-After interval, and a
     expect(setup.sent.slice(6)).toEqual(Array(18).fill(60_000));
 });
 
-test("while the first request after the pause is under way, the others wait for its answer", async () => {
-    const setup = new Setup();
-    setup.answer = () => limited("1");
-    await setup.once();
-    let answerProbe: (answer: FakeAnswer) => void = () => undefined;
-    setup.answer = () => new Promise((resolve) => (answerProbe = resolve));
-    const calls = [setup.once(), setup.once(), setup.once()];
-    await setup.clock.advance(5_000);
-    expect(setup.sent).toEqual([0, 1_000]);
-    setup.answer = () => OK;
-    answerProbe(OK);
-    await Promise.all(calls);
-    expect(setup.sent).toEqual([0, 1_000, 5_000, 5_000]);
-});
-
 test("18 requests under way at the first 429 make one pause, the longest; without Retry-After the pauses grow", async () => {
     const setup = new Setup();
     let asked = 0;
@@ -85,6 +70,19 @@ test.each<[string, FakeAnswer, number]>([
     ["a 429 of 10 s", limited("10"), 10_000],
     ["a 429 of an hour asks after a minute", limited("3600"), 60_000],
     ["a 429 of zero seconds", limited("0"), 750],
+    ["a 429 of no time", limited("  "), 750],
+    ["a 429 of odd words", limited("soon"), 750],
+    [
+        "a 429 until a time by Atlas's clock",
+        {
+            status: 429,
+            headers: {
+                "retry-after": "Wed, 21 Oct 2015 07:28:12 GMT",
+                date: "Wed, 21 Oct 2015 07:28:00 GMT",
+            },
+        },
+        12_000,
+    ],
     ["a 429 until a time that is over", limited("Wed, 21 Oct 2015 07:28:00 GMT"), 750],
     ["a page's 429", { ...limited("3600"), body: "<html>back soon</html>" }, 750],
     [
@@ -209,23 +207,4 @@ test("each project has a gate of its own; calls that belong to none share one", 
     await setup.once();
     expect(await stateOf(setup.once(undefined, { groupId: "a" }))).toBe("pending");
     expect(setup.sent).toEqual([0, 0, 0]);
-});
-
-// [Retry-After, Date, milliseconds]
-test.each<[string | undefined, string | undefined, number | undefined]>([
-    ["0", undefined, 0],
-    [" 7 ", undefined, 7_000],
-    ["3600", undefined, 3_600_000],
-    ["  ", undefined, undefined],
-    ["soon", undefined, undefined],
-    [undefined, undefined, undefined],
-    ["Wed, 21 Oct 2015 07:28:12 GMT", "Wed, 21 Oct 2015 07:28:00 GMT", 12_000],
-    ["Wed, 21 Oct 2015 07:28:12 GMT", "Wed, 21 Oct 2015 07:28:30 GMT", 0],
-    [new Date(Date.now() - 60_000).toUTCString(), undefined, 0],
-])("Retry-After %j with the Date %j are %p ms", (value, date, expected) => {
-    const headers = {
-        ...(value === undefined ? {} : { "retry-after": value }),
-        ...(date === undefined ? {} : { date }),
-    };
-    expect(retryAfter({ status: 429, body: "", headers })).toBe(expected);
 });

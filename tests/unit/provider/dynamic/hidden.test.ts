@@ -32,24 +32,16 @@ test("the URN is the one that the engine will give, also below a component and b
     expect(await hiddenInputs({}, { parent: parent("odd") }).__urn).toContain("dynamic/atlas:X::a");
 });
 
-test("the timeouts that are honoured go along", () => {
-    const { __timeouts } = hiddenInputs({}, { customTimeouts: { create: "5m", delete: "1h" } });
-    expect(__timeouts).toEqual({ create: "5m", delete: "1h" });
-});
-
-test.each([undefined, null, {}])("%j: none", (given) => {
-    expect(readTimeouts(given)).toEqual({});
-    expect(warnings).toEqual([]);
-});
-
-test("update has no effect, which is said", () => {
-    expect(readTimeouts({ update: "5m", create: "1m" })).toEqual({ create: "1m" });
-    expect(warnings).toEqual([expect.stringContaining("a: customTimeouts.update has no effect")]);
-});
-
-test("read has no effect, which is said", () => {
-    expect(readTimeouts({ read: "5m" })).toEqual({});
-    expect(warnings).toEqual([expect.stringContaining("a: customTimeouts.read has no effect")]);
+test.each<[unknown, object, string[]]>([
+    [undefined, {}, []],
+    [null, {}, []],
+    [{}, {}, []],
+    [{ create: "5m", delete: "1h" }, { create: "5m", delete: "1h" }, []],
+    [{ update: "5m", create: "1m" }, { create: "1m" }, ["a: customTimeouts.update has no effect"]],
+    [{ read: "5m" }, {}, ["a: customTimeouts.read has no effect"]],
+])("of the timeouts %j go along: %j, and what has no effect is said: %j", (given, timeouts, said) => {
+    expect(readTimeouts(given)).toEqual(timeouts);
+    expect(warnings).toEqual(said.map((words) => expect.stringContaining(words) as unknown));
 });
 
 test("the arguments that are secrets go along by name", async () => {

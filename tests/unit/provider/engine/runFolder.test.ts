@@ -162,10 +162,17 @@ test("a folder that was taken away in between is made again, with all that was i
     expect(statSync(root).mode & 0o777).toBe(0o700);
 });
 
-test("where the others' lines cannot be read, that is an error, not silence", () => {
+test("where the others' lines, or the folder, cannot be read or entered, that is an error, not silence", () => {
     const one = new RunFolder(ENGINE, root);
-    mkdirSync(join(root, "127.0.0.1_40001", "no-file"));
+    const folder = join(root, "127.0.0.1_40001");
+    mkdirSync(join(folder, "no-file"));
     expect(() => one.linesOfOthers()).toThrow("EISDIR");
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "no folder");
+    expect(() => one.linesOfOthers()).toThrow("ENOTDIR");
+    rmSync(root, { recursive: true });
+    writeFileSync(root, "no folder");
+    expect(() => RunFolder.enter(ENGINE, root)).toThrow("EEXIST");
 });
 
 test("somebody else's folder under that name is not used", () => {
@@ -214,16 +221,4 @@ test("what others have taken away meanwhile counts for nothing", () => {
     expect(one.linesOfOthers()).toEqual([[]]);
     rmSync(root, { recursive: true });
     expect(one.linesOfOthers()).toEqual([]);
-});
-
-test("where the folder cannot be read, that is an error", () => {
-    const one = new RunFolder(ENGINE, root);
-    rmSync(join(root, "127.0.0.1_40001"), { recursive: true });
-    writeFileSync(join(root, "127.0.0.1_40001"), "no folder");
-    expect(() => one.linesOfOthers()).toThrow("ENOTDIR");
-});
-
-test("where a folder cannot be entered, the error is not hidden", () => {
-    writeFileSync(root, "no folder");
-    expect(() => RunFolder.enter(ENGINE, root)).toThrow("EEXIST");
 });

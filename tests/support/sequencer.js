@@ -1,0 +1,16 @@
+// @ts-check
+const { default: Sequencer } = require("@jest/test-sequencer");
+
+/**
+ * Runs the histories first, which use a core for minutes, so that no long file is left for the end; then the tiers that
+ * mostly wait, and last the unit tests.
+ */
+module.exports = class extends Sequencer {
+    /** @override @param {Parameters<Sequencer["sort"]>[0]} tests */
+    async sort(tests) {
+        const rankOf = (/** @type {(typeof tests)[number]} */ { path, context }) =>
+            path.includes("histories") ? 0 : context.config.displayName?.name === "unit" ? 2 : 1;
+        const sorted = await super.sort(tests);
+        return sorted.sort((one, other) => rankOf(one) - rankOf(other));
+    }
+};
