@@ -38,6 +38,12 @@ module.exports = {
         tier("unit", 120_000, {
             // Unit tests of bench, testkit and tools live beside the code that they test.
             testMatch: ["<rootDir>/tests/unit/**/*.test.ts", "<rootDir>/{bench,testkit,tools}/**/*.test.ts"],
+            testPathIgnorePatterns: ["/node_modules/", "/histories/"],
+        }),
+        // Unit tests by their means, but not counted: counting makes these many runs twice as long.
+        tier("histories", 600_000, {
+            testMatch: ["<rootDir>/tests/unit/histories/*.test.ts"],
+            coveragePathIgnorePatterns: ["/node_modules/", "/provider/src/"],
         }),
         tier("provider", 600_000, { globalSetup: "<rootDir>/tests/support/providerSetup.ts" }),
         tier("engine", 600_000, {

@@ -8,8 +8,10 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 module.exports = class extends Sequencer {
     /** @override @param {Parameters<Sequencer["sort"]>[0]} tests */
     async sort(tests) {
-        const rankOf = (/** @type {(typeof tests)[number]} */ { path, context }) =>
-            path.includes("histories") ? 0 : context.config.displayName?.name === "unit" ? 2 : 1;
+        const rankOf = (/** @type {(typeof tests)[number]} */ { context }) =>
+            ["histories", "engine", "aws", "provider", "unit"].indexOf(
+                context.config.displayName?.name ?? "",
+            );
         const sorted = await super.sort(tests);
         return sorted.sort((one, other) => rankOf(one) - rankOf(other));
     }

@@ -171,14 +171,16 @@ test("what each class of Atlas's errors is explained with, and each code", () =>
         answered: false,
     } as const;
     const attempt = { startedAt: 0, window: undefined };
-    const ofClass = (errorClass: ErrorClass): string[] => {
-        const problem = {
-            ...means(errorClass),
-            words: "Atlas answered 4xx",
-            status: errorClass === "wrongLogin" ? 401 : 400,
-        };
-        return wordsOf(errorOf(problem, call, attempt).text);
+    const ofClass = (errorClass: ErrorClass, more: object = {}): string[] => {
+        const status = errorClass === "wrongLogin" ? 401 : 400;
+        const problem = { ...means(errorClass), words: "Atlas answered 4xx", status };
+        const { errorCode, ...later } = { errorCode: undefined, ...more };
+        return wordsOf(errorOf({ ...problem, errorCode }, { ...call, ...later }, attempt).text);
     };
+    const later = [
+        ...(["noConnection", "timeout"] as const).flatMap((one) => ofClass(one, { answered: true })),
+        ...ofClass("notFound", { errorCode: "RESOURCE_NOT_FOUND", hasPath: true }),
+    ];
     const ofCodes = ERROR_CATALOGUE.map(({ status, code, ...meaning }) => [
         `${status} ${code}`,
         ...wordsOf(
@@ -193,6 +195,7 @@ test("what each class of Atlas's errors is explained with, and each code", () =>
         (Object.keys(ERROR_CLASSES) as ErrorClass[]).map((one) => [one, ...ofClass(one)]),
         ofCodes,
         ofStatus,
+        later,
     ]).toMatchSnapshot();
 });
 
