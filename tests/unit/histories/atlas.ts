@@ -41,7 +41,7 @@ export interface Timing {
     readonly nonceUses: number | undefined;
 }
 
-const STEADY: Timing = { takes: 3_000, latencies: [20], skew: 0, gateway: 0, nonceUses: undefined };
+export const STEADY: Timing = { takes: 3_000, latencies: [20], skew: 0, gateway: 0, nonceUses: undefined };
 const EPOCH = 1_700_000_000_000;
 
 /** Atlas in memory: one project, one region that matters, both APIs; it knows who made what. */

@@ -1,4 +1,4 @@
-import { asTest, explore, type Violation } from "./explore";
+import { asExample, explore, type Violation } from "./explore";
 import { SCENARIOS } from "./scenarios";
 
 /** Every history of a scenario with up to two faults and two deeds of others, within the first calls of the command. */
@@ -9,7 +9,7 @@ test.each(Object.entries(SCENARIOS))(
     async (name, scenario) => {
         const violations: Violation[] = [];
         const histories = await explore(scenario, LIMITS, (violation) => violations.push(violation));
-        const first = violations.slice(0, 3).map((violation) => asTest(name, violation));
+        const first = violations.slice(0, 3).map((violation) => asExample(name, violation));
         expect(first.join("\n\n")).toBe("");
         // A scenario that offers no choices would prove nothing.
         expect(histories).toBeGreaterThan(50);

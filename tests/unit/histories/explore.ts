@@ -50,12 +50,12 @@ function isLater(choice: Choice, latest: Choice | undefined): boolean {
     return isFault(choice) && !isFault(latest);
 }
 
-/** The history as a test that can be kept. */
-export function asTest(name: string, { choices, broken, trace }: Violation): string {
+/** What broke, and the history as random.test.ts can keep it among its examples. */
+export function asExample(name: string, { choices, broken, trace }: Violation): string {
     const list = choices.map(({ at, what }) => `{ at: ${at}, what: "${what}" }`).join(", ");
     return [
         ...broken.map((text) => `// ${text}`),
         ...trace.map((text) => `//   ${text}`),
-        `test("${name}: ${choices.map(({ at, what }) => `${what} at ${at}`).join(", ")}", () => keeps("${name}", [${list}]));`,
+        `["${name}", [${list}], STEADY],`,
     ].join("\n");
 }

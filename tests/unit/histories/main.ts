@@ -1,4 +1,4 @@
-import { asTest, explore } from "./explore";
+import { asExample, explore } from "./explore";
 import { SCENARIOS } from "./scenarios";
 
 const [faults = "3", deeds = "2", calls = "14", only] = process.argv.slice(2);
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
             (violation) => {
                 violations += 1;
                 if (violations <= 5) {
-                    console.log(`\n${asTest(name, violation)}\n`);
+                    console.log(`\n${asExample(name, violation)}\n`);
                 }
             },
         );
