@@ -1,6 +1,6 @@
 import { SUCCESSOR, type Api } from "../../../provider/src/atlas/api/dialects";
 import type { Request } from "../../../provider/src/atlas/wire/wire";
-import type { Atlas, Party, Thing } from "./atlas";
+import type { Atlas, Thing } from "./atlas";
 
 // What the model of Atlas answers to a request, as Atlas spells it.
 
@@ -23,10 +23,10 @@ export function answersTo(atlas: Atlas, { path }: Called): Readonly<Record<"now"
 }
 
 /** @param isLate whether the call was given up before */
-export function perform(atlas: Atlas, party: Party, { method, path, body }: Called, isLate = false): Said {
+export function perform(atlas: Atlas, { method, path, body }: Called, isLate = false): Said {
     const { api, id, vpce, isAttachment } = partsOf(path);
     if (id === undefined) {
-        const made = atlas.make(party, isLate);
+        const made = atlas.make("us", isLate);
         return made === undefined
             ? error(409, "PRIVATE_ENDPOINT_SERVICE_ALREADY_EXISTS_FOR_REGION")
             : { status: 201, body: shown(made, api) };
@@ -39,21 +39,21 @@ export function perform(atlas: Atlas, party: Party, { method, path, body }: Call
         if (Object.keys(thing.attached).length > 0) {
             return error(409, "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS");
         }
-        atlas.remove(party, thing);
+        atlas.remove("us", thing);
         return { status: 202, body: {} };
     }
     if (method === "POST") {
         const [given = ""] = Object.values(body as Record<string, string>);
         const isAttached = thing.attached[given] !== undefined;
         const code = isAttached ? "INTERFACE_ENDPOINT_ALREADY_EXISTS" : "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS";
-        return atlas.attach(party, thing, given)
+        return atlas.attach("us", thing, given)
             ? { status: 201, body: { interfaceEndpointId: given } }
             : error(409, code);
     }
     if (vpce === undefined || thing.attached[vpce] === undefined) {
         return error(404, "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND");
     }
-    atlas.detach(party, thing, api === "endpointService", vpce);
+    atlas.detach("us", thing, api === "endpointService", vpce);
     return { status: 202, body: {} };
 }
 
@@ -103,12 +103,6 @@ export function partsOf(path: string): {
         id,
         vpce,
     };
-}
-
-/** Which API a call goes through, and whether it creates an endpoint. */
-export function kindOf({ method, path }: Called): { readonly api: Api; readonly isCreate: boolean } {
-    const { api, isList } = partsOf(path);
-    return { api, isCreate: method === "POST" && isList };
 }
 
 /** The older API shows a region only as part of the service's name, which is there once it is ready. */

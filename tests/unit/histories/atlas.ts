@@ -4,7 +4,7 @@ export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const REGION = "us-east-1";
 export const VPCE = "vpce-0a1b2c3d4e5f";
 
-export type Party = "us" | "second" | "others";
+export type Party = "us" | "others";
 
 /** An endpoint of the project, and what is attached to it. */
 export interface Thing {
@@ -52,15 +52,10 @@ export class Atlas {
     readonly removals: Removal[] = [];
     /** Calls that nobody needed. */
     readonly rude: string[] = [];
-    /** `<party> <endpoint>/<attachment>` for each that a party has ever attached: it cannot tell it from the next one. */
-    readonly attachedBy = new Set<string>();
-    /** Calls that got no answer: whose, and when at the earliest and the latest, as far as their client can tell. */
-    readonly lost: {
-        readonly party: Party;
-        readonly sentAt: number;
-        readonly from: number;
-        readonly to: number;
-    }[] = [];
+    /** `<endpoint>/<attachment>` for each that we have ever attached: nothing tells it from the next one. */
+    readonly attachedByUs = new Set<string>();
+    /** Calls of ours that got no answer: when, at the earliest and the latest, as far as their client can tell. */
+    readonly lost: { readonly sentAt: number; readonly from: number; readonly to: number }[] = [];
     /** So many milliseconds without a sight of anything pass for a proof, so what is said of them is no lie. */
     hasBeenDark = false;
     /** The newer API does not answer, so the regions of what is not ready are hidden. */
@@ -82,8 +77,8 @@ export class Atlas {
         return this.things.find(({ region }) => region === REGION);
     }
 
-    make(maker: Party, isLate = false, region = REGION): Thing | undefined {
-        if (this.things.some((one) => one.region === region)) {
+    make(maker: Party, isLate = false, status: Thing["status"] = "INITIATING"): Thing | undefined {
+        if (this.here() !== undefined) {
             return undefined;
         }
         this.made += 1;
@@ -91,11 +86,11 @@ export class Atlas {
         const id = seconds.toString(16).padStart(8, "0") + this.made.toString(16).padStart(16, "0");
         const thing: Thing = {
             id,
-            region,
+            region: REGION,
             maker,
             madeAt: this.now(),
             isLate,
-            status: "INITIATING",
+            status,
             attached: {},
         };
         this.all.set(id, thing);
@@ -127,7 +122,9 @@ export class Atlas {
             return false;
         }
         const attachment: Thing["attached"][string] = { maker, status: "PENDING" };
-        this.attachedBy.add(`${maker} ${thing.id}/${vpce}`);
+        if (maker === "us") {
+            this.attachedByUs.add(`${thing.id}/${vpce}`);
+        }
         this.change(() => (thing.attached[vpce] = attachment));
         this.later(() => {
             if (attachment.status === "PENDING") {
@@ -205,16 +202,15 @@ export class Atlas {
         this.due.push({ at: this.now() + after, change });
     }
 
-    /** Whether a list that this party asked for before a time has shown the endpoint, or `<endpoint>/<attachment>`. */
-    wasListed(party: Party, key: string, before: number): boolean {
-        return (this.listed.get(`${party} ${key}`) ?? Number.POSITIVE_INFINITY) <= before;
+    /** Whether a list that we asked for before a time has shown the endpoint, or `<endpoint>/<attachment>`. */
+    wasListed(key: string, before: number): boolean {
+        return (this.listed.get(key) ?? Number.POSITIVE_INFINITY) <= before;
     }
 
-    noteListed(party: Party, at: number, things: readonly Thing[]): void {
+    noteListed(at: number, things: readonly Thing[]): void {
         for (const { id, attached } of things) {
             for (const key of [id, ...Object.keys(attached).map((one) => `${id}/${one}`)]) {
-                const name = `${party} ${key}`;
-                this.listed.set(name, this.listed.get(name) ?? at);
+                this.listed.set(key, this.listed.get(key) ?? at);
             }
         }
     }

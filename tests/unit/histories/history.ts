@@ -1,4 +1,4 @@
-import { Promises, type Situation } from "../../model/promises";
+import { keyOf, Promises, type Situation } from "../../model/promises";
 import type { Declared } from "../../model/program";
 import { stateEntry, type Outcome } from "../../model/stack";
 import { followAdvice, leftOvers, needsRefresh } from "../../model/user";
@@ -21,8 +21,6 @@ export interface Scenario {
     readonly refreshes?: boolean;
     /** The program asks for no change. */
     readonly isSame?: boolean;
-    /** What a second stack declares. Default: none. */
-    readonly second?: readonly Declared[];
 }
 
 /** What became of a history. */
@@ -57,11 +55,9 @@ export async function runHistory(
 
 class History {
     private readonly stack: ModelStack;
-    private readonly second: ModelStack;
     private readonly promises = new Promises();
     private readonly broken: string[] = [];
     private readonly said: string[] = [];
-    private hasSecond = false;
     private isFirst = true;
 
     constructor(
@@ -69,8 +65,7 @@ class History {
         private readonly atlas: Atlas,
         private readonly clock: VirtualClock,
     ) {
-        this.stack = new ModelStack("us", atlas, clock);
-        this.second = new ModelStack("second", atlas, clock);
+        this.stack = new ModelStack(atlas, clock);
     }
 
     async perform(choices: readonly Choice[], calls: number, aftermaths: Aftermaths): Promise<Ended> {
@@ -88,7 +83,7 @@ class History {
         }
         atlas.isSuccessorDown = scenario.isSuccessorDown === true;
         const program = typeof scenario.program === "function" ? scenario.program(atlas) : scenario.program;
-        const script = new Script(choices, calls, (what) => this.secondCommand(what));
+        const script = new Script(choices, calls);
         const isUp = command === "up";
         const reads = program.flatMap(({ reads: id }) => id?.toLowerCase() ?? []);
         reads.forEach((id) => promises.giveUp("us", id));
@@ -136,8 +131,8 @@ class History {
     private leftNow(): string {
         const { atlas, stack, promises } = this;
         const things = atlas.things.map((thing) => ({ ...thing, madeAt: 0 }));
-        const { attachedBy, hasBeenDark } = atlas;
-        const all = [[...stack.state], things, [...attachedBy], hasBeenDark, promises.memory()];
+        const { attachedByUs, hasBeenDark } = atlas;
+        const all = [[...stack.state], things, [...attachedByUs], hasBeenDark, promises.memory()];
         return JSON.stringify(all).replaceAll(/[0-9a-f]{8}(?=[0-9a-f]{16})/g, "");
     }
 
@@ -244,7 +239,7 @@ class History {
     }
 
     private world(): World {
-        const { things, all, removals, attachedBy, lost } = this.atlas;
+        const { things, all, removals, attachedByUs, lost } = this.atlas;
         return {
             there: things.map(({ attached, ...thing }) => ({
                 ...thing,
@@ -252,35 +247,15 @@ class History {
                 attached: Object.entries(attached).map(([id, one]) => ({ id, ...one })),
             })),
             removals,
-            isUndecidable: (party, id, vpce) => {
+            isUndecidable: (_party, id, vpce) => {
                 const { madeAt = 0 } = all.get(id) ?? {};
                 return lost.some(
-                    (call) =>
-                        call.party === party &&
-                        (vpce !== undefined || (madeAt > call.from && madeAt < call.to)) &&
-                        !this.atlas.wasListed(
-                            call.party,
-                            vpce === undefined ? id : `${id}/${vpce}`,
-                            call.sentAt,
-                        ),
+                    ({ from, to, sentAt }) =>
+                        (vpce !== undefined || (madeAt > from && madeAt < to)) &&
+                        !this.atlas.wasListed(keyOf(id, vpce), sentAt),
                 );
             },
-            hasAttached: (party, key) => attachedBy.has(`${party} ${key}`),
-        };
-    }
-
-    private secondCommand(command: "up" | "destroy"): (() => Promise<void>) | undefined {
-        const { second, scenario } = this;
-        const program = scenario.second;
-        if (program === undefined || (command === "up") === this.hasSecond) {
-            return undefined;
-        }
-        return async () => {
-            this.hasSecond = command === "up";
-            const isDestroy = command === "destroy";
-            await second.command((one) => (isDestroy ? one.destroy() : one.up(program, false)), {
-                isDestroy,
-            });
+            hasAttached: (_party, key) => attachedByUs.has(key),
         };
     }
 

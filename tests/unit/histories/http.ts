@@ -5,7 +5,7 @@ import type { Answer, NoAnswer, Send } from "../../../provider/src/atlas/wire/wi
 import type { Clock } from "../../../provider/src/waiting/clock";
 import { isCancellation } from "../../../provider/src/waiting/deadline";
 import { answersTo, error, partsOf, perform, shown, type Called, type Said } from "./answers";
-import type { Atlas, Party } from "./atlas";
+import type { Atlas } from "./atlas";
 
 /**
  * What befalls a call of ours:
@@ -37,7 +37,6 @@ export type Fate = (typeof FATES)[number];
 /** The process that calls. */
 export interface Caller {
     readonly clock: Clock;
-    readonly party: Party;
     /** The latest create call was refused, since the region is taken; and a list has shown by what. */
     isTaken: boolean;
     seesTaken: boolean;
@@ -136,7 +135,7 @@ class Network {
         signal: AbortSignal,
     ): Promise<Arrived<Answer> | Arrived<NoAnswer>> {
         const { atlas, process } = this;
-        const { clock, party } = process;
+        const { clock } = process;
         await clock.sleep(atlas.latency(), signal);
         const fate = await process.meet(call, this.listed.has(atlas.here()?.id ?? ""));
         signal.throwIfAborted();
@@ -146,7 +145,7 @@ class Network {
         if (answer === undefined) {
             // Of others' things, nothing tells those of this time from ours.
             const unsure = this.roundTrip + 3_000;
-            atlas.lost.push({ party, sentAt, from: sentAt - unsure, to: atlas.now() + unsure });
+            atlas.lost.push({ sentAt, from: sentAt - unsure, to: atlas.now() + unsure });
             return { kind: "broken", text: "the answer broke off" };
         }
         this.roundTrip = Math.min(this.roundTrip, answer.status < 300 ? atlas.now() - sentAt : Infinity);
@@ -160,7 +159,7 @@ class Network {
         const { api, isList } = partsOf(call.path);
         if (isList && result.status === 200) {
             const things = atlas.views(api)[which];
-            atlas.noteListed(process.party, atlas.now(), things);
+            atlas.noteListed(atlas.now(), things);
             things.forEach(({ id }) => this.listed.add(id));
             process.seesTaken = process.isTaken && things.some((thing) => thing.id === atlas.here()?.id);
         }
@@ -170,11 +169,10 @@ class Network {
     /** @returns undefined where the answer is lost */
     private async write(call: Called, fate: Fate | undefined): Promise<Said | undefined> {
         const { atlas, process } = this;
-        const { party } = process;
         const { api, id } = partsOf(call.path);
         const here = atlas.here();
         if (process.seesTaken && id === undefined && here !== undefined && here.status !== "DELETING") {
-            atlas.rude.push(`${party} asked again for a region whose endpoint it had seen in a list`);
+            atlas.rude.push("asked again for a region whose endpoint a list had shown");
         }
         process.seesTaken = false;
         process.isTaken = false;
@@ -184,18 +182,18 @@ class Network {
             case "old":
                 return here === undefined ? error(500, "") : { status: 200, body: shown(here, api) };
             case "kill":
-                perform(atlas, party, call);
+                perform(atlas, call);
                 return new Promise(() => process.kill());
             case "lost":
-                perform(atlas, party, call);
+                perform(atlas, call);
                 return undefined;
             case "late":
-                atlas.later(() => perform(atlas, party, call, true), 5_000);
+                atlas.later(() => perform(atlas, call, true), 5_000);
                 return undefined;
             case "refused":
                 return undefined;
             default: {
-                const result = perform(atlas, party, call);
+                const result = perform(atlas, call);
                 process.isTaken = id === undefined && result.status === 409;
                 return result;
             }

@@ -12,7 +12,7 @@ import type { ProviderName } from "../../model/program";
 import type { Outcome } from "../../model/stack";
 import { RunFolderInMemory } from "../support/runFolderInMemory";
 import type { Called } from "./answers";
-import type { Atlas, Party } from "./atlas";
+import type { Atlas } from "./atlas";
 import { type Caller, clientOf, type Fate } from "./http";
 import type { Script } from "./script";
 import type { VirtualClock } from "./virtualClock";
@@ -26,7 +26,6 @@ export class ModelStack {
     private made = 0;
 
     constructor(
-        readonly party: Party,
         private readonly atlas: Atlas,
         private readonly clock: VirtualClock,
     ) {}
@@ -36,8 +35,8 @@ export class ModelStack {
         steps: (command: Command) => Promise<void>,
         { isDestroy = false, script }: { readonly isDestroy?: boolean; readonly script?: Script } = {},
     ): Promise<Outcome> {
-        const instance = (): string => `${this.party}${(this.made += 1)}`;
-        const process = new Process(this.atlas, this.clock, this.party, isDestroy, instance, script);
+        const instance = (): string => `i${(this.made += 1)}`;
+        const process = new Process(this.atlas, this.clock, isDestroy, instance, script);
         const command = new Command(this.state, process);
         await Promise.race([steps(command), process.death]);
         const { errors, changes } = command;
@@ -62,7 +61,6 @@ class Process implements Port, Caller {
     constructor(
         private readonly atlas: Atlas,
         clock: VirtualClock,
-        readonly party: Party,
         private readonly isDestroy: boolean,
         private readonly newInstance: () => string,
         private readonly script?: Script,

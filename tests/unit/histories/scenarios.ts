@@ -20,20 +20,18 @@ const attachment = (more: Partial<Declared> = {}): Declared => ({
 const newer = { api: "endpointService" } as const;
 const adopting = { adoptExisting: true };
 const other = { provider: "dynamic, other" } as const;
-const second = [endpoint({ name: "second's" })];
 const both = [endpoint(), attachment()];
 const bothNewer = [endpoint(newer), attachment()];
 
 /** What is explored: each command that creates, attaches, heals, moves or deletes. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
-    create: { command: "up", program: [endpoint()], second },
+    create: { command: "up", program: [endpoint()] },
     "create, adopting, with hidden regions": {
         command: "up",
         program: [endpoint(adopting)],
         isSuccessorDown: true,
-        second,
     },
-    "create through endpointService": { command: "up", program: [endpoint(newer)], second },
+    "create through endpointService": { command: "up", program: [endpoint(newer)] },
     attach: { command: "up", before: [endpoint()], program: both },
     "attach, adopting, through endpointService": {
         command: "up",

@@ -1,10 +1,10 @@
 import type { Atlas } from "./atlas";
 import { VPCE } from "./atlas";
-import { answersTo, type Called, kindOf } from "./answers";
+import { answersTo, type Called, partsOf } from "./answers";
 import { type Fate, FATES } from "./http";
 
 /** What somebody else does before a call of ours. */
-export const DEEDS = ["create", "delete", "fail", "attach", "detach", "second up", "second destroy"] as const;
+export const DEEDS = ["create", "create ready", "delete", "fail", "attach", "detach"] as const;
 export type Deed = (typeof DEEDS)[number];
 
 /** One choice: before, or to, the call of this number. */
@@ -30,14 +30,10 @@ export class Script {
     /** The call before was a write, or there was none: what has happened since begins to matter. */
     private isAfterWrite = true;
 
-    /**
-     * @param calls how many calls of the command are looked at; what comes later, such as a long wait, is left alone
-     * @param second runs a command of the second stack; undefined where it makes no difference
-     */
+    /** @param calls how many calls of the command are looked at; what comes later, such as a long wait, is left alone */
     constructor(
         private readonly choices: readonly Choice[],
         private readonly mostCalls: number,
-        private readonly second: (command: "up" | "destroy") => (() => Promise<void>) | undefined,
     ) {}
 
     /** @param mayBeOld whether a list has shown what the region has */
@@ -53,12 +49,12 @@ export class Script {
             return undefined;
         }
         const happened: string[] = [];
-        const deeds = deedsOf(atlas, this.second);
+        const deeds = deedsOf(atlas);
         this.offered.push(...Object.keys(deeds).map((what) => ({ at, what: what as Deed })));
         for (const { what } of this.choices.filter((choice) => choice.at === at && !isFault(choice))) {
             const deed = deeds[what as Deed];
             happened.push(...(deed === undefined ? [] : [what]));
-            await deed?.();
+            deed?.();
         }
         const fates = fatesOf(atlas, call, this.isAfterWrite, mayBeOld);
         this.isAfterWrite = call.method !== "GET";
@@ -74,22 +70,23 @@ export class Script {
         }
         const darkness = DARKNESS[fate ?? "stale"];
         if (darkness !== undefined) {
-            atlas.darken(darkness, fate === "half dark" ? kindOf(call).api : undefined);
+            atlas.darken(darkness, fate === "half dark" ? partsOf(call.path).api : undefined);
         }
         return fate;
     }
 }
 
-function deedsOf(
-    atlas: Atlas,
-    second: (command: "up" | "destroy") => (() => Promise<void>) | undefined,
-): Partial<Record<Deed, () => void | Promise<void>>> {
+function deedsOf(atlas: Atlas): Partial<Record<Deed, () => void>> {
     const here = atlas.here();
     const attachment = here?.attached[VPCE];
     const isSteady = here !== undefined && here.status !== "DELETING";
-    const [up, destroy] = [second("up"), second("destroy")];
     return {
-        ...(here === undefined ? { create: () => void atlas.make("others") } : {}),
+        ...(here === undefined
+            ? {
+                  create: () => void atlas.make("others"),
+                  "create ready": () => void atlas.make("others", false, "WAITING_FOR_USER"),
+              }
+            : {}),
         ...(isSteady && attachment === undefined ? { delete: () => atlas.remove("others", here) } : {}),
         ...(isSteady && here.status === "INITIATING" ? { fail: () => atlas.fail(here) } : {}),
         ...(here?.status === "WAITING_FOR_USER" && attachment === undefined
@@ -98,8 +95,6 @@ function deedsOf(
         ...(attachment !== undefined && attachment.status !== "DELETING"
             ? { detach: () => here && atlas.detach("others", here, false) }
             : {}),
-        ...(up === undefined ? {} : { "second up": up }),
-        ...(destroy === undefined ? {} : { "second destroy": destroy }),
     };
 }
 
@@ -112,7 +107,7 @@ function fatesOf(atlas: Atlas, call: Called, isAfterWrite: boolean, mayBeOld: bo
         return [
             ...(["lost", "code", "kill", "^C"] as const),
             ...(call.method === "POST" ? (["refused", "late"] as const) : []),
-            ...(kindOf(call).isCreate && mayBeOld ? (["old"] as const) : []),
+            ...(call.method === "POST" && partsOf(call.path).isList && mayBeOld ? (["old"] as const) : []),
         ];
     }
     const { now, stale, blank } = answersTo(atlas, call);

@@ -1,6 +1,6 @@
-import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import type { EmulatorOptions, Fault } from "../../../emulator/src";
 import type { Api } from "../../../provider/src/atlas/api/dialects";
+import type { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
 import type {
     InterfaceEndpointInputs,
@@ -22,25 +22,26 @@ export interface Scene {
     readonly attached: InterfaceEndpointState & Hidden;
 }
 
-type Act =
-    | "create"
-    | "read"
-    | "update"
-    | "delete"
-    | "diff"
-    | "attach"
-    | "heal"
-    | "readAttached"
-    | "detach"
-    | "diffAttached";
+/** Each with whose it is, the verb, and what it needs in state. */
+const ACTS = {
+    create: ["endpoints", "create", "nothing"],
+    read: ["endpoints", "read", "endpoint"],
+    update: ["endpoints", "update", "endpoint"],
+    delete: ["endpoints", "delete", "endpoint"],
+    diff: ["endpoints", "diff", "endpoint"],
+    attach: ["attachments", "create", "endpoint"],
+    heal: ["attachments", "update", "attachment"],
+    readAttached: ["attachments", "read", "attachment"],
+    detach: ["attachments", "delete", "attachment"],
+    diffAttached: ["attachments", "diff", "attachment"],
+} as const;
+type Act = keyof typeof ACTS;
 
 /** A single fault, or a few, before one operation. */
 export interface Given {
     /** The API that the program names. Default: none, so that the older one is used. */
     readonly api?: Api | "both";
     readonly options?: EmulatorOptions;
-    /** Default: what the act needs. */
-    readonly has?: "nothing" | "endpoint" | "attachment";
     /** What happens in Atlas before the act. */
     readonly before?: (scene: Scene) => void;
     readonly faults?: readonly Fault[];
@@ -83,14 +84,6 @@ export interface Then {
 
 export const both = { api: "both" } as const;
 const APIS = ["privateEndpoint", "endpointService"] as const;
-const NEEDS: Readonly<Partial<Record<Act, Given["has"]>>> = {
-    create: "nothing",
-    heal: "attachment",
-    readAttached: "attachment",
-    detach: "attachment",
-    diffAttached: "attachment",
-};
-
 type Row = readonly [title: string, act: Act, given: Given & { readonly api?: Api }, then: Then];
 
 /** One row for each API. */
@@ -156,8 +149,8 @@ export async function runRow(_title: string, act: Act, given: Row[2], then: Then
     expect(setup.facts).toMatchObject(then.facts ?? {});
 }
 
-async function sceneOf(setup: HandlerSetup, act: Act, { api, has }: Row[2]): Promise<Scene> {
-    const needs = has ?? NEEDS[act] ?? "endpoint";
+async function sceneOf(setup: HandlerSetup, act: Act, { api }: Row[2]): Promise<Scene> {
+    const [, , needs] = ACTS[act];
     const nothing = {} as never;
     if (needs === "nothing") {
         return { setup, id: "", state: nothing, attached: nothing };
@@ -196,57 +189,42 @@ async function endOf(act: Act, given: Row[2], scene: Scene): Promise<Ended> {
     }
 }
 
+type Props = Readonly<Record<string, unknown>>;
+
 async function perform(
     act: Act,
     row: Row[2],
     { setup, id, state, attached }: Scene,
 ): Promise<Pick<Ended, "ends" | "id">> {
-    const { endpoints, attachments } = setup;
+    const [kind, verb] = ACTS[act];
+    const isEndpoint = kind === "endpoints";
+    const handler = setup[kind] as unknown as DynamicProvider<object, Props>;
+    const name = isEndpoint ? id : VPCE;
     const __timeouts = row.timeout === undefined ? {} : { create: row.timeout, delete: row.timeout };
-    const more = { ...(row.api === undefined ? {} : { api: row.api }), ...row.inputs, __timeouts };
-    const inputs = { ...setup.inputs(), ...more };
-    const attach = { ...setup.attachmentInputs(id), ...more };
-    const own = { ...state, ...row.state, __timeouts };
-    const attachment = { ...attached, ...row.state, __timeouts };
-    const difference = ({ changes, replaces = [], deleteBeforeReplace }: DiffResult): string => {
-        const replacement = deleteBeforeReplace === true ? "deletesFirst" : "replaces";
-        return replaces.length > 0 ? replacement : changes === true ? "changes" : "same";
-    };
-    const read = (props: Record<string, unknown> | undefined, was: object): string =>
-        props === undefined
-            ? "gone"
-            : seen(props) === seen(was)
-              ? "kept"
-              : String(props.status ?? props.connectionStatus);
-    switch (act) {
+    const api = row.api === undefined ? {} : { api: row.api };
+    const given = isEndpoint ? setup.inputs() : setup.attachmentInputs(id);
+    const news = { ...given, ...api, ...row.inputs, __timeouts };
+    const olds = { ...(isEndpoint ? state : attached), ...row.state, __timeouts };
+    const shown = (props: Props = {}): string => String(props.status ?? props.connectionStatus);
+    switch (verb) {
         case "create": {
-            const made = await endpoints.create(inputs);
-            return { id: made.id, ends: String(made.outs?.status) };
-        }
-        case "attach": {
-            const made = await attachments.create(attach);
-            return { id: made.id, ends: String(made.outs?.connectionStatus) };
+            const made = await handler.create(news);
+            return { id: made.id, ends: shown(made.outs) };
         }
         case "update":
-            return { id, ends: String((await endpoints.update(id, own, inputs)).outs?.status) };
-        case "heal":
-            return {
-                id,
-                ends: String((await attachments.update(VPCE, attachment, attach)).outs?.connectionStatus),
-            };
-        case "diff":
-            return { id, ends: difference(await endpoints.diff(id, own, inputs)) };
-        case "diffAttached":
-            return { id, ends: difference(await attachments.diff(VPCE, attachment, attach)) };
-        case "read":
-            return { id, ends: read((await endpoints.read(id, own)).props as never, own) };
-        case "readAttached":
-            return { id, ends: read((await attachments.read(VPCE, attachment)).props as never, attachment) };
+            return { id, ends: shown((await handler.update(name, olds, news)).outs) };
+        case "diff": {
+            const { changes, replaces = [], deleteBeforeReplace } = await handler.diff(name, olds, news);
+            const replacement = deleteBeforeReplace === true ? "deletesFirst" : "replaces";
+            return { id, ends: replaces.length > 0 ? replacement : changes === true ? "changes" : "same" };
+        }
+        case "read": {
+            const { props } = await handler.read(name, olds);
+            const isKept = props !== undefined && seen(props) === seen(olds);
+            return { id, ends: props === undefined ? "gone" : isKept ? "kept" : shown(props) };
+        }
         case "delete":
-            await endpoints.delete(id, own);
-            return { id, ends: "deleted" };
-        case "detach":
-            await attachments.delete(VPCE, attachment);
+            await handler.delete(name, olds);
             return { id, ends: "deleted" };
     }
 }
@@ -261,6 +239,8 @@ const seen = (state: object): string => {
     ]);
 };
 
+export const newer = { api: "endpointService" } as const;
+export const adopting = { inputs: { adoptExisting: true } } as const;
 export const GET: Pick<Fault, "method" | "times"> = { method: "GET", times: Infinity };
 export const POST: Pick<Fault, "method"> = { method: "POST" };
 export const ITEM = /(?:privateEndpoint|endpointService)\/[0-9a-f]{24}/;
@@ -272,6 +252,10 @@ export const status = (code: number, errorCode: string, more: Partial<Fault> = {
     errorCode,
     ...more,
 });
+
+export const forEver = (fault: Fault): Fault => ({ ...fault, times: Infinity });
+export const NO_RIGHT = status(403, "USER_UNAUTHORIZED");
+export const HTML_404 = forEver({ kind: "html", status: 404 });
 
 /** Reads through one API show a project without endpoints. @param path its version */
 export function dark(path: string): Fault[] {
@@ -300,6 +284,8 @@ export function olderAnswer({ setup: { atlas } }: Scene): void {
 
 export const becomes = ({ setup, id }: Scene, state: string, errorMessage?: string): void =>
     setup.atlas.setStatus(id, state, errorMessage);
+
+export const removed = ({ setup, id }: Scene): void => setup.atlas.remove(id);
 
 /** Somebody else's endpoint in the region. */
 export const theirs =

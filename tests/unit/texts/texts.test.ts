@@ -14,7 +14,7 @@ import { PACKAGE_WORDING, PLUGIN_WORDING } from "../../../provider/src/atlas/err
 import { readSettings } from "../../../provider/src/atlas/settings";
 import { checkSettings } from "../../../provider/src/plugin/settings";
 import { idParts } from "../../../provider/src/resources/arguments/idParts";
-import { printed } from "../../../provider/src/resources/host";
+import { printed, UNKNOWN } from "../../../provider/src/resources/host";
 import {
     rowOf as attachmentRow,
     texts as attachment,
@@ -246,6 +246,11 @@ function reasonOf(act: () => unknown): string[] {
     }
     return [];
 }
+
+test("settings that are right pass, as do those that are not known yet and the engine's own", () => {
+    const right = { publicKey: "p", privateKey: "k", baseUrl: "", clientId: UNKNOWN, version: "1.0.0" };
+    expect(checkSettings(right)).toEqual([]);
+});
 
 test("the rows", () => {
     const target = { ...USUAL, stateName: "IDLE", found: undefined };

@@ -209,6 +209,8 @@ test.each([
     [{ status: "INITIATING" }, "pending"],
     [{ status: "WAITING_FOR_USER", endpointServiceName: NAME }, "ready"],
     [{ status: "AVAILABLE" }, "pending"],
+    [{ status: "FAILED", endpointServiceName: NAME }, "failed"],
+    [{ status: "DELETING" }, "leaving"],
     [{ status: "DELETED" }, "gone"],
     [{ status: "A_WORD_THAT_ATLAS_ADDS", endpointServiceName: NAME }, "pending"],
 ])("an endpoint %j is %s", (one, phase) => {
@@ -218,6 +220,9 @@ test.each([
 test.each([
     ["NONE", "pending"],
     ["AVAILABLE", "ready"],
+    ["REJECTED", "rejected"],
+    ["FAILED", "failed"],
+    ["DELETING", "leaving"],
     ["DELETED", "gone"],
     ["A_WORD_THAT_ATLAS_ADDS", "pending"],
 ])("an attachment %s is %s", (connectionStatus, phase) => {

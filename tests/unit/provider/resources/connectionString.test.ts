@@ -214,10 +214,3 @@ test("^C, and a wait that could not even begin, stay in state; a refresh keeps t
         properties: { status: "WAITING" },
     });
 });
-
-test("wrong arguments fail at preview", async () => {
-    const setup = await HandlerSetup.start();
-    const wrong = { groupId: "x", clusterName: "a b", interfaceEndpointId: "vpc-1", api: "auto" };
-    const { failures } = await setup.strings.check({}, wrong);
-    expect((failures ?? []).map(({ property }) => property).sort()).toEqual(Object.keys(wrong).sort());
-});

@@ -1,5 +1,5 @@
 import { REGIONS } from "../../../../provider/src/atlas/api/regions";
-import { POST, status } from "../../support/faultRow";
+import { POST } from "../../support/faultRow";
 import { GROUP, HandlerSetup } from "../../support/handlerSetup";
 import { until } from "../../support/until";
 
@@ -85,17 +85,4 @@ test("a wait that is resumed polls by the endpoint's age", async () => {
         await setup.otherProcess().endpoints.update(id, properties, setup.inputs({ api }));
         expect([setup.clock.now() < 173_000, setup.count("POST")]).toEqual([true, 1]);
     }
-});
-
-test("once the older API is known to be gone, nothing asks for it again, and one line says so", async () => {
-    const setup = await HandlerSetup.start();
-    setup.atlas.fault(status(404, "RESOURCE_NOT_FOUND", { path: "/v1.0/", times: Infinity }));
-    await setup.ready();
-    const older = (): number => setup.atlas.requests.filter(({ path }) => path.includes("/v1.0/")).length;
-    const asked = older();
-    await setup.clock.advance(5_000);
-    const { id, state } = await setup.ready({ region: "eu-west-1" });
-    await setup.clock.advance(5_000);
-    expect(await setup.endpoints.read(id, state)).toMatchObject({ id });
-    expect([older(), setup.lines]).toEqual([asked, ["apiRetired"]]);
 });

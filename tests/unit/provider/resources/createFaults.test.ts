@@ -1,11 +1,13 @@
 import type { Fault } from "../../../../emulator/src";
 import {
-    becomes,
-    both,
     GET,
-    olderAnswer,
     OTHER,
     POST,
+    adopting,
+    becomes,
+    both,
+    forEver,
+    olderAnswer,
     rows,
     runRow,
     status,
@@ -25,7 +27,6 @@ const HIDDEN = { options: { initiating: "10m", endpointServiceApi: false } } as 
 const SLOW = { options: { initiating: "1h", deleting: "1h" } } as const;
 const LEAVING = { options: { deleting: "10m" }, before: theirs("DELETING") } as const;
 const KILLED = { ...SLOW, api: "endpointService", before: theirs("INITIATING") } as const;
-const adopting = { inputs: { adoptExisting: true } } as const;
 const NAMED = { left: null, names: true } as const;
 const FAILED = { ...OWN, ends: "failed", left: "FAILED", leaves: { errorMessage: "no capacity" } } as const;
 const REASON = { errorMessage: "no capacity" } as const;
@@ -38,27 +39,11 @@ const inRegions =
         regions.forEach((region) => setup.atlas.create(GROUP, region));
 const two = inRegions("us-east-1", "eu-west-1");
 const elsewhere = inRegions("eu-west-1");
-const forEver = (fault: Fault): Fault => ({ ...fault, times: Infinity });
 
 test.each(
     rows("create", [
         ["nothing wrong", { options: { initiating: "now" } }, { ends: "ready", ...OWN }],
         ["its answer is lost", { faults: [LOST] }, { ends: "ready", ...OWN, lines: ["found"] }],
-        [
-            "a 500 before its effect",
-            { faults: [{ kind: "status", ...POST }] },
-            { ends: "ready", ...OWN, posts: 2 },
-        ],
-        [
-            "no JSON",
-            { faults: [{ kind: "shape", ...POST, body: "[".repeat(20_000) }] },
-            { ends: "ready", ...OWN },
-        ],
-        [
-            "500s while it waits",
-            { ...both, faults: [{ kind: "status", ...GET, skip: 1, times: 3 }] },
-            { ends: "ready", ...OWN },
-        ],
         ["lost, and FAILED", { before: fails, faults: [LOST] }, { ...FAILED, facts: REASON }],
         [
             "lost, FAILED, and hidden",
@@ -69,15 +54,6 @@ test.each(
             "lost, and hidden",
             { ...HIDDEN, faults: [LOST], timeout: "90s" },
             { ends: "undecided", ...OWN, ...NAMED, facts: { whyHidden: { code: "notFound" } } },
-        ],
-        [
-            "lost, hidden, refused",
-            {
-                ...HIDDEN,
-                faults: [LOST, NO_CAPACITY, { kind: "stale", method: "GET", skip: 1 }],
-                timeout: "90s",
-            },
-            { ends: "undecided", names: true },
         ],
         [
             "lost, hidden, no access",
@@ -96,11 +72,6 @@ test.each(
             { ends: "perhapsCreated", seconds: [15, 90], there: 0 },
         ],
         [
-            "another server answers all",
-            { faults: [forEver({ kind: "html", status: 404 })] },
-            { ends: "notAtlas", there: 0 },
-        ],
-        [
             "no answer before it",
             { faults: [forEver({ kind: "status", status: 503 })], timeout: "90s" },
             { ends: "notCreated", left: null, posts: 0 },
@@ -109,11 +80,6 @@ test.each(
             "no answer to it",
             { faults: [forEver({ kind: "status", ...POST })], timeout: "60s" },
             { ends: "perhapsCreated", left: null, facts: { problem: { code: "serverError" } } },
-        ],
-        [
-            "no answer after it",
-            { ...both, ...SLOW, faults: [{ kind: "reset", ...GET, skip: 1 }], timeout: "90s" },
-            { ends: "notReady", left: "INITIATING", ...OWN },
         ],
         [
             "its route is gone",
@@ -185,11 +151,6 @@ test.each(
             "taken by nothing",
             { faults: [forEver(TAKEN)], timeout: "5m" },
             { ends: "takenByNothing", left: null },
-        ],
-        [
-            "an unknown 409",
-            { ...adopting, faults: [status(409, "PROJECT_IS_BEING_MODIFIED", POST)] },
-            { ends: "refused", there: 0 },
         ],
         ["no capacity", { before: elsewhere, faults: [NO_CAPACITY] }, { ends: "refused", names: false }],
         [

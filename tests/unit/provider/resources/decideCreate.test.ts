@@ -90,31 +90,21 @@ describe("what a create call of ours may have made", () => {
         expect(createdAt("not an ObjectId")).toBeUndefined();
     });
 
-    test.each([
-        [98, false],
-        [99, true],
-        [100, true],
-        [130, true],
-        [131, true],
-        [132, false],
-    ])("a call from second 100 to 130: made in second %d: %p", (second, expected) => {
-        expect(mayResultFrom([call(100, 130)], idAt(second), new Sightings())).toBe(expected);
-    });
+    const CALL = call(100, 130);
+    const LATER = call(200, 201);
 
-    test("each call has a window of its own", () => {
-        const calls = [call(100, 101), call(200, 201)];
-        expect([100, 150, 200].map((second) => mayResultFrom(calls, idAt(second), new Sightings()))).toEqual([
-            true,
-            false,
-            true,
-        ]);
-    });
-
-    test("without Atlas's time, without a time in the id, or without a call: no", () => {
-        const timeless = { startedAt: 0, window: undefined };
-        expect(mayResultFrom([timeless], idAt(100), new Sightings())).toBe(false);
-        expect(mayResultFrom([call(0, 2 ** 32)], "x", new Sightings())).toBe(false);
-        expect(mayResultFrom([], idAt(100), new Sightings())).toBe(false);
+    test.each<[string, readonly Attempt[], number, boolean]>([
+        ["before a call", [CALL], 98, false],
+        ["as it began, by a clock that is behind", [CALL], 99, true],
+        ["as it ended, by a clock that is ahead", [CALL], 131, true],
+        ["after it", [CALL], 132, false],
+        ["between two calls", [CALL, LATER], 150, false],
+        ["during the second one", [CALL, LATER], 200, true],
+        ["where Atlas's time is not known", [{ startedAt: 0, window: undefined }], 100, false],
+        ["without a call", [], 100, false],
+    ])("what is made %s", (_when, calls, second, expected) => {
+        expect(mayResultFrom(calls, idAt(second), new Sightings())).toBe(expected);
+        expect(mayResultFrom(calls, "x", new Sightings())).toBe(false);
     });
 
     test.each([

@@ -1,12 +1,17 @@
 import type { Fault } from "../../../../emulator/src";
 import {
+    GET,
+    HTML_404,
+    ITEM,
+    LIST,
+    NO_RIGHT,
+    OTHER,
     becomes,
     both,
     dark,
-    GET,
-    ITEM,
-    LIST,
-    OTHER,
+    forEver,
+    newer,
+    removed,
     rows,
     runRow,
     status,
@@ -17,19 +22,14 @@ import { VPCE } from "../../support/handlerSetup";
 
 // What the operations on an endpoint in state make of one fault. A new single fault is one row.
 
-const forEver = (fault: Fault): Fault => ({ ...fault, times: Infinity });
 const NO_PROJECT = status(404, "GROUP_NOT_FOUND");
-const ODD_404 = status(404, "A_CODE_OF_TOMORROW", { method: "GET", path: ITEM });
-const NO_RIGHT = status(403, "USER_UNAUTHORIZED");
-const HTML_404: Fault = { kind: "html", status: 404, times: Infinity };
 const STALE: Fault = { kind: "stale", method: "GET", times: 2 };
 const OLDER_GONE = dark("/v1.0/");
 const ALL_GONE = [...OLDER_GONE, ...dark("/v2/")];
 const REFUSED = forEver(status(409, "SOME_OTHER_CODE", { method: "DELETE" }));
 const WRONG_HOST = [{ ...HTML_404, stage: "before-login" as const }, HTML_404];
-const newer = { api: "endpointService" } as const;
+const SLOW = { deleting: "1h" } as const;
 
-const removed = ({ setup, id }: Scene): void => setup.atlas.remove(id);
 const attached = ({ setup, id }: Scene): void => setup.atlas.attach(id, VPCE, "AVAILABLE");
 const initiating = (scene: Scene): void => {
     scene.setup.atlas.configure({ initiating: "1h" });
@@ -52,7 +52,6 @@ test.each([
     ...rows("read", [
         ["nothing wrong", { ...both }, { ends: "kept" }],
         ["FAILED", { ...both, before: failed }, { ends: "FAILED" }],
-        ["one odd 404", { ...both, faults: [ODD_404] }, { ends: "kept" }],
         ["a stale list and a stale 404", { ...both, faults: [STALE] }, { ends: "kept" }],
         ["gone", { ...both, before: removed }, { ends: "gone", seconds: [10, 14] }],
         [
@@ -69,11 +68,6 @@ test.each([
             { ends: "notFound" },
         ],
         ["twice a missing project", { ...both, faults: [{ ...NO_PROJECT, times: 2 }] }, { ends: "kept" }],
-        [
-            "one route without the project",
-            { ...both, faults: [{ ...NO_PROJECT, path: "rivateEndpoint" }] },
-            { ends: "kept" },
-        ],
         [
             "a route that keeps denying the project",
             { faults: [forEver({ ...NO_PROJECT, path: "rivateEndpoint" })] },
@@ -99,14 +93,12 @@ test.each([
             { options: { projects: ["5df264b8f10fab7d2cad2f0d"] }, state: { groupId: "0".repeat(24) } },
             { ends: "gone", seconds: [8, 30] },
         ],
-        ["another login's project", { faults: [forEver(status(401, "NOT_IN_GROUP"))] }, { ends: "noAccess" }],
         ["no right", { faults: [forEver(NO_RIGHT)] }, { ends: "noAccess" }],
         ["another server", { faults: WRONG_HOST }, { ends: "notAtlas" }],
         ["only the older API lost it", { faults: OLDER_GONE }, { ends: "kept" }],
         ["only the newer API lost it", { ...newer, faults: dark("/v2/") }, { ends: "kept" }],
         ["the older lost it, the newer fails", unsure({ kind: "status" }), { ends: "notRead" }],
         ["the older lost it, the newer refuses", unsure(NO_RIGHT), { ends: "noAccess" }],
-        ["the older lost it, the newer is limited", unsure(status(429, "RATE_LIMITED")), { ends: "notRead" }],
         [
             "the older lost it, the newer is a page",
             unsure({ kind: "html", status: 200 }),
@@ -145,16 +137,16 @@ test.each([
         ["INITIATING in state", { state: { status: "INITIATING" } }, { ends: "changes" }],
         ["DELETED in state, and there", { ...both, state: { status: "DELETED" } }, { ends: "changes" }],
         [
-            "DELETED in state, and a stale look",
-            { ...both, state: { status: "DELETED" }, faults: [STALE] },
-            { ends: "changes" },
-        ],
-        [
             "DELETED in state, and gone",
             { ...both, state: { status: "DELETED" }, before: removed },
             { ends: "deletesFirst" },
         ],
         ["DELETING in state, and there", { ...both, state: { status: "DELETING" } }, { ends: "changes" }],
+        [
+            "DELETING in state, and in Atlas",
+            { options: SLOW, before: (scene) => becomes(scene, "DELETING"), state: { status: "DELETING" } },
+            { ends: "deletesFirst" },
+        ],
         ["gone with its last attachment", { ...newer, before: removed }, { ends: "deletesFirst" }],
         ["ready, through the older API, which keeps it", {}, { ends: "same", requests: 0 }],
         [
@@ -168,7 +160,6 @@ test.each([
     ]),
     ...rows("update", [
         ["DELETED in state, and there", { ...both, state: { status: "DELETED" } }, { ends: "ready" }],
-        ["DELETING in state, and there", { ...both, state: { status: "DELETING" } }, { ends: "ready" }],
         [
             "still INITIATING, out of time",
             {
@@ -225,11 +216,6 @@ test.each([
             { ...both, faults: [{ ...NO_PROJECT, method: "DELETE" }] },
             { ends: "deleted", there: 0 },
         ],
-        [
-            "a route that keeps denying the project",
-            { faults: [forEver({ ...NO_PROJECT, path: "rivateEndpoint" })] },
-            { ends: "contradiction", there: 1 },
-        ],
         ["something attached", { ...both, before: attached }, { ends: "stillAttached", there: 1 }],
         [
             "something attached, and an unknown code",
@@ -242,8 +228,6 @@ test.each([
             { before: (scene) => becomes(scene, "DELETING"), faults: [REFUSED] },
             { ends: "deleted", there: 0 },
         ],
-        ["no right", { faults: [forEver(NO_RIGHT)] }, { ends: "noAccess", there: 1 }],
-        ["another server", { faults: WRONG_HOST }, { ends: "notAtlas" }],
         [
             "only the older API lost it",
             { faults: [...OLDER_GONE, status(404, "X", { method: "DELETE", path: "/v1.0/" })] },
@@ -256,11 +240,6 @@ test.each([
         ],
         ["all reads are dark for a while", { ...both, faults: ALL_GONE }, { ends: "deleted" }],
         [
-            "the other API is a page",
-            { faults: [{ ...HTML_404, path: "/v2/" }] },
-            { ends: "deleted", there: 0, seconds: [0, 20] },
-        ],
-        [
             "the other API refuses",
             { ...newer, faults: [forEver({ ...NO_RIGHT, path: "/v1.0/" })] },
             { ends: "deleted", there: 0, seconds: [0, 20] },
@@ -270,12 +249,13 @@ test.each([
             { faults: [forEver(status(410, "RESOURCE_GONE", { method: "DELETE", path: "/v1.0/" }))] },
             { ends: "deleted", there: 0 },
         ],
+        ["the time is over", { options: SLOW, timeout: "40s" }, { ends: "notDeleted", there: 1 }],
+        ["^C", { options: SLOW, cancel: true }, { ends: "notDeleted", there: 1 }],
         [
-            "the time is over",
-            { options: { deleting: "1h" }, timeout: "40s" },
-            { ends: "notDeleted", there: 1 },
+            "FAILED after all",
+            { options: SLOW, during: failed, shows: "DELETING" },
+            { ends: "deletionFailed", facts: { errorMessage: "broken" } },
         ],
-        ["^C", { options: { deleting: "1h" }, cancel: true }, { ends: "notDeleted", there: 1 }],
         [
             "a state without its project",
             { state: { groupId: undefined } },

@@ -1,4 +1,4 @@
-import { dark, status } from "../../support/faultRow";
+import { dark, newer, status } from "../../support/faultRow";
 import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, PAUSE, present, VPCE } from "../../support/handlerSetup";
 import { failure } from "../../support/until";
 
@@ -15,9 +15,15 @@ interface Run {
     readonly old: HandlerSetup;
 }
 
-async function nextRun(isSame = false, isDestroy: boolean | "unknown" = false): Promise<Run> {
+interface How {
+    readonly isSame?: boolean;
+    readonly isDestroy?: boolean | "unknown";
+    readonly api?: "endpointService";
+}
+
+async function nextRun({ isSame = false, isDestroy, ...more }: How = {}): Promise<Run> {
     const first = await HandlerSetup.start();
-    const { id, state } = await first.ready();
+    const { id, state } = await first.ready(more);
     const attached = await first.attached(id);
     await first.clock.advance(PAUSE);
     const next = first.otherProcess();
@@ -86,7 +92,7 @@ test.each(
         [true, false].map((isSame) => [what, isSame, ends, notes] as const),
     ),
 )("%s (by the same provider: %s): %s", async (_what, isSame, ends, notes) => {
-    const run = await nextRun(isSame);
+    const run = await nextRun({ isSame });
     await run.next.attachments.delete(VPCE, run.attached);
     const { atlas } = run.next;
     atlas.clearRequests();
@@ -106,7 +112,7 @@ test.each<[boolean | "unknown", string, number]>([
     [false, "nowRead", 0],
     ["unknown", "readToo", 0],
 ])("what is managed and read, where the command is a destroy: %s: %s", async (isDestroy, ends, deletes) => {
-    const run = await nextRun(false, isDestroy);
+    const run = await nextRun({ isDestroy });
     run.next.atlas.detach(run.id, VPCE);
     await gets(run);
     const error = await run.old.endpoints.delete(run.id, run.state).catch((thrown: unknown) => thrown);
@@ -119,6 +125,10 @@ test.each<[boolean | "unknown", string, number]>([
         await declares(run, { region: "eu-west-2" });
         await run.old.endpoints.delete(run.id, run.state);
         expect(run.old.lines).toEqual(["nowRead"]);
+        const unread = await nextRun({ isDestroy });
+        unread.next.atlas.detach(unread.id, VPCE);
+        await unread.old.endpoints.delete(unread.id, unread.state);
+        expect(unread.next.made).toEqual([]);
     }
 });
 
@@ -143,6 +153,15 @@ test("an attachment that is imported stays, and one that another resource asks f
     expect(next.count("DELETE")).toBe(0);
 });
 
+test("no two resources of a program have the same attachment", async () => {
+    const { id, attached, next, old } = await nextRun();
+    const inputs = old.attachmentInputs(id);
+    await old.attachments.check({}, { ...inputs });
+    await old.attachments.diff(VPCE, attached, inputs);
+    const twice = { ...inputs, adoptExisting: true, __urn: "a::b::c::new" };
+    await endsWith("attachmentManaged", next.attachments.create(twice));
+});
+
 test("a process that cannot read and write the run's notes deletes nothing, and goes on with all else", async () => {
     const { id, state, attached, next } = await nextRun();
     const alone = next.aloneInRun();
@@ -157,11 +176,7 @@ test("a process that cannot read and write the run's notes deletes nothing, and 
 
 test("what seemed gone, and is there after all: nothing is deleted, and when it is made anew it is kept, with its attachment", async () => {
     for (const api of ["privateEndpoint", "endpointService"] as const) {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready({ api: "endpointService" });
-        const attached = await first.attached(id);
-        await first.clock.advance(PAUSE);
-        const next = first.otherProcess();
+        const { id, state, attached, next } = await nextRun(newer);
         [...dark("/v1.0/"), ...dark("/v2/")].forEach((fault) => next.atlas.fault(fault));
         expect(await next.endpoints.diff(id, state, next.inputs())).toMatchObject({ replaces: ["status"] });
         await next.attachments.delete(VPCE, attached);
@@ -217,37 +232,26 @@ test("what was FAILED or gone at the diff, and is well at the deletion, is not d
 });
 
 describe("the last attachment of an endpoint of the newer API", () => {
-    const newer = { api: "endpointService" } as const;
-    async function start(): Promise<Omit<Run, "old">> {
-        const first = await HandlerSetup.start();
-        const { id, state } = await first.ready(newer);
-        const attached = await first.attached(id);
-        await first.clock.advance(PAUSE);
-        return { id, state, attached, next: first.otherProcess() };
-    }
-    const replaces = async (
-        { id, attached, next }: Omit<Run, "old">,
-        interfaceEndpointId: string,
-    ): Promise<unknown> => {
+    const replaces = async ({ id, attached, next }: Run, interfaceEndpointId: string): Promise<unknown> => {
         const news = { ...next.attachmentInputs(id), interfaceEndpointId };
         return next.attachments.diff(VPCE, { ...attached, __urn: news.__urn } as typeof attached, news);
     };
 
     test.each([
-        ["to be replaced by itself", (run: Omit<Run, "old">) => replaces(run, VPCE)],
+        ["to be replaced by itself", (run: Run) => replaces(run, VPCE)],
         [
             "to be replaced by another one",
-            async (run: Omit<Run, "old">) => (
+            async (run: Run) => (
                 await run.next.endpoints.diff(run.id, run.state, run.next.inputs(newer)),
                 replaces(run, OTHER_VPCE)
             ),
         ],
         [
             "where the program reads its endpoint",
-            ({ next, id }: Omit<Run, "old">) => next.endpoints.read(id, { groupId: GROUP } as Reads),
+            ({ next, id }: Run) => next.endpoints.read(id, { groupId: GROUP } as Reads),
         ],
     ])("is not detached %s, unless another one is attached first", async (_why, note) => {
-        const run = await start();
+        const run = await nextRun(newer);
         await note(run);
         await endsWith("lastStays", run.next.attachments.delete(VPCE, run.attached));
         expect(run.next.count("DELETE")).toBe(0);
@@ -260,7 +264,7 @@ describe("the last attachment of an endpoint of the newer API", () => {
     });
 
     test("is announced, also of two that are detached at once; one that was replaced counts again, one that is leaving is waited for", async () => {
-        const { id, attached, next } = await start();
+        const { id, attached, next } = await nextRun(newer);
         const other = { ...next.attachmentInputs(id), interfaceEndpointId: OTHER_VPCE };
         const outs = present((await next.attachments.create(other)).outs);
         const run = next.otherProcess();
@@ -282,7 +286,7 @@ describe("the last attachment of an endpoint of the newer API", () => {
         ]);
         expect(last.lines).toContain("lastAttachment");
 
-        const leaving = await start();
+        const leaving = await nextRun(newer);
         await replaces(leaving, VPCE);
         leaving.next.atlas.detach(leaving.id, VPCE);
         await leaving.next.attachments.delete(VPCE, leaving.attached);

@@ -2,7 +2,6 @@ import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { KINDS, type KindName } from "../../../../provider/src/resources/kinds";
 import { Runtime } from "../../../../provider/src/resources/project/runtime";
 import { endsWith, GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
-import { until } from "../../support/until";
 
 const ID = "65a0c0ffee0123456789abcd";
 const READY = { status: "WAITING_FOR_USER" };
@@ -28,7 +27,11 @@ test.each<[KindName, string]>([
 });
 
 test("an import reads each kind, and keeps the id that the state has; what is not there is named", async () => {
-    const clusters = [{ name: "orders", regions: ["us-east-1"] as const }];
+    const regions = ["us-east-1"] as const;
+    const clusters = [
+        { name: "orders", regions },
+        { name: "flexible", regions, kind: "flex" as const },
+    ];
     const setup = await HandlerSetup.start({
         clusters,
         clusterUpdateAfter: "now",
@@ -38,6 +41,7 @@ test("an import reads each kind, and keeps the id that the state has; what is no
     const { id } = setup.atlas.create(GROUP, "us-east-1", READY);
     await endsWith("noSuchString", setup.import("PrivateConnectionString", `${GROUP}/orders/${VPCE}`));
     await endsWith("noSuchString", setup.import("PrivateConnectionString", `${GROUP}/mobile/${VPCE}`));
+    await endsWith("flexCluster", setup.import("PrivateConnectionString", `${GROUP}/flexible/${VPCE}`));
     await endsWith("noSuchAttachment", setup.import("InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`));
     expect(
         (await endsWith("noSuchEndpoint", setup.import("PrivateEndpoint", `${GROUP}/${ID}`))).message,
@@ -111,21 +115,6 @@ test("remote regions come through the API that knows them; where the older one i
     ]);
 });
 
-test.each(["privateEndpoint", "endpointService"] as const)(
-    "a get by region finds what either API made, ready or not, with api: %s",
-    async (api) => {
-        for (const madeBy of ["privateEndpoint", "endpointService"] as const) {
-            const setup = await HandlerSetup.start();
-            const { id } = await setup.ready({ api: madeBy });
-            for (const status of ["WAITING_FOR_USER", "FAILED"] as const) {
-                setup.atlas.setStatus(id, status);
-                const { props } = await setup.otherProcess().endpoints.read("us-east-1", asked({ api }));
-                expect(props).toMatchObject({ status });
-            }
-        }
-    },
-);
-
 test.each([
     [ID, { groupId: "x" }, "wrongGet"],
     [ID, { region: "mars" }, "wrongGet"],
@@ -138,16 +127,6 @@ test.each([
     const { atlas, endpoints } = await HandlerSetup.start();
     await endsWith(code, endpoints.read(id, asked(more)));
     expect(atlas.requests.length === 0).toBe(code === "wrongGet");
-});
-
-test("a cancelled import says so", async () => {
-    const cancel = new AbortController();
-    const setup = await HandlerSetup.start({}, cancel.signal);
-    setup.atlas.fault({ kind: "status", method: "GET", times: 1_000 });
-    const ended = endsWith("notRead", setup.import("PrivateEndpoint", `${GROUP}/${ID}`));
-    await until(() => setup.count("GET") > 1, "no request");
-    cancel.abort();
-    await ended;
 });
 
 test("an attachment takes the id of a get, which has the project in front, and no other project's", async () => {
