@@ -38,14 +38,16 @@ export interface Rendered {
     readonly text: string;
 }
 
-/** Runs a route, as `pretty` and `envelope` of the query have it; what it throws becomes Atlas's error body. */
+/** Runs a route, as `pretty`, `envelope` and `includeCount` of the query have it; what it throws becomes Atlas's error body. */
 export function render(query: URLSearchParams, route: () => Answer): Rendered {
     let answer: Answer;
     let [pretty, envelope] = [false, false];
     try {
         pretty = flag(query, "pretty");
         envelope = flag(query, "envelope");
-        answer = route();
+        const isCounted = flag(query, "includeCount", true);
+        const { totalCount, ...rest } = route();
+        answer = totalCount === undefined || !isCounted ? rest : { ...rest, totalCount };
     } catch (error) {
         answer = errorAnswer(error);
     }
@@ -53,8 +55,8 @@ export function render(query: URLSearchParams, route: () => Answer): Rendered {
     return renderAnswer(envelope && answer.status !== 401 ? enveloped(answer) : answer, pretty);
 }
 
-function flag(query: URLSearchParams, name: string): boolean {
-    const value = query.get(name) ?? "false";
+function flag(query: URLSearchParams, name: string, byDefault = false): boolean {
+    const value = query.get(name) ?? String(byDefault);
     if (value !== "true" && value !== "false") {
         throw atlasError("INVALID_QUERY_PARAMETER", name, "true, false");
     }

@@ -109,6 +109,7 @@ test("`Date` is the start of handling, and an id has its second or the next one"
 
 test.each([
     [V1, "status,results,totalCount"],
+    [`${V1}?includeCount=false`, "status,results"],
     [`${V1}/ID`, "status,content"],
     [`${V1}/${UNKNOWN}`, "status,content"],
     [CLUSTERS, "status,links,results,totalCount"],
