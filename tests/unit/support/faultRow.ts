@@ -44,6 +44,7 @@ export interface Given {
     readonly options?: EmulatorOptions;
     /** What happens in Atlas before the act. */
     readonly before?: (scene: Scene) => void;
+    /** Each strikes once, or `times`, after `skip` requests of its kind: a list is asked for before the POST or DELETE, too. */
     readonly faults?: readonly Fault[];
     readonly inputs?: Partial<PrivateEndpointInputs & InterfaceEndpointInputs>;
     /** What the state says otherwise. */
