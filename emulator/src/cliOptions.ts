@@ -16,6 +16,7 @@ ${FLAGS.map(({ flag, means, initial }) => {
     const byDefault = ["string", "number"].includes(typeof initial) ? ` (default: ${initial as string})` : "";
     return `  ${flag.padEnd(28)}${means}${byDefault}`;
 }).join("\n")}
+  ${"--help".padEnd(28)}this text
 
 T is how long: 500ms, 6s, 2m, 1h, now, MIN..MAX (at random), or "Nreads" (number of reads).`;
 

@@ -26,6 +26,15 @@ import { endpointRoutes } from "./routes/endpoints";
 import { projectRoutes } from "./routes/project";
 import { makeServer } from "./server";
 
+/** What of the emulator other processes can call: README describes each. */
+const CONTROLLED = [
+    ...(["requests", "clearRequests", "fault", "clearFaults", "configure", "reset"] as const),
+    ...(["endpoints", "create", "setStatus", "failNext", "remove"] as const),
+    ...(["attach", "detach", "setConnectionStatus"] as const),
+    ...(["clusters", "createCluster", "setClusterState", "setRegionalMode"] as const),
+    ...(["setKey", "revokeKey", "tokensIssued"] as const),
+] satisfies readonly (keyof AtlasEmulator)[];
+
 /** MongoDB Atlas's private endpoint API on 127.0.0.1, its state in memory. */
 export class AtlasEmulator {
     /** The options in force. Change the transitions with `configure`. */
@@ -68,7 +77,7 @@ export class AtlasEmulator {
                 ...clusterRoutes(this.#clusters, settings),
                 ...projectRoutes(settings, this.#tokens),
             ],
-            control: (request) => control(this, request),
+            control: (request) => control(this, CONTROLLED, request),
             record: (entry) => this.#requests.push(entry),
         });
     }
@@ -123,10 +132,10 @@ export class AtlasEmulator {
     create(
         groupId: string,
         region: string,
-        how: { status?: string; createdAt?: Date; id?: string } = {},
+        how: { status?: string; createdAt?: Date | string; id?: string } = {},
     ): EndpointSnapshot {
         expectGroup(groupId);
-        const createdAt = how.createdAt?.getTime() ?? this.options.now();
+        const createdAt = new Date(how.createdAt ?? this.options.now()).getTime();
         return snapshot(this.#store.plant(groupId, toRegion(region), how.status, createdAt, how.id));
     }
 

@@ -123,7 +123,8 @@ export function resolveOptions(given: EmulatorOptions): Settings {
 
 /** @throws {RangeError} where there is anything but transitions, or one that is not allowed */
 export function checkTransitions(given: Transitions): Transitions {
-    for (const [name, value = "now"] of Object.entries(given)) {
+    const set = Object.entries(given).filter(([, value]) => value !== undefined);
+    for (const [name, value = "now"] of set) {
         if (!(name in TRANSITIONS)) {
             throw new RangeError(
                 `${name} cannot be configured; allowed: ${Object.keys(TRANSITIONS).join(", ")}`,
@@ -135,7 +136,7 @@ export function checkTransitions(given: Transitions): Transitions {
             throw new RangeError(`${name}: ${(error as Error).message}`);
         }
     }
-    return given;
+    return Object.fromEntries(set);
 }
 
 function readPort(given: string): number {

@@ -41,7 +41,7 @@ export class DigestLogin {
         if (sent.algorithm.toUpperCase() !== "MD5" || !this.#isRight(sent, method)) {
             throw this.challenge(false);
         }
-        const use = this.#nonces.use(sent.nonce, sent.nc);
+        const use = this.#nonces.use(sent.nonce, sent.nc.toLowerCase());
         if (use === "replayed") {
             this.warn(`nonce count ${sent.nc} was used twice with nonce ${sent.nonce} (${method} ${target})`);
         }

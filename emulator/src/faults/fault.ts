@@ -63,21 +63,54 @@ export interface Fault {
     effect?: boolean;
 }
 
-const FIELDS =
-    "kind method path groupId skip times probability stage status errorCode body headers retryAfter delay age parameters effect".split(
-        " ",
-    );
+const isText = (value: unknown): boolean => typeof value === "string";
+const isNumber = (value: unknown, least: number, most: number): boolean =>
+    typeof value === "number" && value >= least && value <= most;
+const DURATION = ['"500ms", "6s", "2m", a number of milliseconds', isDuration] as const;
 
-/** For those who write faults as JSON. @throws {RangeError} that says what is allowed */
+/** What each field may be. */
+const FIELDS: Readonly<Record<keyof Fault, readonly [allowed: string, holds: (value: unknown) => boolean]>> =
+    {
+        kind: [FAULT_KINDS.join(", "), (value) => FAULT_KINDS.some((kind) => kind === value)],
+        method: ["a method in upper case", (value) => /^[A-Z]+$/.test(String(value))],
+        path: ["a text, or in code a RegExp", (value) => isText(value) || value instanceof RegExp],
+        groupId: ["a text", isText],
+        skip: ["0 or more", (value) => isNumber(value, 0, Infinity)],
+        times: ["1 or more, or Infinity", (value) => isNumber(value, 1, Infinity)],
+        probability: ["0 to 1", (value) => isNumber(value, 0, 1)],
+        stage: ["before-login, after-login", (value) => /^(?:before|after)-login$/.test(String(value))],
+        status: ["200 to 599", (value) => isNumber(value, 200, 599)],
+        errorCode: ["a text", isText],
+        body: ["anything", () => true],
+        headers: ["an object of texts", (value) => typeof value === "object"],
+        retryAfter: ["seconds, or a date", (value) => isText(value) || isNumber(value, 0, Infinity)],
+        delay: DURATION,
+        age: DURATION,
+        parameters: ["a list", Array.isArray],
+        effect: ["true, false", (value) => typeof value === "boolean"],
+    };
+
+/** For those who write faults as JSON. @throws {RangeError} that names the field and says what is allowed */
 export function checkFault(fault: Fault): void {
-    // A misspelt field would be ignored, and the fault would hit requests that the test did not mean.
-    const unknown = Object.keys(fault).find((name) => !FIELDS.includes(name));
-    if (unknown !== undefined) {
-        throw new RangeError(`${unknown} is no field of a fault; allowed: ${FIELDS.join(", ")}`);
+    const given = Object.entries({ ...fault, kind: fault.kind });
+    for (const [name, value] of given.filter(([name, value]) => value !== undefined || name === "kind")) {
+        // A misspelt field would be ignored, and the fault would hit requests that the test did not mean.
+        if (!(name in FIELDS)) {
+            throw new RangeError(
+                `${name} is no field of a fault; allowed: ${Object.keys(FIELDS).join(", ")}`,
+            );
+        }
+        const [allowed, holds] = FIELDS[name as keyof Fault];
+        if (!holds(value)) {
+            throw new RangeError(`${name}: ${JSON.stringify(value)} is not allowed; allowed: ${allowed}`);
+        }
     }
-    if (!FAULT_KINDS.includes(fault.kind)) {
-        throw new RangeError(`kind: ${fault.kind} is no fault; allowed: ${FAULT_KINDS.join(", ")}`);
+}
+
+function isDuration(value: unknown): boolean {
+    try {
+        return toMilliseconds(value as number | string) >= 0;
+    } catch {
+        return false;
     }
-    toMilliseconds(fault.delay ?? 0);
-    toMilliseconds(fault.age ?? 0);
 }

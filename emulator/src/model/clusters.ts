@@ -32,6 +32,8 @@ export interface Cluster extends Transitioning, Required<ClusterSpec> {
     /** IDLE, CREATING, UPDATING, DELETING, REPAIRING. */
     stateName: string;
     privateStrings: readonly PrivateString[];
+    /** Of its strings, by their first VPC endpoint: one keeps its number when others go. */
+    readonly numbers: Map<string, number>;
 }
 
 /** The part of the host names that is specific to the project. */
@@ -148,6 +150,7 @@ export class Clusters {
             createdAt,
             stateName: "IDLE",
             privateStrings: [],
+            numbers: new Map(),
             pending: [],
         };
     }
@@ -184,7 +187,10 @@ export class Clusters {
                 const endpointId = ids[index];
                 return endpointId === undefined ? [] : [{ endpointId, region }];
             });
-            return describeString(cluster, endpoints, index);
+            const first = endpoints[0]?.endpointId ?? "";
+            const number = cluster.numbers.get(first) ?? cluster.numbers.size;
+            cluster.numbers.set(first, number);
+            return describeString(cluster, endpoints, number);
         });
     }
 }

@@ -4,7 +4,7 @@ import { Client, GROUP, send, start, stopAll, V1, type Reply } from "./client";
 
 afterEach(stopAll);
 
-test("each member can be called over HTTP, and that is not logged", async () => {
+test("members are called over HTTP, and that is not logged", async () => {
     const atlas = await start({ initiating: "1h" });
     const call = (name: string, ...given: unknown[]): Promise<Reply> =>
         send(atlas.url, "POST", `/_emulator/${name}`, given);
@@ -32,6 +32,7 @@ test.each([
     ["configure", [{ initiating: "2s..1s" }], "initiating: "],
     ["configure", [{ initiating: "1s..2s..3s" }], "initiating: "],
     ["configure", [{ initating: "1s" }], "initating cannot be configured"],
+    ["configure", { initiating: "1s" }, "no list of arguments"],
     ["close", [], "there is POST /_emulator/"],
 ])("%s refuses %j and says why", async (name, given, why) => {
     const reply = await send((await start()).url, "POST", `/_emulator/${name}`, given);

@@ -125,9 +125,11 @@ test("a stale copy lacks what is newer", async () => {
 });
 
 test.each<[object, string]>([
-    [{ kind: "explode" }, "kind: explode is no fault; allowed: status"],
-    [{ kind: "slow", delay: "soon" }, '"soon" is not allowed'],
+    [{ kind: "explode" }, 'kind: "explode" is not allowed; allowed: status'],
+    [{ kind: "slow", delay: "soon" }, 'delay: "soon" is not allowed'],
     [{ kind: "status", methods: "GET" }, "methods is no field of a fault"],
+    [{ kind: "status", method: "get" }, "upper case"],
+    [{ kind: "status", stage: "before_login" }, "before-login"],
 ])("the fault %j is refused, and the field is named", async (fault, words) => {
     const { atlas } = await ready();
     expect(() => atlas.fault(fault as Fault)).toThrow(words);
