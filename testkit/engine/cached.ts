@@ -37,10 +37,13 @@ export async function cached(
     const part = `${folder}.part-${process.pid}`;
     try {
         await fill(part);
-        if (!isThere()) {
-            await rm(folder, { recursive: true, force: true });
-            await rename(part, folder);
-        }
+        await rename(part, folder).catch(async () => {
+            if (!isThere()) {
+                // What is there is not whole.
+                await rm(folder, { recursive: true, force: true });
+                await rename(part, folder);
+            }
+        });
     } finally {
         await rm(part, { recursive: true, force: true });
     }

@@ -5,6 +5,7 @@ import { createdAt, isObjectId } from "../../provider/src/atlas/api/objectId";
 import { normalizeRegion } from "../../provider/src/atlas/api/regions";
 import { CONNECTION_STATUSES, endpointPhase } from "../../provider/src/atlas/api/statuses";
 import { addressOf } from "../../provider/src/atlas/settings";
+import { readErrorBody } from "../../provider/src/atlas/wire/body";
 import { Atlas, fieldsOf, type Reply, type World } from "./atlas";
 
 /** What the user has asked for. */
@@ -24,7 +25,7 @@ interface Made {
     readonly region: string;
     readonly api: Api;
     /** When a create call was sent whose answer is not known. */
-    readonly askedAt?: string;
+    askedAt?: string | undefined;
     readonly ids: string[];
     /** The VPC endpoints that it attaches to them. */
     readonly attached: string[];
@@ -36,8 +37,18 @@ const NOBODYS_ID = "0".repeat(24);
 const recordIn = (folder: string): string => join(folder, "live-record.json");
 const write = (folder: string, made: Made): void =>
     writeFileSync(recordIn(folder), `${JSON.stringify(made, undefined, 2)}\n`, { flush: true });
-const read = (folder: string): Made | undefined =>
-    existsSync(recordIn(folder)) ? (JSON.parse(readFileSync(recordIn(folder), "utf8")) as Made) : undefined;
+
+/** @throws {Error} where it is damaged */
+function read(folder: string): Made | undefined {
+    if (!existsSync(recordIn(folder))) {
+        return undefined;
+    }
+    try {
+        return JSON.parse(readFileSync(recordIn(folder), "utf8")) as Made;
+    } catch {
+        throw new Error(`${recordIn(folder)} is damaged: look in Atlas what is left, then delete the file.`);
+    }
+}
 
 /** What to type where something may be left, undefined where nothing is. */
 export function left(folder: string): string | undefined {
@@ -62,13 +73,19 @@ export async function check(given: Given, world: World): Promise<0 | 2> {
     const atlas = new Atlas(world, groupId);
     const apis = DIALECTS.filter(({ logins }) => logins.includes(settings.login.kind));
     const lists = await Promise.all(apis.map(async (api) => listThrough(atlas, api)));
-    if (lists.flat().some((one) => normalizeRegion(String(one?.regionName)) === region)) {
+    const listed = lists.flatMap(({ list }) => list ?? []);
+    if (listed.some((one) => normalizeRegion(String(one.regionName)) === region)) {
         throw new Error(`There is a private endpoint in ${region}: pass --region with another one.`);
     }
-    if (lists.at(-1) === undefined) {
-        throw new Error("Atlas does not list the project's private endpoints.");
+    const last = lists.at(-1);
+    if (last?.list === undefined) {
+        throw new Error(
+            `Atlas does not list the project's private endpoints: ${last && wordsOf(last.reply)}`,
+        );
     }
-    const served = apis.filter(({ regions }, index) => lists[index] && regions?.includes(region) !== false);
+    const served = apis.filter(
+        ({ regions }, index) => lists[index]?.list !== undefined && regions?.includes(region) !== false,
+    );
     const attaches = vpcEndpoint === undefined ? "" : `attaches ${vpcEndpoint}, `;
     say(
         `This makes a private endpoint in ${region} of project ${groupId} at ${settings.baseUrl}, ${attaches}and removes it again: through ${served.map(({ api }) => api).join(" and then ")}.`,
@@ -144,14 +161,23 @@ async function removeMade(atlas: Atlas, folder: string): Promise<void> {
     }
 }
 
-/** The endpoints that an API lists, undefined where it does not. */
-async function listThrough(atlas: Atlas, api: Dialect): Promise<Record<string, unknown>[] | undefined> {
+/** @returns the endpoints that an API lists, undefined where it does not, and what it has answered */
+async function listThrough(
+    atlas: Atlas,
+    api: Dialect,
+): Promise<{ readonly list?: Record<string, unknown>[]; readonly reply: Reply }> {
     const reply = await atlas.ask({ api, path: api.listPath });
     if (reply.status !== 200 || !Array.isArray(reply.json)) {
-        return undefined;
+        return { reply };
     }
     atlas.expect(`${api.api}.list`, reply);
-    return reply.json.map(fieldsOf);
+    return { list: reply.json.map(fieldsOf), reply };
+}
+
+/** What an error says, for the user's own eyes. */
+function wordsOf({ status, json }: Reply): string {
+    const { errorCode = "", detail = "" } = readErrorBody(json);
+    return status === 0 ? "no answer" : `${status} ${errorCode} ${detail}`.trim();
 }
 
 async function askWhatNeedsNone(atlas: Atlas, { cluster }: Given, apis: readonly Dialect[]): Promise<void> {
@@ -189,7 +215,8 @@ async function walk(atlas: Atlas, given: Given, world: World, api: Dialect): Pro
     atlas.see(`status.${api.api}`, ready.status === api.readyStatus, `ready is ${String(ready.status)}`);
     atlas.see("status.name", service.includes(given.region), "the region is not in endpointServiceName");
     for (const other of DIALECTS.filter(({ logins }) => logins.includes(world.settings.login.kind))) {
-        const isListed = (await listThrough(atlas, other))?.some((one) => one.id === id) !== false;
+        const { list } = await listThrough(atlas, other);
+        const isListed = list?.some((one) => one.id === id) !== false;
         atlas.see("endpoints.sameIds", isListed, `${other.api} does not list what ${api.api} made`);
     }
     if (given.vpcEndpoint !== undefined) {
@@ -209,7 +236,8 @@ async function create(atlas: Atlas, given: Given, world: World, api: Dialect): P
     const made: Made = { address, groupId, region, api: api.api, ids, attached: [] };
     const body = { providerName: "AWS", region: api.spellRegion(region) };
     const post = async (): Promise<Reply> => {
-        write(world.folder, { ...made, askedAt: new Date().toISOString() });
+        made.askedAt = new Date().toISOString();
+        write(world.folder, made);
         const reply = await atlas.ask({ api, method: "POST", path: api.createPath, body, isMaking: true });
         const { id } = fieldsOf(reply.json);
         const isMade = reply.status > 0 && reply.status < 300 && typeof id === "string" && isObjectId(id);
@@ -217,15 +245,15 @@ async function create(atlas: Atlas, given: Given, world: World, api: Dialect): P
             ids.push(id);
         }
         if (isMade || (reply.status >= 400 && reply.status < 500)) {
-            write(world.folder, made);
+            made.askedAt = undefined;
         }
+        write(world.folder, made);
         return reply;
     };
     const reply = await post();
     const [id] = ids;
     if (id === undefined) {
-        const { errorCode = "" } = fieldsOf(reply.json);
-        throw new Error(`Atlas has named no new private endpoint: ${reply.status} ${String(errorCode)}`);
+        throw new Error(`Atlas has named no new private endpoint: ${wordsOf(reply)}`);
     }
     atlas.expect(`${api.api}.create`, reply);
     const late = ((createdAt(id) ?? 0) - Date.parse(String(reply.headers.date))) / 1_000;

@@ -87,6 +87,8 @@ test.each<[Fault, string[]]>([
 test("a region that has an endpoint, and an answer other than yes, make nothing", async () => {
     const { atlas, world } = await trial();
     await expect(check({ ...GIVEN, isSure: false }, world)).rejects.toThrow("--yes");
+    atlas.fault({ kind: "status", status: 401, errorCode: "NOT_IN_GROUP", times: 2 });
+    await expect(check(GIVEN, world)).rejects.toThrow("401 NOT_IN_GROUP");
     atlas.create(GROUP, "us-east-1", { status: "AVAILABLE" });
     await expect(check(GIVEN, world)).rejects.toThrow("--region");
     expect(atlas.requests.filter(({ method }) => method !== "GET")).toEqual([]);

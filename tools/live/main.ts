@@ -82,8 +82,8 @@ whileInterruptible(async (interrupted) => {
 })
     .catch((error: unknown) => {
         console.error(error instanceof Interrupted ? "Interrupted." : (error as Error).message);
-        // Of a wrong argument.
-        const more = error instanceof TypeError ? USAGE : left(process.cwd());
+        const { code: cause = "" } = error as NodeJS.ErrnoException;
+        const more = cause.startsWith("ERR_PARSE_ARGS") ? USAGE : left(process.cwd());
         if (more !== undefined) {
             console.error(more);
         }

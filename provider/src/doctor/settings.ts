@@ -34,6 +34,16 @@ export function checkSettings(
 ): Found<Settings> {
     const keyOf = (name: SettingName): string => wording.setting(name);
     const config = (name: SettingName): string | undefined => stack?.config.get(keyOf(name));
+    const known = NAMES.map(keyOf);
+    const wrong = [...(stack?.config.keys() ?? [])].find(
+        (key) => key.startsWith(`${PLUGIN}:`) && ![...known, ...OF_ENGINE].includes(key),
+    );
+    if (wrong !== undefined && wording === PLUGIN_WORDING) {
+        return fail(
+            `${wrong} is not a setting of the plugin; its settings are ${known.join(", ")}`,
+            `pulumi config rm ${wrong}`,
+        );
+    }
     const sources = NAMES.flatMap((name) => {
         const source = config(name)?.trim() ? keyOf(name) : variableOf(name, environment);
         return source === undefined ? [] : [`${name} from ${source}`];
@@ -54,16 +64,6 @@ export function checkSettings(
         const hint = unread.length === 0 ? "" : `; ${unread.join(", ")} is set, which does not count here`;
         const found = failure(error, wording);
         return { ...found, detail: `${found.detail}${sources && ` (found: ${sources})`}${hint}` };
-    }
-    const known = NAMES.map(keyOf);
-    const wrong = [...(stack?.config.keys() ?? [])].find(
-        (key) => key.startsWith(`${PLUGIN}:`) && ![...known, ...OF_ENGINE].includes(key),
-    );
-    if (wrong !== undefined && wording === PLUGIN_WORDING) {
-        return fail(
-            `${wrong} is not a setting of the plugin; its settings are ${known.join(", ")}`,
-            `pulumi config rm ${wrong}`,
-        );
     }
     const open = SECRET_SETTINGS.find((name) => config(name) && !stack?.encrypted.has(keyOf(name)));
     if (open !== undefined) {

@@ -79,8 +79,13 @@ test("any JSON is either parsed, or rejected with a message that names the path"
 test("a text that is too long is cut before it goes into state; all attachments are searched, and a state lists some", () => {
     const long = "x".repeat(100_000);
     expect(readEndpoint({ id: "a", status: "FAILED", errorMessage: long }).errorMessage).toHaveLength(1_000);
-    const { status } = readEndpoint({ id: "a", status: `x\u202ey${long}` });
-    expect([status.length, status.slice(0, 3)]).toEqual([100, "x y"]);
+    const odd = `x\u202ey\u001b${long}`;
+    const { status, errorMessage } = readEndpoint({ id: "a", status: odd, errorMessage: odd });
+    expect([status.length, status.slice(0, 4)]).toEqual([100, "x y "]);
+    const connection = readConnection("vpce-1")({ connectionStatus: odd, errorMessage: odd });
+    for (const text of [errorMessage, connection.connectionStatus, connection.errorMessage]) {
+        expect(text).toMatch(/^x y x+$/);
+    }
     const interfaceEndpoints = Array.from({ length: 3_000 }, (_, index) => `vpce-${index}`);
     const read = readEndpoint({ id: "a", status: "X", interfaceEndpoints });
     expect(read.interfaceEndpoints).toEqual(interfaceEndpoints);

@@ -122,7 +122,12 @@ test.each<Row>([
         "settings",
         "allowed is an https address",
     ],
-    [{ wording: plugin, config: MISSPELLED }, "oofsss", "settings", "rm atlas-private-endpoint:privatKey"],
+    [
+        { wording: plugin, config: MISSPELLED, variables: {} },
+        "oofsss",
+        "settings",
+        "rm atlas-private-endpoint:privatKey",
+    ],
     [{ config: MISSPELLED }, "oooooo", "settings", "publicKey from MONGODB_ATLAS_PUBLIC_KEY"],
     [{ variables: ONE_KEY, config: ANOTHERS }, "oofsss", "settings", "BASE_URL). Type: pulumi config set"],
     [{ config: { "mongodbatlas:privateKey": { value: KEY } } }, "oowooo", "settings", "stands in plain text"],

@@ -4,6 +4,11 @@ import { diffResponse } from "../../../../provider/src/plugin/pluginServer";
 import type { Received } from "../../../../provider/src/plugin/properties";
 import SCHEMA from "../../../../provider/src/plugin/schema.json";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
+import { PLUGIN_WORDING } from "../../../../provider/src/atlas/errors/wording";
+import { InitFailed, rpcError } from "../../../../provider/src/plugin/rpcError";
+import { InitializationError } from "../../../../provider/src/resources/host";
+import { callError } from "../../../../testkit/providerHost/sdk";
+import { saying } from "../../support/said";
 import { UNKNOWN } from "../../../../provider/src/resources/host";
 
 const schema = SCHEMA as PackageSchema;
@@ -77,6 +82,17 @@ it("serves a second engine after the first has ended, which cancels", async () =
         .resource(ENDPOINT)
         .create(ENDPOINT, received({ ...INPUTS, providerName: "AWS" }), 1);
     await expect(create).rejects.toThrow("the time that customTimeouts.create allows");
+});
+
+it("an error of what is not ready carries its id, its outputs, secrets as secrets, and the reason", () => {
+    const cause = new InitializationError(saying("not ready", "notReady"), "the-id", {});
+    const failed = new InitFailed(cause, { status: "INITIATING", groupId: "g" }, new Set(["groupId"]));
+    const error = { ...rpcError(failed, PLUGIN_WORDING), name: "", message: "" };
+    expect(callError(error as Parameters<typeof callError>[0]).initialization).toEqual({
+        id: "the-id",
+        properties: { status: "INITIATING", groupId: expect.objectContaining({ value: "g" }) as object },
+        reasons: ["not ready [notReady]"],
+    });
 });
 
 it("shows replacements and updates in place apart", () => {
