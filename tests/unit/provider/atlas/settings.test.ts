@@ -33,23 +33,22 @@ const ALL_NAMES = {
     ...{ MONGODB_ATLAS_PUBLIC_API_KEY: "own", MONGODB_ATLAS_PRIVATE_API_KEY: "key" },
 };
 
-// [configuration, environment, login]
-test.each<[Texts, Texts, object]>([
-    [PAIR, PAIR_ENV, digest("pub", "priv")],
-    [{}, MCLI, digest("m", "n")],
-    [{}, { ...PAIR_ENV, ...MCLI }, digest("envPub", "envPriv")],
-    [{}, ALL_NAMES, digest("own", "key")],
-    [{ publicKey: "pub" }, PAIR_ENV, digest("pub", "envPriv")],
-    [ACCOUNT, {}, account("id", "sec")],
-    [{}, ACCOUNT_ENV, account("envId", "envSec")],
-    [{ ...PAIR, ...ACCOUNT }, {}, digest("pub", "priv")],
-    [{}, { ...PAIR_ENV, ...ACCOUNT_ENV }, digest("envPub", "envPriv")],
-    [ACCOUNT, PAIR_ENV, account("id", "sec")],
-    [{ publicKey: "pub", ...ACCOUNT }, {}, account("id", "sec")],
-    [{ publicKey: " ", privateKey: "" }, PAIR_ENV, digest("envPub", "envPriv")],
-    [{}, { MONGODB_ATLAS_PUBLIC_KEY: "", ...MCLI }, digest("m", "n")],
-    [{ publicKey: " pub\n", privateKey: "\tpriv " }, {}, digest("pub", "priv")],
-])("the configuration %j and the environment %j give the login %j", (config, environment, login) => {
+test.each<[string, Texts, Texts, object]>([
+    ["the configuration before the environment", PAIR, PAIR_ENV, digest("pub", "priv")],
+    ["the environment in its other names", {}, MCLI, digest("m", "n")],
+    ["the first of two names", {}, { ...PAIR_ENV, ...MCLI }, digest("envPub", "envPriv")],
+    ["the official tools' own names first", {}, ALL_NAMES, digest("own", "key")],
+    ["one key in each", { publicKey: "pub" }, PAIR_ENV, digest("pub", "envPriv")],
+    ["a service account", ACCOUNT, {}, account("id", "sec")],
+    ["one in the environment", {}, ACCOUNT_ENV, account("envId", "envSec")],
+    ["a pair before a service account", { ...PAIR, ...ACCOUNT }, {}, digest("pub", "priv")],
+    ["in the environment, too", {}, { ...PAIR_ENV, ...ACCOUNT_ENV }, digest("envPub", "envPriv")],
+    ["a configured account before a pair", ACCOUNT, PAIR_ENV, account("id", "sec")],
+    ["half a pair does not count", { publicKey: "pub", ...ACCOUNT }, {}, account("id", "sec")],
+    ["empty texts count for none", { publicKey: " ", privateKey: "" }, PAIR_ENV, digest("envPub", "envPriv")],
+    ["nor do empty variables", {}, { MONGODB_ATLAS_PUBLIC_KEY: "", ...MCLI }, digest("m", "n")],
+    ["blanks around", { publicKey: " pub\n", privateKey: "\tpriv " }, {}, digest("pub", "priv")],
+])("the login: %s", (_what, config, environment, login) => {
     expect(read(config, environment).login).toEqual(login);
 });
 

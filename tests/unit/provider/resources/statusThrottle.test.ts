@@ -94,17 +94,17 @@ describe("all rows of a process together", () => {
     const failing = (poll: number): string =>
         `Atlas answered 503 (UNEXPECTED_ERROR: request ${poll}a${poll})`;
 
-    test.each<[string, (poll: number) => string | undefined]>([
-        ["without a fault", () => undefined],
-        ["with failing answers, each with another id", failing],
-        ["with failing and good answers in turns", (poll) => (poll % 2 === 0 ? failing(poll) : undefined)],
-    ])("print some 60 texts in an hour, each in its turn, %s", async (_what, problemAt) => {
+    test.each<[string, (poll: number) => string | undefined, number]>([
+        ["without a fault", () => undefined, 2],
+        ["with failing answers, each with another id", failing, 3],
+        ["with failing and good answers in turns", (poll) => (poll % 2 === 0 ? failing(poll) : undefined), 3],
+    ])("print some 60 texts in an hour, each in its turn, %s", async (_what, problemAt, most) => {
         const shownBy = new Map<number, number>();
         const shown = await hour(problemAt, shownBy);
         expect(shown.length).toBeLessThanOrEqual(62);
         expect(shown.length).toBeGreaterThanOrEqual(58);
         expect(shownBy.size).toBe(34);
-        expect(Math.max(...shownBy.values())).toBeLessThanOrEqual(3);
+        expect(Math.max(...shownBy.values())).toBeLessThanOrEqual(most);
     });
 
     test("a problem is shown at once where it is the first of its kind, and so is its end", async () => {
