@@ -105,7 +105,7 @@ const UNUSUAL = {
     now: undefined,
     names: [],
     there: [],
-    attached: [],
+    attached: Array.from({ length: 21 }, (_, index) => `vpce-${index}`),
     endpoint: { ...listed, status: "FAILED", errorMessage: "no capacity" },
     lacking: lacks(bare, undefined, "eu-west-1"),
     status: "DELETED",
@@ -286,5 +286,6 @@ test("whatever ends an operation is told, and a mistake of ours is", () => {
         });
     }
     expect(endedBy(new DeadlineError(1))).toBeUndefined();
+    expect(wordsOf(lifecycle.brokenState({ property: "id", urn: undefined })).join()).toContain("a resource");
     expect(dialectOf(undefined).api).toBe("privateEndpoint");
 });

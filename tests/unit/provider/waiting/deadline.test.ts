@@ -1,4 +1,9 @@
-import { startDeadline, untilAborted } from "../../../../provider/src/waiting/deadline";
+import {
+    DeadlineError,
+    duringCall,
+    startDeadline,
+    untilAborted,
+} from "../../../../provider/src/waiting/deadline";
 import { FakeClock } from "../../support/fakeClock";
 import { failure, letRun } from "../../support/until";
 
@@ -11,6 +16,8 @@ test("no timer is left after the end, and nothing aborts any more", async () => 
     expect(clock.pending).toEqual([]);
     cancel.abort();
     expect(deadline.signal.aborted).toBe(false);
+    const late = startDeadline(clock, 1_000, cancel.signal).signal.reason as DeadlineError;
+    expect([late.cancelled, duringCall(late), duringCall("x")]).toEqual([true, late, "x"]);
 });
 
 test("waiting ends with the promise or the signal, whichever is first", async () => {
