@@ -1,5 +1,6 @@
 import { SettingsError } from "../atlas/errors/errors";
 import {
+    ENGINE_SETTINGS,
     ENVIRONMENT,
     PACKAGE_WORDING,
     PLUGIN,
@@ -13,8 +14,6 @@ import type { Stack } from "./stack";
 
 const NAMES = Object.keys(ENVIRONMENT) as SettingName[];
 const BOTH = [PACKAGE_WORDING, PLUGIN_WORDING];
-/** Settings that every plugin has. */
-const OF_ENGINE = ["version", "pluginDownloadURL"].map((name) => `${PLUGIN}:${name}`);
 const nameIn = (key: string): string => key.slice(key.lastIndexOf(":") + 1);
 
 export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack | undefined): string[] {
@@ -36,7 +35,8 @@ export function checkSettings(
     const config = (name: SettingName): string | undefined => stack?.config.get(keyOf(name));
     const known = NAMES.map(keyOf);
     const wrong = [...(stack?.config.keys() ?? [])].find(
-        (key) => key.startsWith(`${PLUGIN}:`) && ![...known, ...OF_ENGINE].includes(key),
+        (key) =>
+            key.startsWith(`${PLUGIN}:`) && !known.includes(key) && !ENGINE_SETTINGS.includes(nameIn(key)),
     );
     if (wrong !== undefined && wording === PLUGIN_WORDING) {
         return fail(

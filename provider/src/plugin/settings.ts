@@ -6,7 +6,7 @@ import { checkBaseUrl, DEFAULT_BASE_URL } from "../atlas/settings";
 import { UNKNOWN, type Failure } from "../resources/host";
 import { didYouMean } from "../resources/arguments/didYouMean";
 import type { Properties } from "./properties";
-import { PLUGIN } from "../atlas/errors/wording";
+import { ENGINE_SETTINGS, PLUGIN } from "../atlas/errors/wording";
 
 export const DESCRIPTIONS: Readonly<Record<SettingName, string>> = {
     publicKey: "The public key of an Atlas API key.",
@@ -17,9 +17,6 @@ export const DESCRIPTIONS: Readonly<Record<SettingName, string>> = {
 };
 
 const NAMES = Object.keys(DESCRIPTIONS);
-
-/** What the engine itself adds to a provider's arguments. */
-const ENGINE_OWN = ["version", "pluginDownloadURL"];
 
 const unknownSetting = text(
     "unknownSetting",
@@ -34,7 +31,7 @@ const noText = text("wrongSetting", ({ name }: { name: string }) => `${PLUGIN}:$
  */
 export function checkSettings(values: Properties): Failure[] {
     const own = Object.entries(values).filter(
-        ([name]) => !ENGINE_OWN.includes(name) && !name.startsWith("__"),
+        ([name]) => !ENGINE_SETTINGS.includes(name) && !name.startsWith("__"),
     );
     return own.flatMap(([name, value]) => {
         const reason = problemWith(name, value);
