@@ -1,9 +1,5 @@
-export function sum(values: readonly number[]): number {
-    return values.reduce((total, value) => total + value, 0);
-}
-
 export function mean(values: readonly number[]): number {
-    return sum(values) / values.length;
+    return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
 /**

@@ -118,7 +118,7 @@ export class AtlasEmulator {
         Object.assign(this.options, checkTransitions(transitions));
     }
 
-    /** The endpoints of one project or of all, also DELETING ones. Not counted as a read for `{ reads }`. */
+    /** The endpoints of one project or of all, also DELETING ones. Not counted as a read. */
     endpoints(groupId?: string): EndpointSnapshot[] {
         const all = groupId === undefined ? this.#store.all() : this.#store.list(groupId);
         return all.map(snapshot);
