@@ -1,39 +1,25 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ANSWERS, REFUSALS, type AnswerId, type RefusalCode } from "../../emulator/src/facts";
-import { SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
+import { DIALECTS, SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { loggedIn } from "../../provider/src/atlas/connect";
 import type { Settings } from "../../provider/src/atlas/settings";
 import { readBody } from "../../provider/src/atlas/wire/body";
 import { gated } from "../../provider/src/atlas/wire/projectGate";
+import { transport } from "../../provider/src/atlas/wire/transport";
 import type { Answer, Request, Send } from "../../provider/src/atlas/wire/wire";
-import type { Clock } from "../../provider/src/waiting/clock";
+import { systemClock, type Clock } from "../../provider/src/waiting/clock";
 
 /** What the check is run with. */
 export interface World {
     /** Where the report and the record are. */
     readonly folder: string;
     readonly settings: Settings;
-    /** Without a login. */
-    readonly wire: Send;
     readonly clock: Clock;
     readonly interrupted: AbortSignal;
     readonly say: (line: string) => void;
     /** @returns undefined where nobody answers */
     readonly ask: (question: string) => Promise<string | undefined>;
-}
-
-interface Question {
-    readonly api?: Dialect;
-    readonly method?: Request["method"];
-    /** Below the project, such as "/clusters/{cluster}". */
-    readonly path: string;
-    /** The values of the path's `{…}`. */
-    readonly values?: Readonly<Record<string, string>>;
-    readonly body?: unknown;
-    readonly accept?: string;
-    /** It makes something: it is sent once, and an interruption waits for its answer. */
-    readonly isMaking?: boolean;
 }
 
 export interface Reply extends Pick<Answer, "headers"> {
@@ -42,6 +28,47 @@ export interface Reply extends Pick<Answer, "headers"> {
     readonly json: unknown;
 }
 
+/** Of the path's `{…}`. */
+export type Values = Readonly<Record<string, string>>;
+
+interface Question {
+    readonly values?: Values;
+    readonly body?: unknown;
+    /** It is to be refused so. */
+    readonly refusal?: RefusalCode | undefined;
+    /** A 404 is as good. */
+    readonly mayBeGone?: true;
+}
+
+export type Asked = Exclude<AnswerId, `${string}.patch`>;
+type Call = readonly [Request["method"], pathInProject: string, Pick<Dialect, "prefix" | "headers">];
+
+const CLUSTERS = { ...SUCCESSOR, headers: { Accept: "application/vnd.atlas.2024-08-05+json" } };
+
+/** Each call, by the fact about its answer. */
+const CALLS = Object.fromEntries([
+    ...DIALECTS.flatMap(callsOf),
+    ["regionalMode.get", ["GET", "/privateEndpoint/regionalMode", SUCCESSOR]],
+    ["clusters.list", ["GET", "/clusters", CLUSTERS]],
+    ["clusters.get", ["GET", "/clusters/{cluster}", CLUSTERS]],
+]) as Readonly<Record<Asked, Call>>;
+
+function callsOf(dialect: Dialect): [Asked, Call][] {
+    const { api, createPath, listPath, attachments } = dialect;
+    const one = `${listPath}/{id}`;
+    const attached = `${one}/${attachments}/{vpce}`;
+    return [
+        [`${api}.create`, ["POST", createPath, dialect]],
+        [`${api}.list`, ["GET", listPath, dialect]],
+        [`${api}.get`, ["GET", one, dialect]],
+        [`${api}.delete`, ["DELETE", one, dialect]],
+        [`${api}.attach`, ["POST", `${one}/${attachments}`, dialect]],
+        [`${api}.attached`, ["GET", attached, dialect]],
+        [`${api}.detach`, ["DELETE", attached, dialect]],
+    ];
+}
+
+const SILENCE: Reply = { status: 0, headers: {}, json: undefined };
 const PAUSE = 10_000;
 const LONGEST_WAIT = 30 * 60_000;
 
@@ -51,71 +78,62 @@ const WORD_FIELDS =
 const WORD = /^(?:[A-Z][A-Z0-9_]{1,79}|\d{1,6})$/;
 const HEADERS = /^(?:allow|content-type|date|deprecation|ratelimit-limit|retry-after|sunset|x-error-code)$/;
 
-/** Asks Atlas, one question after the other, and notes what it answers, and what of that is otherwise than the facts say. */
+/** Asks Atlas, and notes what it answers, and what of that is otherwise than the facts say. */
 export class Atlas {
     readonly differences: { readonly fact: string; readonly what: string }[] = [];
     private readonly exchanges: object[] = [];
-    private readonly noted = new Map<string, string>();
+    private noted = "";
     private readonly send: Send;
 
     constructor(
-        private readonly world: World,
+        readonly world: World,
         private readonly groupId: string,
     ) {
-        const { settings, clock, wire } = world;
-        this.send = gated(loggedIn(settings, clock, wire), clock);
+        const { settings, clock } = world;
+        this.send = gated(loggedIn(settings, clock, transport(settings.proxy, systemClock)), clock);
     }
 
-    /** Asks up to five times after a limit, a 5xx or silence, unless that would make something twice. */
-    async ask(question: Question, left = 4): Promise<Reply> {
-        const { api = SUCCESSOR, method = "GET", path, body, isMaking = false } = question;
-        const { settings, interrupted, clock } = this.world;
+    /** Makes a call, up to five times after a limit, a 5xx or silence, unless it makes something; and compares the answer. */
+    async ask(fact: Asked, question: Question = {}, left = 4): Promise<Reply> {
+        const { settings, clock, interrupted } = this.world;
+        const { values = {}, body, refusal, mayBeGone } = question;
+        const [method, pathInProject, { prefix, headers }] = CALLS[fact];
+        const path = `${prefix}/groups/{groupId}${pathInProject}`;
+        const fill = (_all: string, name: string): string => encodeURIComponent(values[name] ?? this.groupId);
+        const isMaking = method === "POST";
         interrupted.throwIfAborted();
-        const whole = `${api.prefix}/groups/{groupId}${path}`;
-        const values: Readonly<Record<string, string>> = { groupId: this.groupId, ...question.values };
-        const url = whole.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
-            encodeURIComponent(values[name] ?? ""),
-        );
-        const accept = question.accept === undefined ? {} : { Accept: question.accept };
         const outcome = await this.send({
-            ...{ method, url: settings.baseUrl + url, body, groupId: this.groupId },
-            headers: { Accept: "application/json", ...api.headers, ...accept },
+            ...{ method, body, groupId: this.groupId },
+            url: settings.baseUrl + path.replaceAll(/\{(\w+)\}/g, fill),
+            headers: { Accept: "application/json", ...headers },
+            // An interruption waits for the answer that names what was made.
             signal: isMaking ? new AbortController().signal : interrupted,
         });
-        const reply =
-            outcome.kind === "answer"
-                ? {
-                      ...outcome,
-                      json: readBody(outcome.body).json ?? (outcome.body === "" ? null : "not JSON"),
-                  }
-                : { status: 0, headers: {}, json: undefined };
-        this.note(`${method} ${whole}`, reply);
-        const isTrouble = reply.status === 0 || reply.status === 429 || reply.status >= 500;
-        if (!isTrouble || isMaking || left === 0) {
-            return reply;
+        const isAnswer = outcome.kind === "answer";
+        const reply = isAnswer ? { ...outcome, json: readBody(outcome.body).json ?? null } : SILENCE;
+        const { status } = reply;
+        this.note(`${method} ${path}`, reply);
+        if ((status === 0 || status === 429 || status >= 500) && !isMaking && left > 0) {
+            await clock.sleep(PAUSE, interrupted);
+            return this.ask(fact, question, left - 1);
         }
-        await clock.sleep(PAUSE, interrupted);
-        return this.ask(question, left - 1);
+        const due = refusal ?? fact;
+        const otherwise = status === 404 && mayBeGone === true ? [] : differencesFrom(due, reply);
+        otherwise.forEach((what) => this.see(due, false, what));
+        return reply;
     }
 
-    /** Notes an answer, unless it equals the one before. */
-    private note(call: string, { status, headers, json }: Reply): void {
-        const { date, ...shown } = Object.fromEntries(
-            Object.entries(headers).filter(([name]) => HEADERS.test(name)),
-        );
-        const same = JSON.stringify([status, shown, json]);
-        if (this.noted.get(call) !== same) {
-            this.noted.set(call, same);
-            this.exchanges.push({ call, status, headers: { date, ...shown }, body: safe("", json) });
-        }
-    }
-
-    /** Looks every 10 s until there is a result. @throws {Error} after half an hour */
-    async until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+    /** Asks every 10 s until something is found in the answer. @throws {Error} after half an hour */
+    async until<T>(
+        what: string,
+        fact: Asked,
+        question: Question,
+        find: (reply: Reply) => T | undefined,
+    ): Promise<T> {
         const { clock, interrupted } = this.world;
         const end = clock.now() + LONGEST_WAIT;
         while (clock.now() <= end) {
-            const found = await look();
+            const found = find(await this.ask(fact, question));
             if (found !== undefined) {
                 return found;
             }
@@ -130,52 +148,75 @@ export class Atlas {
         }
     }
 
-    /** Compares an answer with its fact. */
-    expect(id: AnswerId, { status, json }: Reply): void {
-        const { status: wanted, shape, isList = false, isOpen = false } = ANSWERS[id];
-        this.see(id, status === wanted, `the status is ${status}, not ${wanted}`);
-        const all = status === wanted ? [json].flat() : [];
-        this.see(
-            id,
-            status !== wanted || Array.isArray(json) === isList,
-            `it is ${isList ? "no" : "a"} list`,
-        );
-        for (const fields of all.map(fieldsOf)) {
-            for (const [name, type] of Object.entries(shape)) {
-                const isSo = type.split("|").some((one) => typesOf(fields[name]).includes(one));
-                this.see(id, isSo, `${name} is no ${type}`);
-            }
-            const more = Object.keys(fields).filter((name) => !(name in shape) && !isOpen);
-            more.forEach((name) => this.see(id, false, `there is a field more: ${fieldName(name)}`));
+    /** Notes an answer, unless it equals the one before. */
+    private note(call: string, { status, headers, json }: Reply): void {
+        const same = JSON.stringify([call, status, json]);
+        if (same !== this.noted) {
+            this.noted = same;
+            const kept = Object.entries(headers).filter(([name]) => HEADERS.test(name));
+            this.exchanges.push({ call, status, headers: Object.fromEntries(kept), body: safe("", json) });
         }
     }
 
-    expectRefusal(code: RefusalCode, { status, json }: Reply): void {
-        const { errorCode = null } = fieldsOf(json);
-        const [wanted] = REFUSALS[code];
-        const what = `${status} ${String(safe("errorCode", errorCode))}, not ${wanted}`;
-        this.see(code, status === wanted && errorCode === code, what);
-    }
-
     /** Writes live-report.json, and the same to read. */
-    write(folder: string, finished: boolean): void {
-        const { differences, exchanges } = this;
+    write(finished: boolean): void {
+        const { differences, exchanges, world } = this;
         const date = new Date().toISOString().slice(0, 10);
-        const report = JSON.stringify(
-            { schemaVersion: 3, date, finished, differences, exchanges },
-            undefined,
-            2,
-        );
-        writeFileSync(join(folder, "live-report.json"), `${report}\n`);
-        const lines =
-            differences.map(({ fact, what }) => `- \`${fact}\`: ${what}\n`).join("") || "Nothing.\n";
-        const page = `# Live report\n\n## What differs from the facts\n\n${lines}\n## All of it\n\n\`\`\`json\n${report}\n\`\`\`\n`;
-        writeFileSync(join(folder, "live-report.md"), page);
+        const whole = { schemaVersion: 3, date, finished, differences, exchanges };
+        const report = `${JSON.stringify(whole, undefined, 2)}\n`;
+        const lines = differences.map(({ fact, what }) => `- \`${fact}\`: ${what}\n`);
+        const page = `# Live report\n\n## What differs from the facts\n\n${lines.join("") || "Nothing.\n"}\n## All of it\n\n\`\`\`json\n${report}\`\`\`\n`;
+        writeFileSync(join(world.folder, "live-report.json"), report);
+        writeFileSync(join(world.folder, "live-report.md"), page);
     }
 }
 
-export function fieldsOf(json: unknown): Record<string, unknown> {
+function differencesFrom(due: AnswerId | RefusalCode, { status, json }: Reply): string[] {
+    if (!(due in ANSWERS)) {
+        const { errorCode = null } = fieldsOf(json);
+        const [wanted] = REFUSALS[due as RefusalCode];
+        const isSo = status === wanted && errorCode === due;
+        return isSo ? [] : [`${status} ${String(safe("errorCode", errorCode))}, not ${wanted}`];
+    }
+    const { status: wanted, shape, isList = false, isOpen = false } = ANSWERS[due as AnswerId];
+    if (status !== wanted) {
+        return [`the status is ${status}, not ${wanted}`];
+    }
+    if (Array.isArray(json) !== isList) {
+        return [`it is ${isList ? "no" : "a"} list`];
+    }
+    return [json].flat().flatMap((item) => {
+        const fields = fieldsOf(item);
+        const wrong = Object.entries(shape).filter(([name, type]) => !isOfType(fields[name], type));
+        const more = Object.keys(fields).filter((name) => !(name in shape) && !isOpen);
+        return [
+            ...wrong.map(([name, type]) => `${name} is no ${type}`),
+            ...more.map((name) => `there is a field more: ${fieldName(name)}`),
+        ];
+    });
+}
+
+/** @param types those of a fact, such as "string|null" */
+function isOfType(value: unknown, types: string): boolean {
+    const isStrings = Array.isArray(value) && value.every((one) => typeof one === "string");
+    const plain = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+    return types.split("|").some((type) => type === plain || (type === "strings" && isStrings));
+}
+
+function fieldsOf(json: unknown): Record<string, unknown> {
     return typeof json === "object" && json !== null ? (json as Record<string, unknown>) : {};
+}
+
+/** Those of an answer's fields that are texts. */
+export function textsOf(json: unknown): Partial<Readonly<Record<string, string>>> {
+    const texts = Object.entries(fieldsOf(json)).filter(([, value]) => typeof value === "string");
+    return Object.fromEntries(texts) as Record<string, string>;
+}
+
+/** What an error says, for the user's own eyes. */
+export function wordsOf({ status, json }: Reply): string {
+    const { errorCode = "", detail = "" } = textsOf(json);
+    return status === 0 ? "no answer" : `${status} ${errorCode} ${detail}`.trim();
 }
 
 /** A value without what may be the user's own. */
@@ -192,11 +233,5 @@ function safe(field: string, value: unknown): unknown {
     return isWord || value === null ? value : `{${typeof value}}`;
 }
 
+/** The names of a map's entries may be ids. */
 const fieldName = (name: string): string => (/^[a-z][a-zA-Z]{0,39}$/.test(name) ? name : "{field}");
-
-/** The types of a fact that a value has. */
-function typesOf(value: unknown): readonly string[] {
-    const isStrings = Array.isArray(value) && value.every((one) => typeof one === "string");
-    const array = Array.isArray(value) ? ["array", ...(isStrings ? ["strings"] : [])] : [];
-    return [value === null ? "null" : typeof value, ...array];
-}

@@ -3,10 +3,9 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AtlasEmulator, type Fault } from "../../emulator/src";
-import { transport } from "../../provider/src/atlas/wire/transport";
-import { systemClock } from "../../provider/src/waiting/clock";
 import type { World } from "./atlas";
-import { check, clean, left } from "./check";
+import { check, clean } from "./check";
+import { left } from "./record";
 
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 const VPCE = "vpce-0a1b2c3d4e5f6a7b8";
@@ -29,7 +28,6 @@ async function trial(): Promise<{ atlas: AtlasEmulator; world: World }> {
     const world = {
         folder: mkdtempSync(join(tmpdir(), "live-")),
         settings: { baseUrl: atlas.url, login: { kind: "digest", ...KEY } },
-        wire: transport(undefined, systemClock),
         clock: { now: () => time, random: () => 0.5, sleep },
         interrupted: new AbortController().signal,
         say: () => undefined,

@@ -2,12 +2,13 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { isObjectId } from "../../provider/src/atlas/api/objectId";
 import { normalizeRegion } from "../../provider/src/atlas/api/regions";
-import { readSettings, type Settings } from "../../provider/src/atlas/settings";
-import { transport } from "../../provider/src/atlas/wire/transport";
+import { SettingsError } from "../../provider/src/atlas/errors/errors";
+import { readSettings } from "../../provider/src/atlas/settings";
 import { isVpcEndpointId } from "../../provider/src/resources/arguments/argumentChecks";
 import { systemClock } from "../../provider/src/waiting/clock";
 import { Interrupted, whileInterruptible } from "../../testkit/interruption";
-import { check, clean, left, type Given } from "./check";
+import { check, clean, type Given } from "./check";
+import { left } from "./record";
 
 const USAGE = `Usage: npm run live -- --group-id ID [--region R] [--vpc-endpoint vpce-…] [--cluster NAME] [--yes]
        npm run live -- --clean
@@ -21,35 +22,21 @@ const OPTIONS = {
 };
 
 /** @throws {Error} that names the argument, its value and what is allowed */
-function readArguments(args: string[]): Given | "clean" | "help" {
-    const { values } = parseArgs({ args, options: OPTIONS });
-    if (values.clean || values.help) {
-        return values.help ? "help" : "clean";
-    }
+function readArguments(values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"]): Given {
     const { "group-id": groupId, region: named, "vpc-endpoint": vpcEndpoint, cluster } = values;
     const region = normalizeRegion(named);
+    const wrong = (option: string, value: string, allowed: string): Error =>
+        new Error(`--${option} is "${value}"; allowed is ${allowed}.`);
     if (!isObjectId(groupId)) {
-        throw new Error(`--group-id is "${groupId}"; allowed is the project's id, 24 hexadecimal digits.`);
+        throw wrong("group-id", groupId, "the project's id, 24 hexadecimal digits");
     }
     if (region === undefined) {
-        throw new Error(`--region is "${named}"; allowed is a region such as us-east-1.`);
+        throw wrong("region", named, "a region such as us-east-1");
     }
     if (vpcEndpoint !== undefined && !isVpcEndpointId(vpcEndpoint)) {
-        throw new Error(
-            `--vpc-endpoint is "${vpcEndpoint}"; allowed is an id such as vpce-0a1b2c3d4e5f6a7b8.`,
-        );
+        throw wrong("vpc-endpoint", vpcEndpoint, "an id such as vpce-0a1b2c3d4e5f6a7b8");
     }
     return { groupId: groupId.toLowerCase(), region, vpcEndpoint, cluster, isSure: values.yes };
-}
-
-/** @throws {Error} where the environment has no login */
-function readEnvironment(): Settings {
-    try {
-        return readSettings(() => undefined, process.env);
-    } catch (error) {
-        const [what = ""] = (error as Error).message.split(" Type:");
-        throw new Error(`${what} Export MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY.`);
-    }
 }
 
 /** @returns the next line of the standard input, undefined where nobody is there */
@@ -63,27 +50,32 @@ async function ask(question: string, signal: AbortSignal): Promise<string | unde
     return (await terminal.question(question, { signal }).finally(() => terminal.close())).trim();
 }
 
-// The exit code is that of the check, after an interruption as well.
-let code = 1;
-whileInterruptible(async (interrupted) => {
-    const read = readArguments(process.argv.slice(2));
-    if (read === "help") {
-        code = 0;
+async function main(interrupted: AbortSignal): Promise<number> {
+    const { values } = parseArgs({ options: OPTIONS });
+    if (values.help) {
         console.log(USAGE);
-        return;
+        return 0;
     }
-    const settings = readEnvironment();
+    const given = values.clean ? undefined : readArguments(values);
     const world = {
-        ...{ folder: process.cwd(), settings, interrupted, clock: systemClock, say: console.log },
-        wire: transport(settings.proxy, systemClock),
+        ...{ folder: process.cwd(), interrupted, clock: systemClock, say: console.log },
+        settings: readSettings(() => undefined, process.env),
         ask: (question: string) => ask(question, interrupted),
     };
-    code = await (read === "clean" ? clean(world) : check(read, world));
-})
+    return given === undefined ? clean(world) : check(given, world);
+}
+
+// The exit code is that of the check, after an interruption as well.
+let code = 1;
+whileInterruptible(async (interrupted) => (code = await main(interrupted)))
     .catch((error: unknown) => {
-        console.error(error instanceof Interrupted ? "Interrupted." : (error as Error).message);
-        const { code: cause = "" } = error as NodeJS.ErrnoException;
-        const more = cause.startsWith("ERR_PARSE_ARGS") ? USAGE : left(process.cwd());
+        const isUsage =
+            error instanceof SettingsError ||
+            (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS");
+        // The package's errors say what to set in a stack.
+        const [what] = (error as Error).message.split(" Type: ");
+        console.error(error instanceof Interrupted ? "Interrupted." : what);
+        const more = isUsage === true ? USAGE : left(process.cwd());
         if (more !== undefined) {
             console.error(more);
         }
