@@ -22,25 +22,25 @@ const NOBODYS_ID = "0".repeat(24);
 /** @returns the exit code: 0 as expected, 2 otherwise @throws {Error} where it could not finish */
 export async function check(given: Given, world: World): Promise<0 | 2> {
     const { folder, settings, say } = world;
-    const { groupId, region, vpcEndpoint } = given;
+    const { groupId, region, vpcEndpoint, cluster } = given;
     if (read(folder) !== undefined) {
         throw new Error("An earlier check has left something behind, or still runs.");
     }
     const atlas = new Atlas(world, groupId);
-    const served: Dialect[] = [];
+    const apis: Dialect[] = [];
     for (const api of DIALECTS.filter(({ logins }) => logins.includes(settings.login.kind))) {
         const reply = await atlas.ask(`${api.api}.list`);
         const list = Array.isArray(reply.json) ? reply.json.map(textsOf) : undefined;
         if (list?.some(({ regionName = "" }) => normalizeRegion(regionName) === region) === true) {
             throw new Error(`There is a private endpoint in ${region}: pass --region with another one.`);
         }
-        if (list !== undefined) {
-            served.push(api);
-        } else if (api === SUCCESSOR) {
+        if (list === undefined && api === SUCCESSOR) {
             throw new Error(`Atlas does not list the project's private endpoints: ${wordsOf(reply)}`);
         }
+        if (list !== undefined && api.regions?.includes(region) !== false) {
+            apis.push(api);
+        }
     }
-    const apis = served.filter(({ regions }) => regions?.includes(region) !== false);
     const attaches = vpcEndpoint === undefined ? "" : `attaches ${vpcEndpoint}, `;
     say(
         `This makes a private endpoint in ${region} of project ${groupId} at ${settings.baseUrl}, ${attaches}and removes it again: through ${apis.map(({ api }) => api).join(" and then ")}.`,
@@ -52,8 +52,11 @@ export async function check(given: Given, world: World): Promise<0 | 2> {
     try {
         await atlas.ask("regionalMode.get");
         await atlas.ask("clusters.list");
+        if (cluster !== undefined) {
+            await atlas.ask("clusters.get", { values: { cluster } });
+        }
         for (const api of apis) {
-            await walk(atlas, given, api, served);
+            await walk(atlas, given, api, apis);
             say(`${api.api}: removing it`);
             await removeMade(atlas);
         }
@@ -112,7 +115,7 @@ async function removeMade(atlas: Atlas): Promise<void> {
 }
 
 /** Everything that the check makes, through one API. @throws {Error} where it cannot go on */
-async function walk(atlas: Atlas, given: Given, dialect: Dialect, served: readonly Dialect[]): Promise<void> {
+async function walk(atlas: Atlas, given: Given, dialect: Dialect, apis: readonly Dialect[]): Promise<void> {
     const { api } = dialect;
     const { groupId, region, vpcEndpoint, cluster, isSure } = given;
     const { folder, settings, say } = atlas.world;
@@ -159,7 +162,7 @@ async function walk(atlas: Atlas, given: Given, dialect: Dialect, served: readon
     const { status, service } = ready;
     atlas.see(`status.${api}`, status === dialect.readyStatus, `ready is ${status}`);
     atlas.see("status.name", service.includes(region), "the region is not in endpointServiceName");
-    for (const other of served) {
+    for (const other of apis) {
         const { json } = await atlas.ask(`${other.api}.list`);
         const isListed = [json].flat().some((item) => textsOf(item).id === id);
         atlas.see("endpoints.sameIds", isListed, `${other.api} does not list what ${api} made`);

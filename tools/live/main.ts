@@ -72,7 +72,7 @@ whileInterruptible(async (interrupted) => (code = await main(interrupted)))
         const isUsage =
             error instanceof SettingsError ||
             (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS");
-        // The package's errors say what to set in a stack.
+        // The package says what to set in a stack.
         const [what] = (error as Error).message.split(" Type: ");
         console.error(error instanceof Interrupted ? "Interrupted." : what);
         const more = isUsage === true ? USAGE : left(process.cwd());

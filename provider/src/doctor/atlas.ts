@@ -5,7 +5,14 @@ import { DIALECTS, SUCCESSOR } from "../atlas/api/dialects";
 import { EndpointApi } from "../atlas/api/endpointApi";
 import { isObjectId } from "../atlas/api/objectId";
 import { connect } from "../atlas/connect";
-import { AtlasApiError, isNotServed, isOdd, problemIn } from "../atlas/errors/errors";
+import {
+    isNotServed,
+    isOdd,
+    isOfClass,
+    isRouteGone,
+    problemIn,
+    undefinedWhere,
+} from "../atlas/errors/errors";
 import type { Settings } from "../atlas/settings";
 import { systemClock } from "../waiting/clock";
 import { fail, LONGEST_QUESTION, ok, skip, warn, type Found } from "./checkup";
@@ -22,25 +29,21 @@ export interface Contact {
     readonly client: AtlasClient;
     readonly settings: Settings;
     /** Unknown where Atlas does not let the login read it. */
-    readonly login?: ReturnType<typeof readLogin>;
+    readonly login: ReturnType<typeof readLogin> | undefined;
 }
 
 export async function checkLogin(settings: Settings): Promise<Found<Contact>> {
     const client = connect(settings, systemClock);
     const through = settings.proxy === undefined ? "" : `, through the proxy ${settings.proxy.host},`;
     const accepts = `${new URL(settings.baseUrl).origin}${through} accepts the login`;
-    try {
-        return ok(accepts, { client, settings, login: await ask(client, "", readLogin) });
-    } catch (error) {
-        // Whom Atlas does not let read this, or which Atlas does not serve it, it has accepted all the same.
-        const { errorClass, errorCode } = problemIn(error) ?? {};
-        const isAtlas = error instanceof AtlasApiError;
-        const isAccepted = isAtlas && (errorClass === "noAccess" || isNotServed(error));
-        if (isAccepted && errorCode?.startsWith("IP_ADDRESS_NOT_ON_") !== true) {
-            return ok(accepts, { client, settings });
-        }
-        throw error;
-    }
+    const login = await ask(client, "", readLogin).catch(undefinedWhere(isAccepted));
+    return ok(accepts, { client, settings, login });
+}
+
+/** Whom Atlas does not let read this, or which Atlas does not serve it, it has accepted all the same. */
+function isAccepted(error: unknown): boolean {
+    const isBarred = problemIn(error)?.errorCode?.startsWith("IP_ADDRESS_NOT_ON_") === true;
+    return !isBarred && (isOfClass(error, "noAccess") || isRouteGone(error));
 }
 
 export async function checkProject({ client, login }: Contact, groupId: string): Promise<Found<string>> {
@@ -49,7 +52,7 @@ export async function checkProject({ client, login }: Contact, groupId: string):
         return fail(`--group-id is ${JSON.stringify(groupId)}; allowed are 24 hexadecimal digits`, fix);
     }
     const id = groupId.toLowerCase();
-    const project = await ask(client, `/groups/${id}`, readProject).catch(unlessServed);
+    const project = await ask(client, `/groups/${id}`, readProject).catch(undefinedWhere(isNotServed));
     if (project === undefined) {
         // A gateway may let the private endpoints' paths through alone, and an up needs no more.
         return { ...skip("this Atlas does not describe its projects"), result: id };
@@ -69,8 +72,7 @@ export async function checkEndpoints({ client, settings }: Contact, groupId: str
     for (const dialect of DIALECTS.filter(({ logins }) => logins.includes(settings.login.kind))) {
         const { api } = dialect;
         try {
-            const options = { signal: AbortSignal.timeout(LONGEST_QUESTION), once: true };
-            endpoints = (await new EndpointApi(client, dialect, groupId).list(options)).value;
+            endpoints = (await new EndpointApi(client, dialect, groupId).list(soon())).value;
             apis.push(api);
         } catch (error) {
             if (dialect === SUCCESSOR ? !isNotServed(error) : !isOdd(problemIn(error))) {
@@ -94,14 +96,10 @@ export async function checkEndpoints({ client, settings }: Contact, groupId: str
         : ok(all, true);
 }
 
-function unlessServed(error: unknown): undefined {
-    if (!isNotServed(error)) {
-        throw error;
-    }
-}
+const soon = () => ({ once: true, signal: AbortSignal.timeout(LONGEST_QUESTION) });
 
 async function ask<T>(client: AtlasClient, path: string, read: AnswerReader<T>): Promise<T> {
     const { prefix, headers } = SUCCESSOR;
-    const options = { repeatable: true, once: true, signal: AbortSignal.timeout(LONGEST_QUESTION) };
-    return (await client.call({ method: "GET", path: prefix + path, headers, read, ...options })).value;
+    const call = { method: "GET", path: prefix + path, headers, read, repeatable: true, ...soon() } as const;
+    return (await client.call(call)).value;
 }

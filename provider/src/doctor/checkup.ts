@@ -22,14 +22,13 @@ export type Found<Result> = Finding & { readonly result?: Result };
 export type CheckResult = Finding & { readonly id: string };
 
 export const ok = <T>(detail: string, result: T): Found<T> => ({ status: "ok", detail, fix: "", result });
-export const warn = <T>(...[detail, fix, result]: [string, string, T]): Found<T> => {
-    return { status: "warn", detail, fix, result };
-};
+export const warn = <T>(detail: string, fix: string, result: T): Found<T> => ({
+    ...{ status: "warn", detail, fix, result },
+});
 export const fail = (detail: string, fix: string): Finding => ({ status: "fail", detail, fix });
 export const skip = (detail: string): Finding => ({ status: "skip", detail, fix: "" });
 
 export class Checkup {
-    readonly secrets = new Set<string>();
     private readonly found: CheckResult[] = [];
 
     constructor(private readonly wording: Wording) {}
@@ -41,26 +40,21 @@ export class Checkup {
         run: (needs: Needs) => Found<Result> | Promise<Found<Result>>,
     ): Promise<Result | undefined> {
         const missing = Object.entries(needs).flatMap(([name, value]) => (value === undefined ? [name] : []));
-        let found: Found<Result> = skip(`needs ${missing.join(" and ")}`);
-        try {
-            found = missing.length > 0 ? found : await run(needs as Needs);
-        } catch (error) {
-            found = failure(error, this.wording);
-        }
-        const { result, ...finding } = found;
+        const { result, ...finding }: Found<Result> =
+            missing.length > 0
+                ? skip(`needs ${missing.join(" and ")}`)
+                : await Promise.resolve(needs as Needs)
+                      .then(run)
+                      .catch((error: unknown) => failure(error, this.wording));
         this.found.push({ id, ...finding });
         return result;
     }
 
     /** All findings, without secrets: one may be known only after a check has printed it. */
-    results(): CheckResult[] {
-        const secrets = [...this.secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
-        const clean = (text: string): string => printable(redact(text, secrets), LONGEST_TEXT);
-        return this.found.map(({ detail, fix, ...one }) => ({
-            ...one,
-            detail: clean(detail),
-            fix: clean(fix),
-        }));
+    results(secrets: readonly string[]): CheckResult[] {
+        const long = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+        const clean = (text: string): string => printable(redact(text, long), LONGEST_TEXT);
+        return this.found.map((one) => ({ ...one, detail: clean(one.detail), fix: clean(one.fix) }));
     }
 }
 
@@ -71,8 +65,7 @@ export function failure(error: unknown, wording: Wording): Finding {
         return fail(detail, "Run doctor again in some minutes.");
     }
     if (!(error instanceof AtlasError)) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return fail(`This check crashed: ${reason}`, "Report it, with the output of doctor --json.");
+        return fail(`This check crashed: ${String(error)}`, "Report it, with the output of doctor --json.");
     }
     const words = error.text.say({ ...wording, doctor: () => "" });
     const [, detail = words, fix = "Run doctor again in some minutes."] =

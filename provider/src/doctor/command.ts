@@ -6,18 +6,17 @@ import { Checkup, type CheckResult } from "./checkup";
 import { checkSettings, secretsIn } from "./settings";
 import { checkPulumiCli, checkStack, findProject, type Shell } from "./stack";
 
-/** Which program runs the command. */
-export interface Self {
+/** Which program runs the command, and where. */
+interface Surroundings extends Shell {
     /** How its users name a setting. */
     readonly wording: Wording;
     /** What users type to start it. */
     readonly command: string;
     readonly version: string;
-}
-
-interface Surroundings extends Self, Shell {
     readonly print: (text: string) => void;
 }
+
+export type Self = Pick<Surroundings, "wording" | "command" | "version">;
 
 const usage = (command: string): string => `Usage: ${command} doctor [--group-id ID] [--stack NAME] [--json]
 
@@ -34,15 +33,12 @@ Exit code: 0, 1 where a check fails, or 2 for an unknown option or command.`;
 /** Runs this process's command line, and ends the process. */
 export function runProcess(self: Self): void {
     const surroundings = { ...self, folder: process.cwd(), environment: process.env, print: console.log };
-    runCommand(process.argv.slice(2), surroundings).then(
-        (code) => process.exit(code),
-        (error: unknown) => {
-            console.error(
-                `${error instanceof Error ? error.message : String(error)}\n\n${usage(self.command)}`,
-            );
-            process.exit(2);
-        },
-    );
+    void runCommand(process.argv.slice(2), surroundings)
+        .catch((error: unknown) => {
+            console.error(`${(error as Error).message}\n\n${usage(self.command)}`);
+            return 2;
+        })
+        .then((code) => process.exit(code));
 }
 
 /** Runs a command line. @returns the exit code @throws {TypeError} for a wrong argument */
@@ -66,41 +62,38 @@ export async function runCommand(args: string[], around: Surroundings): Promise<
     if (positionals.join(" ") !== "doctor") {
         throw new TypeError(`Unknown command: ${positionals.join(" ")}`);
     }
-    const checks = await diagnose(values["group-id"], values.stack, around);
+    const checks = await diagnose(values, around);
     // `schemaVersion` is incremented by every breaking change.
     print(values.json ? JSON.stringify({ schemaVersion: 1, checks }, undefined, 2) : asText(checks));
     return checks.some(({ status }) => status === "fail") ? 1 : 0;
 }
 
 async function diagnose(
-    groupId: string | undefined,
-    stackName: string | undefined,
-    { folder, environment, wording }: Surroundings,
+    { "group-id": groupId, stack: stackName }: { readonly "group-id"?: string; readonly stack?: string },
+    around: Surroundings,
 ): Promise<CheckResult[]> {
+    const { folder, environment, wording } = around;
     const checkup = new Checkup(wording);
-    const shell = { folder, environment };
-    const cli = await checkup.check("pulumi-cli", {}, () => checkPulumiCli(shell));
+    const cli = await checkup.check("pulumi-cli", {}, () => checkPulumiCli(around));
     const inProject = findProject(folder);
     const stack = await checkup.check("stack", { "pulumi-cli": cli, "Pulumi.yaml": inProject }, () =>
-        checkStack(stackName, shell),
+        checkStack(stackName, around),
     );
-    secretsIn(environment, stack).forEach((secret) => checkup.secrets.add(secret));
     const settings = await checkup.check("settings", {}, () =>
         checkSettings(wording, environment, stack, inProject !== undefined),
     );
     const login = await checkup.check("login", { settings }, (found) => checkLogin(found.settings));
-    const configured = [...(stack?.config ?? [])].find(
-        ([key, value]) => key.endsWith(":groupId") && isObjectId(value),
+    const configured = Object.entries(stack ?? {}).find(
+        ([key, { value = "" }]) => key.endsWith(":groupId") && isObjectId(value),
     );
-    const project = await checkup.check(
-        "project",
-        { login, "--group-id": groupId ?? configured?.[1] },
-        (found) => checkProject(found.login, found["--group-id"]),
+    const given = { login, "--group-id": groupId ?? configured?.[1].value };
+    const project = await checkup.check("project", given, (found) =>
+        checkProject(found.login, found["--group-id"]),
     );
     await checkup.check("endpoints", { login, project }, (found) =>
         checkEndpoints(found.login, found.project),
     );
-    return checkup.results();
+    return checkup.results(secretsIn(environment, stack));
 }
 
 function asText(results: readonly CheckResult[]): string {

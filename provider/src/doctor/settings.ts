@@ -13,13 +13,12 @@ import { fail, failure, ok, skip, warn, type Found } from "./checkup";
 import type { Stack } from "./stack";
 
 const NAMES = Object.keys(ENVIRONMENT) as SettingName[];
-const BOTH = [PACKAGE_WORDING, PLUGIN_WORDING];
 const nameIn = (key: string): string => key.slice(key.lastIndexOf(":") + 1);
 
-export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack | undefined): string[] {
+export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack = {}): string[] {
     const ofShell = SECRET_SETTINGS.map((name) => environment[variableOf(name, environment) ?? ""]);
-    const ofStack = [...(stack?.config ?? [])].flatMap(([key, value]) =>
-        stack?.encrypted.has(key) || SECRET_SETTINGS.some((name) => name === nameIn(key)) ? [value] : [],
+    const ofStack = Object.entries(stack).flatMap(([key, { value, secret }]) =>
+        secret === true || SECRET_SETTINGS.some((name) => name === nameIn(key)) ? [value] : [],
     );
     return [...ofShell, ...ofStack].map((secret) => secret?.trim() ?? "");
 }
@@ -32,9 +31,9 @@ export function checkSettings(
     inProject: boolean,
 ): Found<Settings> {
     const keyOf = (name: SettingName): string => wording.setting(name);
-    const config = (name: SettingName): string | undefined => stack?.config.get(keyOf(name));
+    const config = (name: SettingName): string | undefined => stack?.[keyOf(name)]?.value;
     const known = NAMES.map(keyOf);
-    const wrong = [...(stack?.config.keys() ?? [])].find(
+    const wrong = Object.keys(stack ?? {}).find(
         (key) =>
             key.startsWith(`${PLUGIN}:`) && !known.includes(key) && !ENGINE_SETTINGS.includes(nameIn(key)),
     );
@@ -57,15 +56,13 @@ export function checkSettings(
                 "needs the stack's settings, which are not read; the shell's variables are not enough",
             );
         }
-        const keys = NAMES.flatMap((name) =>
-            BOTH.map((one) => one.setting(name)).filter((key) => key !== keyOf(name)),
-        );
-        const unread = keys.filter((key) => stack?.config.has(key));
+        const other = wording === PLUGIN_WORDING ? PACKAGE_WORDING : PLUGIN_WORDING;
+        const unread = NAMES.map((name) => other.setting(name)).filter((key) => stack?.[key] !== undefined);
         const hint = unread.length === 0 ? "" : `; ${unread.join(", ")} is set, which does not count here`;
         const found = failure(error, wording);
         return { ...found, detail: `${found.detail}${sources && ` (found: ${sources})`}${hint}` };
     }
-    const open = SECRET_SETTINGS.find((name) => config(name) && !stack?.encrypted.has(keyOf(name)));
+    const open = SECRET_SETTINGS.find((name) => config(name) && stack?.[keyOf(name)]?.secret !== true);
     if (open !== undefined) {
         const fix = `pulumi config set --secret ${keyOf(open)}`;
         return warn(`${keyOf(open)} stands in plain text in the stack's file`, fix, settings);

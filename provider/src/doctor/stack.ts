@@ -7,11 +7,8 @@ import { fail, ok, type Found } from "./checkup";
 
 const execute = promisify(execFile);
 
-/** A stack's configuration, decrypted, by full key: `mongodbatlas:publicKey`; and which of it is encrypted in its file. */
-export interface Stack {
-    readonly config: ReadonlyMap<string, string>;
-    readonly encrypted: ReadonlySet<string>;
-}
+/** A stack's configuration, decrypted, by full key: `mongodbatlas:publicKey`. */
+export type Stack = Readonly<Record<string, { readonly value?: string; readonly secret?: boolean }>>;
 
 /** Where and how `pulumi` runs. */
 export interface Shell {
@@ -40,15 +37,7 @@ export async function checkStack(stack: string | undefined, shell: Shell): Promi
     const chosen = ["--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
     try {
         const printed = await pulumi(["config", "--json", "--show-secrets", ...chosen], shell);
-        const config = Object.entries(
-            JSON.parse(printed) as Record<string, { value?: string; secret?: boolean }>,
-        );
-        return ok("its configuration is read", {
-            config: new Map(
-                config.flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
-            ),
-            encrypted: new Set(config.flatMap(([key, { secret }]) => (secret === true ? [key] : []))),
-        });
+        return ok("its configuration is read", JSON.parse(printed) as Stack);
     } catch (error) {
         // A parser quotes what it was given, which may be a secret.
         const isOdd = error instanceof SyntaxError;
