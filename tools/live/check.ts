@@ -131,13 +131,14 @@ async function walk(atlas: Atlas, given: Given, dialect: Dialect, apis: readonly
         write(folder, made);
         const reply = await atlas.ask(`${api}.create`, { body, refusal });
         const { id } = textsOf(reply.json);
-        if (id !== undefined && reply.status < 300) {
+        const isMade = id !== undefined && reply.status < 300;
+        if (isMade) {
             made.ids.push(id);
-            made.askedAt = undefined;
-        } else if (reply.status >= 400 && reply.status < 500) {
-            made.askedAt = undefined;
         }
-        write(folder, made);
+        if (isMade || (reply.status >= 400 && reply.status < 500)) {
+            made.askedAt = undefined;
+            write(folder, made);
+        }
         return reply;
     };
     const created = await create();

@@ -41,6 +41,7 @@ const read = ({ folder }: World, kind: string): string =>
 
 test("a whole walk through both APIs differs in nothing, leaves nothing, and shows nothing of the user's", async () => {
     const { atlas, world } = await trial();
+    atlas.fault({ kind: "status", status: 502, path: "/regionalMode" });
     expect([await check(GIVEN, world), left(world.folder), atlas.endpoints()]).toEqual([0, undefined, []]);
     const made = atlas.requests.filter(({ method, status }) => method === "POST" && status === 201);
     expect(made.map(({ path }) => path.replace(/[0-9a-f]{24}/g, "ID"))).toEqual([
@@ -97,9 +98,20 @@ test("where the answer to the create call is lost, the record says what to look 
     atlas.fault({ kind: "lost", method: "POST" });
     await expect(check(GIVEN, world)).rejects.toThrow();
     expect(left(world.folder)).toContain(`us-east-1 of project ${GROUP}`);
-    await expect(check(GIVEN, world)).rejects.toThrow();
+    await expect(check(GIVEN, world)).rejects.toThrow("An earlier check");
     expect([await clean(world), left(world.folder)]).toEqual([1, undefined]);
     expect(atlas.endpoints()).toHaveLength(1);
+});
+
+test("a check that cannot go on removes what it has made", async () => {
+    const { atlas, world } = await trial();
+    const say = (said: string): void => {
+        if (said.includes("attached")) {
+            throw new Error("no terminal");
+        }
+    };
+    await expect(check(GIVEN, { ...world, say })).rejects.toThrow("no terminal");
+    expect([left(world.folder), atlas.endpoints()]).toEqual([undefined, []]);
 });
 
 test.each(["made", "attached"])(
@@ -110,7 +122,6 @@ test.each(["made", "attached"])(
         const say = (said: string): void => (said.includes(line) ? end.abort(new Error("^C")) : undefined);
         await expect(check(GIVEN, { ...world, say, interrupted: end.signal })).rejects.toThrow("^C");
         expect(left(world.folder)).toContain(atlas.endpoints()[0]?.id);
-        await expect(check(GIVEN, world)).rejects.toThrow();
         const settings = { ...world.settings, baseUrl: "http://127.0.0.1:1" };
         await expect(clean({ ...world, settings })).rejects.toThrow("MONGODB_ATLAS_BASE_URL");
         expect([await clean(world), left(world.folder), atlas.endpoints()]).toEqual([0, undefined, []]);
