@@ -88,6 +88,7 @@ const ONE_KEY = { MONGODB_ATLAS_PRIVATE_KEY: KEY };
 const PUBLIC = { "mongodbatlas:publicKey": { value: "public" } };
 const MISSPELLED = { "atlas-private-endpoint:privatKey": { value: KEY } };
 const ANOTHERS = { "snowflake:publicKey": { value: "public" } };
+const CONFIGURED = { "shop:other": { value: "0".repeat(24) }, "shop:groupId": { value: GROUP } };
 const NOT_ATLAS = { ...ONE_KEY, MONGODB_ATLAS_PUBLIC_KEY: "public" };
 const LISTED = { errorCode: "IP_ADDRESS_NOT_ON_ACCESS_LIST" };
 const REGION = { errorCode: "REGION_UNAVAILABLE" };
@@ -142,7 +143,7 @@ test.each<Row>([
     // The project and its endpoints
     [{ args: ["doctor"] }, "ooooss", "project", "needs --group-id"],
     [{ args: ["doctor", "--group-id", "5df2"] }, "oooofs", "project", '--group-id is "5df2"'],
-    [{ args: ["doctor"], config: { "shop:groupId": { value: GROUP } } }, "oooooo", "project", GROUP],
+    [{ args: ["doctor"], config: CONFIGURED }, "oooooo", "project", GROUP],
     [{ options: { roles: ["GROUP_READ_ONLY"] } }, "oooowo", "project", "ONLY: may read, and perhaps"],
     [{ options: { roles: [] } }, "oooowo", "project", "roles: none"],
     [{ before: fault(409, { ...REGION, path: "/groups/" }) }, "oooofs", "project", "REGION_UNAVAILABLE"],
@@ -180,8 +181,13 @@ test.each<Row>([
 test("no secret is shown, whatever the CLI prints, and whenever it becomes known", async () => {
     const odd = await run({ fails: `env ${KEY}\u001b[2J config ANOTHER-SECRET` });
     expect(odd.text).toContain("env [secret] [2J config ANOTHER-SECRET");
-    const config = { "mongodbatlas:clientSecret": { value: "ANOTHER-SECRET", secret: true } };
-    expect((await run({ config })).text).toMatch(/^ok +pulumi-cli +Pulumi CLI v3\.259\.0-\[secret\]/m);
+    const value = "ANOTHER-SECRET";
+    for (const config of [
+        { "shop:token": { value, secret: true } },
+        { "mongodbatlas:clientSecret": { value } },
+    ]) {
+        expect((await run({ config })).text).toMatch(/^ok +pulumi-cli +Pulumi CLI v3\.259\.0-\[secret\]/m);
+    }
 });
 
 test("the stack that is asked for is the one that is read", async () => {
