@@ -1,4 +1,4 @@
-import { runHistory, type Aftermaths, type Scenario } from "./history";
+import { runHistory, type Aftermaths, type Ended, type Scenario } from "./history";
 import { isFault, type Choice } from "./script";
 
 /** How many faults and deeds of others a history may have, and within how many calls of the command. */
@@ -8,38 +8,31 @@ export interface Limits {
     readonly calls: number;
 }
 
-export interface Violation {
+export interface History extends Ended {
     readonly choices: readonly Choice[];
-    readonly broken: readonly string[];
-    readonly trace: readonly string[];
 }
 
 /** Runs every history of a scenario within the limits once, depth first: each adds one choice to another, later in time. */
 export async function explore(
     scenario: Scenario,
     limits: Limits,
-    onViolation: (violation: Violation) => void,
+    onEnd: (history: History) => void,
     choices: readonly Choice[] = [],
     aftermaths: Aftermaths = new Map(),
-): Promise<number> {
-    const { broken, offered, trace } = await runHistory(scenario, choices, {
-        calls: limits.calls,
-        aftermaths,
-    });
-    if (broken.length > 0) {
-        onViolation({ choices, broken, trace });
-        return 1;
+): Promise<void> {
+    const ended = await runHistory(scenario, choices, { calls: limits.calls, aftermaths });
+    onEnd({ ...ended, choices });
+    if (ended.broken.length > 0) {
+        return;
     }
     const faults = choices.filter(isFault).length;
     const deeds = choices.length - faults;
-    let histories = 1;
-    for (const choice of offered) {
+    for (const choice of ended.offered) {
         const isWithin = isFault(choice) ? faults < limits.faults : deeds < limits.deeds;
         if (isWithin && isLater(choice, choices.at(-1))) {
-            histories += await explore(scenario, limits, onViolation, [...choices, choice], aftermaths);
+            await explore(scenario, limits, onEnd, [...choices, choice], aftermaths);
         }
     }
-    return histories;
 }
 
 /** Others act before a call, then something befalls it. */
@@ -51,7 +44,7 @@ function isLater(choice: Choice, latest: Choice | undefined): boolean {
 }
 
 /** What broke, and the history as random.test.ts can keep it among its examples. */
-export function asExample(name: string, { choices, broken, trace }: Violation): string {
+export function asExample(name: string, { choices, broken, trace }: History): string {
     const list = choices.map(({ at, what }) => `{ at: ${at}, what: "${what}" }`).join(", ");
     return [
         ...broken.map((text) => `// ${text}`),

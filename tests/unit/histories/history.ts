@@ -26,6 +26,8 @@ export interface Scenario {
 /** What became of a history. */
 export interface Ended {
     readonly broken: readonly string[];
+    /** The codes of the errors that the user has read, and followed. */
+    readonly codes: readonly string[];
     readonly offered: readonly Choice[];
     readonly trace: readonly string[];
     /** How much of others' nothing told from ours. */
@@ -36,7 +38,8 @@ const MOST_ROUNDS = 6;
 const MOST_CALLS = 14;
 
 /** What came after the command, by the situation that it left: no process of it is left then, so nothing else matters. */
-export type Aftermaths = Map<string, Pick<Ended, "broken" | "trace">>;
+export type Aftermaths = Map<string, Aftermath>;
+type Aftermath = Pick<Ended, "broken" | "codes" | "trace">;
 
 /** Runs one command under the given choices; then the user follows what it says, and destroys the stack. */
 export async function runHistory(
@@ -58,6 +61,7 @@ class History {
     private readonly promises = new Promises();
     private readonly broken: string[] = [];
     private readonly said: string[] = [];
+    private readonly codes: string[] = [];
     private isFirst = true;
 
     constructor(
@@ -106,21 +110,19 @@ class History {
         aftermaths.set(left, aftermath);
         return {
             broken: [...broken, ...aftermath.broken.filter((text) => !broken.includes(text))],
+            codes: [...outcome.errors.map(({ code }) => code), ...aftermath.codes],
             offered: script.offered,
             undecidable: promises.undecidable,
             trace: [...script.trace, ...outcome.errors.map(({ text }) => text), ...aftermath.trace],
         };
     }
 
-    private async after(
-        isUp: boolean,
-        program: readonly Declared[],
-    ): Promise<Pick<Ended, "broken" | "trace">> {
+    private async after(isUp: boolean, program: readonly Declared[]): Promise<Aftermath> {
         if (isUp) {
             await this.upUntilSettled(program);
         }
         await this.destroyUntilEmpty();
-        return { broken: this.allBroken(), trace: this.said };
+        return { broken: this.allBroken(), codes: this.codes, trace: this.said };
     }
 
     private allBroken(): string[] {
@@ -200,6 +202,7 @@ class History {
         const { promises, atlas, stack } = this;
         const situation = this.situation(outcome, program, isSame);
         this.said.push(...outcome.errors.map(({ text }) => text));
+        this.codes.push(...outcome.errors.map(({ code }) => code));
         promises.afterCommand(situation);
         if (isUp) {
             promises.afterUp(situation);

@@ -11,14 +11,16 @@ async function main(): Promise<void> {
             continue;
         }
         const startedAt = performance.now();
+        let histories = 0;
         let violations = 0;
-        const histories = await explore(
+        await explore(
             scenario,
             { faults: Number(faults), deeds: Number(deeds), calls: Number(calls) },
-            (violation) => {
-                violations += 1;
-                if (violations <= 5) {
-                    console.log(`\n${asExample(name, violation)}\n`);
+            (history) => {
+                histories += 1;
+                violations += history.broken.length > 0 ? 1 : 0;
+                if (history.broken.length > 0 && violations <= 5) {
+                    console.log(`\n${asExample(name, history)}\n`);
                 }
             },
         );

@@ -68,3 +68,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     "delete an endpoint and its attachment": { command: "destroy", before: both, program: [] },
     "delete both through endpointService": { command: "destroy", before: bothNewer, program: [] },
 };
+
+/** The codes of the errors that come up in some history, and whose advice leads to a good end in each. */
+export const FOLLOWED: readonly string[] = [
+    ...["attachmentTaken", "deletedMeanwhile", "failed", "neverAccepting", "noSuchEndpoint"],
+    ...["notAttached", "notCreated", "notDeleted", "notRead", "notReady", "perhapsAttached"],
+    ...["perhapsCreated", "privateEndpointGone", "refused", "regionTaken", "stillAttached"],
+    ...["takenByNothing", "thereAfterAll", "undecided"],
+];

@@ -31,7 +31,7 @@ export const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
 export const PAUSE = 5_000;
 
 /** What an error leaves in state, where it leaves something. */
-export interface Left<State> {
+interface Left<State> {
     readonly id: string;
     readonly properties: State;
 }
@@ -47,10 +47,6 @@ export async function endsWith<State = object>(
 }
 
 const codeIn = (words: string): string | undefined => /\[(\w+)\]$/.exec(words)?.[1];
-
-/** The codes of what is wrong with arguments. */
-export const codesOf = (failures: readonly { readonly reason: string }[] | undefined): unknown[] =>
-    (failures ?? []).map(({ reason }) => codeIn(reason));
 
 type CreateArguments = Pick<Partial<PrivateEndpointInputs>, "adoptExisting" | "api"> & {
     readonly timeout?: string;

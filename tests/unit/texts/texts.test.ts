@@ -231,9 +231,11 @@ function reasonOf(act: () => unknown): string[] {
     return [];
 }
 
-test("settings that are right pass, as do those that are not known yet and the engine's own", () => {
+test("settings that are right pass, as do those that are not known yet and the engine's own; others have codes", () => {
     const right = { publicKey: "p", privateKey: "k", baseUrl: "", clientId: UNKNOWN, version: "1.0.0" };
     expect(checkSettings(right)).toEqual([]);
+    const codes = checkSettings({ publikKey: "p", privateKey: 5 }).map(({ reason }) => reason.code);
+    expect(codes).toEqual(["unknownSetting", "wrongSetting"]);
 });
 
 test("the rows", () => {

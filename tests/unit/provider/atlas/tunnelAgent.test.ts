@@ -44,11 +44,11 @@ async function refusingProxy(status: number): Promise<{ server: HttpServer; url:
 }
 
 test.each([
-    [201, "201 Created", "Check HTTPS_PROXY"],
-    [407, "407 Proxy Authentication Required", "Check HTTPS_PROXY"],
-    [503, "503 Service Unavailable", "Nothing was made or changed"],
-    [499, "499", "Check HTTPS_PROXY"],
-])("a proxy's %d is the proxy's, and the request was never sent", async (status, words, advice) => {
+    [201, "proxy", "201 Created", "Check HTTPS_PROXY"],
+    [407, "proxy", "407 Proxy Authentication Required", "Check HTTPS_PROXY"],
+    [503, "noConnection", "503 Service Unavailable", "Nothing was made or changed"],
+    [499, "proxy", "499", "Check HTTPS_PROXY"],
+])("a proxy's %d is the proxy's, and the request was never sent", async (status, code, words, advice) => {
     const { server, url } = await refusingProxy(status);
     try {
         const send = transport(url, systemClock);
@@ -64,10 +64,10 @@ test.each([
             })
             .catch((thrown: unknown) => thrown as AtlasUnreachableError);
         expect(error).toBeInstanceOf(AtlasUnreachableError);
-        const { message, effect } = error as AtlasUnreachableError;
+        expect(error).toMatchObject({ code, effect: false });
+        const { message } = error as AtlasUnreachableError;
         expect(message).toContain(words);
         expect(message).toContain(advice);
-        expect(effect).toBe(false);
     } finally {
         server.close();
     }

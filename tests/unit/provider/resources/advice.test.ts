@@ -1,26 +1,234 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Fault } from "../../../../emulator/src";
 import { ERROR_CLASSES } from "../../../../provider/src/atlas/errors/catalogue";
+import type { Hidden } from "../../../../provider/src/dynamic/hidden";
+import type {
+    InterfaceEndpointInputs,
+    InterfaceEndpointState as State,
+} from "../../../../provider/src/resources/interfaceEndpoint/state";
+import type { PrivateConnectionStringInputs } from "../../../../provider/src/resources/privateConnectionString/state";
+import { LOOK_UPS } from "../../../../provider/src/resources/privateEndpoint/lookUp";
+import type { PrivateEndpointInputs } from "../../../../provider/src/resources/privateEndpoint/state";
 import { REPOSITORY } from "../../../../testkit/program";
-import { ATTACHMENTS } from "./advice/attachments";
-import { ENDPOINTS } from "./advice/endpoints";
-import type { Scenarios } from "./advice/follow";
-import { LOOKS } from "./advice/looks";
-import { SETTINGS } from "./advice/settings";
-import { STRINGS } from "./advice/strings";
+import { TlsFront } from "../../../support/tlsFront";
+import { FOLLOWED } from "../../histories/scenarios";
+import { POST, status } from "../../support/faultRow";
+import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, VPCE } from "../../support/handlerSetup";
 
 // docs/troubleshooting.md has an advice for each code that a message can end with; each one of something to type is
-// followed here, in the situation in which it is given.
+// followed once: in the histories, in a test of the code's own situation, or else in a row here.
 
-const SCENARIOS: Scenarios = { ...ENDPOINTS, ...ATTACHMENTS, ...STRINGS, ...LOOKS, ...SETTINGS };
+/** The tests that bring an error about and do what its advice says, below tests/unit. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+    "provider/atlas/settings.test.ts": ["proxyWrong"],
+    "provider/atlas/tunnelAgent.test.ts": ["proxy"],
+    "provider/resources/apiChoice.test.ts": ["apiNeedsKey", "notFound", "routeGone"],
+    "provider/resources/arguments.test.ts": ["askedTwice"],
+    "provider/resources/attachmentFaults.test.ts": ["attachmentFailed", "lastAttachment"],
+    "provider/resources/connectionString.test.ts": ["notListed"],
+    "provider/resources/connectionStringDrift.test.ts": ["notCompared"],
+    "provider/resources/endpointFaults.test.ts": ["brokenState", "deletionFailed"],
+    "provider/resources/handover.test.ts": ["lastStays", "readToo", "stillWanted"],
+    "provider/resources/import.test.ts": [
+        ...["flexCluster", "noSuchAttachment", "noSuchString", "wrongGet", "wrongId"],
+    ],
+    "provider/resources/lookUp.test.ts": ["foundUnready", "unknownYet", "wrongLookUp"],
+    "provider/resources/remoteRegions.test.ts": ["notChanged"],
+    "texts/texts.test.ts": ["unknownSetting", "wrongSetting"],
+};
+
+const ID = "65a0c0ffee0123456789abcd";
+const HIDDEN = "65a0c0ffee0123456789abce";
+/** Another resource of the same program, which would take over what is there. */
+const NEW = { __urn: "a::b::c::new", adoptExisting: true };
+const KEYS = { publicKey: "public", privateKey: "private" };
+
+/** In a project with an endpoint in us-east-1 that has an attachment, and with three clusters there. */
+async function start(): Promise<HandlerSetup> {
+    const setup = await HandlerSetup.start({ projects: [GROUP] });
+    setup.atlas.createCluster(GROUP, "orders", ["us-east-1"]);
+    setup.atlas.createCluster(GROUP, "other", ["us-east-1"]);
+    setup.atlas.createCluster(GROUP, "mobile", ["us-east-1"], { kind: "flex" });
+    setup.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER", id: ID });
+    setup.atlas.attach(ID, VPCE, "AVAILABLE");
+    return setup;
+}
+
+/** What the user runs. */
+type Act = (setup: HandlerSetup) => Promise<unknown>;
+
+const inTurn =
+    (first: Act, second: Act): Act =>
+    async (setup) => {
+        await first(setup);
+        return second(setup);
+    };
+const creates =
+    (more: Partial<PrivateEndpointInputs & Hidden> = {}): Act =>
+    async (setup) =>
+        setup.endpoints.create({ ...setup.inputs({ region: "eu-west-1" }), ...more });
+const attaches =
+    (more: Partial<InterfaceEndpointInputs & Hidden> = {}): Act =>
+    async (setup) =>
+        setup.attachments.create({
+            ...setup.attachmentInputs(ID),
+            interfaceEndpointId: OTHER_VPCE,
+            ...more,
+        });
+const connects =
+    (more: Partial<PrivateConnectionStringInputs> = {}): Act =>
+    async (setup) =>
+        setup.strings.create(setup.stringInputs(more));
+const finds =
+    (region: string): Act =>
+    async ({ runtime }) =>
+        LOOK_UPS.getPrivateEndpoint({ groupId: GROUP, region }, runtime);
+/** What is in state is detached. @param by whose Atlas, and whose run, the command has */
+const detaches =
+    (vpce = VPCE, by: (setup: HandlerSetup) => HandlerSetup | Promise<HandlerSetup> = (same) => same): Act =>
+    async (setup) => {
+        const attachment = { groupId: GROUP, privateEndpointId: ID, interfaceEndpointId: vpce };
+        const state = { connectionStatus: "AVAILABLE", deleteRequested: false, __origin: setup.atlas.url };
+        await (await by(setup)).attachments.delete(vpce, { ...attachment, ...state });
+        return setup.atlas.endpoints();
+    };
+/** Creates, with settings that lead elsewhere, or nowhere. */
+const misled =
+    (settings: Readonly<Record<string, string>>): Act =>
+    async () =>
+        creates()(await HandlerSetup.start({}, undefined, { ...KEYS, ...settings }));
+const distrusts: Act = async (setup) => {
+    const front = await TlsFront.to(setup.atlas.url);
+    return misled({ baseUrl: front.url })(setup).finally(() => front.close());
+};
+/** Creates, where nothing is answered at all. */
+const waits: Act = async (setup) => {
+    const over = new AbortController();
+    const ended = creates()(setup).finally(() => over.abort());
+    while (!over.signal.aborted) {
+        await setup.clock.expireRequests();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return ended;
+};
+/** The attachment's resource has another name, and the old one as an alias. */
+const renames: Act = async (setup) => {
+    const { outs } = (await attaches({ adoptExisting: true })(setup)) as { outs: State };
+    const news = { ...setup.attachmentInputs(ID), interfaceEndpointId: OTHER_VPCE, ...NEW };
+    return setup.otherProcess().attachments.diff(OTHER_VPCE, outs, news);
+};
+const hides = ({ atlas }: HandlerSetup): void => {
+    atlas.configure({ initiating: "2m" });
+    atlas.create(GROUP, "eu-west-1", { id: HIDDEN });
+    atlas.fault({ ...status(404, "RESOURCE_NOT_FOUND"), path: "/v2/", times: Infinity });
+};
+
+const MADE = { outs: { status: "WAITING_FOR_USER" } };
+const ATTACHED = { outs: { connectionStatus: "AVAILABLE" } };
+const CONNECTED = { outs: { status: "READY" } };
+const FOUND = { id: ID };
+const DETACHED = [{ id: ID, interfaceEndpoints: [] }];
+
+type Row = readonly [
+    code: string,
+    /** A fault goes away before the advice is followed, anything else stays. */
+    before: Fault | ((setup: HandlerSetup) => unknown),
+    act: Act,
+    type: Act,
+    ends: object,
+];
+const nothing = (): void => undefined;
+const older = { api: "privateEndpoint" } as const;
+const other = { interfaceEndpointId: OTHER_VPCE };
+const TOO_OLD = { ...status(406, ""), path: "/v1.0/", times: Infinity };
+const DENIED = status(404, "GROUP_NOT_FOUND", { path: "rivateEndpoint" });
+const ALREADY = status(409, "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS", POST);
+
+const ROWS: readonly Row[] = [
+    // The cause goes away, or the settings are those that lead to Atlas.
+    ["noAccess", status(403, "IP_ADDRESS_NOT_ON_ACCESS_LIST"), creates(), creates(), MADE],
+    ["passingRefusal", status(403, ""), creates(), creates(), MADE],
+    ["notAtlas", { kind: "html", status: 404 }, creates(), creates(), MADE],
+    ["contradiction", DENIED, creates(), creates(), MADE],
+    ["timeout", { kind: "hang", stage: "before-login" }, waits, creates(), MADE],
+    ["attachedAlready", ALREADY, attaches(), attaches(), ATTACHED],
+    ["notLookedUp", status(503, ""), finds("us-east-1"), finds("us-east-1"), FOUND],
+    ["loginMissing", nothing, misled({ privateKey: "" }), creates(), MADE],
+    ["wrongLogin", nothing, misled({ privateKey: "revoked" }), creates(), MADE],
+    ["baseUrlWrong", nothing, misled({ baseUrl: "http://atlas.example" }), creates(), MADE],
+    ["noConnection", nothing, misled({ baseUrl: "http://127.0.0.1:1" }), creates(), MADE],
+    ["certificate", nothing, distrusts, creates(), MADE],
+    ["elsewhere", nothing, detaches(VPCE, async () => HandlerSetup.start()), detaches(), DETACHED],
+    ["notKnownInRun", nothing, detaches(VPCE, (setup) => setup.aloneInRun()), detaches(), DETACHED],
+
+    // Something else is declared, or first.
+    [
+        "tooOld",
+        ({ atlas }) => atlas.fault(TOO_OLD),
+        creates(older),
+        creates(),
+        { outs: { status: "AVAILABLE" } },
+    ],
+    ["projectGone", nothing, creates({ groupId: "0".repeat(24) }), creates(), MADE],
+    [
+        "regionManaged",
+        nothing,
+        inTurn(creates(), creates(NEW)),
+        creates({ region: "eu-west-2", ...NEW }),
+        MADE,
+    ],
+    ["attachmentManaged", nothing, inTurn(attaches(), attaches(NEW)), renames, { changes: false }],
+    ["noneInRegion", nothing, finds("eu-west-1"), inTurn(creates(), finds("eu-west-1")), MADE.outs],
+    ["unknownCluster", nothing, connects({ clusterName: "order" }), connects(), CONNECTED],
+    ["tooSmall", nothing, connects({ clusterName: "mobile" }), connects(), CONNECTED],
+    [
+        "clusterLeaves",
+        ({ atlas }) => atlas.setClusterState(GROUP, "orders", "DELETING"),
+        connects(),
+        connects({ clusterName: "other" }),
+        CONNECTED,
+    ],
+    ["unknownVpcEndpoint", nothing, connects(other), inTurn(attaches(), connects(other)), CONNECTED],
+    [
+        "regionHidden",
+        hides,
+        async (setup) => setup.import("PrivateEndpoint", `${GROUP}/${HIDDEN}`),
+        creates({ adoptExisting: true }),
+        { id: HIDDEN, ...MADE },
+    ],
+    ["noId", nothing, detaches(".."), detaches(), DETACHED],
+];
+
+test.each(ROWS)("the advice of %s ends well", async (code, before, act, type, ends) => {
+    const setup = await start();
+    if (typeof before === "function") {
+        before(setup);
+        await endsWith(code, act(setup));
+    } else {
+        setup.atlas.fault({ times: Infinity, ...before });
+        await endsWith(code, act(setup));
+        setup.atlas.clearFaults();
+    }
+    expect(await type(setup.otherProcess())).toMatchObject(ends);
+});
 
 const PAGE = readFileSync(join(REPOSITORY, "docs/troubleshooting.md"), "utf8");
-const ROWS = [...PAGE.matchAll(/^\| ((?:`\w+`,? *)+)\| (.*)\|$/gm)].map(([, codes = "", advice = ""]) => ({
-    codes: [...codes.matchAll(/\w+/g)].map(([code]) => code),
-    advice,
-}));
+const ADVICE = [...PAGE.matchAll(/^\| ((?:`\w+`,? *)+)\| (.*)\|$/gm)].flatMap(([, codes = "", advice = ""]) =>
+    [...codes.matchAll(/\w+/g)].map(([code]) => ({ code, advice })),
+);
 const isNothing = (advice: string): boolean => /^nothing\b/.test(advice) && !advice.includes("; else run `");
-const TYPED = ROWS.filter(({ advice }) => !isNothing(advice)).flatMap(({ codes }) => codes);
+
+test("the advice of each code of something to type is followed in one place", () => {
+    const typed = ADVICE.filter(({ advice }) => !isNothing(advice)).map(({ code }) => code);
+    const rows = ROWS.map(([code]) => code);
+    expect([...FOLLOWED, ...Object.values(ELSEWHERE).flat(), ...rows].sort()).toEqual(typed.sort());
+    const missing = Object.entries(ELSEWHERE).flatMap(([file, codes]) => {
+        const text = readFileSync(join(REPOSITORY, "tests/unit", file), "utf8");
+        return codes.filter((code) => !text.includes(`"${code}"`)).map((code) => `${file}: ${code}`);
+    });
+    expect(missing).toEqual([]);
+});
 
 /** Texts that only stand within others, which have codes of their own. */
 const PARTS = ["mistake", "regionsNotListed"];
@@ -41,11 +249,5 @@ test("every code that a message can end with has one advice", () => {
     const printed = [...new Set([...Object.keys(ERROR_CLASSES), ...found])].filter(
         (one) => !PARTS.includes(one),
     );
-    expect(ROWS.flatMap(({ codes }) => codes).sort()).toEqual(printed.sort());
+    expect(ADVICE.map(({ code }) => code).sort()).toEqual(printed.sort());
 });
-
-test("what advises to type something has a scenario, and nothing else has one", () => {
-    expect(Object.keys(SCENARIOS).sort()).toEqual([...TYPED].sort());
-});
-
-test.each(TYPED)("the advice of %s ends well", async (code) => SCENARIOS[code]?.());
