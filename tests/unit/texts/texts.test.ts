@@ -1,4 +1,4 @@
-import { dialectOf } from "../../../provider/src/atlas/api/dialects";
+import { dialectOf, SUCCESSOR } from "../../../provider/src/atlas/api/dialects";
 import { reasonOf as endedBy } from "../../../provider/src/resources/lifecycle/texts";
 import { DeadlineError } from "../../../provider/src/waiting/deadline";
 import {
@@ -31,7 +31,6 @@ import {
     texts as endpoint,
 } from "../../../provider/src/resources/privateEndpoint/texts";
 import { Runtime } from "../../../provider/src/resources/project/runtime";
-import { SUCCESSOR } from "../../../provider/src/atlas/api/dialects";
 
 // All that users read, in both hosts' words: the only snapshot. `npm run docs` writes it anew, and shows what has changed.
 
@@ -122,13 +121,9 @@ const OWN_FACTS: Readonly<Record<string, object>> = {
 type Table = Readonly<Record<string, (facts: never) => Text>>;
 const TABLES: Readonly<Record<string, Table>> = { lifecycle, endpoint, attachment, strings };
 
-function wordsOf(text: Text): string[] {
-    const [ours, plugins] = [PACKAGE_WORDING, PLUGIN_WORDING].map((wording) => printed(text, wording)) as [
-        string,
-        string,
-    ];
-    return ours === plugins ? [ours] : [ours, plugins];
-}
+const wordsOf = (text: Text): string[] => [
+    ...new Set([PACKAGE_WORDING, PLUGIN_WORDING].map((wording) => printed(text, wording))),
+];
 
 beforeAll(() => {
     process.argv = ["node", "/plugins/pulumi-resource-atlas-private-endpoint"];
