@@ -13,7 +13,7 @@ test.each(Object.entries(SCENARIOS))(
         let histories = 0;
         await explore(scenario, LIMITS, (history) => {
             histories += 1;
-            history.codes.forEach((code) => followed.add(code));
+            history.errors.forEach(({ code }) => followed.add(code));
             violations.push(...(history.broken.length > 0 ? [history] : []));
         });
         const first = violations.slice(0, 3).map((violation) => asExample(name, violation));

@@ -44,11 +44,12 @@ function isLater(choice: Choice, latest: Choice | undefined): boolean {
 }
 
 /** What broke, and the history as random.test.ts can keep it among its examples. */
-export function asExample(name: string, { choices, broken, trace }: History): string {
+export function asExample(name: string, { choices, broken, errors, trace }: History): string {
     const list = choices.map(({ at, what }) => `{ at: ${at}, what: "${what}" }`).join(", ");
     return [
         ...broken.map((text) => `// ${text}`),
         ...trace.map((text) => `//   ${text}`),
+        ...errors.map(({ text }) => `//   ${text}`),
         `["${name}", [${list}], STEADY],`,
     ].join("\n");
 }

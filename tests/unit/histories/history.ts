@@ -1,3 +1,4 @@
+import type { StackError } from "../../model/engine";
 import { keyOf, Promises, type Situation } from "../../model/promises";
 import type { Declared } from "../../model/program";
 import { stateEntry, type Outcome } from "../../model/stack";
@@ -26,8 +27,8 @@ export interface Scenario {
 /** What became of a history. */
 export interface Ended {
     readonly broken: readonly string[];
-    /** The codes of the errors that the user has read, and followed. */
-    readonly codes: readonly string[];
+    /** What the user has read, and followed. */
+    readonly errors: readonly StackError[];
     readonly offered: readonly Choice[];
     readonly trace: readonly string[];
     /** How much of others' nothing told from ours. */
@@ -39,7 +40,7 @@ const MOST_CALLS = 14;
 
 /** What came after the command, by the situation that it left: no process of it is left then, so nothing else matters. */
 export type Aftermaths = Map<string, Aftermath>;
-type Aftermath = Pick<Ended, "broken" | "codes" | "trace">;
+type Aftermath = Pick<Ended, "broken" | "errors">;
 
 /** Runs one command under the given choices; then the user follows what it says, and destroys the stack. */
 export async function runHistory(
@@ -60,8 +61,7 @@ class History {
     private readonly stack: ModelStack;
     private readonly promises = new Promises();
     private readonly broken: string[] = [];
-    private readonly said: string[] = [];
-    private readonly codes: string[] = [];
+    private readonly said: StackError[] = [];
     private isFirst = true;
 
     constructor(
@@ -110,10 +110,10 @@ class History {
         aftermaths.set(left, aftermath);
         return {
             broken: [...broken, ...aftermath.broken.filter((text) => !broken.includes(text))],
-            codes: [...outcome.errors.map(({ code }) => code), ...aftermath.codes],
+            errors: [...outcome.errors, ...aftermath.errors],
             offered: script.offered,
             undecidable: promises.undecidable,
-            trace: [...script.trace, ...outcome.errors.map(({ text }) => text), ...aftermath.trace],
+            trace: script.trace,
         };
     }
 
@@ -122,7 +122,7 @@ class History {
             await this.upUntilSettled(program);
         }
         await this.destroyUntilEmpty();
-        return { broken: this.allBroken(), codes: this.codes, trace: this.said };
+        return { broken: this.allBroken(), errors: this.said };
     }
 
     private allBroken(): string[] {
@@ -156,7 +156,7 @@ class History {
             program = followAdvice(program, outcome.errors, there, isOurs);
             refreshes = needsRefresh(outcome.errors);
         }
-        this.broken.push(`no end after ${MOST_ROUNDS} times "up": ${this.said.at(-1) ?? ""}`);
+        this.broken.push(`no end after ${MOST_ROUNDS} times "up": ${this.said.at(-1)?.text ?? ""}`);
     }
 
     private async destroyUntilEmpty(): Promise<void> {
@@ -185,7 +185,7 @@ class History {
             }
         }
         if (outcome?.errors.length !== 0 || stack.state.size > 0) {
-            this.broken.push(`"destroy" has no end: ${this.said.at(-1) ?? ""}`);
+            this.broken.push(`"destroy" has no end: ${this.said.at(-1)?.text ?? ""}`);
         }
         this.rest();
         const left = living().filter((id) => !unknown.includes(id));
@@ -201,8 +201,7 @@ class History {
     ): void {
         const { promises, atlas, stack } = this;
         const situation = this.situation(outcome, program, isSame);
-        this.said.push(...outcome.errors.map(({ text }) => text));
-        this.codes.push(...outcome.errors.map(({ code }) => code));
+        this.said.push(...outcome.errors);
         promises.afterCommand(situation);
         if (isUp) {
             promises.afterUp(situation);
