@@ -45,7 +45,7 @@ void runMain(async (signal) => {
         // Asked before the measurement, so that a missing program is reported at once.
         ...(rival === undefined ? {} : versionsOf(rival)),
     };
-    const atlas = await AtlasEmulator.start({ quiet: true, initiatingOf: initiatingOfPlanned });
+    const atlas = await AtlasEmulator.start({ initiatingOf: initiatingOfPlanned });
     const progress = (text: string): void => void process.stderr.write(`bench: ${text}\n`);
     const context: BenchContext = { atlas, pulumi, signal, progress };
     const figures: Figure[] = [];

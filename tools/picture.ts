@@ -36,7 +36,6 @@ void runMain(async (signal) => {
         initiating: "4s",
         clusterUpdating: "6s",
         clusters: [{ name: "orders", regions: ["us-east-1"] }],
-        quiet: true,
     });
     const workspace = await Workspace.create({
         pulumi,

@@ -23,23 +23,23 @@ T is how long: 500ms, 6s, 2m, 1h, now, MIN..MAX (at random), or "Nreads" (number
 /** @throws {Error} that names the option */
 export function readArguments(args: readonly string[]): EmulatorOptions | "help" {
     const flags = FLAGS.map(
-        ({ key, read }) =>
-            [key, { type: read === undefined ? "boolean" : "string", multiple: true }] as const,
+        ({ key, initial }) =>
+            [key, { type: typeof initial === "boolean" ? "boolean" : "string", multiple: true }] as const,
     );
     const options = { help: { type: "boolean", short: "h" }, ...Object.fromEntries(flags) } as const;
     const given: Readonly<Record<string, unknown>> = parseArgs({ args: [...args], options }).values;
     if (given.help === true) {
         return "help";
     }
-    const values = FLAGS.flatMap(({ name, key, initial, isRepeatable, read }) => {
+    const values = FLAGS.flatMap(({ name, key, initial, read = String }) => {
         const texts = given[key];
         if (!Array.isArray(texts)) {
             return [];
         }
         const all = texts.map((text: unknown) =>
-            read === undefined ? initial !== true : read(String(text)),
+            typeof initial === "boolean" ? !initial : read(String(text)),
         );
-        return [[name, isRepeatable === true ? all : all.at(-1)] as const];
+        return [[name, Array.isArray(initial) ? all : all.at(-1)] as const];
     });
     return Object.fromEntries(values);
 }

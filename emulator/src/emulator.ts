@@ -7,12 +7,13 @@ import { ArmedFaults } from "./faults/armed";
 import { atlasError } from "./http/atlasError";
 import type { LoggedRequest } from "./log";
 import { Attachments } from "./model/attachments";
-import { type ClusterKind, Clusters, type ClusterSnapshot, clusterSnapshot } from "./model/clusters";
+import { Clusters } from "./model/clusters";
 import { type Endpoint, type EndpointSnapshot, snapshot } from "./model/endpoint";
-import { isObjectId } from "./model/ids";
+import { expectGroup } from "./model/ids";
 import { toRegion } from "./model/regions";
 import { EndpointStore } from "./model/store";
 import {
+    type ClusterSpec,
     type EmulatorOptions,
     type Settings,
     type Transitions,
@@ -31,7 +32,7 @@ const CONTROLLED = [
     ...(["requests", "clearRequests", "fault", "clearFaults", "configure", "reset"] as const),
     ...(["endpoints", "create", "setStatus", "failNext", "remove"] as const),
     ...(["attach", "detach", "setConnectionStatus"] as const),
-    ...(["clusters", "createCluster", "setClusterState", "setRegionalMode"] as const),
+    ...(["createCluster", "setClusterState", "setRegionalMode"] as const),
     ...(["setKey", "revokeKey", "tokensIssued"] as const),
 ] satisfies readonly (keyof AtlasEmulator)[];
 
@@ -51,23 +52,17 @@ export class AtlasEmulator {
     private constructor(options: EmulatorOptions) {
         const settings = resolveOptions(options);
         const random = seededRandom(settings.seed);
-        const warn = (message: string): void => {
-            if (!settings.quiet) {
-                console.error(`atlas-emulator: WARNING: ${message}`);
-            }
-        };
         this.options = settings;
         this.#store = new EndpointStore(settings, random);
         this.#clusters = new Clusters(this.#store, settings.clusters);
         this.#attachments = new Attachments(this.#store, ({ groupId, region }, since) =>
             this.#clusters.follow(groupId, region, since),
         );
-        this.#digest = new DigestLogin(settings, warn);
+        this.#digest = new DigestLogin(settings);
         this.#tokens = new Tokens(settings);
         this.#faults = new ArmedFaults(random);
         this.#server = makeServer({
             settings,
-            warn,
             digest: this.#digest,
             tokens: this.#tokens,
             faults: this.#faults,
@@ -157,25 +152,14 @@ export class AtlasEmulator {
         this.#clusters.follow(groupId, region);
     }
 
-    /** A project's clusters, those of the options included. */
-    clusters(groupId: string): ClusterSnapshot[] {
-        return this.#clusters.list(groupId).map(clusterSnapshot);
-    }
-
     /** A cluster with nodes in these regions. It gets private strings once each region has an attachment. */
     createCluster(
         groupId: string,
         name: string,
         regions: readonly string[],
-        how: { kind?: ClusterKind; sharded?: boolean } = {},
-    ): ClusterSnapshot {
-        return clusterSnapshot(
-            this.#clusters.create(groupId, {
-                name,
-                regions: regions.map((region) => toRegion(region)),
-                ...how,
-            }),
-        );
+        how: Pick<ClusterSpec, "kind" | "sharded"> = {},
+    ): void {
+        this.#clusters.create(groupId, { name, regions: regions.map((region) => toRegion(region)), ...how });
     }
 
     /** The state stays until something is attached or detached. */
@@ -218,14 +202,14 @@ export class AtlasEmulator {
         this.#attachments.setStatus(endpoint, attached, status, errorMessage);
     }
 
-    /** Arms a fault against requests to /api paths and returns its id. */
-    fault(fault: Fault): string {
-        return this.#faults.arm(fault);
+    /** Arms a fault against requests to /api paths. */
+    fault(fault: Fault): void {
+        this.#faults.arm(fault);
     }
 
-    /** Disarms one fault, or all. */
-    clearFaults(id?: string): void {
-        this.#faults.clear(id);
+    /** Disarms all. */
+    clearFaults(): void {
+        this.#faults.clear();
     }
 
     /** Every request but those to the control path, since the start, the last reset or the last clearRequests. */
@@ -258,13 +242,5 @@ export class AtlasEmulator {
             throw atlasError("RESOURCE_NOT_FOUND", `endpoint ${id}; there is ${all.join(", ") || "none"}`);
         }
         return endpoint;
-    }
-}
-
-function expectGroup(groupId: string): void {
-    if (!isObjectId(groupId)) {
-        throw new RangeError(
-            `groupId: ${JSON.stringify(groupId)} is not allowed; allowed: 24 hexadecimal digits`,
-        );
     }
 }

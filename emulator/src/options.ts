@@ -1,29 +1,36 @@
-import type { ClusterSpec } from "./model/clusters";
-import { isObjectId } from "./model/ids";
+import { expectGroup } from "./model/ids";
 import { type Region, toRegion } from "./model/regions";
 import { type Transition, schedule } from "./transition";
+
+export interface ClusterSpec {
+    readonly name: string;
+    /** Where it has nodes. */
+    readonly regions: readonly Region[];
+    /** Only dedicated clusters (M10 and larger), the default, support private endpoints. */
+    readonly kind?: "dedicated" | "shared" | "flex";
+    /** A sharded cluster's strings are of type MONGOS. Default: a replica set. */
+    readonly sharded?: boolean;
+}
 
 /** All that is to be known of an option: the defaults, the command and its help follow from it. */
 export interface Option<Value> {
     readonly initial: Value;
     readonly means: string;
-    /** How the command spells it, with its argument; undefined: it can be set in code only. */
+    /**
+     * How the command spells it, with its argument; undefined: it can be set in code only. One without an argument turns
+     * the default over; one whose default is a list may be repeated.
+     */
     readonly flag?: string;
-    /** Reads the flag's argument; without it the flag stands alone and turns the default over. */
+    /** Reads the flag's argument. */
     readonly read?: (text: string) => unknown;
-    readonly isRepeatable?: boolean;
 }
 
 const inCode = <Value>(initial: Value, means: string): Option<Value> => ({ initial, means });
-const text = (initial: string, flag: string, means: string): Option<string> => ({
+const text = (initial: string, flag: string, means: string): Option<string> => ({ initial, means, flag });
+const transition = (initial: Transition, flag: string, means: string): Option<Transition> => ({
     initial,
     means,
-    flag,
-    read: String,
-});
-const transition = (initial: Transition, flag: string, means: string): Option<Transition> => ({
-    ...text("", `${flag} T`, means),
-    initial,
+    flag: `${flag} T`,
 });
 
 /** These can be changed while the emulator runs, for what begins after the change. */
@@ -40,19 +47,18 @@ const TRANSITIONS = {
 };
 
 export const OPTIONS = {
-    port: { ...inCode(0, "TCP port on 127.0.0.1; 0 picks a free one"), flag: "--port N", read: readPort },
+    port: { ...inCode(0, "TCP port on 127.0.0.1; 0 picks a free one"), flag: "--port N", read: Number },
     publicKey: text("public", "--public-key K", "public part of the API key"),
     privateKey: text("private", "--private-key P", "private part of the API key"),
     clientId: text("client", "--client-id ID", "service account for the endpointService API"),
     clientSecret: text("secret", "--client-secret S", "its secret"),
     projects: {
-        ...inCode<readonly string[] | undefined>(
-            undefined,
+        ...inCode<readonly string[]>(
+            [],
             "a project that exists, repeatable; others answer 404 GROUP_NOT_FOUND",
         ),
         flag: "--project GROUP-ID",
-        isRepeatable: true,
-        read: readProject,
+        read: (given: string): string => expectGroup(given, "--project"),
     },
     clusters: {
         ...inCode<readonly ClusterSpec[]>(
@@ -60,7 +66,6 @@ export const OPTIONS = {
             "a cluster of each project, repeatable; NAME:flex or NAME:shared for one without private endpoints",
         ),
         flag: "--cluster NAME:REGION[,…]",
-        isRepeatable: true,
         read: readCluster,
     },
     ...TRANSITIONS,
@@ -73,21 +78,16 @@ export const OPTIONS = {
         flag: "--no-endpoint-service-api",
     },
 
-    quiet: inCode(false, "no warnings on stderr about unknown routes and replayed nonce counts"),
     nonceUses: inCode(1000, "requests that a digest nonce serves before it is stale"),
-    nonceStyle: inCode<"padded" | "plain">(
-        "plain",
-        'padded nonces end in "=", where careless clients truncate them',
+    nonceBytes: inCode(
+        24,
+        'length of a nonce; of 23 bytes it ends in "=", where careless clients truncate it',
     ),
     tokenLifetime: inCode(3600, "seconds for which an access token is valid"),
     seed: inCode(NaN, "makes random durations and fault probabilities repeatable"),
     roles: inCode<readonly string[]>(
         ["ORG_OWNER"],
         "what the API key is said to be; nothing is refused by them",
-    ),
-    privateEndpointApiGone: inCode<404 | 405 | 410>(
-        404,
-        "how the privateEndpoint API answers when it is not served",
     ),
     initiatingOf: inCode<InitiatingOf | undefined>(
         undefined,
@@ -104,18 +104,16 @@ type Values<Table> = { [Name in keyof Table]: Table[Name] extends Option<infer V
 export type Settings = Values<typeof OPTIONS>;
 /** What `means` and `initial` of {@link OPTIONS} say. */
 export type EmulatorOptions = { [Name in keyof Settings]?: Settings[Name] | undefined };
-export type Transitions = { [Name in keyof typeof TRANSITIONS]?: Settings[Name] | undefined };
+export type Transitions = Pick<EmulatorOptions, keyof typeof TRANSITIONS>;
 
 /** @throws {RangeError} where a transition has a value that is not allowed */
 export function resolveOptions(given: EmulatorOptions): Settings {
-    const seed = Math.floor(Math.random() * 0x1_0000_0000);
-    const all = Object.entries(OPTIONS).map(([name, { initial }]) => [name, initial]);
-    const set = Object.entries(given).filter(([, value]) => value !== undefined);
+    const initial = Object.entries(OPTIONS).map(([name, option]) => [name, option.initial]);
     const settings = {
-        ...(Object.fromEntries(all) as Settings),
-        seed,
-        ...Object.fromEntries(set),
-    } as Settings;
+        ...(Object.fromEntries(initial) as Settings),
+        seed: Math.floor(Math.random() * 0x1_0000_0000),
+        ...withoutUndefined(given),
+    };
     const names = Object.keys(TRANSITIONS) as (keyof Transitions)[];
     checkTransitions(Object.fromEntries(names.map((name) => [name, settings[name]])));
     return settings;
@@ -123,8 +121,8 @@ export function resolveOptions(given: EmulatorOptions): Settings {
 
 /** @throws {RangeError} where there is anything but transitions, or one that is not allowed */
 export function checkTransitions(given: Transitions): Transitions {
-    const set = Object.entries(given).filter(([, value]) => value !== undefined);
-    for (const [name, value = "now"] of set) {
+    const set = withoutUndefined(given);
+    for (const [name, value] of Object.entries(set)) {
         if (!(name in TRANSITIONS)) {
             throw new RangeError(
                 `${name} cannot be configured; allowed: ${Object.keys(TRANSITIONS).join(", ")}`,
@@ -136,21 +134,14 @@ export function checkTransitions(given: Transitions): Transitions {
             throw new RangeError(`${name}: ${(error as Error).message}`);
         }
     }
-    return Object.fromEntries(set);
+    return set;
 }
 
-function readPort(given: string): number {
-    if (!/^\d{1,5}$/.test(given) || Number(given) > 65_535) {
-        throw new RangeError(`--port: ${JSON.stringify(given)} is no port; allowed: 0 to 65535`);
-    }
-    return Number(given);
-}
-
-function readProject(given: string): string {
-    if (!isObjectId(given)) {
-        throw new RangeError(`--project: ${JSON.stringify(given)} is no id; allowed: 24 hexadecimal digits`);
-    }
-    return given;
+function withoutUndefined<Given extends object>(
+    given: Given,
+): { [Name in keyof Given]: NonNullable<Given[Name]> } {
+    const set = Object.entries(given).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(set) as { [Name in keyof Given]: NonNullable<Given[Name]> };
 }
 
 function readCluster(given: string): ClusterSpec {

@@ -5,11 +5,11 @@ import type { DigestLogin } from "./auth/digest";
 import type { Tokens } from "./auth/tokens";
 import { injectFault } from "./faults/inject";
 import type { ArmedFaults } from "./faults/armed";
-import { type Answer, errorAnswer, render, renderAnswer } from "./http/answer";
-import { type AtlasError, atlasError } from "./http/atlasError";
+import type { Answer } from "./http/answer";
 import { Exchange } from "./http/exchange";
+import { answerTo, render, type Rendered, renderAnswer } from "./http/render";
 import { type ApiRequest, groupIdIn, readRequest } from "./http/request";
-import { type Route, dispatch, methodNotAllowed, unknownResource } from "./http/router";
+import { type Route, dispatch, unknownResource } from "./http/router";
 import type { LoggedRequest, Scheme } from "./log";
 import type { EndpointStore } from "./model/store";
 import type { Settings } from "./options";
@@ -26,7 +26,6 @@ export interface Parts {
     readonly routes: readonly Route[];
     readonly control: (request: ApiRequest) => Answer;
     readonly record: (entry: LoggedRequest) => void;
-    readonly warn: (message: string) => void;
 }
 
 export function makeServer(parts: Parts): Server {
@@ -70,10 +69,10 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
     try {
         pass();
     } catch (error) {
-        exchange.send(renderAnswer(errorAnswer(error)));
+        exchange.send(renderAnswer(answerTo(error)));
         return;
     }
-    const run = (): ReturnType<typeof render> => render(query, () => routed(parts, request));
+    const run = (): Rendered => render(query, () => routed(parts, request));
     const late = parts.faults.take(method, target, "after-login");
     if (late === undefined) {
         exchange.send(run());
@@ -82,26 +81,15 @@ function answerApi(parts: Parts, request: ApiRequest, exchange: Exchange): void 
     }
 }
 
-function routed({ settings, routes, warn }: Parts, request: ApiRequest): Answer {
+function routed({ settings, routes }: Parts, request: ApiRequest): Answer {
     const path = `${request.path}/`;
-    if (path.startsWith(`${PRIVATE_ENDPOINT_PREFIX}/`) && !settings.privateEndpointApi) {
-        throw gone(request, settings.privateEndpointApiGone);
-    }
-    if (path.startsWith(`${ENDPOINT_SERVICE_PREFIX}/`) && !settings.endpointServiceApi) {
+    const isServed =
+        (settings.privateEndpointApi || !path.startsWith(`${PRIVATE_ENDPOINT_PREFIX}/`)) &&
+        (settings.endpointServiceApi || !path.startsWith(`${ENDPOINT_SERVICE_PREFIX}/`));
+    if (!isServed) {
         throw unknownResource(request);
     }
-    return dispatch(routes, request, () => warn(`unknown route: ${request.method} ${request.target}`));
-}
-
-function gone(request: ApiRequest, status: 404 | 405 | 410): AtlasError {
-    switch (status) {
-        case 404:
-            return unknownResource(request);
-        case 405:
-            return methodNotAllowed(request, []);
-        case 410:
-            return atlasError("RESOURCE_GONE", request.path);
-    }
+    return dispatch(routes, request);
 }
 
 function logEntry(message: IncomingMessage): LoggedRequest {

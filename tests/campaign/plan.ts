@@ -88,7 +88,6 @@ function drawEmulator(chance: Chance, privateEndpointApi: boolean): EmulatorOpti
         privateKey: chance.hex(32),
         clientSecret: chance.hex(32),
         privateEndpointApi,
-        privateEndpointApiGone: chance.pick([404, 405, 410]),
         initiating: chance.happens(0.8) ? quick : "1s..5s",
         deleting: quick,
         attaching: quick,
@@ -97,7 +96,6 @@ function drawEmulator(chance: Chance, privateEndpointApi: boolean): EmulatorOpti
         clusterUpdating: quick,
         nonceUses: chance.happens(0.5) ? chance.integer(2, 8) : 1_000,
         tokenLifetime: chance.happens(0.3) ? chance.integer(1, 4) : 3_600,
-        quiet: true,
     };
 }
 

@@ -75,7 +75,6 @@ async function start(
         deleting: "100ms",
         clusterUpdating: "100ms",
         clusters: [{ name: "orders", regions: ["us-east-1"] }],
-        quiet: true,
     });
     workspace = await Workspace.create({ program, env: { PATH: path.join(delimiter) } });
     await workspace.pulumi([
@@ -216,7 +215,7 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
 
 describe("the schema", () => {
     it("is what the plugin tells, by the path that the docs print", async () => {
-        atlas = await AtlasEmulator.start({ quiet: true });
+        atlas = await AtlasEmulator.start();
         workspace = await Workspace.create({ program: { files: {} } });
         const { stdout } = await workspace.pulumi(["package", "get-schema", PLUGIN_PROGRAM]);
         expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(SCHEMA, "utf8")));

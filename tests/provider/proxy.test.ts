@@ -17,7 +17,7 @@ let answer: Answer;
 let connects: string[];
 
 beforeAll(async () => {
-    atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now", quiet: true });
+    atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now" });
     front = await TlsFront.to(atlas.url);
     proxy = createServer().on("connect", (request, socket) => {
         connects.push(request.url ?? "");

@@ -23,7 +23,6 @@ export class ProviderTrial {
             initiating: "now",
             deleting: "now",
             attaching: "now",
-            quiet: true,
             seed: 1,
             ...options,
         });

@@ -48,7 +48,6 @@ export class Trial {
         const emulator = await AtlasEmulator.start({
             publicKey: PUBLIC_KEY,
             privateKey: PRIVATE_KEY,
-            quiet: true,
             ...atlas,
             initiating,
             deleting,

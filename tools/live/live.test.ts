@@ -19,7 +19,7 @@ afterEach(() => Promise.all(running.splice(0).map((atlas) => atlas.close())));
 async function trial(): Promise<{ atlas: AtlasEmulator; world: World }> {
     let time = Date.parse("2026-01-02T03:04:05.678Z");
     const clusters = [{ name: "orders", regions: ["us-east-1"] as const }];
-    const atlas = await AtlasEmulator.start({ ...KEY, now: () => time, quiet: true, clusters });
+    const atlas = await AtlasEmulator.start({ ...KEY, now: () => time, clusters });
     running.push(atlas);
     const sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
         signal?.throwIfAborted();

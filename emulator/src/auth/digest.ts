@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { type AtlasError, atlasError, unauthorized } from "../http/atlasError";
 import type { Settings } from "../options";
 import { parseDigest } from "./digestHeader";
-import { Nonces } from "./nonces";
 
 const REALM = "MMS Public API";
 
@@ -15,18 +14,16 @@ export interface ApiKey {
 export class DigestLogin {
     /** Undefined once the key is revoked. */
     key: ApiKey | undefined;
-    readonly #nonces: Nonces;
+    /** The nonces that were handed out, each with the counts seen. */
+    readonly #nonces = new Map<string, Set<string>>();
 
-    constructor(
-        settings: Settings,
-        private readonly warn: (message: string) => void,
-    ) {
+    constructor(private readonly settings: Settings) {
         this.key = { publicKey: settings.publicKey, privateKey: settings.privateKey };
-        this.#nonces = new Nonces(settings.nonceUses, settings.nonceStyle);
     }
 
-    challenge(stale: boolean): AtlasError {
-        const nonce = this.#nonces.make();
+    challenge(stale = false): AtlasError {
+        const nonce = randomBytes(this.settings.nonceBytes).toString("base64");
+        this.#nonces.set(nonce, new Set());
         return unauthorized(
             `Digest realm="${REALM}", domain="", nonce="${nonce}", algorithm=MD5, qop="auth", stale=${stale}`,
         );
@@ -39,15 +36,17 @@ export class DigestLogin {
             throw atlasError("INVALID_DIGEST_URI", sent.uri, target);
         }
         if (sent.algorithm.toUpperCase() !== "MD5" || !this.#isRight(sent, method)) {
-            throw this.challenge(false);
+            throw this.challenge();
         }
-        const use = this.#nonces.use(sent.nonce, sent.nc.toLowerCase());
-        if (use === "replayed") {
-            this.warn(`nonce count ${sent.nc} was used twice with nonce ${sent.nonce} (${method} ${target})`);
+        const counts = this.#nonces.get(sent.nonce);
+        const count = sent.nc.toLowerCase();
+        if (counts === undefined || counts.has(count)) {
+            throw this.challenge();
         }
-        if (use !== "accepted") {
-            throw this.challenge(use === "stale");
+        if (counts.size >= this.settings.nonceUses) {
+            throw this.challenge(true);
         }
+        counts.add(count);
     }
 
     #isRight(sent: Credentials, method: string): boolean {

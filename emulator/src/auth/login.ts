@@ -21,7 +21,7 @@ export function login(request: ApiRequest, digest: DigestLogin, tokens: Tokens):
         return;
     }
     if (authorization === undefined || !/^Digest\s/i.test(authorization)) {
-        throw digest.challenge(false);
+        throw digest.challenge();
     }
     digest.verify(authorization, request.method, request.target);
 }

@@ -4,21 +4,17 @@ import { type Fault, checkFault } from "./fault";
 
 /** The armed faults. If several match a request, the one that was armed first is injected. */
 export class ArmedFaults {
-    #armed: { readonly id: string; readonly fault: Fault; skip: number; times: number }[] = [];
-    #count = 0;
+    #armed: { readonly fault: Fault; skip: number; times: number }[] = [];
 
     constructor(private readonly random: Random) {}
 
-    arm(fault: Fault): string {
+    arm(fault: Fault): void {
         checkFault(fault);
-        this.#count += 1;
-        const id = `fault-${this.#count}`;
-        this.#armed.push({ id, fault, skip: fault.skip ?? 0, times: fault.times ?? 1 });
-        return id;
+        this.#armed.push({ fault, skip: fault.skip ?? 0, times: fault.times ?? 1 });
     }
 
-    clear(id?: string): void {
-        this.#armed = id === undefined ? [] : this.#armed.filter((armed) => armed.id !== id);
+    clear(): void {
+        this.#armed = [];
     }
 
     take(method: string, target: string, stage: Fault["stage"]): Fault | undefined {

@@ -4,7 +4,7 @@ import { toMilliseconds } from "../transition";
  * - `status`: that status with Atlas's error body, without the effect.
  * - `refuse429`: the same with 429 and RATE_LIMITED_TOKEN_BUCKET.
  * - `html`: an HTML body; the effect happens unless `status` is 400 or above.
- * - `shape`: the effect happens, the answer is JSON of another shape.
+ * - `shape`: the effect happens, the answer is JSON of another shape, or of another `status`.
  * - `stale`: the response of a replica that lags by `age`: lists lack newer endpoints, reading one is a 404.
  * - `slow`: the effect happens at once, the answer comes after `delay`.
  * - `half`: the effect happens, half of the answer's body is sent, then the connection is closed.
@@ -49,8 +49,6 @@ export interface Fault {
     errorCode?: string;
     /** Replaces the kind's own body: a string is sent as it is, anything else as JSON. */
     body?: unknown;
-    /** More headers of the answer. */
-    headers?: Record<string, string>;
     /** The Retry-After header: seconds or an HTTP date. Default: none. */
     retryAfter?: number | string;
     /** How late a slow answer is. Default 1000 ms. */
@@ -59,8 +57,6 @@ export interface Fault {
     age?: number | string;
     /** The parameters of Atlas's error body. Default: none. */
     parameters?: readonly (string | number)[];
-    /** Whether the request still takes effect. Default: depends on the kind. */
-    effect?: boolean;
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";
@@ -82,12 +78,10 @@ const FIELDS: Readonly<Record<keyof Fault, readonly [allowed: string, holds: (va
         status: ["200 to 599", (value) => isNumber(value, 200, 599)],
         errorCode: ["a text", isText],
         body: ["anything", () => true],
-        headers: ["an object of texts", (value) => typeof value === "object"],
         retryAfter: ["seconds, or a date", (value) => isText(value) || isNumber(value, 0, Infinity)],
         delay: DURATION,
         age: DURATION,
         parameters: ["a list", Array.isArray],
-        effect: ["true, false", (value) => typeof value === "boolean"],
     };
 
 /** For those who write faults as JSON. @throws {RangeError} that names the field and says what is allowed */

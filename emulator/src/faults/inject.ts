@@ -1,11 +1,8 @@
-import type { Rendered } from "../http/answer";
-import { bodyOf, codeHeader, detailOf } from "../http/atlasError";
 import type { Exchange } from "../http/exchange";
+import { detailOf, refusal } from "../http/atlasError";
+import { type Rendered, renderAnswer } from "../http/render";
 import { toMilliseconds } from "../transition";
-import type { Fault, FaultKind } from "./fault";
-
-/** The kinds after which the request has taken effect all the same. */
-const WITH_EFFECT: readonly FaultKind[] = ["lost", "slow", "half", "shape"];
+import type { Fault } from "./fault";
 
 /**
  * Injects a fault into a request.
@@ -19,51 +16,51 @@ export function injectFault(
     run: () => Rendered,
     stale: (age: number, run: () => Rendered) => Rendered,
 ): void {
-    const {
-        kind,
-        status,
-        effect = WITH_EFFECT.includes(kind) || (kind === "html" && (status ?? 502) < 400),
-    } = fault;
+    const { kind, status } = fault;
     exchange.entry.fault = kind;
-    if (kind === "stale") {
-        exchange.send(withHeaders(fault, stale(toMilliseconds(fault.age ?? "1m"), run)));
-        return;
-    }
-    const done = effect ? run() : undefined;
-    const answer = (): Rendered => withHeaders(fault, done ?? refusal(fault));
     switch (kind) {
-        case "reset":
-        case "lost":
-        case "hang":
-            exchange[kind]();
+        case "status":
+        case "refuse429":
+            exchange.send(refused(fault));
+            break;
+        case "html":
+            if (status !== undefined && status < 400) {
+                run();
+            }
+            exchange.send(page(fault));
+            break;
+        case "shape": {
+            const { body = { unexpected: ["another", "shape"] } } = fault;
+            const { status: usual } = run();
+            exchange.send(written(status ?? usual, body));
+            break;
+        }
+        case "stale":
+            exchange.send(stale(toMilliseconds(fault.age ?? "1m"), run));
             break;
         case "slow":
-            exchange.sendLater(answer(), toMilliseconds(fault.delay ?? 1000));
+            exchange.sendLater(run(), toMilliseconds(fault.delay ?? 1000));
             break;
         case "half":
-            exchange.sendHalf(answer());
+            exchange.sendHalf(run());
             break;
-        default:
-            exchange.send(withHeaders(fault, instead(fault, done)));
+        case "lost":
+            run();
+            exchange.lost();
+            break;
+        case "reset":
+            exchange.reset();
+            break;
+        case "hang":
+            break;
     }
 }
 
-/** The answer of a kind that replaces Atlas's. */
-function instead(fault: Fault, done: Rendered | undefined): Rendered {
-    switch (fault.kind) {
-        case "html": {
-            const { status = 502, body = `<html><body><h1>${status} from a proxy</h1></body></html>\n` } =
-                fault;
-            return { ...written(status, body), headers: { "Content-Type": "text/html" } };
-        }
-        case "shape":
-            return written(
-                fault.status ?? done?.status ?? 200,
-                fault.body ?? { unexpected: ["another", "shape"] },
-            );
-        default:
-            return refusal(fault);
-    }
+function page({
+    status = 502,
+    body = `<html><body><h1>${status} from a proxy</h1></body></html>\n`,
+}: Fault): Rendered {
+    return { ...written(status, body), headers: { "Content-Type": "text/html" } };
 }
 
 const ERROR_CODES: Readonly<Record<number, string>> = {
@@ -75,25 +72,21 @@ const ERROR_CODES: Readonly<Record<number, string>> = {
     503: "SERVICE_UNAVAILABLE",
 };
 
-function refusal({ kind, body, parameters, ...fault }: Fault): Rendered {
+function refused({ kind, body, parameters, retryAfter, ...fault }: Fault): Rendered {
     const { status = kind === "refuse429" ? 429 : 500 } = fault;
     const { errorCode = ERROR_CODES[status] ?? "UNEXPECTED_ERROR" } = fault;
     const usual = status === 500 && errorCode === "UNEXPECTED_ERROR" ? "Unexpected error." : undefined;
     const asked = `A fault that was asked for: ${status} ${errorCode}.`;
     const detail = usual ?? detailOf(errorCode, parameters) ?? asked;
-    const answer = written(status, body ?? bodyOf(status, errorCode, detail, parameters) ?? "");
-    return {
-        ...answer,
-        headers: { ...answer.headers, ...(body === undefined ? codeHeader(status, errorCode) : {}) },
-    };
+    const answer =
+        body === undefined
+            ? renderAnswer(refusal(status, errorCode, detail, parameters))
+            : written(status, body);
+    const retry = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
+    return { ...answer, headers: { ...answer.headers, ...retry } };
 }
 
 function written(status: number, body: unknown): Rendered {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return { status, headers: { "Content-Type": "application/json" }, text };
-}
-
-function withHeaders({ retryAfter, headers }: Fault, rendered: Rendered): Rendered {
-    const retry = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
-    return { ...rendered, headers: { ...rendered.headers, ...retry, ...headers } };
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { type RefusalCode, REFUSALS } from "../facts";
+import type { Answer } from "./answer";
 
 /** The status and the detail of errors that are no facts of interest; those of REFUSALS come on top. */
 const OTHERS = {
@@ -18,7 +19,6 @@ const OTHERS = {
     MALFORMED_JSON: [400, "Received JSON is malformed."],
     METHOD_NOT_ALLOWED: [405, ""],
     MISSING_ATTRIBUTE: [400, "The required attribute {0} was not specified."],
-    RESOURCE_GONE: [410, "Resource {0} is no longer served."],
     UNEXPECTED_ERROR: [401, "You are not authorized for this resource."],
     UNSUPPORTED_GRANT_TYPE: [400, "The grant_type must be client_credentials."],
     UNSUPPORTED_MEDIA_TYPE: [415, 'The content type "{0}" is not supported; send application/json.'],
@@ -32,25 +32,18 @@ const ERRORS: Readonly<Record<string, readonly [status: number, detail: string]>
 /** An error as Atlas answers it. */
 export class AtlasError extends Error {
     override readonly name = "AtlasError";
-    readonly status: number;
-    /** Undefined: none. */
-    readonly body: Readonly<Record<string, unknown>> | undefined;
-    headers: Readonly<Record<string, string>>;
-    /** As the body has it. */
-    readonly errorCode: string | undefined;
+    answer: Answer;
 
     constructor(
-        errorCode: ErrorCode,
+        readonly errorCode: ErrorCode,
         parameters: readonly string[],
-        headers: Readonly<Record<string, string>> = {},
+        headers: Answer["headers"] = {},
     ) {
         const [status, template] = ERRORS[errorCode];
         const detail = filled(template, parameters);
         super(detail);
-        this.status = status;
-        this.headers = { ...codeHeader(status, errorCode), ...headers };
-        this.body = bodyOf(status, errorCode, detail, parameters);
-        this.errorCode = this.body && errorCode;
+        const answer = refusal(status, errorCode, detail, parameters);
+        this.answer = { ...answer, headers: { ...answer.headers, ...headers } };
     }
 }
 
@@ -75,29 +68,24 @@ export function detailOf(
     return template && filled(template, parameters);
 }
 
-/** The login and the router answer before the API does, and in their own form. */
-export function bodyOf(...of: Parameters<typeof errorBody>): AtlasError["body"] {
-    const [status, errorCode, detail] = of;
-    switch (status) {
-        case 401:
-            return { error: status, reason: "Unauthorized", detail, errorCode };
-        case 405:
-            return undefined;
-        default:
-            return errorBody(...of);
-    }
-}
-
-/** The code stands in a header as well; the login's errors have none. */
-export function codeHeader(status: number, errorCode: string): Record<string, string> {
-    return status === 401 || status === 405 || errorCode === "" ? {} : { "X-Error-Code": errorCode };
-}
-
-export function errorBody(
+/** The login and the router answer before the API does, and in their own form; else the code stands in a header as well. */
+export function refusal(
     status: number,
     errorCode: string,
     detail: string,
     parameters: readonly (string | number)[] = [],
-): Record<string, unknown> {
-    return { detail, error: status, errorCode, parameters, reason: STATUS_CODES[status] ?? "Unknown" };
+): Answer {
+    const reason = STATUS_CODES[status] ?? "Unknown";
+    switch (status) {
+        case 401:
+            return { status, body: { error: status, reason, detail, errorCode } };
+        case 405:
+            return { status };
+        default:
+            return {
+                status,
+                body: { detail, error: status, errorCode, parameters, reason },
+                headers: errorCode === "" ? {} : { "X-Error-Code": errorCode },
+            };
+    }
 }

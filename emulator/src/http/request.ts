@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 
 /** A request with its body read and its target taken apart. */
 export interface ApiRequest {
@@ -12,34 +13,10 @@ export interface ApiRequest {
     readonly body: string;
 }
 
-/** Bodies of this API are a few dozen bytes. */
-const BODY_LIMIT = 1024 * 1024;
-
 export async function readRequest(message: IncomingMessage): Promise<ApiRequest> {
-    const target = message.url ?? "/";
-    const question = target.indexOf("?");
-    const path = question === -1 ? target : target.slice(0, question);
-    return {
-        method: message.method ?? "GET",
-        target,
-        path: path.replace(/(?<=.)\/$/, ""),
-        query: new URLSearchParams(question === -1 ? "" : target.slice(question + 1)),
-        headers: message.headers,
-        body: await readBody(message),
-    };
-}
-
-async function readBody(message: IncomingMessage): Promise<string> {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    for await (const chunk of message as AsyncIterable<Buffer>) {
-        length += chunk.length;
-        if (length > BODY_LIMIT) {
-            throw new Error(`request body longer than ${BODY_LIMIT} bytes`);
-        }
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString("utf8");
+    const { method = "GET", url: target = "/", headers } = message;
+    const [, path = "", query] = /^(.[^?]*?)\/?(?:\?(.*))?$/.exec(target) ?? [];
+    return { method, target, path, query: new URLSearchParams(query), headers, body: await text(message) };
 }
 
 /** The project in the path, whether it exists or not. */

@@ -18,45 +18,29 @@ export function route(method: string, path: string, handle: Handler): Route {
     return { method, path, handle };
 }
 
-/** Finds the route and runs it; an unknown one is reported to `onUnknown` and answered as Atlas would. */
-export function dispatch(routes: readonly Route[], request: ApiRequest, onUnknown: () => void): Answer {
-    const methods: string[] = [];
-    for (const { method, path, handle } of routes) {
-        const parameters = parametersOf(path, request.path);
-        if (parameters === undefined) {
-            continue;
-        }
-        if (method === request.method) {
-            return handle(request, (name) => parameters.get(name) ?? "");
-        }
-        methods.push(method);
+/** Finds the route and runs it; an unknown one is answered as Atlas would. */
+export function dispatch(routes: readonly Route[], request: ApiRequest): Answer {
+    const { method, path } = request;
+    const found = routes.flatMap((one) => {
+        const parameters = patternOf(one.path).exec(path);
+        return parameters === null ? [] : [{ ...one, parameters: parameters.groups ?? {} }];
+    });
+    const fitting = found.find((one) => one.method === method);
+    if (fitting !== undefined) {
+        return fitting.handle(request, (name) => decode(fitting.parameters[name] ?? ""));
     }
-    onUnknown();
-    if (methods.length > 0) {
-        throw methodNotAllowed(request, methods);
+    if (found.length > 0) {
+        const allowed = [...found.map((one) => one.method), "OPTIONS"];
+        throw new AtlasError("METHOD_NOT_ALLOWED", [], { Allow: allowed.join(",") });
     }
     throw unknownResource(request);
 }
 
-export function unknownResource(request: ApiRequest): AtlasError {
-    return atlasError("RESOURCE_NOT_FOUND", request.path);
+export function unknownResource({ path }: ApiRequest): AtlasError {
+    return atlasError("RESOURCE_NOT_FOUND", path);
 }
 
-export function methodNotAllowed(request: ApiRequest, allowed: readonly string[]): AtlasError {
-    return new AtlasError("METHOD_NOT_ALLOWED", [request.method, request.path], {
-        Allow: [...allowed, "OPTIONS"].join(","),
-    });
-}
-
-/** Undefined where the path is another one. */
-function parametersOf(template: string, path: string): Map<string, string> | undefined {
-    const names: string[] = [];
-    const pattern = template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => (names.push(name), "([^/]+)"));
-    const found = new RegExp(`^${pattern}$`).exec(path);
-    return found === null
-        ? undefined
-        : new Map(names.map((name, index) => [name, decode(found[index + 1] ?? "")]));
-}
+const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
 
 function decode(segment: string): string {
     try {

@@ -2,20 +2,9 @@ import { createHash } from "node:crypto";
 import { type Transitioning, applyDue } from "./endpoint";
 import { atlasError } from "../http/atlasError";
 import { objectId } from "./ids";
+import type { ClusterSpec } from "../options";
 import type { Region } from "./regions";
 import type { EndpointStore } from "./store";
-
-/** Only dedicated clusters (M10 and larger) support private endpoints. */
-export type ClusterKind = "dedicated" | "shared" | "flex";
-
-export interface ClusterSpec {
-    readonly name: string;
-    /** Where it has nodes. */
-    readonly regions: readonly Region[];
-    readonly kind?: ClusterKind;
-    /** A sharded cluster's strings are of type MONGOS. Default: a replica set. */
-    readonly sharded?: boolean;
-}
 
 export interface PrivateString {
     readonly connectionString: string;
@@ -97,12 +86,11 @@ export class Clusters {
         return cluster;
     }
 
-    create(groupId: string, spec: ClusterSpec): Cluster {
+    create(groupId: string, spec: ClusterSpec): void {
         const cluster = this.#make(groupId, spec);
         const others = this.#of(groupId).filter(({ name }) => name !== spec.name);
         this.#clusters.set(groupId, [...others, cluster]);
         this.#takeStrings(cluster);
-        return cluster;
     }
 
     /** The state stays until something is attached or detached. */
@@ -220,15 +208,4 @@ function describeString(
         type: sharded ? "MONGOS" : "MONGOD",
         endpoints,
     };
-}
-
-/** What the emulator knows of a cluster, as plain data. */
-export type ClusterSnapshot = Pick<
-    Cluster,
-    "groupId" | "name" | "regions" | "kind" | "sharded" | "stateName" | "privateStrings"
->;
-
-export function clusterSnapshot(cluster: Cluster): ClusterSnapshot {
-    const { groupId, name, regions, kind, sharded, stateName, privateStrings } = cluster;
-    return { groupId, name, regions, kind, sharded, stateName, privateStrings };
 }

@@ -18,6 +18,16 @@ export function isObjectId(text: string): boolean {
     return /^[0-9a-f]{24}$/i.test(text);
 }
 
+/** @throws {RangeError} if it cannot be a project's id */
+export function expectGroup(groupId: string, argument = "groupId"): string {
+    if (!isObjectId(groupId)) {
+        throw new RangeError(
+            `${argument}: ${JSON.stringify(groupId)} is not allowed; allowed: 24 hexadecimal digits`,
+        );
+    }
+    return groupId;
+}
+
 export function endpointServiceName(region: Region): string {
     const suffix = randomBytes(9).toString("hex").slice(0, 17);
     return `com.amazonaws.vpce.${region}.vpce-svc-${suffix}`;

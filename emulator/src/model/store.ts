@@ -1,3 +1,4 @@
+import type { Settings } from "../options";
 import type { Random } from "../random";
 import { type Transition, countRead, schedule } from "../transition";
 import { type Endpoint, type Transitioning, type Maker, applyDue } from "./endpoint";
@@ -12,19 +13,6 @@ export interface PlannedFailure {
     readonly errorMessage: string;
 }
 
-/** The options that the model follows. */
-export interface ModelSettings {
-    readonly now: () => number;
-    readonly initiatingOf:
-        ((made: Pick<Endpoint, "groupId" | "region">) => Transition | undefined) | undefined;
-    readonly initiating: Transition;
-    readonly deleting: Transition;
-    readonly attaching: Transition;
-    readonly detaching: Transition | undefined;
-    readonly clusterUpdateAfter: Transition;
-    readonly clusterUpdating: Transition;
-}
-
 /** The private endpoints of all projects, independent of the API that serves them. */
 export class EndpointStore {
     readonly #endpoints = new Map<string, Endpoint>();
@@ -33,7 +21,7 @@ export class EndpointStore {
     #asOf = Number.POSITIVE_INFINITY;
 
     constructor(
-        readonly settings: ModelSettings,
+        readonly settings: Settings,
         readonly random: Random,
     ) {}
 
@@ -102,14 +90,7 @@ export class EndpointStore {
     create(groupId: string, region: Region, createdBy: Maker): Endpoint {
         this.#refuseTaken(groupId, region);
         const endpoint = this.#add(groupId, region, this.settings.now(), createdBy);
-        const failure = this.#takeFailure(groupId, region);
-        this.#initiate(endpoint, () => {
-            if (failure === undefined) {
-                this.#becomeReady(endpoint);
-            } else {
-                this.#fail(endpoint, failure.errorMessage);
-            }
-        });
+        this.#initiate(endpoint, this.#takeFailure(groupId, region));
         return endpoint;
     }
 
@@ -133,7 +114,7 @@ export class EndpointStore {
         switch (status) {
             case "INITIATING":
                 endpoint.endpointServiceName = null;
-                this.#initiate(endpoint, () => this.#becomeReady(endpoint));
+                this.#initiate(endpoint);
                 break;
             case "WAITING_FOR_USER":
                 this.#becomeReady(endpoint);
@@ -208,27 +189,27 @@ export class EndpointStore {
 
     #takeFailure(groupId: string, region: Region): PlannedFailure | undefined {
         const failure = this.#failures.find(
-            (planned) =>
-                planned.groupId === groupId && (planned.region === undefined || planned.region === region),
+            (planned) => planned.groupId === groupId && (planned.region ?? region) === region,
         );
         this.#failures = this.#failures.filter((planned) => planned !== failure);
         return failure;
     }
 
-    #initiate(endpoint: Endpoint, end: () => void): void {
+    #initiate(endpoint: Endpoint, failure?: PlannedFailure): void {
         endpoint.status = "INITIATING";
         const { initiating, initiatingOf } = this.settings;
-        this.after(endpoint, initiatingOf?.(endpoint) ?? initiating, end);
+        this.after(endpoint, initiatingOf?.(endpoint) ?? initiating, () => {
+            if (failure === undefined) {
+                this.#becomeReady(endpoint);
+            } else {
+                endpoint.status = "FAILED";
+                endpoint.errorMessage = failure.errorMessage;
+            }
+        });
     }
 
     #becomeReady(endpoint: Endpoint): void {
         endpoint.status = "WAITING_FOR_USER";
         endpoint.endpointServiceName ??= endpointServiceName(endpoint.region);
-    }
-
-    #fail(endpoint: Endpoint, errorMessage: string): void {
-        endpoint.status = "FAILED";
-        endpoint.errorMessage = errorMessage;
-        endpoint.pending = [];
     }
 }

@@ -2,8 +2,7 @@ import { answered } from "../http/answer";
 import { atlasError } from "../http/atlasError";
 import { page } from "../http/paging";
 import type { Parameter, Route } from "../http/router";
-import type { Cluster, Clusters } from "../model/clusters";
-import { domainOf } from "../model/clusters";
+import { type Cluster, type Clusters, domainOf } from "../model/clusters";
 import { atlasRegionName } from "../model/regions";
 import type { Settings } from "../options";
 import { parseObject } from "./body";
@@ -76,13 +75,12 @@ function describe(cluster: Cluster): Record<string, unknown> {
 
 function connectionStrings({ name, groupId, stateName, privateStrings }: Cluster): Record<string, unknown> {
     const domain = domainOf(groupId);
+    const standard = {
+        standard: `mongodb://${name}-shard-00-00.${domain}:27017/?ssl=true&authSource=admin`,
+        standardSrv: `mongodb+srv://${name}.${domain}`,
+    };
     return {
-        ...(stateName === "CREATING"
-            ? {}
-            : {
-                  standard: `mongodb://${name}-shard-00-00.${domain}:27017/?ssl=true&authSource=admin`,
-                  standardSrv: `mongodb+srv://${name}.${domain}`,
-              }),
+        ...(stateName === "CREATING" ? {} : standard),
         awsPrivateLinkSrv: {},
         privateEndpoint: privateStrings.map(({ endpoints, ...strings }) => ({
             ...strings,

@@ -15,7 +15,7 @@ export function groupOf(parameter: Parameter, { projects }: Pick<Settings, "proj
     if (!isObjectId(groupId)) {
         throw atlasError("PATH_PARAM_PARSE_ERROR");
     }
-    if (projects === undefined ? groupId === NOBODYS_ID : !projects.includes(groupId)) {
+    if (projects.length === 0 ? groupId === NOBODYS_ID : !projects.includes(groupId)) {
         throw atlasError("GROUP_NOT_FOUND", groupId);
     }
     return groupId;

@@ -25,7 +25,7 @@ export function versionedRoute(method: string, path: string, handle: Handler): R
         } catch (error) {
             // An unknown project has no limits.
             if (error instanceof AtlasError && error.errorCode !== "GROUP_NOT_FOUND") {
-                error.headers = { ...limits, ...error.headers };
+                error.answer = { ...error.answer, headers: { ...limits, ...error.answer.headers } };
             }
             throw error;
         }

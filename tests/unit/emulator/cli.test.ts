@@ -3,12 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readArguments } from "../../../emulator/src/cliOptions";
 import { REPOSITORY } from "../../../testkit/program";
-import { Client, GROUP, start, stopAll, V1 } from "./client";
+import { Client, GROUP, start, V1 } from "./client";
 
 const OTHER = "6e0375c9f21fbc8e3dbe3f1e";
 const COMMAND = ["--import", "tsx", join(REPOSITORY, "emulator/src/cli.ts")];
-
-afterEach(stopAll);
 
 test("it says where it listens, serves, and ends by Ctrl-C", async () => {
     const args = ["--port", "0", "--public-key", "K", "--private-key", "P", "--initiating", "now"];
@@ -19,7 +17,8 @@ test("it says where it listens, serves, and ends by Ctrl-C", async () => {
         });
         expect(line).toMatch(/^Atlas emulator listening on http:\/\/127\.0\.0\.1:\d+\n$/);
         const client = new Client(line.trim().replace(/^.* /, ""), "K", "P");
-        expect(await client.status(await client.create())).toBe("WAITING_FOR_USER");
+        await client.call("POST", V1, { providerName: "AWS", region: "us-east-1" });
+        expect((await client.get(V1)).json).toMatchObject([{ status: "WAITING_FOR_USER" }]);
         expect((await client.get(V1.replace(GROUP, "0".repeat(24)))).status).toBe(404);
         const code = new Promise((resolve) => child.once("exit", resolve));
         child.kill("SIGINT");
@@ -31,7 +30,7 @@ test("it says where it listens, serves, and ends by Ctrl-C", async () => {
 
 test.each([
     ["--port", "EADDRINUSE"],
-    ["--port=x", '"x" is no port'],
+    ["--port=x", "options.port should be >= 0 and < 65536"],
     ["--project=x", "24 hex"],
     ["--bogus", "--help"],
     ["--initiating=soon", '"20s..40s"'],

@@ -1,20 +1,16 @@
-import { once } from "node:events";
-import { request, type IncomingMessage } from "node:http";
-import { Client, GROUP, send, start, stopAll, V1, type Reply } from "./client";
-
-afterEach(stopAll);
+import { ask, Client, GROUP, type Reply, start, V1 } from "./client";
 
 test("members are called over HTTP, and that is not logged", async () => {
     const atlas = await start({ initiating: "1h" });
     const call = (name: string, ...given: unknown[]): Promise<Reply> =>
-        send(atlas.url, "POST", `/_emulator/${name}`, given);
+        ask("POST", `${atlas.url}/_emulator/${name}`, given);
     const made = await call("create", GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
     const { id } = made.json as { id: string };
     expect((await call("attach", id, "vpce-1", "AVAILABLE")).status).toBe(204);
     expect((await call("endpoints", GROUP)).json).toMatchObject([
         { id, region: "us-east-1", interfaceEndpoints: [{ interfaceEndpointId: "vpce-1" }] },
     ]);
-    await send(atlas.url, "POST", "/_emulator/fault", '[{"kind": "status", "times": 1e999}]');
+    await ask("POST", `${atlas.url}/_emulator/fault`, '[{"kind": "status", "times": 1e999}]');
     await call("configure", { deleting: "2reads" });
     expect(atlas.options.deleting).toBe("2reads");
     const client = new Client(atlas.url);
@@ -28,14 +24,18 @@ test.each([
     ["create", [GROUP, "mars"], "region: "],
     ["create", ["my-project", "us-east-1"], "groupId: "],
     ["setStatus", ["none", "FAILED"], "there is none"],
-    ["fault", [{ kind: "explode" }], "kind: "],
+    ["fault", [{ kind: "explode" }], 'kind: "explode" is not allowed; allowed: status'],
+    ["fault", [{ kind: "slow", delay: "soon" }], 'delay: "soon" is not allowed'],
+    ["fault", [{ kind: "status", methods: "GET" }], "methods is no field of a fault"],
+    ["fault", [{ kind: "status", method: "get" }], "upper case"],
+    ["fault", [{ kind: "status", stage: "before_login" }], "before-login"],
     ["configure", [{ initiating: "2s..1s" }], "initiating: "],
     ["configure", [{ initiating: "1s..2s..3s" }], "initiating: "],
     ["configure", [{ initating: "1s" }], "initating cannot be configured"],
     ["configure", { initiating: "1s" }, "no list of arguments"],
     ["close", [], "there is POST /_emulator/"],
 ])("%s refuses %j and says why", async (name, given, why) => {
-    const reply = await send((await start()).url, "POST", `/_emulator/${name}`, given);
+    const reply = await ask("POST", `${(await start()).url}/_emulator/${name}`, given);
     expect(reply).toMatchObject({ status: 400, json: { detail: expect.stringContaining(why) as unknown } });
 });
 
@@ -46,9 +46,5 @@ test.each([
     ["nobody on this machine", { Host: "localhost:80" }, 204],
 ])("the control path is closed to %s", async (_what, headers, status) => {
     const { url } = await start();
-    // `fetch` sets the Host itself.
-    const asked = request(`${url}/_emulator/reset`, { method: "POST", headers }).end();
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
-    response.resume();
-    expect(response.statusCode).toBe(status);
+    expect((await ask("POST", `${url}/_emulator/reset`, undefined, headers)).status).toBe(status);
 });

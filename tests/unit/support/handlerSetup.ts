@@ -159,7 +159,6 @@ export class HandlerSetup {
             initiating: "4s",
             deleting: "4s",
             attaching: "4s",
-            quiet: true,
             seed: 1,
             ...options,
         });

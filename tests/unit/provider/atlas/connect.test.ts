@@ -35,7 +35,7 @@ async function serviceAccount(
     options: EmulatorOptions = {},
     clientSecret = "secret",
 ): Promise<Setup & { atlas: AtlasEmulator }> {
-    const atlas = await AtlasEmulator.start({ quiet: true, ...options });
+    const atlas = await AtlasEmulator.start(options);
     started.push(atlas);
     return { ...clientWith({ baseUrl: atlas.url, clientId: "client", clientSecret }), atlas };
 }

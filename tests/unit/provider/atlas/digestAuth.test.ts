@@ -214,8 +214,8 @@ test("where the first handshake fails, the next one leads, and only one at a tim
 
 test("the usual package makes two requests for each call, cuts a nonce at its equals sign, and leaves out the query", async () => {
     const url = "/api/atlas/v1.0/groups/5df264b8f10fab7d2cad2f0d/privateEndpoint";
-    const atlas = await AtlasEmulator.start({ quiet: true });
-    const padded = await AtlasEmulator.start({ nonceStyle: "padded", quiet: true });
+    const atlas = await AtlasEmulator.start();
+    const padded = await AtlasEmulator.start({ nonceBytes: 23 });
     try {
         const theirs = new OtherDigestAuth(CREDENTIALS);
         const ours = digestAuth(transport(undefined, systemClock), CREDENTIALS);

@@ -76,7 +76,7 @@ describe("under mocks", () => {
 });
 
 test("a program that no engine runs asks Atlas itself", async () => {
-    const emulator = await AtlasEmulator.start({ quiet: true });
+    const emulator = await AtlasEmulator.start();
     try {
         const { id } = emulator.create(GROUP, REGION, { status: "WAITING_FOR_USER" });
         pulumi.runtime.setAllConfig({
@@ -97,7 +97,7 @@ describe("in the program's process", () => {
     const running: AtlasEmulator[] = [];
 
     async function start(): Promise<AtlasEmulator> {
-        const emulator = await AtlasEmulator.start({ quiet: true });
+        const emulator = await AtlasEmulator.start();
         running.push(emulator);
         pulumi.runtime.setAllConfig({
             "mongodbatlas:publicKey": "public",

@@ -34,7 +34,7 @@ let provider: ProviderCalls;
 let stopServer = (): void => undefined;
 
 beforeAll(async () => {
-    atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now", quiet: true });
+    atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now" });
     plugin = new AtlasPlugin(schema, () => ({ showStatus: () => undefined, writeLine: () => undefined }), {});
     plugin.attach(ENGINE);
     const { port, stop } = await serve(plugin);

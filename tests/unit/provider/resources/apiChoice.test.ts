@@ -28,17 +28,20 @@ test("an API key logs in once, for both kinds, and takes the older API", async (
     expect([state.api, refusals(setup), to(setup, "/v2/")]).toEqual(["privateEndpoint", 1, 0]);
 });
 
-test.each([404, 405, 410] as const)(
+test.each([404, 405, 410])(
     "where the older API answers %d, its successor is taken, unless the program has chosen",
     async (gone) => {
-        const setup = await HandlerSetup.start({ privateEndpointApi: false, privateEndpointApiGone: gone });
+        const retired = { kind: "status", status: gone, path: OLDER, times: Infinity } as const;
+        const setup = await HandlerSetup.start();
+        setup.atlas.fault(retired);
         await Promise.all(["us-east-1", "eu-west-1"].map((region) => setup.create(region)));
         // Found out once, and told once.
         expect([setup.atlas.requests.filter(({ status }) => status === gone).length, setup.lines]).toEqual([
             1,
             ["apiRetired"],
         ]);
-        const chosen = await HandlerSetup.start({ privateEndpointApi: false, privateEndpointApiGone: gone });
+        const chosen = await HandlerSetup.start();
+        chosen.atlas.fault(retired);
         await endsWith(
             gone === 404 ? "notFound" : "routeGone",
             chosen.create("us-east-1", { api: "privateEndpoint" }),

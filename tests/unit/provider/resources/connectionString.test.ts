@@ -48,10 +48,7 @@ test("a sharded cluster's has another type; of two, each gets its own; that of a
         wide.atlas.attach(id, `vpce-${index}`, "AVAILABLE");
     });
     const whole = present((await wide.strings.create(inputs(wide))).outs).connectionString;
-    expect([whole, (whole?.length ?? 0) > 4_000]).toEqual([
-        wide.atlas.clusters(GROUP)[0]?.privateStrings[0]?.connectionString,
-        true,
-    ]);
+    expect(whole?.match(/:\d+[,/]/g)).toHaveLength(3 * ENDPOINT_SERVICE_REGIONS.length);
 });
 
 test("20 strings of one cluster cost at most two more requests than one", async () => {

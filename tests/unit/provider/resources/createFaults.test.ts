@@ -96,7 +96,7 @@ test.each(
             { ...SLOW, before: olderAnswer, faults: [{ kind: "status", ...GET, skip: 1 }], timeout: "2m" },
             { ends: "perhapsCreated", left: null },
         ],
-        ["a missing project", { options: { projects: [] } }, { ends: "projectGone", posts: 0 }],
+        ["a missing project", { options: { projects: ["0".repeat(24)] } }, { ends: "projectGone", posts: 0 }],
         [
             "another project's login",
             { faults: [forEver(status(401, "NOT_IN_GROUP"))] },
