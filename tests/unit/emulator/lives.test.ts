@@ -1,4 +1,4 @@
-import { Client, GROUP, LIST, start, V1 } from "./client";
+import { Client, CLUSTERS, GROUP, LIST, start, V1 } from "./client";
 
 const statusOf = async (client: Client, path: string): Promise<unknown> => {
     const { status, json } = await client.get(path);
@@ -44,6 +44,34 @@ test.each([
     seen.push(await statusOf(client, attached), await statusOf(client, attached));
     expect(seen).toEqual(["PENDING_ACCEPTANCE", "AVAILABLE", "DELETING", "gone"]);
     expect((await client.get(one)).json).toMatchObject({ interfaceEndpoints: [], status: left });
+});
+
+test("a cluster follows an attachment, whether or not somebody looks meanwhile", async () => {
+    let time = Date.parse("2026-01-01");
+    const atlas = await start({
+        now: () => time,
+        clusters: [{ name: "orders", regions: ["us-east-1"] }],
+        attaching: "2s",
+        clusterUpdateAfter: "5s",
+        clusterUpdating: "10s",
+    });
+    atlas.attach(atlas.create(GROUP, "us-east-1").id, "vpce-1");
+    time += 17_001;
+    const { json } = await new Client(atlas.url).get(`${CLUSTERS}/orders`);
+    const privateEndpoint = [{ type: "MONGOD" }];
+    expect(json).toMatchObject({ stateName: "IDLE", connectionStrings: { privateEndpoint } });
+});
+
+test("flex clusters are in no list", async () => {
+    const regions = ["us-east-1"] as const;
+    const { url } = await start({
+        clusters: [
+            { name: "mobile", regions, kind: "flex" },
+            { name: "orders", regions },
+        ],
+    });
+    const { json } = await new Client(url).get(CLUSTERS);
+    expect(json).toMatchObject({ totalCount: 1, results: [{ name: "orders" }] });
 });
 
 test("a list comes in pages", async () => {
