@@ -3,7 +3,6 @@ import type * as grpcModule from "@grpc/grpc-js";
 import type * as engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type * as providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type * as providerPb from "@pulumi/pulumi/proto/provider_pb";
-import type { PluginInfo as PluginInfoType } from "@pulumi/pulumi/proto/plugin_pb";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct as StructType, JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
@@ -18,10 +17,7 @@ interface StatusMessage {
 export const grpc = fromSdk("@grpc/grpc-js") as typeof grpcModule;
 export const engineService = (fromSdk("./proto/engine_grpc_pb") as typeof engineGrpc).EngineService;
 export const messages = fromSdk("./proto/provider_pb") as typeof providerPb;
-export const { ResourceProviderClient, ResourceProviderService } = fromSdk(
-    "./proto/provider_grpc_pb",
-) as typeof providerGrpc;
-const { PluginInfo } = fromSdk("./proto/plugin_pb") as { PluginInfo: typeof PluginInfoType };
+export const { ResourceProviderClient } = fromSdk("./proto/provider_grpc_pb") as typeof providerGrpc;
 export type ResourceProviderClient = providerGrpc.ResourceProviderClient;
 export const EmptyMessage = (fromSdk("google-protobuf/google/protobuf/empty_pb") as { Empty: typeof Empty })
     .Empty;
@@ -40,12 +36,6 @@ export function toStruct(properties: Readonly<Properties>): StructType {
 
 export function fromStruct(struct: StructType | undefined): Properties {
     return struct?.toJavaScript() ?? {};
-}
-
-export function pluginInfo(version: string): PluginInfoType {
-    const info = new PluginInfo();
-    info.setVersion(version);
-    return info;
 }
 
 /** A secret as it travels over gRPC. */

@@ -1,13 +1,22 @@
-import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+    appendFileSync,
+    copyFileSync,
+    cpSync,
+    mkdtempSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
+import { execute } from "../../testkit/npm";
+import { bundle } from "../../testkit/plugin/build";
 import { REPOSITORY } from "../../testkit/program";
-import type { Workspace } from "../../testkit/workspace";
+import { Workspace } from "../../testkit/workspace";
 import { LAZY_SDK } from "../support/lazySdk";
 import { Account, type Change } from "./account";
-import { exampleWorkspace } from "./trial";
+import { MODULES_VARIABLE } from "./setup";
 
 // The examples with AWS's real SDK, on the real engine. The emulator stands in for Atlas, and a small plugin for AWS's
 // provider and EC2. This verifies the wiring and the order of operations, but not when AWS itself accepts or deletes.
@@ -20,10 +29,13 @@ const files = mkdtempSync(join(tmpdir(), "account-"));
 const account = new Account(join(files, "account"));
 let atlas: AtlasEmulator;
 const workspaces: Workspace[] = [];
+/** Of examples/aws-vpc-endpoint. */
+let workspace: Workspace;
 
 beforeAll(async () => {
     writeFileSync(join(files, "account"), "");
     Object.values(EXISTING).forEach((id) => account.write("create", id));
+    await bundle(join(REPOSITORY, "tests/aws/standIn.ts"), join(files, "pulumi-resource-aws"));
     atlas = await AtlasEmulator.start({
         initiating: "1s",
         attaching: "500ms",
@@ -33,27 +45,43 @@ beforeAll(async () => {
         clusterUpdateAfter: "500ms",
         clusterUpdating: "1s",
     });
+    workspace = await example("aws-vpc-endpoint", { "aws:region": "us-east-1", clusterName: "orders" });
 });
 
-async function example(folder: string, config: Record<string, string>): Promise<Workspace> {
-    const made = await exampleWorkspace(folder, {
-        ...LAZY_SDK,
-        AWS_ACCOUNT_FILE: join(files, "account"),
-        MONGODB_ATLAS_BASE_URL: atlas.url,
-        // The types are checked once, apart from the commands.
-        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+/**
+ * The example as a user has it: a copy, with the provider and AWS's SDK installed. Only Pulumi.yaml gets a few lines
+ * more, which say where the plugin is that a user's Pulumi would download.
+ */
+async function example(name: string, config: Record<string, string>): Promise<Workspace> {
+    const made = await Workspace.create({
+        program: { copy: `examples/${name}`, nodeModules: null },
+        env: {
+            ...LAZY_SDK,
+            AWS_ACCOUNT_FILE: join(files, "account"),
+            MONGODB_ATLAS_BASE_URL: atlas.url,
+            // The types are checked once, apart from the commands.
+            PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+        },
     });
     workspaces.push(made);
+    // One level up, since the provider must find them, too.
+    symlinkSync(process.env[MODULES_VARIABLE] ?? "", join(made.root, "node_modules"));
+    for (const entry of ["dist", "package.json"]) {
+        const installed = join(made.folder, "node_modules/pulumi-atlas-private-endpoint", entry);
+        cpSync(join(REPOSITORY, "provider", entry), installed, { recursive: true });
+    }
+    const plugin = `plugins:\n  providers:\n    - name: aws\n      path: ${files}\n`;
+    appendFileSync(join(made.folder, "Pulumi.yaml"), plugin);
     const { publicKey, privateKey } = atlas.options;
     const keys = { "mongodbatlas:publicKey": publicKey, "mongodbatlas:privateKey": privateKey };
     const settings = Object.entries({ groupId: GROUP, ...keys, ...config });
     const plain = settings.flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
-    await made.pulumi(["config", "set-all", ...plain]);
+    await made.pulumi(["config", "set-all", "--path", ...plain]);
     return made;
 }
 
 afterAll(async () => {
-    await Promise.all(workspaces.map((workspace) => workspace.dispose()));
+    await Promise.all(workspaces.map((one) => one.dispose()));
     await atlas.close();
     rmSync(files, { recursive: true });
 });
@@ -85,19 +113,16 @@ function forget(): void {
 beforeEach(forget);
 
 it("typechecks, as do the other examples", async () => {
-    const workspace = await example("aws-vpc-endpoint", { "aws:region": "us-east-1" });
     // All at once: AWS's types are large.
     for (const name of ["cross-region", "two-accounts/network"]) {
         const file = join(workspace.folder, `${basename(name)}.ts`);
         copyFileSync(join(REPOSITORY, "examples", name, "index.ts"), file);
     }
     const compiler = join(workspace.root, "node_modules/typescript/bin/tsc");
-    const options = { cwd: workspace.folder, stdio: "pipe", env: workspace.env } as const;
-    execFileSync(process.execPath, [compiler, "-p", "."], options);
+    await execute(workspace.folder, process.execPath, [compiler, "-p", "."], workspace.env);
 });
 
 it("goes from preview to destroy, and leaves nothing behind", async () => {
-    const workspace = await example("aws-vpc-endpoint", { "aws:region": "us-east-1", clusterName: "orders" });
     expect((await workspace.preview()).output).toContain("9 to create");
     expect(changes()).toEqual([]);
 
@@ -165,14 +190,13 @@ it("with the VPC in another region, goes from up to destroy in one run each", as
 it("with the service in a stack of its own, another account's stack finds it by its region and attaches", async () => {
     const region = "us-west-2";
     const service = await example("two-accounts/service", { region });
-    const there = { "aws:region": "us-east-1", vpcId: EXISTING.vpc };
-    const network = await example("two-accounts/network", { region, ...there });
-    for (const [path, value] of [
-        ["subnetIds[0]", EXISTING.subnet],
-        ["securityGroupIds[0]", EXISTING.securityGroup],
-    ] as const) {
-        await network.pulumi(["config", "set", "--path", path, value]);
-    }
+    const network = await example("two-accounts/network", {
+        region,
+        "aws:region": "us-east-1",
+        vpcId: EXISTING.vpc,
+        "subnetIds[0]": EXISTING.subnet,
+        "securityGroupIds[0]": EXISTING.securityGroup,
+    });
     const early = await network.preview({ expect: "failure" });
     expect(early.output).toContain(`Project ${GROUP} shows no private endpoint in ${region}. It has none.`);
 
@@ -184,8 +208,6 @@ it("with the service in a stack of its own, another account's stack finds it by 
         { interfaceEndpointId: vpcEndpointId, connectionStatus: "AVAILABLE" },
     ]);
     expect(created("vpce")?.inputs).toMatchObject({ serviceName: endpoint?.endpointServiceName });
-    await network.up({ args: ["--expect-no-changes"] });
-
     const attached = await service.destroy({ expect: "failure" });
     expect(attached.output).toContain(String(vpcEndpointId));
     await network.destroy();
