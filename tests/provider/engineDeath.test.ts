@@ -1,6 +1,8 @@
 import { eventually, newProject, ProviderTrial } from "../support/providerHostTrial";
 import { HOSTS } from "../../testkit/providerHost/program";
 
+// What ends while it waits, tests/engine/interrupt.test.ts has.
+
 /** Much less than the wait; how soon it ends is a matter of seconds. */
 const DEATH_MS = 60_000;
 
@@ -13,21 +15,6 @@ describe.each(HOSTS)("on the %s host", (host) => {
 
     afterEach(() => trial.stop());
 
-    /** Starts something that would wait for an hour. */
-    async function startWaiting(): Promise<void> {
-        const groupId = newProject();
-        trial.create("PrivateEndpoint", "waits", { groupId, region: "eu-west-1" }).catch(() => undefined);
-        await eventually(() => trial.posts(groupId) === 1);
-    }
-
-    const ended = (): Promise<void> => eventually(() => !trial.host.running, DEATH_MS);
-
-    it("ends an idle process, too, once one of our resources has called it", async () => {
-        await trial.inputs("PrivateEndpoint", "idle", { groupId: newProject(), region: "eu-west-1" });
-        trial.host.crashEngine();
-        await ended();
-    });
-
     it("does not disturb a wait where the engine's log fails, or its port is closed", async () => {
         trial.host.engine.failing = true;
         trial.atlas.configure({ initiating: "3reads" });
@@ -39,13 +26,13 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expect(trial.host.running).toBe(true);
     });
 
-    it("stays as long as the engine answers, and ends once it does not", async () => {
-        await startWaiting();
+    it("stays as long as the engine answers, and ends once it does not, although it is idle", async () => {
+        await trial.inputs("PrivateEndpoint", "idle", { groupId: newProject(), region: "eu-west-1" });
         trial.host.closeStdin();
         await new Promise((resolve) => setTimeout(resolve, 5_000));
         expect(trial.host.running).toBe(true);
         trial.host.engine.close();
-        await ended();
+        await eventually(() => !trial.host.running, DEATH_MS);
     });
 });
 

@@ -82,10 +82,6 @@ export function newProject(): string {
     return randomBytes(12).toString("hex");
 }
 
-export function newVpcEndpoint(): string {
-    return `vpce-${randomBytes(8).toString("hex")}`;
-}
-
 /** What an initialization failure leaves for the state; fails where the call succeeded or left nothing. */
 export async function initializationFailure(call: Promise<unknown>): Promise<Initialization> {
     const error = await callError(call);
