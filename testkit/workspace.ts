@@ -157,10 +157,10 @@ export class Workspace {
         return join(this.root, "backend", ".pulumi");
     }
 
-    /** The stack's outputs, secrets in plain text. */
-    async outputs(): Promise<Record<string, unknown>> {
-        const { stdout } = await this.pulumi(["stack", "output", "--json", "--show-secrets"]);
-        return JSON.parse(stdout) as Record<string, unknown>;
+    /** The stack's outputs, from its state; one that is secret is encrypted there. */
+    outputs(): Record<string, unknown> {
+        const stack = this.state().resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+        return stack?.outputs ?? {};
     }
 
     /** What runs on behalf of this workspace: the CLI, language hosts, providers, and what they left behind. */

@@ -121,7 +121,7 @@ async function tryCase(one: Case, tarball: string, engine: string, tools: string
         await execute(folder, "sh", ["-c", command.replace("{packages}", packages)]);
         await workspace.up();
         const [endpoint] = atlas.endpoints();
-        const { endpointServiceName } = await workspace.outputs();
+        const { endpointServiceName } = workspace.outputs();
         if (endpoint === undefined || endpointServiceName !== endpoint.endpointServiceName) {
             throw new Error(`The output is ${String(endpointServiceName)}`);
         }

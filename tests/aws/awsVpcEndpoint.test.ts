@@ -14,13 +14,13 @@ import { execute } from "../../testkit/npm";
 import { bundle } from "../../testkit/plugin/build";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
+import { GROUP } from "../support/declared";
 import { LAZY_SDK } from "../support/lazySdk";
 import { Account, type Change } from "./account";
 import { MODULES_VARIABLE } from "./setup";
 
 // The examples with AWS's real SDK, on the real engine. The emulator stands in for Atlas, and a small plugin for AWS's
 // provider and EC2. This verifies the wiring and the order of operations, but not when AWS itself accepts or deletes.
-const GROUP = "5df264b8f10fab7d2cad2f0d";
 const DETACHING_MS = 1_000;
 /** What the account has from the start. */
 const EXISTING = { vpc: "vpc-1", subnet: "subnet-1", securityGroup: "sg-1" };
@@ -124,7 +124,7 @@ it("typechecks, as do the other examples", async () => {
 
 it("goes from preview to destroy, and leaves nothing behind", async () => {
     expect((await workspace.preview()).output).toContain("9 to create");
-    expect(changes()).toEqual([]);
+    expect([made(), atlas.requests]).toEqual([[], []]);
 
     await workspace.up();
     const [endpoint] = atlas.endpoints();
@@ -132,7 +132,7 @@ it("goes from preview to destroy, and leaves nothing behind", async () => {
     expect(endpoint?.interfaceEndpoints).toMatchObject([
         { interfaceEndpointId: vpce, connectionStatus: "AVAILABLE" },
     ]);
-    expect(await workspace.outputs()).toEqual({
+    expect(workspace.outputs()).toEqual({
         vpcId: created("vpc")?.id,
         endpointServiceName: endpoint?.endpointServiceName,
         vpcEndpointId: vpce,
@@ -179,7 +179,7 @@ it("with the VPC in another region, goes from up to destroy in one run each", as
     await elsewhere.up();
     const [endpoint] = atlas.endpoints();
     expect(endpoint).toMatchObject({ region: "us-east-1", supportedRemoteRegions: ["eu-west-1"] });
-    expect(await elsewhere.outputs()).toMatchObject({ connectionStatus: "AVAILABLE" });
+    expect(elsewhere.outputs()).toMatchObject({ connectionStatus: "AVAILABLE" });
     expect(created("vpce")?.inputs).toMatchObject({ serviceRegion: "us-east-1" });
     const { output } = await elsewhere.destroy();
     // The service goes with its last attachment.
@@ -203,7 +203,7 @@ it("with the service in a stack of its own, another account's stack finds it by 
     await service.up();
     await network.up();
     const [endpoint] = atlas.endpoints();
-    const { vpcEndpointId } = await network.outputs();
+    const { vpcEndpointId } = network.outputs();
     expect(endpoint?.interfaceEndpoints).toMatchObject([
         { interfaceEndpointId: vpcEndpointId, connectionStatus: "AVAILABLE" },
     ]);

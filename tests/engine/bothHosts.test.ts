@@ -1,7 +1,7 @@
 import { HOSTS } from "../../testkit/providerHost/program";
 import { expectStateToMatchAtlas, groupOf, posts, resetTrial } from "../support/consistency";
-import { attachment, connectionString, endpoint, endpointNamed, REGION } from "../support/declared";
-import { GROUP, PRIVATE_KEY, Trial } from "../support/trial";
+import { attachment, connectionString, endpoint, GROUP, REGION } from "../support/declared";
+import { PRIVATE_KEY, Trial } from "../support/trial";
 
 // What a user is promised holds whoever runs the resources: the dynamic provider in JavaScript, the plugin in YAML.
 
@@ -14,9 +14,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         trial = await Trial.start({
             host,
             atlas: {
-                attaching: "now",
                 initiatingOf: ({ groupId }) => (groupId === slow ? "1h" : undefined),
-                clusters: [{ name: "orders", regions: [REGION] }],
                 clusterUpdateAfter: "1s",
                 clusterUpdating: "1s",
             },
@@ -30,10 +28,11 @@ describe.each(HOSTS)("on the %s host", (host) => {
 
     it("goes the whole way to the connection string and back, with few requests and one login", async () => {
         trial.atlas.configure({ initiating: "6s" });
-        trial.declare(endpoint({ api: "auto" }), attachment, connectionString);
-        await trial.workspace.preview();
-        expect(trial.atlas.requests).toEqual([]);
-
+        trial.declare({
+            mine: endpoint({ api: "auto" }),
+            connection: attachment,
+            orders: connectionString,
+        });
         await trial.workspace.up();
         const { id, endpointServiceName } = trial.atlas.endpoints()[0] ?? {};
         expect(trial.resource("mine")).toMatchObject({
@@ -64,62 +63,53 @@ describe.each(HOSTS)("on the %s host", (host) => {
     });
 
     it("recovers with the next up, and makes nothing twice: the next up mends it", async () => {
-        const names = ["late", "failed", "theirs", "moves"] as const;
-        const project = Object.fromEntries(names.map((name, index) => [name, groupOf(index)]));
-        const { late = "", failed = "", theirs = "" } = project;
+        const [late, failed, theirs, moves] = [groupOf(0), groupOf(1), groupOf(2), groupOf(3)];
         trial.atlas.configure({ initiating: "2reads" });
         slow = late;
         trial.atlas.failNext(failed, undefined, "no capacity");
         const other = trial.atlas.create(theirs, REGION, { status: "WAITING_FOR_USER" });
 
-        trial.declare(
-            ...names.map((name) =>
-                endpointNamed(
-                    name,
-                    { groupId: project[name] },
-                    name === "late" ? { create: "10s" } : undefined,
-                ),
-            ),
-        );
+        trial.declare({
+            late: endpoint({ groupId: late }, { create: "10s" }),
+            failed: endpoint({ groupId: failed }),
+            theirs: endpoint({ groupId: theirs }),
+            moves: endpoint({ groupId: moves }),
+        });
         const first = await trial.workspace.up({ args: ["--continue-on-error"], expect: "failure" });
         expect(first.output).toMatch(
             /is not ready after [\dms]+, the time that customTimeouts\.create allows/,
         );
         expect(first.output).toContain("no capacity");
         expect(first.output).toContain(`${other.id} (WAITING_FOR_USER)`);
-        const left = names.filter((name) => name !== "theirs");
-        expect(trial.names().sort()).toEqual([...left].sort());
+        expect(trial.names().sort()).toEqual(["failed", "late", "moves"]);
 
         slow = undefined;
         trial.atlas.endpoints(late).forEach(({ id }) => trial.atlas.setStatus(id, "WAITING_FOR_USER"));
         const before = trial.changes.length;
-        trial.declare(
-            ...names.map((name) =>
-                endpointNamed(name, {
-                    groupId: project[name],
-                    adoptExisting: name === "theirs",
-                    ...(name === "moves" ? { region: "eu-west-1" } : {}),
-                }),
-            ),
-        );
+        trial.declare({
+            late: endpoint({ groupId: late }),
+            failed: endpoint({ groupId: failed }),
+            theirs: endpoint({ groupId: theirs, adoptExisting: true }),
+            moves: endpoint({ groupId: moves, region: "eu-west-1" }),
+        });
         const second = await trial.workspace.up();
         expect(second.output).toContain(`took over private endpoint ${other.id}`);
         expectStateToMatchAtlas(trial, [
             ...[late, failed, theirs].map((groupId) => [groupId, REGION] as const),
-            [project.moves ?? "", "eu-west-1"],
+            [moves, "eu-west-1"],
         ]);
         expect([late, failed].map((groupId) => posts(trial, groupId))).toEqual([1, 2]);
         const made = trial.atlas.requests.filter(
             ({ groupId, status }) => groupId === theirs && status === 201,
         );
         expect(made).toEqual([]);
-        const verbs = (name: keyof typeof project): string[] =>
+        const verbs = (groupId: string): string[] =>
             trial.changes
                 .slice(before)
-                .filter((change) => change.includes(project[name] ?? ""))
+                .filter((change) => change.includes(groupId))
                 .map((change) => change.split(" ")[0] ?? "");
-        expect(verbs("failed")).toEqual(["DELETE", "POST"]);
-        expect(verbs("moves")).toEqual(["POST", "DELETE"]);
+        expect(verbs(failed)).toEqual(["DELETE", "POST"]);
+        expect(verbs(moves)).toEqual(["POST", "DELETE"]);
 
         trial.atlas.remove(other.id);
         await trial.workspace.destroy();

@@ -2,14 +2,15 @@ import { join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import { execute } from "../../testkit/npm";
 import { REPOSITORY } from "../../testkit/program";
-import { GROUP, Trial } from "../support/trial";
+import { GROUP } from "../support/declared";
+import { Trial } from "../support/trial";
 
 // Programs that esbuild has made one file of, names shortened and kept by its helper, go up and down as others do.
 
 const ARGS = JSON.stringify({ groupId: GROUP, region: "us-east-1" });
 const FOR_CLI = `
 import * as atlas from "pulumi-atlas-private-endpoint";
-export const { id } = new atlas.PrivateEndpoint("atlas", ${ARGS});
+new atlas.PrivateEndpoint("atlas", ${ARGS});
 `;
 const AUTOMATION = `
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
@@ -21,14 +22,16 @@ const stack = await LocalWorkspace.createOrSelectStack(
     { workDir: process.cwd() },
 );
 const { outputs } = await stack.up();
-await stack.up({ expectNoChanges: true });
 await stack.destroy();
 console.log(outputs.id.value);
 `;
 
 let trial: Trial;
 
-afterEach(() => trial.dispose());
+beforeAll(async () => (trial = await Trial.start()));
+beforeEach(() => trial.atlas.clearRequests());
+afterEach(() => expect(trial.atlas.endpoints()).toEqual([]));
+afterAll(() => trial.dispose());
 
 async function bundle(program: string, options: BuildOptions): Promise<void> {
     await build({
@@ -44,17 +47,13 @@ async function bundle(program: string, options: BuildOptions): Promise<void> {
 }
 
 it("by the CLI, the SDK inside the bundle", async () => {
-    trial = await Trial.start();
     await bundle(FOR_CLI, { outfile: join(trial.workspace.folder, "index.js") });
     await trial.workspace.up();
-    expect(await trial.workspace.outputs()).toEqual({ id: trial.atlas.endpoints()[0]?.id });
-    await trial.workspace.refresh();
+    expect(trial.resource("atlas").id).toBe(trial.atlas.endpoints()[0]?.id);
     await trial.workspace.destroy();
-    expect(trial.atlas.endpoints()).toEqual([]);
 });
 
 it("by the Automation API, an ES module, the SDK outside", async () => {
-    trial = await Trial.start();
     const { folder, env } = trial.workspace;
     await bundle(AUTOMATION, {
         outfile: join(folder, "deploy.mjs"),
@@ -68,5 +67,4 @@ it("by the Automation API, an ES module, the SDK outside", async () => {
     const [post, remove] = trial.changes;
     expect(post).toMatch(/^POST /);
     expect(remove).toContain(`DELETE /groups/${GROUP}/privateEndpoint/${printed.trim()}`);
-    expect(trial.atlas.endpoints()).toEqual([]);
 });

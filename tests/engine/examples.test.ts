@@ -3,10 +3,8 @@ import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
+import { GROUP, VPCE } from "../support/declared";
 import { LAZY_SDK } from "../support/lazySdk";
-
-const GROUP = "5df264b8f10fab7d2cad2f0d";
-const VPC_ENDPOINT = "vpce-0123456789abcdef0";
 
 interface Example {
     folder: string;
@@ -21,7 +19,6 @@ interface Example {
 
 const serviceName = (region: string): unknown =>
     expect.stringMatching(new RegExp(`^com\\.amazonaws\\.vpce\\.${region}\\.vpce-svc-[0-9a-f]{17}$`));
-const anId: unknown = expect.stringMatching(/^[0-9a-f]{24}$/);
 
 const EXAMPLES: Example[] = [
     {
@@ -60,7 +57,7 @@ const EXAMPLES: Example[] = [
         config: () => ({
             groupId: GROUP,
             clusterName: "orders",
-            "vpcEndpoints.us-east-1": VPC_ENDPOINT,
+            "vpcEndpoints.us-east-1": VPCE,
             "vpcEndpoints.eu-west-1": "",
         }),
         outputs: () => ({
@@ -86,7 +83,7 @@ const EXAMPLES: Example[] = [
             "mongodbatlas:clientSecret": atlas.options.clientSecret,
         }),
         outputs: () => ({
-            id: anId,
+            id: expect.stringMatching(/^[0-9a-f]{24}$/) as unknown,
             endpointServiceName: serviceName("us-east-1"),
             status: "AVAILABLE",
             api: "endpointService",
@@ -152,7 +149,7 @@ describe.each(EXAMPLES)("examples/$folder", (example) => {
         // `npm run typecheck` checks the types of all of them, the demo those of one while it runs.
         const env = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
         await workspace.up({ env });
-        expect(await workspace.outputs()).toEqual(example.outputs({ atlas, existingId }));
+        expect(workspace.outputs()).toEqual(example.outputs({ atlas, existingId }));
         await workspace.destroy();
         expect(atlas.endpoints().map(({ id }) => id)).toEqual(example.onlyRead === true ? [existingId] : []);
         expect(workspace.state().resources).toEqual([]);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { REPOSITORY } from "../../testkit/program";
 import { HOSTS } from "../../testkit/providerHost/program";
 import { expectStateToMatchAtlas, inAtlas, posts, resetTrial } from "../support/consistency";
-import { endpointNamed, REGION } from "../support/declared";
+import { endpoint, REGION } from "../support/declared";
 import { PRIVATE_KEY, Trial } from "../support/trial";
 
 // How a command ends before its time: by ^C, and with an engine that is killed.
@@ -37,7 +37,9 @@ function typedAfterAKill(): string[] {
 
 const declareBoth = (adoptExisting?: boolean): void =>
     trial.declare(
-        ...PLACES.map((region) => endpointNamed(region, { region, adoptExisting }, { create: "60s" })),
+        Object.fromEntries(
+            PLACES.map((region) => [region, endpoint({ region, adoptExisting }, { create: "60s" })]),
+        ),
     );
 
 describe.each(HOSTS)("on the %s host", (host) => {

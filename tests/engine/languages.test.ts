@@ -14,11 +14,13 @@ import { PLUGIN, PLUGIN_PROGRAM, pluginVersion } from "../../testkit/plugin/prog
 import { packSdks, type Sdks } from "../../testkit/plugin/sdks";
 import { type ProgramSource, REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
+import { GROUP, VPCE } from "../support/declared";
+import { LAZY_SDK } from "../support/lazySdk";
 
 // The schema's examples lead to the connection string, and the programs in examples/ work, with the packed plugin and
 // with the packages of the SDKs that are generated from its schema.
 
-const GROUP = "5df264b8f10fab7d2cad2f0d";
+const STRING: unknown = expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./);
 const SCHEMA = join(REPOSITORY, "provider/src/plugin/schema.json");
 
 let languages: Languages;
@@ -76,17 +78,18 @@ async function start(
         clusterUpdating: "100ms",
         clusters: [{ name: "orders", regions: ["us-east-1"] }],
     });
-    workspace = await Workspace.create({ program, env: { PATH: path.join(delimiter) } });
+    workspace = await Workspace.create({ program, env: { ...LAZY_SDK, PATH: path.join(delimiter) } });
     await workspace.pulumi([
         ...["plugin", "install", "resource", PLUGIN, pluginVersion()],
         ...["--file", archives[archive]],
     ]);
-    await workspace.pulumi([
-        ...["config", "set-all", "--plaintext", `groupId=${GROUP}`],
-        ...["--plaintext", `${PLUGIN}:baseUrl=${atlas.url}`],
-        ...["--plaintext", `${PLUGIN}:publicKey=${atlas.options.publicKey}`],
-        ...["--secret", `${PLUGIN}:privateKey=${atlas.options.privateKey}`],
+    const logins = [PLUGIN, "mongodbatlas"].flatMap((name) => [
+        ...["--plaintext", `${name}:baseUrl=${atlas.url}`],
+        ...["--plaintext", `${name}:publicKey=${atlas.options.publicKey}`],
+        ...["--secret", `${name}:privateKey=${atlas.options.privateKey}`],
     ]);
+    const others = ["--plaintext", `groupId=${GROUP}`, "--plaintext", `vpcEndpointId=${VPCE}`];
+    await workspace.pulumi(["config", "set-all", ...others, ...logins]);
 }
 
 /** What PATH has on a machine without Node.js: the language hosts, Python, and a shell. */
@@ -128,23 +131,19 @@ it.each([
     ["examples/yaml", "executable", YAML, () => withoutNode()],
     ["examples/python", "script", PYTHON, () => pythonFirst(withNode())],
 ] as const)(
-    "%s with the %s comes up and stays; the schema's example leads to the string, is looked up, and goes",
+    "%s with the %s comes up; the schema's example keeps its endpoint, leads to the string, is looked up, and goes",
     async (_name, archive, program, path) => {
         await start({ copy: program.copy, nodeModules: null }, archive, path());
         await workspace.up();
         const [{ id, endpointServiceName } = { id: "", endpointServiceName: "" }] = atlas.endpoints();
-        expect(await workspace.outputs()).toEqual({ id, endpointServiceName });
-        await workspace.up({ args: ["--expect-no-changes"] });
-        await workspace.destroy();
+        expect(workspace.outputs()).toEqual({ id, endpointServiceName });
 
         write(program.example);
         await workspace.up();
-        expect(await workspace.outputs()).toEqual({
-            srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
-        });
-        const [made] = atlas.endpoints();
+        expect(workspace.outputs()).toEqual({ srvConnectionString: STRING });
+        expect(atlas.endpoints()).toMatchObject([{ id }]);
         write(program.lookUp);
-        expect((await workspace.preview()).output).toContain(`"${made?.endpointServiceName}"`);
+        expect((await workspace.preview()).output).toContain(`"${endpointServiceName}"`);
         await workspace.destroy();
         expect(atlas.endpoints()).toEqual([]);
     },
@@ -159,7 +158,7 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
         }),
     };
 
-    it("the program of docs/moving-in.md takes a stack of the npm package over, and changes nothing in Atlas; the example leads to the string", async () => {
+    it("the program of docs/moving-in.md takes a stack of the npm package over, and changes nothing in Atlas; the example has its resources", async () => {
         const page = readFileSync(join(REPOSITORY, "docs/moving-in.md"), "utf8");
         const [, moved = ""] = /```ts\n(.*?)```/s.exec(page) ?? [];
         expect(moved).toContain(`"${PACKAGE}-sdk"`);
@@ -171,25 +170,14 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
                 files: { ...CONFIGURATION, "index.ts": before.replace("(kind: string)", "(_: string)") },
                 nodeModules: null,
             },
-            "executable",
+            "script",
             withNode(),
         );
         const sdk = join(workspace.folder, `node_modules/${PACKAGE}-sdk`);
         mkdirSync(sdk, { recursive: true });
         execFileSync("tar", ["xzf", sdks.tarball, "-C", sdk, "--strip-components", "1"]);
         symlinkSync(join(REPOSITORY, "node_modules"), join(workspace.root, "node_modules"));
-        await workspace.pulumi([
-            ...["config", "set-all", "--plaintext", "vpcEndpointId=vpce-0123456789abcdef0"],
-            ...[
-                "--plaintext",
-                `mongodbatlas:baseUrl=${atlas.url}`,
-                "--plaintext",
-                "mongodbatlas:publicKey=public",
-            ],
-            ...["--secret", "mongodbatlas:privateKey=private"],
-        ]);
-        const env = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
-        await workspace.up({ env });
+        await workspace.up({ env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" } });
         const there = atlas.endpoints();
         const types = (): unknown[] => workspace.state().resources.map(({ type }) => type);
         expect(types()).toContain("pulumi-nodejs:dynamic/atlas:PrivateConnectionString");
@@ -200,16 +188,13 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
         expect(types()).not.toContain("pulumi-nodejs:dynamic/atlas:PrivateConnectionString");
         expect(atlas.requests.filter(({ method }) => method !== "GET")).toEqual([]);
         expect(atlas.endpoints()).toEqual(there);
-        await workspace.up({ args: ["--expect-no-changes"], env });
+        expect(workspace.outputs()).toEqual({ srvConnectionString: STRING });
+
+        // Its attachment has another name.
+        writeFileSync(join(workspace.folder, "index.ts"), TRANSLATED.PrivateConnectionString.typescript);
+        expect((await workspace.preview()).output).toMatch(/1 to create[^]*1 to delete/);
         await workspace.destroy();
         expect(atlas.endpoints()).toEqual([]);
-
-        writeFileSync(join(workspace.folder, "index.ts"), TRANSLATED.PrivateConnectionString.typescript);
-        await workspace.up();
-        expect(await workspace.outputs()).toMatchObject({
-            srvConnectionString: expect.stringMatching(/^mongodb\+srv:\/\/orders-pl-0\./) as unknown,
-        });
-        await workspace.destroy();
     });
 });
 

@@ -5,8 +5,7 @@ import { PLUGIN } from "../../testkit/plugin/program";
 import { HOSTS, type HostName } from "../../testkit/providerHost/program";
 import { groupOf, resetTrial } from "../support/consistency";
 import { VPCE } from "../support/declared";
-import type { Trial } from "../support/trial";
-import { programOfBothHosts, startBothHosts } from "../support/bothHosts";
+import { Trial } from "../support/trial";
 
 // One run has several provider processes: one for each host, and for each provider of the plugin. What one of them takes
 // over, imports or reads, no other one deletes.
@@ -17,7 +16,7 @@ const TRACE = join(tmpdir(), `trace-${process.pid}`);
 let trial: Trial;
 
 beforeAll(async () => {
-    trial = await startBothHosts();
+    trial = await Trial.start();
 });
 afterAll(async () => {
     rmSync(TRACE, { force: true });
@@ -29,7 +28,7 @@ const attached = (): unknown[] =>
     trial.atlas.endpoints().flatMap(({ interfaceEndpoints }) => interfaceEndpoints);
 
 async function up(text: string, args: string[] = []): Promise<string> {
-    trial.program(programOfBothHosts(text));
+    trial.program(text);
     return (await trial.workspace.up({ args })).output;
 }
 
@@ -59,13 +58,19 @@ it("destroy --run-program destroys what the program manages and reads, and leave
 // One stack from here on, whose endpoint and attachment stay as they are, whoever runs them.
 describe("an endpoint and its attachment", () => {
     let id: string;
-    const both = (by: HostName, args = "", opts = "", name = "mine"): string => `
-        const made = endpoint("${by}", "${name}", {${args}}, {${opts}});
-        attachment("${by}", "${name}-connection", made.id, {${args}}, {${opts}});`;
+    const both = (
+        by: HostName,
+        args = "",
+        opts: (kind: string) => string = () => "",
+        name = "mine",
+    ): string => `
+        const made = endpoint("${by}", "${name}", {${args}}, {${opts("PrivateEndpoint")}});
+        attachment("${by}", "${name}-connection", made.id, {${args}}, {${opts("InterfaceEndpoint")}});`;
+    const adopting = "adoptExisting: true";
 
     beforeAll(async () => {
         resetTrial(trial);
-        await up(both("dynamic"));
+        await up(both("plugin"));
         id = idInAtlas();
         trial.atlas.clearRequests();
     });
@@ -75,13 +80,16 @@ describe("an endpoint and its attachment", () => {
         expect([idInAtlas(), attached().length]).toEqual([id, 1]);
     });
 
-    it("stay where the other host's resources may not take them over, and the update goes on after errors", async () => {
-        trial.program(
-            programOfBothHosts(
-                `endpoint("plugin", "mine"); attachment("plugin", "mine-connection", "${id}");`,
-            ),
-        );
-        const args = ["--continue-on-error"];
+    // languages.test.ts has the way to the plugin.
+    it("move to the package by a type alias, as the error says", async () => {
+        await up(both("dynamic", "", (kind) => `aliases: [{ type: "${PLUGIN}:index:${kind}" }]`));
+        expect(trial.resource("mine").type).toBe("pulumi-nodejs:dynamic/atlas:PrivateEndpoint");
+        expect(trial.names().sort()).toEqual(["mine", "mine-connection"]);
+    });
+
+    it("are refreshed there, stay where the plugin's resources may not take them over, and the update goes on after errors", async () => {
+        trial.program(`endpoint("plugin", "mine"); attachment("plugin", "mine-connection", "${id}");`);
+        const args = ["--refresh", "--continue-on-error"];
         const { output } = await trial.workspace.up({ args, expect: "failure" });
         expect(output).toContain(`${id} (WAITING_FOR_USER)`);
         expect(output).toContain(`aliases: [{ type: "pulumi-nodejs:dynamic/atlas:PrivateEndpoint" }]`);
@@ -93,14 +101,13 @@ describe("an endpoint and its attachment", () => {
 
     it.each<[HostName, string, string[]]>([
         // Pulumi's flags for logs come before the engine's address in a provider's arguments.
-        ["plugin", both("plugin", "adoptExisting: true"), ["--logflow", "-v=1"]],
+        ["plugin", both("plugin", adopting), ["--logflow", "-v=1"]],
         [
             "plugin",
-            `const provider = new Provider("other"); ${both("plugin", "adoptExisting: true", "provider", "renamed")}`,
+            `const provider = new Provider("other"); ${both("plugin", adopting, () => "provider", "renamed")}`,
             ["--refresh"],
         ],
-        ["dynamic", both("dynamic", "adoptExisting: true", "", "renamed"), [`--tracing=file:${TRACE}`]],
-        ["dynamic", both("dynamic", "adoptExisting: true"), []],
+        ["dynamic", both("dynamic", adopting), [`--tracing=file:${TRACE}`]],
     ])(
         "move to the %s host, or to another name or provider there, with adoptExisting",
         async (_host, program, args) => {
@@ -109,21 +116,6 @@ describe("an endpoint and its attachment", () => {
             expect(output).toContain(`took over the connection of ${VPCE}`);
             expect(output.match(/stays in Atlas: the resource "[\w-]+" has taken it over/g)).not.toBeNull();
             expect(trial.names()).toHaveLength(2);
-        },
-    );
-
-    it.each([
-        ["plugin", "pulumi-nodejs:dynamic/atlas"],
-        ["dynamic", `${PLUGIN}:index`],
-    ] as const)(
-        "move to the %s host by a type alias, as the error says, and a refresh works",
-        async (host, before) => {
-            const alias = (kind: string): string => `{ aliases: [{ type: "${before}:${kind}" }] }`;
-            await up(`
-            const made = endpoint("${host}", "mine", {}, ${alias("PrivateEndpoint")});
-            attachment("${host}", "mine-connection", made.id, {}, ${alias("InterfaceEndpoint")});`);
-            await trial.workspace.refresh();
-            expect(trial.names().sort()).toEqual(["mine", "mine-connection"]);
         },
     );
 });

@@ -1,8 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { PLUGIN, projectPlugins } from "../../testkit/plugin/program";
-import { REGION, VPCE } from "./declared";
-import { GROUP, Trial } from "./trial";
+import { PLUGIN } from "../../testkit/plugin/program";
+import { GROUP, REGION, VPCE } from "./declared";
 
 /** The resources of either host in one JavaScript program, and the plugin's providers. */
 const PRELUDE = `
@@ -31,19 +28,3 @@ const PRELUDE = `
 
 /** A program that may use `endpoint`, `attachment`, `string`, `get` and `of`, each with the host that runs it, and `Provider`. */
 export const programOfBothHosts = (text: string): string => PRELUDE + text;
-
-/** A JavaScript program's trial, in which the plugin's resources work as well. */
-export async function startBothHosts(env: Record<string, string> = {}): Promise<Trial> {
-    const trial = await Trial.start({
-        env,
-        atlas: {
-            attaching: "now",
-            clusters: [{ name: "orders", regions: [REGION] }],
-            clusterUpdateAfter: "now",
-            clusterUpdating: "now",
-        },
-    });
-    const yaml = { name: "trial", runtime: "nodejs", plugins: projectPlugins() };
-    writeFileSync(join(trial.workspace.folder, "Pulumi.yaml"), JSON.stringify(yaml));
-    return trial;
-}

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { GROUP, type Trial } from "./trial";
+import { GROUP } from "./declared";
+import type { Trial } from "./trial";
 import type { Workspace } from "../../testkit/workspace";
 
 /** A project of its own for each thing that a test tries at the same time. */
@@ -13,7 +14,7 @@ interface Entry {
 }
 
 /** The private endpoints of the stack's state, those that wait for their deletion included. */
-export function inState(trial: Trial): Entry[] {
+function inState(trial: Trial): Entry[] {
     return trial.workspace
         .state()
         .resources.filter(({ type }) => type.endsWith(":PrivateEndpoint"))

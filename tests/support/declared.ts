@@ -1,40 +1,36 @@
-import { type Declared, Output } from "./declaredProgram";
+import { PLUGIN } from "../../testkit/plugin/program";
 import type { Timeouts } from "../../testkit/providerHost/program";
-import { GROUP } from "./trial";
 
-// The whole way, for either host: a private endpoint "mine", its attachment, and a cluster's connection string.
-
+export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const REGION = "us-east-1";
 export const VPCE = "vpce-0123456789abcdef0";
 
+/** One resource of a program for either host, as Pulumi's YAML spells it: `${mine.id}` is an output of another one. */
+export interface Declared {
+    readonly type: string;
+    readonly properties: Readonly<Record<string, unknown>>;
+    readonly options?: object;
+}
+
 /** A private endpoint, of GROUP and in REGION unless the arguments say otherwise. */
-export const endpointNamed = (
-    name: string,
-    args: Record<string, unknown> = {},
-    customTimeouts?: Timeouts,
-): Declared => ({
-    kind: "PrivateEndpoint",
-    name,
-    args: { groupId: GROUP, region: REGION, ...args },
-    ...(customTimeouts === undefined ? {} : { options: { customTimeouts } }),
+export const endpoint = (args: Record<string, unknown> = {}, customTimeouts?: Timeouts): Declared => ({
+    type: `${PLUGIN}:PrivateEndpoint`,
+    properties: { groupId: GROUP, region: REGION, ...args },
+    options: { customTimeouts },
 });
 
-/** @param create its timeout */
-export const endpoint = (args: Record<string, unknown> = {}, create?: string): Declared =>
-    endpointNamed("mine", args, create === undefined ? undefined : { create });
-
+/** Of the endpoint "mine". */
 export const attachment: Declared = {
-    kind: "InterfaceEndpoint",
-    name: "connection",
-    args: { groupId: GROUP, privateEndpointId: new Output("mine", "id"), interfaceEndpointId: VPCE },
+    type: `${PLUGIN}:InterfaceEndpoint`,
+    properties: { groupId: GROUP, privateEndpointId: "${mine.id}", interfaceEndpointId: VPCE },
 };
 
+/** Through the attachment "connection". */
 export const connectionString: Declared = {
-    kind: "PrivateConnectionString",
-    name: "orders",
-    args: {
+    type: `${PLUGIN}:PrivateConnectionString`,
+    properties: {
         groupId: GROUP,
         clusterName: "orders",
-        interfaceEndpointId: new Output("connection", "interfaceEndpointId"),
+        interfaceEndpointId: "${connection.interfaceEndpointId}",
     },
 };

@@ -1,14 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator, type EmulatorOptions, type LoggedRequest, type Transitions } from "atlas-emulator";
-import { type Declared, programFiles, yamlProject } from "./declaredProgram";
+import { programOfBothHosts } from "./bothHosts";
+import { type Declared, REGION } from "./declared";
+import { inJavaScript, project } from "./declaredProgram";
 import type { HostName } from "../../testkit/providerHost/program";
 import { resourceNamed, type StateResource } from "../../testkit/state";
 import { Workspace } from "../../testkit/workspace";
 import { LAZY_SDK } from "./lazySdk";
-
-export const GROUP = "5df264b8f10fab7d2cad2f0d";
-export const OTHER_GROUP = "6e0375c9f21fbc8e3dbe3f1e";
 
 /** Distinctive enough not to occur by accident in a hash or inside a longer word. */
 export const PUBLIC_KEY = "trialkey";
@@ -17,14 +16,10 @@ export const PRIVATE_KEY = "f3d1c0de-7e57-4b1d-9a5e-5ec4e7f0a11d";
 export interface TrialOptions {
     /** What runs the resources. Default: the dynamic provider. */
     host?: HostName;
-    /** The body of index.js; it may use `pulumi` and `atlas`. */
-    program?: string;
     /** For the emulator; it goes fast unless told otherwise. */
     atlas?: EmulatorOptions;
-    /** Overrides the default credentials; undefined removes a variable. */
-    env?: Record<string, string | undefined>;
-    /** More files of the program. */
-    files?: Record<string, string>;
+    /** Overrides the default credentials. */
+    env?: Record<string, string>;
 }
 
 /** A program of its own on an emulator of its own. */
@@ -37,36 +32,29 @@ export class Trial {
         readonly transitions: Transitions,
     ) {}
 
-    static async start({
-        host = "dynamic",
-        program = "",
-        atlas = {},
-        env = {},
-        files = {},
-    }: TrialOptions = {}): Promise<Trial> {
+    static async start({ host = "dynamic", atlas = {}, env = {} }: TrialOptions = {}): Promise<Trial> {
         const { initiating = "now", deleting = "now" } = atlas;
         const emulator = await AtlasEmulator.start({
             publicKey: PUBLIC_KEY,
             privateKey: PRIVATE_KEY,
+            attaching: "now",
+            clusters: [{ name: "orders", regions: [REGION] }],
+            clusterUpdateAfter: "now",
+            clusterUpdating: "now",
             ...atlas,
             initiating,
             deleting,
         });
         try {
             const workspace = await Workspace.create({
-                program: {
-                    files: {
-                        ...(host === "plugin" ? programFiles(host, []) : { "index.js": source(program) }),
-                        ...files,
-                    },
-                },
-                env: withoutUndefined({
+                program: { files: { "Pulumi.yaml": project(host) } },
+                env: {
                     ...LAZY_SDK,
                     MONGODB_ATLAS_BASE_URL: emulator.url,
                     MONGODB_ATLAS_PUBLIC_KEY: PUBLIC_KEY,
                     MONGODB_ATLAS_PRIVATE_KEY: PRIVATE_KEY,
                     ...env,
-                }),
+                },
             });
             return new Trial(emulator, workspace, host, { initiating, deleting });
         } catch (error) {
@@ -75,21 +63,23 @@ export class Trial {
         }
     }
 
-    /** Replaces the program. */
+    /** Replaces the program. @param body of index.js; it may use `pulumi`, `atlas` and what {@link programOfBothHosts} has */
     program(body: string): void {
-        writeFileSync(join(this.workspace.folder, "index.js"), source(body));
+        const text = `"use strict";
+const pulumi = require("@pulumi/pulumi");
+const atlas = require("pulumi-atlas-private-endpoint");
+${programOfBothHosts(body)}
+`;
+        writeFileSync(join(this.workspace.folder, "index.js"), text);
     }
 
     /** Replaces the program, in the host's own language. */
-    declare(...resources: readonly Declared[]): void {
-        for (const [name, text] of Object.entries(programFiles(this.host, resources))) {
-            writeFileSync(join(this.workspace.folder, name), text);
+    declare(resources: Readonly<Record<string, Declared>>): void {
+        if (this.host === "dynamic") {
+            this.program(inJavaScript(resources));
+        } else {
+            writeFileSync(join(this.workspace.folder, "Pulumi.yaml"), project(this.host, resources));
         }
-    }
-
-    /** Replaces the program for the plugin, for what {@link declare} cannot say. */
-    declareYaml(resources: Readonly<Record<string, unknown>>): void {
-        writeFileSync(join(this.workspace.folder, "Pulumi.yaml"), yamlProject(resources));
     }
 
     /** One resource of the stack's state. */
@@ -116,32 +106,9 @@ export class Trial {
     }
 }
 
-/** The program's text for one private endpoint in GROUP. */
-export function endpointText(
-    args: Record<string, unknown> = {},
-    options: Record<string, unknown> = {},
-    name = "atlas",
-): string {
-    const given = [name, { groupId: GROUP, region: "us-east-1", ...args }, options];
-    return `new atlas.PrivateEndpoint(${given.map((part) => JSON.stringify(part)).join(", ")})`;
-}
-
 /** A request that got past the login and was to change something. */
 function isChange({ method, authenticated }: LoggedRequest): boolean {
     return method !== "GET" && authenticated;
 }
 
 const shorten = (path: string): string => path.replace(/^\/api\/atlas\/v[\d.]+/, "").replace(/\?.*$/, "");
-
-function source(body: string): string {
-    return `"use strict";
-const pulumi = require("@pulumi/pulumi");
-const atlas = require("pulumi-atlas-private-endpoint");
-${body}
-`;
-}
-
-function withoutUndefined(env: Record<string, string | undefined>): Record<string, string> {
-    const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return Object.fromEntries(given);
-}
