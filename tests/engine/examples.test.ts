@@ -9,13 +9,14 @@ import { LAZY_SDK } from "../support/lazySdk";
 interface Example {
     folder: string;
     /** Settings as README tells to type them. */
-    config: (given: { atlas: AtlasEmulator; existingId: string }) => Record<string, string>;
-    /** Whether somebody else's endpoint is there before. */
-    existing?: boolean;
-    outputs: (given: { atlas: AtlasEmulator; existingId: string }) => Record<string, unknown>;
-    /** Whether the stack only reads the endpoints, so that destroy leaves them. */
-    onlyRead?: boolean;
+    config: Record<string, string>;
+    outputs: Record<string, unknown>;
+    /** What becomes of an endpoint that somebody else has made before, where there is one. */
+    existing?: "destroyed" | "left";
 }
+
+/** The id of that endpoint. */
+const EXISTING = "65a0c0ffee0123456789abcd";
 
 const serviceName = (region: string): unknown =>
     expect.stringMatching(new RegExp(`^com\\.amazonaws\\.vpce\\.${region}\\.vpce-svc-[0-9a-f]{17}$`));
@@ -23,44 +24,43 @@ const serviceName = (region: string): unknown =>
 const EXAMPLES: Example[] = [
     {
         folder: "several-regions",
-        config: () => ({ groupId: GROUP, "regions[0]": "us-east-1", "regions[1]": "eu-west-1" }),
-        outputs: () => ({
+        config: { groupId: GROUP, "regions[0]": "us-east-1", "regions[1]": "eu-west-1" },
+        outputs: {
             endpointServiceNames: {
                 "us-east-1": serviceName("us-east-1"),
                 "eu-west-1": serviceName("eu-west-1"),
             },
-        }),
+        },
     },
     {
         folder: "adopt-existing",
-        existing: true,
-        config: () => ({ groupId: GROUP, region: "us-east-1" }),
-        outputs: ({ existingId }) => ({
-            id: existingId,
+        existing: "destroyed",
+        config: { groupId: GROUP, region: "us-east-1" },
+        outputs: {
+            id: EXISTING,
             endpointServiceName: serviceName("us-east-1"),
             interfaceEndpoints: [],
-        }),
+        },
     },
     {
         folder: "read-existing",
-        existing: true,
-        config: ({ existingId }) => ({ groupId: GROUP, endpointId: existingId }),
-        outputs: () => ({
+        existing: "left",
+        config: { groupId: GROUP, endpointId: EXISTING },
+        outputs: {
             endpointServiceName: serviceName("us-east-1"),
             region: "us-east-1",
             status: "WAITING_FOR_USER",
-        }),
-        onlyRead: true,
+        },
     },
     {
         folder: "component",
-        config: () => ({
+        config: {
             groupId: GROUP,
             clusterName: "orders",
             "vpcEndpoints.us-east-1": VPCE,
             "vpcEndpoints.eu-west-1": "",
-        }),
-        outputs: () => ({
+        },
+        outputs: {
             atlasConnections: {
                 "us-east-1": {
                     endpointServiceName: serviceName("us-east-1"),
@@ -73,21 +73,21 @@ const EXAMPLES: Example[] = [
                     srvConnectionString: "",
                 },
             },
-        }),
+        },
     },
     {
         folder: "successor-service-account",
-        config: ({ atlas }) => ({
+        config: {
             groupId: GROUP,
-            "mongodbatlas:clientId": atlas.options.clientId,
-            "mongodbatlas:clientSecret": atlas.options.clientSecret,
-        }),
-        outputs: () => ({
+            "mongodbatlas:clientId": "client",
+            "mongodbatlas:clientSecret": "secret",
+        },
+        outputs: {
             id: expect.stringMatching(/^[0-9a-f]{24}$/) as unknown,
             endpointServiceName: serviceName("us-east-1"),
             status: "AVAILABLE",
             api: "endpointService",
-        }),
+        },
     },
 ];
 
@@ -107,54 +107,49 @@ it("tests each folder of the examples, and names it in their index", () => {
     }
 });
 
-describe.each(EXAMPLES)("examples/$folder", (example) => {
-    let atlas: AtlasEmulator;
-    let workspace: Workspace | undefined;
-    let existingId = "";
+let atlas: AtlasEmulator;
+let workspace: Workspace | undefined;
 
-    beforeEach(async () => {
-        atlas = await AtlasEmulator.start({
-            initiating: "500ms",
-            deleting: "100ms",
-            attaching: "100ms",
-            clusters: [{ name: "orders", regions: ["us-east-1"] }],
-            clusterUpdateAfter: "100ms",
-            clusterUpdating: "200ms",
-        });
-        if (example.existing === true) {
-            existingId = atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" }).id;
+beforeAll(async () => {
+    atlas = await AtlasEmulator.start({
+        initiating: "500ms",
+        deleting: "100ms",
+        attaching: "100ms",
+        clusters: [{ name: "orders", regions: ["us-east-1"] }],
+        clusterUpdateAfter: "100ms",
+        clusterUpdating: "200ms",
+    });
+});
+afterEach(() => workspace?.dispose());
+afterAll(() => atlas.close());
+
+it.each(EXAMPLES)(
+    "examples/$folder comes up as it says, and leaves nothing behind",
+    async ({ folder, config, outputs, existing }) => {
+        atlas.reset();
+        if (existing !== undefined) {
+            atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER", id: EXISTING });
         }
-    });
-
-    afterEach(async () => {
-        await workspace?.dispose();
-        workspace = undefined;
-        await atlas.close();
-    });
-
-    it("comes up as it says, and leaves nothing behind", async () => {
-        const settings = example.config({ atlas, existingId });
         workspace = await Workspace.create({
-            program: { copy: `examples/${example.folder}` },
+            program: { copy: `examples/${folder}` },
             env: {
                 ...LAZY_SDK,
                 MONGODB_ATLAS_BASE_URL: atlas.url,
                 MONGODB_ATLAS_PUBLIC_KEY: atlas.options.publicKey,
                 MONGODB_ATLAS_PRIVATE_KEY: atlas.options.privateKey,
+                // `npm run typecheck` checks the types of all of them, the demo those of one while it runs.
+                PULUMI_NODEJS_TRANSPILE_ONLY: "true",
             },
         });
-        const readme = readFileSync(join(REPOSITORY, "examples", example.folder, "README.md"), "utf8");
-        await configure(workspace, settings, readme);
-
-        // `npm run typecheck` checks the types of all of them, the demo those of one while it runs.
-        const env = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
-        await workspace.up({ env });
-        expect(workspace.outputs()).toEqual(example.outputs({ atlas, existingId }));
+        const readme = readFileSync(join(REPOSITORY, "examples", folder, "README.md"), "utf8");
+        await configure(workspace, config, readme);
+        await workspace.up();
+        expect(workspace.outputs()).toEqual(outputs);
         await workspace.destroy();
-        expect(atlas.endpoints().map(({ id }) => id)).toEqual(example.onlyRead === true ? [existingId] : []);
+        expect(atlas.endpoints().map(({ id }) => id)).toEqual(existing === "left" ? [EXISTING] : []);
         expect(workspace.state().resources).toEqual([]);
-    });
-});
+    },
+);
 
 /** README shows a command for each; here one command sets them all. */
 async function configure(

@@ -192,7 +192,7 @@ describe("in TypeScript, with the package of the generated SDK,", () => {
 
         // Its attachment has another name.
         writeFileSync(join(workspace.folder, "index.ts"), TRANSLATED.PrivateConnectionString.typescript);
-        expect((await workspace.preview()).output).toMatch(/1 to create[^]*1 to delete/);
+        expect((await workspace.preview()).output).toMatch(/1 to create[^]*1 to delete[^]*3 unchanged/);
         await workspace.destroy();
         expect(atlas.endpoints()).toEqual([]);
     });
