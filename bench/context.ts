@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { AtlasEmulator } from "atlas-emulator";
+import { atlasEnvironment } from "../testkit/environment";
 import { Workspace } from "../testkit/workspace";
 import type { PlannedEndpoint } from "./plan";
 
@@ -13,14 +14,6 @@ export interface BenchContext {
     readonly signal: AbortSignal;
     /** Says what is going on. */
     readonly progress: (text: string) => void;
-}
-
-export function atlasEnvironment(atlas: AtlasEmulator): Record<string, string> {
-    return {
-        MONGODB_ATLAS_PUBLIC_KEY: atlas.options.publicKey,
-        MONGODB_ATLAS_PRIVATE_KEY: atlas.options.privateKey,
-        MONGODB_ATLAS_BASE_URL: atlas.url,
-    };
 }
 
 /** Runs `use` with a stack of a program for these endpoints; nothing is left of it afterwards. */

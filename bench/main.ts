@@ -35,7 +35,7 @@ void runMain(async (signal) => {
     }
     const rival = values.official === true ? (positionals[0] ?? "download") : undefined;
     const git = { cwd: REPOSITORY, encoding: "utf8" } as const;
-    const { pulumi } = await findEngine({ signal });
+    const { pulumi } = await findEngine(signal);
     const version = execFileSync(pulumi, ["version"], git).trim();
     const about = {
         commit: execFileSync("git", ["describe", "--always", "--dirty"], git).trim(),

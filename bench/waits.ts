@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { atlasEnvironment } from "../testkit/environment";
 import { ProviderHost } from "../testkit/providerHost/host";
-import { atlasEnvironment, withStack, type BenchContext } from "./context";
+import { withStack, type BenchContext } from "./context";
 import type { Figure } from "./figure";
 import { planEndpoints, projectsOf, type PlannedEndpoint } from "./plan";
 

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
-import { execute, type Tarball } from "./npm";
+import { execute } from "./execute";
+import type { Tarball } from "./npm";
 import { REPOSITORY } from "./program";
 
 /** Bytes of the unpacked package. */

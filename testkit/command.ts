@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 
 export interface CommandResult {
@@ -27,7 +28,6 @@ export interface CommandSetup {
 
 /** One CLI command that runs, or has run. */
 export class Command {
-    readonly pid: number;
     /** Resolves when the CLI has ended, however it did; rejects when it could not start or took too long. */
     readonly finished: Promise<CommandResult>;
     private readonly child: ChildProcess;
@@ -39,8 +39,9 @@ export class Command {
             cwd: setup.folder,
             env: setup.env,
             stdio: ["ignore", "pipe", "pipe"],
+            signal: AbortSignal.timeout(setup.timeoutMs),
+            killSignal: "SIGKILL",
         });
-        this.pid = this.child.pid ?? -1;
         this.child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
             this.text += chunk;
             this.stdout += chunk;
@@ -64,16 +65,14 @@ export class Command {
         return this.child.exitCode === null && this.child.signalCode === null;
     }
 
-    /** Waits until the output contains the text; throws if the CLI exits first. */
-    async waitForOutput(expected: string | RegExp, timeoutMs = 180_000): Promise<void> {
-        const deadline = Date.now() + timeoutMs;
-        const found = (): boolean =>
-            typeof expected === "string" ? this.text.includes(expected) : expected.test(this.text);
-        while (!found()) {
+    /** Waits until the output matches; throws if the CLI exits first. */
+    async waitForOutput(expected: RegExp): Promise<void> {
+        const deadline = Date.now() + 180_000;
+        while (!expected.test(this.text)) {
             if (!this.running || Date.now() > deadline) {
                 throw new Error(`The CLI did not print ${String(expected)}.\n${this.transcript}`);
             }
-            await new Promise((resolve) => setTimeout(resolve, 20));
+            await sleep(20);
         }
     }
 
@@ -88,21 +87,14 @@ export class Command {
     }
 
     private async watch(): Promise<CommandResult> {
-        const tooLate = AbortSignal.timeout(this.setup.timeoutMs);
-        const kill = (): void => this.kill();
-        tooLate.addEventListener("abort", kill);
-        try {
-            await once(this.child, "exit");
-        } finally {
-            tooLate.removeEventListener("abort", kill);
-        }
-        const killed = tooLate.aborted;
+        await once(this.child, "exit").catch((error: unknown) => {
+            const isLate = (error as Error).name === "AbortError";
+            const late = `The CLI was killed after ${this.setup.timeoutMs / 1000} s.\n${this.transcript}`;
+            throw isLate ? new Error(late) : error;
+        });
         // Wait for the rest of the output, but briefly: helpers of a killed CLI may hold the pipes open.
         if (this.child.stdout?.closed === false || this.child.stderr?.closed === false) {
             await once(this.child, "close", { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
-        }
-        if (killed) {
-            throw new Error(`The CLI was killed after ${this.setup.timeoutMs / 1000} s.\n${this.transcript}`);
         }
         const { exitCode: code, signalCode: signal } = this.child;
         const { text: output, stdout } = this;

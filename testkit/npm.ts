@@ -1,34 +1,8 @@
-import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { isolatedEnvironment } from "./environment";
+import { execute } from "./execute";
 import { REPOSITORY } from "./program";
-
-const run = promisify(execFile);
-
-/** Runs a program to completion; on failure throws an error that contains its output. */
-export async function execute(
-    folder: string,
-    command: string,
-    args: string[],
-    given: NodeJS.ProcessEnv = isolatedEnvironment(process.env),
-): Promise<string> {
-    try {
-        const env = Object.fromEntries(
-            // npm sets these variables for its scripts; a nested npm would read them as configuration.
-            Object.entries(given).filter(([name]) => !name.startsWith("npm_")),
-        );
-        const { stdout } = await run(command, args, { cwd: folder, env, maxBuffer: 64 << 20 });
-        return stdout;
-    } catch (error) {
-        const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-        throw new Error(
-            `${command} ${args.join(" ")} failed in ${folder}\n${stdout ?? ""}${stderr ?? String(error)}`,
-        );
-    }
-}
 
 export interface Tarball {
     file: string;

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
 import { findEngine } from "../testkit/engine/findEngine";
+import { execute } from "../testkit/execute";
+import { atlasEnvironment } from "../testkit/environment";
 import { runMain } from "../testkit/interruption";
-import { execute, install, packProvider, versionOf } from "../testkit/npm";
+import { install, packProvider, versionOf } from "../testkit/npm";
 import { Workspace } from "../testkit/workspace";
 
 /** One way in which users install the package and run it. */
@@ -61,7 +63,7 @@ const TSCONFIG = JSON.stringify({
 // `npm run matrix [-- WORD]`: all cases, or those whose name has the word.
 void runMain(async (signal) => {
     const [word = ""] = process.argv.slice(2);
-    const engine = await findEngine({ signal });
+    const engine = await findEngine(signal);
     const folder = mkdtempSync(join(tmpdir(), "matrix-"));
     let failed = 0;
     try {
@@ -105,12 +107,7 @@ async function tryCase(one: Case, tarball: string, engine: string, tools: string
                 ...files,
             },
         },
-        env: {
-            PATH: path.join(delimiter),
-            MONGODB_ATLAS_BASE_URL: atlas.url,
-            MONGODB_ATLAS_PUBLIC_KEY: "public",
-            MONGODB_ATLAS_PRIVATE_KEY: "private",
-        },
+        env: { PATH: path.join(delimiter), ...atlasEnvironment(atlas) },
     });
     try {
         const folder = join(workspace.folder, installIn);

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
 import { findEngine } from "../testkit/engine/findEngine";
+import { atlasEnvironment } from "../testkit/environment";
 import { runMain } from "../testkit/interruption";
 import { REPOSITORY } from "../testkit/program";
 import { record, textOf, type Run, type Screen } from "../testkit/terminal";
@@ -31,7 +32,7 @@ const THEME = [
 ].flat();
 
 void runMain(async (signal) => {
-    const { pulumi } = await findEngine({ signal });
+    const { pulumi } = await findEngine(signal);
     const atlas = await AtlasEmulator.start({
         initiating: "4s",
         clusterUpdating: "6s",
@@ -40,11 +41,7 @@ void runMain(async (signal) => {
     const workspace = await Workspace.create({
         pulumi,
         stack: "dev",
-        env: {
-            MONGODB_ATLAS_PUBLIC_KEY: atlas.options.publicKey,
-            MONGODB_ATLAS_PRIVATE_KEY: atlas.options.privateKey,
-            MONGODB_ATLAS_BASE_URL: atlas.url,
-        },
+        env: atlasEnvironment(atlas),
         program: { files: { "index.js": PROGRAM, "Pulumi.yaml": "name: db\nruntime: nodejs\n" } },
     });
     try {

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Context } from "./run";
+import { showing } from "./progress";
 
 const CACHE_VARIABLE = "PULUMI_ATLAS_ENGINE_CACHE";
 
 /** Where what is made once is kept: outside the checkout, so that a new clone needs not make it again. */
-function cacheFolder(env: NodeJS.ProcessEnv): string {
+function cacheFolder({ env } = process): string {
     const caches = env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), ".cache");
     return env[CACHE_VARIABLE] ?? join(caches, "pulumi-atlas-private-endpoint", "engine");
 }
@@ -17,15 +17,16 @@ function cacheFolder(env: NodeJS.ProcessEnv): string {
  * that one's is taken.
  *
  * @param name with a hash of all that it is made from
+ * @param what to show while it is filled
  * @param last what is made last in it: a folder without that is none
  */
 export async function cached(
     name: string,
-    { env }: Context,
+    what: string,
     last: string,
     fill: (folder: string) => Promise<void>,
 ): Promise<string> {
-    const folder = join(cacheFolder(env), name);
+    const folder = join(cacheFolder(), name);
     const isThere = (): boolean => existsSync(join(folder, last));
     if (isThere()) {
         return folder;
@@ -36,7 +37,7 @@ export async function cached(
     });
     const part = `${folder}.part-${process.pid}`;
     try {
-        await fill(part);
+        await showing(what, fill(part));
         await rename(part, folder).catch(async () => {
             if (!isThere()) {
                 // What is there is not whole.

@@ -3,9 +3,9 @@ import { constants, readFileSync } from "node:fs";
 import { access, chmod, copyFile, mkdir, realpath, writeFile } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import * as semver from "semver";
+import { isolatedEnvironment } from "../environment";
+import { execute } from "../execute";
 import { cached } from "./cached";
-import { progressOn } from "./progress";
-import { run, runShown, type Context } from "./run";
 
 /** The oldest CLI that the tests and the demo are meant for. */
 const MINIMUM_CLI = "3.130.0";
@@ -58,20 +58,11 @@ export function keyOf(...texts: readonly string[]): string {
     return `${process.platform}-${process.arch}-${hash.digest("hex").slice(0, 12)}`;
 }
 
-export const contextOf = (signal?: AbortSignal): Context => ({
-    env: process.env,
-    progress: progressOn(process.stderr),
-    signal,
-});
-
 /** Finds a Pulumi engine, or makes one: what is on PATH, what is cached, a build from source. */
-export async function findEngine({
-    signal,
-}: { readonly signal?: AbortSignal | undefined } = {}): Promise<Engine> {
-    const context = contextOf(signal);
+export async function findEngine(signal?: AbortSignal): Promise<Engine> {
     let why: string;
     try {
-        return { pulumi: await engineOnPath(context), source: "PATH" };
+        return { pulumi: await engineOnPath(signal), source: "PATH" };
     } catch (error) {
         signal?.throwIfAborted();
         why = (error as Error).message;
@@ -79,16 +70,16 @@ export async function findEngine({
     const version = pinned("cli", /^require \S+\/pkg\/v3 (v\S+)$/m);
     const key = `${version}-${keyOf(...textsOf("cli"), ...textsOf("nodejs-host"))}`;
     try {
-        const made = await cached(key, context, "bin/pulumi", async (folder) => {
+        const what = "Building the Pulumi CLI from source, once, about 3 minutes";
+        const made = await cached(key, what, "bin/pulumi", async (folder) => {
             const bin = join(folder, "bin");
             await mkdir(bin, { recursive: true });
             const launcher = join(bin, "pulumi-resource-pulumi-nodejs");
             await writeFile(launcher, DYNAMIC_PROVIDER, { mode: 0o755 });
-            const what = "Building the Pulumi CLI from source, once, about 3 minutes";
             const host = `${PULUMI}/sdk/v3/nodejs/cmd/pulumi-language-nodejs`;
-            await goBuild(what, context, "nodejs-host", join(bin, "pulumi-language-nodejs"), host);
+            await goBuild(signal, "nodejs-host", join(bin, "pulumi-language-nodejs"), host);
             const symbol = ` -X ${PULUMI}/sdk/v3/go/common/version.Version=${version}`;
-            await goBuild(what, context, "cli", join(bin, "pulumi"), `${PULUMI}/pkg/v3/cmd/pulumi`, symbol);
+            await goBuild(signal, "cli", join(bin, "pulumi"), `${PULUMI}/pkg/v3/cmd/pulumi`, symbol);
         });
         return { pulumi: join(made, "bin", "pulumi"), source: "built" };
     } catch (error) {
@@ -96,7 +87,7 @@ export async function findEngine({
         throw new Error(
             [
                 "There is no Pulumi engine here, and none could be made:",
-                ...[why, (error as Error).message].map((reason) => `  - ${reason}`),
+                ...[why, (error as Error).message].map((reason) => `  - ${ends(reason)}`),
                 "Do one of these, then run the command again:",
                 `  - install the Pulumi CLI, ${MINIMUM_CLI} or newer, so that \`pulumi version\` works: https://www.pulumi.com/docs/install/`,
                 `  - install Go ${pinned("cli", /^go (\S+)$/m)} or newer, with access to a Go module proxy, so that \`go version\` works`,
@@ -107,28 +98,19 @@ export async function findEngine({
 }
 
 /** Builds the language hosts and the generator from Go modules, once; hosts beside an installed CLI are preferred. */
-export async function findLanguages({
-    signal,
-}: { readonly signal?: AbortSignal | undefined } = {}): Promise<Languages> {
-    const context = contextOf(signal);
-    const { pulumi } = await findEngine({ signal });
+export async function findLanguages(signal?: AbortSignal): Promise<Languages> {
+    const { pulumi } = await findEngine(signal);
     const what = "Building language hosts and the SDK generator from source, once, about 2 minutes";
     const key = `languages-${keyOf(...textsOf("yaml-host"), ...textsOf("nodejs-host"))}`;
-    const made = await cached(key, context, "bin/pulumi-language-python-exec", async (folder) => {
+    const made = await cached(key, what, "bin/pulumi-language-python-exec", async (folder) => {
         const bin = join(folder, "bin");
         await mkdir(bin, { recursive: true });
         const yaml = `${PULUMI}-yaml/cmd/pulumi-language-yaml`;
-        await goBuild(what, context, "yaml-host", join(bin, "pulumi-language-yaml"), yaml);
-        await goBuild(what, context, "nodejs-host", join(bin, "pulumi-language-python"), PYTHON);
-        await goBuild(what, context, "yaml-host", join(bin, "sdkgen"), "./sdkgen");
+        await goBuild(signal, "yaml-host", join(bin, "pulumi-language-yaml"), yaml);
+        await goBuild(signal, "nodejs-host", join(bin, "pulumi-language-python"), PYTHON);
+        await goBuild(signal, "yaml-host", join(bin, "sdkgen"), "./sdkgen");
         // Python's host runs programs by a script of its module.
-        const list = ["list", "-f", "{{.Dir}}", PYTHON];
-        const source = await run(
-            { ...context, env: goEnv(context.env) },
-            "go",
-            list,
-            folderOf("nodejs-host"),
-        );
+        const source = await go(signal, "nodejs-host", "list", "-f", "{{.Dir}}", PYTHON);
         const script = join(bin, "pulumi-language-python-exec");
         await copyFile(join(source, "..", "pulumi-language-python-exec"), script);
         await chmod(script, 0o755);
@@ -139,15 +121,15 @@ export async function findLanguages({
 }
 
 /** The CLI that the user has already. @throws {Error} that says why it is not used */
-async function engineOnPath({ env, signal }: Context): Promise<string> {
-    const path = (env.PATH ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
+async function engineOnPath(signal: AbortSignal | undefined): Promise<string> {
+    const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
     const pulumi = await findProgram("pulumi", path);
     if (pulumi === undefined) {
         throw new Error("no `pulumi` on PATH");
     }
     const limit = AbortSignal.any([AbortSignal.timeout(10_000), ...(signal ? [signal] : [])]);
-    const quiet = { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" };
-    const version = semver.coerce(await run({ env: quiet, signal: limit }, pulumi, ["version"]));
+    const quiet = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "1" };
+    const version = semver.coerce(await execute(".", pulumi, ["version"], quiet, limit));
     if (version === null || semver.lt(version, MINIMUM_CLI)) {
         throw new Error(`${pulumi} is version ${String(version)}, and not ${MINIMUM_CLI} or newer`);
     }
@@ -185,21 +167,28 @@ function pinned(module: ModuleName, line: RegExp): string {
 }
 
 async function goBuild(
-    what: string,
-    context: Context,
+    signal: AbortSignal | undefined,
     module: ModuleName,
     output: string,
     program: string,
     linkerFlags = "",
 ): Promise<void> {
-    const args = ["build", "-ldflags", `-s -w${linkerFlags}`, "-o", output, program];
-    await runShown(what, { ...context, env: goEnv(context.env) }, "go", args, folderOf(module));
+    await go(signal, module, "build", "-ldflags", `-s -w${linkerFlags}`, "-o", output, program);
 }
 
 /** Makes go.mod and go.sum authoritative: no Go workspace around the checkout, no silent edits. */
-const goEnv = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
-    ...env,
-    CGO_ENABLED: "0",
-    GOWORK: "off",
-    GOFLAGS: `${env.GOFLAGS ?? ""} -mod=readonly`.trim(),
-});
+async function go(signal: AbortSignal | undefined, module: ModuleName, ...args: string[]): Promise<string> {
+    const env = {
+        ...isolatedEnvironment(process.env),
+        CGO_ENABLED: "0",
+        GOWORK: "off",
+        GOFLAGS: `${process.env.GOFLAGS ?? ""} -mod=readonly`.trim(),
+    };
+    return execute(folderOf(module), "go", args, env, signal);
+}
+
+/** Its first line, and the last ten. */
+function ends(text: string): string {
+    const [first = "", ...lines] = text.trim().split("\n");
+    return [first, ...lines.slice(-10)].join("\n");
+}

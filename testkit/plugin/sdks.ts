@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execute, pack } from "../npm";
+import { execute } from "../execute";
+import { pack } from "../npm";
 import { REPOSITORY } from "../program";
 
 const SCHEMA = join(REPOSITORY, "provider/src/plugin/schema.json");

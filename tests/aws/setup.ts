@@ -1,8 +1,8 @@
 import { cp, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cached } from "../../testkit/engine/cached";
-import { contextOf, keyOf } from "../../testkit/engine/findEngine";
-import { runShown } from "../../testkit/engine/run";
+import { keyOf } from "../../testkit/engine/findEngine";
+import { execute } from "../../testkit/execute";
 import { whileInterruptible } from "../../testkit/interruption";
 import { REPOSITORY } from "../../testkit/program";
 import engineSetup from "../support/engineSetup";
@@ -16,13 +16,12 @@ const HERE = join(REPOSITORY, "tests/aws");
 export default async function setup(): Promise<void> {
     await engineSetup();
     process.env[MODULES_VARIABLE] = await whileInterruptible(async (signal) => {
-        const context = contextOf(signal);
         const dependencies = await providersDependencies();
         const lock = await readFile(join(HERE, "package-lock.json"), "utf8");
         const [node = ""] = process.versions.node.split(".");
         const made = await cached(
             `aws-${keyOf(node, lock, ...dependencies)}`,
-            context,
+            "Installing AWS's SDK, and what the provider depends on",
             "node_modules",
             async (folder) => {
                 await mkdir(folder);
@@ -30,9 +29,9 @@ export default async function setup(): Promise<void> {
                     await cp(join(HERE, file), join(folder, file));
                 }
                 const quiet = ["--ignore-scripts", "--no-audit", "--no-fund"];
-                await runShown("Installing AWS's SDK", context, "npm", ["ci", ...quiet], folder);
+                await execute(folder, "npm", ["ci", ...quiet], undefined, signal);
                 const install = ["install", "--no-save", ...dependencies, ...quiet];
-                await runShown("Installing what the provider depends on", context, "npm", install, folder);
+                await execute(folder, "npm", install, undefined, signal);
             },
         );
         return join(made, "node_modules");

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
-import { execute } from "../../testkit/npm";
+import { execute } from "../../testkit/execute";
 import { REPOSITORY } from "../../testkit/program";
 import { GROUP } from "../support/declared";
 import { Trial } from "../support/trial";

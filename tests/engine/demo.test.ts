@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { isolatedEnvironment } from "../../testkit/environment";
-import { execute } from "../../testkit/npm";
+import { execute } from "../../testkit/execute";
 import { processesWith } from "../../testkit/processes";
 import { REPOSITORY } from "../../testkit/program";
 import { ENGINE_VARIABLE } from "../../testkit/workspace";

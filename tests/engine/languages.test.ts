@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
-import { contextOf, findLanguages, keyOf, type Languages } from "../../testkit/engine/findEngine";
+import { findLanguages, keyOf, type Languages } from "../../testkit/engine/findEngine";
 import { cached } from "../../testkit/engine/cached";
-import { run, runShown } from "../../testkit/engine/run";
+import { execute } from "../../testkit/execute";
 import { versionOf } from "../../testkit/npm";
 import { packPlugin } from "../../testkit/plugin/build";
 import { exampleOf, translated } from "../../testkit/plugin/examples";
@@ -35,26 +35,25 @@ beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "languages-"));
     const packed = (kind: "executable" | "script"): string => packPlugin(join(folder, "release"), kind).file;
     archives = { executable: packed("executable"), script: packed("script") };
-    const context = contextOf();
     const requirements = join(REPOSITORY, "examples/python/requirements.txt");
-    const python = await run(context, "python3", ["--version"]);
+    const python = await execute(folder, "python3", ["--version"]);
     const key = keyOf(
         ...[python, languages.sdkgen, versionOf("typescript"), versionOf("@pulumi/pulumi")],
         ...[requirements, SCHEMA].map((file) => readFileSync(file, "utf8")),
     );
     // What is generated from the schema is made once.
-    const made = await cached(`sdks-${key}`, context, "sdks.json", async (into) => {
+    const made = await cached(`sdks-${key}`, "Generating SDKs", "sdks.json", async (into) => {
         const { wheel, tarball } = await packSdks(languages.sdkgen, into);
         const names = { wheel: basename(wheel), tarball: basename(tarball) };
         writeFileSync(join(into, "sdks.json"), JSON.stringify(names));
     });
     const names = JSON.parse(readFileSync(join(made, "sdks.json"), "utf8")) as Sdks;
     sdks = { wheel: join(made, names.wheel), tarball: join(made, names.tarball) };
-    venv = await cached(`python-${key}`, context, "bin/python", async (made) => {
-        await run(context, "python3", ["-m", "venv", made]);
+    venv = await cached(`python-${key}`, "Installing Python packages", "bin/python", async (made) => {
+        await execute(folder, "python3", ["-m", "venv", made]);
         // `python -m pip`, because the pip script hard-codes the path of this folder, which is renamed later.
         const install = ["-m", "pip", "install", "--quiet", "-r", requirements, sdks.wheel];
-        await runShown("Installing Python packages", context, join(made, "bin", "python"), install);
+        await execute(folder, join(made, "bin", "python"), install);
     });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { AtlasEmulator } from "atlas-emulator";
+import { atlasEnvironment } from "../../testkit/environment";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { findEngine } from "../../testkit/engine/findEngine";
@@ -15,14 +16,18 @@ const VPC_ENDPOINT_ID = "vpce-0123456789abcdef0";
 const CLUSTER = { name: "orders", regions: ["us-east-1"] } as const;
 // The demo shows one preview, as a step of its own.
 const AT_ONCE = ["--yes", "--skip-preview"];
-// The CLI shows a row's text only where the stack's name leaves room for it.
-const SHORT_NAME = readFileSync(join(REPOSITORY, "Pulumi.yaml"), "utf8").replace(/^name: .*/, "name: atlas");
 const ROOT_PROJECT = ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.base.json", "index.ts"];
+
+/** The CLI shows a row's text only where the project's name leaves room for it. */
+function textOf(name: string): string {
+    const text = readFileSync(join(REPOSITORY, name), "utf8");
+    return name === "Pulumi.yaml" ? text.replace(/^name: .*/, "name: atlas") : text;
+}
 
 // `npm run demo [-- --initiating 10s]`: the root project on the real engine, with an emulator in Atlas's place.
 void runMain(async (signal) => {
     const { values } = parseArgs({ options: { initiating: { type: "string", default: "10s" } } });
-    const engine = await findEngine({ signal });
+    const engine = await findEngine(signal);
 
     const atlas = await AtlasEmulator.start({
         initiating: values.initiating,
@@ -34,12 +39,8 @@ void runMain(async (signal) => {
     const workspace = await Workspace.create({
         pulumi: engine.pulumi,
         stack: "demo",
-        program: { copy: ".", only: ROOT_PROJECT, files: { "Pulumi.yaml": SHORT_NAME } },
-        env: {
-            MONGODB_ATLAS_PUBLIC_KEY: atlas.options.publicKey,
-            MONGODB_ATLAS_PRIVATE_KEY: atlas.options.privateKey,
-            MONGODB_ATLAS_BASE_URL: atlas.url,
-        },
+        program: { files: Object.fromEntries(ROOT_PROJECT.map((name) => [name, textOf(name)])) },
+        env: atlasEnvironment(atlas),
     });
     try {
         await workspace.config("groupId", GROUP_ID);

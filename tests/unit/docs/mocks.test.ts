@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execute } from "../../../testkit/npm";
+import { execute } from "../../../testkit/execute";
 import { REPOSITORY } from "../../../testkit/program";
 
 // The unit test that docs/reference.md shows, as users run it.
