@@ -1,14 +1,8 @@
 import type { ServiceError } from "@grpc/grpc-js";
-import {
-    callError,
-    EmptyMessage,
-    fromStruct,
-    messages,
-    type Properties,
-    type ResourceProviderClient,
-    secret,
-    toStruct,
-} from "./sdk";
+import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { callError, fromStruct, type Properties, secret, toStruct } from "./sdk";
 import type { HostName, Timeouts } from "./program";
 import { parseDuration } from "../../provider/src/waiting/duration";
 
@@ -127,7 +121,7 @@ export class ProviderCalls {
 
     /** The user has pressed ^C. */
     async cancel(): Promise<void> {
-        await this.call("cancel", new EmptyMessage());
+        await this.call("cancel", new Empty());
     }
 
     protected async handshake(engineAddress: string): Promise<void> {

@@ -1,7 +1,8 @@
-import type { Server, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
+import { promisify } from "node:util";
+import * as grpc from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
-import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { EmptyMessage, engineService, grpc } from "./sdk";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 /** One call of the provider to the engine's log. */
 export interface LogCall {
@@ -14,33 +15,22 @@ export class EngineServer {
     readonly logs: LogCall[] = [];
     /** Makes every log call fail. */
     failing = false;
+    address = "";
 
-    private constructor(
-        private readonly server: Server,
-        readonly port: number,
-    ) {}
+    private readonly server = new grpc.Server();
 
-    static async start(): Promise<EngineServer> {
-        const server = new grpc.Server();
-        const started = new Promise<number>((resolve, reject) => {
-            server.addService(engineService, {
-                log: (call: ServerUnaryCall<LogRequest, Empty>, answer: sendUnaryData<Empty>) =>
-                    engine.log(call.request, answer),
-            });
-            server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
-                if (error === null) {
-                    resolve(port);
-                } else {
-                    reject(error);
-                }
-            });
+    private constructor() {
+        this.server.addService(EngineService, {
+            log: (call: grpc.ServerUnaryCall<LogRequest, Empty>, answer: grpc.sendUnaryData<Empty>) =>
+                this.log(call.request, answer),
         });
-        const engine = new EngineServer(server, await started);
-        return engine;
     }
 
-    get address(): string {
-        return `127.0.0.1:${this.port}`;
+    static async start(): Promise<EngineServer> {
+        const engine = new EngineServer();
+        const bind = promisify(engine.server.bindAsync.bind(engine.server));
+        engine.address = `127.0.0.1:${await bind("127.0.0.1:0", grpc.ServerCredentials.createInsecure())}`;
+        return engine;
     }
 
     /** Shuts down without draining; the port refuses connections from then on. */
@@ -48,12 +38,12 @@ export class EngineServer {
         this.server.forceShutdown();
     }
 
-    private log(request: LogRequest, answer: sendUnaryData<Empty>): void {
+    private log(request: LogRequest, answer: grpc.sendUnaryData<Empty>): void {
         if (this.failing) {
             answer({ code: grpc.status.INTERNAL, details: "the engine's log is broken" });
             return;
         }
         this.logs.push({ urn: request.getUrn(), message: request.getMessage() });
-        answer(null, new EmptyMessage());
+        answer(null, new Empty());
     }
 }

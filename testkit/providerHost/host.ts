@@ -1,13 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { isolatedEnvironment } from "../environment";
 import { REPOSITORY } from "../program";
 import { ProviderCalls } from "./calls";
 import { PLUGIN_PROGRAM, PLUGIN_SCRIPT } from "../plugin/program";
 import { EngineServer } from "./engine";
 import type { HostName } from "./program";
-import { grpc, ResourceProviderClient } from "./sdk";
 
 export interface HostOptions {
     /** Default: the process for dynamic providers. */
@@ -34,8 +35,6 @@ process.on("exit", () => running.forEach((host) => host.kill()));
  * the provider writes to, the pipe on its standard input, and {@link ProviderCalls}.
  */
 export class ProviderHost extends ProviderCalls {
-    /** Standard output and standard error, after the line with the port. */
-    output = "";
     /** Resolves when the process has ended, with its exit code, or null after a signal. */
     readonly exited: Promise<number | null>;
     private stopped = false;
@@ -46,11 +45,9 @@ export class ProviderHost extends ProviderCalls {
         readonly engine: EngineServer,
         client: ResourceProviderClient,
         private readonly ownsEngine: boolean,
+        private readonly printed: readonly string[],
     ) {
         super(name, client);
-        const keep = (chunk: string): void => void (this.output += chunk);
-        child.stdout.setEncoding("utf8").on("data", keep);
-        child.stderr.setEncoding("utf8").on("data", keep);
         running.add(this);
         this.exited = once(child, "exit").then(([code]: (number | null)[]) => {
             running.delete(this);
@@ -79,14 +76,31 @@ export class ProviderHost extends ProviderCalls {
             stdio: "pipe",
         });
         child.stdin.on("error", () => undefined);
-        const port = await firstLine(child);
-        const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-        const host = new ProviderHost(name, child, engine, client, shared === undefined);
+        const printed: string[] = [];
+        for (const stream of [child.stdout, child.stderr]) {
+            stream.setEncoding("utf8").on("data", (chunk: string) => printed.push(chunk));
+        }
+        const first = Promise.race([once(child.stdout, "data"), once(child, "close")]);
+        const [port] = (await first) as unknown[];
+        if (typeof port !== "string") {
+            throw new Error(`The provider's process ended at once: ${printed.join("")}`);
+        }
+        printed.length = 0;
+        const client = new ResourceProviderClient(
+            `127.0.0.1:${port.trim()}`,
+            grpc.credentials.createInsecure(),
+        );
+        const host = new ProviderHost(name, child, engine, client, shared === undefined, printed);
         if (name === "plugin") {
             await host.handshake(engine.address);
         }
         await host.configure(config);
         return host;
+    }
+
+    /** Standard output and standard error, after the line with the port. */
+    get output(): string {
+        return this.printed.join("");
     }
 
     get pid(): number {
@@ -126,28 +140,4 @@ export class ProviderHost extends ProviderCalls {
             }
         }
     }
-}
-
-/** The process prints its port first. */
-async function firstLine(child: ChildProcessWithoutNullStreams): Promise<number> {
-    let text = "";
-    let problems = "";
-    return new Promise((resolve, reject) => {
-        const ended = (): void =>
-            reject(new Error(`The provider's process ended at once: ${text}${problems}`));
-        const watch = (chunk: Buffer): void => void (problems += chunk.toString());
-        const read = (chunk: Buffer): void => {
-            text += chunk.toString();
-            const end = text.indexOf("\n");
-            if (end !== -1) {
-                child.off("exit", ended);
-                child.stdout.off("data", read);
-                child.stderr.off("data", watch);
-                resolve(Number(text.slice(0, end)));
-            }
-        };
-        child.once("exit", ended);
-        child.stdout.on("data", read);
-        child.stderr.on("data", watch);
-    });
 }

@@ -1,5 +1,8 @@
 import { saying } from "../../support/said";
-import type { ServiceError } from "@grpc/grpc-js";
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { AtlasEmulator } from "../../../../emulator/src";
 import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
 import { serve } from "../../../../provider/src/plugin/pluginServer";
@@ -7,16 +10,7 @@ import SCHEMA from "../../../../provider/src/plugin/schema.json";
 import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
 import { UserError } from "../../../../provider/src/resources/host";
 import { ProviderCalls } from "../../../../testkit/providerHost/calls";
-import {
-    callError,
-    EmptyMessage,
-    fromStruct,
-    grpc,
-    messages,
-    type Properties,
-    ResourceProviderClient,
-    toStruct,
-} from "../../../../testkit/providerHost/sdk";
+import { callError, fromStruct, type Properties, toStruct } from "../../../../testkit/providerHost/sdk";
 import { urnOf } from "../../../../testkit/providerHost/program";
 import { failure } from "../../support/until";
 
@@ -60,7 +54,9 @@ afterAll(async () => {
     await atlas.close();
 });
 
-async function call<T>(send: (done: (error: ServiceError | null, answer: T) => void) => unknown): Promise<T> {
+async function call<T>(
+    send: (done: (error: grpc.ServiceError | null, answer: T) => void) => unknown,
+): Promise<T> {
     return new Promise((resolve, reject) => {
         send((error, answer) => (error === null ? resolve(answer) : reject(callError(error))));
     });
@@ -76,9 +72,7 @@ it("tells who it is, and what it offers", async () => {
         client.handshake(handshake, done),
     );
     expect([answer.getAcceptSecrets(), answer.getAcceptResources()]).toEqual([true, false]);
-    const info = await call<{ getVersion(): string }>((done) =>
-        client.getPluginInfo(new EmptyMessage(), done),
-    );
+    const info = await call<{ getVersion(): string }>((done) => client.getPluginInfo(new Empty(), done));
     expect(info.getVersion()).toBe(schema.version);
 });
 
