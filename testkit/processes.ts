@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ProcessInfo {
     pid: number;
@@ -11,26 +12,21 @@ export interface ProcessInfo {
  * started inherits it, also when its parent is long gone.
  */
 export function processesWith(assignment: string): ProcessInfo[] {
-    return process.platform === "linux" ? fromProc(assignment) : fromPs(assignment);
+    const found = process.platform === "linux" ? fromProc(assignment) : fromPs(assignment);
+    return found.filter(({ pid }) => pid !== process.pid);
 }
 
 function fromProc(assignment: string): ProcessInfo[] {
-    const found: ProcessInfo[] = [];
-    for (const name of readdirSync("/proc")) {
-        const pid = Number(name);
-        if (!Number.isInteger(pid) || pid === process.pid) {
-            continue;
-        }
+    return readdirSync("/proc").flatMap((pid) => {
+        const read = (name: string): string[] => readFileSync(`/proc/${pid}/${name}`, "utf8").split("\0");
         try {
-            if (readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(assignment)) {
-                const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-                found.push({ pid, command });
-            }
+            const isOurs = /^\d+$/.test(pid) && read("environ").includes(assignment);
+            return isOurs ? [{ pid: Number(pid), command: read("cmdline").join(" ").trim() }] : [];
         } catch {
             // It has ended meanwhile, or is somebody else's.
+            return [];
         }
-    }
-    return found;
+    });
 }
 
 /** `ps eww` appends the environment to the command. */
@@ -39,19 +35,9 @@ function fromPs(assignment: string): ProcessInfo[] {
         encoding: "utf8",
         maxBuffer: 64 << 20,
     });
-    const found: ProcessInfo[] = [];
-    for (const line of table.split("\n")) {
-        const [, pid, rest] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
-        if (
-            pid !== undefined &&
-            rest !== undefined &&
-            Number(pid) !== process.pid &&
-            ` ${rest} `.includes(` ${assignment} `)
-        ) {
-            found.push({ pid: Number(pid), command: rest });
-        }
-    }
-    return found;
+    return [...table.matchAll(/^ *(\d+) (.*)$/gm)]
+        .map(([, pid, command = ""]) => ({ pid: Number(pid), command }))
+        .filter(({ command }) => ` ${command} `.includes(` ${assignment} `));
 }
 
 /** Kills them. New ones may appear meanwhile, so it repeats until none is left. */
@@ -68,7 +54,7 @@ export async function killProcessesWith(assignment: string): Promise<void> {
                 // It has ended meanwhile.
             }
         }
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await sleep(20);
     }
     throw new Error(`Processes that cannot be killed: ${JSON.stringify(processesWith(assignment))}`);
 }

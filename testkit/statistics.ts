@@ -16,20 +16,3 @@ export function quantile(values: readonly number[], p: number): number {
     }
     return below + (above - below) * (rank - Math.floor(rank));
 }
-
-export function median(values: readonly number[]): number {
-    return quantile(values, 0.5);
-}
-
-/** The median of the pairwise ratios: a temporary slowdown of the machine affects both values of a pair. */
-export function medianRatio(values: readonly number[], bases: readonly number[]): number {
-    return median(
-        values.map((value, index) => {
-            const base = bases[index];
-            if (base === undefined) {
-                throw new RangeError("Each value needs the base that was measured next to it.");
-            }
-            return value / base;
-        }),
-    );
-}

@@ -1,27 +1,23 @@
-const KEY = "__pulumiTranscripts";
-
 /** Something that can tell what a CLI has printed so far. */
-export interface Transcript {
+interface Transcript {
     readonly transcript: string;
 }
 
 interface Holder {
-    [KEY]?: Transcript[];
+    pulumiTranscripts?: Transcript[];
 }
 
 /**
  * Keeps what the CLI printed, on the global object, which jest makes anew for each test file and which the test
  * environment can see: it shows the text with the test that failed.
  */
-export function remember(transcript: Transcript, global: object = globalThis): void {
-    const holder = global as Holder;
-    (holder[KEY] ??= []).push(transcript);
+export function remember(transcript: Transcript): void {
+    const holder = globalThis as Holder;
+    (holder.pulumiTranscripts ??= []).push(transcript);
 }
 
-/** All that was kept since the last call. */
-export function takeTranscripts(global: object = globalThis): string[] {
-    const holder = global as Holder;
-    const texts = (holder[KEY] ?? []).map(({ transcript }) => transcript.trimEnd());
-    holder[KEY] = [];
-    return texts;
+/** All that was kept on this global object since the last call. */
+export function takeTranscripts(global: object): string[] {
+    const taken = (global as Holder).pulumiTranscripts?.splice(0) ?? [];
+    return taken.map(({ transcript }) => transcript.trimEnd());
 }

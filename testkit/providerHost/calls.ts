@@ -41,19 +41,15 @@ export class ProviderCalls {
     async check(urn: string, olds: Properties, news: Properties): Promise<CheckResult> {
         const request = new messages.CheckRequest();
         request.setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
-        const answer = await this.call<typeof messages.CheckResponse.prototype>("check", request);
-        const failures = answer.getFailuresList().map((failure) => ({
-            property: failure.getProperty(),
-            reason: failure.getReason(),
-        }));
-        return { inputs: fromStruct(answer.getInputs()), failures };
+        const answer = await this.call<messages.CheckResponse>("check", request);
+        return { inputs: fromStruct(answer.getInputs()), failures: answer.toObject().failuresList };
     }
 
     /** @param olds the old outputs */
     async diff(id: string, urn: string, olds: Properties, news: Properties): Promise<DiffResult> {
         const request = new messages.DiffRequest();
         request.setId(id).setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
-        const answer = await this.call<typeof messages.DiffResponse.prototype>("diff", request);
+        const answer = await this.call<messages.DiffResponse>("diff", request);
         const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
         const changes = answer.getChanges();
         return {
@@ -63,9 +59,7 @@ export class ProviderCalls {
         };
     }
 
-    /**
-     * @throws {CallError} with what the engine would keep, after an initialization failure
-     */
+    /** @throws {CallError} with what the engine would keep, after an initialization failure */
     async create(
         urn: string,
         inputs: Properties,
@@ -75,7 +69,7 @@ export class ProviderCalls {
         const request = new messages.CreateRequest();
         request.setUrn(urn).setProperties(toStruct(inputs)).setTimeout(secondsOf(timeouts.create));
         request.setPreview(isPreview);
-        const answer = await this.call<typeof messages.CreateResponse.prototype>("create", request);
+        const answer = await this.call<messages.CreateResponse>("create", request);
         return { id: answer.getId(), properties: fromStruct(answer.getProperties()) };
     }
 
@@ -88,7 +82,7 @@ export class ProviderCalls {
     ): Promise<ResourceResult & { readonly inputs: Properties }> {
         const request = new messages.ReadRequest();
         request.setId(id).setUrn(urn).setProperties(toStruct(properties)).setInputs(toStruct(inputs));
-        const answer = await this.call<typeof messages.ReadResponse.prototype>("read", request);
+        const answer = await this.call<messages.ReadResponse>("read", request);
         return {
             id: answer.getId(),
             properties: fromStruct(answer.getProperties()),
@@ -108,7 +102,7 @@ export class ProviderCalls {
         const request = new messages.UpdateRequest();
         request.setId(id).setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
         request.setTimeout(secondsOf(timeouts.create)).setPreview(isPreview);
-        const answer = await this.call<typeof messages.UpdateResponse.prototype>("update", request);
+        const answer = await this.call<messages.UpdateResponse>("update", request);
         return fromStruct(answer.getProperties());
     }
 
