@@ -2,90 +2,87 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/api/regions";
-import type { PropertySchema, PropertySchemas } from "./schemaTypes";
 import { PLUGIN } from "../../provider/src/atlas/errors/wording";
 import { REPOSITORY } from "../../testkit/program";
 
 // Reads the schema's one source: the declarations of `dynamic/`, and their doc comments.
 
-export function sourceOf(name: string): ts.SourceFile {
-    const file = join(REPOSITORY, `provider/src/dynamic/${name}.ts`);
-    return ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+/** The name of what a look-up finds, as a type of the schema. */
+export const FOUND = `${PLUGIN}:index:FoundPrivateEndpoint`;
+
+/** A declaration as an object of Pulumi's schema. */
+export interface ObjectSchema {
+    readonly type: "object";
+    readonly description: string;
+    /** Of a class those of an instance. */
+    readonly properties: Readonly<Record<string, object>>;
+    /** Those that are never absent. */
+    readonly required: readonly string[];
+}
+
+/** @param replacing the properties whose change replaces */
+export function objectIn(file: string, name: string, replacing: readonly string[] = []): ObjectSchema {
+    const declaration = declarationIn(file, name);
+    const members = ts.isFunctionDeclaration(declaration) ? [] : declaration.members.filter(isProperty);
+    const properties = members.map((member) => {
+        const property = member.name.getText();
+        const replaces = replacing.includes(property) ? { replaceOnChanges: true } : {};
+        return [property, { ...typeOf(member), description: textOf(member), ...replaces }] as const;
+    });
+    return {
+        type: "object",
+        description: textOf(declaration),
+        properties: Object.fromEntries(properties),
+        required: members.filter(isRequired).map((member) => member.name.getText()),
+    };
 }
 
 type Declaration = ts.InterfaceDeclaration | ts.ClassDeclaration | ts.FunctionDeclaration;
+type Member = ts.PropertySignature | ts.PropertyDeclaration;
 
 /** The top-level declaration of this name. */
-export function declarationIn(source: ts.SourceFile, name: string): Declaration {
+function declarationIn(file: string, name: string): Declaration {
+    const path = join(REPOSITORY, `provider/src/dynamic/${file}.ts`);
+    const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
     const found = source.statements.find(
         (one): one is Declaration =>
             (ts.isInterfaceDeclaration(one) || ts.isClassDeclaration(one) || ts.isFunctionDeclaration(one)) &&
             one.name?.text === name,
     );
     if (found === undefined) {
-        throw new Error(`${source.fileName} declares no ${name}`);
+        throw new Error(`${path} declares no ${name}`);
     }
     return found;
 }
 
-/** Its properties; of a class those of an instance. */
-export function membersOf(declaration: Declaration): Member[] {
-    return ts.isFunctionDeclaration(declaration)
-        ? []
-        : [...declaration.members]
-              .filter((one) => ts.isPropertySignature(one) || ts.isPropertyDeclaration(one))
-              .filter(
-                  ({ modifiers }) => !modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword),
-              );
-}
+const isProperty = (one: ts.TypeElement | ts.ClassElement): one is Member =>
+    (ts.isPropertySignature(one) || ts.isPropertyDeclaration(one)) &&
+    !one.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
 
-/** Those that are never absent. */
-export function requiredOf(members: readonly Member[]): string[] {
-    return members
-        .filter(
-            ({ questionToken, type }) =>
-                questionToken === undefined && !/\bundefined\b/.test(type?.getText() ?? ""),
-        )
-        .map(nameOf);
-}
-
-/** What a look-up finds, as a type of the schema. */
-export const FOUND = `#/types/${PLUGIN}:index:FoundPrivateEndpoint`;
-
-type Member = ts.PropertySignature | ts.PropertyDeclaration;
-
-export const nameOf = ({ name }: Member): string => name.getText();
-
-export function schemasOf(members: readonly Member[], replacing: readonly string[] = []): PropertySchemas {
-    return Object.fromEntries(
-        members.map((member) => [
-            nameOf(member),
-            {
-                ...typeOf(member),
-                description: textOf(member),
-                ...(replacing.includes(nameOf(member)) ? { replaceOnChanges: true } : {}),
-            },
-        ]),
-    );
-}
+const isRequired = ({ questionToken, type }: Member): boolean =>
+    questionToken === undefined && !/\bundefined\b/.test(type?.getText() ?? "");
 
 /** All properties are texts, flags, lists of texts, or of what a look-up finds. */
-function typeOf({ type }: Member): Pick<PropertySchema, "type" | "items"> {
+function typeOf({ type }: Member): object {
     const text = type?.getText() ?? "";
     if (text.includes("[]")) {
-        return { type: "array", items: text.includes("Result") ? { $ref: FOUND } : { type: "string" } };
+        const items = text.includes("Result") ? { $ref: `#/types/${FOUND}` } : { type: "string" };
+        return { type: "array", items };
     }
     return { type: text.includes("boolean") ? "boolean" : "string" };
 }
 
 /** A doc comment's words, for readers of any language; examples are in TypeScript and stay there. */
-export function textOf(node: ts.Node): string {
+function textOf(node: ts.Node): string {
     const [comment] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
     const words = ts.getTextOfJSDocComment(comment?.comment) ?? "";
     const fallback = comment?.tags?.find(({ tagName }) => tagName.text === "defaultValue");
     const value = ts.getTextOfJSDocComment(fallback?.comment);
     return (
-        unwrapped(words).replaceAll(/\{@link (\w+)\}/g, (_link, name: string) => LISTS[name] ?? code(name)) +
+        // One line for each paragraph.
+        words
+            .replaceAll(/(?<!\n)\n(?!\n)/g, " ")
+            .replaceAll(/\{@link (\w+)\}/g, (_link, name: string) => LISTS[name] ?? code(name)) +
         (value === undefined ? "" : ` Default: ${code(value)}.`)
     );
 }
@@ -98,12 +95,4 @@ const LISTS: Readonly<Record<string, string>> = {
 
 export function code(text: string): string {
     return `\`${text}\``;
-}
-
-/** One line for each paragraph. */
-function unwrapped(text: string): string {
-    return text
-        .split(/\n{2,}/)
-        .map((paragraph) => paragraph.replaceAll("\n", " "))
-        .join("\n\n");
 }

@@ -1,16 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ENVIRONMENT, type SettingName } from "../../provider/src/atlas/errors/wording";
+import { ENVIRONMENT, PLUGIN, type SettingName } from "../../provider/src/atlas/errors/wording";
 import { SECRET_SETTINGS } from "../../provider/src/atlas/settings";
-import type {
-    FunctionSchema,
-    ObjectSchema,
-    PackageSchema,
-    PropertySchema,
-    ResourceSchema,
-} from "./schemaTypes";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
-import { PLUGIN } from "../../provider/src/atlas/errors/wording";
 import { exampleOf, type ExampleName } from "../../testkit/plugin/examples";
 import TRANSLATED from "../../testkit/plugin/examples/translated.json";
 import { interfaceEndpoint } from "../../provider/src/resources/interfaceEndpoint/kind";
@@ -18,16 +10,7 @@ import { KIND_NAMES, KINDS, type KindName } from "../../provider/src/resources/k
 import { privateConnectionString } from "../../provider/src/resources/privateConnectionString/kind";
 import { privateEndpoint } from "../../provider/src/resources/privateEndpoint/kind";
 import { REPOSITORY } from "../../testkit/program";
-import {
-    code,
-    declarationIn,
-    FOUND,
-    membersOf,
-    requiredOf,
-    schemasOf,
-    sourceOf,
-    textOf,
-} from "./declarations";
+import { code, FOUND, objectIn } from "./declarations";
 
 interface Manifest {
     readonly version: string;
@@ -43,12 +26,10 @@ interface Manifest {
  * The plugin's schema. Its one source for arguments, outputs and texts are the declarations of `dynamic/` and their doc
  * comments.
  */
-export function packageSchema(manifest = readManifest()): PackageSchema {
+export function packageSchema(manifest = readManifest()): Readonly<Record<string, unknown>> {
     const { version, license, description, author, keywords, repository } = manifest;
     const home = /\/\/(github\.com\/[^/]+\/[^/]+?)(?:\.git)?$/.exec(repository?.url ?? "")?.[1];
-    const resources = Object.fromEntries(
-        KIND_NAMES.map((kind) => [`${PLUGIN}:index:${kind}`, resourceSchema(kind)]),
-    ) as PackageSchema["resources"];
+    const resources = KIND_NAMES.map((kind) => [`${PLUGIN}:index:${kind}`, resourceSchema(kind)] as const);
     return {
         name: PLUGIN,
         displayName: "MongoDB Atlas Private Endpoint",
@@ -72,8 +53,8 @@ export function packageSchema(manifest = readManifest()): PackageSchema {
             // Without the variables: an SDK would copy them into the arguments, and so into the state.
             inputProperties: settingSchemas(false),
         },
-        types: { [FOUND.replace("#/types/", "")]: objectSchema("GetPrivateEndpointResult") },
-        resources,
+        types: { [FOUND]: objectIn("lookUps", "GetPrivateEndpointResult") },
+        resources: Object.fromEntries(resources),
         functions: {
             [`${PLUGIN}:index:getPrivateEndpoint`]: functionSchema("getPrivateEndpoint"),
             [`${PLUGIN}:index:getPrivateEndpoints`]: functionSchema("getPrivateEndpoints"),
@@ -103,7 +84,7 @@ export function readManifest(): Manifest {
     return JSON.parse(readFileSync(join(REPOSITORY, "provider/package.json"), "utf8")) as Manifest;
 }
 
-function settingSchemas(withVariables: boolean): Record<string, PropertySchema> {
+function settingSchemas(withVariables: boolean): Record<string, object> {
     const names = Object.keys(DESCRIPTIONS) as SettingName[];
     return Object.fromEntries(
         names.map((name) => {
@@ -130,42 +111,26 @@ const IDENTITIES: Readonly<Record<KindName, readonly string[]>> = {
     PrivateConnectionString: privateConnectionString.identity,
 };
 
-function resourceSchema(kind: KindName): ResourceSchema {
-    const source = sourceOf(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}`);
-    const resource = declarationIn(source, kind);
-    const inputs = membersOf(declarationIn(source, `${kind}Args`));
-    const outputs = membersOf(resource);
-    const replacing = IDENTITIES[kind];
+function resourceSchema(kind: KindName): object {
+    const file = `${kind.charAt(0).toLowerCase()}${kind.slice(1)}`;
+    const { description, properties, required } = objectIn(file, kind, IDENTITIES[kind]);
+    const inputs = objectIn(file, `${kind}Args`, IDENTITIES[kind]);
     return {
-        description: `${textOf(resource)}\n\n${exampleText(kind)}\n\n${importText(kind)}`,
-        properties: schemasOf(outputs, replacing),
-        required: requiredOf(outputs),
-        inputProperties: schemasOf(inputs, replacing),
-        requiredInputs: requiredOf(inputs),
+        description: `${description}\n\n${exampleText(kind)}\n\n${importText(kind)}`,
+        properties,
+        required,
+        inputProperties: inputs.properties,
+        requiredInputs: inputs.required,
     };
 }
 
-const LOOK_UPS = sourceOf("lookUps");
-
-function functionSchema(name: "getPrivateEndpoint" | "getPrivateEndpoints"): FunctionSchema {
+function functionSchema(name: "getPrivateEndpoint" | "getPrivateEndpoints"): object {
     const capital = name.replace("get", "Get");
-    const description = textOf(declarationIn(LOOK_UPS, name));
+    const { description } = objectIn("lookUps", name);
     return {
-        description:
-            name in TRANSLATED ? `${description}\n\n${exampleText(name as ExampleName)}` : description,
-        inputs: objectSchema(`${capital}Args`),
-        outputs: objectSchema(`${capital}Result`),
-    };
-}
-
-function objectSchema(name: string): ObjectSchema {
-    const declaration = declarationIn(LOOK_UPS, name);
-    const members = membersOf(declaration);
-    return {
-        type: "object",
-        description: textOf(declaration),
-        properties: schemasOf(members),
-        required: requiredOf(members),
+        description: name === "getPrivateEndpoint" ? `${description}\n\n${exampleText(name)}` : description,
+        inputs: objectIn("lookUps", `${capital}Args`),
+        outputs: objectIn("lookUps", `${capital}Result`),
     };
 }
 
