@@ -1,5 +1,5 @@
 import { spawn } from "@lydell/node-pty";
-import { Terminal } from "@xterm/headless";
+import { type IBufferLine, Terminal } from "@xterm/headless";
 import type { Workspace } from "./workspace";
 
 /** Text in one of the 16 colours of a terminal's theme, or in the default one, -1. */
@@ -16,37 +16,33 @@ export interface Screen {
     readonly text: string;
 }
 
-const ROWS = 40;
+const SIZE = { cols: 160, rows: 40 };
 /** Debounce in milliseconds: the display draws each frame in several writes. */
 const SETTLE = 300;
 
 /**
  * Runs the CLI in a terminal.
  *
- * @returns the screen when it first matched each moment, in order, and at the end
- * @throws {Error} when the command fails, or ends before it showed all moments
+ * @returns the screen when it first matched the moment, and at the end
+ * @throws {Error} when the command fails, or ends before it showed the moment
  */
 export async function record(
     workspace: Workspace,
     args: readonly string[],
-    moments: readonly RegExp[],
+    moment: RegExp,
     signal: AbortSignal,
-    cols = 160,
-): Promise<Screen[]> {
-    const size = { cols, rows: ROWS };
-    const terminal = new Terminal({ ...size, allowProposedApi: true });
+): Promise<[Screen, Screen]> {
+    const terminal = new Terminal({ ...SIZE, allowProposedApi: true });
     const cli = spawn(workspace.pulumiPath, [...args], {
-        ...size,
+        ...SIZE,
         name: "xterm-256color",
         cwd: workspace.folder,
         env: { ...workspace.env, TERM: "xterm-256color" },
     });
-    const screens: Screen[] = [];
+    let seen: Screen | undefined;
     const look = (): void => {
         const screen = read(terminal);
-        if (moments[screens.length]?.test(screen.text) === true) {
-            screens.push(screen);
-        }
+        seen ??= moment.test(screen.text) ? screen : undefined;
     };
     let timer: NodeJS.Timeout | undefined;
     cli.onData((data) => {
@@ -62,22 +58,22 @@ export async function record(
     signal.throwIfAborted();
     await new Promise<void>((resolve) => terminal.write("", resolve));
     const end = read(terminal);
-    if (code !== 0 || screens.length < moments.length) {
-        const missing = moments.slice(screens.length).join(", ") || "nothing";
+    if (code !== 0 || seen === undefined) {
+        const missing = seen === undefined ? String(moment) : "nothing";
         throw new Error(`The run ended with ${code}; not seen: ${missing}.\n${end.text}`);
     }
-    return [...screens, end];
+    return [seen, end];
 }
 
-function read({ cols, buffer: { active } }: Terminal): Screen {
-    const all = Array.from({ length: active.length }, (_, row) => readLine(active.getLine(row), cols));
+function read({ buffer: { active } }: Terminal): Screen {
+    const all = Array.from({ length: active.length }, (_, row) => readLine(active.getLine(row)));
     const lines = all.slice(0, all.findLastIndex((line) => textOf(line) !== "") + 1);
     return { lines, text: lines.map(textOf).join("\n") };
 }
 
-function readLine(line: ReturnType<Terminal["buffer"]["active"]["getLine"]>, cols: number): Run[] {
+function readLine(line: IBufferLine | undefined): Run[] {
     const runs: Run[] = [];
-    for (let column = 0; column < cols; column++) {
+    for (let column = 0; column < SIZE.cols; column++) {
         const cell = line?.getCell(column);
         if (cell === undefined || cell.getWidth() === 0) {
             continue;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
@@ -43,7 +44,6 @@ export class Workspace {
     /** Path of the CLI. */
     readonly pulumiPath: string;
     private readonly home: string;
-    private commands = 0;
 
     private constructor({ program, pulumi, env, stack = "test" }: WorkspaceOptions) {
         this.stack = stack;
@@ -100,24 +100,19 @@ export class Workspace {
     start(operation: "preview" | "up" | "refresh" | "destroy", options: RunOptions = {}): Command {
         // Previews have tests of their own; before each update they would only double the time.
         const flags = operation === "preview" ? [] : ["--yes", "--skip-preview"];
-        const eventLog = join(this.root, `events-${this.commands}.json`);
+        const eventLog = join(this.root, `events-${randomUUID()}.json`);
         const args = [operation, ...flags, "--event-log", eventLog, ...(options.args ?? [])];
         return this.spawn(args, options, eventLog);
     }
 
     /** Any other command. */
     pulumi(args: string[], options: RunOptions = {}): Promise<CommandResult> {
-        return this.finish(this.spawn([...args, ...(options.args ?? [])], options), options);
+        return this.finish(this.spawn(args, options), options);
     }
 
     async config(key: string, value: string, options: { secret?: boolean } = {}): Promise<void> {
-        await this.pulumi([
-            "config",
-            "set",
-            key,
-            value,
-            options.secret === true ? "--secret" : "--plaintext",
-        ]);
+        const flag = options.secret === true ? "--secret" : "--plaintext";
+        await this.pulumi(["config", "set", key, value, flag]);
     }
 
     /** Brings what is in Atlas into the state, as `pulumi import` does; it may fail. */
@@ -174,7 +169,6 @@ export class Workspace {
     }
 
     private spawn(args: string[], options: RunOptions, eventLog?: string): Command {
-        this.commands++;
         const command = new Command({
             pulumi: this.pulumiPath,
             args,

@@ -45,7 +45,7 @@ void runMain(async (signal) => {
         program: { files: { "index.js": PROGRAM, "Pulumi.yaml": "name: db\nruntime: nodejs\n" } },
     });
     try {
-        const [waiting, end] = await record(workspace, COMMAND, [WAITING], signal);
+        const [waiting, end] = await record(workspace, COMMAND, WAITING, signal);
         const prompt = { column: 0, text: `$ pulumi ${COMMAND.join(" ")}`, color: 15, bold: true };
         writeFileSync(
             join(REPOSITORY, "docs/up.svg"),
@@ -58,13 +58,12 @@ void runMain(async (signal) => {
 });
 
 /** The rows of the resources. */
-function rowsOf(screen: Screen | undefined): Screen["lines"] {
-    return (screen?.lines ?? []).filter((line) => /Status|pulumi-nodejs:dynamic/.test(textOf(line)));
+function rowsOf({ lines }: Screen): Screen["lines"] {
+    return lines.filter((line) => /Status|pulumi-nodejs:dynamic/.test(textOf(line)));
 }
 
 /** From the outputs on. */
-function outputsOf(screen: Screen | undefined): Screen["lines"] {
-    const lines = screen?.lines ?? [];
+function outputsOf({ lines }: Screen): Screen["lines"] {
     return lines.slice(lines.findIndex((line) => textOf(line).startsWith("Outputs:")));
 }
 

@@ -94,8 +94,7 @@ it("a terminal shows Atlas's status live, on one row beside the engine's counter
         text.split("\n").filter((line) => line.includes("PrivateEndpoint"));
     const command = ["up", "--yes", "--skip-preview"];
     const waiting = /creating \([1-9]\d*s\)\.+ +INITIATING: /;
-    const screens = await record(trial.workspace, command, [waiting], AbortSignal.timeout(300_000));
-    const [during, done] = screens.map(row);
-    expect(during).toHaveLength(1);
-    expect(done).toEqual([expect.stringMatching(/atlas +created \(\d+s\)\s*$/)]);
+    const [during, done] = await record(trial.workspace, command, waiting, AbortSignal.timeout(300_000));
+    expect(row(during)).toHaveLength(1);
+    expect(row(done)).toEqual([expect.stringMatching(/atlas +created \(\d+s\)\s*$/)]);
 });

@@ -56,12 +56,8 @@ function tellsOfInterruption(eventLog: string): boolean {
  * ends at once. It may have got the first from the terminal, or not.
  */
 async function end(child: ChildProcess): Promise<void> {
-    for (const [pause, signal] of [
-        [300, "SIGINT"],
-        [700, "SIGINT"],
-        [2_000, "SIGKILL"],
-    ] as const) {
-        await sleep(pause);
+    for (const signal of ["SIGINT", "SIGINT", "SIGKILL"] as const) {
+        await sleep(1_000);
         if (child.exitCode !== null || child.signalCode !== null) {
             return;
         }

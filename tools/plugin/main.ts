@@ -1,10 +1,11 @@
 import { join, relative } from "node:path";
+import { runMain } from "../../testkit/interruption";
 import { buildPlugin, packPlugin } from "../../testkit/plugin/build";
 import { PLUGIN, PLUGIN_PROGRAM, pluginVersion } from "../../testkit/plugin/program";
 import { REPOSITORY } from "../../testkit/program";
 
 // `npm run plugin`: the executable, and the archives that `pulumi plugin install --file` takes.
-async function main(): Promise<void> {
+void runMain(async () => {
     await buildPlugin();
     const folder = join(REPOSITORY, "plugin");
     const executable = packPlugin(folder, "executable");
@@ -17,9 +18,4 @@ async function main(): Promise<void> {
             `To install it, also over an earlier one of the same version, type:\n` +
             `  pulumi plugin install resource ${PLUGIN} ${pluginVersion()} --reinstall --file ${shown(executable.file)}`,
     );
-}
-
-main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
 });
