@@ -2,8 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { atlasEnvironment } from "../testkit/environment";
 import { ProviderHost } from "../testkit/providerHost/host";
 import { withStack, type BenchContext } from "./context";
+import { programInputs, urnOf } from "../testkit/providerHost/program";
 import type { Figure } from "./figure";
 import { planEndpoints, projectsOf, type PlannedEndpoint } from "./plan";
+
+const KIND = "PrivateEndpoint";
 
 /** What a resource takes in the state, and the requests that the waits of 500 endpoints cost in a minute, minutes old. */
 export async function waits(context: BenchContext): Promise<Figure[]> {
@@ -13,17 +16,14 @@ export async function waits(context: BenchContext): Promise<Figure[]> {
         await stack.up();
         return stack.state().resources.filter(({ inputs }) => inputs?.__provider);
     });
-    const [provider] = sample.map(({ inputs }) => inputs?.__provider);
     const window = 60_000;
     const endpoints = planEndpoints(500);
     const projects = projectsOf(endpoints);
     progress(`waits: ${endpoints.length} at the same time for ${window / 1000} s`);
     atlas.configure({ initiating: "1h" });
     const host = await ProviderHost.start({ env: atlasEnvironment(atlas) });
-    const create = ({ name, groupId, region }: PlannedEndpoint): Promise<unknown> => {
-        const __urn = `urn:pulumi:bench::trial::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::${name}`;
-        return host.create(__urn, { groupId, region, __urn, __provider: provider });
-    };
+    const create = ({ name, groupId, region }: PlannedEndpoint): Promise<unknown> =>
+        host.create(urnOf(KIND, name), programInputs(KIND, name, { groupId, region }));
     // They end with the process.
     const ended = Promise.allSettled(endpoints.map(create));
     try {

@@ -5,34 +5,32 @@ import type { PlannedEndpoint } from "../plan";
 
 /** Polling interval in milliseconds, and thus the accuracy of the delays. */
 const POLL_INTERVAL = 25;
-/** The Pulumi CLI's line of a resource that is created. */
-const CREATED = /^ \+ +\S+ (\S+) created\b/gm;
 
 /**
  * Watches an update until it ends.
  *
- * @returns for each endpoint the seconds from ready in Atlas to the CLI's line that says it is created
+ * @param created the line of a resource that is created, with its name
+ * @returns for each endpoint the seconds from ready in Atlas to that line
  */
 export async function watchDelays(
-    atlas: Pick<AtlasEmulator, "endpoints">,
-    command: Pick<Command, "output" | "running" | "finished">,
+    atlas: AtlasEmulator,
+    command: Command,
     endpoints: readonly PlannedEndpoint[],
-    created = CREATED,
+    created: RegExp,
 ): Promise<number[]> {
     const readyAt = new Map<string, number>();
     const createdAt = new Map<string, number>();
-    const key = (groupId: string, region: string): string => `${groupId}/${region}`;
-    const nameOf = new Map(endpoints.map(({ name, groupId, region }) => [key(groupId, region), name]));
+    const isReady = ({ groupId, region }: PlannedEndpoint): boolean =>
+        atlas.endpoints(groupId).some((one) => one.region === region && one.status === "WAITING_FOR_USER");
     const look = (): void => {
         const now = performance.now();
-        for (const { groupId, region, status } of atlas.endpoints()) {
-            const name = nameOf.get(key(groupId, region));
-            if (name !== undefined && status === "WAITING_FOR_USER" && !readyAt.has(name)) {
+        const names = new Set([...command.output.matchAll(created)].map(([, name]) => name));
+        for (const endpoint of endpoints) {
+            const { name } = endpoint;
+            if (!readyAt.has(name) && isReady(endpoint)) {
                 readyAt.set(name, now);
             }
-        }
-        for (const [, name = ""] of command.output.matchAll(created)) {
-            if (!createdAt.has(name)) {
+            if (!createdAt.has(name) && names.has(name)) {
                 createdAt.set(name, now);
             }
         }
@@ -43,7 +41,7 @@ export async function watchDelays(
     }
     await command.finished;
     look();
-    return [...nameOf.values()].flatMap((name) => {
+    return endpoints.flatMap(({ name }) => {
         const [ready, created] = [readyAt.get(name), createdAt.get(name)];
         return ready === undefined || created === undefined ? [] : [(created - ready) / 1_000];
     });

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "atlas-emulator";
 import type { Command } from "../../testkit/command";
-import { resourceNamed } from "../../testkit/state";
 import { type BenchContext, together, withStack } from "../context";
 import { watchDelays } from "./delays";
 import type { Figure } from "../figure";
-import { TERRAFORM_CREATED, TerraformStack } from "./terraform";
+import { TerraformStack } from "./terraform";
 import { DURATIONS } from "../../testkit/recorded";
 import { type PlannedEndpoint, planDurations, planEndpoints } from "../plan";
 import { mean } from "../../testkit/statistics";
@@ -21,7 +20,12 @@ interface Stack {
     write(endpoints: readonly PlannedEndpoint[]): void;
     apply(): Command;
     has(name: string): boolean;
+    /** Its line of a resource that is created, with the name. */
+    readonly created: RegExp;
 }
+
+/** Enough for all endpoints of a stack at once. */
+const PARALLEL = 128;
 
 /** This provider beside the official one: what they cost, and what they make of four mishaps. */
 export async function official(provider: string, bench: BenchContext): Promise<Figure[]> {
@@ -52,7 +56,12 @@ export async function official(provider: string, bench: BenchContext): Promise<F
 
 /** The versions of Terraform and of the official provider. @throws {Error} where one is missing */
 export function versionsOf(provider: string): { readonly terraform: string; readonly provider: string } {
-    const stack = new TerraformStack({ url: "", options: { publicKey: "", privateKey: "" } }, provider, []);
+    const stack = new TerraformStack(
+        { url: "", options: { publicKey: "", privateKey: "" } },
+        provider,
+        [],
+        1,
+    );
     try {
         const { terraform, provider: downloaded } = stack.versions();
         const inPath = [...provider.matchAll(/\d+\.\d+\.\d+/g)].at(-1)?.[0];
@@ -85,14 +94,13 @@ async function onSide<T>(
             use({
                 write: (changed) =>
                     writeFileSync(join(stack.folder, "endpoints.json"), JSON.stringify(changed)),
-                apply: () => stack.start("up", { args: ["--parallel", "128"], timeoutMs: 1_800_000 }),
-                has: (name) =>
-                    stack.state().resources.some(({ urn }) => urn.endsWith(`::${name}`)) &&
-                    resourceNamed(stack.state(), name).id !== undefined,
+                apply: () => stack.start("up", { args: [`--parallel=${PARALLEL}`], timeoutMs: 1_800_000 }),
+                has: (name) => stack.state().resources.some(({ urn, id }) => urn.endsWith(`::${name}`) && id),
+                created: /^ \+ +\S+ (\S+) created\b/gm,
             }),
         );
     }
-    const stack = new TerraformStack(context.atlas, context.provider, endpoints, 128);
+    const stack = new TerraformStack(context.atlas, context.provider, endpoints, PARALLEL);
     try {
         return await use(stack);
     } finally {
@@ -114,8 +122,7 @@ async function cost(
                 side === "ours" ? planned : planDurations(planned.map(({ seconds = 0 }) => seconds));
             const delays = await onSide(context, side, endpoints, async (stack) => {
                 const command = stack.apply();
-                const created = side === "official" ? TERRAFORM_CREATED : undefined;
-                const delays = await watchDelays(context.atlas, command, endpoints, created);
+                const delays = await watchDelays(context.atlas, command, endpoints, stack.created);
                 if ((await command.finished).code !== 0 || delays.length !== endpoints.length) {
                     throw new Error(`${what}: not made.\n${command.transcript}`);
                 }

@@ -8,11 +8,9 @@ import type { PlannedEndpoint } from "../plan";
 const TYPE = "mongodbatlas_privatelink_endpoint";
 const SOURCE = "registry.terraform.io/mongodb/mongodbatlas";
 
-/** Terraform's line of a resource that is created. */
-export const TERRAFORM_CREATED = new RegExp(`^${TYPE}\\.(\\S+): Creation complete`, "gm");
-
 /** The official provider in a Terraform configuration of its own. */
 export class TerraformStack {
+    readonly created = new RegExp(`^${TYPE}\\.(\\S+): Creation complete`, "gm");
     private readonly folder = mkdtempSync(join(tmpdir(), "terraform-"));
     private readonly env: NodeJS.ProcessEnv;
 
@@ -24,7 +22,7 @@ export class TerraformStack {
         },
         provider: string,
         endpoints: readonly PlannedEndpoint[],
-        private readonly parallel = 10,
+        private readonly parallel: number,
     ) {
         if (provider !== "download" && !existsSync(provider)) {
             throw new Error(
