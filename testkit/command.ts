@@ -30,8 +30,9 @@ export interface CommandSetup {
 export class Command {
     /** Resolves when the CLI has ended, however it did; rejects when it could not start or took too long. */
     readonly finished: Promise<CommandResult>;
+    /** All that the CLI printed so far. */
+    output = "";
     private readonly child: ChildProcess;
-    private text = "";
     private stdout = "";
 
     constructor(private readonly setup: CommandSetup) {
@@ -43,22 +44,18 @@ export class Command {
             killSignal: "SIGKILL",
         });
         this.child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-            this.text += chunk;
+            this.output += chunk;
             this.stdout += chunk;
         });
-        this.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (this.text += chunk));
+        this.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (this.output += chunk));
         this.finished = this.watch();
         // Tests that kill the CLI may never look at how it ended.
         this.finished.catch(() => undefined);
     }
 
-    get output(): string {
-        return this.text;
-    }
-
     /** The command line, followed by all that the CLI printed so far. */
     get transcript(): string {
-        return `$ pulumi ${this.setup.args.join(" ")}\n${this.text}`;
+        return `$ pulumi ${this.setup.args.join(" ")}\n${this.output}`;
     }
 
     get running(): boolean {
@@ -68,7 +65,7 @@ export class Command {
     /** Waits until the output matches; throws if the CLI exits first. */
     async waitForOutput(expected: RegExp): Promise<void> {
         const deadline = Date.now() + 180_000;
-        while (!expected.test(this.text)) {
+        while (!expected.test(this.output)) {
             if (!this.running || Date.now() > deadline) {
                 throw new Error(`The CLI did not print ${String(expected)}.\n${this.transcript}`);
             }
@@ -97,7 +94,7 @@ export class Command {
             await once(this.child, "close", { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
         }
         const { exitCode: code, signalCode: signal } = this.child;
-        const { text: output, stdout } = this;
+        const { output, stdout } = this;
         return { code, signal, output, stdout, events: this.readEvents() };
     }
 

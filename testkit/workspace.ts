@@ -44,6 +44,7 @@ export class Workspace {
     /** Path of the CLI. */
     readonly pulumiPath: string;
     private readonly home: string;
+    private readonly backend: string;
 
     private constructor({ program, pulumi, env, stack = "test" }: WorkspaceOptions) {
         this.stack = stack;
@@ -51,16 +52,16 @@ export class Workspace {
         this.root = mkdtempSync(join(tmpdir(), "pulumi-atlas-"));
         this.folder = join(this.root, "program");
         this.home = join(this.root, "home");
-        const backend = join(this.root, "backend");
+        this.backend = join(this.root, "backend");
         mkdirSync(this.home);
-        mkdirSync(backend);
+        mkdirSync(this.backend);
         this.env = {
             ...isolatedEnvironment(process.env),
             PATH: [dirname(this.pulumiPath), process.env.PATH].join(delimiter),
             PULUMI_HOME: this.home,
             // Without metadata=skip, a CLI that is killed at the wrong moment leaves an empty .attrs file beside
             // the state, and every later command ends in "failed to load checkpoint: EOF" (docs/engine.md).
-            PULUMI_BACKEND_URL: `file://${backend}?metadata=skip`,
+            PULUMI_BACKEND_URL: `file://${this.backend}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE: "only for trials",
             PULUMI_SKIP_UPDATE_CHECK: "1",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -134,7 +135,7 @@ export class Workspace {
     }
 
     get stateFile(): string {
-        const folder = join(this.backend, "stacks");
+        const folder = join(this.backend, ".pulumi/stacks");
         const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
         const file = files.find((path) => basename(path) === `${this.stack}.json`);
         if (file === undefined) {
@@ -145,11 +146,7 @@ export class Workspace {
 
     /** Lets the next command run after one that was killed. */
     unlock(): void {
-        rmSync(join(this.backend, "locks"), { recursive: true, force: true });
-    }
-
-    private get backend(): string {
-        return join(this.root, "backend", ".pulumi");
+        rmSync(join(this.backend, ".pulumi/locks"), { recursive: true, force: true });
     }
 
     /** The stack's outputs, from its state; one that is secret is encrypted there. */

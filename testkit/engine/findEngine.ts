@@ -144,12 +144,9 @@ async function engineOnPath(signal: AbortSignal | undefined): Promise<string> {
 }
 
 async function findProgram(name: string, folders: readonly string[]): Promise<string | undefined> {
-    for (const folder of folders) {
-        if (await isExecutable(join(folder, name))) {
-            return join(folder, name);
-        }
-    }
-    return undefined;
+    const files = folders.map((folder) => join(folder, name));
+    const found = await Promise.all(files.map(isExecutable));
+    return files.find((_file, index) => found[index]);
 }
 
 const isExecutable = async (file: string): Promise<boolean> =>

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PLUGIN } from "../../provider/src/atlas/errors/wording";
+import MANIFEST from "../../provider/package.json";
 import { REPOSITORY } from "../program";
 
 export { PLUGIN };
@@ -21,7 +21,4 @@ export const projectPlugins = (): object => ({
     providers: [{ name: PLUGIN, path: dirname(PLUGIN_PROGRAM) }],
 });
 
-export function pluginVersion(): string {
-    const text = readFileSync(join(REPOSITORY, "provider/package.json"), "utf8");
-    return (JSON.parse(text) as { version: string }).version;
-}
+export const pluginVersion = (): string => MANIFEST.version;

@@ -4,25 +4,24 @@ import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-/** One call of the provider to the engine's log. */
-export interface LogCall {
-    readonly urn: string;
-    readonly message: string;
-}
-
 /** The engine as its provider sees it: a gRPC server that takes log calls. */
 export class EngineServer {
-    readonly logs: LogCall[] = [];
+    readonly logs: LogRequest.AsObject[] = [];
     /** Makes every log call fail. */
     failing = false;
     address = "";
-
     private readonly server = new grpc.Server();
 
     private constructor() {
         this.server.addService(EngineService, {
-            log: (call: grpc.ServerUnaryCall<LogRequest, Empty>, answer: grpc.sendUnaryData<Empty>) =>
-                this.log(call.request, answer),
+            log: (call: grpc.ServerUnaryCall<LogRequest, Empty>, answer: grpc.sendUnaryData<Empty>) => {
+                if (this.failing) {
+                    answer({ code: grpc.status.INTERNAL, details: "the engine's log is broken" });
+                    return;
+                }
+                this.logs.push(call.request.toObject());
+                answer(null, new Empty());
+            },
         });
     }
 
@@ -36,14 +35,5 @@ export class EngineServer {
     /** Shuts down without draining; the port refuses connections from then on. */
     close(): void {
         this.server.forceShutdown();
-    }
-
-    private log(request: LogRequest, answer: grpc.sendUnaryData<Empty>): void {
-        if (this.failing) {
-            answer({ code: grpc.status.INTERNAL, details: "the engine's log is broken" });
-            return;
-        }
-        this.logs.push({ urn: request.getUrn(), message: request.getMessage() });
-        answer(null, new Empty());
     }
 }

@@ -37,7 +37,6 @@ process.on("exit", () => running.forEach((host) => host.kill()));
 export class ProviderHost extends ProviderCalls {
     /** Resolves when the process has ended, with its exit code, or null after a signal. */
     readonly exited: Promise<number | null>;
-    private stopped = false;
 
     private constructor(
         name: HostName,
@@ -130,14 +129,11 @@ export class ProviderHost extends ProviderCalls {
 
     /** The end of a run: the engine kills the provider's process. */
     async stop(): Promise<void> {
-        if (!this.stopped) {
-            this.stopped = true;
-            this.client.close();
-            this.kill();
-            await this.exited;
-            if (this.ownsEngine) {
-                this.engine.close();
-            }
+        this.client.close();
+        this.kill();
+        await this.exited;
+        if (this.ownsEngine) {
+            this.engine.close();
         }
     }
 }

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { exampleOf } from "../../testkit/plugin/examples";
 import TRANSLATED from "../../testkit/plugin/examples/translated.json";
 import { REPOSITORY } from "../../testkit/program";
+import MANIFEST from "../../provider/package.json";
 import SCHEMA from "../../provider/src/plugin/schema.json";
-import { packageSchema, readManifest } from "./schema";
+import { packageSchema } from "./schema";
 
 /** However deep its lines are indented. */
 const indented = (text: string): string => text.replaceAll(/^ +/gm, " ");
@@ -48,7 +49,7 @@ test("a setting's variables are told, and not copied into a provider's arguments
 // What the Pulumi Registry asks of a package, as far as it shows without a network.
 describe("the registry", () => {
     const published = packageSchema({
-        ...readManifest(),
+        ...MANIFEST,
         repository: { url: "git+https://github.com/somebody/pulumi-atlas-private-endpoint.git" },
     });
 
@@ -77,9 +78,8 @@ describe("the registry", () => {
     });
 
     test("gets no address before it is real", () => {
-        const { repository: _ours, ...manifest } = readManifest();
-        const schema = packageSchema(manifest);
-        const { homepage, repository, logoUrl, pluginDownloadURL } = schema;
+        const { repository: _ours, ...manifest } = { repository: undefined, ...MANIFEST };
+        const { homepage, repository, logoUrl, pluginDownloadURL } = packageSchema(manifest);
         expect([homepage, repository, logoUrl, pluginDownloadURL].filter(Boolean)).toEqual([]);
     });
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ENVIRONMENT, PLUGIN, type SettingName } from "../../provider/src/atlas/errors/wording";
 import { SECRET_SETTINGS } from "../../provider/src/atlas/settings";
@@ -9,24 +9,18 @@ import { interfaceEndpoint } from "../../provider/src/resources/interfaceEndpoin
 import { KIND_NAMES, KINDS, type KindName } from "../../provider/src/resources/kinds";
 import { privateConnectionString } from "../../provider/src/resources/privateConnectionString/kind";
 import { privateEndpoint } from "../../provider/src/resources/privateEndpoint/kind";
+import MANIFEST from "../../provider/package.json";
 import { REPOSITORY } from "../../testkit/program";
 import { code, FOUND, objectIn } from "./declarations";
 
-interface Manifest {
-    readonly version: string;
-    readonly license: string;
-    readonly description: string;
-    readonly author: string;
-    readonly keywords: readonly string[];
-    /** Missing until the repository has an address. */
-    readonly repository?: { readonly url: string };
-}
+/** The address is missing until the repository has one. */
+type Manifest = Omit<typeof MANIFEST, "repository"> & { readonly repository?: { readonly url: string } };
 
 /**
  * The plugin's schema. Its one source for arguments, outputs and texts are the declarations of `dynamic/` and their doc
  * comments.
  */
-export function packageSchema(manifest = readManifest()): Readonly<Record<string, unknown>> {
+export function packageSchema(manifest: Manifest = MANIFEST): Readonly<Record<string, unknown>> {
     const { version, license, description, author, keywords, repository } = manifest;
     const home = /\/\/(github\.com\/[^/]+\/[^/]+?)(?:\.git)?$/.exec(repository?.url ?? "")?.[1];
     const resources = KIND_NAMES.map((kind) => [`${PLUGIN}:index:${kind}`, resourceSchema(kind)] as const);
@@ -78,10 +72,6 @@ export function packageSchema(manifest = readManifest()): Readonly<Record<string
             },
         },
     };
-}
-
-export function readManifest(): Manifest {
-    return JSON.parse(readFileSync(join(REPOSITORY, "provider/package.json"), "utf8")) as Manifest;
 }
 
 function settingSchemas(withVariables: boolean): Record<string, object> {
