@@ -6,7 +6,7 @@ import type { Command } from "../../testkit/command";
 import { type BenchContext, together, withStack } from "../context";
 import { watchDelays } from "./delays";
 import type { Figure } from "../figure";
-import { TerraformStack } from "./terraform";
+import { PARALLEL, TerraformStack } from "./terraform";
 import { DURATIONS } from "../../testkit/recorded";
 import { type PlannedEndpoint, planDurations, planEndpoints } from "../plan";
 import { mean } from "../../testkit/statistics";
@@ -23,9 +23,6 @@ interface Stack {
     /** Its line of a resource that is created, with the name. */
     readonly created: RegExp;
 }
-
-/** Enough for all endpoints of a stack at once. */
-const PARALLEL = 128;
 
 /** This provider beside the official one: what they cost, and what they make of four mishaps. */
 export async function official(provider: string, bench: BenchContext): Promise<Figure[]> {
@@ -56,12 +53,7 @@ export async function official(provider: string, bench: BenchContext): Promise<F
 
 /** The versions of Terraform and of the official provider. @throws {Error} where one is missing */
 export function versionsOf(provider: string): { readonly terraform: string; readonly provider: string } {
-    const stack = new TerraformStack(
-        { url: "", options: { publicKey: "", privateKey: "" } },
-        provider,
-        [],
-        1,
-    );
+    const stack = new TerraformStack({ url: "", options: { publicKey: "", privateKey: "" } }, provider, []);
     try {
         const { terraform, provider: downloaded } = stack.versions();
         const inPath = [...provider.matchAll(/\d+\.\d+\.\d+/g)].at(-1)?.[0];
@@ -100,7 +92,7 @@ async function onSide<T>(
             }),
         );
     }
-    const stack = new TerraformStack(context.atlas, context.provider, endpoints, PARALLEL);
+    const stack = new TerraformStack(context.atlas, context.provider, endpoints);
     try {
         return await use(stack);
     } finally {

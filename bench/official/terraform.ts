@@ -8,6 +8,9 @@ import type { PlannedEndpoint } from "../plan";
 const TYPE = "mongodbatlas_privatelink_endpoint";
 const SOURCE = "registry.terraform.io/mongodb/mongodbatlas";
 
+/** Enough for all endpoints of a stack at once. */
+export const PARALLEL = 128;
+
 /** The official provider in a Terraform configuration of its own. */
 export class TerraformStack {
     readonly created = new RegExp(`^${TYPE}\\.(\\S+): Creation complete`, "gm");
@@ -22,7 +25,6 @@ export class TerraformStack {
         },
         provider: string,
         endpoints: readonly PlannedEndpoint[],
-        private readonly parallel: number,
     ) {
         if (provider !== "download" && !existsSync(provider)) {
             throw new Error(
@@ -78,7 +80,7 @@ export class TerraformStack {
     apply(): Command {
         return new Command({
             pulumi: "terraform",
-            args: ["apply", "-auto-approve", "-no-color", "-input=false", `-parallelism=${this.parallel}`],
+            args: ["apply", "-auto-approve", "-no-color", "-input=false", `-parallelism=${PARALLEL}`],
             folder: this.folder,
             env: this.env,
             timeoutMs: 1_800_000,
