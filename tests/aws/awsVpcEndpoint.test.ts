@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
-import { execute } from "../../testkit/npm";
+import { execute } from "../../testkit/execute";
 import { bundle } from "../../testkit/plugin/build";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
