@@ -2,7 +2,7 @@ import { AtlasClient, type Call } from "../../../provider/src/atlas/api/client";
 import { gated } from "../../../provider/src/atlas/wire/projectGate";
 import { transport } from "../../../provider/src/atlas/wire/transport";
 import type { Send } from "../../../provider/src/atlas/wire/wire";
-import { FakeClock, AutoAdvancingClock } from "./fakeClock";
+import { FakeClock } from "./fakeClock";
 import { RawServer, type Handler } from "./rawServer";
 
 export const SECRET = "0b1c2d3e-secret-key";
@@ -18,26 +18,21 @@ export class HttpSetup {
         readonly server: RawServer,
         readonly clock: FakeClock,
         login: (send: Send) => Send,
-        baseUrl: string,
+        path: string,
     ) {
         const send = gated(login(transport(undefined, this.clock)), this.clock);
-        this.client = new AtlasClient({ baseUrl }, [SECRET], this.clock, send);
+        this.client = new AtlasClient({ baseUrl: server.url + path }, [SECRET], this.clock, send);
     }
 
+    /** @param login what stands between the client and the network */
     static async start(
         handler: Handler,
         login: (send: Send) => Send = (send) => send,
-        path = "",
-        clock = new FakeClock(),
+        { clock = new FakeClock(), path = "" } = {},
     ): Promise<HttpSetup> {
         const server = await RawServer.start(handler);
         running.push(server);
-        return new HttpSetup(server, clock, login, server.url + path);
-    }
-
-    /** With a clock that jumps from pause to pause. */
-    static async startAutoAdvancing(handler: Handler): Promise<HttpSetup> {
-        return HttpSetup.start(handler, undefined, undefined, new AutoAdvancingClock());
+        return new HttpSetup(server, clock, login, path);
     }
 
     /** A call that is repeated unless it is a POST; answers the JSON as it is. */

@@ -114,7 +114,7 @@ test.each([
 ])("an error knows whether the address has a path, which may lead elsewhere: %j", async (path, hasPath) => {
     const refuse = (response: ServerResponse): void =>
         sendJson(response, 404, { errorCode: "RESOURCE_NOT_FOUND" });
-    const setup = await HttpSetup.start(refuse, undefined, path);
+    const setup = await HttpSetup.start(refuse, undefined, { path });
     const { url: origin } = setup.server;
     expect(await failure(setup.send())).toMatchObject({ text: { facts: { call: { origin, hasPath } } } });
 });

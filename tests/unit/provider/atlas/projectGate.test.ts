@@ -11,6 +11,11 @@ const limited = (retryAfter?: string): FakeAnswer => ({
     headers: retryAfter === undefined ? {} : { "retry-after": retryAfter },
 });
 
+const limitedBy = (errorCode: string): FakeAnswer => ({
+    status: 429,
+    body: JSON.stringify({ errorCode, parameters: ["/a/path", "7", "4000", "2000", "60"] }),
+});
+
 class Setup {
     readonly clock = new FakeClock();
     /** When each request was sent. */
@@ -84,6 +89,8 @@ test.each<[string, FakeAnswer, number]>([
         12_000,
     ],
     ["a 429 until a time that is over", limited("Wed, 21 Oct 2015 07:28:00 GMT"), 750],
+    ["a 429 whose second parameter names it", limitedBy("RATE_LIMITED_TOKEN_BUCKET"), 7_000],
+    ["a 429 with other parameters", limitedBy("RATE_LIMITED"), 750],
     ["a page's 429", { ...limited("3600"), body: "<html>back soon</html>" }, 750],
     [
         "Atlas's 503 that names a time",
