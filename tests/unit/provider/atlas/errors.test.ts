@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ERROR_CATALOGUE, type ErrorClass } from "../../../../provider/src/atlas/errors/catalogue";
-import { AtlasApiError, isRouteGone } from "../../../../provider/src/atlas/errors/errors";
 import { mayHaveHadEffect, problemOf, type Problem } from "../../../../provider/src/atlas/errors/problem";
 import { REPOSITORY } from "../../../../testkit/program";
-import { saying } from "../../support/said";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -70,18 +68,4 @@ test("docs/errors.md has each code of the catalogue once for each status, with i
     );
     const known = ERROR_CATALOGUE.map((one) => `${one.status} ${one.code} ${one.errorClass}`);
     expect(rows.sort()).toEqual(known.sort());
-});
-
-test.each([
-    [404, code("RESOURCE_NOT_FOUND"), true],
-    [405, undefined, true],
-    [410, code("VERSION_GONE"), true],
-    [405, code("WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"), false],
-    [404, code("GROUP_NOT_FOUND"), false],
-    [404, undefined, false],
-])("%d %j means that the route is gone: %p", (status, json, gone) => {
-    const error = new AtlasApiError(saying("words"), meaning(status, json));
-    expect(isRouteGone(error)).toBe(gone);
-    // A stack would bury the words.
-    expect([error.message, error.stack]).toEqual(["words", ""]);
 });
