@@ -22,8 +22,21 @@ const EPOCH = 1_700_000_000_000;
 /** As long as Atlas takes for a list. */
 const LATENCY = 61;
 
-/** Creates endpoints in one project at the same time, on a virtual clock. @param durations in seconds */
-export async function costOf(durations: readonly number[], random: () => number): Promise<Cost> {
+/** Creates endpoints in each project at the same time, on a virtual clock. @param projects durations in seconds */
+export async function costOf(projects: readonly (readonly number[])[], random: () => number): Promise<Cost> {
+    const costs: Cost[] = [];
+    for (const durations of projects) {
+        costs.push(await costOfProject(durations, random));
+    }
+    return sumOf(costs);
+}
+
+const sumOf = (costs: readonly Cost[]): Cost => ({
+    requests: costs.reduce((sum, { requests }) => sum + requests, 0),
+    delays: costs.flatMap(({ delays }) => delays),
+});
+
+async function costOfProject(durations: readonly number[], random: () => number): Promise<Cost> {
     const time = new VirtualClock();
     const clock: Clock = { ...time.ofProcess(() => false), random };
     const readyAt = new Map<string, number>();
@@ -92,22 +105,7 @@ export function officialCostOf(durations: readonly number[]): Cost {
     const costs = durations.map((seconds) => {
         const later = Math.max(0, Math.ceil((seconds - 10) / 10));
         const [polls, last] = seconds <= 5 ? [1, 5] : [2 + later, 10 + later * 10];
-        return { requests: 2 * (polls + 2), delay: last - seconds };
+        return { requests: 2 * (polls + 2), delays: [last - seconds] };
     });
-    return {
-        requests: costs.reduce((sum, { requests }) => sum + requests, 0),
-        delays: costs.map(({ delay }) => delay),
-    };
-}
-
-/** The cost of each alone, in a project of its own. */
-export async function alone(durations: readonly number[], random: () => number): Promise<Cost> {
-    const costs: Cost[] = [];
-    for (const seconds of durations) {
-        costs.push(await costOf([seconds], random));
-    }
-    return {
-        requests: costs.reduce((sum, { requests }) => sum + requests, 0),
-        delays: costs.flatMap(({ delays }) => delays),
-    };
+    return sumOf(costs);
 }
