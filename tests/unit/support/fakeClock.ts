@@ -9,10 +9,6 @@ interface Sleeper {
 
 /** Time that passes only when a test says so. */
 export class FakeClock implements Clock {
-    /** What `random` answers. */
-    chance = 0.5;
-    /** How long each sleep so far was to be, in the order in which they began. */
-    readonly sleeps: number[] = [];
     private time = 0;
     private readonly sleepers = new Set<Sleeper>();
 
@@ -21,11 +17,10 @@ export class FakeClock implements Clock {
     }
 
     random(): number {
-        return this.chance;
+        return 0.5;
     }
 
     sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-        this.sleeps.push(milliseconds);
         return new Promise((resolve, reject) => {
             if (signal?.aborted) {
                 reject(signal.reason as Error);

@@ -28,17 +28,11 @@ export class Listener implements Resource<Things, Things> {
     }
     async create(inputs: Things, host: Host): Promise<{ id: string; state: Things }> {
         this.heard.push(inputs, host);
-        if (!this.ready) {
-            throw new InitializationError(NOT_READY({}), "id", { colour: "grey\ud83d" });
-        }
-        return { id: "id", state: { colour: "red" } };
+        return { id: "id", state: this.unlessNotReady({ colour: "red" }) };
     }
     async update(_id: string, olds: Things, _news: Things, host: Host): Promise<Things> {
         this.heard.push(olds, host);
-        if (!this.ready) {
-            throw new InitializationError(NOT_READY({}), "id", { colour: "grey\ud83d" });
-        }
-        return olds;
+        return this.unlessNotReady(olds);
     }
     async read(id: string, props: Things, host: Host): Promise<{ id: string; state: Things } | undefined> {
         this.heard.push(props, host);
@@ -53,5 +47,12 @@ export class Listener implements Resource<Things, Things> {
     }
     inputsOf({ colour }: Things, olds: Partial<Things>): Things {
         return { ...olds, colour };
+    }
+
+    private unlessNotReady(state: Things): Things {
+        if (!this.ready) {
+            throw new InitializationError(NOT_READY({}), "id", { colour: "grey\ud83d" });
+        }
+        return state;
     }
 }

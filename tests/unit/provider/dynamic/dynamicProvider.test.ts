@@ -35,14 +35,15 @@ test("hidden properties are withheld from the handler, but stay in the inputs", 
     ]);
 });
 
-test("unknown values are translated between Pulumi's marker and the handler's, even in lists", async () => {
-    const given = { colour: unknownValue, list: ["a", unknownValue], __urn: unknownValue };
-    const checked = await provider.check({}, given);
+test("unknown values are translated between Pulumi's marker and the handler's, however deep; secrets are told by name", async () => {
+    const given = { colour: unknownValue, list: ["a", null, { b: unknownValue }] };
+    const hidden = { __urn: unknownValue, __secrets: ["colour"] };
+    const checked = await provider.check({}, { ...given, ...hidden });
     expect(handler.heard).toEqual([
-        { colour: UNKNOWN, list: ["a", UNKNOWN] },
-        { urn: undefined, timeouts: {}, instance: "" },
+        { colour: UNKNOWN, list: ["a", null, { b: UNKNOWN }] },
+        { urn: undefined, timeouts: {}, instance: "", secrets: new Set(["colour"]) },
     ]);
-    expect(checked.inputs).toEqual({ colour: unknownValue, list: ["a", unknownValue] });
+    expect(checked.inputs).toEqual(given);
 });
 
 test("each create has an instance of its own, which stays in the outputs", async () => {
@@ -97,21 +98,6 @@ test("where nothing hidden was given, that of the state stays; a state of before
     handler.ready = false;
     const error = await failure(provider.update("id", STATE, { colour: "red" }));
     expect(error).toMatchObject({ properties: { __provider: "text" } });
-});
-
-test("which arguments are secret is told to the check, which may be given nothing", async () => {
-    await provider.check(
-        {},
-        {
-            ...INPUTS,
-            list: [null, { a: unknownValue }],
-            __secrets: ["colour"],
-        },
-    );
-    expect(handler.heard).toEqual([
-        { colour: "red", list: [null, { a: UNKNOWN }] },
-        expect.objectContaining({ secrets: new Set(["colour"]) }),
-    ]);
 });
 
 test("an error with half a character reaches the engine with a whole one", async () => {

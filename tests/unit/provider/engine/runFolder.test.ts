@@ -18,25 +18,37 @@ const DEAD = spawnSync(process.execPath, ["--version"]).pid;
 
 let parent: string;
 let root: string;
+let folder: string;
 
 beforeEach(() => {
     parent = mkdtempSync(join(tmpdir(), "run-folder-"));
     root = join(parent, "runs");
+    folder = join(root, "127.0.0.1_40001");
 });
 afterEach(() => {
     jest.restoreAllMocks();
     rmSync(parent, { recursive: true, force: true });
 });
 
+const enter = (): RunFolder => new RunFolder(ENGINE, root);
 /** What another process has left there. */
-function leave(folder: string, member: string, text = "its line\n"): void {
-    mkdirSync(join(root, folder), { recursive: true });
-    writeFileSync(join(root, folder, member), text);
+function leave(member: string): void {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, member), "its line\n");
+}
+
+/** A disk on which these calls fail. @returns what mends it */
+function failing(code: string, ...calls: ("appendFileSync" | "renameSync" | "writeFileSync")[]): () => void {
+    const spies = calls.map((call) =>
+        jest.spyOn(fs, call).mockImplementation(() => {
+            throw Object.assign(new Error(code), { code });
+        }),
+    );
+    return () => spies.forEach((spy) => spy.mockRestore());
 }
 
 test("the processes of one engine read each other's lines, not their own and not another engine's", () => {
-    const [one, other] = [new RunFolder(ENGINE, root), new RunFolder(ENGINE, root)];
-    const elsewhere = new RunFolder("127.0.0.1:40002", root);
+    const [one, other, elsewhere] = [enter(), enter(), new RunFolder("127.0.0.1:40002", root)];
     one.append(["a"]);
     one.append(["b"]);
     other.append(["c"]);
@@ -48,123 +60,99 @@ test("the processes of one engine read each other's lines, not their own and not
 });
 
 test("only this user can read and write it", () => {
-    new RunFolder(ENGINE, root).append(["a"]);
-    const [folder = ""] = readdirSync(root);
-    const [file = ""] = readdirSync(join(root, folder));
-    const modes = [root, join(root, folder), join(root, folder, file)].map(
-        (path) => statSync(path).mode & 0o777,
-    );
+    enter().append(["a"]);
+    const [file = ""] = readdirSync(folder);
+    const modes = [root, folder, join(folder, file)].map((path) => statSync(path).mode & 0o777);
     expect(modes).toEqual([0o700, 0o700, 0o600]);
 });
 
-test("what an engine that is over has left under the same address is not read", () => {
-    leave("127.0.0.1_40001", `${DEAD}-1-00000000`);
-    const now = new RunFolder(ENGINE, root);
-    expect(now.linesOfOthers()).toEqual([]);
-    expect(readdirSync(join(root, "127.0.0.1_40001"))).toHaveLength(1);
+test.each([
+    ["a process that is over", `${DEAD}-1-00000000`],
+    ["one whose number this one has now", `${process.pid}-1-00000000`],
+    ["the same of an earlier version", `${process.pid}-00000000`],
+    ["no process", "0--00000000"],
+    ["nobody", "no-number"],
+])("what %s has left under the same address is taken away", (_what, member) => {
+    leave(member);
+    expect(enter().linesOfOthers()).toEqual([]);
+    expect(readdirSync(folder)).not.toContain(member);
 });
 
 test("a process that has died leaves its lines to the others of its run", () => {
-    const one = new RunFolder(ENGINE, root);
-    leave("127.0.0.1_40001", `${DEAD}-1-00000000`);
-    const next = new RunFolder(ENGINE, root);
+    const one = enter();
+    leave(`${DEAD}-1-00000000`);
+    const next = enter();
     expect([one.linesOfOthers().flat(), next.linesOfOthers().flat()]).toEqual([["its line"], ["its line"]]);
-});
-
-test("a process that has the number of one that is over is another one", () => {
-    leave("127.0.0.1_40001", `${process.pid}-1-00000000`);
-    leave("127.0.0.1_40001", `${process.pid}-00000000`);
-    expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual([]);
 });
 
 test.each(["linux", "darwin"])("on %s a process is known by its number and its start", (platform) => {
     const before = process.platform;
     Object.defineProperty(process, "platform", { value: platform });
     try {
-        new RunFolder(ENGINE, root).append(["a"]);
-        expect(readdirSync(join(root, "127.0.0.1_40001"))[0]).toMatch(/^\d+-\w{4,}-[0-9a-f]{8}$/);
-        expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual([["a"]]);
+        enter().append(["a"]);
+        expect(readdirSync(folder)[0]).toMatch(/^\d+-\w{4,}-[0-9a-f]{8}$/);
+        expect(enter().linesOfOthers()).toEqual([["a"]]);
     } finally {
         Object.defineProperty(process, "platform", { value: before });
     }
 });
 
-describe("on a disk that is full", () => {
-    const full = (): never => {
-        throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
-    };
+test("on a disk that is full the others learn that lines are missing, until they are written", () => {
+    const [one, other] = [enter(), enter()];
+    const mend = failing("ENOSPC", "appendFileSync");
+    expect(() => one.append(["a"])).toThrow("ENOSPC");
+    mend();
+    expect(() => other.prove()).toThrow("lack notes of this run");
+    one.prove();
+    other.prove();
+    expect(other.linesOfOthers()).toEqual([["a"]]);
+});
 
-    test("the others learn that lines are missing, until they are written", () => {
-        const [one, other] = [new RunFolder(ENGINE, root), new RunFolder(ENGINE, root)];
-        const append = jest.spyOn(fs, "appendFileSync").mockImplementation(full);
-        expect(() => one.append(["a"])).toThrow("ENOSPC");
-        append.mockRestore();
-        expect(() => other.prove()).toThrow("lack notes of this run");
-        one.prove();
-        other.prove();
-        expect(other.linesOfOthers()).toEqual([["a"]]);
-    });
+test("a process learns by itself that it can write nothing", () => {
+    const one = enter();
+    const mend = failing("ENOSPC", "writeFileSync");
+    expect(() => one.prove()).toThrow("ENOSPC");
+    mend();
+    one.prove();
+    one.leave();
+    expect(readdirSync(parent)).toEqual([]);
+});
 
-    test("a process learns by itself that it can write nothing", () => {
-        const one = new RunFolder(ENGINE, root);
-        const write = jest.spyOn(fs, "writeFileSync").mockImplementation(full);
-        expect(() => one.prove()).toThrow("ENOSPC");
-        write.mockRestore();
-        one.prove();
-        one.leave();
-        expect(readdirSync(parent)).toEqual([]);
-    });
+test("a disk that cannot even rename loses no line", () => {
+    const [one, other] = [enter(), enter()];
+    const mend = failing("EROFS", "appendFileSync", "renameSync", "writeFileSync");
+    expect(() => one.append(["a"])).toThrow("EROFS");
+    expect(() => one.keep()).toThrow("EROFS");
+    mend();
+    one.append(["b"]);
+    one.prove();
+    expect(other.linesOfOthers()).toEqual([["a", "b"]]);
 });
 
 test("nothing is left once the last process has left", () => {
-    const [one, other] = [new RunFolder(ENGINE, root), new RunFolder(ENGINE, root)];
+    const [one, other] = [enter(), enter()];
     one.leave();
     expect(other.linesOfOthers()).toEqual([]);
     other.leave();
     expect(readdirSync(parent)).toEqual([]);
 });
 
-test("a process that is told so writes what was taken away again; what ended processes had there is lost", () => {
-    const one = new RunFolder(ENGINE, root);
+test("what was taken away is written again, by a process that is told so or has more; what ended ones had there is lost", () => {
+    const one = enter();
     one.append(["a"]);
     one.prove();
     rmSync(root, { recursive: true });
     one.keep();
-    expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual([["a"]]);
+    expect(enter().linesOfOthers()).toEqual([["a"]]);
+    rmSync(root, { recursive: true });
+    one.append(["b"]);
+    expect(enter().linesOfOthers()).toEqual([["a", "b"]]);
+    expect(statSync(root).mode & 0o777).toBe(0o700);
     expect(() => one.prove()).toThrow("lack notes of this run");
 });
 
-test("a disk that cannot even rename loses no line", () => {
-    const readOnly = (): never => {
-        throw Object.assign(new Error("EROFS: read-only file system"), { code: "EROFS" });
-    };
-    const [one, other] = [new RunFolder(ENGINE, root), new RunFolder(ENGINE, root)];
-    const spies = [
-        jest.spyOn(fs, "appendFileSync"),
-        jest.spyOn(fs, "renameSync"),
-        jest.spyOn(fs, "writeFileSync"),
-    ];
-    spies.forEach((spy) => spy.mockImplementation(readOnly));
-    expect(() => one.append(["a"])).toThrow("EROFS");
-    expect(() => one.keep()).toThrow("EROFS");
-    spies.forEach((spy) => spy.mockRestore());
-    one.append(["b"]);
-    one.prove();
-    expect(other.linesOfOthers()).toEqual([["a", "b"]]);
-});
-
-test("a folder that was taken away in between is made again, with all that was in it", () => {
-    const one = new RunFolder(ENGINE, root);
-    one.append(["a"]);
-    rmSync(root, { recursive: true });
-    one.append(["b"]);
-    expect(new RunFolder(ENGINE, root).linesOfOthers()).toEqual([["a", "b"]]);
-    expect(statSync(root).mode & 0o777).toBe(0o700);
-});
-
 test("where the others' lines, or the folder, cannot be read or entered, that is an error, not silence", () => {
-    const one = new RunFolder(ENGINE, root);
-    const folder = join(root, "127.0.0.1_40001");
+    const one = enter();
     mkdirSync(join(folder, "no-file"));
     expect(() => one.linesOfOthers()).toThrow("EISDIR");
     rmSync(folder, { recursive: true });
@@ -178,14 +166,7 @@ test("where the others' lines, or the folder, cannot be read or entered, that is
 test("somebody else's folder under that name is not used", () => {
     mkdirSync(join(parent, "theirs"));
     symlinkSync(join(parent, "theirs"), root);
-    expect(() => new RunFolder(ENGINE, root)).toThrow("is not this user's own folder");
-});
-
-test("what has not the name of a process's file counts for none", () => {
-    leave("127.0.0.1_40001", "0--00000000");
-    leave("127.0.0.1_40001", "no-number");
-    RunFolder.enter(ENGINE, root).leave();
-    expect(readdirSync(parent)).toEqual([]);
+    expect(() => enter()).toThrow("is not this user's own folder");
 });
 
 test("a process leaves when it ends, and when a signal ends it", () => {
@@ -216,8 +197,8 @@ test("others may take the folder away while a process enters it", () => {
 });
 
 test("what others have taken away meanwhile counts for nothing", () => {
-    const one = new RunFolder(ENGINE, root);
-    symlinkSync(join(root, "nothing"), join(root, "127.0.0.1_40001", "1-1-00000000"));
+    const one = enter();
+    symlinkSync(join(root, "nothing"), join(folder, "1-1-00000000"));
     expect(one.linesOfOthers()).toEqual([[]]);
     rmSync(root, { recursive: true });
     expect(one.linesOfOthers()).toEqual([]);
