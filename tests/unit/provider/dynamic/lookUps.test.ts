@@ -75,24 +75,6 @@ describe("under mocks", () => {
     });
 });
 
-test("a program that no engine runs asks Atlas itself", async () => {
-    const emulator = await AtlasEmulator.start();
-    try {
-        const { id } = emulator.create(GROUP, REGION, { status: "WAITING_FOR_USER" });
-        pulumi.runtime.setAllConfig({
-            "mongodbatlas:publicKey": "public",
-            "mongodbatlas:privateKey": "private",
-            "mongodbatlas:baseUrl": emulator.url,
-        });
-        jest.spyOn(pulumi.runtime, "getMonitor").mockReturnValue(undefined);
-        expect(await atlas.getPrivateEndpoint({ groupId: GROUP, region: REGION })).toMatchObject({ id });
-    } finally {
-        jest.restoreAllMocks();
-        pulumi.runtime.setAllConfig({});
-        await emulator.close();
-    }
-});
-
 describe("in the program's process", () => {
     const running: AtlasEmulator[] = [];
 
@@ -107,8 +89,15 @@ describe("in the program's process", () => {
         return emulator;
     }
     afterEach(async () => {
+        jest.restoreAllMocks();
         await Promise.all(running.splice(0).map((emulator) => emulator.close()));
         pulumi.runtime.setAllConfig({});
+    });
+
+    test("a program that no engine runs asks Atlas itself", async () => {
+        const { id } = (await start()).create(GROUP, REGION, { status: "WAITING_FOR_USER" });
+        jest.spyOn(pulumi.runtime, "getMonitor").mockReturnValue(undefined);
+        expect(await atlas.getPrivateEndpoint({ groupId: GROUP, region: REGION })).toMatchObject({ id });
     });
 
     test("each run has the settings of its own stack, and one login", async () => {
