@@ -3,7 +3,7 @@ import { gated } from "../../../../provider/src/atlas/wire/projectGate";
 import type { Request, Send } from "../../../../provider/src/atlas/wire/wire";
 import { FakeClock } from "../../support/fakeClock";
 import { answerOf, BROKEN, requestFor, statusOf, type FakeAnswer } from "../../support/fakeWire";
-import { letRun, stateOf } from "../../support/until";
+import { failure, letRun, stateOf } from "../../support/until";
 
 const OK: FakeAnswer = { status: 200 };
 const limited = (retryAfter?: string): FakeAnswer => ({
@@ -133,6 +133,21 @@ test("a late answer to a request from before the refusal does not open the gate;
     expect(await setup.once()).toBe(200);
 });
 
+test("an aborted caller is let go at once, before its request is sent and behind the one that asks", async () => {
+    const setup = new Setup();
+    const signal = AbortSignal.abort(new Error("over before"));
+    expect((await failure(setup.once({ signal }))).message).toBe("over before");
+    setup.answer = () => limited("10");
+    await setup.once();
+    setup.answer = () => new Promise(() => undefined);
+    void setup.once();
+    const end = new AbortController();
+    const behind = failure(setup.once({ signal: end.signal }));
+    await setup.clock.advance(10_000);
+    end.abort(new Error("over behind it"));
+    expect([(await behind).message, setup.sent]).toEqual(["over behind it", [0, 10_000]]);
+});
+
 test("in whatever order answers and aborts come, one request at a time asks, none of an aborted caller is sent, nobody waits for ever", async () => {
     const caller = fc.record({
         isLimited: fc.boolean(),
@@ -161,11 +176,8 @@ test("in whatever order answers and aborts come, one request at a time asks, non
                 await scheduler.waitFor(statusOf(send(requestFor("http://atlas.test/limited"))));
                 const calls = callers.map(({ isLimited, aborts }) => {
                     const end = new AbortController();
-                    const abort = (): void => end.abort(new Error("over"));
-                    if (aborts === "before") {
-                        abort();
-                    } else if (aborts === "later") {
-                        void scheduler.schedule(Promise.resolve()).then(abort);
+                    if (aborts) {
+                        void scheduler.schedule(Promise.resolve()).then(() => end.abort(new Error("over")));
                     }
                     const url = `http://atlas.test/${isLimited ? "limited" : ""}`;
                     return statusOf(send(requestFor(url, { signal: end.signal }))).catch(() => 0);
