@@ -1,25 +1,21 @@
 import type { EmulatorOptions, Fault } from "../../../emulator/src";
 import type { Api } from "../../../provider/src/atlas/api/dialects";
 import type { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
-import type { Hidden } from "../../../provider/src/dynamic/hidden";
-import type {
-    InterfaceEndpointInputs,
-    InterfaceEndpointState,
-} from "../../../provider/src/resources/interfaceEndpoint/state";
-import type {
-    PrivateEndpointInputs,
-    PrivateEndpointState,
-} from "../../../provider/src/resources/privateEndpoint/state";
-import { GROUP, HandlerSetup, PAUSE, VPCE } from "./handlerSetup";
+import type { InterfaceEndpointInputs } from "../../../provider/src/resources/interfaceEndpoint/state";
+import type { PrivateConnectionStringInputs } from "../../../provider/src/resources/privateConnectionString/state";
+import type { PrivateEndpointInputs } from "../../../provider/src/resources/privateEndpoint/state";
+import { GROUP, HandlerSetup, PAUSE, STRING_ID, VPCE } from "./handlerSetup";
 import { until } from "./until";
+
+type Props = Readonly<Record<string, unknown>>;
 
 /** What a stack has in state before the act. */
 export interface Scene {
     readonly setup: HandlerSetup;
     /** Of its endpoint, "" where it has none. */
     readonly id: string;
-    readonly state: PrivateEndpointState & Hidden;
-    readonly attached: InterfaceEndpointState & Hidden;
+    /** Of what the act is about, as far as there is one. */
+    readonly state: Props;
 }
 
 /** Each with whose it is, the verb, and what it needs in state. */
@@ -34,6 +30,10 @@ const ACTS = {
     readAttached: ["attachments", "read", "attachment"],
     detach: ["attachments", "delete", "attachment"],
     diffAttached: ["attachments", "diff", "attachment"],
+    connect: ["strings", "create", "cluster"],
+    readString: ["strings", "read", "string"],
+    updateString: ["strings", "update", "string"],
+    diffString: ["strings", "diff", "string"],
 } as const;
 type Act = keyof typeof ACTS;
 
@@ -46,9 +46,11 @@ export interface Given {
     readonly before?: (scene: Scene) => void;
     /** Each strikes once, or `times`, after `skip` requests of its kind: a list is asked for before the POST or DELETE, too. */
     readonly faults?: readonly Fault[];
-    readonly inputs?: Partial<PrivateEndpointInputs & InterfaceEndpointInputs>;
+    readonly inputs?: Partial<
+        PrivateEndpointInputs & InterfaceEndpointInputs & PrivateConnectionStringInputs
+    >;
     /** What the state says otherwise. */
-    readonly state?: Readonly<Record<string, unknown>>;
+    readonly state?: Props;
     readonly timeout?: string;
     /** What happens once Atlas has made something, or has got a request. */
     readonly during?: (scene: Scene) => void;
@@ -66,7 +68,7 @@ export interface Then {
     readonly ends: string;
     /** The status that the error leaves in state; null: none. */
     readonly left?: string | null;
-    /** What else it leaves there. */
+    /** What else it leaves there, or its result does. */
     readonly leaves?: object;
     /** What the error's text is made of, as far as it matters here. */
     readonly facts?: object;
@@ -152,13 +154,24 @@ export async function runRow(_title: string, act: Act, given: Row[2], then: Then
 
 async function sceneOf(setup: HandlerSetup, act: Act, { api }: Row[2]): Promise<Scene> {
     const [, , needs] = ACTS[act];
-    const nothing = {} as never;
-    if (needs === "nothing") {
-        return { setup, id: "", state: nothing, attached: nothing };
+    switch (needs) {
+        case "nothing":
+            return { setup, id: "", state: {} };
+        case "cluster":
+            return { setup, id: setup.addCluster(), state: {} };
+        case "string": {
+            const id = setup.addCluster();
+            return { setup, id, state: { ...(await setup.connected()) } };
+        }
+        case "endpoint": {
+            const { id, state } = await setup.ready(api === undefined ? {} : { api });
+            return { setup, id, state: { ...state } };
+        }
+        case "attachment": {
+            const { id } = await setup.ready(api === undefined ? {} : { api });
+            return { setup, id, state: { ...(await setup.attached(id)) } };
+        }
     }
-    const { id, state } = await setup.ready(api === undefined ? {} : { api });
-    const attached = needs === "attachment" ? await setup.attached(id) : nothing;
-    return { setup, id, state, attached };
 }
 
 interface Ended {
@@ -166,7 +179,7 @@ interface Ended {
     readonly id: string;
     readonly words: string;
     readonly left?: unknown;
-    readonly leaves?: object;
+    readonly leaves?: object | undefined;
 }
 
 async function endOf(act: Act, given: Row[2], scene: Scene): Promise<Ended> {
@@ -190,53 +203,60 @@ async function endOf(act: Act, given: Row[2], scene: Scene): Promise<Ended> {
     }
 }
 
-type Props = Readonly<Record<string, unknown>>;
-
 async function perform(
     act: Act,
     row: Row[2],
-    { setup, id, state, attached }: Scene,
-): Promise<Pick<Ended, "ends" | "id">> {
+    { setup, id: endpointId, state }: Scene,
+): Promise<Pick<Ended, "ends" | "id" | "leaves">> {
     const [kind, verb] = ACTS[act];
-    const isEndpoint = kind === "endpoints";
     const handler = setup[kind] as unknown as DynamicProvider<object, Props>;
-    const name = isEndpoint ? id : VPCE;
     const __timeouts = row.timeout === undefined ? {} : { create: row.timeout, delete: row.timeout };
     const api = row.api === undefined ? {} : { api: row.api };
-    const given = isEndpoint ? setup.inputs() : setup.attachmentInputs(id);
+    const [id, given] = {
+        endpoints: [endpointId, setup.inputs()] as const,
+        attachments: [VPCE, setup.attachmentInputs(endpointId)] as const,
+        strings: [STRING_ID, setup.stringInputs()] as const,
+    }[kind];
     const news = { ...given, ...api, ...row.inputs, __timeouts };
-    const olds = { ...(isEndpoint ? state : attached), ...row.state, __timeouts };
+    const olds = { ...state, ...row.state, __timeouts };
     const shown = (props: Props = {}): string => String(props.status ?? props.connectionStatus);
     switch (verb) {
         case "create": {
             const made = await handler.create(news);
-            return { id: made.id, ends: shown(made.outs) };
+            return { id: made.id, ends: shown(made.outs), leaves: made.outs };
         }
-        case "update":
-            return { id, ends: shown((await handler.update(name, olds, news)).outs) };
+        case "update": {
+            const { outs } = await handler.update(id, olds, news);
+            return { id, ends: shown(outs), leaves: outs };
+        }
         case "diff": {
-            const { changes, replaces = [], deleteBeforeReplace } = await handler.diff(name, olds, news);
+            const { changes, replaces = [], deleteBeforeReplace } = await handler.diff(id, olds, news);
             const replacement = deleteBeforeReplace === true ? "deletesFirst" : "replaces";
             return { id, ends: replaces.length > 0 ? replacement : changes === true ? "changes" : "same" };
         }
         case "read": {
-            const { props } = await handler.read(name, olds);
+            const { props } = await handler.read(id, olds);
             const isKept = props !== undefined && seen(props) === seen(olds);
-            return { id, ends: props === undefined ? "gone" : isKept ? "kept" : shown(props) };
+            return {
+                id,
+                ends: props === undefined ? "gone" : isKept ? "kept" : shown(props),
+                leaves: props,
+            };
         }
         case "delete":
-            await handler.delete(name, olds);
+            await handler.delete(id, olds);
             return { id, ends: "deleted" };
     }
 }
 
 /** What matters of a state, however the API that shows it calls what is ready. */
 const seen = (state: object): string => {
-    const { status, connectionStatus, endpointServiceName } = state as Record<string, unknown>;
+    const { status, connectionStatus, endpointServiceName, type } = state as Props;
     return JSON.stringify([
         status === "AVAILABLE" ? "WAITING_FOR_USER" : status,
         connectionStatus,
         endpointServiceName,
+        type,
     ]);
 };
 
@@ -265,6 +285,10 @@ export function dark(path: string): Fault[] {
         { kind: "shape", body: [], ...GET, path: new RegExp(`${path}.*(?:${LIST.source})`) },
     ];
 }
+
+/** A state of another Atlas, and that of this one. */
+export const ELSEWHERE = { state: { __origin: "https://elsewhere.example" } } as const;
+export const HERE = { leaves: { __origin: expect.stringContaining("127.0.0.1") as string } } as const;
 
 /** An endpoint of another region, as the newer API shows it. */
 export const OTHER = {

@@ -27,6 +27,8 @@ import { failure } from "./until";
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const VPCE = "vpce-0a1b2c3d4e5f";
 export const OTHER_VPCE = "vpce-9f8e7d6c5b4a";
+/** Of the connection string of the cluster that {@link HandlerSetup.addCluster} makes. */
+export const STRING_ID = `${GROUP}/orders/${VPCE}`;
 /** Long enough for lists that are shared to become stale, in milliseconds. */
 export const PAUSE = 5_000;
 
@@ -159,6 +161,8 @@ export class HandlerSetup {
             initiating: "4s",
             deleting: "4s",
             attaching: "4s",
+            clusterUpdateAfter: "20s",
+            clusterUpdating: "40s",
             seed: 1,
             ...options,
         });
@@ -233,6 +237,19 @@ export class HandlerSetup {
 
     async attached(privateEndpointId: string): Promise<InterfaceEndpointState & Hidden> {
         const { outs } = await this.attachments.create(this.attachmentInputs(privateEndpointId));
+        return present(outs);
+    }
+
+    /** A cluster, and a VPC endpoint that somebody has attached a moment ago. @returns its endpoint's id */
+    addCluster(regions: readonly string[] = ["us-east-1"]): string {
+        this.atlas.createCluster(GROUP, "orders", regions);
+        const { id } = this.atlas.create(GROUP, "us-east-1", { status: "WAITING_FOR_USER" });
+        this.atlas.attach(id, VPCE);
+        return id;
+    }
+
+    async connected(): Promise<PrivateConnectionStringState & Hidden> {
+        const { outs } = await this.strings.create(this.stringInputs());
         return present(outs);
     }
 

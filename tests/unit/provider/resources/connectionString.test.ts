@@ -1,11 +1,54 @@
 import { ENDPOINT_SERVICE_REGIONS, type Fault } from "../../../../emulator/src";
-import type { PrivateConnectionStringState as State } from "../../../../provider/src/resources/privateConnectionString/state";
+import {
+    settled,
+    stringInState,
+    type PrivateConnectionStringState as State,
+} from "../../../../provider/src/resources/privateConnectionString/state";
 import { status } from "../../support/faultRow";
-import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, present, VPCE } from "../../support/handlerSetup";
-import { CHANGED, ID, inputs, NOT_FOUND, sharded, start } from "../../support/stringSetup";
+import {
+    endsWith,
+    GROUP,
+    HandlerSetup,
+    OTHER_VPCE,
+    PAUSE,
+    present,
+    STRING_ID as ID,
+    VPCE,
+} from "../../support/handlerSetup";
 import { until } from "../../support/until";
 
+// Single faults are in stringFaults.test.ts.
+
 const TWO = ["us-east-1", "eu-west-1"];
+const SAME = { changes: false, replaces: [] };
+const CHANGED = { changes: true, replaces: [] };
+
+async function start(
+    regions?: readonly string[],
+    clusterUpdateAfter: `${number}s` = "20s",
+    cancel?: AbortSignal,
+): Promise<HandlerSetup> {
+    const setup = await HandlerSetup.start({ clusterUpdateAfter }, cancel);
+    setup.addCluster(regions);
+    return setup;
+}
+
+/** A string in state; `up` is the next run. */
+async function inState(): Promise<{ setup: HandlerSetup; state: State; up: HandlerSetup }> {
+    const setup = await start();
+    const state = await setup.connected();
+    await setup.clock.advance(PAUSE);
+    setup.atlas.clearRequests();
+    return { setup, state, up: setup.otherProcess() };
+}
+
+const inputs = (setup: HandlerSetup, create?: string): ReturnType<HandlerSetup["stringInputs"]> => ({
+    ...setup.stringInputs(),
+    ...(create === undefined ? {} : { __timeouts: { create } }),
+});
+
+const shard = ({ atlas }: HandlerSetup): unknown =>
+    atlas.createCluster(GROUP, "orders", ["us-east-1"], { sharded: true });
 
 test("waits through IDLE, UPDATING and IDLE, and gives the string of this VPC endpoint; a destroy asks nothing", async () => {
     const setup = await start();
@@ -33,7 +76,7 @@ test("waits through IDLE, UPDATING and IDLE, and gives the string of this VPC en
 
 test("a sharded cluster's has another type; of two, each gets its own; that of a cluster in all regions is whole", async () => {
     const setup = await start();
-    sharded(setup);
+    shard(setup);
     const { outs } = await setup.strings.create(inputs(setup));
     expect(outs).toMatchObject({
         type: "MONGOS",
@@ -69,84 +112,6 @@ test("20 strings of one cluster cost at most two more requests than one", async 
     expect(twenty).toBeLessThanOrEqual(one + 2);
 });
 
-// [what, the program's arguments, what happens before, code of the error or READY, seconds at most]
-test.each<[string, object, (setup: HandlerSetup) => unknown, string, number]>([
-    ["an unknown cluster", { clusterName: "order" }, () => undefined, "unknownCluster", 5],
-    [
-        "its name in another case, though Atlas may show it",
-        { clusterName: "ORDERS" },
-        ({ atlas }) =>
-            atlas.fault({
-                kind: "shape",
-                body: { name: "orders", stateName: "IDLE" },
-                path: "/clusters/ORDERS",
-            }),
-        "unknownCluster",
-        5,
-    ],
-    [
-        "a flex cluster",
-        {},
-        ({ atlas }) => atlas.createCluster(GROUP, "orders", ["us-east-1"], { kind: "flex" }),
-        "tooSmall",
-        5,
-    ],
-    [
-        "a shared cluster",
-        {},
-        ({ atlas }) => atlas.createCluster(GROUP, "orders", ["us-east-1"], { kind: "shared" }),
-        "tooSmall",
-        5,
-    ],
-    [
-        "a cluster that is being deleted",
-        {},
-        ({ atlas }) => atlas.setClusterState(GROUP, "orders", "DELETING"),
-        "clusterLeaves",
-        5,
-    ],
-    [
-        "a VPC endpoint that nothing has",
-        { interfaceEndpointId: OTHER_VPCE },
-        () => undefined,
-        "unknownVpcEndpoint",
-        20,
-    ],
-    ["one stale answer about the cluster", {}, ({ atlas }) => atlas.fault(NOT_FOUND), "READY", 120],
-    [
-        "a VPC endpoint that the older API does not list",
-        {},
-        ({ atlas }) =>
-            atlas.fault({
-                kind: "shape",
-                body: [],
-                times: Infinity,
-                method: "GET",
-                path: /v1\.0.*privateEndpoint\?/,
-            }),
-        "READY",
-        120,
-    ],
-    [
-        "no right",
-        {},
-        ({ atlas }) => atlas.fault(status(403, "USER_UNAUTHORIZED", { times: Infinity })),
-        "noAccess",
-        5,
-    ],
-])("%s", async (_what, more, happen, ends, seconds) => {
-    const setup = await start();
-    happen(setup);
-    const create = setup.strings.create({ ...inputs(setup), ...more });
-    if (ends === "READY") {
-        expect((await create).outs).toMatchObject({ status: "READY" });
-    } else {
-        expect(await endsWith(ends, create)).not.toHaveProperty("properties");
-        expect(setup.facts).toMatchObject(ends === "unknownCluster" ? { names: ["orders"] } : {});
-    }
-    expect(setup.clock.now()).toBeLessThanOrEqual(seconds * 1_000);
-});
-
 // [what, the cluster's regions, regional mode, row, what the error names]
 test.each<[string, readonly string[], boolean, RegExp, RegExp]>([
     ["a region without an endpoint", TWO, false, /^IDLE, needs EU_WEST_1/, /EU_WEST_1/],
@@ -155,7 +120,7 @@ test.each<[string, readonly string[], boolean, RegExp, RegExp]>([
 ])(
     "the time is over, and the row and the error say why: %s",
     async (_what, regions, isRegional, row, why) => {
-        const setup = await start(regions, { clusterUpdateAfter: "150s" });
+        const setup = await start(regions, "150s");
         setup.atlas.setRegionalMode(GROUP, isRegional);
         const { id, properties, message } = await endsWith<State>(
             "notListed",
@@ -190,9 +155,9 @@ test("the regional mode is read only where a region is about to be named, and wh
     }
 });
 
-test("^C, and a wait that could not even begin, stay in state; a refresh keeps them", async () => {
+test("^C leaves the wait in state, and a refresh keeps it", async () => {
     const cancel = new AbortController();
-    const setup = await start(TWO, {}, cancel.signal);
+    const setup = await start(TWO, undefined, cancel.signal);
     const ended = endsWith<State>("notListed", setup.strings.create(inputs(setup)));
     await until(
         () => setup.said.some((row) => row.startsWith("IDLE")),
@@ -204,10 +169,52 @@ test("^C, and a wait that could not even begin, stay in state; a refresh keeps t
         id: ID,
         props: { status: "WAITING" },
     });
-    const silent = await start();
-    silent.atlas.fault({ kind: "status", times: Infinity });
-    expect(await endsWith("notListed", silent.strings.create(inputs(silent, "1m")))).toMatchObject({
-        id: ID,
-        properties: { status: "WAITING" },
+});
+
+test("all strings of a cluster are compared by one request a run, and anew after some minutes, and not again where nobody answers", async () => {
+    const { setup, state, up } = await inState();
+    for (let index = 0; index < 20; index += 1) {
+        expect(await up.strings.diff(ID, state, { ...inputs(up), __urn: `a::b::c::${index}` })).toEqual(SAME);
+        await up.clock.sleep(3_000);
+    }
+    expect(up.count("GET")).toBe(1);
+    shard(setup);
+    await up.clock.advance(301_000);
+    expect(await up.strings.diff(ID, state, inputs(up))).toEqual(CHANGED);
+    const next = setup.otherProcess();
+    // A refresh has read the string itself.
+    expect(await next.strings.compare(ID, state, inputs(next))).toEqual(SAME);
+    next.atlas.fault({ kind: "status", times: Infinity });
+    const startedAt = next.clock.now();
+    expect(await next.strings.diff(ID, state, inputs(next))).toEqual(SAME);
+    expect(next.clock.now() - startedAt).toBeLessThanOrEqual(41_000);
+    const asked = next.atlas.requests.length;
+    expect([await next.strings.diff(ID, state, inputs(next)), next.atlas.requests.length]).toEqual([
+        SAME,
+        asked,
+    ]);
+});
+
+test("the same hosts in another order, and what is left out beside the same srv string, are no difference; another string is", async () => {
+    const { state, up } = await inState();
+    const [, scheme = "", hosts = "", rest = ""] =
+        /^(\w+:\/\/)([^/]*)(.*)$/.exec(state.connectionString ?? "") ?? [];
+    const reversed = { ...state, connectionString: scheme + hosts.split(",").reverse().join() + rest };
+    expect(reversed).not.toEqual(state);
+    expect(await up.strings.diff(ID, reversed, inputs(up))).toEqual(SAME);
+    expect((await up.strings.read(ID, reversed)).props).toMatchObject(reversed);
+    const another = { ...state, srvConnectionString: "mongodb+srv://another" };
+    expect(await up.strings.diff(ID, another, inputs(up))).toEqual(CHANGED);
+    const known = stringInState({
+        ...{ groupId: GROUP, clusterName: "orders", interfaceEndpointId: VPCE, type: "MONGOD" },
+        ...{ srvConnectionString: "mongodb+srv://a", connectionString: "mongodb://a1,a2/?ssl=true" },
     });
+    const bare = { ...known, connectionString: undefined, type: undefined };
+    expect(settled(known, bare)).toEqual(known);
+    for (const other of [
+        { ...bare, srvConnectionString: "mongodb+srv://b" },
+        { ...known, connectionString: "mongodb://a1,a3/?ssl=true" },
+    ]) {
+        expect(settled(known, other)).toEqual(other);
+    }
 });
