@@ -1,5 +1,7 @@
 import type { Fault } from "../../../../emulator/src";
 import {
+    ELSEWHERE,
+    HERE,
     HTML_404,
     ITEM,
     LIST,
@@ -166,6 +168,8 @@ test.each([
         ["gone with its endpoint", { before: removed }, { ends: "gone" }],
         ["another server", { faults: [HTML_404] }, { ends: "notAtlas" }],
         ["no right", { faults: [forEver(NO_RIGHT)] }, { ends: "noAccess" }],
+        ["of another Atlas", ELSEWHERE, { ends: "kept", ...HERE }],
+        ["of another Atlas, and not here", { ...ELSEWHERE, before: removed }, { ends: "elsewhere" }],
         [
             "one API denies the project",
             { faults: [forEver(status(404, "GROUP_NOT_FOUND", { path: "v1.0" }))] },
@@ -263,6 +267,7 @@ test.each([
             { ends: "refused" },
         ],
         ["gone with its endpoint", { before: removed }, { ends: "deleted" }],
+        ["of another Atlas, and not here", { ...ELSEWHERE, before: removed }, { ends: "elsewhere" }],
         [
             "one of two",
             { ...newer, before: withOther("AVAILABLE", "AVAILABLE") },

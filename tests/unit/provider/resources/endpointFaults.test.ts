@@ -1,6 +1,8 @@
 import type { Fault } from "../../../../emulator/src";
 import {
+    ELSEWHERE,
     GET,
+    HERE,
     HTML_404,
     ITEM,
     LIST,
@@ -29,6 +31,10 @@ const ALL_GONE = [...OLDER_GONE, ...dark("/v2/")];
 const REFUSED = forEver(status(409, "SOME_OTHER_CODE", { method: "DELETE" }));
 const WRONG_HOST = [{ ...HTML_404, stage: "before-login" as const }, HTML_404];
 const SLOW = { deleting: "1h" } as const;
+const NO_ORIGIN = { state: { __origin: undefined } } as const;
+const PATCH = { method: "PATCH" } as const;
+const REMOTE = { ...newer, inputs: { supportedRemoteRegions: ["eu-west-2"] } } as const;
+const CHANGED = { ends: "ready", leaves: REMOTE.inputs } as const;
 
 const attached = ({ setup, id }: Scene): void => setup.atlas.attach(id, VPCE, "AVAILABLE");
 const initiating = (scene: Scene): void => {
@@ -119,6 +125,14 @@ test.each([
             { faults: [forEver(status(404, "RESOURCE_NOT_FOUND", { path: /v1\.0.*\/[0-9a-f]{24}$/ }))] },
             { ends: "kept" },
         ],
+        ["of another Atlas", { ...both, ...ELSEWHERE }, { ends: "kept", ...HERE, lines: ["foundElsewhere"] }],
+        [
+            "of another Atlas, and not here",
+            { ...both, ...ELSEWHERE, before: removed },
+            { ends: "elsewhere", facts: { old: ELSEWHERE.state.__origin } },
+        ],
+        ["a state of before, without an address", { ...both, ...NO_ORIGIN }, { ends: "kept", ...HERE }],
+        ["the same, and gone", { ...both, ...NO_ORIGIN, before: removed }, { ends: "gone" }],
         ["a state without its status", { state: { status: undefined } }, { ends: "WAITING_FOR_USER" }],
         ["a state without its project", { state: { groupId: "" } }, { ends: "brokenState" }],
     ]),
@@ -156,9 +170,18 @@ test.each([
         ],
         ["a project in upper case", { inputs: { groupId: "5DF264B8F10FAB7D2CAD2F0D" } }, { ends: "same" }],
         ["another region", { inputs: { region: "eu-west-1" } }, { ends: "replaces" }],
+        ["of another Atlas", { ...both, ...ELSEWHERE }, { ends: "changes" }],
+        ["of another Atlas, and not here", { ...both, ...ELSEWHERE, before: removed }, { ends: "elsewhere" }],
+        ["a state of before, without an address", { ...both, ...NO_ORIGIN }, { ends: "same" }],
         ["a state without its project", { state: { groupId: 5 } }, { ends: "brokenState" }],
     ]),
     ...rows("update", [
+        [
+            "of another Atlas",
+            { ...both, ...ELSEWHERE },
+            { ends: "ready", ...HERE, lines: ["foundElsewhere"] },
+        ],
+        ["of another Atlas, and not here", { ...both, ...ELSEWHERE, before: removed }, { ends: "elsewhere" }],
         ["DELETED in state, and there", { ...both, state: { status: "DELETED" } }, { ends: "ready" }],
         [
             "still INITIATING, out of time",
@@ -177,15 +200,29 @@ test.each([
         ["a state without its project", { state: { groupId: "" } }, { ends: "brokenState" }],
         [
             "a PATCH that answers about another one",
-            {
-                ...newer,
-                inputs: { supportedRemoteRegions: ["eu-west-2"] },
-                faults: [{ kind: "shape", method: "PATCH", body: OTHER }],
-            },
+            { ...REMOTE, faults: [{ kind: "shape", ...PATCH, body: OTHER }] },
             { ends: "ready" },
         ],
+        ["the answer of a PATCH is lost", { ...REMOTE, faults: [{ kind: "lost", ...PATCH }] }, CHANGED],
+        [
+            "all answers of a PATCH are lost",
+            { ...REMOTE, faults: [forEver({ kind: "lost", ...PATCH })], timeout: "20s" },
+            { ...CHANGED, ends: "notChanged" },
+        ],
+        [
+            "a PATCH is refused, of what an earlier one has left unsure",
+            { ...REMOTE, state: REMOTE.inputs, faults: [status(409, "REGION_UNAVAILABLE", PATCH)] },
+            { ends: "notChanged", left: "AVAILABLE" },
+        ],
+        ["nothing to PATCH", { ...REMOTE, before: removed }, { ends: "deletedMeanwhile", left: "DELETED" }],
     ]),
     ...rows("delete", [
+        ["of another Atlas", { ...both, ...ELSEWHERE }, { ends: "deleted", there: 0 }],
+        [
+            "of another Atlas, and not here",
+            { ...both, ...ELSEWHERE, before: removed },
+            { ends: "elsewhere", deletes: 0 },
+        ],
         [
             "its list is behind a detach",
             { ...both, before: listsDetached, faults: [status(409, BY_ATTACHMENTS, { method: "DELETE" })] },
