@@ -46,11 +46,6 @@ test.each(
         ["its answer is lost", { faults: [LOST] }, { ends: "ready", ...OWN, lines: ["found"] }],
         ["lost, and FAILED", { before: fails, faults: [LOST] }, { ...FAILED, facts: REASON }],
         [
-            "lost, FAILED, and hidden",
-            { ...HIDDEN, before: fails, faults: [LOST] },
-            { ends: "undecided", ...OWN, ...NAMED },
-        ],
-        [
             "lost, and hidden",
             { ...HIDDEN, faults: [LOST], timeout: "90s" },
             { ends: "undecided", ...OWN, ...NAMED, facts: { whyHidden: { code: "notFound" } } },
@@ -133,24 +128,9 @@ test.each(
             { ends: "ready", there: 2, names: true },
         ],
         [
-            "taken, and the only hidden one is elsewhere, adopting",
-            {
-                ...adopting,
-                options: { ...HIDDEN.options, initiating: "3reads" },
-                before: elsewhere,
-                faults: [TAKEN],
-            },
-            { ends: "ready", there: 2, names: false },
-        ],
-        [
             "12 times taken, and nothing listed",
             { faults: [{ ...TAKEN, times: 12 }] },
             { ends: "ready", ...OWN, posts: 13, seconds: [60, 600] },
-        ],
-        [
-            "taken by nothing",
-            { faults: [forEver(TAKEN)], timeout: "5m" },
-            { ends: "takenByNothing", left: null },
         ],
         ["no capacity", { before: elsewhere, faults: [NO_CAPACITY] }, { ends: "refused", names: false }],
         [

@@ -106,11 +106,6 @@ test.each([
         ["the older lost it, the newer fails", unsure({ kind: "status" }), { ends: "notRead" }],
         ["the older lost it, the newer refuses", unsure(NO_RIGHT), { ends: "noAccess" }],
         [
-            "the older lost it, the newer is a page",
-            unsure({ kind: "html", status: 200 }),
-            { ends: "notRead" },
-        ],
-        [
             "an answer about another one",
             {
                 faults: [
