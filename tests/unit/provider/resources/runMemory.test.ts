@@ -3,20 +3,26 @@ import { RunMemory, type Note } from "../../../../provider/src/resources/project
 
 const READ: Note = { thing: "g/a", instance: "i", urn: "u", is: "reads" };
 
-/** A run's folder. @param fails on or off */
-function folderWith(lines: string[], others: readonly string[][] = [], fails = { is: false }) {
-    const orFail = <T>(value: T): T => {
-        if (fails.is) {
+/** A run's folder. @param fails what it refuses */
+function folderWith(
+    lines: string[],
+    others: readonly string[][] = [],
+    fails: { at?: "entering" | "reading" | undefined } = {},
+) {
+    const unlessAt = (what: typeof fails.at): void => {
+        if (fails.at === what) {
             throw new Error("ENOSPC");
         }
-        return value;
     };
-    return () => ({
-        append: (more: readonly string[]) => void lines.push(...more),
-        linesOfOthers: () => orFail(others.map((one) => [...one])),
-        keep: () => orFail(undefined),
-        prove: () => orFail(undefined),
-    });
+    return () => {
+        unlessAt("entering");
+        return {
+            append: (more: readonly string[]) => void lines.push(...more),
+            linesOfOthers: () => others.map((one) => [...one]),
+            keep: () => undefined,
+            prove: () => unlessAt("reading"),
+        };
+    };
 }
 
 test("a note reaches the others as a line, once however often it is made", () => {
@@ -51,29 +57,18 @@ test("what any process has noted of a declaration tells that the run is no destr
     expect(new RunMemory(folderWith([], [[read], [managed]])).declares).toBe(true);
 });
 
-test("a folder that fails is a problem as long as it does, and this process's own notes are left", () => {
-    const fails = { is: true };
-    const memory = new RunMemory(folderWith([], [], fails));
-    memory.note(READ);
-    expect([memory.about("g/a"), memory.problem]).toEqual([[READ], "ENOSPC"]);
-    fails.is = false;
-    expect(memory.problem).toBeUndefined();
-});
-
-test("a folder that cannot be entered is entered later, and then has all notes", () => {
-    const lines: string[] = [];
-    let isFull = true;
-    const memory = new RunMemory(() => {
-        if (isFull) {
-            throw new Error("ENOSPC");
-        }
-        return folderWith(lines)();
-    });
-    memory.note(READ);
-    expect([memory.problem, lines]).toEqual(["ENOSPC", []]);
-    isFull = false;
-    expect([memory.problem, lines.length]).toEqual([undefined, 1]);
-});
+test.each(["entering", "reading"] as const)(
+    "a folder that refuses %s is a problem as long as it does; this process's own notes are left, and then in it",
+    (at) => {
+        const lines: string[] = [];
+        const fails: Parameters<typeof folderWith>[2] = { at };
+        const memory = new RunMemory(folderWith(lines, [], fails));
+        memory.note(READ);
+        expect([memory.about("g/a"), memory.problem]).toEqual([[READ], "ENOSPC"]);
+        fails.at = undefined;
+        expect([memory.problem, lines.length]).toEqual([undefined, 1]);
+    },
+);
 
 test("outside of an engine there are no others, and that is no problem; an engine without an address is one", () => {
     const memory = RunMemory.of(undefined);

@@ -54,7 +54,8 @@ test("an unchanged status alternates with the current hint, one each minute, wit
 test("a change is shown by itself, and begins anew; the minute counts from the last text", async () => {
     const setup = new Setup();
     await setup.show("A");
-    await setup.show("A", 60);
+    // What comes after a colon is no change.
+    await setup.show("A: more", 60);
     await setup.show("B", 50);
     await setup.show("B", 59.999);
     expect(setup.shown).toEqual(["A", "be patient (1m so far)", "B"]);
