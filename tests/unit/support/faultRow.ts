@@ -276,6 +276,7 @@ export const status = (code: number, errorCode: string, more: Partial<Fault> = {
 
 export const forEver = (fault: Fault): Fault => ({ ...fault, times: Infinity });
 export const NO_RIGHT = status(403, "USER_UNAUTHORIZED");
+export const FORBIDDEN = { faults: [forEver(NO_RIGHT)] } as const;
 export const HTML_404 = forEver({ kind: "html", status: 404 });
 
 /** Reads through one API show a project without endpoints. @param path its version */

@@ -1,11 +1,13 @@
 import type { Fault } from "../../../../emulator/src";
 import {
     ELSEWHERE,
+    FORBIDDEN,
     HERE,
     HTML_404,
     ITEM,
     LIST,
     NO_RIGHT,
+    OTHER,
     adopting,
     both,
     forEver,
@@ -14,6 +16,7 @@ import {
     rows,
     runRow,
     status,
+    type Given,
     type Scene,
 } from "../../support/faultRow";
 import { OTHER_VPCE, VPCE } from "../../support/handlerSetup";
@@ -25,7 +28,8 @@ const LOST: Fault = { kind: "lost", ...POST };
 const ALREADY = status(409, "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS", POST);
 const NOT_YET = status(409, "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS", POST);
 const ODD_409 = status(409, "A_CODE_OF_TOMORROW", POST);
-const LIST_BEHIND: Fault = { kind: "stale", method: "GET", path: LIST, age: "1h" };
+const BEHIND: Fault[] = [{ kind: "stale", method: "GET", path: LIST, age: "1h" }, ODD_409];
+const ODD_DELETE = status(409, "X", { method: "DELETE" });
 const SLOW = { options: { attaching: "1h", deleting: "1h" } } as const;
 
 const there =
@@ -45,7 +49,9 @@ const withOther =
         scene.setup.atlas.attach(scene.id, OTHER_VPCE, other);
     };
 const DONE = { ends: "AVAILABLE", posts: 1 } as const;
-const FAILED = { ...both, state: { connectionStatus: "FAILED" } } as const;
+const TWICE = { ends: "AVAILABLE", posts: 2 } as const;
+const inState = (connectionStatus: string): Given => ({ state: { connectionStatus } });
+const FAILED = { ...both, ...inState("FAILED") } as const;
 const STILL_FAILED = { ...FAILED, before: turns("FAILED") } as const;
 const IN_PLACE = { ...DONE, deletes: 0 } as const;
 const STAYS_FAILED = { ends: "notReady", left: "FAILED", deletes: 0 } as const;
@@ -59,13 +65,9 @@ test.each([
         [
             "a copy that does not know the endpoint yet",
             { faults: [status(404, "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND", POST)] },
-            { ends: "AVAILABLE", posts: 2 },
+            TWICE,
         ],
-        [
-            "an older connection that Atlas shows no more",
-            { faults: [ALREADY] },
-            { ends: "AVAILABLE", posts: 2 },
-        ],
+        ["an older connection that Atlas shows no more", { faults: [ALREADY] }, TWICE],
         [
             "not ready for attachments yet",
             { faults: [{ ...NOT_YET, times: 5 }] },
@@ -85,12 +87,12 @@ test.each([
         ],
         [
             "an unknown 409, and there",
-            { ...both, before: there(), faults: [LIST_BEHIND, ODD_409] },
+            { ...both, before: there(), faults: BEHIND },
             { ends: "attachmentTaken", posts: 1 },
         ],
         [
             "an unknown 409, and there, adopting",
-            { ...both, ...adopting, before: there(), faults: [LIST_BEHIND, ODD_409] },
+            { ...both, ...adopting, before: there(), faults: BEHIND },
             DONE,
         ],
         [
@@ -117,11 +119,9 @@ test.each([
         [
             "the older API's route is gone",
             {
-                faults: [
-                    forEver(status(410, "RESOURCE_GONE", { method: "POST", path: /interfaceEndpoints$/ })),
-                ],
+                faults: [forEver(status(410, "RESOURCE_GONE", { ...POST, path: /interfaceEndpoints$/ }))],
             },
-            { ends: "AVAILABLE", posts: 2 },
+            TWICE,
         ],
     ]),
     ...rows("readAttached", [
@@ -154,7 +154,7 @@ test.each([
         ],
         ["gone with its endpoint", { before: removed }, { ends: "gone" }],
         ["another server", { faults: [HTML_404] }, { ends: "notAtlas" }],
-        ["no right", { faults: [forEver(NO_RIGHT)] }, { ends: "noAccess" }],
+        ["no right", FORBIDDEN, { ends: "noAccess" }],
         ["of another Atlas", ELSEWHERE, { ends: "kept", ...HERE }],
         ["of another Atlas, and not here", { ...ELSEWHERE, before: removed }, { ends: "elsewhere" }],
         [
@@ -167,34 +167,22 @@ test.each([
         ["FAILED", FAILED, { ends: "changes" }],
         [
             "FAILED in state, and detached",
-            { state: { connectionStatus: "REJECTED" }, before: detached },
+            { ...inState("REJECTED"), before: detached },
             { ends: "deletesFirst" },
         ],
-        ["DELETED in state, and there", { state: { connectionStatus: "DELETED" } }, { ends: "changes" }],
-        [
-            "DELETED in state, and gone",
-            { state: { connectionStatus: "DELETED" }, before: removed },
-            { ends: "deletesFirst" },
-        ],
+        ["DELETED in state, and there", inState("DELETED"), { ends: "changes" }],
+        ["DELETED in state, and gone", { ...inState("DELETED"), before: removed }, { ends: "deletesFirst" }],
         [
             "another VPC endpoint",
             { ...FAILED, inputs: { interfaceEndpointId: OTHER_VPCE } },
             { ends: "replaces" },
         ],
-        ["another project", { inputs: { groupId: "65a0c0ffee0123456789abcd" } }, { ends: "replaces" }],
-        [
-            "another private endpoint",
-            { inputs: { privateEndpointId: "65a0c0ffee0123456789abcd" } },
-            { ends: "replaces" },
-        ],
+        ["another project", { inputs: { groupId: OTHER.id } }, { ends: "replaces" }],
+        ["another private endpoint", { inputs: { privateEndpointId: OTHER.id } }, { ends: "replaces" }],
     ]),
     ...rows("heal", [
         ["FAILED", STILL_FAILED, { ...DONE, deletes: 0, lines: ["attachesAgain"] }],
-        [
-            "REJECTED",
-            { ...both, state: { connectionStatus: "REJECTED" }, before: turns("REJECTED") },
-            IN_PLACE,
-        ],
+        ["REJECTED", { ...both, ...inState("REJECTED"), before: turns("REJECTED") }, IN_PLACE],
         ["healed by itself", { ...FAILED }, { ends: "AVAILABLE", posts: 0, deletes: 0 }],
         ["the answer is lost", { ...STILL_FAILED, faults: [LOST] }, IN_PLACE],
         ["no right", { ...STILL_FAILED, faults: [{ ...NO_RIGHT, ...POST }] }, STAYS_FAILED],
@@ -232,14 +220,10 @@ test.each([
         ],
         [
             "an unknown 409, and it is gone",
-            { ...both, before: detached, faults: [forEver(status(409, "X", { method: "DELETE" }))] },
+            { ...both, before: detached, faults: [forEver(ODD_DELETE)] },
             { ends: "deleted" },
         ],
-        [
-            "an unknown 409, and it is there",
-            { ...both, faults: [status(409, "X", { method: "DELETE" })] },
-            { ends: "refused" },
-        ],
+        ["an unknown 409, and it is there", { ...both, faults: [ODD_DELETE] }, { ends: "refused" }],
         ["gone with its endpoint", { before: removed }, { ends: "deleted" }],
         ["of another Atlas, and not here", { ...ELSEWHERE, before: removed }, { ends: "elsewhere" }],
         [

@@ -27,6 +27,7 @@ const HIDDEN = { options: { initiating: "10m", endpointServiceApi: false } } as 
 const SLOW = { options: { initiating: "1h", deleting: "1h" } } as const;
 const LEAVING = { options: { deleting: "10m" }, before: theirs("DELETING") } as const;
 const KILLED = { ...SLOW, api: "endpointService", before: theirs("INITIATING") } as const;
+const OF_TWO = { there: 2, names: true } as const;
 const NAMED = { left: null, names: true } as const;
 const FAILED = { ...OWN, ends: "failed", left: "FAILED", leaves: { errorMessage: "no capacity" } } as const;
 const REASON = { errorMessage: "no capacity" } as const;
@@ -115,17 +116,17 @@ test.each(
         [
             "two, and the newer API shows which",
             { ...SLOW, before: two },
-            { ends: "regionTaken", posts: 1, there: 2, names: true },
+            { ends: "regionTaken", posts: 1, ...OF_TWO },
         ],
         [
             "two, and nothing shows which",
             { ...HIDDEN, before: two },
-            { ends: "undecided", posts: 1, there: 2, names: true },
+            { ends: "undecided", posts: 1, ...OF_TWO },
         ],
         [
             "two, until one shows, adopting",
             { ...adopting, options: { ...HIDDEN.options, initiating: "5reads" }, before: two },
-            { ends: "ready", there: 2, names: true },
+            { ends: "ready", ...OF_TWO },
         ],
         [
             "12 times taken, and nothing listed",

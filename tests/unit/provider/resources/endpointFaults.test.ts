@@ -1,6 +1,7 @@
 import type { Fault } from "../../../../emulator/src";
 import {
     ELSEWHERE,
+    FORBIDDEN,
     GET,
     HERE,
     HTML_404,
@@ -28,10 +29,16 @@ const NO_PROJECT = status(404, "GROUP_NOT_FOUND");
 const STALE: Fault = { kind: "stale", method: "GET", times: 2 };
 const OLDER_GONE = dark("/v1.0/");
 const ALL_GONE = [...OLDER_GONE, ...dark("/v2/")];
-const REFUSED = forEver(status(409, "SOME_OTHER_CODE", { method: "DELETE" }));
+const ROUTE_DENIES = forEver({ ...NO_PROJECT, path: "rivateEndpoint" });
+const DELETE = { method: "DELETE" } as const;
+const OLDER_DELETE = { ...DELETE, path: "/v1.0/" } as const;
+const REFUSED = forEver(status(409, "SOME_OTHER_CODE", DELETE));
 const WRONG_HOST = [{ ...HTML_404, stage: "before-login" as const }, HTML_404];
 const SLOW = { deleting: "1h" } as const;
 const NO_ORIGIN = { state: { __origin: undefined } } as const;
+const DELETED = { ends: "deleted", there: 0 } as const;
+const REPLACED = { ends: "deletesFirst" } as const;
+const STAYS = { ends: "notReady", left: "INITIATING", posts: 0 } as const;
 const PATCH = { method: "PATCH" } as const;
 const REMOTE = { ...newer, inputs: { supportedRemoteRegions: ["eu-west-2"] } } as const;
 const CHANGED = { ends: "ready", leaves: REMOTE.inputs } as const;
@@ -42,6 +49,11 @@ const initiating = (scene: Scene): void => {
     becomes(scene, "INITIATING");
 };
 const failed = (scene: Scene): void => becomes(scene, "FAILED", "broken");
+const turned =
+    (word: string) =>
+    (scene: Scene): void =>
+        becomes(scene, word);
+const inState = (word: string): Given => ({ state: { status: word } });
 const BY_ATTACHMENTS = "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS";
 /** Twice from now on, an attachment is listed that is gone. */
 const listsDetached = ({ setup: { atlas }, id }: Scene): void => {
@@ -74,11 +86,7 @@ test.each([
             { ends: "notFound" },
         ],
         ["twice a missing project", { ...both, faults: [{ ...NO_PROJECT, times: 2 }] }, { ends: "kept" }],
-        [
-            "a route that keeps denying the project",
-            { faults: [forEver({ ...NO_PROJECT, path: "rivateEndpoint" })] },
-            { ends: "contradiction" },
-        ],
+        ["a route that keeps denying the project", { faults: [ROUTE_DENIES] }, { ends: "contradiction" }],
         [
             "one API denies the project",
             { faults: [forEver({ ...NO_PROJECT, path: "v1.0" })] },
@@ -87,10 +95,7 @@ test.each([
         [
             "a route denies the project, which cannot be asked",
             {
-                faults: [
-                    forEver({ ...NO_PROJECT, path: "rivateEndpoint" }),
-                    forEver({ ...NO_RIGHT, path: /groups\/[0-9a-f]{24}$/ }),
-                ],
+                faults: [ROUTE_DENIES, forEver({ ...NO_RIGHT, path: /groups\/[0-9a-f]{24}$/ })],
             },
             { ends: "noAccess" },
         ],
@@ -99,7 +104,7 @@ test.each([
             { options: { projects: ["5df264b8f10fab7d2cad2f0d"] }, state: { groupId: "0".repeat(24) } },
             { ends: "gone", seconds: [8, 30] },
         ],
-        ["no right", { faults: [forEver(NO_RIGHT)] }, { ends: "noAccess" }],
+        ["no right", FORBIDDEN, { ends: "noAccess" }],
         ["another server", { faults: WRONG_HOST }, { ends: "notAtlas" }],
         ["only the older API lost it", { faults: OLDER_GONE }, { ends: "kept" }],
         ["only the newer API lost it", { ...newer, faults: dark("/v2/") }, { ends: "kept" }],
@@ -138,25 +143,17 @@ test.each([
             { inputs: { adoptExisting: true, api: "auto" } },
             { ends: "same" },
         ],
-        [
-            "FAILED in state",
-            { ...both, before: failed, state: { status: "FAILED" } },
-            { ends: "deletesFirst" },
-        ],
-        ["INITIATING in state", { state: { status: "INITIATING" } }, { ends: "changes" }],
-        ["DELETED in state, and there", { ...both, state: { status: "DELETED" } }, { ends: "changes" }],
-        [
-            "DELETED in state, and gone",
-            { ...both, state: { status: "DELETED" }, before: removed },
-            { ends: "deletesFirst" },
-        ],
-        ["DELETING in state, and there", { ...both, state: { status: "DELETING" } }, { ends: "changes" }],
+        ["FAILED in state", { ...both, before: failed, ...inState("FAILED") }, REPLACED],
+        ["INITIATING in state", { ...inState("INITIATING") }, { ends: "changes" }],
+        ["DELETED in state, and there", { ...both, ...inState("DELETED") }, { ends: "changes" }],
+        ["DELETED in state, and gone", { ...both, ...inState("DELETED"), before: removed }, REPLACED],
+        ["DELETING in state, and there", { ...both, ...inState("DELETING") }, { ends: "changes" }],
         [
             "DELETING in state, and in Atlas",
-            { options: SLOW, before: (scene) => becomes(scene, "DELETING"), state: { status: "DELETING" } },
-            { ends: "deletesFirst" },
+            { options: SLOW, before: turned("DELETING"), ...inState("DELETING") },
+            REPLACED,
         ],
-        ["gone with its last attachment", { ...newer, before: removed }, { ends: "deletesFirst" }],
+        ["gone with its last attachment", { ...newer, before: removed }, REPLACED],
         ["ready, through the older API, which keeps it", {}, { ends: "same", requests: 0 }],
         [
             "Atlas does not answer",
@@ -177,21 +174,13 @@ test.each([
             { ends: "ready", ...HERE, lines: ["foundElsewhere"] },
         ],
         ["of another Atlas, and not here", { ...both, ...ELSEWHERE, before: removed }, { ends: "elsewhere" }],
-        ["DELETED in state, and there", { ...both, state: { status: "DELETED" } }, { ends: "ready" }],
+        ["DELETED in state, and there", { ...both, ...inState("DELETED") }, { ends: "ready" }],
         [
             "still INITIATING, out of time",
-            {
-                before: initiating,
-                state: { status: "INITIATING" },
-                timeout: "50s",
-            },
-            { ends: "notReady", left: "INITIATING", posts: 0 },
+            { before: initiating, ...inState("INITIATING"), timeout: "50s" },
+            STAYS,
         ],
-        [
-            "no right",
-            { state: { status: "INITIATING" }, faults: [forEver(NO_RIGHT)] },
-            { ends: "notReady", left: "INITIATING", posts: 0 },
-        ],
+        ["no right", { ...inState("INITIATING"), ...FORBIDDEN }, STAYS],
         ["a state without its project", { state: { groupId: "" } }, { ends: "brokenState" }],
         [
             "a PATCH that answers about another one",
@@ -212,7 +201,7 @@ test.each([
         ["nothing to PATCH", { ...REMOTE, before: removed }, { ends: "deletedMeanwhile", left: "DELETED" }],
     ]),
     ...rows("delete", [
-        ["of another Atlas", { ...both, ...ELSEWHERE }, { ends: "deleted", there: 0 }],
+        ["of another Atlas", { ...both, ...ELSEWHERE }, DELETED],
         [
             "of another Atlas, and not here",
             { ...both, ...ELSEWHERE, before: removed },
@@ -220,34 +209,21 @@ test.each([
         ],
         [
             "its list is behind a detach",
-            { ...both, before: listsDetached, faults: [status(409, BY_ATTACHMENTS, { method: "DELETE" })] },
+            { ...both, before: listsDetached, faults: [status(409, BY_ATTACHMENTS, DELETE)] },
             { ends: "deleted", deletes: 2 },
         ],
         ...["INITIATING", "WAITING_FOR_USER", "FAILED", "DELETING", "SOMETHING_NEW"].map(
-            (word) =>
-                [
-                    word,
-                    { before: (scene: Scene) => becomes(scene, word) },
-                    { ends: "deleted", there: 0 },
-                ] as const,
+            (word) => [word, { before: turned(word) }, DELETED] as const,
         ),
-        ["slow", { ...both, options: { deleting: "2m" } }, { ends: "deleted", there: 0 }],
+        ["slow", { ...both, options: { deleting: "2m" } }, DELETED],
         ["gone already", { ...both, before: removed }, { ends: "deleted", seconds: [10, 20] }],
-        [
-            "the answer is lost",
-            { ...both, faults: [{ kind: "lost", method: "DELETE" }] },
-            { ends: "deleted", there: 0 },
-        ],
+        ["the answer is lost", { ...both, faults: [{ kind: "lost", ...DELETE }] }, DELETED],
         [
             "a stale copy denies it once",
-            { ...both, faults: [{ kind: "stale", method: "DELETE", age: "1h" }] },
+            { ...both, faults: [{ kind: "stale", ...DELETE, age: "1h" }] },
             { ends: "deleted", there: 0, deletes: 2 },
         ],
-        [
-            "one 404 without the project",
-            { ...both, faults: [{ ...NO_PROJECT, method: "DELETE" }] },
-            { ends: "deleted", there: 0 },
-        ],
+        ["one 404 without the project", { ...both, faults: [{ ...NO_PROJECT, ...DELETE }] }, DELETED],
         ["something attached", { ...both, before: attached }, { ends: "stillAttached", there: 1 }],
         [
             "something attached, and an unknown code",
@@ -255,16 +231,8 @@ test.each([
             { ends: "stillAttached", there: 1 },
         ],
         ["an unknown 409", { faults: [REFUSED] }, { ends: "refused", there: 1 }],
-        [
-            "an unknown 409 of what is DELETING",
-            { before: (scene) => becomes(scene, "DELETING"), faults: [REFUSED] },
-            { ends: "deleted", there: 0 },
-        ],
-        [
-            "only the older API lost it",
-            { faults: [...OLDER_GONE, status(404, "X", { method: "DELETE", path: "/v1.0/" })] },
-            { ends: "deleted", there: 0 },
-        ],
+        ["an unknown 409 of what is DELETING", { before: turned("DELETING"), faults: [REFUSED] }, DELETED],
+        ["only the older API lost it", { faults: [...OLDER_GONE, status(404, "X", OLDER_DELETE)] }, DELETED],
         [
             "the older lost it, the newer fails",
             { ...unsure({ kind: "status" }), timeout: "5m" },
@@ -278,8 +246,8 @@ test.each([
         ],
         [
             "its route is gone (410)",
-            { faults: [forEver(status(410, "RESOURCE_GONE", { method: "DELETE", path: "/v1.0/" }))] },
-            { ends: "deleted", there: 0 },
+            { faults: [forEver(status(410, "RESOURCE_GONE", OLDER_DELETE))] },
+            DELETED,
         ],
         ["the time is over", { options: SLOW, timeout: "40s" }, { ends: "notDeleted", there: 1 }],
         ["^C", { options: SLOW, cancel: true }, { ends: "notDeleted", there: 1 }],

@@ -7,7 +7,7 @@ const READ: Note = { thing: "g/a", instance: "i", urn: "u", is: "reads" };
 function folderWith(
     lines: string[],
     others: readonly string[][] = [],
-    fails: { at?: "entering" | "reading" | undefined } = {},
+    fails: { at?: "entering" | "proving" | "reading" | undefined } = {},
 ) {
     const unlessAt = (what: typeof fails.at): void => {
         if (fails.at === what) {
@@ -18,9 +18,12 @@ function folderWith(
         unlessAt("entering");
         return {
             append: (more: readonly string[]) => void lines.push(...more),
-            linesOfOthers: () => others.map((one) => [...one]),
+            linesOfOthers: () => {
+                unlessAt("reading");
+                return others.map((one) => [...one]);
+            },
             keep: () => undefined,
-            prove: () => unlessAt("reading"),
+            prove: () => unlessAt("proving"),
         };
     };
 }
@@ -57,7 +60,7 @@ test("what any process has noted of a declaration tells that the run is no destr
     expect(new RunMemory(folderWith([], [[read], [managed]])).declares).toBe(true);
 });
 
-test.each(["entering", "reading"] as const)(
+test.each(["entering", "proving", "reading"] as const)(
     "a folder that refuses %s is a problem as long as it does; this process's own notes are left, and then in it",
     (at) => {
         const lines: string[] = [];

@@ -1,5 +1,5 @@
 import type { Fault } from "../../../../emulator/src";
-import { GET, NO_RIGHT, forEver, rows, runRow, status, type Scene } from "../../support/faultRow";
+import { FORBIDDEN, GET, forEver, rows, runRow, status, type Scene } from "../../support/faultRow";
 import { GROUP, OTHER_VPCE } from "../../support/handlerSetup";
 
 // What the operations on a connection string make of one fault. A new single fault is one row.
@@ -12,7 +12,6 @@ const PAUSED: Fault = {
     ...CLUSTER,
 };
 const NO_ANSWER = { faults: [forEver({ kind: "status" })] } as const;
-const FORBIDDEN = { faults: [forEver(NO_RIGHT)] } as const;
 const SOON = { seconds: [0, 5] } as const;
 
 const becomesOf =
