@@ -17,7 +17,7 @@ interface Run {
 
 interface How {
     readonly isSame?: boolean;
-    readonly isDestroy?: boolean | "unknown";
+    readonly isDestroy?: boolean | "unknown" | undefined;
     readonly api?: "endpointService";
 }
 
@@ -59,6 +59,7 @@ const ROWS: readonly (readonly [
     what: string,
     notes: readonly ((run: Run) => Promise<unknown>)[],
     ends: string,
+    isDestroy?: boolean | "unknown",
 ])[] = [
     ["nobody has noted anything", [], "deleted"],
     ["another resource has adopted it", [adopts], "handedOver"],
@@ -85,14 +86,25 @@ const ROWS: readonly (readonly [
         [getsInVain, (run) => declares(run)],
         "deleted",
     ],
+    ["a get reads it, in a destroy", [(run) => gets(run)], "deleted", true],
+    ["a get reads it, in a command that nobody knows", [(run) => gets(run)], "readToo", "unknown"],
+    [
+        "a get reads it, in a command that nobody knows, and which checks something, as no destroy does",
+        [(run) => gets(run), (run) => declares(run, { region: "eu-west-2" })],
+        "nowRead",
+        "unknown",
+    ],
+    ["nobody has noted anything, in a command that nobody knows", [], "deleted", "unknown"],
 ];
 
 test.each(
-    ROWS.flatMap(([what, notes, ends]) =>
-        [true, false].map((isSame) => [what, isSame, ends, notes] as const),
+    ROWS.flatMap(([what, notes, ends, isDestroy]) =>
+        (isDestroy === undefined ? [true, false] : [false]).map(
+            (isSame) => [what, isSame, ends, notes, isDestroy] as const,
+        ),
     ),
-)("%s (by the same provider: %s): %s", async (_what, isSame, ends, notes) => {
-    const run = await nextRun({ isSame });
+)("%s (by the same provider: %s): %s", async (_what, isSame, ends, notes, isDestroy) => {
+    const run = await nextRun({ isSame, isDestroy });
     await run.next.attachments.delete(VPCE, run.attached);
     const { atlas } = run.next;
     atlas.clearRequests();
@@ -105,27 +117,6 @@ test.each(
         (error: unknown) => (error as { code: string }).code,
     );
     expect([ended, run.next.count("DELETE")]).toEqual([ends, ends === "deleted" ? 1 : 0]);
-});
-
-test.each<[boolean | "unknown", string, number]>([
-    [true, "deleted", 1],
-    [false, "nowRead", 0],
-    ["unknown", "readToo", 0],
-])("what is managed and read, where the command is a destroy: %s: %s", async (isDestroy, ends, deletes) => {
-    const run = await nextRun({ isDestroy });
-    run.next.atlas.detach(run.id, VPCE);
-    await gets(run);
-    const error = await run.old.endpoints.delete(run.id, run.state).catch((thrown: unknown) => thrown);
-    expect([
-        (error as { code?: string } | undefined)?.code ?? run.old.lines[0] ?? "deleted",
-        run.next.count("DELETE"),
-    ]).toEqual([ends, deletes]);
-    if (ends === "readToo") {
-        // A destroy checks nothing.
-        await declares(run, { region: "eu-west-2" });
-        await run.old.endpoints.delete(run.id, run.state);
-        expect(run.old.lines).toEqual(["nowRead"]);
-    }
 });
 
 test("an attachment that is imported stays, and one that another resource asks for", async () => {
