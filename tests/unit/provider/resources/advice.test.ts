@@ -7,6 +7,7 @@ import type {
     InterfaceEndpointInputs,
     InterfaceEndpointState as State,
 } from "../../../../provider/src/resources/interfaceEndpoint/state";
+import type { KindName } from "../../../../provider/src/resources/kinds";
 import type { PrivateConnectionStringInputs } from "../../../../provider/src/resources/privateConnectionString/state";
 import { LOOK_UPS } from "../../../../provider/src/resources/privateEndpoint/lookUp";
 import type { PrivateEndpointInputs } from "../../../../provider/src/resources/privateEndpoint/state";
@@ -27,14 +28,11 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "provider/resources/arguments.test.ts": ["askedTwice"],
     "provider/resources/attachmentFaults.test.ts": ["attachmentFailed", "lastAttachment"],
     "provider/resources/connectionString.test.ts": ["notListed"],
-    "provider/resources/connectionStringDrift.test.ts": ["notCompared"],
-    "provider/resources/endpointFaults.test.ts": ["brokenState", "deletionFailed"],
+    "provider/resources/stringFaults.test.ts": ["notCompared"],
+    "provider/resources/endpointFaults.test.ts": ["brokenState", "deletionFailed", "notChanged"],
     "provider/resources/handover.test.ts": ["lastStays", "readToo", "stillWanted"],
-    "provider/resources/import.test.ts": [
-        ...["flexCluster", "noSuchAttachment", "noSuchString", "wrongGet", "wrongId"],
-    ],
+    "provider/resources/import.test.ts": ["noSuchString", "wrongGet", "wrongId"],
     "provider/resources/lookUp.test.ts": ["foundUnready", "unknownYet", "wrongLookUp"],
-    "provider/resources/remoteRegions.test.ts": ["notChanged"],
     "texts/texts.test.ts": ["unknownSetting", "wrongSetting"],
 };
 
@@ -84,6 +82,10 @@ const finds =
     (region: string): Act =>
     async ({ runtime }) =>
         LOOK_UPS.getPrivateEndpoint({ groupId: GROUP, region }, runtime);
+const imports =
+    (kind: KindName, id: string): Act =>
+    async (setup) =>
+        setup.import(kind, `${GROUP}/${id}`);
 /** What is in state is detached. @param by whose Atlas, and whose run, the command has */
 const detaches =
     (vpce = VPCE, by: (setup: HandlerSetup) => HandlerSetup | Promise<HandlerSetup> = (same) => same): Act =>
@@ -193,9 +195,17 @@ const ROWS: readonly Row[] = [
     [
         "regionHidden",
         hides,
-        async (setup) => setup.import("PrivateEndpoint", `${GROUP}/${HIDDEN}`),
+        imports("PrivateEndpoint", HIDDEN),
         creates({ adoptExisting: true }),
         { id: HIDDEN, ...MADE },
+    ],
+    ["flexCluster", nothing, imports("PrivateConnectionString", `mobile/${VPCE}`), connects(), CONNECTED],
+    [
+        "noSuchAttachment",
+        nothing,
+        imports("InterfaceEndpoint", `${ID}/${OTHER_VPCE}`),
+        imports("InterfaceEndpoint", `${ID}/${VPCE}`),
+        { id: VPCE },
     ],
     ["noId", nothing, detaches(".."), detaches(), DETACHED],
 ];
