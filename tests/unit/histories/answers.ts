@@ -1,14 +1,19 @@
 import { SUCCESSOR, type Api } from "../../../provider/src/atlas/api/dialects";
 import type { Request } from "../../../provider/src/atlas/wire/wire";
-import type { Atlas, Thing } from "./atlas";
+import { type Atlas, attachmentOf, type Thing } from "./atlas";
 
 // What the model of Atlas answers to a request, as Atlas spells it.
 
-/** A request, its path without the address. */
-export interface Called {
-    readonly method: Request["method"];
+/** A request. */
+export interface Called extends Pick<Request, "method" | "body"> {
+    readonly api: Api;
+    /** Within the project. */
     readonly path: string;
-    readonly body?: unknown;
+    readonly isProject: boolean;
+    readonly isList: boolean;
+    readonly isAttachment: boolean;
+    readonly id: string | undefined;
+    readonly vpce: string | undefined;
 }
 
 export interface Said {
@@ -17,14 +22,17 @@ export interface Said {
 }
 
 /** What a read is answered now, by a copy that has missed the latest change, and by one that knows nothing. */
-export function answersTo(atlas: Atlas, { path }: Called): Readonly<Record<"now" | "stale" | "blank", Said>> {
-    const { now, stale, blank } = atlas.views(partsOf(path).api);
-    return { now: read(atlas, path, now), stale: read(atlas, path, stale), blank: read(atlas, path, blank) };
+export function answersTo(atlas: Atlas, call: Called): Readonly<Record<"now" | "stale" | "blank", Said>> {
+    const { now, stale, blank } = atlas.views(call.api);
+    return { now: read(atlas, call, now), stale: read(atlas, call, stale), blank: read(atlas, call, blank) };
 }
 
 /** @param isLate whether the call was given up before */
-export function perform(atlas: Atlas, { method, path, body }: Called, isLate = false): Said {
-    const { api, id, vpce, isAttachment } = partsOf(path);
+export function perform(
+    atlas: Atlas,
+    { method, api, id, vpce, isAttachment, body }: Called,
+    isLate = false,
+): Said {
     if (id === undefined) {
         const made = atlas.make("us", isLate);
         return made === undefined
@@ -36,7 +44,7 @@ export function perform(atlas: Atlas, { method, path, body }: Called, isLate = f
         return error(404, "PRIVATE_ENDPOINT_SERVICE_NOT_FOUND");
     }
     if (!isAttachment) {
-        if (Object.keys(thing.attached).length > 0) {
+        if (thing.attached.length > 0) {
             return error(409, "CANNOT_DELETE_PRIVATELINK_WITH_ENDPOINTS");
         }
         atlas.remove("us", thing);
@@ -44,13 +52,13 @@ export function perform(atlas: Atlas, { method, path, body }: Called, isLate = f
     }
     if (method === "POST") {
         const [given = ""] = Object.values(body as Record<string, string>);
-        const isAttached = thing.attached[given] !== undefined;
+        const isAttached = attachmentOf(thing, given) !== undefined;
         const code = isAttached ? "INTERFACE_ENDPOINT_ALREADY_EXISTS" : "PRIVATELINK_CANNOT_ACCEPT_ENDPOINTS";
         return atlas.attach("us", thing, given)
             ? { status: 201, body: { interfaceEndpointId: given } }
             : error(409, code);
     }
-    if (vpce === undefined || thing.attached[vpce] === undefined) {
+    if (attachmentOf(thing, vpce) === undefined) {
         return error(404, "PRIVATELINK_INTERFACE_ENDPOINT_NOT_FOUND");
     }
     atlas.detach("us", thing, api === "endpointService", vpce);
@@ -58,8 +66,11 @@ export function perform(atlas: Atlas, { method, path, body }: Called, isLate = f
 }
 
 /** What is missing is missing under codes that no catalogue has. */
-function read(atlas: Atlas, path: string, things: readonly Thing[]): Said {
-    const { api, isProject, id, vpce, isAttachment } = partsOf(path);
+function read(
+    atlas: Atlas,
+    { api, isProject, id, vpce, isAttachment }: Called,
+    things: readonly Thing[],
+): Said {
     if (api === "endpointService" && atlas.isSuccessorDown) {
         return error(403, "ACCESS_FORBIDDEN");
     }
@@ -76,32 +87,22 @@ function read(atlas: Atlas, path: string, things: readonly Thing[]): Said {
     if (!isAttachment) {
         return { status: 200, body: shown(thing, api) };
     }
-    const attachment = thing.attached[vpce ?? ""];
+    const attachment = attachmentOf(thing, vpce);
     return attachment === undefined
         ? error(404, "NO_SUCH_ATTACHMENT_AS_NOBODY_KNOWS")
         : { status: 200, body: { interfaceEndpointId: vpce, connectionStatus: attachment.status } };
 }
 
-export function partsOf(path: string): {
-    readonly api: Api;
-    readonly isProject: boolean;
-    readonly isList: boolean;
-    readonly isAttachment: boolean;
-    readonly id: string | undefined;
-    readonly vpce: string | undefined;
-} {
-    const [route = ""] = path.split("?");
+export function calledBy({ method, url, body }: Request): Called {
+    const [address = "", path = ""] = url.split(/\/groups\/[0-9a-f]+|\?/);
     const [, id, attachments, vpce] =
-        /\/(?:privateEndpoint|endpointService)\/([0-9a-f]{24})(?:\/(interfaceEndpoints|endpoint)(?:\/([^/]+))?)?$/.exec(
-            route,
-        ) ?? [];
+        /\/([0-9a-f]{24})(?:\/(interfaceEndpoints|endpoint)(?:\/([^/]+))?)?$/.exec(path) ?? [];
     return {
-        api: route.includes("/v2/") ? "endpointService" : "privateEndpoint",
-        isList: /\/(?:privateEndpoint|endpointService)$/.test(route),
-        isProject: /\/groups\/[0-9a-f]+$/.test(route),
+        ...{ method, body, path, id, vpce },
+        api: address.endsWith("/v2") ? "endpointService" : "privateEndpoint",
+        isList: /\/(?:privateEndpoint|endpointService)$/.test(path),
+        isProject: path === "",
         isAttachment: attachments !== undefined,
-        id,
-        vpce,
     };
 }
 
@@ -114,7 +115,7 @@ export function shown({ id, region, status, attached }: Thing, api: Api): object
         status: isReady && isNewer ? "AVAILABLE" : status,
         endpointServiceName: isReady ? `com.amazonaws.vpce.${region}.vpce-svc-${id.slice(-6)}` : null,
         errorMessage: null,
-        interfaceEndpoints: Object.keys(attached),
+        interfaceEndpoints: attached.map((one) => one.id),
         ...(isNewer ? { regionName: SUCCESSOR.spellRegion(region) } : {}),
     };
 }

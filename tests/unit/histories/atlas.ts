@@ -1,32 +1,28 @@
 import type { Api } from "../../../provider/src/atlas/api/dialects";
+import { keyOf } from "../../model/promises";
+import type { Party, Removal, There } from "../../model/world";
 
 export const GROUP = "5df264b8f10fab7d2cad2f0d";
 export const REGION = "us-east-1";
 export const VPCE = "vpce-0a1b2c3d4e5f";
 
-export type Party = "us" | "others";
-
 /** An endpoint of the project, and what is attached to it. */
-export interface Thing {
-    readonly id: string;
-    readonly region: string;
-    readonly maker: Party;
+export interface Thing extends There {
     readonly madeAt: number;
     /** Made by a call that had been given up. */
     readonly isLate: boolean;
     status: "INITIATING" | "WAITING_FOR_USER" | "FAILED" | "DELETING";
-    attached: Record<string, { readonly maker: Party; status: "PENDING" | "AVAILABLE" | "DELETING" }>;
+    attached: readonly Attachment[];
 }
 
-/** A deletion or detachment that Atlas has accepted. */
-export interface Removal {
-    readonly by: Party;
+interface Attachment {
     readonly id: string;
-    readonly vpce?: string;
     readonly maker: Party;
-    /** What it was before. */
-    readonly status: string;
+    status: "PENDING" | "AVAILABLE" | "DELETING";
 }
+
+export const attachmentOf = ({ attached }: Thing, vpce: string | undefined): Attachment | undefined =>
+    attached.find(({ id }) => id === vpce);
 
 /** How long things take, in milliseconds, and how Atlas's clock differs from ours. */
 export interface Timing {
@@ -85,13 +81,8 @@ export class Atlas {
         const seconds = this.shownTime(this.now()) / 1_000;
         const id = seconds.toString(16).padStart(8, "0") + this.made.toString(16).padStart(16, "0");
         const thing: Thing = {
-            id,
-            region: REGION,
-            maker,
-            madeAt: this.now(),
-            isLate,
-            status,
-            attached: {},
+            ...{ id, groupId: GROUP, region: REGION, maker, attached: [] },
+            ...{ madeAt: this.now(), isLate, status },
         };
         this.all.set(id, thing);
         this.change(() => (this.things = [...this.things, thing]));
@@ -118,14 +109,14 @@ export class Atlas {
     }
 
     attach(maker: Party, thing: Thing, vpce = VPCE): boolean {
-        if (thing.attached[vpce] !== undefined || thing.status !== "WAITING_FOR_USER") {
+        if (attachmentOf(thing, vpce) !== undefined || thing.status !== "WAITING_FOR_USER") {
             return false;
         }
-        const attachment: Thing["attached"][string] = { maker, status: "PENDING" };
+        const attachment: Attachment = { id: vpce, maker, status: "PENDING" };
         if (maker === "us") {
-            this.attachedByUs.add(`${thing.id}/${vpce}`);
+            this.attachedByUs.add(keyOf(thing.id, vpce));
         }
-        this.change(() => (thing.attached[vpce] = attachment));
+        this.change(() => (thing.attached = [...thing.attached, attachment]));
         this.later(() => {
             if (attachment.status === "PENDING") {
                 attachment.status = "AVAILABLE";
@@ -136,17 +127,15 @@ export class Atlas {
 
     /** @param withLast whether the endpoint goes with its last attachment, as in the newer API */
     detach(by: Party, thing: Thing, withLast: boolean, vpce = VPCE): void {
-        const attachment = thing.attached[vpce];
+        const attachment = attachmentOf(thing, vpce);
         if (attachment === undefined || attachment.status === "DELETING") {
             return;
         }
         this.removals.push({ by, id: thing.id, vpce, maker: attachment.maker, status: attachment.status });
         this.change(() => (attachment.status = "DELETING"));
         this.later(() => {
-            thing.attached = Object.fromEntries(
-                Object.entries(thing.attached).filter(([name]) => name !== vpce),
-            );
-            if (withLast && Object.keys(thing.attached).length === 0) {
+            thing.attached = thing.attached.filter((one) => one !== attachment);
+            if (withLast && thing.attached.length === 0) {
                 this.remove(by, thing);
             }
         });
@@ -209,7 +198,7 @@ export class Atlas {
 
     noteListed(at: number, things: readonly Thing[]): void {
         for (const { id, attached } of things) {
-            for (const key of [id, ...Object.keys(attached).map((one) => `${id}/${one}`)]) {
+            for (const key of [id, ...attached.map((one) => keyOf(id, one.id))]) {
                 this.listed.set(key, this.listed.get(key) ?? at);
             }
         }

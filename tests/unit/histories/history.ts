@@ -4,7 +4,7 @@ import type { Declared } from "../../model/program";
 import { stateEntry, type Outcome } from "../../model/stack";
 import { followAdvice, leftOvers, needsRefresh } from "../../model/user";
 import type { World } from "../../model/world";
-import { Atlas, GROUP, type Timing } from "./atlas";
+import { Atlas, type Timing } from "./atlas";
 import { ModelStack } from "./process";
 import { type Choice, Script } from "./script";
 import { VirtualClock } from "./virtualClock";
@@ -34,6 +34,9 @@ export interface Ended {
     /** How much of others' nothing told from ours. */
     readonly undecidable: number;
 }
+
+// Each error of the provider asks for its stack, which takes a sixth of the time.
+Error.stackTraceLimit = 0;
 
 const MOST_ROUNDS = 6;
 const MOST_CALLS = 14;
@@ -243,11 +246,7 @@ class History {
     private world(): World {
         const { things, all, removals, attachedByUs, lost } = this.atlas;
         return {
-            there: things.map(({ attached, ...thing }) => ({
-                ...thing,
-                groupId: GROUP,
-                attached: Object.entries(attached).map(([id, one]) => ({ id, ...one })),
-            })),
+            there: things,
             removals,
             isUndecidable: (_party, id, vpce) => {
                 const { madeAt = 0 } = all.get(id) ?? {};

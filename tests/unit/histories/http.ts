@@ -4,7 +4,7 @@ import { gated } from "../../../provider/src/atlas/wire/projectGate";
 import type { Answer, NoAnswer, Send } from "../../../provider/src/atlas/wire/wire";
 import type { Clock } from "../../../provider/src/waiting/clock";
 import { isCancellation } from "../../../provider/src/waiting/deadline";
-import { answersTo, error, partsOf, perform, shown, type Called, type Said } from "./answers";
+import { answersTo, calledBy, error, perform, shown, type Called, type Said } from "./answers";
 import type { Atlas } from "./atlas";
 
 /**
@@ -83,19 +83,20 @@ class Network {
         if (challenge !== undefined) {
             return { ...sent, ...challenge };
         }
-        const end = new AbortController();
+        // A new signal takes a while, and most calls end with the caller's.
+        const held = onHeld && new AbortController();
+        const end = held?.signal ?? signal;
         const follow = (): void => {
-            if (onHeld === undefined || !isCancellation(signal.reason)) {
-                end.abort(signal.reason);
+            if (!isCancellation(signal.reason)) {
+                held?.abort(signal.reason);
             }
         };
         signal.addEventListener("abort", follow, { once: true });
         try {
-            const path = request.url.slice(BASE.length);
-            const outcome = await this.carry({ ...request, path }, sent.sentAt, end.signal);
+            const outcome = await this.carry(calledBy(request), sent.sentAt, end);
             return { ...sent, ...outcome };
         } catch (error) {
-            if (end.signal.aborted) {
+            if (end.aborted) {
                 return { ...sent, kind: "aborted" };
             }
             throw error;
@@ -156,9 +157,8 @@ class Network {
         const { atlas, process } = this;
         const which = fate === "stale" || fate === "blank" ? fate : "now";
         const result = answersTo(atlas, call)[which];
-        const { api, isList } = partsOf(call.path);
-        if (isList && result.status === 200) {
-            const things = atlas.views(api)[which];
+        if (call.isList && result.status === 200) {
+            const things = atlas.views(call.api)[which];
             atlas.noteListed(atlas.now(), things);
             things.forEach(({ id }) => this.listed.add(id));
             process.seesTaken = process.isTaken && things.some((thing) => thing.id === atlas.here()?.id);
@@ -169,7 +169,7 @@ class Network {
     /** @returns undefined where the answer is lost */
     private async write(call: Called, fate: Fate | undefined): Promise<Said | undefined> {
         const { atlas, process } = this;
-        const { api, id } = partsOf(call.path);
+        const { api, id } = call;
         const here = atlas.here();
         if (process.seesTaken && id === undefined && here !== undefined && here.status !== "DELETING") {
             atlas.rude.push("asked again for a region whose endpoint a list had shown");

@@ -3,8 +3,6 @@ import { SCENARIOS } from "./scenarios";
 
 const [faults = "3", deeds = "2", calls = "14", only] = process.argv.slice(2);
 
-Error.stackTraceLimit = 0;
-
 async function main(): Promise<void> {
     for (const [name, scenario] of Object.entries(SCENARIOS)) {
         if (only !== undefined && only !== name) {

@@ -1,8 +1,6 @@
-import type { Text } from "../../../provider/src/atlas/errors/text";
 import { PlainError } from "../../../provider/src/atlas/errors/errors";
 import { InitializationError, type Host, type Resource } from "../../../provider/src/resources/host";
 import { KINDS } from "../../../provider/src/resources/kinds";
-import { Project } from "../../../provider/src/resources/project/project";
 import { RunMemory } from "../../../provider/src/resources/project/runMemory";
 import { Runtime } from "../../../provider/src/resources/project/runtime";
 import type { Clock } from "../../../provider/src/waiting/clock";
@@ -18,7 +16,7 @@ import type { Script } from "./script";
 import type { VirtualClock } from "./virtualClock";
 
 const SETTINGS: Readonly<Record<string, string>> = { publicKey: "public", privateKey: "private" };
-const TIMEOUTS = { create: "4m", delete: "4m" };
+const TIMEOUTS = { create: "4m", delete: "90s" };
 
 /** One stack, on the model of the engine. */
 export class ModelStack {
@@ -161,42 +159,22 @@ class Process implements Port, Caller {
 
     /** One provider process of the command; all have one memory, as through the files of a run. */
     private runtimeOf(provider: ProviderName): Runtime {
-        const known = this.runtimes.get(provider);
-        const runtime =
-            known ??
-            new ModelRuntime(this, this.atlas, this.cancel.signal, () => this.isDestroy, this.folder);
+        const runtime = this.runtimes.get(provider) ?? this.newRuntime();
         this.runtimes.set(provider, runtime);
         return runtime;
     }
-}
 
-/** A provider process's runtime, with the model in place of HTTP. */
-class ModelRuntime extends Runtime {
-    private modelProject: Project | undefined;
-
-    constructor(
-        private readonly process: Process,
-        private readonly atlas: Atlas,
-        cancelSignal: AbortSignal,
-        isDestroy: () => boolean,
-        folder: RunFolderInMemory,
-    ) {
-        const { clock } = process;
-        const log = { showStatus: () => undefined, writeLine: (_line: Text) => undefined };
-        const run = new RunMemory(() => folder.join());
-        const config = (name: string): string | undefined => SETTINGS[name];
-        super({ config, environment: {}, log, clock, cancelSignal, run, isDestroy });
-    }
-
-    override project(groupId: string): Project {
-        this.modelProject ??= new Project(
-            clientOf(this.atlas, this.process),
-            groupId,
-            this.memoryOf(groupId),
-            "digest",
-            this.clock,
-            () => undefined,
-        );
-        return this.modelProject;
+    private newRuntime(): Runtime {
+        const runtime = new Runtime({
+            config: (name) => SETTINGS[name],
+            environment: {},
+            clock: this.clock,
+            cancelSignal: this.cancel.signal,
+            run: new RunMemory(() => this.folder.join()),
+            isDestroy: () => this.isDestroy,
+        });
+        // In place of one that goes over HTTP.
+        runtime["client"] = clientOf(this.atlas, this);
+        return runtime;
     }
 }

@@ -1,6 +1,5 @@
-import type { Atlas } from "./atlas";
-import { VPCE } from "./atlas";
-import { answersTo, type Called, partsOf } from "./answers";
+import { type Atlas, attachmentOf, VPCE } from "./atlas";
+import { answersTo, type Called } from "./answers";
 import { type Fate, FATES } from "./http";
 
 /** What somebody else does before a call of ours. */
@@ -63,14 +62,14 @@ export class Script {
             this.choices.some(({ at: when, what }) => when === at && what === one),
         );
         this.trace.push(
-            `${at}: ${call.method} ${call.path.replace(/^.*\/groups\/[0-9a-f]+/, "")} ${[...happened, fate ?? ""].join(", ")}`.trimEnd(),
+            `${at}: ${call.method} ${call.path} ${[...happened, fate ?? ""].join(", ")}`.trimEnd(),
         );
         if (fate === "^C") {
             process.interrupt();
         }
         const darkness = DARKNESS[fate ?? "stale"];
         if (darkness !== undefined) {
-            atlas.darken(darkness, fate === "half dark" ? partsOf(call.path).api : undefined);
+            atlas.darken(darkness, fate === "half dark" ? call.api : undefined);
         }
         return fate;
     }
@@ -78,7 +77,7 @@ export class Script {
 
 function deedsOf(atlas: Atlas): Partial<Record<Deed, () => void>> {
     const here = atlas.here();
-    const attachment = here?.attached[VPCE];
+    const attachment = here && attachmentOf(here, VPCE);
     const isSteady = here !== undefined && here.status !== "DELETING";
     return {
         ...(here === undefined
@@ -107,7 +106,7 @@ function fatesOf(atlas: Atlas, call: Called, isAfterWrite: boolean, mayBeOld: bo
         return [
             ...(["lost", "code", "kill", "^C"] as const),
             ...(call.method === "POST" ? (["refused", "late"] as const) : []),
-            ...(call.method === "POST" && partsOf(call.path).isList && mayBeOld ? (["old"] as const) : []),
+            ...(call.method === "POST" && call.isList && mayBeOld ? (["old"] as const) : []),
         ];
     }
     const { now, stale, blank } = answersTo(atlas, call);
