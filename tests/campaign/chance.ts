@@ -38,9 +38,4 @@ export class Chance {
     hex(digits: number): string {
         return this.draw(hexOf, digits);
     }
-
-    /** In [0, 1). */
-    next(): number {
-        return this.integer(0, 999) / 1_000;
-    }
 }

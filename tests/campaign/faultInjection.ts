@@ -1,5 +1,5 @@
-import { type AtlasEmulator, type EndpointSnapshot, REGIONS } from "atlas-emulator";
-import type { Phase, PlannedEvent } from "./plan";
+import type { AtlasEmulator, EndpointSnapshot } from "atlas-emulator";
+import { freeRegions, type Phase, type PlannedEvent } from "./plan";
 import type { Declared } from "../model/program";
 import type { Killer } from "../model/stack";
 
@@ -52,67 +52,46 @@ export class FaultInjection {
     }
 
     private happen({ what, draw }: PlannedEvent): void {
-        if (what === "revoked") {
-            this.atlas.revokeKey();
-            this.happened.push("key revoked");
-            return;
-        }
-        if (what === "foreign") {
-            this.plantForeign(draw);
-            return;
-        }
+        const { atlas } = this;
         // An endpoint that is DELETING cannot get another status.
-        const ours = this.atlas
-            .endpoints()
-            .filter((endpoint) => !this.isOthers(endpoint) && endpoint.status !== "DELETING");
+        const ours = atlas.endpoints().filter((one) => !this.isOthers(one) && one.status !== "DELETING");
+        const one = at(ours, draw);
         const attached = ours.flatMap(({ id, interfaceEndpoints }) =>
             interfaceEndpoints
                 .filter(({ connectionStatus }) => connectionStatus !== "DELETING")
-                .map(({ interfaceEndpointId }) => ({ id, interfaceEndpointId })),
+                .map(({ interfaceEndpointId: vpce }) => ({ id, vpce })),
         );
-        if (what === "rejected") {
-            const one = at(attached, draw);
-            if (one !== undefined) {
-                this.atlas.setConnectionStatus(one.id, one.interfaceEndpointId, "REJECTED", "Not wanted");
-                this.happened.push("connection REJECTED");
-            }
-            return;
-        }
-        const one = at(ours, draw);
-        if (one === undefined) {
-            return;
-        }
-        if (what === "removed") {
-            this.atlas.remove(one.id);
-            this.happened.push("deleted by somebody else");
-        } else if (what === "deleting") {
-            this.atlas.setStatus(one.id, "DELETING");
-            this.happened.push("DELETING by somebody else");
-        } else {
-            this.atlas.setStatus(one.id, "FAILED", "A failure in Atlas");
-            this.happened.push("endpoint FAILED");
+        const connection = at(attached, draw);
+        const deeds: Record<PlannedEvent["what"], (() => void) | undefined> = {
+            "key revoked": () => atlas.revokeKey(),
+            "somebody else's endpoint": this.plantForeign(draw),
+            "connection REJECTED":
+                connection &&
+                (() => atlas.setConnectionStatus(connection.id, connection.vpce, "REJECTED", "Not wanted")),
+            "deleted by somebody else": one && (() => void atlas.remove(one.id)),
+            "DELETING by somebody else": one && (() => atlas.setStatus(one.id, "DELETING")),
+            "endpoint FAILED": one && (() => atlas.setStatus(one.id, "FAILED", "A failure in Atlas")),
+        };
+        const deed = deeds[what];
+        if (deed !== undefined) {
+            deed();
+            this.happened.push(what);
         }
     }
 
     /** Somebody else makes an endpoint in a project of ours, at the same time, in a region that is not ours. */
-    private plantForeign(draw: number): void {
+    private plantForeign(draw: number): (() => void) | undefined {
         const groupId = at(this.program, draw)?.groupId;
-        const others = REGIONS.filter((name) => !this.program.some(({ region }) => region === name));
-        const region = at(others, (draw * 7) % 1);
-        if (groupId === undefined || region === undefined) {
-            return;
-        }
-        try {
-            this.atlas.create(groupId, region);
-            this.happened.push("somebody else's endpoint");
-        } catch {
-            // The region is taken.
-        }
+        const region = at(freeRegions(this.program), draw);
+        const isTaken = this.atlas.endpoints(groupId).some((one) => one.region === region);
+        return groupId === undefined || region === undefined || isTaken
+            ? undefined
+            : () => void this.atlas.create(groupId, region);
     }
 }
 
 function at<T>(list: readonly T[], draw: number): T | undefined {
-    return list[Math.floor(draw * list.length)];
+    return list[draw % list.length];
 }
 
 /** Repairs what only an administrator of Atlas can: rejected connections and a revoked key. */

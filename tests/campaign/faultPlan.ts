@@ -23,29 +23,22 @@ export function randomFaults(chance: Chance, groups: readonly [string, ...string
  * @param olderApiGoes whether the older API may be retired: nothing was asked to use it alone
  */
 export function enduringFault(chance: Chance, olderApiGoes: boolean): Fault {
-    const often = { times: Infinity, probability: 0.15 };
-    switch (chance.integer(0, olderApiGoes ? 6 : 5)) {
-        case 0:
-            return { kind: "slow", delay: chance.integer(200, 800), times: Infinity };
-        case 1:
-            return { kind: "stale", method: "GET", age: `${chance.integer(1, 3)}s`, times: Infinity };
-        case 2:
-            return { kind: "refuse429", retryAfter: 1, ...often };
-        case 3:
-            return { kind: "status", status: chance.pick([500, 503]), ...often };
-        case 4:
-            return { kind: "reset", ...often };
-        case 5:
-            return { kind: "lost", method: chance.pick(["POST", "DELETE"]), ...often };
-        default:
-            return {
-                kind: "status",
-                status: chance.pick([404, 405, 410]),
-                errorCode: "RESOURCE_GONE",
-                path: "/api/atlas/v1.0/",
-                times: Infinity,
-            };
-    }
+    const often = { probability: 0.15 };
+    const gone = {
+        kind: "status",
+        status: chance.pick([404, 405, 410]),
+        errorCode: "RESOURCE_GONE",
+    } as const;
+    const fault = chance.pick<Fault>([
+        { kind: "slow", delay: chance.integer(200, 800) },
+        { kind: "stale", method: "GET", age: `${chance.integer(1, 3)}s` },
+        { kind: "refuse429", retryAfter: 1, ...often },
+        { kind: "status", status: chance.pick([500, 503]), ...often },
+        { kind: "reset", ...often },
+        { kind: "lost", method: chance.pick(["POST", "DELETE"]), ...often },
+        ...(olderApiGoes ? [{ ...gone, path: "/api/atlas/v1.0/" }] : []),
+    ]);
+    return { ...fault, times: Infinity };
 }
 
 /** A 401 stays after login: before it, one without a challenge would mean a refusal, not a handshake. */
@@ -63,63 +56,42 @@ function randomKind(chance: Chance): Fault {
     if (chance.happens(0.3)) {
         return oddAnswer(chance);
     }
-    switch (chance.integer(0, 9)) {
-        case 0:
-            return { kind: "status", status: chance.pick([500, 502, 504]) };
-        case 1:
-            return { kind: "status", status: 503, ...(chance.happens(0.5) ? { retryAfter: 1 } : {}) };
-        case 2:
-            return { kind: "html", status: chance.pick([502, 503]) };
-        case 3:
-            return {
-                kind: "refuse429",
-                ...(chance.happens(0.7) ? { retryAfter: chance.integer(0, 2) } : {}),
-            };
-        case 4:
-            return { kind: "reset" };
-        case 5:
-        case 6:
-            return { kind: "lost" };
-        case 7:
-            return { kind: "half" };
-        case 8:
-            return { kind: "shape" };
-        default:
-            return { kind: "slow", delay: chance.integer(100, 1_500) };
-    }
+    return chance.pick<Fault>([
+        { kind: "status", status: chance.pick([500, 502, 504]) },
+        { kind: "status", status: 503, ...(chance.happens(0.5) ? { retryAfter: 1 } : {}) },
+        { kind: "html", status: chance.pick([502, 503]) },
+        { kind: "refuse429", ...(chance.happens(0.7) ? { retryAfter: chance.integer(0, 2) } : {}) },
+        { kind: "reset" },
+        { kind: "lost" },
+        { kind: "lost" },
+        { kind: "half" },
+        { kind: "shape" },
+        { kind: "slow", delay: chance.integer(100, 1_500) },
+    ]);
 }
 
 /** The path excludes the token request of a service account, which is a POST as well. */
 const WRITE = { method: "POST", path: "rivateEndpoint" } as const;
 
+const CONFLICTS = ["PROJECT_IS_BEING_MODIFIED", "NO_CAPACITY", "REGION_UNAVAILABLE"] as const;
+
+const code = (status: number, errorCode: string): Fault => ({ kind: "status", status, errorCode });
+
 /** Occasional odd responses from Atlas, from one of its replicas, or from a gateway in between. */
 function oddAnswer(chance: Chance): Fault {
-    const code = (status: number, errorCode: string): Fault => ({ kind: "status", status, errorCode });
-    switch (chance.integer(0, 9)) {
-        case 0:
-        case 1:
-            return { kind: "stale", method: "GET", age: `${chance.integer(1, 60)}s` };
-        case 2:
-            return { ...code(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"), ...WRITE };
-        case 3:
-            return { ...code(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"), method: "DELETE" };
-        case 4:
-            return code(401, "UNEXPECTED_ERROR");
-        case 5:
-            return { kind: "status", status: 403, body: { error: 403, errorCode: "", detail: "" } };
-        case 6:
-            return { kind: "html", status: 404 };
-        case 7:
-            return { ...code(404, "GROUP_NOT_FOUND"), path: "rivateEndpoint" };
-        case 8:
-            return {
-                ...code(409, chance.pick(["PROJECT_IS_BEING_MODIFIED", "NO_CAPACITY", "REGION_UNAVAILABLE"])),
-                ...WRITE,
-            };
-        default:
-            return {
-                kind: "refuse429",
-                parameters: ["/api", String(chance.integer(0, 2)), "4000", "2000", "60"],
-            };
-    }
+    const stale: Fault = { kind: "stale", method: "GET", age: `${chance.integer(1, 60)}s` };
+    const upgrade = code(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES");
+    const left = String(chance.integer(0, 2));
+    return chance.pick<Fault>([
+        stale,
+        stale,
+        { ...upgrade, ...WRITE },
+        { ...upgrade, method: "DELETE" },
+        code(401, "UNEXPECTED_ERROR"),
+        { kind: "status", status: 403, body: { error: 403, errorCode: "", detail: "" } },
+        { kind: "html", status: 404 },
+        { ...code(404, "GROUP_NOT_FOUND"), path: "rivateEndpoint" },
+        { ...code(409, chance.pick(CONFLICTS)), ...WRITE },
+        { kind: "refuse429", parameters: ["/api", left, "4000", "2000", "60"] },
+    ]);
 }

@@ -8,14 +8,9 @@ import { plans } from "./plan";
 import { simulatedStack } from "./processes";
 import { brokenIn, performRun, type RunReport, type StackMaker } from "./run";
 
-const USAGE = `Usage: npm run campaign -- [--seed N] [--runs M] [--engine] [--host NAME] [--at-once N] [--shrink] [--verbose]
-  --seed N      seed of the first run; each further run adds one (default: random)
-  --runs M      number of runs (default 20)
-  --engine      use the real Pulumi engine instead of simulating it
-  --host NAME   what runs the resources: dynamic (default) or plugin
-  --at-once N   number of concurrent runs (default 12, with --engine 2)
-  --shrink      look for the smallest plan that fails, of the first seed's, and print it
-  --verbose     print what each command reported`;
+// They mostly wait.
+const AT_ONCE = 12;
+const ENGINES_AT_ONCE = 2;
 
 interface Numbered extends RunReport {
     readonly seed: number;
@@ -24,32 +19,24 @@ interface Numbered extends RunReport {
 async function main(): Promise<void> {
     const { values } = parseArgs({
         options: {
-            seed: { type: "string" },
+            seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
             runs: { type: "string", default: "20" },
+            // The real engine, instead of simulating it.
             engine: { type: "boolean", default: false },
             host: { type: "string", default: "dynamic" },
-            "at-once": { type: "string" },
             shrink: { type: "boolean", default: false },
-            verbose: { type: "boolean", default: false },
-            help: { type: "boolean", default: false },
         },
     });
-    if (values.help) {
-        console.log(USAGE);
-        return;
-    }
     const { engine } = values;
     const host = HOSTS.find((name) => name === values.host);
     if (host === undefined) {
-        throw new Error(`--host is ${values.host}; allowed is ${HOSTS.join(" or ")}\n${USAGE}`);
+        throw new Error(`--host is ${values.host}; allowed is ${HOSTS.join(" or ")}`);
     }
+    const first = whole("seed", values.seed);
+    const runs = whole("runs", values.runs);
     await (engine ? engineSetup() : buildPlugin());
     const makeStack = engine ? await realStack() : simulatedStack;
-    const first = whole("seed", values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
-    const runs = whole("runs", values.runs);
     const startedAt = performance.now();
-    const seconds = (): string => ((performance.now() - startedAt) / 1_000).toFixed(0);
-    const again = `--runs 1 --host ${host}${engine ? " --engine" : ""}`;
     if (values.shrink) {
         const fails = fc.asyncProperty(plans(host), async (plan) => {
             const broken = brokenIn(await performRun(plan, makeStack));
@@ -69,21 +56,15 @@ async function main(): Promise<void> {
             reports.push(report);
             const broken = brokenIn(report);
             if (broken.length > 0) {
-                console.log(`Run ${seed} failed: npm run campaign -- --seed ${seed} ${again} [--shrink]`);
-            }
-            if (broken.length > 0 || values.verbose) {
+                const again = `--seed ${seed} --runs 1 --host ${host}${engine ? " --engine" : ""}`;
+                console.log(`Run ${seed} failed: npm run campaign -- ${again} [--shrink]`);
                 console.log([...broken, ...report.diary].map((line) => `  ${line}`).join("\n"));
-            }
-            if (reports.length % 10 === 0 || reports.length === runs) {
-                console.log(`${reports.length} of ${runs} runs after ${seconds()} s`);
             }
         }
     };
-    // They mostly wait.
-    const atOnce = whole("at-once", values["at-once"] ?? (engine ? "2" : "12"));
-    await Promise.all(Array.from({ length: atOnce }, work));
-    const about = { engine: engine ? "real" : "simulated", host, seconds: seconds() };
-    console.log(`\n${table(about, reports)}`);
+    await Promise.all(Array.from({ length: engine ? ENGINES_AT_ONCE : AT_ONCE }, work));
+    const seconds = Math.round((performance.now() - startedAt) / 1_000);
+    console.table({ engine: engine ? "real" : "simulated", host, seconds, ...summaryOf(reports) });
     process.exitCode = reports.some((report) => brokenIn(report).length > 0) ? 1 : 0;
 }
 
@@ -92,38 +73,33 @@ async function realStack(): Promise<StackMaker> {
     return (typed) => RealStack.create(typed);
 }
 
-function table(about: Readonly<Record<string, string>>, reports: readonly Numbered[]): string {
+function summaryOf(reports: readonly Numbered[]): Record<string, string | number> {
     const sum = (count: (report: RunReport) => number): number =>
         reports.reduce((all, report) => all + count(report), 0);
     const seeds = reports.map(({ seed }) => seed);
-    const kinds = new Map<string, number>();
-    for (const kind of reports.flatMap(({ faults }) => faults)) {
-        kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-    }
-    const rows: [string, string | number][] = [
-        ...Object.entries(about),
-        ["seeds", `${Math.min(...seeds)} to ${Math.max(...seeds)}`],
-        ["commands (up, destroy)", sum(({ commands }) => commands)],
-        ["requests", sum(({ requests }) => requests)],
-        ["faults", sum(({ faults }) => faults.length)],
-        ...[...kinds]
-            .sort(([, one], [, other]) => other - one)
-            .map(([kind, count]): [string, number] => [`    ${kind}`, count]),
-        ["undecidable by anything in Atlas", sum(({ undecidable }) => undecidable)],
-        ["survived", `${sum((report) => (brokenIn(report).length === 0 ? 1 : 0))} of ${reports.length}`],
-        ...Object.entries(PROMISES).map(([name, label]): [string, number] => [
-            label,
-            sum(({ broken }) => broken[name as PromiseName].length),
-        ]),
-    ];
-    const width = Math.max(...rows.map(([name]) => name.length));
-    return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n");
+    const faults = reports.flatMap((report) => report.faults);
+    const ofKind = (kind: string): number => faults.filter((one) => one === kind).length;
+    const kinds = [...new Set(faults)].sort((one, other) => ofKind(other) - ofKind(one));
+    const promises = Object.entries(PROMISES).map(([name, label]): [string, number] => [
+        label,
+        sum(({ broken }) => broken[name as PromiseName].length),
+    ]);
+    return {
+        seeds: `${Math.min(...seeds)} to ${Math.max(...seeds)}`,
+        commands: sum(({ commands }) => commands),
+        requests: sum(({ requests }) => requests),
+        faults: faults.length,
+        ...Object.fromEntries(kinds.map((kind) => [`fault: ${kind}`, ofKind(kind)])),
+        undecidable: sum(({ undecidable }) => undecidable),
+        survived: `${sum((report) => (brokenIn(report).length === 0 ? 1 : 0))} of ${reports.length}`,
+        ...Object.fromEntries(promises),
+    };
 }
 
 function whole(name: string, text: string): number {
     const value = Number(text);
     if (!Number.isSafeInteger(value) || value < 0) {
-        throw new Error(`--${name} is ${text}; allowed is a whole number\n${USAGE}`);
+        throw new Error(`--${name} is ${text}; allowed is a whole number`);
     }
     return value;
 }

@@ -9,10 +9,18 @@ import { Chance } from "./chance";
 import type { HostName } from "../../testkit/providerHost/program";
 import type { Victim } from "../model/stack";
 
+const EVENTS = [
+    "endpoint FAILED",
+    "deleted by somebody else",
+    "DELETING by somebody else",
+    "somebody else's endpoint",
+    "connection REJECTED",
+] as const;
+
 /** An event in Atlas, triggered once the emulator has received this number of requests. */
 export interface PlannedEvent {
     readonly afterRequests: number;
-    readonly what: "failed" | "removed" | "deleting" | "foreign" | "revoked" | "rejected";
+    readonly what: (typeof EVENTS)[number] | "key revoked";
     /** Chooses which endpoint. */
     readonly draw: number;
 }
@@ -155,14 +163,16 @@ function drawProgram(
     return program;
 }
 
+export const freeRegions = (program: readonly Declared[]): string[] =>
+    REGIONS.filter((region) => !program.some((resource) => resource.region === region));
+
 /** A private endpoint of the program, and what becomes of it; one that others depend on is not given up. */
 function drawChange(chance: Chance, program: readonly Declared[]): ProgramChange | undefined {
     const [target] = chance.some(
         program.filter(({ kind }) => kind === "PrivateEndpoint"),
         1,
     );
-    const free = REGIONS.filter((region) => !program.some((resource) => resource.region === region));
-    const [region] = chance.some(free, 1);
+    const [region] = chance.some(freeRegions(program), 1);
     if (target === undefined || region === undefined) {
         return undefined;
     }
@@ -183,11 +193,10 @@ function drawChange(chance: Chance, program: readonly Declared[]): ProgramChange
 /** Some of the first stack's regions, up to one of its own, and never `adoptExisting`; and attachments to the first one's. */
 function drawSecond(chance: Chance, program: readonly Declared[], host: HostName): Declared[] {
     const endpoints = program.filter(({ kind }) => kind === "PrivateEndpoint");
-    const shared = chance
-        .some(endpoints, chance.integer(1, 2))
-        .map(({ groupId, region }) => ({ groupId, region }));
-    const free = REGIONS.filter((region) => !program.some((resource) => resource.region === region));
-    const own = chance.some(free, 1).map((region) => ({ groupId: endpoints[0]?.groupId ?? "", region }));
+    const shared = chance.some(endpoints, chance.integer(1, 2));
+    const own = chance
+        .some(freeRegions(program), 1)
+        .map((region) => ({ groupId: endpoints[0]?.groupId ?? "", region }));
     const made = [...shared, ...own].map(({ groupId, region }, index): Declared => ({
         kind: "PrivateEndpoint",
         name: `second-${index}-${region}`,
@@ -225,10 +234,7 @@ function drawForeign(chance: Chance, program: readonly Declared[]): Plan["foreig
         }
     }
     const groupId = program[0]?.groupId;
-    const [elsewhere] = chance.some(
-        REGIONS.filter((region) => !program.some((resource) => resource.region === region)),
-        1,
-    );
+    const [elsewhere] = chance.some(freeRegions(program), 1);
     if (groupId !== undefined && elsewhere !== undefined && chance.happens(0.3)) {
         foreign.push({ groupId, region: elsewhere, status: status() });
     }
@@ -244,27 +250,13 @@ function drawPhase(
     const kill = chance.happens(command === "up" ? 0.35 : 0.15);
     const events = chance.list(chance.integer(0, command === "up" ? 3 : 1), (): PlannedEvent => ({
         afterRequests: chance.integer(3, 20),
-        what: chance.pick<PlannedEvent["what"]>([
-            "failed",
-            "removed",
-            "deleting",
-            "foreign",
-            "rejected",
-            ...(chance.happens(0.15) ? (["revoked"] as const) : []),
-        ]),
-        draw: chance.next(),
+        what: chance.pick([...EVENTS, ...(chance.happens(0.15) ? (["key revoked"] as const) : [])]),
+        draw: chance.integer(0, 999),
     }));
     return {
         faults: randomFaults(chance, groups),
         events,
         failNext: command === "up" && chance.happens(0.2) ? 1 : 0,
-        ...(kill
-            ? {
-                  kill: {
-                      victim: chance.pick(victims),
-                      afterRequests: chance.integer(1, 16),
-                  },
-              }
-            : {}),
+        ...(kill ? { kill: { victim: chance.pick(victims), afterRequests: chance.integer(1, 16) } } : {}),
     };
 }
