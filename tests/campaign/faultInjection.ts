@@ -68,7 +68,7 @@ export class FaultInjection {
             "connection REJECTED":
                 connection &&
                 (() => atlas.setConnectionStatus(connection.id, connection.vpce, "REJECTED", "Not wanted")),
-            "deleted by somebody else": one && (() => void atlas.remove(one.id)),
+            "deleted by somebody else": one && (() => atlas.remove(one.id)),
             "DELETING by somebody else": one && (() => atlas.setStatus(one.id, "DELETING")),
             "endpoint FAILED": one && (() => atlas.setStatus(one.id, "FAILED", "A failure in Atlas")),
         };

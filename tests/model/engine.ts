@@ -243,12 +243,12 @@ export class Command {
     /** @returns undefined after an error, or where no further step may begin */
     private async step<T>({ name }: Asked, work: (port: Port) => Promise<T>): Promise<T | undefined> {
         const { port, errors } = this;
-        if (this.isOver() || port.isInterrupted || errors.length > 0) {
+        if (port.isDead || port.isInterrupted || errors.length > 0) {
             return undefined;
         }
         try {
             const result = await work(port);
-            return this.isOver() ? undefined : result;
+            return this.port.isDead ? undefined : result;
         } catch (error) {
             const said = error instanceof StepError ? error.said : { text: String(error), code: "" };
             errors.push({ name, ...said });
@@ -256,12 +256,8 @@ export class Command {
         }
     }
 
-    private isOver(): boolean {
-        return this.port.isDead;
-    }
-
     private write(old: Entry | undefined, now: Entry | undefined): void {
-        if (this.isOver()) {
+        if (this.port.isDead) {
             return;
         }
         if (old !== undefined) {

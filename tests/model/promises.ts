@@ -167,16 +167,17 @@ export class Promises {
     }
 
     /** After the last `destroy` of all stacks. */
-    checkAtEnd(entries: readonly StateEntry[], { there }: World): void {
+    checkAtEnd(entries: readonly StateEntry[], { there, removals }: World): void {
         entries.forEach(({ name, id }) => this.tell("left behind", `${name} (${id}) is still in state`));
         for (const { id, region, status } of there) {
             if (this.owners.get(id) !== OTHERS) {
                 this.tell("left behind", `${id} in ${region} (${status}) is still in Atlas`);
             }
         }
-        const left = new Set(there.filter(isThere).map(({ id }) => id));
+        const gone = removals.filter(({ by }) => by === OTHERS).map(({ id }) => id);
+        const known = new Set([...there.filter(isThere).map(({ id }) => id), ...gone]);
         for (const [key, owner] of this.owners) {
-            if (owner === OTHERS && !key.includes("/") && !left.has(key)) {
+            if (owner === OTHERS && !key.includes("/") && !known.has(key)) {
                 this.tell("deleted", `${key}, somebody else's, was deleted`);
             }
         }

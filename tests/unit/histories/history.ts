@@ -3,7 +3,7 @@ import { keyOf, Promises, type Situation } from "../../model/promises";
 import type { Declared } from "../../model/program";
 import { stateEntry, type Outcome } from "../../model/stack";
 import { followAdvice, leftOvers, needsRefresh } from "../../model/user";
-import type { World } from "../../model/world";
+import type { There, World } from "../../model/world";
 import { Atlas, type Timing } from "./atlas";
 import { ModelStack } from "./process";
 import { type Choice, Script } from "./script";
@@ -163,16 +163,8 @@ class History {
     }
 
     private async destroyUntilEmpty(): Promise<void> {
-        const { atlas, stack } = this;
+        const { atlas, stack, promises } = this;
         const inState = new Set([...stack.state].map(({ id }) => id));
-        const living = (): string[] =>
-            this.world().there.flatMap(({ id, maker, status, attached }) => [
-                ...(maker === "us" && status !== "DELETING" ? [id] : []),
-                ...attached.flatMap((one) =>
-                    one.maker === "us" && one.status !== "DELETING" ? [one.id] : [],
-                ),
-            ]);
-        const unknown = living().filter((id) => !inState.has(id));
         let outcome: Outcome | undefined;
         for (let round = 1; round <= MOST_ROUNDS && outcome?.errors.length !== 0; round += 1) {
             this.rest();
@@ -187,14 +179,16 @@ class History {
                 }
             }
         }
-        if (outcome?.errors.length !== 0 || stack.state.size > 0) {
+        if (outcome?.errors.length !== 0) {
             this.broken.push(`"destroy" has no end: ${this.said.at(-1)?.text ?? ""}`);
         }
         this.rest();
-        const left = living().filter((id) => !unknown.includes(id));
-        if (left.length > 0) {
-            this.broken.push(`left after "destroy": ${left.join(", ")}`);
-        }
+        const world = this.world();
+        // What was missing for so long that it passed for gone is in no state.
+        const isForgotten = ({ id }: There): boolean =>
+            atlas.hasBeenDark && promises.ownerOf(id) === "us" && !inState.has(id);
+        const there = world.there.filter((one) => !isForgotten(one));
+        promises.checkAtEnd([...stack.state].map(stateEntry), { ...world, there });
     }
 
     private check(

@@ -1,6 +1,7 @@
 import { PlainError } from "../../../provider/src/atlas/errors/errors";
 import { InitializationError, type Host, type Resource } from "../../../provider/src/resources/host";
 import { KINDS } from "../../../provider/src/resources/kinds";
+import { Project } from "../../../provider/src/resources/project/project";
 import { RunMemory } from "../../../provider/src/resources/project/runMemory";
 import { Runtime } from "../../../provider/src/resources/project/runtime";
 import type { Clock } from "../../../provider/src/waiting/clock";
@@ -10,7 +11,7 @@ import type { ProviderName } from "../../model/program";
 import type { Outcome } from "../../model/stack";
 import { RunFolderInMemory } from "../support/runFolderInMemory";
 import type { Called } from "./answers";
-import type { Atlas } from "./atlas";
+import { type Atlas, GROUP } from "./atlas";
 import { type Caller, clientOf, type Fate } from "./http";
 import type { Script } from "./script";
 import type { VirtualClock } from "./virtualClock";
@@ -173,8 +174,15 @@ class Process implements Port, Caller {
             run: new RunMemory(() => this.folder.join()),
             isDestroy: () => this.isDestroy,
         });
-        // In place of one that goes over HTTP.
-        runtime["client"] = clientOf(this.atlas, this);
+        const project = new Project(
+            clientOf(this.atlas, this),
+            GROUP,
+            runtime.memoryOf(GROUP),
+            "digest",
+            this.clock,
+            () => undefined,
+        );
+        runtime.project = () => project;
         return runtime;
     }
 }
