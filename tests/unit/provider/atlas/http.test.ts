@@ -49,6 +49,7 @@ test.each<readonly [string, Answer | NoAnswerKind, ErrorClass, number, number, b
     ["a shape that the reader rejects", json(200, { odd: 1 }), "badResponse", ...UNSURE],
     ["a code that nobody knows", json(409, { errorCode: "SOME_CODE" }), "refused", ...FINAL],
     ["a wrong certificate", "certificate", "certificate", ...FINAL],
+    ["a proxy that refuses", "proxy", "proxy", ...FINAL],
     ["a 401", json(401, { errorCode: "UNEXPECTED_ERROR" }), "passingRefusal", 0, 120, false],
     ["a bare 403", json(403, { errorCode: "", detail: "" }), "passingRefusal", 0, 120, false],
     ["a 404 in HTML", text(404, "<html>404</html>"), "notAtlas", 30, 0, true],

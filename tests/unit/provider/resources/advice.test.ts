@@ -10,26 +10,30 @@ import type {
 import type { KindName } from "../../../../provider/src/resources/kinds";
 import type { PrivateConnectionStringInputs } from "../../../../provider/src/resources/privateConnectionString/state";
 import { LOOK_UPS } from "../../../../provider/src/resources/privateEndpoint/lookUp";
-import type { PrivateEndpointInputs } from "../../../../provider/src/resources/privateEndpoint/state";
+import type {
+    PrivateEndpointInputs,
+    PrivateEndpointState,
+} from "../../../../provider/src/resources/privateEndpoint/state";
 import { REPOSITORY } from "../../../../testkit/program";
 import { TlsFront } from "../../../support/tlsFront";
 import { FOLLOWED } from "../../histories/scenarios";
 import { POST, status } from "../../support/faultRow";
 import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, VPCE } from "../../support/handlerSetup";
+import { until } from "../../support/until";
 
 // docs/troubleshooting.md has an advice for each code that a message can end with; each one of something to type is
 // followed once: in the histories, in a test of the code's own situation, or else in a row here.
 
-/** The tests that bring an error about and do what its advice says, below tests/unit. */
+/** The tests that bring an error about, and show what its advice leads to, in the same row or in one beside it; below tests/unit. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "provider/atlas/settings.test.ts": ["proxyWrong"],
     "provider/atlas/tunnelAgent.test.ts": ["proxy"],
     "provider/resources/apiChoice.test.ts": ["apiNeedsKey", "notFound", "routeGone"],
     "provider/resources/arguments.test.ts": ["askedTwice"],
-    "provider/resources/attachmentFaults.test.ts": ["attachmentFailed", "lastAttachment"],
+    "provider/resources/attachmentFaults.test.ts": ["lastAttachment"],
     "provider/resources/connectionString.test.ts": ["notListed"],
     "provider/resources/stringFaults.test.ts": ["notCompared"],
-    "provider/resources/endpointFaults.test.ts": ["brokenState", "deletionFailed", "notChanged"],
+    "provider/resources/endpointFaults.test.ts": ["notChanged"],
     "provider/resources/handover.test.ts": ["lastStays", "readToo", "stillWanted"],
     "provider/resources/import.test.ts": ["noSuchString", "wrongGet", "wrongId"],
     "provider/resources/lookUp.test.ts": ["foundUnready", "unknownYet", "wrongLookUp"],
@@ -38,6 +42,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
 
 const ID = "65a0c0ffee0123456789abcd";
 const HIDDEN = "65a0c0ffee0123456789abce";
+const NEW_VPCE = "vpce-0f0f0f0f0f0f0f0f0";
 /** Another resource of the same program, which would take over what is there. */
 const NEW = { __urn: "a::b::c::new", adoptExisting: true };
 const KEYS = { publicKey: "public", privateKey: "private" };
@@ -66,6 +71,9 @@ const creates =
     (more: Partial<PrivateEndpointInputs & Hidden> = {}): Act =>
     async (setup) =>
         setup.endpoints.create({ ...setup.inputs({ region: "eu-west-1" }), ...more });
+/** With or without adoption, two resources of a program do not have the same. */
+const managedToo: Act = async (setup) =>
+    endsWith("regionManaged", creates({ ...NEW, adoptExisting: false })(setup));
 const attaches =
     (more: Partial<InterfaceEndpointInputs & Hidden> = {}): Act =>
     async (setup) =>
@@ -86,15 +94,39 @@ const imports =
     (kind: KindName, id: string): Act =>
     async (setup) =>
         setup.import(kind, `${GROUP}/${id}`);
-/** What is in state is detached. @param by whose Atlas, and whose run, the command has */
+interface Detached {
+    readonly vpce?: string;
+    readonly groupId?: string;
+    /** Whose Atlas, and whose run, the command has. */
+    readonly by?: (setup: HandlerSetup) => HandlerSetup | Promise<HandlerSetup>;
+}
+/** What is in state is detached. */
 const detaches =
-    (vpce = VPCE, by: (setup: HandlerSetup) => HandlerSetup | Promise<HandlerSetup> = (same) => same): Act =>
+    ({ vpce = VPCE, groupId = GROUP, by = (same) => same }: Detached = {}): Act =>
     async (setup) => {
-        const attachment = { groupId: GROUP, privateEndpointId: ID, interfaceEndpointId: vpce };
+        const attachment = { groupId, privateEndpointId: ID, interfaceEndpointId: vpce };
         const state = { connectionStatus: "AVAILABLE", deleteRequested: false, __origin: setup.atlas.url };
         await (await by(setup)).attachments.delete(vpce, { ...attachment, ...state });
         return setup.atlas.endpoints();
     };
+const removes: Act = async (setup) => {
+    const state = { ...setup.inputs(), status: "WAITING_FOR_USER", __origin: setup.atlas.url };
+    await setup.endpoints.delete(ID, state as PrivateEndpointState);
+    return setup.atlas.endpoints();
+};
+/** Atlas fails to do what it has begun. */
+const removesInVain: Act = async (setup) => {
+    const ended = removes(setup);
+    await until(() => setup.said.some((text) => text.startsWith("DELETING")), "not DELETING");
+    setup.atlas.setStatus(ID, "FAILED", "in use");
+    return ended;
+};
+const attachesInVain: Act = async (setup) => {
+    const ended = attaches()(setup);
+    await until(() => setup.atlas.endpoints()[0]?.interfaceEndpoints.length === 2, "not attached");
+    setup.atlas.setConnectionStatus(ID, OTHER_VPCE, "REJECTED", "not yours");
+    return ended;
+};
 /** Creates, with settings that lead elsewhere, or nowhere. */
 const misled =
     (settings: Readonly<Record<string, string>>): Act =>
@@ -119,6 +151,10 @@ const renames: Act = async (setup) => {
     const { outs } = (await attaches({ adoptExisting: true })(setup)) as { outs: State };
     const news = { ...setup.attachmentInputs(ID), interfaceEndpointId: OTHER_VPCE, ...NEW };
     return setup.otherProcess().attachments.diff(OTHER_VPCE, outs, news);
+};
+const takesLong = ({ atlas }: HandlerSetup): void => {
+    atlas.detach(ID, VPCE);
+    atlas.configure({ deleting: "10m" });
 };
 const hides = ({ atlas }: HandlerSetup): void => {
     atlas.configure({ initiating: "2m" });
@@ -161,8 +197,8 @@ const ROWS: readonly Row[] = [
     ["baseUrlWrong", nothing, misled({ baseUrl: "http://atlas.example" }), creates(), MADE],
     ["noConnection", nothing, misled({ baseUrl: "http://127.0.0.1:1" }), creates(), MADE],
     ["certificate", nothing, distrusts, creates(), MADE],
-    ["elsewhere", nothing, detaches(VPCE, async () => HandlerSetup.start()), detaches(), DETACHED],
-    ["notKnownInRun", nothing, detaches(VPCE, (setup) => setup.aloneInRun()), detaches(), DETACHED],
+    ["elsewhere", nothing, detaches({ by: async () => HandlerSetup.start() }), detaches(), DETACHED],
+    ["notKnownInRun", nothing, detaches({ by: (setup) => setup.aloneInRun() }), detaches(), DETACHED],
 
     // Something else is declared, or first.
     [
@@ -176,7 +212,7 @@ const ROWS: readonly Row[] = [
     [
         "regionManaged",
         nothing,
-        inTurn(creates(), creates(NEW)),
+        inTurn(inTurn(creates(), managedToo), creates(NEW)),
         creates({ region: "eu-west-2", ...NEW }),
         MADE,
     ],
@@ -207,7 +243,10 @@ const ROWS: readonly Row[] = [
         imports("InterfaceEndpoint", `${ID}/${VPCE}`),
         { id: VPCE },
     ],
-    ["noId", nothing, detaches(".."), detaches(), DETACHED],
+    ["noId", nothing, detaches({ vpce: ".." }), detaches(), DETACHED],
+    ["brokenState", nothing, detaches({ groupId: "" }), detaches(), DETACHED],
+    ["attachmentFailed", nothing, attachesInVain, attaches({ interfaceEndpointId: NEW_VPCE }), ATTACHED],
+    ["deletionFailed", takesLong, removesInVain, removes, []],
 ];
 
 test.each(ROWS)("the advice of %s ends well", async (code, before, act, type, ends) => {

@@ -194,6 +194,15 @@ test.each([
             { ...CHANGED, ends: "notChanged" },
         ],
         [
+            "a PATCH is refused",
+            {
+                ...REMOTE,
+                state: { supportedRemoteRegions: [] },
+                faults: [status(409, "REGION_UNAVAILABLE", PATCH)],
+            },
+            { ends: "notChanged", left: "AVAILABLE", leaves: { supportedRemoteRegions: [] } },
+        ],
+        [
             "a PATCH is refused, of what an earlier one has left unsure",
             { ...REMOTE, state: REMOTE.inputs, faults: [status(409, "REGION_UNAVAILABLE", PATCH)] },
             { ends: "notChanged", left: "AVAILABLE" },
