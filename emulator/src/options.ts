@@ -47,7 +47,7 @@ const TRANSITIONS = {
 };
 
 export const OPTIONS = {
-    port: { ...inCode(0, "TCP port on 127.0.0.1; 0 picks a free one"), flag: "--port N", read: Number },
+    port: { ...inCode(0, "TCP port on 127.0.0.1; 0 picks a free one"), flag: "--port N", read: readPort },
     publicKey: text("public", "--public-key K", "public part of the API key"),
     privateKey: text("private", "--private-key P", "private part of the API key"),
     clientId: text("client", "--client-id ID", "service account for the endpointService API"),
@@ -142,6 +142,13 @@ function withoutUndefined<Given extends object>(
 ): { [Name in keyof Given]: NonNullable<Given[Name]> } {
     const set = Object.entries(given).filter(([, value]) => value !== undefined);
     return Object.fromEntries(set) as { [Name in keyof Given]: NonNullable<Given[Name]> };
+}
+
+function readPort(given: string): number {
+    if (!/^\d{1,5}$/.test(given) || Number(given) > 65_535) {
+        throw new RangeError(`--port: ${JSON.stringify(given)} is no port; allowed: 0 to 65535`);
+    }
+    return Number(given);
 }
 
 function readCluster(given: string): ClusterSpec {

@@ -169,12 +169,17 @@ export class Promises {
     /** After the last `destroy` of all stacks. */
     checkAtEnd(entries: readonly StateEntry[], { there, removals }: World): void {
         entries.forEach(({ name, id }) => this.tell("left behind", `${name} (${id}) is still in state`));
-        for (const { id, region, status } of there) {
+        for (const { id, region, status, attached } of there) {
             if (this.owners.get(id) !== OTHERS) {
                 this.tell("left behind", `${id} in ${region} (${status}) is still in Atlas`);
             }
+            attached
+                .filter((one) => isThere(one) && this.owners.get(keyOf(id, one.id)) !== OTHERS)
+                .forEach((one) => this.tell("left behind", `${one.id} is still attached to ${id}`));
         }
-        const gone = removals.filter(({ by }) => by === OTHERS).map(({ id }) => id);
+        const gone = removals
+            .filter(({ by, vpce }) => by === OTHERS && vpce === undefined)
+            .map(({ id }) => id);
         const known = new Set([...there.filter(isThere).map(({ id }) => id), ...gone]);
         for (const [key, owner] of this.owners) {
             if (owner === OTHERS && !key.includes("/") && !known.has(key)) {

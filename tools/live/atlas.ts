@@ -99,7 +99,9 @@ export class Atlas {
         const { values = {}, body, refusal, mayBeGone } = question;
         const [method, pathInProject, { prefix, headers }] = CALLS[fact];
         const path = `${prefix}/groups/{groupId}${pathInProject}`;
-        const fill = (_all: string, name: string): string => encodeURIComponent(values[name] ?? this.groupId);
+        const all: Values = { groupId: this.groupId, ...values };
+        const fill = (placeholder: string, name: string): string =>
+            encodeURIComponent(all[name] ?? placeholder);
         const isMaking = method === "POST";
         interrupted.throwIfAborted();
         const outcome = await this.send({
@@ -110,7 +112,8 @@ export class Atlas {
             signal: isMaking ? new AbortController().signal : interrupted,
         });
         const isAnswer = outcome.kind === "answer";
-        const reply = isAnswer ? { ...outcome, json: readBody(outcome.body).json ?? null } : SILENCE;
+        const json = isAnswer && (readBody(outcome.body).json ?? (outcome.body === "" ? null : "not JSON"));
+        const reply = isAnswer ? { ...outcome, json } : SILENCE;
         const { status } = reply;
         this.note(`${method} ${path}`, reply);
         if ((status === 0 || status === 429 || status >= 500) && !isMaking && left > 0) {

@@ -12,7 +12,7 @@ import { toMilliseconds } from "../transition";
  * - `reset`: the connection is reset before the effect.
  * - `hang`: no effect and no answer, the connection stays open.
  */
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
     "status",
     "refuse429",
     "html",

@@ -31,7 +31,7 @@ export interface Endpoint extends Transitioning {
     supportedRemoteRegions: readonly Region[];
 }
 
-export type InterfaceEndpointSnapshot = Omit<InterfaceEndpoint, "pending">;
+type InterfaceEndpointSnapshot = Omit<InterfaceEndpoint, "pending">;
 
 /** What the emulator knows of a private endpoint, as plain data, in the words of the privateEndpoint API. */
 export interface EndpointSnapshot extends Omit<Endpoint, "pending" | "interfaceEndpoints" | "createdAt"> {

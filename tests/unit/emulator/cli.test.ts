@@ -30,7 +30,8 @@ test("it says where it listens, serves, and ends by Ctrl-C", async () => {
 
 test.each([
     ["--port", "EADDRINUSE"],
-    ["--port=x", "options.port should be >= 0 and < 65536"],
+    ["--port=x", '--port: "x" is no port; allowed: 0 to 65535'],
+    ["--port=", '--port: "" is no port'],
     ["--project=x", "24 hex"],
     ["--bogus", "--help"],
     ["--initiating=soon", '"20s..40s"'],

@@ -3,7 +3,7 @@ import { keyOf, Promises, type Situation } from "../../model/promises";
 import type { Declared } from "../../model/program";
 import { stateEntry, type Outcome } from "../../model/stack";
 import { followAdvice, leftOvers, needsRefresh } from "../../model/user";
-import type { There, World } from "../../model/world";
+import type { Party, World } from "../../model/world";
 import { Atlas, type Timing } from "./atlas";
 import { ModelStack } from "./process";
 import { type Choice, Script } from "./script";
@@ -185,9 +185,14 @@ class History {
         this.rest();
         const world = this.world();
         // What was missing for so long that it passed for gone is in no state.
-        const isForgotten = ({ id }: There): boolean =>
-            atlas.hasBeenDark && promises.ownerOf(id) === "us" && !inState.has(id);
-        const there = world.there.filter((one) => !isForgotten(one));
+        const isForgotten = (owner: Party | undefined, id: string): boolean =>
+            atlas.hasBeenDark && owner === "us" && !inState.has(id);
+        const there = world.there
+            .filter(({ id }) => !isForgotten(promises.ownerOf(id), id))
+            .map(({ attached, ...one }) => ({
+                ...one,
+                attached: attached.filter(({ id }) => !isForgotten(promises.ownerOf(one.id, id), id)),
+            }));
         promises.checkAtEnd([...stack.state].map(stateEntry), { ...world, there });
     }
 

@@ -69,7 +69,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     "delete both through endpointService": { command: "destroy", before: bothNewer, program: [] },
 };
 
-/** The codes of the errors that come up in some history, and whose advice leads to a good end in each. */
+/** The codes of the errors that come up in some history; there the user does what they say, and each history has to end well. */
 export const FOLLOWED: readonly string[] = [
     ...["attachmentTaken", "deletedMeanwhile", "failed", "neverAccepting", "noSuchEndpoint"],
     ...["notAttached", "notCreated", "notDeleted", "notRead", "notReady", "perhapsAttached"],

@@ -39,7 +39,7 @@ const UNKNOWN = { ends: "unknownCluster", left: null, facts: { names: ["orders"]
 const LISTS_NONE = { ends: "changes", lines: ["listsNone"] } as const;
 const NOT_COMPARED = { lines: ["notCompared"] } as const;
 /** The last known string. */
-const LAST = { leaves: { srvConnectionString: expect.stringContaining("orders-pl-0") as string } } as const;
+const LAST = { leaves: { srvConnectionString: expect.stringMatching(/orders-pl-0\./) as string } } as const;
 
 test.each([
     ...rows("connect", [
