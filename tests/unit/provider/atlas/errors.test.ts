@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ERROR_CATALOGUE, type ErrorClass } from "../../../../provider/src/atlas/errors/catalogue";
+import { AtlasUnreachableError, withoutEffect } from "../../../../provider/src/atlas/errors/errors";
 import { mayHaveHadEffect, problemOf, type Problem } from "../../../../provider/src/atlas/errors/problem";
+import { text } from "../../../../provider/src/atlas/errors/text";
 import { REPOSITORY } from "../../../../testkit/program";
 
 type Headers = Readonly<Record<string, string>>;
@@ -59,6 +61,13 @@ test("an effect is possible only where Atlas has not said no", () => {
         mayHaveHadEffect(meaning(status, undefined)),
     );
     expect(without).toEqual([408, 500, 504, 404]);
+});
+
+test("the error of a call that was not sent, since one that it needed failed, says that it had no effect", () => {
+    const problem = meaning(500, undefined);
+    const words = text("x", () => "")({});
+    const error = new AtlasUnreachableError(words, problem, { startedAt: 0, window: undefined });
+    expect([error, withoutEffect(error)]).toMatchObject([{ effect: true }, { effect: false }]);
 });
 
 test("docs/errors.md has each code of the catalogue once for each status, with its class", () => {

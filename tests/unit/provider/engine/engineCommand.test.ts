@@ -30,7 +30,7 @@ test.each([
     [["pulumi about"], undefined],
     [["/opt/plm destroy"], undefined],
     [["bash", "init"], undefined],
-])("%j: %s", (commands, expected) => {
+])("whether a command is a destroy: %j: %s", (commands, expected) => {
     expect(isDestroy(line(...commands), 100)).toBe(expected);
 });
 
