@@ -72,8 +72,10 @@ const creates =
     async (setup) =>
         setup.endpoints.create({ ...setup.inputs({ region: "eu-west-1" }), ...more });
 /** With or without adoption, two resources of a program do not have the same. */
-const managedToo: Act = async (setup) =>
-    endsWith("regionManaged", creates({ ...NEW, adoptExisting: false })(setup));
+const managedToo: Act = async (setup) => {
+    await endsWith("regionManaged", creates({ ...NEW, adoptExisting: false })(setup));
+    expect(setup.facts).toMatchObject({ urn: NEW.__urn, owner: { urn: "a::b::c::one" } });
+};
 const attaches =
     (more: Partial<InterfaceEndpointInputs & Hidden> = {}): Act =>
     async (setup) =>
