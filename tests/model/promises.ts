@@ -251,8 +251,10 @@ export class Promises {
             if (this.givenUp.has(`${party} ${id}`)) {
                 this.tell("deleted", `${party} asked Atlas to delete ${key}, which it only reads`);
             }
+            // What is in state as leaving is not kept: an old answer to the create call may have named it again.
             const keeps = (entry: StateEntry): boolean =>
                 keyIn(entry) === key &&
+                !["DELETING", "DELETED"].includes(String(entry.status)) &&
                 ((finished && vpce === undefined) ||
                     (status !== undefined && entry.instance !== undefined && !known.has(entry.instance)));
             if (ours.some(keeps)) {

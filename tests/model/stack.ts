@@ -14,6 +14,8 @@ export interface StateEntry {
     readonly external: boolean;
     /** Tells a resource from its predecessor of the same id; undefined where the state does not show it. */
     readonly instance?: unknown;
+    /** As the last command has left it. */
+    readonly status?: unknown;
 }
 
 export const stateEntry = ({ kind, name, id, inputs, outputs, external }: Entry): StateEntry => ({
@@ -23,6 +25,7 @@ export const stateEntry = ({ kind, name, id, inputs, outputs, external }: Entry)
     groupId: String(inputs.groupId),
     external,
     instance: outputs.__instance,
+    status: outputs.status,
     ...(kind === "InterfaceEndpoint" ? { privateEndpointId: String(inputs.privateEndpointId) } : {}),
 });
 

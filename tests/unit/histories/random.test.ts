@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Timing } from "./atlas";
+import { STEADY, type Timing } from "./atlas";
 import { runHistory } from "./history";
 import { SCENARIOS } from "./scenarios";
 import { FATES } from "./http";
@@ -34,6 +34,16 @@ const BROKEN_BEFORE: [string, Choice[], Timing][] = [
         "create",
         [{ at: 1, what: "lost" }],
         { takes: 0, nonceUses: 1_000, latencies: [1, 1, 3, 998], skew: -2_836_002, gateway: 0 },
+    ],
+    // The answer to the create call names the one that is on its way out: it stands in state as leaving, and nothing is lost.
+    [
+        "heal a FAILED endpoint",
+        [
+            { at: 0, what: "blank" },
+            { at: 4, what: "dark" },
+            { at: 10, what: "old" },
+        ],
+        STEADY,
     ],
 ];
 
