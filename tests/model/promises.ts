@@ -251,12 +251,12 @@ export class Promises {
             if (this.givenUp.has(`${party} ${id}`)) {
                 this.tell("deleted", `${party} asked Atlas to delete ${key}, which it only reads`);
             }
-            // What is in state as leaving is not kept: an old answer to the create call may have named it again.
+            // A failed command does not keep what is in state as leaving: an old answer to its create call may have named it.
+            const isNew = ({ instance, status: left }: StateEntry): boolean =>
+                instance !== undefined && !known.has(instance) && left !== "DELETING" && left !== "DELETED";
             const keeps = (entry: StateEntry): boolean =>
                 keyIn(entry) === key &&
-                !["DELETING", "DELETED"].includes(String(entry.status)) &&
-                ((finished && vpce === undefined) ||
-                    (status !== undefined && entry.instance !== undefined && !known.has(entry.instance)));
+                ((finished && vpce === undefined) || (status !== undefined && isNew(entry)));
             if (ours.some(keeps)) {
                 this.tell("deleted", `${party} asked Atlas to delete ${key}, which is in its state`);
             }
