@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
+import { atlasEnvironment } from "../../testkit/environment";
 import { REPOSITORY } from "../../testkit/program";
 import { Workspace } from "../../testkit/workspace";
 import { GROUP, VPCE } from "../support/declared";
@@ -134,9 +135,7 @@ it.each(EXAMPLES)(
             program: { copy: `examples/${folder}` },
             env: {
                 ...LAZY_SDK,
-                MONGODB_ATLAS_BASE_URL: atlas.url,
-                MONGODB_ATLAS_PUBLIC_KEY: atlas.options.publicKey,
-                MONGODB_ATLAS_PRIVATE_KEY: atlas.options.privateKey,
+                ...atlasEnvironment(atlas),
                 // `npm run typecheck` checks the types of all of them, the demo those of one while it runs.
                 PULUMI_NODEJS_TRANSPILE_ONLY: "true",
             },

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
+import { atlasEnvironment } from "../../testkit/environment";
 import { execute } from "../../testkit/execute";
 import { install, packProvider, type Tarball, versionOf } from "../../testkit/npm";
 import { REPOSITORY } from "../../testkit/program";
@@ -100,9 +101,7 @@ beforeAll(async () => {
         program: { files: TYPESCRIPT, nodeModules: null },
         env: {
             ...LAZY_SDK,
-            MONGODB_ATLAS_BASE_URL: atlas.url,
-            MONGODB_ATLAS_PUBLIC_KEY: "public",
-            MONGODB_ATLAS_PRIVATE_KEY: "private",
+            ...atlasEnvironment(atlas),
             // The types are checked once, apart from the commands.
             PULUMI_NODEJS_TRANSPILE_ONLY: "true",
         },

@@ -4,6 +4,7 @@ import { AtlasEmulator, type EmulatorOptions, type LoggedRequest, type Transitio
 import { programOfBothHosts } from "./bothHosts";
 import { type Declared, REGION } from "./declared";
 import { inJavaScript, project } from "./declaredProgram";
+import { atlasEnvironment } from "../../testkit/environment";
 import type { HostName } from "../../testkit/providerHost/program";
 import { resourceNamed, type StateResource } from "../../testkit/state";
 import { Workspace } from "../../testkit/workspace";
@@ -50,9 +51,7 @@ export class Trial {
                 program: { files: { "Pulumi.yaml": project(host) } },
                 env: {
                     ...LAZY_SDK,
-                    MONGODB_ATLAS_BASE_URL: emulator.url,
-                    MONGODB_ATLAS_PUBLIC_KEY: PUBLIC_KEY,
-                    MONGODB_ATLAS_PRIVATE_KEY: PRIVATE_KEY,
+                    ...atlasEnvironment(emulator),
                     ...env,
                 },
             });
