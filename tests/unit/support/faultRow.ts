@@ -89,13 +89,20 @@ export const both = { api: "both" } as const;
 const APIS = ["privateEndpoint", "endpointService"] as const;
 type Row = readonly [title: string, act: Act, given: Given & { readonly api?: Api }, then: Then];
 
+const KINDS = {
+    endpoints: "PrivateEndpoint",
+    attachments: "InterfaceEndpoint",
+    strings: "PrivateConnectionString",
+} as const;
+
 /** One row for each API. */
 export function rows(act: Act, all: readonly (readonly [what: string, given: Given, then: Then])[]): Row[] {
-    return all.flatMap(([what, { api, ...given }, then]): Row[] =>
-        api === "both"
-            ? APIS.map((one): Row => [`${act}: ${what} (${one})`, act, { ...given, api: one }, then])
-            : [[`${act}: ${what}`, act, api === undefined ? given : { ...given, api }, then]],
-    );
+    return all.flatMap(([what, { api, ...given }, then]): Row[] => {
+        const title = `${KINDS[ACTS[act][0]]}, ${act}: ${what}`;
+        return api === "both"
+            ? APIS.map((one): Row => [`${title} (by the ${one} API)`, act, { ...given, api: one }, then])
+            : [[title, act, api === undefined ? given : { ...given, api }, then]];
+    });
 }
 
 export async function runRow(_title: string, act: Act, given: Row[2], then: Then): Promise<void> {

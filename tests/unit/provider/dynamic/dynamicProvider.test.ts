@@ -27,7 +27,7 @@ beforeEach(() => {
     provider = new DynamicProvider(handler);
 });
 
-test("hidden properties are withheld from the handler, but stay in the inputs", async () => {
+test("DynamicProvider: hidden properties are withheld from the handler, but stay in the inputs", async () => {
     expect(await provider.check({}, INPUTS)).toEqual({ inputs: INPUTS, failures: [] });
     expect(handler.heard).toEqual([
         { colour: "red" },
@@ -35,7 +35,7 @@ test("hidden properties are withheld from the handler, but stay in the inputs", 
     ]);
 });
 
-test("unknown values are translated between Pulumi's marker and the handler's, however deep; secrets are told by name", async () => {
+test("DynamicProvider: unknown values are translated between Pulumi's marker and the handler's, however deep; secrets are told by name", async () => {
     const given = { colour: unknownValue, list: ["a", null, { b: unknownValue }] };
     const hidden = { __urn: unknownValue, __secrets: ["colour"] };
     const checked = await provider.check({}, { ...given, ...hidden });
@@ -46,7 +46,7 @@ test("unknown values are translated between Pulumi's marker and the handler's, h
     expect(checked.inputs).toEqual(given);
 });
 
-test("each create has an instance of its own, which stays in the outputs", async () => {
+test("DynamicProvider: each create has an instance of its own, which stays in the outputs", async () => {
     const [one, two] = [await provider.create(INPUTS), await provider.create(INPUTS)];
     expect(one.outs).toEqual({
         colour: "red",
@@ -63,7 +63,7 @@ test("each create has an instance of its own, which stays in the outputs", async
     });
 });
 
-test("what is not ready goes into state with the text of its provider", async () => {
+test("DynamicProvider: what is not ready goes into state with the text of its provider", async () => {
     handler.ready = false;
     for (const call of [provider.create(INPUTS), provider.update("id", STATE, INPUTS)]) {
         expect(await failure(call)).toMatchObject({
@@ -74,7 +74,7 @@ test("what is not ready goes into state with the text of its provider", async ()
     }
 });
 
-test("diff compares what the user gave, and a delete timeout that changed is a change", async () => {
+test("DynamicProvider: diff compares what the user gave, and a delete timeout that changed is a change", async () => {
     expect(await provider.diff("id", STATE, INPUTS)).toEqual({ changes: false, replaces: [] });
     expect(handler.heard).toEqual([
         { colour: "red" },
@@ -85,12 +85,12 @@ test("diff compares what the user gave, and a delete timeout that changed is a c
     expect(await provider.diff("id", STATE, later)).toEqual({ changes: true, replaces: [] });
 });
 
-test("a state without the provider's text, moved here by an alias, gets it from an update", async () => {
+test("DynamicProvider: a state without the provider's text, moved here by an alias, gets it from an update", async () => {
     const { __provider: _text, ...moved } = STATE;
     expect(await provider.diff("id", moved, INPUTS)).toEqual({ changes: true, replaces: [] });
 });
 
-test("where nothing hidden was given, that of the state stays; a state of before has no instance", async () => {
+test("DynamicProvider: where nothing hidden was given, that of the state stays; a state of before has no instance", async () => {
     await provider.update("id", STATE, { colour: "red" });
     expect(handler.heard.at(-1)).toMatchObject({ urn: "u", instance: "i" });
     await provider.diff("id", { colour: "red" }, { colour: "red" });
@@ -100,12 +100,12 @@ test("where nothing hidden was given, that of the state stays; a state of before
     expect(error).toMatchObject({ properties: { __provider: "text" } });
 });
 
-test("an error with half a character reaches the engine with a whole one", async () => {
+test("DynamicProvider: an error with half a character reaches the engine with a whole one", async () => {
     jest.spyOn(handler, "read").mockRejectedValueOnce(new Error("odd: \ud83d"));
     expect((await failure(provider.read("id", STATE))).message).toBe("odd: \ufffd");
 });
 
-test("update keeps the instance, and takes the new timeouts and row", async () => {
+test("DynamicProvider: update keeps the instance, and takes the new timeouts and row", async () => {
     const news = { ...INPUTS, __urn: "v", __timeouts: { delete: "20m" } };
     expect(await provider.update("id", STATE, news)).toEqual({
         outs: { colour: "red", __urn: "v", __timeouts: { delete: "20m" }, __instance: "i", __args: {} },
@@ -114,7 +114,7 @@ test("update keeps the instance, and takes the new timeouts and row", async () =
     expect((await provider.update("id", STATE, without)).outs).not.toHaveProperty("__timeouts");
 });
 
-test("read keeps what is hidden, or says that it is gone; delete has its own timeout", async () => {
+test("DynamicProvider: read keeps what is hidden, or says that it is gone; delete has its own timeout", async () => {
     const { __provider: _text, ...kept } = STATE;
     expect(await provider.read("id", STATE)).toEqual({ id: "id", props: { ...kept, colour: "blue" } });
     handler.ready = false;
@@ -126,14 +126,14 @@ test("read keeps what is hidden, or says that it is gone; delete has its own tim
     ]);
 });
 
-test("read returns the arguments: those that it reads, and those that the outputs do not contain", async () => {
+test("DynamicProvider: read returns the arguments: those that it reads, and those that the outputs do not contain", async () => {
     const { outs } = await provider.create({ ...INPUTS, size: 5 } as typeof INPUTS);
     expect(outs).toMatchObject({ __args: { size: 5 } });
     const { inputs } = await provider.read("id", outs ?? STATE);
     expect(inputs).toEqual({ colour: "blue", size: 5, __urn: "u", __timeouts: INPUTS.__timeouts });
 });
 
-test("an error says its words to whoever logs it; Pulumi, which prints some twice, says them once", async () => {
+test("DynamicProvider: an error says its words to whoever logs it; Pulumi, which prints some twice, says them once", async () => {
     const error = new UserError(plainText("the region is taken"));
     expect(String(error)).toBe("UserError: the region is taken");
     jest.spyOn(handler, "delete").mockRejectedValue(error);

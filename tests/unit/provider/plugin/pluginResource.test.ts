@@ -28,7 +28,7 @@ beforeEach(() => {
 
 const heardHost = (): Host => handler.heard.at(-1) as Host;
 
-it("passes the URN and the engine's timeout on, and the default where there is none", async () => {
+it("PluginResource: passes the URN and the engine's timeout on, and the default where there is none", async () => {
     await resource.create(URN, received({ colour: "red" }), 90);
     expect(heardHost()).toMatchObject({ urn: URN, timeouts: { create: "90s" } });
     await resource.update(TARGET, received({ colour: "red" }), received({ colour: "red" }), 30);
@@ -37,7 +37,7 @@ it("passes the URN and the engine's timeout on, and the default where there is n
     expect(heardHost().timeouts).toEqual({});
 });
 
-it("keeps an instance in the outputs through all calls, and nothing hidden in the inputs", async () => {
+it("PluginResource: keeps an instance in the outputs through all calls, and nothing hidden in the inputs", async () => {
     const { outputs } = await resource.create(URN, received({ colour: "red" }), 0);
     const { __instance: instance } = outputs as { __instance: string };
     expect(instance).toMatch(/^[0-9a-f]{8}$/);
@@ -62,7 +62,7 @@ it("keeps an instance in the outputs through all calls, and nothing hidden in th
     expect(heardHost().instance).toBe(instance);
 });
 
-it("keeps an object that is not ready in state, with its instance", async () => {
+it("PluginResource: keeps an object that is not ready in state, with its instance", async () => {
     handler.ready = false;
     const error = await failure(resource.create(URN, received({ colour: "red" }, "colour"), 0));
     expect(error).toBeInstanceOf(InitFailed);
@@ -87,21 +87,24 @@ it.each<[string, object | undefined, object, object]>([
         {},
         { colour: undefined, endpointServiceName: "s" },
     ],
-])("previews %s without calling the handler: what may change is unknown", (_what, olds, news, outputs) => {
-    expect(resource.preview(received(news, "colour"), { ...olds })).toEqual({
-        id: "",
-        outputs: { status: UNKNOWN, api: UNKNOWN, ...outputs },
-        secrets: new Set(["colour"]),
-    });
-    expect(handler.heard).toEqual([]);
-});
+])(
+    "PluginResource: previews %s without calling the handler: what may change is unknown",
+    (_what, olds, news, outputs) => {
+        expect(resource.preview(received(news, "colour"), { ...olds })).toEqual({
+            id: "",
+            outputs: { status: UNKNOWN, api: UNKNOWN, ...outputs },
+            secrets: new Set(["colour"]),
+        });
+        expect(handler.heard).toEqual([]);
+    },
+);
 
 it.each(["id", "g/id"])("tells which arguments of a get are secret, for the id %s", async (id) => {
     await resource.read({ ...TARGET, id }, received({ groupId: "g" }, "groupId"), received({}));
     expect(heardHost().secrets).toEqual(new Set(["groupId"]));
 });
 
-it("takes the id of a get that gives the project twice", async () => {
+it("PluginResource: takes the id of a get that gives the project twice", async () => {
     const read = await resource.read({ ...TARGET, id: "g/given" }, received({ groupId: "g" }), received({}));
     expect(read).toMatchObject({ id: "bare g/given" });
 });

@@ -15,19 +15,19 @@ test.each([
     ["an unknown secret", secret(UNKNOWN_STRING), UNKNOWN, true],
     ["a list with a secret and an unknown", [secret("a"), UNKNOWN_STRING], ["a", UNKNOWN], true],
     ["an object", { a: secret(1) }, { a: 1 }, true],
-])("receives %s", (_what, sent, value, isSecret) => {
+])("properties: receives %s", (_what, sent, value, isSecret) => {
     expect(receive(struct({ it: sent }))).toEqual({
         values: { it: value },
         secrets: new Set(isSecret ? ["it"] : []),
     });
 });
 
-test("null and a missing struct are nothing", () => {
+test("properties: null and a missing struct are nothing", () => {
     expect(receive(struct({ it: null })).values).toEqual({});
     expect(receive(undefined)).toEqual({ values: {}, secrets: new Set() });
 });
 
-test("sends what it has received: unknowns and secrets as the engine spells them, nothing for undefined", () => {
+test("properties: sends what it has received: unknowns and secrets as the engine spells them, nothing for undefined", () => {
     const values = { a: UNKNOWN, b: ["x", UNKNOWN], c: undefined, d: "key", e: false };
     expect(send(values, new Set(["d"])).toJavaScript()).toEqual({
         a: UNKNOWN_STRING,

@@ -23,11 +23,11 @@ test.each<[string, Parameters<typeof answers>, boolean[]]>([
     ["the time counts from when it was last there", [[0, 500, 500], 9_500], [false, false, true]],
     ["two polls prove nothing, however long it was not there", [[0, 10_000], 60_000], [false, false]],
     ["two polls over a second, where Atlas removes it", [[0, 999, 1], 0, true], [false, false, true]],
-])("%s", async (_case, given, expected) => {
+])("AbsenceProof: %s", async (_case, given, expected) => {
     expect(await answers(...given)).toEqual(expected);
 });
 
-test("one poll that shows it begins anew", async () => {
+test("AbsenceProof: one poll that shows it begins anew", async () => {
     const clock = new FakeClock();
     const proof = new AbsenceProof(clock, () => false, undefined);
     proof.missing();
