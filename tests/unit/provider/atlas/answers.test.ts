@@ -127,7 +127,7 @@ test("an attachment, an answer to an attach call, a token; what nobody reads may
     expect(() => readNothing("<html>")).not.toThrow();
 });
 
-test("a cluster: only nodes in AWS count, each region once; a shared one is known by its provider or size", () => {
+test("readCluster: only nodes in AWS count, each region once; a shared one is known by its provider or size", () => {
     const config = (providerName: string, regionName?: string, instanceSize?: string): object => ({
         providerName,
         regionName,
@@ -146,6 +146,7 @@ test("a cluster: only nodes in AWS count, each region once; a shared one is know
         privateStrings: [],
     };
     expect([cluster(), cluster({ replicationSpecs: [{}], connectionStrings: {} })]).toEqual([least, least]);
+    expect(cluster({ paused: true }).isPaused).toBe(true);
     const two = [config("AWS", "US_EAST_1", "M10"), config("AWS", "US_EAST_1", "M20")];
     expect(inRegions(...two, config("GCP", "EUROPE"), config("AWS"))).toMatchObject({
         regions: ["US_EAST_1"],

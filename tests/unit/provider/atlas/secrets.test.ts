@@ -100,7 +100,7 @@ test.each(["\\", "%", "%4", "%25", "&", "&#", "&amp;", "\\u", "\u2028", " ", "a"
     },
 );
 
-test("all texts of an answer, however deep, and the token of the request's own login", () => {
+test("redact: secrets leave all texts of an answer, however deep, and so does the token of the request's own login", () => {
     const answer = { a: [{ b: `x${KEY}` }, 1, null], c: true };
     expect(redactAll(answer, [KEY])).toEqual({ a: [{ b: "x[secret]" }, 1, null], c: true });
     expect(redact("got tok/en", [""], "Bearer tok/en")).toBe("got [secret]");
