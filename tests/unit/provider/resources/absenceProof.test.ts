@@ -39,3 +39,11 @@ test("AbsenceProof: one poll that shows it begins anew", async () => {
     await clock.advance(6_000);
     expect(proof.missing()).toBe(true);
 });
+
+test("AbsenceProof: the last poll comes once the time is over, and a second after the one before", async () => {
+    const clock = new FakeClock();
+    await clock.advance(9_500);
+    const proof = new AbsenceProof(clock, () => false, 0);
+    proof.missing();
+    expect(proof.nextPollAt).toBe(10_500);
+});

@@ -74,6 +74,29 @@ describe("when it polls", () => {
         expect(setup.times).toEqual([1_000, 11_000, 13_000, 15_000]);
     });
 
+    test("a wait may bring the next poll forward, once", async () => {
+        const look = (poll: Poll): undefined => {
+            setup.asked.push({ key: "", at: setup.clock.now(), signal: new AbortController().signal });
+            if (setup.asked.length === 1) {
+                poll.again(setup.clock.now() + 300);
+            }
+        };
+        const { signal } = new AbortController();
+        void setup.watcher.until({ signal }, look, () => undefined);
+        await setup.clock.advance(4_000);
+        expect(setup.times).toEqual([1_000, 1_300, 3_300]);
+    });
+
+    test("where all waits still look, there is no poll; the next one comes as soon as one of them is free", async () => {
+        let finish: () => void = () => undefined;
+        setup.answer = () => new Promise((resolve) => (finish = (): void => resolve(undefined)));
+        void setup.wait("alone");
+        await setup.clock.advance(10_500);
+        finish();
+        await setup.clock.advance(0);
+        expect(setup.times).toEqual([1_000, 10_500]);
+    });
+
     test("the pace follows the youngest wait, which brings the next poll forward to 2 s after the last one", async () => {
         void setup.wait("shared");
         await setup.clock.advance(300_000);
