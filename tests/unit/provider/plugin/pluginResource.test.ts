@@ -99,7 +99,7 @@ it.each<[string, object | undefined, object, object]>([
     },
 );
 
-it.each(["id", "g/id"])("tells which arguments of a get are secret, for the id %s", async (id) => {
+it.each(["id", "g/id"])("PluginResource: tells which arguments of a get are secret, for the id %s", async (id) => {
     await resource.read({ ...TARGET, id }, received({ groupId: "g" }, "groupId"), received({}));
     expect(heardHost().secrets).toEqual(new Set(["groupId"]));
 });

@@ -11,7 +11,7 @@ test.each([
     [600_000, 5_000],
     [720_000, 6_000],
     [3_600_000, 8_000 / 1.1],
-])("at an age of %d ms the next poll comes after %d ms, without jitter", (age, expected) => {
+])("at an age of %d ms the next poll comes after %d ms, and a tenth more by chance", (age, expected) => {
     expect(steadyPace(age, 0.5)).toBeCloseTo(expected, 6);
     expect(steadyPace(age, 1)).toBeCloseTo(expected * 1.1, 6);
 });
