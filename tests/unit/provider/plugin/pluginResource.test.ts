@@ -99,10 +99,13 @@ it.each<[string, object | undefined, object, object]>([
     },
 );
 
-it.each(["id", "g/id"])("PluginResource: tells which arguments of a get are secret, for the id %s", async (id) => {
-    await resource.read({ ...TARGET, id }, received({ groupId: "g" }, "groupId"), received({}));
-    expect(heardHost().secrets).toEqual(new Set(["groupId"]));
-});
+it.each(["id", "g/id"])(
+    "PluginResource: tells which arguments of a get are secret, for the id %s",
+    async (id) => {
+        await resource.read({ ...TARGET, id }, received({ groupId: "g" }, "groupId"), received({}));
+        expect(heardHost().secrets).toEqual(new Set(["groupId"]));
+    },
+);
 
 it("PluginResource: takes the id of a get that gives the project twice", async () => {
     const read = await resource.read({ ...TARGET, id: "g/given" }, received({ groupId: "g" }), received({}));
