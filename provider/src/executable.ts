@@ -1,6 +1,6 @@
-import { PLUGIN_WORDING, pluginCommand } from "./atlas/errors/wording";
+import { PLUGIN_WORDING, pluginCommand } from "./words/wording";
 import { runProcess } from "./doctor/command";
-import { addressIn } from "./engine/runningEngine";
+import { addressIn } from "./engine/endWithEngine";
 import { startPlugin, version } from "./plugin/start";
 
 // The plugin's program: Pulumi starts it with its engine's address as the last argument; people, as a command.

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { PLUGIN } from "../../provider/src/atlas/errors/wording";
+import { PLUGIN } from "../../provider/src/words/wording";
 import MANIFEST from "../../provider/package.json";
 import { REPOSITORY } from "../program";
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { PLUGIN } from "../../provider/src/atlas/errors/wording";
+import { PLUGIN } from "../../provider/src/words/wording";
 import { KIND_NAMES, type KindName } from "../../provider/src/resources/kinds";
 import { REPOSITORY } from "../program";
 

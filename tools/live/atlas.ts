@@ -4,7 +4,6 @@ import { ANSWERS, REFUSALS, type AnswerId, type RefusalCode } from "../../emulat
 import { DIALECTS, SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { loggedIn } from "../../provider/src/atlas/connect";
 import type { Settings } from "../../provider/src/atlas/settings";
-import { readBody } from "../../provider/src/atlas/wire/body";
 import { gated } from "../../provider/src/atlas/wire/projectGate";
 import { transport } from "../../provider/src/atlas/wire/transport";
 import type { Answer, Request, Send } from "../../provider/src/atlas/wire/wire";
@@ -112,7 +111,7 @@ export class Atlas {
             signal: isMaking ? new AbortController().signal : interrupted,
         });
         const isAnswer = outcome.kind === "answer";
-        const json = isAnswer && (readBody(outcome.body).json ?? (outcome.body === "" ? null : "not JSON"));
+        const json = isAnswer && (outcome.unreadable ?? outcome.json ?? null);
         const reply = isAnswer ? { ...outcome, json } : SILENCE;
         const { status } = reply;
         this.note(`${method} ${path}`, reply);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../provider/src/atlas/api/regions";
-import { PLUGIN } from "../../provider/src/atlas/errors/wording";
+import { PLUGIN } from "../../provider/src/words/wording";
 import { REPOSITORY } from "../../testkit/program";
 
 // Reads the schema's one source: the declarations of `dynamic/`, and their doc comments.

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ENVIRONMENT, PLUGIN, type SettingName } from "../../provider/src/atlas/errors/wording";
+import { ENVIRONMENT, PLUGIN, type SettingName } from "../../provider/src/words/wording";
 import { SECRET_SETTINGS } from "../../provider/src/atlas/settings";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { exampleOf, type ExampleName } from "../../testkit/plugin/examples";

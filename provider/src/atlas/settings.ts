@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import { getProxyForUrl } from "proxy-from-env";
 import { SettingsError } from "./errors/errors";
-import { text } from "./errors/text";
-import { bothSpellings, ENVIRONMENT, type SettingName } from "./errors/wording";
+import { text } from "../words/text";
+import { bothSpellings, ENVIRONMENT, type SettingName } from "../words/wording";
 
 export type Login =
     | { readonly kind: "digest"; readonly publicKey: string; readonly privateKey: string }

@@ -1,6 +1,6 @@
 import { AtlasError } from "../atlas/errors/errors";
-import type { Wording } from "../atlas/errors/wording";
-import { printable } from "../atlas/wire/printable";
+import type { Wording } from "../words/wording";
+import { printable } from "../words/printable";
 import { redact } from "../atlas/wire/redaction";
 
 /** For how long one question to Atlas may take, in milliseconds: a check should end soon. */

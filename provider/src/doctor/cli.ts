@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PACKAGE_WORDING } from "../atlas/errors/wording";
+import { PACKAGE_WORDING } from "../words/wording";
 import { runProcess } from "./command";
 
 const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { isObjectId } from "../atlas/api/objectId";
-import type { Wording } from "../atlas/errors/wording";
+import type { Wording } from "../words/wording";
 import { checkEndpoints, checkLogin, checkProject } from "./atlas";
 import { Checkup, type CheckResult } from "./checkup";
 import { checkSettings, secretsIn } from "./settings";

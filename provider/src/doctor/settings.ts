@@ -7,7 +7,7 @@ import {
     PLUGIN_WORDING,
     type SettingName,
     type Wording,
-} from "../atlas/errors/wording";
+} from "../words/wording";
 import { readSettings, SECRET_SETTINGS, variableOf, type Settings } from "../atlas/settings";
 import { fail, failure, ok, skip, warn, type Found } from "./checkup";
 import type { Stack } from "./stack";

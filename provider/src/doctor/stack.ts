@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { printable } from "../atlas/wire/printable";
+import { printable } from "../words/printable";
 import { fail, ok, type Found } from "./checkup";
 
 const execute = promisify(execFile);

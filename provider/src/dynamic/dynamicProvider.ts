@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { PlainError } from "../atlas/errors/errors";
-import { PACKAGE_WORDING } from "../atlas/errors/wording";
-import { mapLeaves, sendable, wellFormed } from "../engine/sendable";
+import { PACKAGE_WORDING } from "../words/wording";
+import { mapLeaves, sendable, wellFormed } from "../words/sendable";
 import {
     InitializationError,
     printed,

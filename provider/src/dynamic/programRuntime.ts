@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PlainError } from "../atlas/errors/errors";
-import { PACKAGE_WORDING } from "../atlas/errors/wording";
+import { PACKAGE_WORDING } from "../words/wording";
 import { printed } from "../resources/host";
 import { LOOK_UPS, type Asked } from "../resources/privateEndpoint/lookUp";
 import { Runtime } from "../resources/project/runtime";

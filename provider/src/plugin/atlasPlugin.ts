@@ -1,14 +1,14 @@
 import { setMaxListeners } from "node:events";
-import type { SettingName } from "../atlas/errors/wording";
-import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
 import type { Log } from "../resources/host";
+import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
 import { LOOK_UPS } from "../resources/privateEndpoint/lookUp";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
+import type { SettingName } from "../words/wording";
+import { PLUGIN } from "../words/wording";
+import type { PackageSchema } from "./pluginResource";
 import { PluginResource } from "./pluginResource";
 import type { Properties, Received } from "./properties";
-import type { PackageSchema } from "./schemaTypes";
-import { PLUGIN } from "../atlas/errors/wording";
 
 const LOOK_UP_NAMES = Object.keys(LOOK_UPS) as (keyof typeof LOOK_UPS)[];
 

@@ -7,8 +7,8 @@ import {
     type Host,
     type Resource,
 } from "../resources/host";
+import type { KindName } from "../resources/kinds";
 import type { Properties, Received } from "./properties";
-import type { ResourceSchema } from "./schemaTypes";
 import { InitFailed } from "./rpcError";
 
 interface Target {
@@ -132,4 +132,15 @@ function within(operation: "create" | "delete", seconds: number): Host["timeouts
 
 function withInstance(state: object, { instance }: Host): Properties {
     return { ...state, __instance: instance };
+}
+
+/** What the plugin itself reads of its schema, which tools/plugin makes. */
+export interface PackageSchema {
+    readonly version: string;
+    readonly resources: Readonly<Record<`atlas-private-endpoint:index:${KindName}`, ResourceSchema>>;
+}
+
+export interface ResourceSchema {
+    readonly properties: object;
+    readonly inputProperties: object;
 }

@@ -7,12 +7,12 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { PlainError } from "../atlas/errors/errors";
 import { SECRET_SETTINGS } from "../atlas/settings";
 import { printed, type Difference, type Failure } from "../resources/host";
-import { wellFormed } from "../engine/sendable";
+import { wellFormed } from "../words/sendable";
 import type { AtlasPlugin } from "./atlasPlugin";
 import { receive, send, type Properties } from "./properties";
 import { InitFailed, rpcError } from "./rpcError";
 import { changedSettings, checkSettings } from "./settings";
-import { PLUGIN_WORDING, UPDATE_WORDING } from "../atlas/errors/wording";
+import { PLUGIN_WORDING, UPDATE_WORDING } from "../words/wording";
 
 /**
  * Serves the plugin over gRPC on a free port of this machine: the protocol of Pulumi's `ResourceProvider` service,

@@ -1,6 +1,6 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { UNKNOWN } from "../resources/host";
-import { mapLeaves, wellFormed } from "../engine/sendable";
+import { mapLeaves, wellFormed } from "../words/sendable";
 
 // How the engine spells special values: sdk/go/common/resource and plugin/rpc of Pulumi.
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

@@ -3,8 +3,8 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { PlainError } from "../atlas/errors/errors";
-import type { Wording } from "../atlas/errors/wording";
-import { sendable } from "../engine/sendable";
+import type { Wording } from "../words/wording";
+import { sendable } from "../words/sendable";
 import { printed, type InitializationError } from "../resources/host";
 import { send, type Properties } from "./properties";
 

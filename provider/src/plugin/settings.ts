@@ -1,12 +1,12 @@
 import { SettingsError } from "../atlas/errors/errors";
-import { text, type Text } from "../atlas/errors/text";
-import type { SettingName } from "../atlas/errors/wording";
-import { printable } from "../atlas/wire/printable";
+import { text, type Text } from "../words/text";
+import type { SettingName } from "../words/wording";
+import { printable } from "../words/printable";
 import { checkBaseUrl, DEFAULT_BASE_URL } from "../atlas/settings";
 import { UNKNOWN, type Failure } from "../resources/host";
 import { didYouMean } from "../resources/arguments/didYouMean";
 import type { Properties } from "./properties";
-import { ENGINE_SETTINGS, PLUGIN } from "../atlas/errors/wording";
+import { ENGINE_SETTINGS, PLUGIN } from "../words/wording";
 
 export const DESCRIPTIONS: Readonly<Record<SettingName, string>> = {
     publicKey: "The public key of an Atlas API key.",

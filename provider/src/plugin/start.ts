@@ -1,8 +1,8 @@
 import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/engine_pb";
-import { PLUGIN, PLUGIN_WORDING } from "../atlas/errors/wording";
-import { endWithEngine } from "../engine/engineDeath";
+import { PLUGIN, PLUGIN_WORDING } from "../words/wording";
+import { endWithEngine } from "../engine/endWithEngine";
 import { CHANNEL_OPTIONS, EngineLog } from "../engine/engineLog";
 import { logOf } from "../resources/host";
 import { AtlasPlugin } from "./atlasPlugin";

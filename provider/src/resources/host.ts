@@ -1,8 +1,8 @@
 import { PlainError } from "../atlas/errors/errors";
-import type { Text } from "../atlas/errors/text";
-import type { Wording } from "../atlas/errors/wording";
+import type { Text } from "../words/text";
+import type { Wording } from "../words/wording";
 import type { EngineLog } from "../engine/engineLog";
-import { sendable } from "../engine/sendable";
+import { sendable } from "../words/sendable";
 
 /** Stands for an argument whose value is not known before the update. */
 export const UNKNOWN: unique symbol = Symbol("unknown");

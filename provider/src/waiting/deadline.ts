@@ -5,8 +5,6 @@ export class DeadlineError extends Error {
     constructor(
         readonly milliseconds: number,
         readonly cancelled = false,
-        /** A call that may have had an effect was under way. */
-        readonly inFlight = false,
     ) {
         super(cancelled ? "cancelled" : `no success within ${milliseconds} ms`);
     }
@@ -15,13 +13,6 @@ export class DeadlineError extends Error {
 /** Whether a signal was aborted because the user has cancelled the command. */
 export function isCancellation(reason: unknown): boolean {
     return reason instanceof DeadlineError && reason.cancelled;
-}
-
-/** The reason of a signal that has ended a call which may have had an effect. */
-export function duringCall(reason: unknown): unknown {
-    return reason instanceof DeadlineError
-        ? new DeadlineError(reason.milliseconds, reason.cancelled, true)
-        : reason;
 }
 
 export interface Deadline {

@@ -1,5 +1,4 @@
 import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
-import { readBody } from "../../../provider/src/atlas/wire/body";
 import { digestAuth } from "../../../provider/src/atlas/wire/digestAuth";
 import { transport } from "../../../provider/src/atlas/wire/transport";
 import type { Answer, Request, Send } from "../../../provider/src/atlas/wire/wire";
@@ -16,10 +15,9 @@ export const CLUSTERS = `${V2}/clusters`;
 
 export type Method = Request["method"];
 
-export interface Reply extends Pick<Answer, "headers" | "body"> {
+export interface Reply extends Pick<Answer, "headers" | "json" | "unreadable"> {
     /** 0: there was none. */
     readonly status: number;
-    readonly json: unknown;
 }
 
 const running: AtlasEmulator[] = [];
@@ -45,9 +43,7 @@ export async function ask(
 ): Promise<Reply> {
     const sent = { "Content-Type": "application/json", ...headers };
     const outcome = await by(requestFor(url, { method, body, headers: sent }));
-    return outcome.kind === "answer"
-        ? { ...outcome, json: readBody(outcome.body).json }
-        : { status: 0, headers: {}, body: "", json: undefined };
+    return outcome.kind === "answer" ? outcome : { status: 0, headers: {}, json: undefined };
 }
 
 /** The login is the provider's, so that each verifies the other. */

@@ -97,7 +97,7 @@ class Network {
             return { ...sent, ...outcome };
         } catch (error) {
             if (end.aborted) {
-                return { ...sent, kind: "aborted" };
+                return { ...sent, kind: "broken", text: "aborted" };
             }
             throw error;
         } finally {
@@ -125,8 +125,8 @@ class Network {
 
     private answerOf({ status, body }: Said, at: number, headers: Answer["headers"] = {}): Arrived<Answer> {
         const date = new Date(this.atlas.shownDate(at)).toUTCString();
-        const text = body === undefined ? "" : JSON.stringify(body);
-        return { kind: "answer", status, reason: "", headers: { date, ...headers }, body: text };
+        const json: unknown = body === undefined ? body : JSON.parse(JSON.stringify(body));
+        return { kind: "answer", status, reason: "", headers: { date, ...headers }, json };
     }
 
     /** @throws the signal's reason once it aborts */

@@ -1,4 +1,4 @@
-import { PLUGIN_WORDING } from "../../../provider/src/atlas/errors/wording";
+import { PLUGIN_WORDING } from "../../../provider/src/words/wording";
 import type { Self } from "../../../provider/src/doctor/command";
 
 // Which of its two parts the plugin's program is, by its arguments.

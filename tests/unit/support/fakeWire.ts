@@ -12,7 +12,7 @@ export interface SentRequest {
 export const BROKEN: NoAnswer = { kind: "broken", text: "broken", sentAt: 0, login: "" };
 
 export function answerOf(answer: FakeAnswer): Answer {
-    return { kind: "answer", sentAt: 0, login: "", reason: "", headers: {}, body: "", ...answer };
+    return { kind: "answer", sentAt: 0, login: "", reason: "", headers: {}, json: undefined, ...answer };
 }
 
 export interface FakeWire {

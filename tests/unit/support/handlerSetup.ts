@@ -2,7 +2,7 @@ import { AtlasEmulator, type EmulatorOptions } from "../../../emulator/src";
 import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
 import { PlainError } from "../../../provider/src/atlas/errors/errors";
-import type { Text } from "../../../provider/src/atlas/errors/text";
+import type { Text } from "../../../provider/src/words/text";
 import type { Resource } from "../../../provider/src/resources/host";
 import { KINDS, type KindName } from "../../../provider/src/resources/kinds";
 import type {

@@ -1,4 +1,4 @@
-import { text } from "../../../provider/src/atlas/errors/text";
+import { text } from "../../../provider/src/words/text";
 import type { Host, RawInputs, Resource } from "../../../provider/src/resources/host";
 import { InitializationError } from "../../../provider/src/resources/host";
 

@@ -1,5 +1,5 @@
-import { text, type Text } from "../../../provider/src/atlas/errors/text";
-import { PACKAGE_WORDING } from "../../../provider/src/atlas/errors/wording";
+import { text, type Text } from "../../../provider/src/words/text";
+import { PACKAGE_WORDING } from "../../../provider/src/words/wording";
 import type { Failure } from "../../../provider/src/resources/host";
 
 /** The words for users of the package. */

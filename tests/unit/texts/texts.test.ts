@@ -9,8 +9,8 @@ import {
     type ErrorClass,
 } from "../../../provider/src/atlas/errors/catalogue";
 import { errorOf } from "../../../provider/src/atlas/errors/errors";
-import { plainText, type Text } from "../../../provider/src/atlas/errors/text";
-import { PACKAGE_WORDING, PLUGIN_WORDING } from "../../../provider/src/atlas/errors/wording";
+import { plainText, type Text } from "../../../provider/src/words/text";
+import { PACKAGE_WORDING, PLUGIN_WORDING } from "../../../provider/src/words/wording";
 import { readSettings } from "../../../provider/src/atlas/settings";
 import { checkSettings } from "../../../provider/src/plugin/settings";
 import { idParts } from "../../../provider/src/resources/arguments/idParts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Api } from "./dialects";
-import { printable } from "../wire/printable";
+import { printable } from "../../words/printable";
 import { normalizeRegion, regionOfServiceName } from "./regions";
 
 /** A private endpoint of a project, as one of Atlas's two APIs shows it. */

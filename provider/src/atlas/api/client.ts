@@ -1,13 +1,23 @@
 import type { Clock } from "../../waiting/clock";
-import { duringCall } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
 import type { CallContext } from "../../waiting/sharedCalls";
+import { text } from "../../words/text";
 import { means, repeatedFor } from "../errors/catalogue";
-import { errorOf, isOdd, isOfClass, withoutEffect, type Attempt, type Span } from "../errors/errors";
+import {
+    AtlasError,
+    errorOf,
+    isOdd,
+    isOfClass,
+    unlessOfClass,
+    withoutEffect,
+    type Attempt,
+    type Span,
+} from "../errors/errors";
 import { badResponse, problemOf, type Problem } from "../errors/problem";
-import { readReply, type Reply } from "../wire/redaction";
-import type { Answer, Request, Send } from "../wire/wire";
-import { readNothing, type AnswerReader } from "./answers";
+import { withoutSecrets } from "../wire/redaction";
+import type { Answer, Outcome, Request, Send } from "../wire/wire";
+import type { AnswerReader } from "./answers";
+import { readNothing } from "./answers";
 import { createdAt } from "./objectId";
 
 /** One call of Atlas's API. Its signal also ends its retries. */
@@ -60,18 +70,18 @@ export class AtlasClient {
         // A loop, not a promise chain, so that each answer of up to 4 MB can be freed before the next attempt.
         for (;;) {
             const { ahead } = this;
-            const outcome = await this.send({
+            const sent = await this.send({
                 ...call,
                 url: this.address.baseUrl + call.path,
                 headers: { Accept: "application/json", ...call.headers },
             });
-            const reply = readReply(outcome, this.secrets);
+            const outcome = withoutSecrets(sent, this.secrets);
             const now = this.clock.now();
-            const attempt = attemptOf(reply.sentAt, now, ahead);
-            if (reply.kind === "aborted") {
-                throw call.repeatable ? call.signal.reason : duringCall(call.signal.reason);
+            const attempt = attemptOf(outcome.sentAt, now, ahead);
+            if (outcome.kind !== "answer" && call.repeatable && call.signal.aborted) {
+                throw call.signal.reason;
             }
-            const read = this.read(call, reply);
+            const read = this.read(call, outcome);
             if ("value" in read) {
                 return { ...read, attempt };
             }
@@ -113,20 +123,20 @@ export class AtlasClient {
 
     private read<T>(
         call: Call<T>,
-        reply: Exclude<Reply, { readonly kind: "aborted" }>,
+        outcome: Outcome,
     ): Omit<Answered<T>, "attempt"> | { readonly problem: Problem } {
-        if (reply.kind !== "answer" || reply.status < 200 || reply.status > 299) {
-            return { problem: problemOf(reply) };
+        if (outcome.kind !== "answer" || outcome.status < 200 || outcome.status > 299) {
+            return { problem: problemOf(outcome) };
         }
-        if (reply.unreadable !== undefined && reply.status !== 204) {
-            return { problem: badResponse(reply.status, reply.unreadable) };
+        if (outcome.unreadable !== undefined && outcome.status !== 204) {
+            return { problem: badResponse(outcome.status, outcome.unreadable) };
         }
         try {
-            const value = call.read(reply.json);
-            this.noteSuccess(reply);
-            return { value, headers: reply.headers };
+            const value = call.read(outcome.json);
+            this.noteSuccess(outcome);
+            return { value, headers: outcome.headers };
         } catch (error) {
-            return { problem: badResponse(reply.status, (error as Error).message) };
+            return { problem: badResponse(outcome.status, (error as Error).message) };
         }
     }
 
@@ -182,4 +192,49 @@ export class AtlasClient {
 
 function attemptOf(startedAt: number, endedAt: number, ahead: Span | undefined): Attempt {
     return { startedAt, window: ahead && { from: startedAt + ahead.from, to: endedAt + ahead.to } };
+}
+
+/** See {@link Call}. */
+export type CallOptions = CallContext & Pick<Call<unknown>, "once" | "unlessOdd" | "onHeld">;
+
+/** Makes the calls about one project. @param path below the project's */
+export type ProjectCalls = <T>(
+    method: Call<T>["method"],
+    path: string,
+    read: AnswerReader<T>,
+    options: CallOptions,
+    body?: unknown,
+) => Call<T>;
+
+/** @param api where its projects are, such as `/api/atlas/v2`, and what it is asked with */
+export function callsOf(
+    { prefix, headers }: { readonly prefix: string; readonly headers: Readonly<Record<string, string>> },
+    groupId: string,
+): ProjectCalls {
+    const projectPath = `${prefix}/groups/${pathSegment(groupId)}`;
+    return (method, path, read, options, body) => ({
+        method,
+        path: projectPath + path,
+        projectPath,
+        headers,
+        groupId,
+        read,
+        repeatable: method !== "POST",
+        ...options,
+        ...(body === undefined ? {} : { body }),
+    });
+}
+
+const noId = text("noId", ({ given }: { given: string }) => `"${given}" is not an id or a name of Atlas's`);
+
+/** An id or a name as one segment of a path. @throws {AtlasError} for "." and "..", which lead elsewhere */
+export function pathSegment(given: string): string {
+    if (/^\.{1,2}$/.test(given)) {
+        throw new AtlasError(noId({ given }));
+    }
+    return encodeURIComponent(given);
+}
+
+export async function orUndefined<T>(answer: Promise<Answered<T>>): Promise<T | undefined> {
+    return (await unlessOfClass("notFound", answer))?.value;
 }

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { printable } from "../wire/printable";
+import { printable } from "../../words/printable";
 import { expectSame, reader, textUpTo, word } from "./answers";
-import { SUCCESSOR } from "./dialects";
 import type { Answered, AtlasClient } from "./client";
+import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./client";
+import { SUCCESSOR } from "./dialects";
 import { allPages, pageQuery } from "./paging";
-import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
 
 export interface PrivateString {
     readonly connectionString: string | undefined;

@@ -1,3 +1,4 @@
+import { isRetired, isRouteGone } from "../errors/errors";
 import {
     expectSame,
     readAttached,
@@ -10,11 +11,10 @@ import {
     type Endpoint,
     type EndpointAnswer,
 } from "./answers";
-import { isRetired, isRouteGone } from "../errors/errors";
 import type { Answered, AtlasClient, Call } from "./client";
+import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./client";
 import type { Dialect } from "./dialects";
 import { allPages, pageQuery } from "./paging";
-import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./projectCalls";
 
 /** Names an attachment in its project. */
 export interface AttachmentId {

@@ -1,4 +1,4 @@
-import { bothSpellings, type Wording } from "./wording";
+import { bothSpellings, type Wording } from "../../words/wording";
 
 export interface ConnectionHistory {
     /** Something has answered at this address. */

@@ -1,7 +1,7 @@
 import { adviceFor, ERROR_CLASSES, type ErrorClass } from "./catalogue";
 import { mayHaveHadEffect, type Problem } from "./problem";
-import { text, type Text } from "./text";
-import { bothSpellings, PACKAGE_WORDING, type Wording } from "./wording";
+import { text, type Text } from "../../words/text";
+import { bothSpellings, PACKAGE_WORDING, type Wording } from "../../words/wording";
 
 /**
  * An error that says something to the user. It has no stack: Pulumi prints the stacks of some errors, which would

@@ -1,7 +1,7 @@
-import { readErrorBody } from "../wire/body";
 import { digestChallenge } from "../wire/digestChallenge";
-import { printable } from "../wire/printable";
-import type { Reply } from "../wire/redaction";
+import { printable } from "../../words/printable";
+import { readErrorBody } from "../wire/body";
+import type { Answer, Outcome } from "../wire/wire";
 import { ERROR_CLASSES, meaningOf, type ErrorClass, type Meaning } from "./catalogue";
 
 export interface Problem extends Meaning {
@@ -16,11 +16,11 @@ export interface Problem extends Meaning {
 
 const LONGEST_TEXT = 500;
 
-export function problemOf(reply: Exclude<Reply, { readonly kind: "aborted" }>): Problem {
-    if (reply.kind !== "answer") {
-        return plainProblem(reply.kind, printable(reply.text, LONGEST_TEXT));
+export function problemOf(outcome: Outcome): Problem {
+    if (outcome.kind !== "answer") {
+        return plainProblem(outcome.kind, printable(outcome.text, LONGEST_TEXT));
     }
-    const { status, reason, json, headers } = reply;
+    const { status, reason, json, headers } = outcome;
     const body = readErrorBody(json);
     const header = headers["x-error-code"];
     const code = body.errorCode ?? (typeof header === "string" ? header.trim() : undefined);
@@ -28,7 +28,7 @@ export function problemOf(reply: Exclude<Reply, { readonly kind: "aborted" }>): 
         part ? printable(part, LONGEST_TEXT) : undefined,
     );
     const said = [errorCode, detail].filter((part) => part !== undefined).join(": ");
-    const form = { isAtlas: body.error === status, isChallenged: isChallenged(reply) };
+    const form = { isAtlas: body.error === status, isChallenged: isChallenged(outcome) };
     const words = `Atlas answered ${status} ${printable(reason, 100)}`.trimEnd();
     return {
         ...meaningOf(status, errorCode, form),
@@ -40,10 +40,10 @@ export function problemOf(reply: Exclude<Reply, { readonly kind: "aborted" }>): 
 }
 
 /** Whether Atlas asks for a login: the one that the request carried was refused, and not because its nonce was stale. */
-function isChallenged({ status, headers, hasLogin }: Extract<Reply, { readonly kind: "answer" }>): boolean {
+function isChallenged({ status, headers, login }: Answer): boolean {
     const challenge = headers["www-authenticate"];
     const isStale = digestChallenge(challenge)?.stale === true;
-    return status === 401 && hasLogin && challenge !== undefined && !isStale;
+    return status === 401 && login !== "" && challenge !== undefined && !isStale;
 }
 
 /** A 2xx answer whose body cannot be used. */

@@ -1,13 +1,8 @@
 import * as v from "valibot";
+import type { Answer } from "./wire";
 
-export interface Body {
-    /** Undefined where the body is empty, or no JSON. */
-    readonly json: unknown;
-    /** What it is in place of JSON. */
-    readonly unreadable?: string;
-}
-
-export function readBody(body: string): Body {
+/** What an answer's body says. */
+export function readBody(body: string): Pick<Answer, "json" | "unreadable"> {
     const text = body.trim();
     if (text === "") {
         return { json: undefined };

@@ -2,7 +2,7 @@ import type { Clock } from "../../waiting/clock";
 import { untilAborted } from "../../waiting/deadline";
 import { formatDuration } from "../../waiting/duration";
 import { backoff } from "../../waiting/retry";
-import { readBody, readErrorBody } from "./body";
+import { readErrorBody } from "./body";
 import type { Answer, Outcome, Request, Send } from "./wire";
 
 /** Sends each request through its project's gate; requests without a project share one. */
@@ -102,9 +102,10 @@ class ProjectGate {
  * parameter of Atlas's 429 (seconds); undefined where it names no time, or is not Atlas's: another server knows no limit
  * of Atlas.
  */
-export function retryAfter(answer: Pick<Answer, "status" | "headers" | "body">): number | undefined {
-    const { status, headers, body } = answer;
-    const { json, unreadable } = readBody(body);
+export function retryAfter(
+    answer: Pick<Answer, "status" | "headers" | "json" | "unreadable">,
+): number | undefined {
+    const { status, headers, json, unreadable } = answer;
     const { error, errorCode } = readErrorBody(json);
     const isAtlas = status === 429 ? unreadable === undefined : error === status || errorCode !== undefined;
     if (!isAtlas) {
@@ -112,7 +113,7 @@ export function retryAfter(answer: Pick<Answer, "status" | "headers" | "body">):
     }
     const value = headers["retry-after"];
     if (typeof value !== "string" || value.trim() === "") {
-        return status === 429 ? byParameters(body) : undefined;
+        return status === 429 ? byParameters(json) : undefined;
     }
     if (/^\s*\d+\s*$/.test(value)) {
         return Number(value) * 1000;
@@ -124,8 +125,8 @@ export function retryAfter(answer: Pick<Answer, "status" | "headers" | "body">):
 }
 
 /** `[path, retryAfter, capacity, refill, period]`. */
-function byParameters(body: string): number | undefined {
-    const { errorCode, parameters } = readErrorBody(readBody(body).json);
+function byParameters(json: unknown): number | undefined {
+    const { errorCode, parameters } = readErrorBody(json);
     // Those of `RATE_LIMITED` are others: path, requests, minutes.
     const seconds = errorCode === "RATE_LIMITED" ? undefined : parameters?.[1];
     const number = typeof seconds === "string" && seconds.trim() !== "" ? Number(seconds) : seconds;

@@ -1,32 +1,25 @@
-import { readBody, type Body } from "./body";
-import type { Aborted, Answer, NoAnswer, Outcome } from "./wire";
-
-/** An outcome that repeats no secret: what answers may send back what it was sent. */
-export type Reply =
-    | (Omit<Answer, "body" | "login"> & Body & { readonly hasLogin: boolean })
-    | Omit<NoAnswer, "login">
-    | Omit<Aborted, "login">;
+import type { Answer, Outcome } from "./wire";
 
 /** A shorter secret, such as an emulator's "private", would be found in names of good answers. */
 const SHORTEST_SECRET = 8;
 
-/** Reads an outcome, without the secrets and the request's own login. */
-export function readReply({ login, ...outcome }: Outcome, secrets: readonly string[]): Reply {
-    if (outcome.kind === "aborted") {
-        return outcome;
-    }
+/** An outcome that repeats neither a secret nor the request's own login: answers may send back what they were sent. */
+export function withoutSecrets(outcome: Outcome, secrets: readonly string[]): Outcome {
+    const login = outcome.login && REDACTED;
     if (outcome.kind !== "answer") {
-        return { ...outcome, text: redact(outcome.text, secrets, login) };
+        return { ...outcome, login, text: redact(outcome.text, secrets, outcome.login) };
     }
-    const { body, ...answer } = outcome;
-    const { json, ...rest } = readBody(body);
-    const isGood = answer.status >= 200 && answer.status < 300;
+    const { status, reason, headers, json } = outcome;
+    const isGood = status >= 200 && status < 300;
     const hidden = isGood ? secrets.filter((secret) => secret.length >= SHORTEST_SECRET) : secrets;
-    // JSON has many spellings for a text, so its texts are cleaned once they are parsed.
-    const clean = redactAll(json, hidden, login);
-    const headers = redactAll(answer.headers, hidden, login) as Answer["headers"];
-    const reason = redact(answer.reason, secrets, login);
-    return { ...answer, ...rest, headers, json: clean, reason, hasLogin: login !== "" };
+    return {
+        ...outcome,
+        login,
+        reason: redact(reason, secrets, outcome.login),
+        headers: redactAll(headers, hidden, outcome.login) as Answer["headers"],
+        // JSON has many spellings for a text, so its texts are cleaned once they are parsed.
+        json: redactAll(json, hidden, outcome.login),
+    };
 }
 
 const REDACTED = "[secret]";

@@ -2,6 +2,7 @@ import axios, { AxiosError } from "axios";
 import type { Clock } from "../../waiting/clock";
 import { isCancellation } from "../../waiting/deadline";
 import { ProxyRefusal, TunnelAgent } from "./tunnelAgent";
+import { readBody } from "./body";
 import type { Answer, NoAnswerKind, Send } from "./wire";
 
 /** How long one request may go without a whole answer, in milliseconds. */
@@ -52,7 +53,7 @@ export function transport(proxy: URL | undefined, clock: Clock): Send {
                       status: answer.status,
                       reason: answer.statusText,
                       headers: answer.headers as Answer["headers"],
-                      body: answer.data,
+                      ...readBody(answer.data),
                   }
                 : { ...sent, kind: "broken", text: "the answer broke off" };
         } catch (error) {
@@ -63,7 +64,7 @@ export function transport(proxy: URL | undefined, clock: Clock): Send {
                 return { ...sent, kind: "timeout", text: `no answer within ${REQUEST_TIMEOUT / 1000} s` };
             }
             if (end.signal.aborted) {
-                return { ...sent, kind: "aborted" };
+                return { ...sent, kind: "broken", text: "the command ended before the answer" };
             }
             return { ...sent, kind: kindOf(error), text: textOf(error) };
         } finally {

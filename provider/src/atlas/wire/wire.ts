@@ -26,12 +26,15 @@ export interface Answer extends Sent {
     readonly reason: string;
     /** By name in lower case. */
     readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-    readonly body: string;
+    /** Undefined where the body is empty, or no JSON. */
+    readonly json: unknown;
+    /** What the body is in place of JSON. */
+    readonly unreadable?: string;
 }
 
 /**
- * Why there is no answer. `broken`: the connection broke · `timeout`: none in time · `noConnection`: none was established ·
- * `certificate`: Atlas's certificate could not be verified · `proxy`: the proxy refused the connection.
+ * Why there is no answer. `broken`: the connection broke, or the request's own signal ended it · `timeout`: none in time ·
+ * `noConnection`: none was established · `certificate`: Atlas's could not be verified · `proxy`: it refused the connection.
  */
 export type NoAnswerKind = "broken" | "timeout" | "noConnection" | "certificate" | "proxy";
 
@@ -40,12 +43,7 @@ export interface NoAnswer extends Sent {
     readonly text: string;
 }
 
-/** The request's own signal ended it while it was under way. */
-export interface Aborted extends Sent {
-    readonly kind: "aborted";
-}
-
-export type Outcome = Answer | NoAnswer | Aborted;
+export type Outcome = Answer | NoAnswer;
 
 /** Sends a request. Login, limits and redaction wrap it. @throws the reason of a signal that aborts before the request was sent */
 export type Send = (request: Request) => Promise<Outcome>;

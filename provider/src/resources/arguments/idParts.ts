@@ -1,6 +1,6 @@
 import { isObjectId } from "../../atlas/api/objectId";
-import { text } from "../../atlas/errors/text";
-import { printable } from "../../atlas/wire/printable";
+import { text } from "../../words/text";
+import { printable } from "../../words/printable";
 import { UserError } from "../host";
 
 export interface ImportId {

@@ -1,6 +1,6 @@
 import type { Connection } from "../../atlas/api/answers";
 import { SUCCESSOR } from "../../atlas/api/dialects";
-import { sentence, textsOf, type Text } from "../../atlas/errors/text";
+import { sentence, textsOf, type Text } from "../../words/text";
 import { resourceName } from "../host";
 import {
     capitalized,

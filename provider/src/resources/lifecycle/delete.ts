@@ -1,12 +1,11 @@
 import { unlessOfClass } from "../../atlas/errors/errors";
-import type { Text } from "../../atlas/errors/text";
+import type { Text } from "../../words/text";
 import { UserError } from "../host";
 import { ownerOf } from "../project/projectMemory";
-import type { Owned, Subject, Work, Shape } from "./kind";
+import type { Owned, Shape, Subject, Work } from "./kind";
 import { operate, UNCLEAR } from "./operation";
-import { checkState, reopen } from "./subject";
 import { texts, type Progress } from "./texts";
-import { checkOrigin, findOrProveGone, isElsewhere, look, seenHere } from "./wait";
+import { checkOrigin, checkState, findOrProveGone, isElsewhere, look, reopen, seenHere } from "./wait";
 
 const ASK_AGAIN = 10_000;
 

@@ -1,14 +1,13 @@
 import { isSameId } from "../../atlas/api/objectId";
 import { AtlasApiError, AtlasError } from "../../atlas/errors/errors";
-import type { Text } from "../../atlas/errors/text";
 import { DeadlineError } from "../../waiting/deadline";
+import type { Text } from "../../words/text";
 import { UserError, type Difference } from "../host";
 import type { Doubt } from "../project/runMemory";
 import type { Drift, Shape, Subject } from "./kind";
 import { LOOK_TIMEOUT, operate, READ_TIMEOUT } from "./operation";
-import { checkState, claim, reopen } from "./subject";
 import { texts, type Progress } from "./texts";
-import { checkOrigin, findOrProveGone, isElsewhere } from "./wait";
+import { checkOrigin, checkState, claim, findOrProveGone, isElsewhere, reopen } from "./wait";
 
 /** How old an answer may be that the strings of one run share, in milliseconds; an update looks anew. */
 const RUN_AGE = 300_000;

@@ -1,6 +1,6 @@
 import type { Api, Dialect } from "../../atlas/api/dialects";
 import type { Phase, Statuses } from "../../atlas/api/statuses";
-import type { Text } from "../../atlas/errors/text";
+import type { Text } from "../../words/text";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Pacing, Poll } from "../../waiting/watcher";
 import type { Checked, Entry, HiddenState, Host, RawInputs } from "../host";

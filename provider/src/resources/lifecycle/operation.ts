@@ -1,4 +1,4 @@
-import { plainText, type Text } from "../../atlas/errors/text";
+import { plainText, type Text } from "../../words/text";
 import type { Clock } from "../../waiting/clock";
 import { DeadlineError, isCancellation, startDeadline, type Deadline } from "../../waiting/deadline";
 import { formatDuration, parseDuration } from "../../waiting/duration";
@@ -77,6 +77,9 @@ export class Operation {
 
     /** Notes what keeps Atlas from answering; shown once it has lasted. @param text what the error says, where there is one */
     noteProblem(problem: string, text = plainText(problem)): void {
+        if (this.deadline.signal.aborted) {
+            return; // the end itself is no problem of Atlas's
+        }
         this.lastProblem = text;
         this.problemSince ??= this.clock.now();
         if (this.clock.now() - this.problemSince >= SHOW_PROBLEM_AFTER) {

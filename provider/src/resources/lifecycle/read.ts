@@ -1,10 +1,9 @@
-import type { Text } from "../../atlas/errors/text";
+import type { Text } from "../../words/text";
 import type { Entry } from "../host";
-import type { Subject, Shape } from "./kind";
+import type { Shape, Subject } from "./kind";
 import { operate, READ_TIMEOUT } from "./operation";
-import { checkState, reopen } from "./subject";
 import { texts, type Progress } from "./texts";
-import { checkOrigin, findOrProveGone, seenHere } from "./wait";
+import { checkOrigin, checkState, findOrProveGone, reopen, seenHere } from "./wait";
 
 /** Refreshes the state, or reads what something else manages. @returns undefined where it is gone */
 export async function read<R extends Shape>(subject: Subject<R>): Promise<Entry<R["state"]> | undefined> {

@@ -1,7 +1,7 @@
 import type { Phase } from "../../atlas/api/statuses";
 import { PlainError } from "../../atlas/errors/errors";
-import { sentence, textsOf, type Text } from "../../atlas/errors/text";
-import type { Wording } from "../../atlas/errors/wording";
+import { sentence, textsOf, type Text } from "../../words/text";
+import type { Wording } from "../../words/wording";
 import { DeadlineError } from "../../waiting/deadline";
 import { resourceName } from "../host";
 import type { Owner } from "../project/runMemory";

@@ -1,10 +1,19 @@
 import { UserError } from "../host";
 import { adjusted } from "./create";
 import { driftOf } from "./diff";
-import type { Subject, Work, Shape } from "./kind";
+import type { Shape, Subject, Work } from "./kind";
 import { operate } from "./operation";
-import { checkState, claim, reopen } from "./subject";
-import { awaitReady, elsewhere, findOrProveGone, isElsewhere, seenHere, stopped } from "./wait";
+import {
+    awaitReady,
+    checkState,
+    claim,
+    elsewhere,
+    findOrProveGone,
+    isElsewhere,
+    reopen,
+    seenHere,
+    stopped,
+} from "./wait";
 
 /** Goes on with what was not ready, and changes in place what differs from the program. */
 export async function update<R extends Shape>(subject: Subject<R>, news: R["inputs"]): Promise<R["state"]> {

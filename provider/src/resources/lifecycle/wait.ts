@@ -1,7 +1,11 @@
 import { unlessOfClass } from "../../atlas/errors/errors";
-import type { Text } from "../../atlas/errors/text";
+import type { Text } from "../../words/text";
 import { InitializationError, UserError } from "../host";
-import type { Subject, Work, Shape } from "./kind";
+import type { ProjectApi } from "../project/projectApi";
+import { ownerOf } from "../project/projectMemory";
+import type { Doubt, Relation } from "../project/runMemory";
+import type { Shape, Subject, Work } from "./kind";
+import type { Operation } from "./operation";
 import { UNCLEAR, type Find, type Look } from "./operation";
 import { reasonOf, texts, type Moved, type Unready, type WaitResult } from "./texts";
 
@@ -115,4 +119,37 @@ export function elsewhere<R extends Shape>(subject: Subject<R>): Text {
 
 function moved<R extends Shape>({ kind, id, state, runtime }: Subject<R>): Moved {
     return { name: kind.nameOf(id, state), old: state.__origin ?? "", now: runtime.origin };
+}
+
+/** @throws {UserError} for a state that somebody has edited, and that names nothing any more */
+export function checkState<R extends Shape>({ kind, state, host }: Subject<R>): void {
+    const property = kind.names.find((name) => typeof state[name] !== "string" || state[name] === "");
+    if (property !== undefined) {
+        throw new UserError(texts.brokenState({ property, urn: host.urn }));
+    }
+}
+
+export async function reopen(
+    { runtime, state }: Pick<Subject, "runtime" | "state">,
+    operation: Operation,
+): Promise<ProjectApi> {
+    return runtime.project(state.groupId).reopen(state.api, operation.callOptions);
+}
+
+/** Notes that this entry of the state manages the thing. */
+export function claim<R extends Shape>(
+    { kind, runtime, host, id, state }: Subject<R>,
+    is: Extract<Relation, "manages" | "replaces"> = "manages",
+    doubt?: Doubt,
+): void {
+    const { owned } = kind;
+    const { groupId, region, api } = state;
+    if (owned !== undefined) {
+        const memory = runtime.memoryOf(groupId);
+        const key = owned.keyOf(id, state);
+        memory.note(key, ownerOf(host), is, { api, doubt });
+        if (region !== undefined) {
+            memory.noteRegion(key, region);
+        }
+    }
 }

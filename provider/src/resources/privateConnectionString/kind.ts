@@ -1,5 +1,5 @@
-import { isObjectId } from "../../atlas/api/objectId";
 import type { Cluster } from "../../atlas/api/clusterApi";
+import { isObjectId } from "../../atlas/api/objectId";
 import type { Statuses } from "../../atlas/api/statuses";
 import { DeadlineError } from "../../waiting/deadline";
 import type { CallContext } from "../../waiting/sharedCalls";
@@ -9,8 +9,7 @@ import { idParts } from "../arguments/idParts";
 import { pick, UserError, type Entry, type Host } from "../host";
 import type { Drift, Kind, Made, Start, Subject, Work } from "../lifecycle/kind";
 import { read } from "../lifecycle/read";
-import { reopen } from "../lifecycle/subject";
-import { stopped } from "../lifecycle/wait";
+import { reopen, stopped } from "../lifecycle/wait";
 import type { Runtime } from "../project/runtime";
 import { ClusterLook, stringFor, type ClusterView } from "./clusterLook";
 import {

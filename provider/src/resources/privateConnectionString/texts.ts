@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { textsOf, type Text } from "../../atlas/errors/text";
+import { textsOf, type Text } from "../../words/text";
 import { didYouMean } from "../arguments/didYouMean";
 import { limitPart, listed, problemPart, type Progress } from "../lifecycle/texts";
 import { PRIVATE_CONNECTION_STRING_ID, type PrivateConnectionStringInputs as Inputs } from "./state";

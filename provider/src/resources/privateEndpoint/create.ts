@@ -8,7 +8,7 @@ import {
     isRouteGone,
     type Attempt,
 } from "../../atlas/errors/errors";
-import type { Text } from "../../atlas/errors/text";
+import type { Text } from "../../words/text";
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
 import { UserError } from "../host";
@@ -55,7 +55,7 @@ const NOT_ATLAS_LIMIT = 30_000;
 interface Calls {
     /** Those that have no usable answer and may have made the endpoint. */
     readonly lost: Attempt[];
-    lastLoss?: AtlasError;
+    lastLoss?: AtlasError | undefined;
     /** An answer names what was there before, so the call may have made another one. */
     isMisnamed?: boolean;
     /** What came of the last one, while Atlas lists nothing in the region; `taken`: one of its two answers lags. */
@@ -109,7 +109,7 @@ export async function make(inputs: Inputs, { runtime, host, operation }: Start<T
 /** What the user reads of a create that ended with this error, before it was known which endpoint resulted from it. */
 function notMade(error: unknown, { project, region, operation }: CreateRequest, calls: Calls): unknown {
     const late = error instanceof DeadlineError;
-    const lost = calls.lost.length > 0 || calls.isMisnamed === true || (late && error.inFlight);
+    const lost = calls.lost.length > 0 || calls.isMisnamed === true;
     const [{ groupId }, { progress }] = [project, operation];
     if (late && calls.latest === "taken") {
         return new UserError(texts.takenByNothing({ region, groupId, progress, lost }));
@@ -182,7 +182,7 @@ async function ask(request: CreateRequest, calls: Calls, through: ProjectApi): P
         if (lost) {
             operation.noteProblem(error.problem.words, error.text);
             calls.lost.push(error.attempt);
-            calls.lastLoss = error;
+            calls.lastLoss = operation.deadline.signal.aborted ? calls.lastLoss : error;
             if (now - (calls.notAtlasSince ?? now) >= NOT_ATLAS_LIMIT) {
                 throw error;
             }

@@ -1,8 +1,8 @@
 import type { Endpoint } from "../../atlas/api/answers";
-import type { Attempt } from "../../atlas/errors/errors";
 import { createdAt } from "../../atlas/api/objectId";
 import { endpointPhase, isTerminal } from "../../atlas/api/statuses";
-import type { Sightings } from "../project/sightings";
+import type { Attempt } from "../../atlas/errors/errors";
+import type { Sightings } from "../project/projectMemory";
 
 // The only place that decides who owns an endpoint.
 

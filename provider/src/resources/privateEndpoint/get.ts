@@ -1,6 +1,6 @@
 import { isObjectId, isSameId } from "../../atlas/api/objectId";
 import { normalizeRegion } from "../../atlas/api/regions";
-import type { Text } from "../../atlas/errors/text";
+import type { Text } from "../../words/text";
 import { ArgumentChecks } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { UserError, withoutUndefined, type Entry, type Host } from "../host";

@@ -1,7 +1,7 @@
 import { isObjectId } from "../../atlas/api/objectId";
 import { ENDPOINT_SERVICE_REGIONS, normalizeRegion } from "../../atlas/api/regions";
 import { endpointPhase } from "../../atlas/api/statuses";
-import type { Text } from "../../atlas/errors/text";
+import type { Text } from "../../words/text";
 import { ArgumentChecks } from "../arguments/argumentChecks";
 import { UNKNOWN, UserError, withoutUndefined, type RawInputs } from "../host";
 import { operate, READ_TIMEOUT, type Operation } from "../lifecycle/operation";

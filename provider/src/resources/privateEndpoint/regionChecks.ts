@@ -5,7 +5,7 @@ import {
     GOVERNMENT_REGIONS,
     normalizeRegion,
 } from "../../atlas/api/regions";
-import type { Wording } from "../../atlas/errors/wording";
+import type { Wording } from "../../words/wording";
 import type { ArgumentChecks } from "../arguments/argumentChecks";
 import { UNKNOWN } from "../host";
 

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../atlas/api/answers";
-import type { AtlasClient } from "../../atlas/api/client";
+import type { AtlasClient, CallOptions } from "../../atlas/api/client";
 import { ClusterApi } from "../../atlas/api/clusterApi";
 import {
     DIALECTS,
@@ -10,7 +10,6 @@ import {
     type LoginKind,
 } from "../../atlas/api/dialects";
 import { EndpointApi } from "../../atlas/api/endpointApi";
-import type { CallOptions } from "../../atlas/api/projectCalls";
 import {
     AtlasError,
     isOdd,
@@ -19,9 +18,9 @@ import {
     SettingsError,
     unlessOfClass,
 } from "../../atlas/errors/errors";
-import { text, type Text } from "../../atlas/errors/text";
 import type { Clock } from "../../waiting/clock";
 import type { CallContext } from "../../waiting/sharedCalls";
+import { text, type Text } from "../../words/text";
 import { ProjectApi } from "./projectApi";
 import type { ProjectMemory } from "./projectMemory";
 

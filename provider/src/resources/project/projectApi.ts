@@ -1,8 +1,8 @@
 import type { Connection, Endpoint } from "../../atlas/api/answers";
+import type { CallOptions } from "../../atlas/api/client";
 import type { Cluster, ClusterApi } from "../../atlas/api/clusterApi";
 import type { Dialect } from "../../atlas/api/dialects";
 import type { AttachmentId, EndpointApi } from "../../atlas/api/endpointApi";
-import type { CallOptions } from "../../atlas/api/projectCalls";
 import {
     isOdd,
     isRouteGone,

@@ -1,7 +1,7 @@
 import type * as connectModule from "../../atlas/connect";
 import type { AtlasClient } from "../../atlas/api/client";
 import { SettingsError } from "../../atlas/errors/errors";
-import { aboutProject, type Text } from "../../atlas/errors/text";
+import { aboutProject, type Text } from "../../words/text";
 import { addressOf, readSettings, type Settings, type StackConfig } from "../../atlas/settings";
 import { systemClock, type Clock } from "../../waiting/clock";
 import { LineBudget } from "../../waiting/lineBudget";

@@ -15,7 +15,7 @@ import {
 } from "../../support/fakeWire";
 
 const CREDENTIALS = { username: "public", password: "private" };
-const OK: FakeAnswer = { status: 200, body: "ok" };
+const OK: FakeAnswer = { status: 200, json: "ok" };
 const challenge = (nonce: string, stale = false): FakeAnswer => ({
     status: 401,
     headers: { "www-authenticate": `Digest realm="r", nonce="${nonce}", qop="auth", stale=${stale}` },

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { ERROR_CATALOGUE, type ErrorClass } from "../../../../provider/src/atlas/errors/catalogue";
 import { AtlasUnreachableError, withoutEffect } from "../../../../provider/src/atlas/errors/errors";
 import { mayHaveHadEffect, problemOf, type Problem } from "../../../../provider/src/atlas/errors/problem";
-import { text } from "../../../../provider/src/atlas/errors/text";
+import { text } from "../../../../provider/src/words/text";
+import { answerOf } from "../../support/fakeWire";
 import { REPOSITORY } from "../../../../testkit/program";
 
 type Headers = Readonly<Record<string, string>>;
 
 /** What an answer to a request with a login means. */
 function meaning(status: number, json: unknown, headers: Headers = {}): Problem {
-    const answer = { kind: "answer", sentAt: 0, hasLogin: true, reason: "", status, json, headers };
-    return problemOf(answer as Parameters<typeof problemOf>[0]);
+    return problemOf(answerOf({ login: "Digest", status, json, headers }));
 }
 
 const code = (errorCode: string): object => ({ errorCode });

@@ -13,7 +13,7 @@ const limited = (retryAfter?: string): FakeAnswer => ({
 
 const limitedBy = (errorCode: string): FakeAnswer => ({
     status: 429,
-    body: JSON.stringify({ errorCode, parameters: ["/a/path", "7", "4000", "2000", "60"] }),
+    json: { errorCode, parameters: ["/a/path", "7", "4000", "2000", "60"] },
 });
 
 class Setup {
@@ -94,14 +94,14 @@ test.each<[string, FakeAnswer, number]>([
     ["a 429 until a time that is over", limited("Wed, 21 Oct 2015 07:28:00 GMT"), 750],
     ["a 429 whose second parameter names it", limitedBy("RATE_LIMITED_TOKEN_BUCKET"), 7_000],
     ["a 429 with other parameters", limitedBy("RATE_LIMITED"), 750],
-    ["a page's 429", { ...limited("3600"), body: "<html>back soon</html>" }, 750],
+    ["a page's 429", { ...limited("3600"), unreadable: "HTML" }, 750],
     [
         "Atlas's 503 that names a time",
-        { status: 503, headers: { "retry-after": "5" }, body: '{"error":503}' },
+        { status: 503, headers: { "retry-after": "5" }, json: { error: 503 } },
         5_000,
     ],
     ["a 503 without a time", { status: 503 }, 0],
-    ["a page's 503", { status: 503, headers: { "retry-after": "5" }, body: "<html></html>" }, 0],
+    ["a page's 503", { status: 503, headers: { "retry-after": "5" }, unreadable: "HTML" }, 0],
     ["a 404", { status: 404 }, 0],
 ])("%s holds the next request back for so long", async (_what, answer, pause) => {
     const setup = new Setup();

@@ -194,7 +194,7 @@ test("huge answers: a body of 3 MB is read, one without end is cut off, huge hea
     const reason = `\u001b[2J\u0007${"x".repeat(5_000)}`;
     const long = await HttpSetup.start(
         () => undefined,
-        () => async () => answerOf({ status: 400, reason, body: "{}" }),
+        () => async () => answerOf({ status: 400, reason, json: {} }),
     );
     const { message } = await failure(long.send());
     expect(message.length).toBeLessThan(300);
@@ -211,7 +211,7 @@ test("a browser's XMLHttpRequest, which some test environments have, gets no req
             // axios chooses its adapter when it is loaded.
             const fresh = jest.requireActual<typeof wire>("../../../../provider/src/atlas/wire/transport");
             const answer = await fresh.transport(undefined, systemClock)(requestFor(server.url));
-            expect(answer).toMatchObject({ kind: "answer", body: '"direct"' });
+            expect(answer).toMatchObject({ kind: "answer", json: "direct" });
         });
         expect(used).not.toHaveBeenCalled();
     } finally {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { AtlasEmulator, type EmulatorOptions } from "../../../../emulator/src";
-import { PACKAGE_WORDING, PLUGIN_WORDING } from "../../../../provider/src/atlas/errors/wording";
+import { PACKAGE_WORDING, PLUGIN_WORDING } from "../../../../provider/src/words/wording";
 import { Checkup, ok } from "../../../../provider/src/doctor/checkup";
 import { runCommand } from "../../../../provider/src/doctor/command";
 

@@ -1,7 +1,7 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { DynamicProvider } from "../../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../../provider/src/dynamic/hidden";
-import { plainText } from "../../../../provider/src/atlas/errors/text";
+import { plainText } from "../../../../provider/src/words/text";
 import { UNKNOWN, UserError } from "../../../../provider/src/resources/host";
 import { Listener, type Things } from "../../support/listener";
 import { failure } from "../../support/until";

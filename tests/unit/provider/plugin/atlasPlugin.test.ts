@@ -1,15 +1,14 @@
 import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
+import type { PackageSchema } from "../../../../provider/src/plugin/pluginResource";
 import { diffResponse } from "../../../../provider/src/plugin/pluginServer";
 import type { Received } from "../../../../provider/src/plugin/properties";
-import SCHEMA from "../../../../provider/src/plugin/schema.json";
-import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
-import { PLUGIN_WORDING } from "../../../../provider/src/atlas/errors/wording";
 import { InitFailed, rpcError } from "../../../../provider/src/plugin/rpcError";
-import { InitializationError } from "../../../../provider/src/resources/host";
+import SCHEMA from "../../../../provider/src/plugin/schema.json";
+import { InitializationError, UNKNOWN } from "../../../../provider/src/resources/host";
+import { PLUGIN_WORDING } from "../../../../provider/src/words/wording";
 import { callError } from "../../../../testkit/providerHost/sdk";
 import { saying } from "../../support/said";
-import { UNKNOWN } from "../../../../provider/src/resources/host";
 
 const schema = SCHEMA as PackageSchema;
 const log = { showStatus: () => undefined, writeLine: () => undefined };

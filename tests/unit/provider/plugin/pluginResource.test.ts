@@ -1,7 +1,7 @@
+import type { ResourceSchema } from "../../../../provider/src/plugin/pluginResource";
 import { PluginResource } from "../../../../provider/src/plugin/pluginResource";
 import type { Received } from "../../../../provider/src/plugin/properties";
 import { InitFailed } from "../../../../provider/src/plugin/rpcError";
-import type { ResourceSchema } from "../../../../provider/src/plugin/schemaTypes";
 import { UNKNOWN, type Host } from "../../../../provider/src/resources/host";
 import { Listener, type Things } from "../../support/listener";
 import { failure } from "../../support/until";

@@ -1,17 +1,17 @@
-import { saying } from "../../support/said";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { AtlasEmulator } from "../../../../emulator/src";
 import { AtlasPlugin } from "../../../../provider/src/plugin/atlasPlugin";
+import type { PackageSchema } from "../../../../provider/src/plugin/pluginResource";
 import { serve } from "../../../../provider/src/plugin/pluginServer";
 import SCHEMA from "../../../../provider/src/plugin/schema.json";
-import type { PackageSchema } from "../../../../provider/src/plugin/schemaTypes";
 import { UserError } from "../../../../provider/src/resources/host";
 import { ProviderCalls } from "../../../../testkit/providerHost/calls";
-import { callError, fromStruct, type Properties, toStruct } from "../../../../testkit/providerHost/sdk";
 import { urnOf } from "../../../../testkit/providerHost/program";
+import { callError, fromStruct, toStruct, type Properties } from "../../../../testkit/providerHost/sdk";
+import { saying } from "../../support/said";
 import { failure } from "../../support/until";
 
 const schema = SCHEMA as PackageSchema;

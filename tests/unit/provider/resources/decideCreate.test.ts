@@ -1,11 +1,11 @@
-import type { Attempt } from "../../../../provider/src/atlas/errors/errors";
 import { createdAt } from "../../../../provider/src/atlas/api/objectId";
-import { Sightings } from "../../../../provider/src/resources/project/sightings";
+import type { Attempt } from "../../../../provider/src/atlas/errors/errors";
 import {
     decideCreate,
     mayResultFrom,
     type Verdict,
 } from "../../../../provider/src/resources/privateEndpoint/decideCreate";
+import { Sightings } from "../../../../provider/src/resources/project/projectMemory";
 import { endpoint } from "../../support/endpoint";
 
 const HERE = "us-east-1";

@@ -73,7 +73,7 @@ async function costOfProject(durations: readonly number[], random: () => number)
         await clock.sleep(LATENCY / 2, request.signal);
         const challenge = 'Digest realm="r", nonce="n", algorithm=MD5, qop="auth", stale=false';
         const headers = { date, ...(status === 401 ? { "www-authenticate": challenge } : {}) };
-        return { ...sent, kind: "answer", status, reason: "", headers, body: JSON.stringify(body) };
+        return { ...sent, kind: "answer", status, reason: "", headers, json: body };
     };
     const login = digestAuth(send, { username: "u", password: "p" });
     const client = new AtlasClient({ baseUrl: "https://atlas" }, [], clock, gated(login, clock));

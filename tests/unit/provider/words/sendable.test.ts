@@ -1,5 +1,5 @@
-import { cut, printable } from "../../../../provider/src/atlas/wire/printable";
-import { sendable, wellFormed } from "../../../../provider/src/engine/sendable";
+import { cut, printable } from "../../../../provider/src/words/printable";
+import { sendable, wellFormed } from "../../../../provider/src/words/sendable";
 
 const isWellFormed = (text: string): boolean => Buffer.from(text).toString() === text;
 

@@ -1,5 +1,10 @@
 import { connect } from "node:net";
 
+/** The engine's address among a provider's arguments: the last one of its form, after those for logging and tracing. */
+export function addressIn(args: readonly string[]): string | undefined {
+    return args.findLast((one) => /^[\w.:[\]-]+:\d+$/.test(one));
+}
+
 const CHECK_EVERY = 2_000;
 
 /**

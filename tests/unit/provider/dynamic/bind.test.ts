@@ -1,4 +1,4 @@
-import { engineAddress, joinEngine } from "../../../../provider/src/engine/runningEngine";
+import { engineAddress, joinEngine } from "../../../../provider/src/dynamic/bind";
 
 const SCRIPT = "/app/node_modules/@pulumi/pulumi/cmd/dynamic-provider";
 
