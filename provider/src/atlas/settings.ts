@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import { getProxyForUrl } from "proxy-from-env";
 import { SettingsError } from "./errors/errors";
-import { text } from "../words/text";
-import { bothSpellings, ENVIRONMENT, type SettingName } from "../words/wording";
+import { text, type Text } from "../words/text";
+import { ENVIRONMENT, type SettingName } from "../words/wording";
 
 export type Login =
     | { readonly kind: "digest"; readonly publicKey: string; readonly privateKey: string }
@@ -43,7 +43,7 @@ export function readSettings(config: StackConfig, environment: NodeJS.ProcessEnv
         configured(name) ?? environment[variableOf(name, environment) ?? ""]?.trim();
     const login = wholeLogin(configured) ?? wholeLogin(anywhere);
     if (login === undefined) {
-        throw new SettingsError(loginMissing({ missing: missingOf(anywhere) }));
+        throw new SettingsError(loginMissing(missingOf(anywhere)));
     }
     const baseUrl = checkBaseUrl(anywhere("baseUrl") ?? DEFAULT_BASE_URL);
     const proxy = proxyFor(baseUrl);
@@ -74,23 +74,22 @@ function missingOf(read: (name: SettingName) => string | undefined): readonly Se
     return wanted.filter((name) => read(name) === undefined);
 }
 
-export const loginMissing = text(
-    "loginMissing",
-    ({ missing }: { readonly missing: readonly SettingName[] }, wording) => {
-        const spelled = missing.map((name) => bothSpellings(wording, name)).join(" and ");
-        const commands = missing.map((name) => {
-            const secret = SECRET_SETTINGS.includes(name) ? " --secret" : "";
-            return `pulumi config set${secret} ${wording.setting(name)}`;
-        });
-        return `Atlas credentials are missing: ${spelled}. ${wording.toSet}${commands.join("; ")}${wording.doctor()}`;
-    },
-);
+/** @param missing the names of settings */
+export function loginMissing(missing: readonly SettingName[]): Text {
+    const spelled = missing.map((name) => `{spelled.${name}}`).join(" and ");
+    const commands = missing.map((name) => {
+        const secret = SECRET_SETTINGS.includes(name) ? " --secret" : "";
+        return `pulumi config set${secret} {setting.${name}}`;
+    });
+    return text("loginMissing", [
+        `Atlas credentials are missing: ${spelled}.`,
+        `{wording.toSet}${commands.join("; ")}{doctor}`,
+    ])({ missing });
+}
 
 const baseUrlWrong = text(
     "baseUrlWrong",
-    ({ what }: { readonly what: string }, wording) =>
-        `${bothSpellings(wording, "baseUrl")} ${what}; allowed is an https address such as ` +
-        `${DEFAULT_BASE_URL}, or http to a loopback address${wording.doctor()}`,
+    `{spelled.baseUrl} {what}; allowed is an https address such as ${DEFAULT_BASE_URL}, or http to a loopback address{doctor}`,
 );
 
 /**
@@ -141,12 +140,10 @@ function isLoopback(hostname: string): boolean {
 
 const VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
-const proxyWrong = text(
-    "proxyWrong",
-    ({ variable, host }: { readonly variable: string; readonly host: string }, wording) =>
-        `${variable} is not the address of a proxy; allowed is http://host:port or https://host:port ` +
-        `(in a password spell % as %25, @ as %40). Correct it, or put ${host} into NO_PROXY${wording.doctor()}`,
-);
+const proxyWrong = text("proxyWrong", [
+    "{variable} is not the address of a proxy; allowed is http://host:port or https://host:port (in a password spell % as %25, @ as %40).",
+    "Correct it, or put {host} into NO_PROXY{doctor}",
+]);
 
 /** The proxy for an https address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY. @throws {SettingsError} */
 export function proxyFor(baseUrl: string): URL | undefined {

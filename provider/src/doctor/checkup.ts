@@ -1,4 +1,5 @@
-import { AtlasError } from "../atlas/errors/errors";
+import { sentencesOf } from "../words/text";
+import { AtlasError, SettingsError } from "../atlas/errors/errors";
 import type { Wording } from "../words/wording";
 import { printable } from "../words/printable";
 import { redact } from "../atlas/wire/redaction";
@@ -67,10 +68,8 @@ export function failure(error: unknown, wording: Wording): Finding {
     if (!(error instanceof AtlasError)) {
         return fail(`This check crashed: ${String(error)}`, "Report it, with the output of doctor --json.");
     }
-    const words = error.text.say({ ...wording, doctor: () => "" });
-    const [, detail = words, fix = "Run doctor again in some minutes."] =
-        /^(.* (?:to|for) [A-Z]+ \S+)\. (.*)$/s.exec(words) ??
-        /^(.*?)(?:\.|;(?= allowed)) (.*)$/s.exec(words) ??
-        [];
-    return fail(detail, fix);
+    const [detail = "", ...fix] = sentencesOf(error.text, { ...wording, doctor: () => "" });
+    const usual =
+        error instanceof SettingsError ? "Correct the setting." : "Run doctor again in some minutes.";
+    return fail(detail.replace(/\.$/, ""), fix.join(" ") || usual);
 }

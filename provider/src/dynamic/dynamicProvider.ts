@@ -1,3 +1,4 @@
+import { plainText, printed } from "../words/text";
 import { randomBytes } from "node:crypto";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
@@ -6,7 +7,6 @@ import { PACKAGE_WORDING } from "../words/wording";
 import { mapLeaves, sendable, wellFormed } from "../words/sendable";
 import {
     InitializationError,
-    printed,
     UNKNOWN,
     withoutUndefined,
     type Host,
@@ -148,7 +148,7 @@ function plain(error: unknown): unknown {
         const words = printed(error.text, PACKAGE_WORDING);
         // Pulumi prints some errors twice: their message on the resource's row, and this on the stack's.
         const toString = (): string => "See the error on the resource's own row";
-        return Object.assign(new PlainError({ ...error.text, say: () => words }), { toString });
+        return Object.assign(new PlainError({ ...plainText(words), code: error.code }), { toString });
     }
     const words = sendable(error.message);
     return error.message === words ? error : new Error(words);

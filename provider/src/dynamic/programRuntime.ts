@@ -1,7 +1,7 @@
+import { printed } from "../words/text";
 import * as pulumi from "@pulumi/pulumi";
 import { PlainError } from "../atlas/errors/errors";
 import { PACKAGE_WORDING } from "../words/wording";
-import { printed } from "../resources/host";
 import { LOOK_UPS, type Asked } from "../resources/privateEndpoint/lookUp";
 import { Runtime } from "../resources/project/runtime";
 import { runError } from "./hidden";

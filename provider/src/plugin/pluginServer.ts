@@ -1,3 +1,4 @@
+import { printed } from "../words/text";
 import { promisify } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo, type PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
@@ -6,7 +7,7 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { PlainError } from "../atlas/errors/errors";
 import { SECRET_SETTINGS } from "../atlas/settings";
-import { printed, type Difference, type Failure } from "../resources/host";
+import { type Difference, type Failure } from "../resources/host";
 import { wellFormed } from "../words/sendable";
 import type { AtlasPlugin } from "./atlasPlugin";
 import { receive, send, type Properties } from "./properties";

@@ -1,3 +1,4 @@
+import { printed } from "../words/text";
 import * as grpc from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -5,7 +6,7 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { PlainError } from "../atlas/errors/errors";
 import type { Wording } from "../words/wording";
 import { sendable } from "../words/sendable";
-import { printed, type InitializationError } from "../resources/host";
+import { type InitializationError } from "../resources/host";
 import { send, type Properties } from "./properties";
 
 /** An object exists but is not ready: the engine keeps id and outputs, and calls `Update` at the next `up`. */

@@ -20,10 +20,9 @@ const NAMES = Object.keys(DESCRIPTIONS);
 
 const unknownSetting = text(
     "unknownSetting",
-    ({ name }: { name: string }) =>
-        `${PLUGIN}:${printable(name, 100)} is not a setting${didYouMean(name, NAMES)}; the settings are ${NAMES.join(", ")}`,
+    `${PLUGIN}:{name} is not a setting{hint}; the settings are ${NAMES.join(", ")}`,
 );
-const noText = text("wrongSetting", ({ name }: { name: string }) => `${PLUGIN}:${name} has to be a text`);
+const noText = text("wrongSetting", `${PLUGIN}:{name} has to be a text`);
 
 /**
  * What is wrong with the arguments of a provider. Whether a login is complete shows at the first resource. No failure
@@ -41,7 +40,7 @@ export function checkSettings(values: Properties): Failure[] {
 
 function problemWith(name: string, value: unknown): Text | undefined {
     if (!NAMES.includes(name)) {
-        return unknownSetting({ name });
+        return unknownSetting({ name: printable(name, 100), hint: didYouMean(name, NAMES) });
     }
     if (value !== UNKNOWN && typeof value !== "string") {
         return noText({ name });

@@ -1,8 +1,7 @@
 import { PlainError } from "../atlas/errors/errors";
-import type { Text } from "../words/text";
+import { printed, type Text } from "../words/text";
 import type { Wording } from "../words/wording";
 import type { EngineLog } from "../engine/engineLog";
-import { sendable } from "../words/sendable";
 
 /** Stands for an argument whose value is not known before the update. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
@@ -15,11 +14,6 @@ export interface Log {
     /** Shows the live status of a resource until the next one, or the end of its operation. */
     showStatus(urn: string, status: string): void;
     writeLine(line: Text, urn?: string): void;
-}
-
-/** A text as a host prints it: its words, and its code at the end. */
-export function printed(text: Text, wording: Wording): string {
-    return sendable(text.say(wording), text.code === "" ? "" : ` [${text.code}]`);
 }
 
 export function logOf(engine: Pick<EngineLog, "showStatus" | "writeLine">, wording: Wording): Log {

@@ -9,6 +9,8 @@ export const ENVIRONMENT: Readonly<Record<SettingName, readonly string[]>> = {
     baseUrl: ["MONGODB_ATLAS_BASE_URL"],
 };
 
+export const SETTING_NAMES = Object.keys(ENVIRONMENT) as readonly SettingName[];
+
 /** The plugin's name, and the namespace of its settings. */
 export const PLUGIN = "atlas-private-endpoint";
 
@@ -25,7 +27,7 @@ export interface Wording {
     readonly alias: string;
     /** The option that limits the wait under way. */
     readonly waitTimeout: string;
-    /** Ends a sentence without a full stop; the command that checks everything, where there is one. */
+    /** A sentence without its full stop: the command that checks everything; empty where there is none. */
     doctor(groupId?: string): string;
 }
 
@@ -54,7 +56,7 @@ export const UPDATE_WORDING: Wording = { ...PLUGIN_WORDING, waitTimeout: "custom
 
 function toCheck(command: string, groupId: string | undefined): string {
     const project = groupId === undefined ? "" : ` --group-id ${groupId}`;
-    return `. To check it all, type: ${command} doctor${project}`;
+    return `To check it all, type: ${command} doctor${project}`;
 }
 
 /** In PowerShell on Windows, in sh elsewhere. */

@@ -18,11 +18,19 @@ const retryAfter = { "retry-after": "7" };
 
 test.each<[Fault, object, number]>([
     [{ kind: "status", status: 503 }, { status: 503, json: { reason: "Service Unavailable" } }, 0],
-    [{ kind: "status", status: 405, errorCode: "ANY" }, { status: 405, json: undefined, reason: "Method Not Allowed" }, 0],
+    [
+        { kind: "status", status: 405, errorCode: "ANY" },
+        { status: 405, json: undefined, reason: "Method Not Allowed" },
+        0,
+    ],
     [{ kind: "status", status: 403, body: "no" }, { status: 403, unreadable: "no JSON" }, 0],
     [{ kind: "refuse429", retryAfter: 7 }, { status: 429, headers: retryAfter }, 0],
     [{ kind: "html" }, { status: 502, unreadable: "HTML where JSON was expected" }, 0],
-    [{ kind: "html", status: 200, body: "<p>hi</p>" }, { status: 200, unreadable: "HTML where JSON was expected" }, 1],
+    [
+        { kind: "html", status: 200, body: "<p>hi</p>" },
+        { status: 200, unreadable: "HTML where JSON was expected" },
+        1,
+    ],
     [{ kind: "shape" }, { status: 201, json: { unexpected: ["another", "shape"] } }, 1],
     [{ kind: "shape", status: 504, body: [1] }, { status: 504, json: [1] }, 1],
     [{ kind: "slow", delay: "80ms" }, { status: 201 }, 1],

@@ -2,7 +2,7 @@ import { text } from "../../../provider/src/words/text";
 import type { Host, RawInputs, Resource } from "../../../provider/src/resources/host";
 import { InitializationError } from "../../../provider/src/resources/host";
 
-const NOT_READY = text("notReadyYet", () => "not ready");
+const NOT_READY = text("notReadyYet", "not ready");
 
 export interface Things {
     readonly colour: string;

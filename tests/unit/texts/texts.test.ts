@@ -1,5 +1,11 @@
 import { dialectOf, SUCCESSOR } from "../../../provider/src/atlas/api/dialects";
-import { reasonOf as endedBy } from "../../../provider/src/resources/lifecycle/texts";
+import {
+    CANCELLED,
+    DELETE_TIMEOUT,
+    movedAlias,
+    reasonOf as endedBy,
+    WAIT_TIMEOUT,
+} from "../../../provider/src/resources/lifecycle/texts";
 import { DeadlineError } from "../../../provider/src/waiting/deadline";
 import {
     ERROR_CATALOGUE,
@@ -9,12 +15,12 @@ import {
     type ErrorClass,
 } from "../../../provider/src/atlas/errors/catalogue";
 import { errorOf } from "../../../provider/src/atlas/errors/errors";
-import { plainText, type Text } from "../../../provider/src/words/text";
+import { plainText, printed, type Text } from "../../../provider/src/words/text";
 import { PACKAGE_WORDING, PLUGIN_WORDING } from "../../../provider/src/words/wording";
 import { readSettings } from "../../../provider/src/atlas/settings";
 import { checkSettings } from "../../../provider/src/plugin/settings";
 import { idParts } from "../../../provider/src/resources/arguments/idParts";
-import { printed, UNKNOWN } from "../../../provider/src/resources/host";
+import { UNKNOWN } from "../../../provider/src/resources/host";
 import {
     rowOf as attachmentRow,
     texts as attachment,
@@ -27,6 +33,7 @@ import {
     texts as strings,
 } from "../../../provider/src/resources/privateConnectionString/texts";
 import {
+    LONGER,
     rowOf as endpointRow,
     texts as endpoint,
 } from "../../../provider/src/resources/privateEndpoint/texts";
@@ -37,7 +44,10 @@ import { Runtime } from "../../../provider/src/resources/project/runtime";
 const groupId = "5df264b8f10fab7d2cad2f0d";
 const id = "65a0c0ffee0123456789abcd";
 const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:PrivateEndpoint::atlas";
-const progress = { waited: "1m30s", cancelled: false, lastStatus: "INITIATING", lastProblem: undefined };
+const progress = {
+    ...{ waited: "1m30s", cancelled: false, lastStatus: "INITIATING", problem: undefined, isStopped: false },
+    limit: WAIT_TIMEOUT,
+};
 const one = {
     id,
     api: "endpointService" as const,
@@ -63,17 +73,24 @@ const USUAL = {
     api: "privateEndpoint",
     status: "FAILED",
     name: `private endpoint ${id} in us-east-1`,
-    progress,
+    ...progress,
     privateEndpointId: id,
     interfaceEndpointId: "vpce-0a1b2c3d4e5f",
     clusterName: "orders",
     names: ["order", "carts"],
     attached: ["vpce-1", "vpce-2"],
     endpoint: listed,
-    candidates: [listed],
-    there: [one],
-    owner: { urn, instance: "i" },
-    attachment: { groupId, privateEndpointId: id, interfaceEndpointId: "vpce-1" },
+    candidates: [`${id} (WAITING_FOR_USER)`],
+    there: [`${id} (WAITING_FOR_USER, us-east-1)`],
+    ...{ owner: '"atlas"', asking: '"atlas"', resource: 'the resource "atlas"', reason: "ENOSPC" },
+    moved: movedAlias("PrivateEndpoint", urn),
+    wanted: "us-east-1",
+    ...{
+        hint: "",
+        longer: LONGER,
+        isPending: true,
+        what: `private endpoint ${id} in us-east-1 of project ${groupId}`,
+    },
     was: "mongodb+srv://a",
     now: "mongodb+srv://b",
     property: "srvConnectionString",
@@ -84,38 +101,49 @@ const USUAL = {
     refusal: plainText("Atlas answered 409"),
     errorMessage: "no capacity",
     lost: false,
-    late: true,
 };
 /** The other way round: what Atlas need not say is missing, and what may be lost is. */
 const UNUSUAL = {
     ...USUAL,
-    progress: {
-        ...progress,
-        cancelled: true,
-        lastStatus: undefined,
-        lastProblem: plainText("Atlas answered 503"),
-    },
+    ...{ cancelled: true, lastStatus: undefined, isStopped: true, limit: "", longer: "" },
     lost: true,
-    late: false,
+    hidden: true,
+    ...{ isFailed: true, isPending: false },
     errorMessage: undefined,
     problem: plainText("the network is down"),
     whyHidden: plainText("it does not list them"),
     was: undefined,
     now: undefined,
-    names: [],
-    there: [],
+    names: undefined,
+    there: undefined,
     attached: Array.from({ length: 21 }, (_, index) => `vpce-${index}`),
     endpoint: { ...listed, status: "FAILED", errorMessage: "no capacity" },
     lacking: lacks(bare, undefined, "eu-west-1"),
     status: "DELETED",
 };
 
-/** Texts whose facts are of other types. */
-const OWN_FACTS: Readonly<Record<string, object>> = {
-    notKnownInRun: { problem: "ENOSPC" },
-    elsewhere: { now: "https://b.example" },
-    foundElsewhere: { now: "https://b.example" },
-    listsNone: { was: "mongodb+srv://a" },
+const LATE = { limit: CANCELLED, isStopped: false, problem: plainText("Atlas answered 503") };
+const MOVED = { moved: movedAlias("InterfaceEndpoint", urn) };
+
+/** The facts of some texts: usual ones, and others. */
+const OWN_FACTS: Readonly<Record<string, readonly [object, object]>> = {
+    elsewhere: [{ now: "https://b.example" }, { now: "https://b.example" }],
+    foundElsewhere: [{ now: "https://b.example" }, { now: "https://b.example" }],
+    listsNone: [{}, { was: "mongodb+srv://a" }],
+    notRead: [{}, LATE],
+    notDeleted: [{ limit: DELETE_TIMEOUT }, LATE],
+    notAttached: [{}, LATE],
+    takenByNothing: [{}, LATE],
+    notLookedUp: [{}, LATE],
+    attachmentTaken: [MOVED, MOVED],
+    attachmentManaged: [MOVED, MOVED],
+    noSuchEndpoint: [{ wanted: id }, { wanted: id }],
+    unknownCluster: [{ hint: ' (did you mean "order"?)' }, {}],
+    foundUnready: [
+        { isFailed: true, isPending: false },
+        { isLeaving: true, isFailed: false },
+    ],
+    unknownYet: [{ names: "id and region" }, { names: "id" }],
 };
 
 type Table = Readonly<Record<string, (facts: never) => Text>>;
@@ -131,7 +159,9 @@ beforeAll(() => {
 
 /** A text in both hosts' words, where nothing is out of the ordinary and where much is. */
 const wordsBy = (code: string, text: Table[string]): string[] =>
-    [USUAL, UNUSUAL].flatMap((facts) => wordsOf(text({ ...facts, ...OWN_FACTS[code] } as never)));
+    [USUAL, UNUSUAL].flatMap((facts, index) =>
+        wordsOf(text({ ...facts, ...OWN_FACTS[code]?.[index] } as never)),
+    );
 
 test.each(Object.entries(TABLES))("the texts of %s", (_name, table) => {
     expect(
@@ -283,6 +313,5 @@ test("whatever ends an operation is told, and a mistake of ours is", () => {
         });
     }
     expect(endedBy(new DeadlineError(1))).toBeUndefined();
-    expect(wordsOf(lifecycle.brokenState({ property: "id", urn: undefined })).join()).toContain("a resource");
     expect(dialectOf(undefined).api).toBe("privateEndpoint");
 });

@@ -225,7 +225,7 @@ export function callsOf(
     });
 }
 
-const noId = text("noId", ({ given }: { given: string }) => `"${given}" is not an id or a name of Atlas's`);
+const noId = text("noId", `"{given}" is not an id or a name of Atlas's`);
 
 /** An id or a name as one segment of a path. @throws {AtlasError} for "." and "..", which lead elsewhere */
 export function pathSegment(given: string): string {

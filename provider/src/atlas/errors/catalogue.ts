@@ -1,5 +1,3 @@
-import { bothSpellings, type Wording } from "../../words/wording";
-
 export interface ConnectionHistory {
     /** Something has answered at this address. */
     readonly answered: boolean;
@@ -12,17 +10,33 @@ interface ClassEntry {
     readonly repeat: number | ((history: ConnectionHistory) => number);
     /** Whether the request may have changed something. Then a call that is not idempotent is not repeated. */
     readonly effect: boolean;
-    /** What the user can do; a code may have its own. `{project}`, `{keys}` and `{baseUrl}` are filled in. */
+    /** What the user reads. Default: {@link ANSWERED}. */
+    readonly says?: readonly string[];
+    /** What the user can do, with the placeholders of texts and `{project}`; a code may have its own. */
     readonly advice?: string;
     /** Whether the doctor's checks can explain it. */
     readonly explained?: boolean;
 }
 
+export const ANSWERED = [
+    "{words} to {where}.",
+    "?advice {advice}",
+    `?provider The login is that of the provider "{provider}" of the program.`,
+    "?isExplained {doctor}",
+];
+const FAILED = "Atlas at {origin}: {words} for {where}";
+/** Once something has answered at this address, the address is no longer in doubt. */
+const failed = (advice: string): readonly string[] => [
+    `?answered ${FAILED}`,
+    `!answered ${FAILED}.`,
+    `!answered ${advice}{doctor}`,
+];
+
 const NEVER = 0;
 const ALWAYS = Number.POSITIVE_INFINITY;
 const MINUTE = 60_000;
 const FINAL = { repeat: NEVER, effect: false };
-const PERHAPS_DONE = { repeat: ALWAYS, effect: true };
+const PERHAPS_DONE = { repeat: ALWAYS, effect: true, says: [FAILED] };
 /** @param first for how long, before anything has answered at this address */
 const untilAnswered =
     (first: number) =>
@@ -36,14 +50,19 @@ const REFUSED = "Fix the cause that Atlas names, then run the command again.";
 const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;
 const PERHAPS_NO_ACCESS = `This usually passes by itself: run the command again. If it does not, give the login the role ${ROLES}.`;
 const WRONG_LOGIN =
-    "Atlas does not accept the credentials: check {keys}, and that they were not revoked. After a change of the stack's configuration run " +
+    "Atlas does not accept the credentials: check {setting.publicKey} and {setting.privateKey} " +
+    "(or MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY; for a service account {setting.clientId} and {setting.clientSecret}), " +
+    "and that they were not revoked. After a change of the stack's configuration run " +
     '"pulumi up" first: destroy and refresh use the settings of the last one.';
 const TOO_OLD =
     "This version of the provider asks for a version of Atlas's API that is no longer served: install a newer version of it.";
 const AGAIN = "Run the command again in some minutes.";
 const NO_API = "Where api is set, leave it out: this Atlas may not have it. Else check the ids.";
 const NO_ROUTE =
-    "Atlas does not serve this path, or a proxy has answered in its place: check {baseUrl}, and look for a newer version of this provider.";
+    "Atlas does not serve this path, or a proxy has answered in its place: check {spelled.baseUrl}, and look for a newer version of this provider.";
+
+const NO_WAY =
+    "Nothing was made or changed. Check {spelled.baseUrl} and the network between this machine and it";
 
 const CLASSES = {
     taken: FINAL,
@@ -55,7 +74,7 @@ const CLASSES = {
     notFound: { ...FINAL, advice: NO_API },
     projectGone: { ...FINAL, explained: true },
     /** Atlas answers that the project does not exist, but a GET of the project succeeds. */
-    contradiction: { repeat: 2 * MINUTE, effect: false, advice: AGAIN },
+    contradiction: { repeat: 2 * MINUTE, effect: false, says: ["{words}.", "{advice}"], advice: AGAIN },
     /** The login is valid, but lacks permission for this. */
     noAccess: { ...FINAL, advice: NO_ACCESS, explained: true },
     wrongLogin: { ...FINAL, advice: WRONG_LOGIN, explained: true },
@@ -74,14 +93,36 @@ const CLASSES = {
     tooOld: { ...FINAL, advice: TOO_OLD },
     routeGone: { ...FINAL, advice: NO_ROUTE },
     /** Not an answer of Atlas, but of a proxy or another server. */
-    notAtlas: { repeat: MINUTE / 2, effect: true },
+    notAtlas: {
+        repeat: MINUTE / 2,
+        effect: true,
+        says: [
+            `${FAILED}, and not with an error of Atlas.`,
+            "Is {spelled.baseUrl} right? It leads to {origin}{doctor}",
+        ],
+    },
     /** An answer of an unexpected shape, or about another thing than was asked for. */
     badResponse: PERHAPS_DONE,
     broken: PERHAPS_DONE,
-    timeout: { repeat: untilAnswered(MINUTE), effect: true },
-    noConnection: { repeat: untilAnswered(MINUTE / 6), effect: false },
-    certificate: FINAL,
-    proxy: FINAL,
+    timeout: {
+        repeat: untilAnswered(MINUTE),
+        effect: true,
+        says: failed(
+            "Check {spelled.baseUrl}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)",
+        ),
+    },
+    noConnection: { repeat: untilAnswered(MINUTE / 6), effect: false, says: failed(NO_WAY) },
+    certificate: {
+        ...FINAL,
+        says: failed(`${NO_WAY}; for the certificate of a proxy, or your own, set NODE_EXTRA_CA_CERTS`),
+    },
+    proxy: {
+        ...FINAL,
+        says: [
+            `${FAILED}.`,
+            "Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY{doctor}",
+        ],
+    },
 };
 
 /** What a problem is. Decisions use the class, never the HTTP status. */
@@ -233,18 +274,6 @@ export function repeatedFor(
     return typeof repeat === "number" ? repeat : repeat(history);
 }
 
-/** An advice with the settings as users of a host know them. */
-export function adviceFor({ advice }: Pick<Meaning, "advice">, wording: Wording, project: string): string {
-    const keys =
-        `${wording.setting("publicKey")} and ${wording.setting("privateKey")} ` +
-        `(or MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY; for a service account ${wording.setting("clientId")} ` +
-        `and ${wording.setting("clientSecret")})`;
-    return advice
-        .replaceAll("{project}", project)
-        .replaceAll("{keys}", keys)
-        .replaceAll("{baseUrl}", bothSpellings(wording, "baseUrl"));
-}
-
 function byStatus(status: number, errorCode: string | undefined, { isAtlas = false }: Form): Meaning {
     if (status >= 500 || status === 408) {
         return means("serverError");
@@ -252,7 +281,7 @@ function byStatus(status: number, errorCode: string | undefined, { isAtlas = fal
     if (status < 400) {
         return means(
             "refused",
-            "Redirects are not followed, since they would carry the login elsewhere: check {baseUrl}.",
+            "Redirects are not followed, since they would carry the login elsewhere: check {spelled.baseUrl}.",
         );
     }
     if (errorCode === undefined && status === 403) {

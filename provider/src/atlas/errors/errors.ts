@@ -1,7 +1,7 @@
-import { adviceFor, ERROR_CLASSES, type ErrorClass } from "./catalogue";
+import { ANSWERED, ERROR_CLASSES, type ErrorClass } from "./catalogue";
 import { mayHaveHadEffect, type Problem } from "./problem";
-import { text, type Text } from "../../words/text";
-import { bothSpellings, PACKAGE_WORDING, type Wording } from "../../words/wording";
+import { say, text, type Text } from "../../words/text";
+import { PACKAGE_WORDING } from "../../words/wording";
 
 /**
  * An error that says something to the user. It has no stack: Pulumi prints the stacks of some errors, which would
@@ -13,7 +13,7 @@ export class PlainError extends Error {
         this.name = new.target.name;
         // Not writable, since others would replace the stack.
         Object.defineProperty(this, "stack", { value: "", writable: false });
-        Object.defineProperty(this, "message", { get: () => text.say(PACKAGE_WORDING) });
+        Object.defineProperty(this, "message", { get: () => say(text, PACKAGE_WORDING) });
     }
 
     get code(): string {
@@ -82,56 +82,23 @@ export interface CallFacts {
 }
 
 export function errorOf(problem: Problem, call: CallFacts, attempt: Attempt): AtlasError {
-    const words = text(problem.errorClass, said)({ problem, call });
-    return problem.status === 0 || mayHaveHadEffect(problem)
-        ? new AtlasUnreachableError(words, problem, attempt)
-        : new AtlasApiError(words, problem);
-}
-
-function said(
-    { problem, call }: { readonly problem: Problem; readonly call: CallFacts },
-    wording: Wording,
-): string {
     const { errorClass, status, words, errorCode } = problem;
     const { method, path, groupId, origin, hasPath, provider, answered } = call;
-    const [where, address] = [`${method} ${path}`, bothSpellings(wording, "baseUrl")];
-    const hint = wording.doctor(groupId);
-    switch (errorClass) {
-        case "serverError":
-        case "badResponse":
-        case "broken":
-            return `Atlas at ${origin}: ${words} for ${where}`;
-        case "notAtlas":
-            return `Atlas at ${origin}: ${words} for ${where}, and not with an error of Atlas. Is ${address} right? It leads to ${origin}${hint}`;
-        case "proxy":
-            return `Atlas at ${origin}: ${words} for ${where}. Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY${hint}`;
-        case "certificate":
-        case "noConnection": {
-            const advice = `. Nothing was made or changed. Check ${address} and the network between this machine and it${errorClass === "certificate" ? "; for the certificate of a proxy, or your own, set NODE_EXTRA_CA_CERTS" : ""}${hint}`;
-            return `Atlas at ${origin}: ${words} for ${where}${answered ? "" : advice}`;
-        }
-        case "timeout": {
-            const advice = `. Check ${address}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)${hint}`;
-            return `Atlas at ${origin}: ${words} for ${where}${answered ? "" : advice}`;
-        }
-        case "contradiction":
-            return `${words}. ${problem.advice}`;
-        default: {
-            // A path in the base URL leads Atlas, or what stands before it, elsewhere.
-            const isMisled = errorCode === "RESOURCE_NOT_FOUND" && hasPath;
-            const project = groupId === undefined ? "the project" : `project ${groupId}`;
-            const advice = isMisled
-                ? `Is ${address} right? It leads to ${origin}`
-                : adviceFor(problem, wording, project);
-            const whose =
-                status === 401 && provider !== undefined
-                    ? ` The login is that of the provider "${provider}" of the program.`
-                    : "";
-            const isExplained = isMisled || ERROR_CLASSES[errorClass].explained === true;
-            const all = `${words} to ${where}. ${advice}`.trimEnd() + whose;
-            return isExplained && hint !== "" ? all.replace(/\.$/, "") + hint : all;
-        }
-    }
+    const { says = ANSWERED, explained = false } = ERROR_CLASSES[errorClass];
+    // A path in the base URL leads Atlas, or what stands before it, elsewhere.
+    const isMisled = errorCode === "RESOURCE_NOT_FOUND" && hasPath;
+    const advice = isMisled ? `Is {spelled.baseUrl} right? It leads to ${origin}` : problem.advice;
+    const project = groupId === undefined ? "the project" : `project ${groupId}`;
+    const facts = {
+        ...{ words, where: `${method} ${path}`, origin, answered, groupId },
+        advice: advice && text("", advice)({ project }),
+        provider: status === 401 ? provider : undefined,
+        isExplained: isMisled || explained,
+    };
+    const said = text(errorClass, says)(facts);
+    return status === 0 || mayHaveHadEffect(problem)
+        ? new AtlasUnreachableError(said, problem, attempt)
+        : new AtlasApiError(said, problem);
 }
 
 /** The error of a call that another one depended on: that one was not sent. */

@@ -2,8 +2,7 @@ import { API_CHOICES } from "../../atlas/api/dialects";
 import { isObjectId } from "../../atlas/api/objectId";
 import { SettingsError } from "../../atlas/errors/errors";
 import type { Settings } from "../../atlas/settings";
-import { aboutProject, text, type Text } from "../../words/text";
-import type { Wording } from "../../words/wording";
+import { aboutProject, plainText, text, type Text } from "../../words/text";
 import { printable } from "../../words/printable";
 import { resourceName, UNKNOWN, withoutUndefined, type Checked, type Failure, type RawInputs } from "../host";
 import type { Runtime } from "../project/runtime";
@@ -11,8 +10,7 @@ import { didYouMean } from "./didYouMean";
 
 const askedTwice = text(
     "askedTwice",
-    ({ what, names }: { what: string; names: readonly string[] }) =>
-        `${what}, and the resources ${names.join(" and ")} of this program both ask for it; remove one of the two`,
+    "{what}, and the resources {one} and {other} of this program both ask for it; remove one of the two",
 );
 
 const SOUNDS_SECRET = /key|secret|password|token|credential/i;
@@ -40,13 +38,12 @@ export class ArgumentChecks {
         return { inputs: withoutUndefined(inputs), failures: this.failures };
     }
 
-    fail(property: string, words: string | ((wording: Wording) => string)): void {
-        // The words begin with the argument, so they need no code.
-        const say = typeof words === "string" ? (): string => words : words;
-        this.note(property, { code: "", facts: { property }, say });
+    /** The words begin with the argument, so they need no code. */
+    fail(property: string, words: string): void {
+        this.note(property, plainText(words));
     }
 
-    private note(property: string, reason: Text): void {
+    note(property: string, reason: Text): void {
         // The engine prints the value of a property that a failure names.
         this.failures.push({ property: this.secrets.has(property) ? "" : property, reason });
     }
@@ -182,8 +179,8 @@ export class ArgumentChecks {
             const shown = Object.fromEntries(
                 names.map((name) => [name, this.secrets.has(name) ? "[secret]" : String(inputs[name])]),
             ) as Record<Name, string>;
-            const both = [other, urn].map(resourceName).sort();
-            this.note(names.at(-1) ?? "", askedTwice({ what: what(shown), names: both }));
+            const [first, second] = [other, urn].map(resourceName).sort();
+            this.note(names.at(-1) ?? "", askedTwice({ what: what(shown), one: first, other: second }));
             return;
         }
         this.runtime.askedFor.set(thing, urn);

@@ -9,11 +9,7 @@ export interface ImportId {
     readonly example: string;
 }
 
-const wrongId = text(
-    "wrongId",
-    ({ given, kind, form, example }: ImportId & { given: string }) =>
-        `The id of ${kind} is ${form}, such as ${example}; it is ${printable(JSON.stringify(given), 200)}.`,
-);
+const wrongId = text("wrongId", "The id of {kind} is {form}, such as {example}; it is {given}.");
 
 /**
  * Splits the id that a user typed for an import or a `get`; Atlas spells its ids in lower case.
@@ -27,7 +23,7 @@ export function idParts<Parts extends readonly ((part: string) => boolean)[]>(
 ): { [K in keyof Parts]: string } {
     const parts = given.split("/").map((part) => (isObjectId(part) ? part.toLowerCase() : part));
     if (parts.length !== accept.length || !accept.every((accepts, index) => accepts(parts[index] ?? ""))) {
-        throw new UserError(wrongId({ given, ...wanted }));
+        throw new UserError(wrongId({ ...wanted, given: printable(JSON.stringify(given), 200) }));
     }
     return parts as { [K in keyof Parts]: string };
 }

@@ -4,14 +4,14 @@ import type { ErrorClass } from "../../atlas/errors/catalogue";
 import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
-import { UserError } from "../host";
+import { resourceName, UserError } from "../host";
 import type { How } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
-import { reasonOf } from "../lifecycle/texts";
+import { movedAlias, reasonOf } from "../lifecycle/texts";
 import type { ProjectApi } from "../project/projectApi";
 import { attachmentKey, type ProjectMemory } from "../project/projectMemory";
 import type { Owner } from "../project/runMemory";
-import type { Attachment } from "./state";
+import { INTERFACE_ENDPOINT_ID, type Attachment } from "./state";
 import { texts } from "./texts";
 
 /** For how long to retry after a refusal, in milliseconds. */
@@ -112,12 +112,13 @@ function settle(
         return "kept";
     }
     if (other !== undefined || !adoptExisting) {
-        const facts = { ...attachment, status: connection.connectionStatus, urn: owner.urn };
-        const taken =
+        const moved = movedAlias(INTERFACE_ENDPOINT_ID.kind, owner.urn);
+        const facts = { ...attachment, status: connection.connectionStatus, moved };
+        throw new UserError(
             other === undefined
                 ? texts.attachmentTaken(facts)
-                : texts.attachmentManaged({ ...facts, owner: other });
-        throw new UserError(taken);
+                : texts.attachmentManaged({ ...facts, owner: resourceName(other.urn) }),
+        );
     }
     return "adopted";
 }

@@ -53,7 +53,7 @@ export const interfaceEndpoint: Kind<Types> = {
     find,
     notReady,
     make,
-    notMade: (inputs, progress) => texts.notAttached({ ...inputs, progress }),
+    notMade: (inputs, operation) => texts.notAttached({ ...inputs, ...operation.progress() }),
     heal,
     owned,
     import: importIt,
@@ -205,7 +205,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
         if (isLast && attached.includes(interfaceEndpointId)) {
             if (takesWhatIsInUse(work) && !(await isLeaving(work))) {
                 detaching.delete(interfaceEndpointId);
-                throw new UserError(texts.lastStays(state));
+                throw new UserError(texts.lastStays({ ...state, refusal: undefined }));
             }
             operation.showStatus(`last one detached: Atlas removes ${privateEndpointId} with it`);
             operation.tell(texts.lastAttachment(state));
@@ -245,7 +245,7 @@ function takesWhatIsInUse({ runtime, host, state }: Work<Types>): boolean {
 
 function notReady(result: WaitResult<Connection>, facts: Unready, attachment: Attachment): Text {
     return result.end === "failed" || result.end === "rejected"
-        ? texts.attachmentFailed({ ...facts, attachment, errorMessage: result.latest?.errorMessage })
+        ? texts.attachmentFailed({ ...attachment, ...facts, errorMessage: result.latest?.errorMessage })
         : endText(result, facts);
 }
 

@@ -18,7 +18,7 @@ export async function create<R extends Shape>(
         const { seen, ...made } = await kind.make(inputs, start);
         const work = { ...start, ...made };
         const result = await waitUntilReady(work, seen);
-        if (kind.owned === undefined && result.isHopeless === true && result.problem !== undefined) {
+        if (kind.owned === undefined && result.end === "hopeless" && result.problem !== undefined) {
             // Nothing was made, so no state has to be kept.
             throw new UserError(result.problem);
         }
@@ -36,7 +36,6 @@ export async function adjusted<R extends Shape>(work: Work<R>, news: R["inputs"]
         if (error instanceof InitializationError) {
             throw error;
         }
-        const facts = { ...unready(work), problem: reasonOf(error) };
-        throw new InitializationError(texts.notChanged(facts), id, state);
+        throw new InitializationError(texts.notChanged(unready(work, reasonOf(error))), id, state);
     }
 }

@@ -1,10 +1,10 @@
 import { unlessOfClass } from "../../atlas/errors/errors";
 import type { Text } from "../../words/text";
-import { UserError } from "../host";
+import { resourceName, UserError } from "../host";
 import { ownerOf } from "../project/projectMemory";
 import type { Owned, Shape, Subject, Work } from "./kind";
-import { operate, UNCLEAR } from "./operation";
-import { texts, type Progress } from "./texts";
+import { operate, UNCLEAR, type Operation } from "./operation";
+import { DELETE_TIMEOUT, texts } from "./texts";
 import { checkOrigin, checkState, findOrProveGone, isElsewhere, look, reopen, seenHere } from "./wait";
 
 const ASK_AGAIN = 10_000;
@@ -28,7 +28,8 @@ export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<vo
     const claim = memory.entry(key, host.instance);
     // After a rename the state still has the old URN; the row belongs to the new one, if this run has seen it.
     const row = claim?.urn ?? host.urn;
-    const late = (progress: Progress): Text => texts.notDeleted({ name, progress });
+    const late = (operation: Operation): Text =>
+        texts.notDeleted({ name, ...operation.progress(undefined, DELETE_TIMEOUT) });
     await operate(runtime, row, host.timeouts.delete, late, async (operation) => {
         operation.lastStatus = kind.statuses.of(state);
         const work = { ...subject, operation, api: await reopen(subject, operation) };
@@ -62,11 +63,11 @@ function whatLeavesIt<R extends Shape>(subject: Subject<R>, owned: Owned<R>, key
     const name = kind.nameOf(id, state);
     const owner = memory.otherOwner(key, instance);
     if (owner !== undefined) {
-        return texts.handedOver({ name, owner });
+        return texts.handedOver({ name, owner: resourceName(owner.urn) });
     }
     const { problem } = runtime.run;
     if (problem !== undefined) {
-        throw new UserError(texts.notKnownInRun({ name, problem }));
+        throw new UserError(texts.notKnownInRun({ name, reason: problem }));
     }
     if (memory.entry(key, instance)?.is === "manages" || runtime.isDestroy === true) {
         return undefined;
@@ -79,7 +80,7 @@ function whatLeavesIt<R extends Shape>(subject: Subject<R>, owned: Owned<R>, key
     }
     const wantedBy = memory.wantedBy([key, ...(owned.wantedAs?.(state) ?? [])], instance);
     if (wantedBy !== undefined) {
-        throw new UserError(texts.stillWanted({ name, urn: wantedBy }));
+        throw new UserError(texts.stillWanted({ name, asking: resourceName(wantedBy) }));
     }
     return undefined;
 }

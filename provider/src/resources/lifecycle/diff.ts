@@ -5,8 +5,8 @@ import type { Text } from "../../words/text";
 import { UserError, type Difference } from "../host";
 import type { Doubt } from "../project/runMemory";
 import type { Drift, Shape, Subject } from "./kind";
-import { LOOK_TIMEOUT, operate, READ_TIMEOUT } from "./operation";
-import { texts, type Progress } from "./texts";
+import { LOOK_TIMEOUT, operate, READ_TIMEOUT, type Operation } from "./operation";
+import { texts } from "./texts";
 import { checkOrigin, checkState, claim, findOrProveGone, isElsewhere, reopen } from "./wait";
 
 /** How old an answer may be that the strings of one run share, in milliseconds; an update looks anew. */
@@ -99,7 +99,7 @@ export async function driftOf<R extends Shape>(
     if (kind.drift === undefined || runtime.unanswering.has(groupId)) {
         return undefined;
     }
-    const late = ({ lastProblem }: Progress): Text => texts.notCompared({ groupId, problem: lastProblem });
+    const late = ({ lastProblem }: Operation): Text => texts.notCompared({ groupId, problem: lastProblem });
     try {
         return await operate(runtime, host.urn, LOOK_TIMEOUT, late, async ({ callOptions }) =>
             kind.drift?.(subject, callOptions, oldest),

@@ -7,7 +7,7 @@ import type { Checked, Entry, HiddenState, Host, RawInputs } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
 import type { Look, Operation } from "./operation";
-import type { Progress, Unready, WaitResult } from "./texts";
+import type { Unready, WaitResult } from "./texts";
 
 /** The types of one kind: what `check` lets through, what the state keeps, and what Atlas shows. */
 export interface Shape {
@@ -74,7 +74,7 @@ export interface Kind<R extends Shape> {
     /** Makes it in Atlas, or finds it. It may not be ready yet. */
     make(inputs: R["inputs"], start: Start<R>): Promise<Made<R>>;
     /** What the user reads where the time is over before {@link make} has ended. */
-    readonly notMade?: (inputs: R["inputs"], progress: Progress) => Text;
+    readonly notMade?: (inputs: R["inputs"], operation: Operation) => Text;
     /** What the user reads of a wait that ended without success. */
     notReady(result: WaitResult<R["thing"]>, unready: Unready, state: R["state"]): Text;
     import(given: string, runtime: Runtime, host: Host): Promise<Entry<R["state"]>>;

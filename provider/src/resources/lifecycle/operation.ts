@@ -10,7 +10,7 @@ import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
 import { AbsenceProof } from "./absenceProof";
 import { StatusThrottle } from "./statusThrottle";
-import type { Progress } from "./texts";
+import { CANCELLED, WAIT_TIMEOUT, type Progress } from "./texts";
 
 /** Of a create, an update and a delete. Generous, since Atlas takes minutes; also the official provider's default. */
 const DEFAULT_TIMEOUT = "60m";
@@ -87,13 +87,17 @@ export class Operation {
         }
     }
 
-    get progress(): Progress {
+    /** @param problem what has ended it, undefined where its time is over @param timeout how long it may take */
+    progress(problem?: Text, timeout = WAIT_TIMEOUT): Progress {
         const { lastStatus, lastProblem, deadline } = this;
+        const cancelled = isCancellation(deadline.signal.reason);
         return {
             waited: formatDuration(this.clock.now() - deadline.startedAt),
-            cancelled: isCancellation(deadline.signal.reason),
+            limit: problem !== undefined ? "" : cancelled ? CANCELLED : timeout,
+            cancelled,
             lastStatus,
-            lastProblem,
+            problem: problem ?? lastProblem,
+            isStopped: problem !== undefined,
         };
     }
 
@@ -163,7 +167,7 @@ export async function operate<T>(
     { clock, log, cancelSignal, budget }: Pick<Runtime, "clock" | "log" | "cancelSignal" | "budget">,
     urn: string | undefined,
     timeout: string | undefined,
-    late: ((progress: Progress) => Text) | undefined,
+    late: ((operation: Operation) => Text) | undefined,
     run: (operation: Operation) => Promise<T>,
 ): Promise<T> {
     const show = (status: string): void => (urn === undefined ? undefined : log?.showStatus(urn, status));
@@ -174,9 +178,7 @@ export async function operate<T>(
     try {
         return await run(operation);
     } catch (error) {
-        throw late !== undefined && error instanceof DeadlineError
-            ? new UserError(late(operation.progress))
-            : error;
+        throw late !== undefined && error instanceof DeadlineError ? new UserError(late(operation)) : error;
     } finally {
         deadline.end();
     }

@@ -1,8 +1,8 @@
 import type { Text } from "../../words/text";
 import type { Entry } from "../host";
 import type { Shape, Subject } from "./kind";
-import { operate, READ_TIMEOUT } from "./operation";
-import { texts, type Progress } from "./texts";
+import { operate, READ_TIMEOUT, type Operation } from "./operation";
+import { texts } from "./texts";
 import { checkOrigin, checkState, findOrProveGone, reopen, seenHere } from "./wait";
 
 /** Refreshes the state, or reads what something else manages. @returns undefined where it is gone */
@@ -12,7 +12,8 @@ export async function read<R extends Shape>(subject: Subject<R>): Promise<Entry<
         return kind.get(id, state, runtime, host);
     }
     checkState(subject);
-    const late = (progress: Progress): Text => texts.notRead({ name: kind.nameOf(id, state), progress });
+    const name = kind.nameOf(id, state);
+    const late = (operation: Operation): Text => texts.notRead({ name, ...operation.progress() });
     return operate(runtime, host.urn, READ_TIMEOUT, late, async (operation) => {
         const work = { ...subject, operation, api: await reopen(subject, operation) };
         const found = await findOrProveGone(work);

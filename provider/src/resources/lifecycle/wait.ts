@@ -1,13 +1,13 @@
 import { unlessOfClass } from "../../atlas/errors/errors";
 import type { Text } from "../../words/text";
-import { InitializationError, UserError } from "../host";
+import type { Phase } from "../../atlas/api/statuses";
+import { InitializationError, resourceName, UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf } from "../project/projectMemory";
 import type { Doubt, Relation } from "../project/runMemory";
 import type { Shape, Subject, Work } from "./kind";
-import type { Operation } from "./operation";
-import { UNCLEAR, type Find, type Look } from "./operation";
-import { reasonOf, texts, type Moved, type Unready, type WaitResult } from "./texts";
+import { UNCLEAR, type Find, type Look, type Operation } from "./operation";
+import { reasonOf, texts, type Unready, type WaitResult } from "./texts";
 
 /** Waits until it is ready. @param seen what Atlas has answered already @throws {InitializationError} */
 export async function awaitReady<R extends Shape>(work: Work<R>, seen?: R["thing"]): Promise<R["state"]> {
@@ -21,7 +21,7 @@ export async function waitUntilReady<R extends Shape>(
     const { kind, api, operation } = work;
     const { statuses } = kind;
     let latest = seen;
-    const endOf = (thing: R["thing"]): Exclude<WaitResult<R["thing"]>["end"], "stopped"> | undefined => {
+    const endOf = (thing: R["thing"]): Exclude<Phase, "pending"> | undefined => {
         latest = thing;
         operation.lastStatus = statuses.of(thing);
         operation.showStatus(kind.rowOf(thing, api.dialect));
@@ -36,8 +36,8 @@ export async function waitUntilReady<R extends Shape>(
         const end = already ?? (await operation.untilPresentOrGone(api, find, endOf, about));
         return { end, latest };
     } catch (error) {
-        const problem = reasonOf(error);
-        return { end: "stopped", latest, problem, isHopeless: error instanceof UserError };
+        const end = error instanceof UserError ? "hopeless" : "stopped";
+        return { end, latest, problem: reasonOf(error) };
     }
 }
 
@@ -53,7 +53,7 @@ export function conclude<R extends Shape>(work: Work<R>, result: WaitResult<R["t
         throw new InitializationError(elsewhere(work), id, base);
     }
     const left = end === "gone" ? { ...state, [kind.statusProperty]: "DELETED" } : state;
-    throw new InitializationError(kind.notReady(result, unready(work), base), id, left);
+    throw new InitializationError(kind.notReady(result, unready(work, result.problem), base), id, left);
 }
 
 /** A wait that could not begin, or did not come to its end. */
@@ -63,11 +63,14 @@ export function stopped<R extends Shape>(work: Omit<Work<R>, "api">, error: unkn
     }
     const { kind, id, state } = work;
     const result = { end: "stopped", problem: reasonOf(error) } as const;
-    return new InitializationError(kind.notReady(result, unready(work), state), id, state);
+    return new InitializationError(kind.notReady(result, unready(work, result.problem), state), id, state);
 }
 
-export function unready<R extends Shape>({ kind, id, state, operation }: Omit<Work<R>, "api">): Unready {
-    return { name: kind.nameOf(id, state), groupId: state.groupId, progress: operation.progress };
+export function unready<R extends Shape>(
+    { kind, id, state, operation }: Omit<Work<R>, "api">,
+    problem: Text | undefined,
+): Unready {
+    return { name: kind.nameOf(id, state), groupId: state.groupId, ...operation.progress(problem) };
 }
 
 /** What one look shows; nothing of a project that is gone. */
@@ -117,7 +120,12 @@ export function elsewhere<R extends Shape>(subject: Subject<R>): Text {
     return texts.elsewhere(moved(subject));
 }
 
-function moved<R extends Shape>({ kind, id, state, runtime }: Subject<R>): Moved {
+function moved<R extends Shape>({
+    kind,
+    id,
+    state,
+    runtime,
+}: Subject<R>): Record<"name" | "old" | "now", string> {
     return { name: kind.nameOf(id, state), old: state.__origin ?? "", now: runtime.origin };
 }
 
@@ -125,7 +133,8 @@ function moved<R extends Shape>({ kind, id, state, runtime }: Subject<R>): Moved
 export function checkState<R extends Shape>({ kind, state, host }: Subject<R>): void {
     const property = kind.names.find((name) => typeof state[name] !== "string" || state[name] === "");
     if (property !== undefined) {
-        throw new UserError(texts.brokenState({ property, urn: host.urn }));
+        const resource = host.urn === undefined ? "a resource" : `the resource ${resourceName(host.urn)}`;
+        throw new UserError(texts.brokenState({ property, resource }));
     }
 }
 

@@ -1,8 +1,10 @@
+import { distance } from "fastest-levenshtein";
 import type { Endpoint } from "../../atlas/api/answers";
 import type { Cluster, PrivateString } from "../../atlas/api/clusterApi";
 import { normalizeRegion } from "../../atlas/api/regions";
 import { isOfClass, undefinedIfAtlasError } from "../../atlas/errors/errors";
 import type { Poll } from "../../waiting/watcher";
+import { didYouMean } from "../arguments/didYouMean";
 import { UserError } from "../host";
 import { AbsenceProof } from "../lifecycle/absenceProof";
 import type { Operation } from "../lifecycle/operation";
@@ -43,7 +45,9 @@ export class ClusterLook {
         if (cluster === undefined) {
             const names = await this.api.clusterNames(poll);
             if (!names.includes(target.clusterName)) {
-                throw new UserError(texts.unknownCluster({ ...target, names }));
+                throw new UserError(
+                    texts.unknownCluster({ ...target, ...nearest(target.clusterName, names) }),
+                );
             }
             return { ...target, stateName: "missing from one answer", found: undefined, lacking: undefined };
         }
@@ -123,6 +127,12 @@ export class ClusterLook {
             throw new UserError(texts.unknownVpcEndpoint(this.target));
         }
     }
+}
+
+/** The names of the clusters that there are, the nearest first. */
+function nearest(wanted: string, all: readonly string[]): { readonly names: unknown; readonly hint: string } {
+    const names = [...all].sort((one, other) => distance(one, wanted) - distance(other, wanted));
+    return { names: names.length === 0 ? undefined : names, hint: didYouMean(wanted, all) };
 }
 
 /** By the VPC endpoint's id, never by position: with two endpoints there are two strings. */

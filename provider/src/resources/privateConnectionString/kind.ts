@@ -83,10 +83,10 @@ export const privateConnectionString: Kind<Types> = {
         return checks.result(inputs);
     },
 
-    notReady: ({ latest, problem, isHopeless }, { progress }, state) =>
-        isHopeless === true && problem !== undefined
+    notReady: ({ end, latest, problem }, facts, state) =>
+        end === "hopeless" && problem !== undefined
             ? problem
-            : texts.notListed({ ...state, progress, lacking: latest?.lacking, problem }),
+            : texts.notListed({ ...state, ...facts, lacking: latest?.lacking }),
 };
 
 async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {

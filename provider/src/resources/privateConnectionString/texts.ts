@@ -1,7 +1,5 @@
-import { distance } from "fastest-levenshtein";
-import { textsOf, type Text } from "../../words/text";
-import { didYouMean } from "../arguments/didYouMean";
-import { limitPart, listed, problemPart, type Progress } from "../lifecycle/texts";
+import { textsOf } from "../../words/text";
+import { LAST_PROBLEM } from "../lifecycle/texts";
 import { PRIVATE_CONNECTION_STRING_ID, type PrivateConnectionStringInputs as Inputs } from "./state";
 
 /** What a cluster needs before it lists a string. */
@@ -15,50 +13,37 @@ export interface Lacking {
 }
 
 type Seen = Inputs & { stateName: string; found: object | undefined; lacking: Lacking | undefined };
-type NotListed = Inputs & { progress: Progress; lacking: Lacking | undefined; problem?: Text | undefined };
 
 export const texts = textsOf({
-    unknownCluster: ({ groupId, clusterName, names }: Inputs & { names: readonly string[] }) => {
-        const nearest = [...names].sort(
-            (one, other) => distance(one, clusterName) - distance(other, clusterName),
-        );
-        const have = nearest.length === 0 ? "it has none" : `it has ${listed(nearest)}`;
-        return `clusterName is "${clusterName}", and project ${groupId} has no such cluster${didYouMean(clusterName, names)}; ${have}`;
-    },
-    tooSmall: ({ clusterName }: Inputs) =>
-        `Cluster ${clusterName} is a flex or shared cluster, and those take no private endpoints. ` +
-        `Name a dedicated cluster, M10 or larger, or scale this one up.`,
-    clusterLeaves: ({ clusterName, groupId }: Inputs) =>
-        `Cluster ${clusterName} of project ${groupId} is being deleted: it gets no connection string. Name another cluster.`,
-    unknownVpcEndpoint: ({ interfaceEndpointId, groupId }: Inputs) =>
-        `No private endpoint of project ${groupId} has ${interfaceEndpointId} attached. Attach it with ` +
-        `an InterfaceEndpoint, and pass the interfaceEndpointId of that: interfaceEndpointId: connection.interfaceEndpointId`,
-    noSuchString: ({ groupId, clusterName, interfaceEndpointId }: Inputs) =>
-        `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId}, or does not exist. ` +
+    /** `names`: the nearest first. */
+    unknownCluster: [
+        `clusterName is "{clusterName}", and project {groupId} has no such cluster{hint}; it has {names|none}`,
+    ],
+    tooSmall: [
+        "Cluster {clusterName} is a flex or shared cluster, and those take no private endpoints.",
+        "Name a dedicated cluster, M10 or larger, or scale this one up.",
+    ],
+    clusterLeaves:
+        "Cluster {clusterName} of project {groupId} is being deleted: it gets no connection string. Name another cluster.",
+    unknownVpcEndpoint: [
+        "No private endpoint of project {groupId} has {interfaceEndpointId} attached.",
+        "Attach it with an InterfaceEndpoint, and pass the interfaceEndpointId of that: interfaceEndpointId: connection.interfaceEndpointId",
+    ],
+    noSuchString: [
+        "Cluster {clusterName} of project {groupId} lists no connection string for {interfaceEndpointId}, or does not exist.",
         `Check the three parts of the id, ${PRIVATE_CONNECTION_STRING_ID.form}; to wait for a string, declare the resource instead of importing it.`,
+    ],
     /** At preview: what the cluster lists by now. */
-    listsAnother: ({
-        clusterName,
-        interfaceEndpointId,
-        property,
-        was,
-        now,
-    }: Inputs & Record<"was" | "now", string | undefined> & { property: string }) =>
-        `cluster ${clusterName} lists another ${property} for ${interfaceEndpointId} by now, ${now ?? "none"} instead of ${was ?? "none"}: it is updated in place`,
-    listsNone: ({ clusterName, interfaceEndpointId, was }: Inputs & { was: string }) =>
-        `cluster ${clusterName} no longer lists ${was}, nor another string for ${interfaceEndpointId}: the update in place waits for one until its time-out, and then fails; without the resource nothing waits`,
-    notListed: (
-        { clusterName, groupId, interfaceEndpointId, progress, lacking, problem }: NotListed,
-        wording,
-    ) => {
-        const limit = problem === undefined ? limitPart(progress, wording.waitTimeout) : "";
-        const why = lacking === undefined ? "" : ` It has ${lacking.words}: ${lacking.why}.`;
-        return (
-            `Cluster ${clusterName} of project ${groupId} lists no connection string for ${interfaceEndpointId} after ` +
-            `${progress.waited}${limit}: its last state was ${progress.lastStatus ?? "not seen"}.${why}${problemPart(progress, wording, problem)} ` +
-            `The wait is in the stack's state: the next "pulumi up" goes on with it.`
-        );
-    },
+    listsAnother:
+        "cluster {clusterName} lists another {property} for {interfaceEndpointId} by now, {now|none} instead of {was|none}: it is updated in place",
+    listsNone:
+        "cluster {clusterName} no longer lists {was}, nor another string for {interfaceEndpointId}: the update in place waits for one until its time-out, and then fails; without the resource nothing waits",
+    notListed: [
+        "Cluster {clusterName} of project {groupId} lists no connection string for {interfaceEndpointId} after {waited}{limit}: its last state was {lastStatus|not seen}.",
+        "?lacking It has {lacking.words}: {lacking.why}.",
+        LAST_PROBLEM,
+        `The wait is in the stack's state: the next "pulumi up" goes on with it.`,
+    ],
 });
 
 const RULE = "a cluster lists private strings only once a VPC endpoint is attached in each of its regions";

@@ -11,10 +11,10 @@ import {
 import type { Text } from "../../words/text";
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
-import { UserError } from "../host";
+import { resourceName, UserError } from "../host";
 import type { How, Made, Start } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
-import { reasonOf, texts as common } from "../lifecycle/texts";
+import { movedAlias, reasonOf, texts as common } from "../lifecycle/texts";
 import type { Project } from "../project/project";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf, regionKey } from "../project/projectMemory";
@@ -23,10 +23,11 @@ import { decideCreate, hasEnded, mayResultFrom, type Verdict } from "./decideCre
 import {
     apiFor,
     endpointState,
+    PRIVATE_ENDPOINT_ID,
     type PrivateEndpointInputs as Inputs,
     type PrivateEndpointTypes as Types,
 } from "./state";
-import { safeToStopCreate, texts } from "./texts";
+import { LONGER, safeToStopCreate, texts } from "./texts";
 
 interface CreateRequest {
     readonly project: Project;
@@ -110,15 +111,16 @@ export async function make(inputs: Inputs, { runtime, host, operation }: Start<T
 function notMade(error: unknown, { project, region, operation }: CreateRequest, calls: Calls): unknown {
     const late = error instanceof DeadlineError;
     const lost = calls.lost.length > 0 || calls.isMisnamed === true;
-    const [{ groupId }, { progress }] = [project, operation];
+    const { groupId } = project;
     if (late && calls.latest === "taken") {
-        return new UserError(texts.takenByNothing({ region, groupId, progress, lost }));
+        return new UserError(texts.takenByNothing({ region, groupId, ...operation.progress(), lost }));
     }
     if (!late && !(lost && error instanceof AtlasError)) {
         return error;
     }
-    const problem = late ? calls.lastLoss?.text : reasonOf(error);
-    const facts = { region, groupId, progress, problem, late };
+    const { problem = calls.lastLoss?.text, ...progress } = operation.progress(reasonOf(error));
+    const longer = late && !progress.cancelled ? LONGER : "";
+    const facts = { region, groupId, ...progress, problem, longer };
     return new UserError(lost ? texts.perhapsCreated(facts) : texts.notCreated(facts));
 }
 
@@ -317,10 +319,14 @@ function settle(
     const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
     const isKept = memory.wasMissedAt(endpoint.id, owner.urn);
     if (other !== undefined || !(isOurs || adoptExisting || isKept)) {
-        const facts = { region, groupId, endpoint, urn: owner.urn, refusal };
-        const taken =
-            other === undefined ? texts.regionTaken(facts) : texts.regionManaged({ ...facts, owner: other });
-        throw new UserError(taken);
+        const moved = movedAlias(PRIVATE_ENDPOINT_ID.kind, owner.urn);
+        const isFailed = endpoint.status === "FAILED";
+        const facts = { region, groupId, endpoint, refusal, moved, isFailed };
+        throw new UserError(
+            other === undefined
+                ? texts.regionTaken(facts)
+                : texts.regionManaged({ ...facts, owner: resourceName(other.urn) }),
+        );
     }
     return { endpoint, how: isKept ? "kept" : isOurs ? "found" : "adopted" };
 }
@@ -332,6 +338,7 @@ function undecided(
     problem: Text | undefined,
 ): UserError {
     const { groupId } = project;
-    const facts = { region, groupId, candidates, lost: lost.length > 0, whyHidden, problem };
+    const named = candidates.map(({ id, status }) => `${id} (${status})`);
+    const facts = { region, groupId, candidates: named, lost: lost.length > 0, whyHidden, problem };
     return new UserError(texts.undecided(facts));
 }

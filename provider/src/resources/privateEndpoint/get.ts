@@ -5,7 +5,7 @@ import { ArgumentChecks } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { UserError, withoutUndefined, type Entry, type Host } from "../host";
 import { operate, READ_TIMEOUT, type Operation } from "../lifecycle/operation";
-import { texts as common, type Progress } from "../lifecycle/texts";
+import { texts as common } from "../lifecycle/texts";
 import { readerOf, regionKey } from "../project/projectMemory";
 import type { Runtime } from "../project/runtime";
 import { RegionChecks } from "./regionChecks";
@@ -54,8 +54,8 @@ export async function get(
     const memory = runtime.memoryOf(groupId);
     const reader = readerOf(host);
     const key = region === undefined ? parts.wanted : regionKey(region);
-    const late = (progress: Progress): Text =>
-        common.notRead({ name: `private endpoint ${given}`, progress });
+    const late = (operation: Operation): Text =>
+        common.notRead({ name: `private endpoint ${given}`, ...operation.progress() });
     const read = async (operation: Operation): Promise<Entry<PrivateEndpointState>> => {
         const project = runtime.project(groupId);
         project.chosen(choice);

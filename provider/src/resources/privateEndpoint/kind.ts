@@ -136,7 +136,7 @@ async function adjust(work: Work<Types>, news: Inputs): Promise<State> {
             throw error;
         }
         // In state is what Atlas may have now, so that leaving the argument out undoes it.
-        const facts = { ...unready(work), problem: reasonOf(error) };
+        const facts = unready(work, reasonOf(error));
         const supportedRemoteRegions = wanted ?? shown;
         throw new InitializationError(common.notChanged(facts), id, { ...state, supportedRemoteRegions });
     }

@@ -5,7 +5,6 @@ import type { Text } from "../../words/text";
 import { ArgumentChecks } from "../arguments/argumentChecks";
 import { UNKNOWN, UserError, withoutUndefined, type RawInputs } from "../host";
 import { operate, READ_TIMEOUT, type Operation } from "../lifecycle/operation";
-import type { Progress } from "../lifecycle/texts";
 import type { Project } from "../project/project";
 import type { Runtime } from "../project/runtime";
 import { allShown, findShown } from "./shown";
@@ -54,8 +53,18 @@ const getPrivateEndpoint: LookUp<Found> = async (args, runtime, { secrets, isFre
             isFresh === true ? FRESH : undefined,
         ),
     );
-    if (endpointPhase(found) !== "ready") {
-        runtime.tellOnce(texts.foundUnready({ ...found, groupId: values.groupId }));
+    const phase = endpointPhase(found);
+    if (phase !== "ready") {
+        const { id, region, status, errorMessage } = found;
+        runtime.tellOnce(
+            texts.foundUnready({
+                ...{ id, status, errorMessage },
+                what: `private endpoint ${id}${region === undefined ? "" : ` in ${region}`} of project ${values.groupId}`,
+                isFailed: phase === "failed",
+                isLeaving: phase === "leaving" || phase === "gone",
+                isPending: phase === "pending",
+            }),
+        );
     }
     return withoutUndefined(found);
 };
@@ -86,7 +95,7 @@ async function look<T>(
     groupId: string,
     run: (project: Project, operation: Operation) => Promise<T>,
 ): Promise<T> {
-    const late = (progress: Progress): Text => texts.notLookedUp({ groupId, progress });
+    const late = (operation: Operation): Text => texts.notLookedUp({ groupId, ...operation.progress() });
     // The row of the stack.
     return operate(runtime, "", READ_TIMEOUT, late, async (operation) =>
         run(runtime.project(groupId), operation),
@@ -105,7 +114,7 @@ function known<Name extends string>(
     }
     const unknown = Object.keys(checks.inputs).filter((name) => checks.inputs[name] === UNKNOWN);
     if (unknown.length > 0) {
-        throw new UserError(texts.unknownYet({ names: unknown }));
+        throw new UserError(texts.unknownYet({ names: unknown.join(" and ") }));
     }
     return values as Record<Name, string>;
 }

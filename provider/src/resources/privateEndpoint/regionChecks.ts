@@ -5,12 +5,16 @@ import {
     GOVERNMENT_REGIONS,
     normalizeRegion,
 } from "../../atlas/api/regions";
-import type { Wording } from "../../words/wording";
+import { plainText, text, type Text } from "../../words/text";
 import type { ArgumentChecks } from "../arguments/argumentChecks";
 import { UNKNOWN } from "../host";
 
-/** The rest of a sentence about a wrong region. */
-type Rest = (wording: Wording) => string;
+/** A value, and what is wrong with it. */
+const wrong = text("", "{value}{problem}");
+const ofGovernment = text(
+    "",
+    `, a region of Atlas for Government; type: pulumi config set {setting.baseUrl} https://${GOVERNMENT_HOST}`,
+)({});
 
 const USE_SUCCESSOR = `leave out api, or set api: "${SUCCESSOR.api}"`;
 
@@ -33,7 +37,7 @@ export class RegionChecks {
         const problem = this.problemWith(region, this.chosen);
         if (problem !== undefined) {
             const value = this.checks.valueOf("region");
-            this.checks.fail("region", (wording) => value + problem(wording));
+            this.checks.note("region", wrong({ value, problem }));
         }
         return normalizeRegion(region) ?? region;
     }
@@ -45,7 +49,7 @@ export class RegionChecks {
         if (given === undefined || given === UNKNOWN) {
             return given;
         }
-        const wrong = (reason: string): void => this.checks.fail(name, `${name} ${reason}`);
+        const fail = (reason: string): void => this.checks.fail(name, `${name} ${reason}`);
         if (!Array.isArray(given)) {
             const allowed = `allowed is a list of regions such as ["eu-west-1"]`;
             this.checks.fail(name, `${this.checks.valueOf(name)}; ${allowed}`);
@@ -53,7 +57,7 @@ export class RegionChecks {
         }
         const all: readonly unknown[] = given;
         if (this.chosen?.hasRemoteRegions === false && all.length > 0) {
-            wrong(`needs the ${SUCCESSOR.api} API; ${USE_SUCCESSOR}`);
+            fail(`needs the ${SUCCESSOR.api} API; ${USE_SUCCESSOR}`);
         }
         const own = typeof region === "string" ? normalizeRegion(region) : undefined;
         const regions = all.map((one) => {
@@ -63,11 +67,11 @@ export class RegionChecks {
             const problem =
                 typeof one === "string"
                     ? this.problemWith(one, this.chosen?.hasRemoteRegions ? this.chosen : undefined, name)
-                    : (): string => `; allowed is ${this.allowed}`;
+                    : plainText(`; allowed is ${this.allowed}`);
             const spelled = typeof one === "string" ? (normalizeRegion(one) ?? one) : one;
             const value = this.checks.valueOf(name, problem === undefined ? own : one, "has");
             if (problem !== undefined) {
-                this.checks.fail(name, (wording) => value + problem(wording));
+                this.checks.note(name, wrong({ value, problem }));
             } else if (spelled === own) {
                 this.checks.fail(name, `${value}, the endpoint's own region; leave it out`);
             }
@@ -75,7 +79,7 @@ export class RegionChecks {
         });
         const unique = [...new Set(regions)];
         if (unique.length > MOST_REMOTE_REGIONS) {
-            wrong(`has ${unique.length} regions; allowed are at most ${MOST_REMOTE_REGIONS}`);
+            fail(`has ${unique.length} regions; allowed are at most ${MOST_REMOTE_REGIONS}`);
         }
         return unique.includes(UNKNOWN) ? unique : (unique as string[]).sort();
     }
@@ -96,7 +100,7 @@ export class RegionChecks {
     }
 
     /** @returns undefined where the region is fine */
-    private problemWith(given: string, api: Dialect | undefined, property = "region"): Rest | undefined {
+    private problemWith(given: string, api: Dialect | undefined, property = "region"): Text | undefined {
         const spelled = normalizeRegion(given);
         if (api !== undefined && api.regions === undefined && spelled !== undefined) {
             // A region that is new in Atlas should work without a new version of this package.
@@ -105,22 +109,21 @@ export class RegionChecks {
         const region = spelled ?? given;
         if (this.known.includes(region)) {
             return api?.regions?.includes(region) === false
-                ? () => `, which the ${api.api} API does not have; ${USE_SUCCESSOR}`
+                ? plainText(`, which the ${api.api} API does not have; ${USE_SUCCESSOR}`)
                 : undefined;
         }
         if (GOVERNMENT_REGIONS.includes(region)) {
-            return (wording) =>
-                `, a region of Atlas for Government; type: pulumi config set ${wording.setting("baseUrl")} https://${GOVERNMENT_HOST}`;
+            return ofGovernment;
         }
         // A region in an AWS partition without Atlas is not a typo of another one.
         if (/^(cn|us-iso[a-z]?|eu-iso[a-z]?|eusc)-/.test(region)) {
-            return () => `, where Atlas has no private endpoints; allowed is ${this.allowed}`;
+            return plainText(`, where Atlas has no private endpoints; allowed is ${this.allowed}`);
         }
         const hint = this.checks.hintFor(property, given, this.known);
         const newer =
             spelled === undefined || hint !== ""
                 ? ""
                 : `; for a region that is newer than this package, set api: "${SUCCESSOR.api}"`;
-        return () => `${hint}${newer}; allowed is ${this.allowed}`;
+        return plainText(`${hint}${newer}; allowed is ${this.allowed}`);
     }
 }

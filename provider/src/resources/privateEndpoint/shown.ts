@@ -1,8 +1,10 @@
 import type { Endpoint } from "../../atlas/api/answers";
 import { isObjectId } from "../../atlas/api/objectId";
-import { normalizeRegion } from "../../atlas/api/regions";
+import { ENDPOINT_SERVICE_REGIONS, normalizeRegion } from "../../atlas/api/regions";
 import { endpointPhase } from "../../atlas/api/statuses";
 import { AtlasError, isNotServed, isRouteGone, orError, undefinedWhere } from "../../atlas/errors/errors";
+import type { Text } from "../../words/text";
+import { didYouMean } from "../arguments/didYouMean";
 import { UserError } from "../host";
 import type { Operation } from "../lifecycle/operation";
 import type { Project } from "../project/project";
@@ -59,15 +61,24 @@ export async function findShown(
     const found = best(picks);
     const there = merged(project, views);
     if (found === undefined) {
-        throw new UserError(
-            normalizeRegion(wanted) === undefined
-                ? texts.noSuchEndpoint({ id: wanted, groupId, there })
-                : texts.noneInRegion({ region: wanted, groupId, there }),
-        );
+        throw new UserError(noneText(wanted, groupId, there));
     }
     const isSame = (one: ShownEndpoint): boolean =>
         one.id.toLowerCase() === found.id.toLowerCase() && isReady(one) === isReady(found);
     return there.find(isSame) ?? shownIn(project, found);
+}
+
+function noneText(wanted: string, groupId: string, all: readonly ShownEndpoint[]): Text {
+    const listed = all.map(
+        ({ id, status, region = "region not shown yet" }) => `${id} (${status}, ${region})`,
+    );
+    const facts = { wanted, groupId, there: listed.length === 0 ? undefined : listed };
+    if (normalizeRegion(wanted) === undefined) {
+        return texts.noSuchEndpoint(facts);
+    }
+    const isKnown = ENDPOINT_SERVICE_REGIONS.some((one) => one === wanted);
+    const hint = isKnown ? "" : didYouMean(wanted, ENDPOINT_SERVICE_REGIONS);
+    return texts.noneInRegion({ ...facts, hint, hidden: all.some(({ region }) => region === undefined) });
 }
 
 /** @param since no list that began before is used, by the operation's clock */

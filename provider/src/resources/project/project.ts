@@ -20,7 +20,7 @@ import {
 } from "../../atlas/errors/errors";
 import type { Clock } from "../../waiting/clock";
 import type { CallContext } from "../../waiting/sharedCalls";
-import { text, type Text } from "../../words/text";
+import { aboutProject, text, type Text } from "../../words/text";
 import { ProjectApi } from "./projectApi";
 import type { ProjectMemory } from "./projectMemory";
 
@@ -29,16 +29,13 @@ const SIDE_LIST_AGE = 1_000;
 
 const movedOn = text(
     "apiRetired",
-    ({ groupId, old, now }: { groupId: string; old: Dialect; now: Dialect }) =>
-        `Atlas has no ${old.createPath} for project ${groupId} any more; using its successor, ${now.createPath}.`,
+    "Atlas has no {old} for project {groupId} any more; using its successor, {now}.",
 );
-const needsKey = text(
-    "apiNeedsKey",
-    ({ api, groupId }: { api: ApiChoice; groupId: string }, wording) =>
-        `api: "${api}" takes an API key only, and a service account is configured. ` +
-        `Set api: "${SUCCESSOR.api}" (or leave it out), or set ${wording.setting("publicKey")} and ${wording.setting("privateKey")}${wording.doctor(groupId)}`,
-);
-export const regionsNotListed = text("regionsNotListed", () => "it does not list them");
+const needsKey = text("apiNeedsKey", [
+    `api: "{api}" takes an API key only, and a service account is configured.`,
+    `Set api: "${SUCCESSOR.api}" (or leave it out), or set {setting.publicKey} and {setting.privateKey}{doctor}`,
+]);
+export const regionsNotListed = text("regionsNotListed", "it does not list them")({});
 
 export class Project {
     /** In the order in which `auto` tries them. */
@@ -108,7 +105,8 @@ export class Project {
         const { dialect } = from.own;
         if (!this.told.has(dialect.api)) {
             this.told.add(dialect.api);
-            this.inform(movedOn({ groupId: this.groupId, old: dialect, now: next.own.dialect }));
+            const [old, now] = [dialect.createPath, next.own.dialect.createPath];
+            this.inform(movedOn({ groupId: this.groupId, old, now }));
         }
         return next;
     }
@@ -127,7 +125,7 @@ export class Project {
         memory.noteRegions(list);
         return unknown.every((endpoint) => memory.regionOf(endpoint) !== undefined)
             ? undefined
-            : regionsNotListed({});
+            : regionsNotListed;
     }
 
     /** The APIs to read through, the one that has all endpoints last. */
@@ -139,7 +137,7 @@ export class Project {
     chosen(choice: ApiChoice): ProjectApi {
         const api = this.apis.find(({ own }) => own.dialect.api === choice) ?? this.inUse();
         if (!api.own.dialect.logins.includes(this.login)) {
-            throw new SettingsError(needsKey({ api: choice, groupId: this.groupId }));
+            throw new SettingsError(aboutProject(needsKey({ api: choice }), this.groupId));
         }
         return api;
     }

@@ -116,5 +116,5 @@ test.each([
         sendJson(response, 404, { errorCode: "RESOURCE_NOT_FOUND" });
     const setup = await HttpSetup.start(refuse, undefined, { path });
     const { url: origin } = setup.server;
-    expect(await failure(setup.send())).toMatchObject({ text: { facts: { call: { origin, hasPath } } } });
+    expect(await failure(setup.send())).toMatchObject({ text: { facts: { origin, isExplained: hasPath } } });
 });

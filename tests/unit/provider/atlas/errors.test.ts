@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ERROR_CATALOGUE, type ErrorClass } from "../../../../provider/src/atlas/errors/catalogue";
 import { AtlasUnreachableError, withoutEffect } from "../../../../provider/src/atlas/errors/errors";
 import { mayHaveHadEffect, problemOf, type Problem } from "../../../../provider/src/atlas/errors/problem";
-import { text } from "../../../../provider/src/words/text";
+import { plainText } from "../../../../provider/src/words/text";
 import { answerOf } from "../../support/fakeWire";
 import { REPOSITORY } from "../../../../testkit/program";
 
@@ -65,7 +65,7 @@ test("an effect is possible only where Atlas has not said no", () => {
 
 test("the error of a call that was not sent, since one that it needed failed, says that it had no effect", () => {
     const problem = meaning(500, undefined);
-    const words = text("x", () => "")({});
+    const words = plainText("");
     const error = new AtlasUnreachableError(words, problem, { startedAt: 0, window: undefined });
     expect([error, withoutEffect(error)]).toMatchObject([{ effect: true }, { effect: false }]);
 });

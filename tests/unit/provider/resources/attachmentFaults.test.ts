@@ -98,7 +98,7 @@ test.each([
         [
             "another server answers it",
             { faults: [{ ...HTML_404, ...POST }], timeout: "1m" },
-            { ends: "notAttached", left: null, facts: { progress: { lastProblem: { code: "notAtlas" } } } },
+            { ends: "notAttached", left: null, facts: { problem: { code: "notAtlas" } } },
         ],
         [
             "not connected in time",

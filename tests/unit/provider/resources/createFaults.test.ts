@@ -31,7 +31,7 @@ const OF_TWO = { there: 2, names: true } as const;
 const NAMED = { left: null, names: true } as const;
 const FAILED = { ...OWN, ends: "failed", left: "FAILED", leaves: { errorMessage: "no capacity" } } as const;
 const REASON = { errorMessage: "no capacity" } as const;
-const URN = { urn: "a::b::c::one" } as const;
+const MOVED = { moved: 'aliases: [{ type: "pulumi-nodejs:dynamic/atlas:PrivateEndpoint" }]' } as const;
 
 const fails = ({ setup }: Scene): void => setup.atlas.failNext(GROUP, "us-east-1", "no capacity");
 const inRegions =
@@ -98,7 +98,7 @@ test.each(
             { faults: [forEver(status(401, "NOT_IN_GROUP"))] },
             { ends: "noAccess", posts: 0 },
         ],
-        ["theirs", { ...both, before: theirs() }, { ends: "regionTaken", left: null, ...OWN, facts: URN }],
+        ["theirs", { ...both, before: theirs() }, { ends: "regionTaken", left: null, ...OWN, facts: MOVED }],
         [
             "theirs, adopting",
             { ...adopting, before: theirs() },

@@ -124,7 +124,7 @@ test("an attachment that is imported stays, and one that another resource asks f
     const renamed = { ...next.attachmentInputs(id), __urn: "a::b::c::new" };
     await endsWith("attachmentTaken", next.attachments.create(renamed));
     await endsWith("stillWanted", old.attachments.delete(VPCE, attached));
-    expect(old.facts).toMatchObject({ urn: "a::b::c::new" });
+    expect(old.facts).toMatchObject({ asking: '"new"' });
     await next.import("InterfaceEndpoint", `${GROUP}/${id}/${VPCE}`);
     await old.attachments.delete(VPCE, attached);
     expect(next.count("DELETE")).toBe(0);
