@@ -29,7 +29,7 @@ export function bind(
     config: Config,
 ): void {
     runtime ??= makeRuntime(config);
-    const provider = new DynamicProvider(KINDS[kind].serve(runtime));
+    const provider = new DynamicProvider(KINDS[kind], runtime);
     for (const method of ["check", "diff", "create", "read", "update", "delete"] as const) {
         Object.assign(target, { [method]: provider[method].bind(provider) });
     }

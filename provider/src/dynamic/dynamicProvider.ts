@@ -5,27 +5,26 @@ import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { PlainError } from "../atlas/errors/errors";
 import { PACKAGE_WORDING } from "../words/wording";
 import { mapLeaves, sendable, wellFormed } from "../words/sendable";
-import {
-    InitializationError,
-    UNKNOWN,
-    withoutUndefined,
-    type Host,
-    type RawInputs,
-    type Resource,
-} from "../resources/host";
+import { InitializationError, UNKNOWN, withoutUndefined, type Host, type RawInputs } from "../resources/host";
+import { VERBS } from "../resources/kinds";
+import type { Inputs, Kind, State, Subject } from "../resources/lifecycle/kind";
+import type { Runtime } from "../resources/project/runtime";
 import type { Hidden } from "./hidden";
 
-/** Lets Pulumi's process for dynamic providers call a resource of ours. */
-export class DynamicProvider<Inputs extends object, State extends object>
-    implements dynamic.ResourceProvider
-{
-    constructor(private readonly resource: Resource<Inputs, State>) {}
+/** Lets Pulumi's process for dynamic providers call the verbs for one kind of resource. */
+export class DynamicProvider implements dynamic.ResourceProvider {
+    constructor(
+        private readonly kind: Kind,
+        private readonly runtime: Runtime,
+    ) {}
 
     async check(_olds: RawInputs, news: RawInputs): Promise<dynamic.CheckResult> {
         const { hidden, rest } = split(news);
         const host = hostOf(hidden);
         const given = convert(rest, unknownValue, UNKNOWN);
-        const { inputs, failures } = await sendably(async () => this.resource.check(given, host));
+        const { inputs, failures } = await sendably(async () =>
+            VERBS.check(this.kind, this.runtime, given, host),
+        );
         const { __urn, __timeouts, __provider } = hidden;
         const kept = withoutUndefined({
             __urn: __urn === unknownValue ? undefined : __urn,
@@ -42,15 +41,15 @@ export class DynamicProvider<Inputs extends object, State extends object>
     }
 
     async diff(id: string, olds: State & Hidden, news: Inputs & Hidden): Promise<dynamic.DiffResult> {
-        const { hidden: old, rest: state } = split(olds);
+        const { hidden: old } = split(olds);
         const { hidden, rest: inputs } = split(news);
-        const host = { ...hostOf(hidden), instance: old.__instance ?? "" };
+        const subject = this.subject(id, olds, { ...hostOf(hidden), instance: old.__instance ?? "" });
         const {
             changes,
             replaces,
             updates: _updates,
             ...order
-        } = await sendably(() => this.resource.diff(id, state, inputs, host));
+        } = await sendably(() => VERBS.diff(subject, inputs));
         // `delete` only sees the old outputs, so a new timeout has to be written to them by an update; and so has the
         // provider's text, which a resource that was moved from the plugin by an alias does not have yet.
         const isComplete =
@@ -62,7 +61,7 @@ export class DynamicProvider<Inputs extends object, State extends object>
         const { hidden, rest } = split(given);
         const { __provider, __secrets, ...kept } = { ...hidden, __instance: randomBytes(4).toString("hex") };
         try {
-            const { id, state } = await this.resource.create(rest, hostOf(kept));
+            const { id, state } = await VERBS.create(this.kind, this.runtime, rest, hostOf(kept));
             return { id, outs: wellFormed({ ...state, ...kept, ...argumentsBeside(state, rest) }) };
         } catch (error) {
             throw forPulumi(error, { ...kept, __provider });
@@ -74,7 +73,7 @@ export class DynamicProvider<Inputs extends object, State extends object>
         olds: State & Hidden,
         news: Inputs & Hidden,
     ): Promise<dynamic.UpdateResult<State & Hidden>> {
-        const { hidden: old, rest: state } = split(olds);
+        const { hidden: old } = split(olds);
         const { hidden, rest: inputs } = split(news);
         const { __provider = old.__provider, ...kept } = withoutUndefined({
             __urn: hidden.__urn ?? old.__urn,
@@ -83,7 +82,7 @@ export class DynamicProvider<Inputs extends object, State extends object>
             __provider: hidden.__provider,
         }) as Hidden;
         try {
-            const outs = await this.resource.update(id, state, inputs, hostOf(kept));
+            const outs = await VERBS.update(this.subject(id, olds, hostOf(kept)), inputs);
             return { outs: wellFormed({ ...outs, ...kept, ...argumentsBeside(outs, inputs) }) };
         } catch (error) {
             throw forPulumi(error, { ...kept, __provider });
@@ -91,10 +90,9 @@ export class DynamicProvider<Inputs extends object, State extends object>
     }
 
     async read(id: string, props: State & Hidden): Promise<dynamic.ReadResult<State & Hidden>> {
-        const { hidden, rest } = split(props);
+        const { hidden } = split(props);
         const { __provider: _text, __secrets, ...kept } = hidden;
-        const host = hostOf(hidden);
-        const found = await sendably(() => this.resource.read(id, rest, host));
+        const found = await sendably(() => VERBS.read(this.subject(id, props)));
         if (found === undefined) {
             return { id: "" };
         }
@@ -105,13 +103,17 @@ export class DynamicProvider<Inputs extends object, State extends object>
             return { id: found.id, props: outs };
         }
         const { __args, __instance: _instance, ...ofInputs } = kept;
-        const inputs = this.resource.inputsOf(state, __args as Partial<Inputs>);
+        const inputs = this.kind.inputsOf(state, __args);
         return { id: found.id, props: outs, inputs: { ...inputs, ...ofInputs } as unknown as State };
     }
 
     async delete(id: string, props: State & Hidden): Promise<void> {
-        const { hidden, rest } = split(props);
-        await sendably(() => this.resource.delete(id, rest, hostOf(hidden)));
+        await sendably(() => VERBS.delete(this.subject(id, props)));
+    }
+
+    private subject(id: string, outputs: State & Hidden, host = hostOf(split(outputs).hidden)): Subject {
+        const { kind, runtime } = this;
+        return { kind, runtime, host, id, state: split(outputs).rest };
     }
 }
 

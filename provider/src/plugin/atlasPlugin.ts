@@ -16,7 +16,7 @@ const LOOK_UP_NAMES = Object.keys(LOOK_UPS) as (keyof typeof LOOK_UPS)[];
 export class AtlasPlugin {
     private engine: { readonly address: string; readonly log: Log; readonly run: RunMemory } | undefined;
     private runtime: Runtime | undefined;
-    private resources: ReadonlyMap<KindName, PluginResource<object, object>> = new Map();
+    private resources: ReadonlyMap<KindName, PluginResource> = new Map();
     private cancelled = new AbortController();
 
     constructor(
@@ -51,13 +51,13 @@ export class AtlasPlugin {
         this.resources = new Map(
             KIND_NAMES.map((kind) => {
                 const schema = this.schema.resources[`${PLUGIN}:index:${kind}`];
-                return [kind, new PluginResource(KINDS[kind].serve(runtime), schema)];
+                return [kind, new PluginResource(KINDS[kind], runtime, schema)];
             }),
         );
     }
 
     /** The resource whose type is in the URN. @throws {Error} for a type that the plugin does not have */
-    resource(urn: string): PluginResource<object, object> {
+    resource(urn: string): PluginResource {
         const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
         const kind = KIND_NAMES.find((name) => type === `${PLUGIN}:index:${name}`);
         if (kind === undefined) {

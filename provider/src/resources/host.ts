@@ -89,25 +89,3 @@ export function withoutUndefined<T extends object>(object: T): { [K in keyof T]:
     const entries = Object.entries(object).filter(([, value]) => value !== undefined);
     return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
-
-/**
- * What one kind of resource does, whatever the host. Where the object exists and is not ready, create and update throw an
- * {@link InitializationError}; any other error leaves no state after a create, and the old one after an update.
- */
-export interface Resource<Inputs, State> {
-    /** Makes no request. */
-    check(news: RawInputs, host: Host): Checked;
-    diff(id: string, olds: State, news: Inputs, host: Host): Promise<Difference>;
-    create(inputs: Inputs, host: Host): Promise<Entry<State>>;
-    update(id: string, olds: State, news: Inputs, host: Host): Promise<State>;
-    /** @returns undefined where it is gone */
-    read(id: string, props: State, host: Host): Promise<Entry<State> | undefined>;
-    delete(id: string, olds: State, host: Host): Promise<void>;
-    /** Reads what something else has made, by the id that a user typed. @throws {Error} for a wrong id, or no thing */
-    import(id: string, host: Host): Promise<Entry<State>>;
-    /**
-     * The arguments that fit what was read, so that a refresh shows drift.
-     * @param olds those that no state has; undefined for an import, whose program needs no optional ones
-     */
-    inputsOf(state: State, olds: Partial<Inputs> | undefined): Partial<Inputs>;
-}

@@ -1,8 +1,9 @@
 import { PlainError } from "../../../provider/src/atlas/errors/errors";
-import { InitializationError, type Host, type Resource } from "../../../provider/src/resources/host";
-import { KINDS } from "../../../provider/src/resources/kinds";
+import { InitializationError, type Host } from "../../../provider/src/resources/host";
+import { KINDS, VERBS } from "../../../provider/src/resources/kinds";
 import { Project } from "../../../provider/src/resources/project/project";
 import { RunMemory } from "../../../provider/src/resources/project/runMemory";
+import type { Inputs, Kind, State, Subject } from "../../../provider/src/resources/lifecycle/kind";
 import { Runtime } from "../../../provider/src/resources/project/runtime";
 import type { Clock } from "../../../provider/src/waiting/clock";
 import type { Properties } from "../../../testkit/providerHost/sdk";
@@ -83,7 +84,7 @@ class Process implements Port, Caller {
     }
 
     async check(asked: Asked, _olds: Properties, args: Properties): Promise<Properties> {
-        const { inputs, failures } = this.resource(asked).check(args, this.host(asked, args));
+        const { inputs, failures } = VERBS.check(...this.serving(asked), args, this.host(asked, args));
         if (failures.length > 0) {
             throw new Error(failures.map(({ property }) => property).join());
         }
@@ -91,7 +92,7 @@ class Process implements Port, Caller {
     }
 
     async diff(asked: Asked, id: string, olds: Properties, news: Properties): ReturnType<Port["diff"]> {
-        const found = await this.resource(asked).diff(id, olds, news, this.host(asked, olds));
+        const found = await VERBS.diff(this.subject(asked, id, olds), news as Inputs);
         const { changes, replaces, deleteBeforeReplace: deletesFirst = false } = found;
         return { changes, replaces: replaces.length > 0, deletesFirst };
     }
@@ -99,28 +100,28 @@ class Process implements Port, Caller {
     async create(asked: Asked, inputs: Properties): Promise<Made> {
         const __instance = this.newInstance();
         return this.ending({ __instance }, () =>
-            this.resource(asked).create(inputs, this.host(asked, { __instance })),
+            VERBS.create(...this.serving(asked), inputs as Inputs, this.host(asked, { __instance })),
         );
     }
 
     async update(asked: Asked, id: string, olds: Properties, news: Properties): Promise<Properties> {
         const update = async (): Promise<{ readonly id: string; readonly state: object }> => ({
             id,
-            state: await this.resource(asked).update(id, olds, news, this.host(asked, olds)),
+            state: await VERBS.update(this.subject(asked, id, olds), news as Inputs),
         });
         return (await this.ending(olds, update)).properties;
     }
 
     async delete(asked: Asked, id: string, olds: Properties): Promise<void> {
         await this.ending(olds, async () => {
-            await this.resource(asked).delete(id, olds, this.host(asked, olds));
+            await VERBS.delete(this.subject(asked, id, olds));
             return { id, state: {} };
         });
     }
 
     async read(asked: Asked, id: string, olds: Properties): ReturnType<Port["read"]> {
         const found = await this.ending(olds, async () => {
-            const read = await this.resource(asked).read(id, olds, this.host(asked, olds));
+            const read = await VERBS.read(this.subject(asked, id, olds));
             return read ?? { id: "", state: {} };
         });
         return found.id === "" ? undefined : found.properties;
@@ -154,8 +155,13 @@ class Process implements Port, Caller {
         return { urn, timeouts: TIMEOUTS, instance: String(instance) };
     }
 
-    private resource({ provider, kind }: Asked): Resource<object, object> {
-        return KINDS[kind].serve(this.runtimeOf(provider));
+    private serving({ provider, kind }: Asked): [Kind, Runtime] {
+        return [KINDS[kind], this.runtimeOf(provider)];
+    }
+
+    private subject(asked: Asked, id: string, olds: Properties): Subject {
+        const [kind, runtime] = this.serving(asked);
+        return { kind, runtime, host: this.host(asked, olds), id, state: olds as unknown as State };
     }
 
     /** One provider process of the command; all have one memory, as through the files of a run. */

@@ -1,10 +1,9 @@
 import type { EmulatorOptions, Fault } from "../../../emulator/src";
 import type { Api } from "../../../provider/src/atlas/api/dialects";
-import type { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { InterfaceEndpointInputs } from "../../../provider/src/resources/interfaceEndpoint/state";
 import type { PrivateConnectionStringInputs } from "../../../provider/src/resources/privateConnectionString/state";
 import type { PrivateEndpointInputs } from "../../../provider/src/resources/privateEndpoint/state";
-import { GROUP, HandlerSetup, PAUSE, STRING_ID, VPCE } from "./handlerSetup";
+import { GROUP, HandlerSetup, PAUSE, STRING_ID, VPCE, type Served } from "./handlerSetup";
 import { until } from "./until";
 
 type Props = Readonly<Record<string, unknown>>;
@@ -216,7 +215,7 @@ async function perform(
     { setup, id: endpointId, state }: Scene,
 ): Promise<Pick<Ended, "ends" | "id" | "leaves">> {
     const [kind, verb] = ACTS[act];
-    const handler = setup[kind] as unknown as DynamicProvider<object, Props>;
+    const handler = setup[kind] as unknown as Served<object, Props>;
     const __timeouts = row.timeout === undefined ? {} : { create: row.timeout, delete: row.timeout };
     const api = row.api === undefined ? {} : { api: row.api };
     const [id, given] = {

@@ -3,8 +3,7 @@ import { DynamicProvider } from "../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../provider/src/dynamic/hidden";
 import { PlainError } from "../../../provider/src/atlas/errors/errors";
 import type { Text } from "../../../provider/src/words/text";
-import type { Resource } from "../../../provider/src/resources/host";
-import { KINDS, type KindName } from "../../../provider/src/resources/kinds";
+import { KINDS, VERBS, type KindName } from "../../../provider/src/resources/kinds";
 import type {
     InterfaceEndpointInputs,
     InterfaceEndpointState,
@@ -18,6 +17,7 @@ import type {
     PrivateEndpointState,
 } from "../../../provider/src/resources/privateEndpoint/state";
 import type { Host } from "../../../provider/src/resources/host";
+import type { Subject } from "../../../provider/src/resources/lifecycle/kind";
 import { Runtime } from "../../../provider/src/resources/project/runtime";
 import { RunMemory } from "../../../provider/src/resources/project/runMemory";
 import { AutoAdvancingClock } from "./fakeClock";
@@ -61,11 +61,11 @@ afterEach(async () => {
 });
 
 /** What the engine calls, with what Pulumi's server adds to the outputs of a dynamic provider. */
-class ServedProvider<Inputs extends object, State extends object> extends DynamicProvider<Inputs, State> {
+class ServedProvider extends DynamicProvider {
     /** For the program: the engine checks what that declares, and compares then. */
     override async diff(
-        ...[id, olds, news]: Parameters<DynamicProvider<Inputs, State>["diff"]>
-    ): ReturnType<DynamicProvider<Inputs, State>["diff"]> {
+        ...[id, olds, news]: Parameters<DynamicProvider["diff"]>
+    ): ReturnType<DynamicProvider["diff"]> {
         const inputs = { ...news } as Record<string, unknown>;
         await this.check(inputs, inputs);
         return this.compare(id, olds, news);
@@ -73,45 +73,61 @@ class ServedProvider<Inputs extends object, State extends object> extends Dynami
 
     /** For a refresh: the engine compares what it has read, and checks nothing. */
     async compare(
-        ...[id, olds, news]: Parameters<DynamicProvider<Inputs, State>["diff"]>
-    ): ReturnType<DynamicProvider<Inputs, State>["diff"]> {
+        ...[id, olds, news]: Parameters<DynamicProvider["diff"]>
+    ): ReturnType<DynamicProvider["diff"]> {
         return super.diff(id, { ...olds, __provider: "the provider's text" }, news);
     }
 }
 
-/** The resource, whose errors are noted before a host makes words of them. */
-function noting<R extends object>(resource: R, note: (error: PlainError) => void): R {
-    const noted = async (result: unknown): Promise<unknown> => {
-        try {
-            return await result;
-        } catch (error) {
-            if (error instanceof PlainError) {
-                note(error);
-            }
-            throw error;
-        }
-    };
-    return new Proxy(resource, {
-        get: (target, name) => {
-            const call = Reflect.get(target, name) as (...args: unknown[]) => unknown;
-            return (...args: unknown[]): unknown => {
-                const result = call.apply(target, args);
-                return result instanceof Promise ? noted(result) : result;
-            };
-        },
-    });
+/** The same, with the types of one kind. */
+export interface Served<Inputs, State> {
+    check(olds: object, news: object): ReturnType<DynamicProvider["check"]>;
+    diff: Compare<Inputs, State>;
+    compare: Compare<Inputs, State>;
+    create(inputs: Inputs & Hidden): Promise<{ readonly id: string; readonly outs?: State & Hidden }>;
+    update(...given: Parameters<Compare<Inputs, State>>): Promise<{ readonly outs?: State & Hidden }>;
+    read(
+        id: string,
+        olds: Partial<State> & Hidden,
+    ): Promise<{ readonly id?: string; readonly props?: State & Hidden; readonly inputs?: object }>;
+    delete(id: string, olds: Partial<State> & Hidden): Promise<void>;
 }
+
+type Compare<Inputs, State> = (
+    id: string,
+    olds: Partial<State> & Hidden,
+    news: Inputs & Hidden,
+) => ReturnType<DynamicProvider["diff"]>;
+
+/** What the text of the latest error of each process is made of, before a host makes words of it. */
+const facts = new WeakMap<Runtime, object>();
+const noting = async <T>(runtime: Runtime, result: Promise<T>): Promise<T> => {
+    try {
+        return await result;
+    } catch (error) {
+        if (error instanceof PlainError) {
+            facts.set(runtime, error.text.facts);
+        }
+        throw error;
+    }
+};
+for (const name of ["diff", "update", "read", "delete"] as const) {
+    const verb = VERBS[name] as (...args: [Subject, object]) => Promise<unknown>;
+    const noted = async (...args: [Subject, object]): Promise<unknown> =>
+        noting(args[0].runtime, verb(...args));
+    Object.assign(VERBS, { [name]: noted });
+}
+const { create } = VERBS;
+VERBS.create = async (kind, runtime, ...more) => noting(runtime, create(kind, runtime, ...more));
 
 /** The handlers of both resources in front of an emulator over real HTTP, on a clock that jumps from pause to pause. */
 export class HandlerSetup {
     readonly said: string[] = [];
     /** The codes of the lines that were written. */
     readonly lines: string[] = [];
-    /** What the text of the latest error is made of. */
-    facts: object = {};
-    readonly endpoints: ServedProvider<PrivateEndpointInputs, PrivateEndpointState>;
-    readonly attachments: DynamicProvider<InterfaceEndpointInputs, InterfaceEndpointState>;
-    readonly strings: ServedProvider<PrivateConnectionStringInputs, PrivateConnectionStringState>;
+    readonly endpoints: Served<PrivateEndpointInputs, PrivateEndpointState>;
+    readonly attachments: Served<InterfaceEndpointInputs, InterfaceEndpointState>;
+    readonly strings: Served<PrivateConnectionStringInputs, PrivateConnectionStringState>;
     readonly runtime: Runtime;
 
     private constructor(
@@ -138,11 +154,16 @@ export class HandlerSetup {
             ...(cancelSignal && { cancelSignal }),
         });
         this.runtime = runtime;
-        const serve = <I extends object, S extends object>(kind: KindName): Resource<I, S> =>
-            noting(KINDS[kind].serve(runtime) as Resource<I, S>, ({ text }) => (this.facts = text.facts));
-        this.endpoints = new ServedProvider(serve("PrivateEndpoint"));
-        this.attachments = new ServedProvider(serve("InterfaceEndpoint"));
-        this.strings = new ServedProvider(serve("PrivateConnectionString"));
+        const served = <I, S>(kind: KindName): Served<I, S> =>
+            new ServedProvider(KINDS[kind], runtime) as unknown as Served<I, S>;
+        this.endpoints = served("PrivateEndpoint");
+        this.attachments = served("InterfaceEndpoint");
+        this.strings = served("PrivateConnectionString");
+    }
+
+    /** What the text of the latest error is made of. */
+    get facts(): object {
+        return facts.get(this.runtime) ?? {};
     }
 
     /**
@@ -194,7 +215,7 @@ export class HandlerSetup {
         id: string,
         host: Pick<Host, "urn"> = { urn: "a::b::c::new" },
     ): Promise<{ readonly id: string; readonly state: object }> {
-        return KINDS[kind].serve(this.runtime).import(id, { ...host, timeouts: {}, instance: "i" });
+        return KINDS[kind].import(id, this.runtime, { ...host, timeouts: {}, instance: "i" });
     }
 
     inputs(more: Partial<PrivateEndpointInputs> = {}): PrivateEndpointInputs & Hidden {

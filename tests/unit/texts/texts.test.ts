@@ -25,7 +25,7 @@ import {
     rowOf as attachmentRow,
     texts as attachment,
 } from "../../../provider/src/resources/interfaceEndpoint/texts";
-import { KIND_NAMES, KINDS } from "../../../provider/src/resources/kinds";
+import { KIND_NAMES, KINDS, VERBS } from "../../../provider/src/resources/kinds";
 import { texts as lifecycle } from "../../../provider/src/resources/lifecycle/texts";
 import {
     lacks,
@@ -224,7 +224,7 @@ test("what is wrong with arguments, ids and settings", () => {
     };
     const checks = KIND_NAMES.map((kind) => {
         const host = { urn: undefined, timeouts: {}, instance: "i" };
-        const given = [wrong, {}].map((inputs) => KINDS[kind].serve(runtime).check(inputs, host).failures);
+        const given = [wrong, {}].map((inputs) => VERBS.check(KINDS[kind], runtime, inputs, host).failures);
         return [kind, ...given.flat().flatMap(({ reason }) => wordsOf(reason))];
     });
     const refusals = [

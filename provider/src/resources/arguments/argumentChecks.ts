@@ -162,11 +162,11 @@ export class ArgumentChecks {
      * @param names the arguments that identify the object; the last one is at fault
      * @param what says of which there is only one
      */
-    onlyOnce<Name extends string>(
+    onlyOnce(
         inputs: RawInputs,
-        names: readonly Name[],
+        names: readonly string[],
         urn: string | undefined,
-        what: (values: Readonly<Record<Name, string>>) => string,
+        what: (values: Readonly<Record<string, string>>) => string,
     ): void {
         const values = names.map((name) => inputs[name]);
         if (urn === undefined || values.some((value) => typeof value !== "string")) {
@@ -178,7 +178,7 @@ export class ArgumentChecks {
         if (other !== urn) {
             const shown = Object.fromEntries(
                 names.map((name) => [name, this.secrets.has(name) ? "[secret]" : String(inputs[name])]),
-            ) as Record<Name, string>;
+            );
             const [first, second] = [other, urn].map(resourceName).sort();
             this.note(names.at(-1) ?? "", askedTwice({ what: what(shown), one: first, other: second }));
             return;

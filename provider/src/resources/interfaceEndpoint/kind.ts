@@ -5,7 +5,7 @@ import { CONNECTION_STATUSES, endpointPhase, isTerminal } from "../../atlas/api/
 import { AtlasApiError, unlessOfClass } from "../../atlas/errors/errors";
 import type { Poll } from "../../waiting/watcher";
 import type { Text } from "../../words/text";
-import { ArgumentChecks, isVpcEndpointId } from "../arguments/argumentChecks";
+import { isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { pick, UNKNOWN, UserError, type Entry, type Host, type RawInputs } from "../host";
 import { remove } from "../lifecycle/delete";
@@ -30,7 +30,6 @@ type Inputs = InterfaceEndpointInputs;
 type State = InterfaceEndpointState;
 type Types = { readonly inputs: Inputs; readonly state: State; readonly thing: Connection };
 
-const ARGUMENTS = ["groupId", "privateEndpointId", "interfaceEndpointId", "adoptExisting", "api"];
 const IDENTITY = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
 const NOTHING_SEEN = { connectionStatus: "NONE", errorMessage: undefined, deleteRequested: false };
 
@@ -41,6 +40,7 @@ const nameOf = (_id: string, { privateEndpointId, interfaceEndpointId }: Attachm
 const owned: Owned<Types> = { removal: "detach the VPC endpoint", keyOf, askToRemove, isStillToGo };
 
 export const interfaceEndpoint: Kind<Types> = {
+    importId: INTERFACE_ENDPOINT_ID,
     identity: IDENTITY,
     names: IDENTITY,
     statusProperty: "connectionStatus",
@@ -58,24 +58,22 @@ export const interfaceEndpoint: Kind<Types> = {
     owned,
     import: importIt,
 
-    check: (news, runtime, { urn, secrets }) => {
-        const checks = new ArgumentChecks(withBareId(news), runtime, secrets);
-        checks.onlyKnown(ARGUMENTS);
-        const inputs = {
-            groupId: checks.groupId(),
-            privateEndpointId: checks.text(
+    given: withBareId,
+    fields: {
+        groupId: (checks) => checks.groupId(),
+        privateEndpointId: (checks) =>
+            checks.text(
                 "privateEndpointId",
                 isObjectId,
-                `the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id${adviceFor(news)}`,
+                `the id of a PrivateEndpoint (24 hexadecimal digits): privateEndpointId: endpoint.id${adviceFor(checks.inputs)}`,
             ),
-            interfaceEndpointId: checks.interfaceEndpointId("vpcEndpoint.id"),
-            adoptExisting: checks.flag("adoptExisting"),
-            api: checks.api(),
-        };
-        checks.onlyOnce(inputs, IDENTITY, urn, (one) => {
-            return `VPC endpoint ${one.interfaceEndpointId} is attached to ${one.privateEndpointId} once`;
-        });
-        return checks.result(inputs);
+        interfaceEndpointId: (checks) => checks.interfaceEndpointId("vpcEndpoint.id"),
+        adoptExisting: (checks) => checks.flag("adoptExisting"),
+        api: (checks) => checks.api(),
+    },
+    once: {
+        names: IDENTITY,
+        what: (one) => `VPC endpoint ${one.interfaceEndpointId} is attached to ${one.privateEndpointId} once`,
     },
 
     inputsOf: (state, olds) => ({ ...olds, ...pick(state, IDENTITY) }),
@@ -132,7 +130,8 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
     const id = interfaceEndpointId;
     const unread = attachmentState(attachment, NOTHING_SEEN, undefined);
     return memory.asking(key, reader, async () => {
-        const found = await read({ kind: interfaceEndpoint, runtime, host, id, state: unread });
+        const subject = { kind: interfaceEndpoint, runtime, host, id, state: unread };
+        const found = (await read(subject)) as Entry<State> | undefined;
         if (found === undefined) {
             throw new UserError(texts.noSuchAttachment(attachment));
         }
@@ -157,7 +156,7 @@ async function heal(work: Work<Types>): Promise<void> {
     if (!isUnhealed(state)) {
         return;
     }
-    const now = await look(work);
+    const now = (await look(work)) as Look<Connection>;
     if (now === undefined || now === UNCLEAR || !isUnhealed(now)) {
         return;
     }
@@ -226,7 +225,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
 }
 
 async function isLeaving(work: Work<Types>): Promise<boolean> {
-    const found = await look(work);
+    const found = (await look(work)) as Look<Connection>;
     return found === undefined || found === UNCLEAR || CONNECTION_STATUSES.phaseOf(found) === "leaving";
 }
 

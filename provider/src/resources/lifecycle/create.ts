@@ -1,17 +1,17 @@
 import { InitializationError, UserError, type Entry, type Host } from "../host";
 import type { Runtime } from "../project/runtime";
-import type { Kind, Work, Shape } from "./kind";
+import type { Inputs, Kind, State, Work } from "./kind";
 import { operate } from "./operation";
 import { reasonOf, texts } from "./texts";
 import { conclude, unready, waitUntilReady } from "./wait";
 
 /** Makes it in Atlas, or finds it, and waits until it is ready. @throws {InitializationError} where it exists, and is not */
-export async function create<R extends Shape>(
-    kind: Kind<R>,
+export async function create(
+    kind: Kind,
     runtime: Runtime,
-    inputs: R["inputs"],
+    inputs: Inputs,
     host: Host,
-): Promise<Entry<R["state"]>> {
+): Promise<Entry<State>> {
     const late = kind.notMade?.bind(undefined, inputs);
     return operate(runtime, host.urn, host.timeouts.create, late, async (operation) => {
         const start = { kind, runtime, host, operation };
@@ -28,7 +28,7 @@ export async function create<R extends Shape>(
 }
 
 /** Changes in place what differs from the program; the resource stays in state even if that fails. */
-export async function adjusted<R extends Shape>(work: Work<R>, news: R["inputs"]): Promise<R["state"]> {
+export async function adjusted(work: Work, news: Inputs): Promise<State> {
     const { kind, id, state } = work;
     try {
         return (await kind.inPlace?.adjust(work, news)) ?? state;

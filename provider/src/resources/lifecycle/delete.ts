@@ -2,7 +2,7 @@ import { unlessOfClass } from "../../atlas/errors/errors";
 import type { Text } from "../../words/text";
 import { resourceName, UserError } from "../host";
 import { ownerOf } from "../project/projectMemory";
-import type { Owned, Shape, Subject, Work } from "./kind";
+import type { Owned, Subject, Work } from "./kind";
 import { operate, UNCLEAR, type Operation } from "./operation";
 import { DELETE_TIMEOUT, texts } from "./texts";
 import { checkOrigin, checkState, findOrProveGone, isElsewhere, look, reopen, seenHere } from "./wait";
@@ -10,7 +10,7 @@ import { checkOrigin, checkState, findOrProveGone, isElsewhere, look, reopen, se
 const ASK_AGAIN = 10_000;
 
 /** Deletes it in Atlas, unless its kind owns nothing there, or another resource of this run has it. */
-export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<void> {
+export async function deleteIt(subject: Subject): Promise<void> {
     const { kind, runtime, host, id, state } = subject;
     const { owned } = kind;
     if (owned === undefined) {
@@ -56,7 +56,7 @@ export async function deleteIt<R extends Shape>(subject: Subject<R>): Promise<vo
  *
  * @returns what the user reads where only the entry leaves. @throws {UserError} where it fails
  */
-function whatLeavesIt<R extends Shape>(subject: Subject<R>, owned: Owned<R>, key: string): Text | undefined {
+function whatLeavesIt(subject: Subject, owned: Owned, key: string): Text | undefined {
     const { kind, runtime, host, id, state } = subject;
     const memory = runtime.memoryOf(state.groupId);
     const { instance, urn = instance } = host;
@@ -89,7 +89,7 @@ function whatLeavesIt<R extends Shape>(subject: Subject<R>, owned: Owned<R>, key
  * Before the deletion, checks again an object that is replaced only because it seemed gone or FAILED.
  * @returns false where it is gone already. @throws {UserError} where it is there after all, or was never here
  */
-async function isStillToGo<R extends Shape>(work: Work<R>, key: string): Promise<boolean> {
+async function isStillToGo(work: Work, key: string): Promise<boolean> {
     const { kind, runtime, host, id, state } = work;
     if (isElsewhere(work)) {
         const found = await findOrProveGone(work);
@@ -116,7 +116,7 @@ async function isStillToGo<R extends Shape>(work: Work<R>, key: string): Promise
 }
 
 /** Asks Atlas to remove it, and waits until it is gone. @throws {UserError} where Atlas could not */
-export async function remove<R extends Shape>(work: Work<R>, owned: Owned<R>): Promise<void> {
+export async function remove(work: Work, owned: Owned): Promise<void> {
     const { kind, api, operation, id, state } = work;
     const { statuses } = kind;
     const { clock } = operation;
@@ -141,7 +141,7 @@ export async function remove<R extends Shape>(work: Work<R>, owned: Owned<R>): P
             }
             return found;
         },
-        (thing): R["thing"] | "gone" | undefined => {
+        (thing): object | "gone" | undefined => {
             const phase = statuses.phaseOf(thing);
             operation.lastStatus = statuses.of(thing);
             operation.showStatus(kind.rowOf(thing, api.dialect));

@@ -4,7 +4,7 @@ import { DeadlineError } from "../../waiting/deadline";
 import type { Text } from "../../words/text";
 import { UserError, type Difference } from "../host";
 import type { Doubt } from "../project/runMemory";
-import type { Drift, Shape, Subject } from "./kind";
+import { valueOf, type Drift, type Inputs, type Subject } from "./kind";
 import { LOOK_TIMEOUT, operate, READ_TIMEOUT, type Operation } from "./operation";
 import { texts } from "./texts";
 import { checkOrigin, checkState, claim, findOrProveGone, isElsewhere, reopen } from "./wait";
@@ -13,10 +13,12 @@ import { checkOrigin, checkState, claim, findOrProveGone, isElsewhere, reopen } 
 const RUN_AGE = 300_000;
 
 /** Compares the state with the program, and with Atlas where the state alone may mislead. */
-export async function diff<R extends Shape>(subject: Subject<R>, news: R["inputs"]): Promise<Difference> {
+export async function diff(subject: Subject, news: Inputs): Promise<Difference> {
     checkState(subject);
     const { kind, runtime, host, id, state } = subject;
-    const replaces: string[] = kind.identity.filter((key) => !isSameId(state[key], news[key]));
+    const replaces: string[] = kind.identity.filter(
+        (name) => !isSameId(valueOf(state, name), valueOf(news, name)),
+    );
     if (runtime.declared.has(host.urn)) {
         claim(subject, replaces.length === 0 ? "manages" : "replaces");
     }
@@ -53,7 +55,7 @@ export async function diff<R extends Shape>(subject: Subject<R>, news: R["inputs
  * Why it has to be replaced, if it has to. DELETED and FAILED in state may be due to one odd answer, and Atlas may have given
  * up a deletion, so all of these are checked again. Undefined also where Atlas does not answer: an update checks again.
  */
-async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<Doubt | undefined> {
+async function replacementReason(subject: Subject): Promise<Doubt | undefined> {
     const { kind, runtime, host, state } = subject;
     const phase = kind.statuses.phaseOf(state);
     const isDoubtful = kind.replacedIn.includes(phase);
@@ -90,10 +92,7 @@ async function replacementReason<R extends Shape>(subject: Subject<R>): Promise<
  * counts as true, and the rest of the run does not wait for such an answer again.
  * @param oldest the maximum age of an answer that others have got, in milliseconds
  */
-export async function driftOf<R extends Shape>(
-    subject: Subject<R>,
-    oldest?: number,
-): Promise<Drift | undefined> {
+export async function driftOf(subject: Subject, oldest?: number): Promise<Drift | undefined> {
     const { kind, runtime, host, state } = subject;
     const { groupId } = state;
     if (kind.drift === undefined || runtime.unanswering.has(groupId)) {

@@ -3,7 +3,9 @@ import type { Phase, Statuses } from "../../atlas/api/statuses";
 import type { Text } from "../../words/text";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Pacing, Poll } from "../../waiting/watcher";
-import type { Checked, Entry, HiddenState, Host, RawInputs } from "../host";
+import type { ArgumentChecks } from "../arguments/argumentChecks";
+import type { ImportId } from "../arguments/idParts";
+import type { Entry, HiddenState, Host, RawInputs } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
 import type { Look, Operation } from "./operation";
@@ -16,6 +18,9 @@ export interface Shape {
     readonly thing: object;
 }
 
+export type Inputs = Shape["inputs"];
+export type State = Shape["state"];
+
 /** An entry of the state, and what is asked of it. */
 export interface Subject<R extends Shape = Shape> {
     readonly kind: Kind<R>;
@@ -24,6 +29,10 @@ export interface Subject<R extends Shape = Shape> {
     readonly id: string;
     readonly state: R["state"];
 }
+
+/** A property of a state, or an argument, by its name. */
+export const valueOf = (from: State | Inputs, name: string): unknown =>
+    (from as Readonly<Record<string, unknown>>)[name];
 
 export interface Work<R extends Shape = Shape> extends Subject<R> {
     readonly api: ProjectApi;
@@ -53,17 +62,31 @@ export interface Made<R extends Shape> {
  * One kind of resource: an object in Atlas that is waited for until it is ready, stays in state however the wait ends, and
  * is replaced in the phases of `replacedIn`. The verbs beside this file are the same for all kinds.
  */
-export interface Kind<R extends Shape> {
+export interface Kind<R extends Shape = Shape> {
+    /** What users type for an import or a `get`. */
+    readonly importId: ImportId;
+    /** Each argument, and how it is checked: what that returns is what the rest works with. */
+    readonly fields: Readonly<Record<keyof R["inputs"], (checks: ArgumentChecks) => unknown>>;
+    /** Of what a program may declare one only: the arguments that name it, the last one at fault. */
+    readonly once?: {
+        readonly names: readonly string[];
+        what(values: Readonly<Record<string, string>>): string;
+    };
     /** The properties whose change makes a new one necessary. */
-    readonly identity: readonly (keyof R["inputs"] & keyof R["state"] & string)[];
+    readonly identity: readonly string[];
     /** The properties without which a state names nothing in Atlas. */
-    readonly names: readonly (keyof R["state"] & string)[];
-    readonly statusProperty: keyof R["state"] & string;
+    readonly names: readonly string[];
+    readonly statusProperty: string;
     readonly statuses: Statuses<R["state"] | R["thing"]>;
     /** The next `up` replaces what has come to one of these phases. */
     readonly replacedIn: readonly Phase[];
 
-    check(news: RawInputs, runtime: Runtime, host: Host): Checked;
+    /** The arguments before they are checked. Default: as the program has them. */
+    given?(news: RawInputs): RawInputs;
+    /**
+     * The arguments that fit what was read, so that a refresh shows drift.
+     * @param olds those that no state has; undefined for an import, whose program needs no optional ones
+     */
     inputsOf(state: R["state"], olds: Partial<R["inputs"]> | undefined): Partial<R["inputs"]>;
     /** The words of the status row while it waits, the important ones first: the CLI cuts off what does not fit. */
     rowOf(thing: R["thing"], dialect: Dialect): string;
@@ -74,9 +97,10 @@ export interface Kind<R extends Shape> {
     /** Makes it in Atlas, or finds it. It may not be ready yet. */
     make(inputs: R["inputs"], start: Start<R>): Promise<Made<R>>;
     /** What the user reads where the time is over before {@link make} has ended. */
-    readonly notMade?: (inputs: R["inputs"], operation: Operation) => Text;
+    notMade?(inputs: R["inputs"], operation: Operation): Text;
     /** What the user reads of a wait that ended without success. */
     notReady(result: WaitResult<R["thing"]>, unready: Unready, state: R["state"]): Text;
+    /** Reads what something else has made, by the id that a user typed. @throws {UserError} for a wrong id, or no thing */
     import(given: string, runtime: Runtime, host: Host): Promise<Entry<R["state"]>>;
 
     /** Set for what this stack makes, owns and deletes in Atlas. */
@@ -111,7 +135,7 @@ export interface Drift {
     readonly text: Text;
 }
 
-export interface Owned<R extends Shape> {
+export interface Owned<R extends Shape = Shape> {
     /** Completes the status row's "asking Atlas to …". */
     readonly removal: string;
     keyOf(id: string, state: R["state"]): string;
@@ -123,7 +147,7 @@ export interface Owned<R extends Shape> {
     isStillToGo?(work: Work<R>): Promise<boolean>;
 }
 
-export interface InPlace<R extends Shape> {
+interface InPlace<R extends Shape> {
     /** Those properties that differ from the program. */
     changed(state: R["state"], news: R["inputs"]): readonly string[];
     /** Whether a state that is as the program says may rest on a call whose answer was lost. */

@@ -1,14 +1,18 @@
 import type { Text } from "../../words/text";
 import type { Entry } from "../host";
-import type { Shape, Subject } from "./kind";
+import { valueOf, type State, type Subject } from "./kind";
 import { operate, READ_TIMEOUT, type Operation } from "./operation";
 import { texts } from "./texts";
 import { checkOrigin, checkState, findOrProveGone, reopen, seenHere } from "./wait";
 
 /** Refreshes the state, or reads what something else manages. @returns undefined where it is gone */
-export async function read<R extends Shape>(subject: Subject<R>): Promise<Entry<R["state"]> | undefined> {
+export async function read(subject: Subject): Promise<Entry<State> | undefined> {
     const { kind, runtime, host, id, state } = subject;
-    if (kind.get !== undefined && state[kind.statusProperty] === undefined && state.__origin === undefined) {
+    if (
+        kind.get !== undefined &&
+        valueOf(state, kind.statusProperty) === undefined &&
+        state.__origin === undefined
+    ) {
         return kind.get(id, state, runtime, host);
     }
     checkState(subject);

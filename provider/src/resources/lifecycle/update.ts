@@ -1,7 +1,7 @@
 import { UserError } from "../host";
 import { adjusted } from "./create";
 import { driftOf } from "./diff";
-import type { Shape, Subject, Work } from "./kind";
+import type { Inputs, State, Subject, Work } from "./kind";
 import { operate } from "./operation";
 import {
     awaitReady,
@@ -16,7 +16,7 @@ import {
 } from "./wait";
 
 /** Goes on with what was not ready, and changes in place what differs from the program. */
-export async function update<R extends Shape>(subject: Subject<R>, news: R["inputs"]): Promise<R["state"]> {
+export async function update(subject: Subject, news: Inputs): Promise<State> {
     checkState(subject);
     const { kind, runtime, host, state } = subject;
     const isReady = kind.statuses.phaseOf(state) === "ready";
@@ -40,7 +40,7 @@ export async function update<R extends Shape>(subject: Subject<R>, news: R["inpu
     });
 }
 
-async function resumed<R extends Shape>(work: Work<R>): Promise<R["state"]> {
+async function resumed(work: Work): Promise<State> {
     try {
         await work.kind.heal?.(work);
     } catch (error) {
@@ -50,7 +50,7 @@ async function resumed<R extends Shape>(work: Work<R>): Promise<R["state"]> {
 }
 
 /** What is ready, at this Atlas. @throws {UserError} where it is at another one */
-async function here<R extends Shape>(work: Work<R>): Promise<R["state"]> {
+async function here(work: Work): Promise<State> {
     if (!isElsewhere(work)) {
         return work.state;
     }

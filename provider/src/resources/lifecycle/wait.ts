@@ -5,23 +5,20 @@ import { InitializationError, resourceName, UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf } from "../project/projectMemory";
 import type { Doubt, Relation } from "../project/runMemory";
-import type { Shape, Subject, Work } from "./kind";
+import { valueOf, type State, type Subject, type Work } from "./kind";
 import { UNCLEAR, type Find, type Look, type Operation } from "./operation";
 import { reasonOf, texts, type Unready, type WaitResult } from "./texts";
 
 /** Waits until it is ready. @param seen what Atlas has answered already @throws {InitializationError} */
-export async function awaitReady<R extends Shape>(work: Work<R>, seen?: R["thing"]): Promise<R["state"]> {
+export async function awaitReady(work: Work, seen?: object): Promise<State> {
     return conclude(work, await waitUntilReady(work, seen));
 }
 
-export async function waitUntilReady<R extends Shape>(
-    work: Work<R>,
-    seen?: R["thing"],
-): Promise<WaitResult<R["thing"]>> {
+export async function waitUntilReady(work: Work, seen?: object): Promise<WaitResult<object>> {
     const { kind, api, operation } = work;
     const { statuses } = kind;
     let latest = seen;
-    const endOf = (thing: R["thing"]): Exclude<Phase, "pending"> | undefined => {
+    const endOf = (thing: object): Exclude<Phase, "pending"> | undefined => {
         latest = thing;
         operation.lastStatus = statuses.of(thing);
         operation.showStatus(kind.rowOf(thing, api.dialect));
@@ -29,7 +26,7 @@ export async function waitUntilReady<R extends Shape>(
         return phase === "pending" ? undefined : phase;
     };
     try {
-        const find: Find<R["thing"]> = (await kind.watch?.(work)) ?? ((poll) => kind.find(poll, work));
+        const find: Find<object> = (await kind.watch?.(work)) ?? ((poll) => kind.find(poll, work));
         const already = seen === undefined ? undefined : endOf(seen);
         const seenAt = seen === undefined ? undefined : operation.clock.now();
         const about = { pacing: kind.pacing?.(work), seenAt };
@@ -42,7 +39,7 @@ export async function waitUntilReady<R extends Shape>(
 }
 
 /** Its state after a wait that ended well. @throws {InitializationError} after any other one */
-export function conclude<R extends Shape>(work: Work<R>, result: WaitResult<R["thing"]>): R["state"] {
+export function conclude(work: Work, result: WaitResult<object>): State {
     const { end, latest } = result;
     const { kind, id, state: base } = work;
     const state = latest === undefined ? base : seenHere(work, latest);
@@ -57,7 +54,7 @@ export function conclude<R extends Shape>(work: Work<R>, result: WaitResult<R["t
 }
 
 /** A wait that could not begin, or did not come to its end. */
-export function stopped<R extends Shape>(work: Omit<Work<R>, "api">, error: unknown): InitializationError {
+export function stopped(work: Omit<Work, "api">, error: unknown): InitializationError {
     if (error instanceof InitializationError) {
         return error;
     }
@@ -66,25 +63,25 @@ export function stopped<R extends Shape>(work: Omit<Work<R>, "api">, error: unkn
     return new InitializationError(kind.notReady(result, unready(work, result.problem), state), id, state);
 }
 
-export function unready<R extends Shape>(
-    { kind, id, state, operation }: Omit<Work<R>, "api">,
+export function unready(
+    { kind, id, state, operation }: Omit<Work, "api">,
     problem: Text | undefined,
 ): Unready {
     return { name: kind.nameOf(id, state), groupId: state.groupId, ...operation.progress(problem) };
 }
 
 /** What one look shows; nothing of a project that is gone. */
-export async function look<R extends Shape>(
-    work: Work<R>,
+export async function look(
+    work: Work,
     poll = work.api.pollNow(work.operation.callOptions, 0),
-): Promise<Look<R["thing"]>> {
+): Promise<Look<object>> {
     return unlessOfClass("projectGone", work.kind.find(poll, work));
 }
 
 /** Looks until it is there, or is proven to be gone; see `absenceProof.ts`. */
-export async function findOrProveGone<R extends Shape>(work: Work<R>): Promise<R["thing"] | "gone"> {
+export async function findOrProveGone(work: Work): Promise<object | "gone"> {
     const { api, operation } = work;
-    const find: Find<R["thing"]> = (poll) => look(work, poll);
+    const find: Find<object> = (poll) => look(work, poll);
     const first = await find(api.pollNow(operation.callOptions));
     return first === undefined || first === UNCLEAR
         ? operation.untilPresentOrGone(api, find, (thing) => thing)
@@ -97,7 +94,7 @@ export function isElsewhere({ runtime, state }: Pick<Subject, "runtime" | "state
 }
 
 /** The state of what was found, which from now on is at this Atlas. */
-export function seenHere<R extends Shape>(work: Work<R>, thing: R["thing"]): R["state"] {
+export function seenHere(work: Work, thing: object): State {
     const { kind, runtime, api, operation, state } = work;
     if (isElsewhere(work)) {
         operation.tell(texts.foundElsewhere(moved(work)));
@@ -106,7 +103,7 @@ export function seenHere<R extends Shape>(work: Work<R>, thing: R["thing"]): R["
 }
 
 /** A missing object counts as deleted only if it was at this Atlas before. @throws {UserError} if it was elsewhere */
-export function checkOrigin<R extends Shape>(subject: Subject<R>): void {
+export function checkOrigin(subject: Subject): void {
     const { kind, runtime, id, state } = subject;
     const key = kind.owned?.keyOf(id, state);
     const memory = runtime.memoryOf(state.groupId);
@@ -116,22 +113,19 @@ export function checkOrigin<R extends Shape>(subject: Subject<R>): void {
     }
 }
 
-export function elsewhere<R extends Shape>(subject: Subject<R>): Text {
+export function elsewhere(subject: Subject): Text {
     return texts.elsewhere(moved(subject));
 }
 
-function moved<R extends Shape>({
-    kind,
-    id,
-    state,
-    runtime,
-}: Subject<R>): Record<"name" | "old" | "now", string> {
+function moved({ kind, id, state, runtime }: Subject): Record<"name" | "old" | "now", string> {
     return { name: kind.nameOf(id, state), old: state.__origin ?? "", now: runtime.origin };
 }
 
 /** @throws {UserError} for a state that somebody has edited, and that names nothing any more */
-export function checkState<R extends Shape>({ kind, state, host }: Subject<R>): void {
-    const property = kind.names.find((name) => typeof state[name] !== "string" || state[name] === "");
+export function checkState({ kind, state, host }: Subject): void {
+    const property = kind.names.find(
+        (name) => typeof valueOf(state, name) !== "string" || valueOf(state, name) === "",
+    );
     if (property !== undefined) {
         const resource = host.urn === undefined ? "a resource" : `the resource ${resourceName(host.urn)}`;
         throw new UserError(texts.brokenState({ property, resource }));
@@ -146,8 +140,8 @@ export async function reopen(
 }
 
 /** Notes that this entry of the state manages the thing. */
-export function claim<R extends Shape>(
-    { kind, runtime, host, id, state }: Subject<R>,
+export function claim(
+    { kind, runtime, host, id, state }: Subject,
     is: Extract<Relation, "manages" | "replaces"> = "manages",
     doubt?: Doubt,
 ): void {

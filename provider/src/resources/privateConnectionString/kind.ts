@@ -4,7 +4,7 @@ import type { Statuses } from "../../atlas/api/statuses";
 import { DeadlineError } from "../../waiting/deadline";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Poll } from "../../waiting/watcher";
-import { ArgumentChecks, isVpcEndpointId } from "../arguments/argumentChecks";
+import { isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { pick, UserError, type Entry, type Host } from "../host";
 import type { Drift, Kind, Made, Start, Subject, Work } from "../lifecycle/kind";
@@ -52,6 +52,7 @@ const isClusterName = (text: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}
 
 /** Waits for a cluster's connection string for one VPC endpoint. Changes nothing in Atlas, so that it owns nothing. */
 export const privateConnectionString: Kind<Types> = {
+    importId: PRIVATE_CONNECTION_STRING_ID,
     identity: IDENTITY,
     names: IDENTITY,
     statusProperty: "status",
@@ -68,19 +69,15 @@ export const privateConnectionString: Kind<Types> = {
     import: importIt,
     inputsOf: (state) => pick(state, IDENTITY),
 
-    check: (news, runtime, { secrets }) => {
-        const checks = new ArgumentChecks(news, runtime, secrets);
-        checks.onlyKnown(IDENTITY);
-        const inputs = {
-            groupId: checks.groupId(),
-            clusterName: checks.text(
+    fields: {
+        groupId: (checks) => checks.groupId(),
+        clusterName: (checks) =>
+            checks.text(
                 "clusterName",
                 isClusterName,
-                `a cluster's name: up to 64 letters, digits and hyphens, the first no hyphen`,
+                "a cluster's name: up to 64 letters, digits and hyphens, the first no hyphen",
             ),
-            interfaceEndpointId: checks.interfaceEndpointId("connection.interfaceEndpointId"),
-        };
-        return checks.result(inputs);
+        interfaceEndpointId: (checks) => checks.interfaceEndpointId("connection.interfaceEndpointId"),
     },
 
     notReady: ({ end, latest, problem }, facts, state) =>
@@ -111,7 +108,8 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
     );
     const target = { groupId, clusterName, interfaceEndpointId };
     const unread = stringState(target, undefined);
-    const found = await read({ kind: privateConnectionString, runtime, host, id: given, state: unread });
+    const subject = { kind: privateConnectionString, runtime, host, id: given, state: unread };
+    const found = (await read(subject)) as Entry<State> | undefined;
     if (found?.state.status !== "READY") {
         throw new UserError(texts.noSuchString(target));
     }

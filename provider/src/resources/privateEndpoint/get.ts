@@ -8,7 +8,7 @@ import { operate, READ_TIMEOUT, type Operation } from "../lifecycle/operation";
 import { texts as common } from "../lifecycle/texts";
 import { readerOf, regionKey } from "../project/projectMemory";
 import type { Runtime } from "../project/runtime";
-import { RegionChecks } from "./regionChecks";
+import { regionIn } from "./regionChecks";
 import { findShown } from "./shown";
 import {
     endpointState,
@@ -44,7 +44,7 @@ export async function get(
         checks.fail("region", `${checks.valueOf("region")}, and the id names ${region}; leave region out`);
     }
     if (props.region !== undefined) {
-        new RegionChecks(checks).region();
+        regionIn(checks);
     }
     checks.settings();
     if (checks.failures.length > 0) {

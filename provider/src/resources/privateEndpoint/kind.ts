@@ -3,7 +3,6 @@ import { ENDPOINT_STATUSES, endpointPhase, TERMINAL } from "../../atlas/api/stat
 import { AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import { creationPace } from "../../waiting/pace";
-import { ArgumentChecks } from "../arguments/argumentChecks";
 import { InitializationError, UserError, withoutUndefined } from "../host";
 import type { Kind, Work } from "../lifecycle/kind";
 import { endText, reasonOf, texts as common } from "../lifecycle/texts";
@@ -11,9 +10,10 @@ import { awaitReady, unready } from "../lifecycle/wait";
 import { regionKey } from "../project/projectMemory";
 import { make } from "./create";
 import { get, partsOf } from "./get";
-import { RegionChecks } from "./regionChecks";
+import { regionIn, remoteRegionsIn } from "./regionChecks";
 import {
     endpointState,
+    PRIVATE_ENDPOINT_ID,
     type PrivateEndpointInputs,
     type PrivateEndpointState,
     type PrivateEndpointTypes as Types,
@@ -23,9 +23,8 @@ import { rowOf, texts } from "./texts";
 type Inputs = PrivateEndpointInputs;
 type State = PrivateEndpointState;
 
-const ARGUMENTS = ["groupId", "region", "providerName", "adoptExisting", "api", "supportedRemoteRegions"];
-
 export const privateEndpoint: Kind<Types> = {
+    importId: PRIVATE_ENDPOINT_ID,
     identity: ["groupId", "region", "providerName"],
     names: ["groupId"],
     statusProperty: "status",
@@ -43,23 +42,18 @@ export const privateEndpoint: Kind<Types> = {
     make,
     get,
 
-    check: (news, runtime, { urn, secrets }) => {
-        const given = { providerName: "AWS", ...withoutUndefined(news) };
-        const checks = new ArgumentChecks(given, runtime, secrets);
-        checks.onlyKnown(ARGUMENTS);
-        const regions = new RegionChecks(checks);
-        const inputs = {
-            groupId: checks.groupId(),
-            region: regions.region(),
-            providerName: checks.oneOf("providerName", ["AWS"]),
-            adoptExisting: checks.flag("adoptExisting"),
-            api: checks.api(),
-            supportedRemoteRegions: regions.supportedRemoteRegions(),
-        };
-        checks.onlyOnce(inputs, ["groupId", "region"], urn, (one) => {
-            return `project ${one.groupId} has one private endpoint in ${one.region}`;
-        });
-        return checks.result(inputs);
+    given: (news) => ({ providerName: "AWS", ...withoutUndefined(news) }),
+    fields: {
+        groupId: (checks) => checks.groupId(),
+        region: (checks) => regionIn(checks),
+        providerName: (checks) => checks.oneOf("providerName", ["AWS"]),
+        adoptExisting: (checks) => checks.flag("adoptExisting"),
+        api: (checks) => checks.api(),
+        supportedRemoteRegions: (checks) => remoteRegionsIn(checks),
+    },
+    once: {
+        names: ["groupId", "region"],
+        what: ({ groupId, region }) => `project ${groupId} has one private endpoint in ${region}`,
     },
 
     inputsOf: ({ groupId, region, supportedRemoteRegions }, olds) => {
@@ -124,7 +118,7 @@ async function adjust(work: Work<Types>, news: Inputs): Promise<State> {
     const api = runtime.project(state.groupId).successor;
     try {
         const now = await api.endpoints.setRemoteRegions(id, wanted ?? [], callOptions);
-        return await awaitReady({ ...work, api, state }, now);
+        return (await awaitReady({ ...work, api, state }, now)) as State;
     } catch (error) {
         if (isOfClass(error, "notFound")) {
             // Gone, or a stale replica answered: the wait finds out, and the next update retries.

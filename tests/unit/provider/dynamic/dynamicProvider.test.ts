@@ -1,30 +1,33 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { DynamicProvider } from "../../../../provider/src/dynamic/dynamicProvider";
 import type { Hidden } from "../../../../provider/src/dynamic/hidden";
+import { VERBS } from "../../../../provider/src/resources/kinds";
+import type { Inputs, State } from "../../../../provider/src/resources/lifecycle/kind";
 import { plainText } from "../../../../provider/src/words/text";
 import { UNKNOWN, UserError } from "../../../../provider/src/resources/host";
-import { Listener, type Things } from "../../support/listener";
+import { Listener } from "../../support/listener";
 import { failure } from "../../support/until";
 
+const RED = { colour: "red" } as unknown as Inputs;
 const INPUTS = {
-    colour: "red",
+    ...RED,
     __urn: "u",
     __timeouts: { create: "30m", delete: "10m" },
     __provider: "text",
 };
-const STATE: Things & Hidden = {
-    colour: "red",
+const STATE: Hidden & State = {
+    ...RED,
     __urn: "u",
     __timeouts: { delete: "10m" },
     __instance: "i",
     __provider: "text",
 };
 let handler: Listener;
-let provider: DynamicProvider<Things, Things>;
+let provider: DynamicProvider;
 
 beforeEach(() => {
     handler = new Listener();
-    provider = new DynamicProvider(handler);
+    provider = new DynamicProvider(handler.kind, handler.runtime);
 });
 
 test("DynamicProvider: hidden properties are withheld from the handler, but stay in the inputs", async () => {
@@ -90,18 +93,18 @@ test("DynamicProvider: a state without the provider's text, moved here by an ali
     expect(await provider.diff("id", moved, INPUTS)).toEqual({ changes: true, replaces: [] });
 });
 
-test("DynamicProvider: where nothing hidden was given, that of the state stays; a state of before has no instance", async () => {
-    await provider.update("id", STATE, { colour: "red" });
+test("where nothing hidden was given, that of the state stays; a state of before has no instance", async () => {
+    await provider.update("id", STATE, RED);
     expect(handler.heard.at(-1)).toMatchObject({ urn: "u", instance: "i" });
-    await provider.diff("id", { colour: "red" }, { colour: "red" });
+    await provider.diff("id", RED, RED);
     expect(handler.heard.at(-1)).toEqual({ urn: undefined, timeouts: {}, instance: "" });
     handler.ready = false;
-    const error = await failure(provider.update("id", STATE, { colour: "red" }));
+    const error = await failure(provider.update("id", STATE, RED));
     expect(error).toMatchObject({ properties: { __provider: "text" } });
 });
 
-test("DynamicProvider: an error with half a character reaches the engine with a whole one", async () => {
-    jest.spyOn(handler, "read").mockRejectedValueOnce(new Error("odd: \ud83d"));
+test("an error with half a character reaches the engine with a whole one", async () => {
+    jest.spyOn(VERBS, "read").mockRejectedValueOnce(new Error("odd: \ud83d"));
     expect((await failure(provider.read("id", STATE))).message).toBe("odd: \ufffd");
 });
 
@@ -136,7 +139,7 @@ test("DynamicProvider: read returns the arguments: those that it reads, and thos
 test("DynamicProvider: an error says its words to whoever logs it; Pulumi, which prints some twice, says them once", async () => {
     const error = new UserError(plainText("the region is taken"));
     expect(String(error)).toBe("UserError: the region is taken");
-    jest.spyOn(handler, "delete").mockRejectedValue(error);
+    jest.spyOn(VERBS, "delete").mockRejectedValue(error);
     const printed = await failure(provider.delete("id", STATE));
     expect([printed.message, String(printed)]).toEqual([
         "the region is taken",

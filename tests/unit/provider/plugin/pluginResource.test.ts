@@ -3,13 +3,12 @@ import { PluginResource } from "../../../../provider/src/plugin/pluginResource";
 import type { Received } from "../../../../provider/src/plugin/properties";
 import { InitFailed } from "../../../../provider/src/plugin/rpcError";
 import { UNKNOWN, type Host } from "../../../../provider/src/resources/host";
-import { Listener, type Things } from "../../support/listener";
+import { Listener } from "../../support/listener";
 import { failure } from "../../support/until";
 
 const text = { type: "string", description: "" } as const;
 const SCHEMA: ResourceSchema = {
     properties: { colour: text, status: text, api: text, endpointServiceName: text },
-    inputProperties: { colour: text, api: text },
 };
 const URN = "urn:pulumi:s::p::atlas-private-endpoint:index:PrivateEndpoint::n";
 const TARGET = { id: "id", urn: URN };
@@ -19,11 +18,11 @@ const received = (values: object, ...secrets: string[]): Received => ({
 });
 
 let handler: Listener;
-let resource: PluginResource<Things, Things>;
+let resource: PluginResource;
 
 beforeEach(() => {
     handler = new Listener();
-    resource = new PluginResource(handler, SCHEMA);
+    resource = new PluginResource(handler.kind, handler.runtime, SCHEMA);
 });
 
 const heardHost = (): Host => handler.heard.at(-1) as Host;

@@ -6,7 +6,7 @@ import {
 } from "../../../../provider/src/atlas/api/regions";
 import { didYouMean } from "../../../../provider/src/resources/arguments/didYouMean";
 import { UNKNOWN } from "../../../../provider/src/resources/host";
-import { KINDS, type KindName } from "../../../../provider/src/resources/kinds";
+import { KINDS, VERBS, type KindName } from "../../../../provider/src/resources/kinds";
 import { Runtime } from "../../../../provider/src/resources/project/runtime";
 import { GROUP, VPCE } from "../../support/handlerSetup";
 import { inWords } from "../../support/said";
@@ -43,7 +43,7 @@ function check(
     { kind = "PrivateEndpoint", by = runtime(), urn, secrets = new Set() }: CheckedAs = {},
 ): Checked {
     const host = { urn, timeouts: {}, instance: "i", secrets };
-    const { inputs, failures } = KINDS[kind].serve(by).check({ ...RIGHT[kind], ...args }, host);
+    const { inputs, failures } = VERBS.check(KINDS[kind], by, { ...RIGHT[kind], ...args }, host);
     return {
         inputs,
         wrong: failures.map(({ property }) => property),

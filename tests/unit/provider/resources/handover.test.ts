@@ -42,7 +42,7 @@ const adopts = async ({ next }: Run): Promise<unknown> =>
 const asks = async ({ next }: Run): Promise<unknown> =>
     endsWith("regionTaken", next.endpoints.create(named(next)));
 const gets = async ({ next, id }: Run, as = id): Promise<unknown> =>
-    next.endpoints.read(as, { groupId: GROUP, __urn: "a::b::c::reader" } as object as Reads);
+    next.endpoints.read(as, { groupId: GROUP, __urn: "a::b::c::reader" });
 const imports = async ({ next, id }: Run): Promise<unknown> =>
     next.import("PrivateEndpoint", `${GROUP}/${id.toUpperCase()}`);
 const declares = async ({ old, id, state }: Run, more: object = {}): Promise<unknown> =>
@@ -135,7 +135,7 @@ test("a process that cannot read and write the run's notes deletes nothing, and 
     const alone = next.aloneInRun();
     await endsWith("notKnownInRun", alone.endpoints.delete(id, state));
     await endsWith("notKnownInRun", alone.attachments.delete(VPCE, attached));
-    await alone.endpoints.read(id, { groupId: GROUP } as Reads);
+    await alone.endpoints.read(id, { groupId: GROUP });
     await alone.import("PrivateEndpoint", `${GROUP}/${id}`);
     await alone.endpoints.create(named(alone, { adoptExisting: true }));
     await alone.endpoints.create(alone.inputs({ region: "eu-west-1" }));
@@ -216,7 +216,7 @@ describe("the last attachment of an endpoint of the newer API", () => {
         ],
         [
             "where the program reads its endpoint",
-            ({ next, id }: Run) => next.endpoints.read(id, { groupId: GROUP } as Reads),
+            ({ next, id }: Run) => next.endpoints.read(id, { groupId: GROUP }),
         ],
     ])("is not detached %s, unless another one is attached first", async (_why, note) => {
         const run = await nextRun(newer);

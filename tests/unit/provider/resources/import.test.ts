@@ -1,12 +1,11 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { KINDS, type KindName } from "../../../../provider/src/resources/kinds";
-import { Runtime } from "../../../../provider/src/resources/project/runtime";
 import { endsWith, GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 
 const ID = "65a0c0ffee0123456789abcd";
 const READY = { status: "WAITING_FOR_USER" };
 type Props = Parameters<HandlerSetup["endpoints"]["read"]>[1];
-const asked = (more: object = {}): Props => ({ groupId: GROUP, ...more }) as unknown as Props;
+const asked = (more: object = {}): Props => ({ groupId: GROUP, ...more });
 
 test.each<[KindName, string]>([
     ["PrivateEndpoint", ID],
@@ -56,11 +55,11 @@ test("an import reads each kind, and keeps the id that the state has; a cluster 
 });
 
 test("an imported program gets the required arguments only; after a refresh it has those that it had", () => {
-    const served = KINDS.PrivateEndpoint.serve(new Runtime({ config: () => undefined, environment: {} }));
+    const kind = KINDS.PrivateEndpoint;
     const state = { groupId: GROUP, region: "us-east-1", providerName: "AWS", ...READY };
-    expect(served.inputsOf(state, undefined)).toEqual({ groupId: GROUP, region: "us-east-1" });
+    expect(kind.inputsOf(state, undefined)).toEqual({ groupId: GROUP, region: "us-east-1" });
     const had = { groupId: GROUP, region: "us-east-1", providerName: "AWS", adoptExisting: true };
-    expect(served.inputsOf(state, { adoptExisting: true })).toEqual(had);
+    expect(kind.inputsOf(state, { adoptExisting: true } as object)).toEqual(had);
 });
 
 test("an endpoint that hides its region is found by region or id, or its import is refused where no API shows it", async () => {

@@ -188,7 +188,7 @@ test.each<[string, RegExp, "itself" | readonly object[]]>([
             id,
             state: { endpointServiceName },
         });
-        expect(await setup.endpoints.read("us-east-1", { groupId: GROUP } as never)).toMatchObject({
+        expect(await setup.endpoints.read("us-east-1", { groupId: GROUP })).toMatchObject({
             id,
             props: { endpointServiceName },
         });

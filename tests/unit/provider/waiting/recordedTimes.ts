@@ -4,7 +4,7 @@ import { REGIONS } from "../../../../provider/src/atlas/api/regions";
 import { digestAuth } from "../../../../provider/src/atlas/wire/digestAuth";
 import { gated } from "../../../../provider/src/atlas/wire/projectGate";
 import type { Request, Send } from "../../../../provider/src/atlas/wire/wire";
-import { KINDS } from "../../../../provider/src/resources/kinds";
+import { KINDS, VERBS } from "../../../../provider/src/resources/kinds";
 import { Project } from "../../../../provider/src/resources/project/project";
 import { Runtime } from "../../../../provider/src/resources/project/runtime";
 import type { Clock } from "../../../../provider/src/waiting/clock";
@@ -81,7 +81,6 @@ async function costOfProject(durations: readonly number[], random: () => number)
     const runtime = new Runtime({ config: (name) => config[name], environment: {}, clock });
     const project = new Project(client, GROUP, runtime.memoryOf(GROUP), "digest", clock, () => undefined);
     runtime.project = () => project;
-    const resource = KINDS.PrivateEndpoint.serve(runtime);
     const create = async (_seconds: number, index: number): Promise<number> => {
         const inputs = {
             groupId: GROUP,
@@ -90,7 +89,7 @@ async function costOfProject(durations: readonly number[], random: () => number)
             api: SUCCESSOR.api,
         };
         const host = { urn: `a::b::c::e${index}`, timeouts: {}, instance: `i${index}` };
-        const { id } = await resource.create(inputs, host);
+        const { id } = await VERBS.create(KINDS.PrivateEndpoint, runtime, inputs, host);
         return (clock.now() - (readyAt.get(id) ?? 0)) / 1_000;
     };
     const delays = await time.run(Promise.all(durations.map(create)));
