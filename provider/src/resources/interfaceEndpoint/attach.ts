@@ -5,9 +5,8 @@ import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/err
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
 import { resourceName, UserError } from "../host";
-import type { How } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
-import { movedAlias, reasonOf } from "../lifecycle/texts";
+import { movedAlias, reasonOf, type How } from "../lifecycle/texts";
 import type { ProjectApi } from "../project/projectApi";
 import { attachmentKey, type ProjectMemory } from "../project/projectMemory";
 import type { Owner } from "../project/runMemory";

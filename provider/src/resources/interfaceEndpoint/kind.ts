@@ -12,7 +12,7 @@ import { remove } from "../lifecycle/delete";
 import type { Kind, Made, Owned, Start, Work } from "../lifecycle/kind";
 import { UNCLEAR, type Look } from "../lifecycle/operation";
 import { read } from "../lifecycle/read";
-import { texts as common, endText, type Unready, type WaitResult } from "../lifecycle/texts";
+import { texts as common, endText, howText, type Unready, type WaitResult } from "../lifecycle/texts";
 import { claim, look } from "../lifecycle/wait";
 import { attachmentKey, ownerOf, readerOf } from "../project/projectMemory";
 import type { Runtime } from "../project/runtime";
@@ -96,13 +96,8 @@ async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
     const how = await memory.asking(keyOf(id, inputs), owner, () =>
         attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation }),
     );
-    if (how === "adopted") {
-        operation.tell(texts.attachmentTakenOver(inputs));
-    } else if (how === "found") {
-        operation.tell(texts.attachmentFound(inputs));
-    } else if (how === "kept") {
-        operation.tell(common.keptAfterAll({ name: nameOf(id, inputs) }));
-    }
+    const lines = { adopted: texts.attachmentTakenOver(inputs), found: texts.attachmentFound(inputs) };
+    operation.tell(howText(how, nameOf(id, inputs), lines));
     memory.detaching.delete(id);
     operation.hintUncancellable(
         "^C twice is safe: the attachment stays in Atlas, the next up takes it over with adoptExisting: true",

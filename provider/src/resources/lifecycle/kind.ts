@@ -43,13 +43,6 @@ export interface Work<R extends Shape = Shape> extends Subject<R> {
 /** What a create begins with. */
 export type Start<R extends Shape> = Omit<Work<R>, "api" | "id" | "state">;
 
-/**
- * How a resource came to what it has. `made`: the call's own answer says so · `found`: made by one of our calls whose
- * answer was lost · `adopted`: it was there already, and `adoptExisting` lets this resource take it over · `kept`: it
- * seemed gone, and this resource had it before.
- */
-export type How = "made" | "found" | "adopted" | "kept";
-
 export interface Made<R extends Shape> {
     readonly id: string;
     /** Its state as far as it is known. */

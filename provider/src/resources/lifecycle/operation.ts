@@ -43,7 +43,8 @@ export class Operation {
         readonly deadline: Deadline,
         show: (status: string) => void,
         readonly clock: Clock,
-        readonly tell: (line: Text) => void,
+        /** Writes a line, where there is one. */
+        readonly tell: (line: Text | undefined) => void,
         budget: LineBudget,
         private readonly cancellable = false,
     ) {
@@ -172,7 +173,7 @@ export async function operate<T>(
 ): Promise<T> {
     const show = (status: string): void => (urn === undefined ? undefined : log?.showStatus(urn, status));
     const milliseconds = parseDuration(timeout ?? DEFAULT_TIMEOUT) ?? parseDuration(DEFAULT_TIMEOUT) ?? 0;
-    const tell = (line: Text): void => log?.writeLine(line, urn);
+    const tell = (line: Text | undefined): void => line && log?.writeLine(line, urn);
     const deadline = startDeadline(clock, milliseconds, cancelSignal);
     const operation = new Operation(deadline, show, clock, tell, budget, cancelSignal !== undefined);
     try {

@@ -123,6 +123,22 @@ export function reasonOf(error: unknown): Text | undefined {
         : texts.mistake({ words: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
 
+/**
+ * How a resource came to what it has. `made`: the call's own answer says so · `found`: made by one of our calls whose
+ * answer was lost · `adopted`: it was there already, and `adoptExisting` lets this resource take it over · `kept`: it
+ * seemed gone, and this resource had it before.
+ */
+export type How = "made" | "found" | "adopted" | "kept";
+
+/** A line that says it, unless it is as usual. */
+export function howText(
+    how: How,
+    name: string,
+    lines: Readonly<Record<"found" | "adopted", Text>>,
+): Text | undefined {
+    return how === "made" ? undefined : how === "kept" ? texts.keptAfterAll({ name }) : lines[how];
+}
+
 /** The option by which a resource keeps its entry in the state when it moves between the npm package and the plugin. */
 export function movedAlias(kind: string, urn: string): string {
     const isDynamic = urn.includes("pulumi-nodejs:dynamic/");

@@ -1,5 +1,4 @@
 import type { Endpoint } from "../../atlas/api/answers";
-import type { ApiChoice } from "../../atlas/api/dialects";
 import {
     AtlasApiError,
     AtlasError,
@@ -8,13 +7,13 @@ import {
     isRouteGone,
     type Attempt,
 } from "../../atlas/errors/errors";
-import type { Text } from "../../words/text";
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
+import type { Text } from "../../words/text";
 import { resourceName, UserError } from "../host";
-import type { How, Made, Start } from "../lifecycle/kind";
+import type { Made, Start } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
-import { movedAlias, reasonOf, texts as common } from "../lifecycle/texts";
+import { howText, movedAlias, reasonOf, type How } from "../lifecycle/texts";
 import type { Project } from "../project/project";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf, regionKey } from "../project/projectMemory";
@@ -29,316 +28,284 @@ import {
 } from "./state";
 import { LONGER, safeToStopCreate, texts } from "./texts";
 
-interface CreateRequest {
-    readonly project: Project;
-    readonly region: string;
-    readonly adoptExisting: boolean;
-    readonly api: ApiChoice;
-    readonly supportedRemoteRegions: readonly string[] | undefined;
-    readonly owner: Owner;
-    readonly operation: Operation;
-}
+/** An older API never shows the region of an ended one, but its successor may; who else has it matters for an error only. */
+const MOST_POLLS = { ofEnded: 5, ofOthers: 2 };
+/** The maximum age of the list taken before the first call, so that creates that start together share one, in milliseconds. */
+const LIST_BEFORE_CALL = 500;
+/** How long to repeat the create call while something other than Atlas answers it, in milliseconds. */
+const NOT_ATLAS_LIMIT = 30_000;
 
-interface Created {
+interface Found {
     readonly endpoint: Endpoint;
-    /** The API that made it, or through which it was found. */
-    readonly through: ProjectApi;
     readonly how: How;
 }
 
-/** An older API never shows the region of an ended one, but its successor may; who else has it matters for an error only. */
-const MOST_POLLS = { ofEnded: 5, ofOthers: 2 };
-// The maximum age of the snapshot taken before the first call, so that creates that start together share one.
-const LIST_BEFORE_CALL = 500;
-// How long to repeat the create call while something other than Atlas answers it.
-const NOT_ATLAS_LIMIT = 30_000;
-
-interface Calls {
-    /** Those that have no usable answer and may have made the endpoint. */
-    readonly lost: Attempt[];
-    lastLoss?: AtlasError | undefined;
-    /** An answer names what was there before, so the call may have made another one. */
-    isMisnamed?: boolean;
-    /** What came of the last one, while Atlas lists nothing in the region; `taken`: one of its two answers lags. */
-    latest?: "taken" | "lost";
-    notAtlasSince?: number | undefined;
-    /** Why the regions that an older API hides could not be read from its successor. */
-    whyHidden?: Text | undefined;
-}
-
-type Asked =
-    | { readonly end: "made"; readonly endpoint: Endpoint }
-    /** Atlas says that the region is taken, or its answer names what was there before. */
-    | { readonly end: "taken" }
-    /** It may have made the endpoint. */
-    | { readonly end: "lost" }
-    | { readonly end: "refused"; readonly refusal: AtlasApiError }
-    /** Atlas no longer serves this API. */
-    | { readonly end: "apiGone" };
+/** What came of a create call. `taken`: Atlas says that the region is, or names what was there before · `lost`: it may have made one. */
+type Asked = Endpoint | AtlasApiError | "taken" | "lost" | "apiGone";
 
 /**
  * Creates one endpoint in a region, or finds the one that an earlier lost call of ours created, or adopts what is there if the
  * user allows that. Never creates two, and never takes somebody else's without that.
  */
 export async function make(inputs: Inputs, { runtime, host, operation }: Start<Types>): Promise<Made<Types>> {
-    const { groupId, region, adoptExisting = false, supportedRemoteRegions } = inputs;
-    const [project, owner, api] = [runtime.project(groupId), ownerOf(host), apiFor(inputs)];
-    const request = { project, region, adoptExisting, api, supportedRemoteRegions, owner, operation };
-    const calls: Calls = { lost: [] };
-    operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
+    const { groupId, region } = inputs;
+    const [project, owner] = [runtime.project(groupId), ownerOf(host)];
     const { memory } = project;
-    try {
-        const { endpoint, through, how } = await memory.asking(regionKey(region), owner, () =>
-            callUntilKnown(request, calls),
-        );
-        memory.note(endpoint.id, owner, "manages", { api: endpoint.api });
-        memory.noteRegion(endpoint.id, region);
-        if (how === "adopted") {
-            operation.tell(texts.takenOver({ region, groupId, endpoint }));
-        } else if (how !== "made") {
-            const kept = common.keptAfterAll({ name: `private endpoint ${endpoint.id} in ${region}` });
-            operation.tell(how === "found" ? texts.found({ region, endpoint }) : kept);
+    const creation = new Creation(inputs, project, owner, operation);
+    operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
+    const { endpoint, api, how } = await memory.asking(regionKey(region), owner, () => creation.run());
+    const { id } = endpoint;
+    memory.note(id, owner, "manages", { api: endpoint.api });
+    memory.noteRegion(id, region);
+    const lines = {
+        adopted: texts.takenOver({ region, groupId, endpoint }),
+        found: texts.found({ region, endpoint }),
+    };
+    operation.tell(howText(how, `private endpoint ${id} in ${region}`, lines));
+    operation.hintUncancellable(safeToStopCreate(id));
+    const state = { ...endpointState(inputs, endpoint), __origin: runtime.origin };
+    return { id, state, api, seen: endpoint };
+}
+
+/** One create of an endpoint, over all its calls. */
+class Creation {
+    /** The calls that have no usable answer and may have made the endpoint. */
+    private readonly lost: Attempt[] = [];
+    private lastLoss: Text | undefined;
+    /** An answer names what was there before, so its call may have made another one. */
+    private isMisnamed = false;
+    /** What came of the latest call, while Atlas lists nothing in the region; `taken`: one of its two answers lags. */
+    private latest: "taken" | "lost" | undefined;
+    private notAtlasSince: number | undefined;
+    /** Why the regions that an older API hides could not be read from its successor. */
+    private whyHidden: Text | undefined;
+
+    constructor(
+        private readonly inputs: Inputs,
+        private readonly project: Project,
+        private readonly owner: Owner,
+        private readonly operation: Operation,
+    ) {}
+
+    /** @throws {UserError} saying what may have been made, and what to type */
+    async run(): Promise<Found & { readonly api: ProjectApi }> {
+        try {
+            return await this.callUntilKnown();
+        } catch (error) {
+            throw this.notMade(error);
         }
-        operation.hintUncancellable(safeToStopCreate(endpoint.id));
-        const state = { ...endpointState(inputs, endpoint), __origin: runtime.origin };
-        return { id: endpoint.id, state, api: through, seen: endpoint };
-    } catch (error) {
-        throw notMade(error, request, calls);
     }
-}
 
-/** What the user reads of a create that ended with this error, before it was known which endpoint resulted from it. */
-function notMade(error: unknown, { project, region, operation }: CreateRequest, calls: Calls): unknown {
-    const late = error instanceof DeadlineError;
-    const lost = calls.lost.length > 0 || calls.isMisnamed === true;
-    const { groupId } = project;
-    if (late && calls.latest === "taken") {
-        return new UserError(texts.takenByNothing({ region, groupId, ...operation.progress(), lost }));
-    }
-    if (!late && !(lost && error instanceof AtlasError)) {
-        return error;
-    }
-    const { problem = calls.lastLoss?.text, ...progress } = operation.progress(reasonOf(error));
-    const longer = late && !progress.cancelled ? LONGER : "";
-    const facts = { region, groupId, ...progress, problem, longer };
-    return new UserError(lost ? texts.perhapsCreated(facts) : texts.notCreated(facts));
-}
-
-async function callUntilKnown(request: CreateRequest, calls: Calls): Promise<Created> {
-    const { project, operation, api } = request;
-    const attempts = new Attempts(operation.clock, operation.deadline.signal);
-    let through = await project.open(api, operation.callOptions);
-    for (;;) {
-        // Takes the snapshot from before the call, and learns Atlas's time.
-        const oldest = attempts.count === 1 ? LIST_BEFORE_CALL : 0;
-        const list = await through.list(through.pollNow(operation.callOptions, oldest));
-        // What the list shows by now may answer an earlier call, so that there is no need for another one.
-        const { latest } = calls;
-        const isAnswered =
-            latest !== undefined &&
-            decide(request, calls, [...list.values()], latest === "taken").verdict !== "ask";
-        const asked: Asked = isAnswered ? { end: latest } : await ask(request, calls, through);
-        switch (asked.end) {
-            case "made":
-                return { endpoint: asked.endpoint, through, how: "made" };
-            case "refused":
-                return { ...(await settleRefusal(request, calls, asked.refusal, through)), through };
-            case "apiGone":
-                through = project.moveOn(through);
+    private async callUntilKnown(): Promise<Found & { readonly api: ProjectApi }> {
+        const { project, operation } = this;
+        const attempts = new Attempts(operation.clock, operation.deadline.signal);
+        let api = await project.open(apiFor(this.inputs), operation.callOptions);
+        for (;;) {
+            // Takes the snapshot from before the call, and learns Atlas's time.
+            const oldest = attempts.count === 1 ? LIST_BEFORE_CALL : 0;
+            const list = [...(await api.list(api.pollNow(operation.callOptions, oldest))).values()];
+            // What the list shows by now may answer an earlier call, so that there is no need for another one.
+            const { latest } = this;
+            const isAnswered =
+                latest !== undefined && this.decide(list, latest === "taken").verdict !== "none";
+            const asked = isAnswered ? latest : await this.ask(api);
+            if (asked === "apiGone") {
+                api = project.moveOn(api);
                 attempts.count += 1;
                 continue;
-            default: {
-                const verdict = await pollUntilKnown(request, calls, through, asked.end === "taken");
-                if (verdict.verdict !== "ask") {
-                    return { ...settle(request, calls, verdict), through };
-                }
-                calls.latest = asked.end;
             }
+            if (asked instanceof AtlasApiError) {
+                return { ...(await this.settleRefusal(api, asked)), api };
+            }
+            if (asked !== "taken" && asked !== "lost") {
+                return { endpoint: asked, how: "made", api };
+            }
+            const verdict = await this.pollUntilKnown(api, asked === "taken");
+            if (verdict.verdict !== "none") {
+                return { ...this.settle(verdict), api };
+            }
+            this.latest = asked;
+            const taken = "the region is taken, says Atlas, and lists nothing there";
+            const why = asked === "taken" ? taken : "no endpoint came of the create call";
+            operation.showStatus(`asking again (attempt ${attempts.count + 1}): ${why}`);
+            await attempts.pause();
         }
-        const taken = "the region is taken, says Atlas, and lists nothing there";
-        const why = asked.end === "taken" ? taken : "no endpoint came of the create call";
-        operation.showStatus(`asking again (attempt ${attempts.count + 1}): ${why}`);
-        await attempts.pause();
     }
-}
 
-async function ask(request: CreateRequest, calls: Calls, through: ProjectApi): Promise<Asked> {
-    const { project, operation, region, api, supportedRemoteRegions } = request;
-    try {
-        const { value: endpoint, attempt } = await through.endpoints.create(
-            region,
-            operation.creating,
-            supportedRemoteRegions,
-        );
-        // Only a list proves that: clocks may differ.
-        if (project.memory.sightings.wasThere(endpoint.id, attempt.startedAt)) {
-            calls.isMisnamed = true;
-            return { end: "taken" };
+    private async ask(api: ProjectApi): Promise<Asked> {
+        const { project, operation, inputs } = this;
+        try {
+            const { value: endpoint, attempt } = await api.endpoints.create(
+                inputs.region,
+                operation.creating,
+                inputs.supportedRemoteRegions,
+            );
+            // Only a list proves that: clocks may differ.
+            const wasThere = project.memory.sightings.wasThere(endpoint.id, attempt.startedAt);
+            this.isMisnamed ||= wasThere;
+            return wasThere ? "taken" : endpoint;
+        } catch (error) {
+            if (error instanceof AtlasUnreachableError && error.effect) {
+                this.noteLoss(error);
+                return "lost";
+            }
+            this.notAtlasSince = undefined;
+            if (isOfClass(error, "taken")) {
+                return "taken";
+            }
+            // The create route may be retired before the list route of the same API.
+            if (apiFor(inputs) === "auto" && api.hasSuccessor && isRouteGone(error)) {
+                return "apiGone";
+            }
+            if (isOfClass(error, "refused", "contradiction", "routeGone")) {
+                return error;
+            }
+            throw error;
         }
-        return { end: "made", endpoint };
-    } catch (error) {
+    }
+
+    /** @throws {AtlasUnreachableError} once something other than Atlas has answered for long */
+    private noteLoss(error: AtlasUnreachableError): void {
+        const { operation, lost } = this;
         const now = operation.clock.now();
-        const lost = error instanceof AtlasUnreachableError && error.effect;
-        calls.notAtlasSince =
-            lost && error.problem.errorClass === "notAtlas" ? (calls.notAtlasSince ?? now) : undefined;
-        if (lost) {
-            operation.noteProblem(error.problem.words, error.text);
-            calls.lost.push(error.attempt);
-            calls.lastLoss = operation.deadline.signal.aborted ? calls.lastLoss : error;
-            if (now - (calls.notAtlasSince ?? now) >= NOT_ATLAS_LIMIT) {
-                throw error;
-            }
-            return { end: "lost" };
+        operation.noteProblem(error.problem.words, error.text);
+        lost.push(error.attempt);
+        this.lastLoss = operation.deadline.signal.aborted ? this.lastLoss : error.text;
+        this.notAtlasSince =
+            error.problem.errorClass === "notAtlas" ? (this.notAtlasSince ?? now) : undefined;
+        if (now - (this.notAtlasSince ?? now) >= NOT_ATLAS_LIMIT) {
+            throw error;
         }
-        if (isOfClass(error, "taken")) {
-            return { end: "taken" };
-        }
-        // The create route may be retired before the list route of the same API.
-        if (api === "auto" && through.hasSuccessor && isRouteGone(error)) {
-            return { end: "apiGone" };
-        }
-        if (isOfClass(error, "refused", "contradiction", "routeGone")) {
-            return { end: "refused", refusal: error };
-        }
-        throw error;
     }
-}
 
-async function settleRefusal(
-    request: CreateRequest,
-    calls: Calls,
-    refusal: AtlasApiError,
-    through: ProjectApi,
-): Promise<Pick<Created, "endpoint" | "how">> {
-    const { project, operation } = request;
-    let verdict: Verdict;
-    if (calls.lost.length > 0) {
-        verdict = await pollUntilKnown(request, calls, through, false);
-    } else {
-        const endpoints = [...(await through.list(through.pollNow(operation.callOptions, 0))).values()];
-        await project.learnRegions(endpoints, operation.callOptions);
-        verdict = decide(request, calls, endpoints, false);
+    private async settleRefusal(api: ProjectApi, refusal: AtlasApiError): Promise<Found> {
+        const { project, operation } = this;
+        let verdict: Verdict;
+        if (this.lost.length > 0) {
+            verdict = await this.pollUntilKnown(api, false);
+        } else {
+            const endpoints = [...(await api.list(api.pollNow(operation.callOptions, 0))).values()];
+            await project.learnRegions(endpoints, operation.callOptions);
+            verdict = this.decide(endpoints, false);
+        }
+        const isOpen = verdict.verdict === "hidden" && !verdict.candidates.every(hasEnded);
+        if (verdict.verdict === "none" || isOpen || isLeaving(verdict)) {
+            throw refusal;
+        }
+        return this.settle(verdict, refusal.text);
     }
-    if (verdict.verdict === "ask" || verdict.verdict === "wait" || isLeaving(verdict)) {
-        throw refusal;
-    }
-    return settle(request, calls, verdict, refusal.text);
-}
 
-/** Somebody else's endpoint, which is about to free the region. */
-function isLeaving(verdict: Verdict): boolean {
-    return verdict.verdict === "theirs" && verdict.endpoint.status === "DELETING";
-}
-
-function decide(
-    { region, project }: CreateRequest,
-    { lost }: Calls,
-    endpoints: readonly Endpoint[],
-    taken: boolean,
-): Verdict {
-    return decideCreate({
-        region,
-        endpoints,
-        regionOf: (endpoint) => project.memory.regionOf(endpoint),
-        mayBeOurs: ({ id }) => mayResultFrom(lost, id, project.memory.sightings),
-        taken,
-    });
-}
-
-/** Polls until the outcome of the calls is known; what is `wait` at the end of its polls is `unclear`. */
-async function pollUntilKnown(
-    request: CreateRequest,
-    calls: Calls,
-    through: ProjectApi,
-    taken: boolean,
-): Promise<Verdict> {
-    const { project, region, adoptExisting, operation } = request;
-    const { sightings } = project.memory;
-    let candidates: readonly Endpoint[] = [];
-    let polls = 0;
-    try {
-        return await operation.until<Verdict>(through, async (poll) => {
-            let endpoints = [...(await through.list(poll)).values()];
-            calls.whyHidden = await project.learnRegions(
-                endpoints.filter(({ id }) => taken || mayResultFrom(calls.lost, id, sightings)),
-                operation.callOptions,
-            );
-            let verdict = decide(request, calls, endpoints, taken);
-            if (taken && verdict.verdict === "ask") {
-                // What has the region may be listed by another API only.
-                endpoints = [...endpoints, ...(await through.listOfOthers(poll))];
-                verdict = decide(request, calls, endpoints, taken);
-            }
-            if (verdict.verdict === "theirs" && isLeaving(verdict)) {
-                operation.lastStatus = `DELETING (${verdict.endpoint.id}, which has the region)`;
-                operation.showStatus(
-                    `DELETING: ${verdict.endpoint.id}, which has the region; then it is free`,
-                );
-                return undefined;
-            }
-            if (!("candidates" in verdict)) {
-                return verdict;
-            }
-            ({ candidates } = verdict);
-            polls += 1;
-            const enough =
-                (candidates.every(hasEnded) && polls > MOST_POLLS.ofEnded) ||
-                (calls.lost.length === 0 && !adoptExisting && polls > MOST_POLLS.ofOthers);
-            if (enough) {
-                return { verdict: "unclear", candidates };
-            }
-            operation.showStatus(
-                calls.lost.length === 0
-                    ? `region ${region} is taken; waiting until Atlas shows by which endpoint`
-                    : `answer lost: waiting until Atlas shows what came of the create call`,
-            );
-            return undefined;
+    private decide(endpoints: readonly Endpoint[], taken: boolean): Verdict {
+        const { memory } = this.project;
+        return decideCreate({
+            region: this.inputs.region,
+            endpoints,
+            regionOf: (endpoint) => memory.regionOf(endpoint),
+            mayBeOurs: this.mayBeOurs,
+            taken,
         });
-    } catch (error) {
-        if (candidates.length > 0 && (error instanceof DeadlineError || error instanceof AtlasError)) {
-            throw undecided(request, calls, candidates, reasonOf(error));
-        }
-        throw error;
     }
-}
 
-/** The verdict's endpoint, if this resource may own it. @throws {UserError} saying who owns it and what to type */
-function settle(
-    request: CreateRequest,
-    calls: Calls,
-    verdict: Exclude<Verdict, { readonly verdict: "ask" }>,
-    refusal?: Text,
-): Pick<Created, "endpoint" | "how"> {
-    const { project, region, adoptExisting, owner } = request;
-    const { groupId, memory } = project;
-    if ("candidates" in verdict) {
-        throw undecided(request, calls, verdict.candidates, refusal);
+    private readonly mayBeOurs = ({ id }: Endpoint): boolean =>
+        mayResultFrom(this.lost, id, this.project.memory.sightings);
+
+    /** Polls until the outcome of the calls is known, or will not become known. */
+    private async pollUntilKnown(api: ProjectApi, taken: boolean): Promise<Verdict> {
+        const { project, operation, lost, inputs } = this;
+        let candidates: readonly Endpoint[] = [];
+        let polls = 0;
+        try {
+            return await operation.until<Verdict>(api, async (poll) => {
+                let endpoints = [...(await api.list(poll)).values()];
+                const hidden = endpoints.filter((one) => taken || this.mayBeOurs(one));
+                this.whyHidden = await project.learnRegions(hidden, operation.callOptions);
+                let verdict = this.decide(endpoints, taken);
+                if (taken && verdict.verdict === "none") {
+                    // What has the region may be listed by another API only.
+                    endpoints = [...endpoints, ...(await api.listOfOthers(poll))];
+                    verdict = this.decide(endpoints, taken);
+                }
+                if (isLeaving(verdict)) {
+                    const { id } = verdict.endpoint;
+                    operation.lastStatus = `DELETING (${id}, which has the region)`;
+                    operation.showStatus(`DELETING: ${id}, which has the region; then it is free`);
+                    return undefined;
+                }
+                if (verdict.verdict !== "hidden") {
+                    return verdict;
+                }
+                ({ candidates } = verdict);
+                polls += 1;
+                const isEnough =
+                    (candidates.every(hasEnded) && polls > MOST_POLLS.ofEnded) ||
+                    (lost.length === 0 && inputs.adoptExisting !== true && polls > MOST_POLLS.ofOthers);
+                operation.showStatus(
+                    lost.length === 0
+                        ? `region ${inputs.region} is taken; waiting until Atlas shows by which endpoint`
+                        : "answer lost: waiting until Atlas shows what came of the create call",
+                );
+                return isEnough ? verdict : undefined;
+            });
+        } catch (error) {
+            if (candidates.length > 0 && (error instanceof DeadlineError || error instanceof AtlasError)) {
+                throw this.undecided(candidates, reasonOf(error));
+            }
+            throw error;
+        }
     }
-    const { endpoint } = verdict;
-    const isOurs = verdict.verdict === "ours";
-    const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
-    const isKept = memory.wasMissedAt(endpoint.id, owner.urn);
-    if (other !== undefined || !(isOurs || adoptExisting || isKept)) {
+
+    /** The verdict's endpoint, if this resource may own it. @throws {UserError} saying who owns it and what to type */
+    private settle(verdict: Exclude<Verdict, { readonly verdict: "none" }>, refusal?: Text): Found {
+        const { inputs, owner, project } = this;
+        const { groupId, memory } = project;
+        if (verdict.verdict === "hidden") {
+            throw this.undecided(verdict.candidates, refusal);
+        }
+        const { endpoint } = verdict;
+        const isOurs = verdict.verdict === "ours";
+        const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
+        const isKept = memory.wasMissedAt(endpoint.id, owner.urn);
+        if (other === undefined && (isOurs || inputs.adoptExisting === true || isKept)) {
+            return { endpoint, how: isKept ? "kept" : isOurs ? "found" : "adopted" };
+        }
         const moved = movedAlias(PRIVATE_ENDPOINT_ID.kind, owner.urn);
         const isFailed = endpoint.status === "FAILED";
-        const facts = { region, groupId, endpoint, refusal, moved, isFailed };
+        const facts = { region: inputs.region, groupId, endpoint, refusal, moved, isFailed };
         throw new UserError(
             other === undefined
                 ? texts.regionTaken(facts)
                 : texts.regionManaged({ ...facts, owner: resourceName(other.urn) }),
         );
     }
-    return { endpoint, how: isKept ? "kept" : isOurs ? "found" : "adopted" };
+
+    private undecided(candidates: readonly Endpoint[], problem: Text | undefined): UserError {
+        const { inputs, lost, whyHidden } = this;
+        const { groupId, region } = inputs;
+        const named = candidates.map(({ id, status }) => `${id} (${status})`);
+        const facts = { region, groupId, candidates: named, lost: lost.length > 0, whyHidden, problem };
+        return new UserError(texts.undecided(facts));
+    }
+
+    /** What the user reads of a create that ended with this error, before it was known which endpoint resulted from it. */
+    private notMade(error: unknown): unknown {
+        const { groupId, region } = this.inputs;
+        const isLate = error instanceof DeadlineError;
+        const lost = this.lost.length > 0 || this.isMisnamed;
+        const progress = this.operation.progress(reasonOf(error));
+        if (isLate && this.latest === "taken") {
+            return new UserError(texts.takenByNothing({ region, groupId, ...progress, lost }));
+        }
+        if (!isLate && !(lost && error instanceof AtlasError)) {
+            return error;
+        }
+        const longer = isLate && !progress.cancelled ? LONGER : "";
+        const problem = (isLate ? this.lastLoss : undefined) ?? progress.problem;
+        const facts = { region, groupId, ...progress, problem, longer };
+        return new UserError(lost ? texts.perhapsCreated(facts) : texts.notCreated(facts));
+    }
 }
 
-function undecided(
-    { project, region }: CreateRequest,
-    { lost, whyHidden }: Calls,
-    candidates: readonly Endpoint[],
-    problem: Text | undefined,
-): UserError {
-    const { groupId } = project;
-    const named = candidates.map(({ id, status }) => `${id} (${status})`);
-    const facts = { region, groupId, candidates: named, lost: lost.length > 0, whyHidden, problem };
-    return new UserError(texts.undecided(facts));
+/** Somebody else's endpoint, which is about to free the region. */
+function isLeaving(verdict: Verdict): verdict is Extract<Verdict, { readonly verdict: "ours" | "theirs" }> {
+    return verdict.verdict === "theirs" && verdict.endpoint.status === "DELETING";
 }

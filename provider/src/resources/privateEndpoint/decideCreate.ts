@@ -25,10 +25,10 @@ interface Evidence {
 export type Verdict =
     /** `ours`: made by our call whose answer was lost · `theirs`: any other, also one that is not provably ours. */
     | { readonly verdict: "ours" | "theirs"; readonly endpoint: Endpoint }
-    /** It is one of these. `unclear`: Atlas will never show which one · `wait`: Atlas will show it. */
-    | { readonly verdict: "unclear" | "wait"; readonly candidates: readonly Endpoint[] }
+    /** It is one of these. Where all of them have ended, Atlas will not show which one. */
+    | { readonly verdict: "hidden"; readonly candidates: readonly Endpoint[] }
     /** The call had no effect, or its endpoint is gone again: repeat it. */
-    | { readonly verdict: "ask" };
+    | { readonly verdict: "none" };
 
 /** Whether the endpoint's status is terminal: a region that it has not shown by now will never be shown. */
 export function hasEnded(endpoint: Endpoint): boolean {
@@ -63,12 +63,10 @@ export function mayResultFrom(calls: readonly Attempt[], id: string, sightings: 
  *
  * | none shows our region; those that show none | 409, taken | verdict |
  * |---|---|---|
- * | some may be ours, not all of these ended | no | wait for these: the region will show |
- * | some may be ours, all of these ended | no | unclear: these |
- * | none may be ours | no | ask |
- * | some, not all ended | yes | wait for all of them |
- * | some, all ended | yes | unclear: all of them |
- * | none | either | ask: what had the region is gone, or the list is old |
+ * | some may be ours | no | hidden: these |
+ * | none may be ours | no | none |
+ * | some | yes | hidden: all of them |
+ * | none | either | none: what had the region is gone, or the list is old |
  */
 export function decideCreate({ region, endpoints, regionOf, mayBeOurs, taken }: Evidence): Verdict {
     const shown = endpoints.filter((endpoint) => regionOf(endpoint) === region);
@@ -84,8 +82,5 @@ export function decideCreate({ region, endpoints, regionOf, mayBeOurs, taken }: 
     const hidden = endpoints.filter(
         (endpoint) => regionOf(endpoint) === undefined && (taken || mayBeOurs(endpoint)),
     );
-    if (hidden.length === 0) {
-        return { verdict: "ask" };
-    }
-    return { verdict: hidden.every(hasEnded) ? "unclear" : "wait", candidates: hidden };
+    return hidden.length === 0 ? { verdict: "none" } : { verdict: "hidden", candidates: hidden };
 }

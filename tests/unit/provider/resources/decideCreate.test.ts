@@ -51,17 +51,17 @@ test.each(either)("what shows our region, whether Atlas said that it is taken or
 });
 
 test.each<[string, readonly Listed[], readonly string[], boolean, string]>([
-    ["nothing listed", [], [], false, "ask"],
-    ["nothing listed, taken: it is gone, or the list is old", [], [], true, "ask"],
-    ["another region", [{ ...a, region: ELSEWHERE }], ["a"], false, "ask"],
-    ["another region, taken", [{ ...a, region: ELSEWHERE }], ["a"], true, "ask"],
-    ["no region, may be ours", [a], ["a"], false, "wait a"],
-    ["no region, cannot be ours", [a], [], false, "ask"],
-    ["no region, some may be ours", [a, b], ["b"], false, "wait b"],
-    ["no region, may be ours, terminal status", [{ ...a, status: "FAILED" }], ["a"], false, "unclear a"],
-    ["no region, the only one, taken: never by elimination", [a], [], true, "wait a"],
-    ["no region, the only one, may be ours, taken", [a], ["a"], true, "wait a"],
-    ["no region, several, taken", [a, b], ["b"], true, "wait a b"],
+    ["nothing listed", [], [], false, "none"],
+    ["nothing listed, taken: it is gone, or the list is old", [], [], true, "none"],
+    ["another region", [{ ...a, region: ELSEWHERE }], ["a"], false, "none"],
+    ["another region, taken", [{ ...a, region: ELSEWHERE }], ["a"], true, "none"],
+    ["no region, may be ours", [a], ["a"], false, "hidden a"],
+    ["no region, cannot be ours", [a], [], false, "none"],
+    ["no region, some may be ours", [a, b], ["b"], false, "hidden b"],
+    ["no region, may be ours, terminal status", [{ ...a, status: "FAILED" }], ["a"], false, "hidden a"],
+    ["no region, the only one, taken: never by elimination", [a], [], true, "hidden a"],
+    ["no region, the only one, may be ours, taken", [a], ["a"], true, "hidden a"],
+    ["no region, several, taken", [a, b], ["b"], true, "hidden a b"],
     [
         "no region, all in a terminal status, taken",
         [
@@ -70,9 +70,9 @@ test.each<[string, readonly Listed[], readonly string[], boolean, string]>([
         ],
         [],
         true,
-        "unclear a b",
+        "hidden a b",
     ],
-    ["no region, some in a terminal status, taken", [{ ...a, status: "FAILED" }, b], [], true, "wait a b"],
+    ["no region, some in a terminal status, taken", [{ ...a, status: "FAILED" }, b], [], true, "hidden a b"],
 ])("%s", (_row, listed, mayBeOurs, taken, expected) => {
     expect(decide(listed, mayBeOurs, taken)).toBe(expected);
 });
