@@ -1,5 +1,6 @@
 import { unescape } from "node:querystring";
 import type { Clock } from "../waiting/clock";
+import type { CallContext } from "../waiting/sharedCalls";
 import { readToken } from "./api/answers";
 import { AtlasClient } from "./api/client";
 import { withoutEffect } from "./errors/errors";
@@ -44,8 +45,7 @@ function basicOf({ clientId, clientSecret }: Extract<Login, { readonly kind: "se
 async function fetchToken(
     client: AtlasClient,
     basic: string,
-    signal: AbortSignal,
-    onProblem: (problem: string) => void,
+    context: Required<CallContext>,
 ): Promise<Token> {
     const call = {
         method: "POST",
@@ -54,8 +54,7 @@ async function fetchToken(
         body: "grant_type=client_credentials",
         read: readToken,
         repeatable: true, // one more token does no harm
-        signal,
-        onProblem,
+        ...context,
     } as const;
     const { value } = await client.call(call).catch((error: unknown) => {
         throw withoutEffect(error);

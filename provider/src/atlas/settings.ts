@@ -146,7 +146,7 @@ const proxyWrong = text("proxyWrong", [
 ]);
 
 /** The proxy for an https address, by HTTPS_PROXY, ALL_PROXY and NO_PROXY. @throws {SettingsError} */
-export function proxyFor(baseUrl: string): URL | undefined {
+function proxyFor(baseUrl: string): URL | undefined {
     // Plain http is allowed for this machine only, which needs no proxy.
     const found = baseUrl.startsWith("https:") ? getProxyForUrl(baseUrl) : "";
     if (found === "") {

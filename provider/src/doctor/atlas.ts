@@ -25,7 +25,7 @@ const readProject = reader(v.object({ name: word, orgId: text }));
 const TO_WRITE =
     "Give the login Project Owner or Project Network Access Manager in the project (for get alone, Project Read Only is enough).";
 
-export interface Contact {
+interface Contact {
     readonly client: AtlasClient;
     readonly settings: Settings;
     /** Unknown where Atlas does not let the login read it. */
@@ -72,7 +72,7 @@ export async function checkEndpoints({ client, settings }: Contact, groupId: str
     for (const dialect of DIALECTS.filter(({ logins }) => logins.includes(settings.login.kind))) {
         const { api } = dialect;
         try {
-            endpoints = (await new EndpointApi(client, dialect, groupId).list(soon())).value;
+            endpoints = [...(await new EndpointApi(client, dialect, groupId).list(soon())).value.values()];
             apis.push(api);
         } catch (error) {
             if (dialect === SUCCESSOR ? !isNotServed(error) : !isOdd(problemIn(error))) {

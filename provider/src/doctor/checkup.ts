@@ -10,7 +10,7 @@ export const LONGEST_QUESTION = 15_000;
 const SHORTEST_SECRET = 8;
 const LONGEST_TEXT = 20_000;
 
-export interface Finding {
+interface Finding {
     readonly status: "ok" | "warn" | "fail" | "skip";
     readonly detail: string;
     /** What to do; empty where nothing is. */

@@ -15,13 +15,14 @@ export type SharedFunction<T> = (context: Required<CallContext>) => Promise<T>;
  */
 export class SharedCall<T> {
     private readonly abort = new AbortController();
-    private readonly listeners = new Set<(news: string) => void>();
+    private readonly listeners = new Set<(problem: string) => void>();
     private readonly result: Promise<T>;
     private waiting = 0;
     private ended = false;
 
-    constructor(call: (signal: AbortSignal, tell: (news: string) => void) => Promise<T>) {
-        this.result = call(this.abort.signal, (news) => this.listeners.forEach((listen) => listen(news)));
+    constructor(call: SharedFunction<T>) {
+        const onProblem = (problem: string): void => this.listeners.forEach((listen) => listen(problem));
+        this.result = call({ signal: this.abort.signal, onProblem });
         const settle = (): void => void (this.ended = true);
         this.result.then(settle, settle);
     }
@@ -31,7 +32,7 @@ export class SharedCall<T> {
         return this.abort.signal.aborted;
     }
 
-    async join(signal: AbortSignal, listen: (news: string) => void = () => undefined): Promise<T> {
+    async join(signal: AbortSignal, listen: (problem: string) => void = () => undefined): Promise<T> {
         this.waiting += 1;
         this.listeners.add(listen);
         try {
@@ -64,8 +65,7 @@ export class SharedCalls {
     ): Promise<T> {
         let entry = this.latest.get(key);
         if (entry === undefined || entry.call.abandoned || entry.startedAt < notBefore) {
-            const shared = new SharedCall((end, tell) => call({ signal: end, onProblem: tell }));
-            entry = { startedAt: this.clock.now(), call: shared };
+            entry = { startedAt: this.clock.now(), call: new SharedCall<unknown>(call) };
             this.latest.set(key, entry);
         }
         try {

@@ -3,14 +3,14 @@ import { untilAborted, type Deadline } from "./deadline";
 import { FIRST_POLL_DELAY, steadyPace, turnsInPoll, type Pace } from "./pace";
 import type { CallContext, SharedCalls, SharedFunction } from "./sharedCalls";
 
-/** One poll, in which all waits take part; calls with the same key are made only once. */
+/** One poll, in which all waits take part. */
 export interface Poll {
-    /** The next poll waits for the end of this call. */
-    shared<T>(key: string, call: SharedFunction<T>): Promise<T>;
-    /** The next poll does not wait for this call. */
-    alone<T>(key: string, call: SharedFunction<T>): Promise<T>;
-    /** For a request that only this wait needs. Waits take turns; those whose turn it is not skip this poll. */
-    inTurn<T>(key: string, call: SharedFunction<T>): Promise<T>;
+    /**
+     * Makes a call, or joins the one that another wait has made in this poll under the same key.
+     * @param how `held`: the next poll waits for its end · `inTurn`: a request that only this wait needs; waits take turns, and
+     * one whose turn it is not skips this poll
+     */
+    join<T>(key: string, call: SharedFunction<T>, how?: "held" | "inTurn"): Promise<T>;
     /** Requests that the next poll happen no later than this time. */
     again(at: number): void;
 }
@@ -39,6 +39,13 @@ interface Round {
     turns: number;
 }
 
+/** Hears how a wait goes. */
+export interface WaitListener {
+    readonly onProblem: (problem: string) => void;
+    /** Its condition was evaluated: Atlas has answered. */
+    readonly onAnswer: () => void;
+}
+
 // Shared, since an abort without a reason creates an error with a stack, here many times a second.
 const WOKEN = new Error("a wait has changed");
 const NOT_YOUR_TURN = new Error("it was another wait's turn in this poll");
@@ -47,13 +54,22 @@ const NOT_YOUR_TURN = new Error("it was another wait's turn in this poll");
  * Waits for conditions. All waits poll together, as soon as one of them is due by its own pace, and share the calls that they
  * make, so that the number of calls does not grow with them. Requests that a wait needs for itself are limited, since waits
  * take turns; none is delayed by the request of another one.
+ *
+ *     a wait   free ── a poll ──> busy ── undefined, not its turn ──> free
+ *                                 busy ── a result, an error ──> over
+ *              free, busy ── its deadline ──> over
+ *
+ *     the loop no wait ──> ends; the next wait starts it again
+ *              none is free, or a held call runs ──> sleeps until something changes
+ *              none is due ──> sleeps until one is, or something changes
+ *              one is due ──> a poll: each free wait evaluates its condition
  */
 export class Watcher {
     private readonly waits = new Set<Wait>();
     private lastPoll = Number.NEGATIVE_INFINITY;
     private chance = 0.5;
-    /** Shared calls under way: the next poll waits for their end. */
-    private sharing = 0;
+    /** Calls under way whose end the next poll waits for, each as often as it was joined. */
+    private held = 0;
     private wake = new AbortController();
     private running = false;
 
@@ -66,7 +82,7 @@ export class Watcher {
     async until<T>(
         deadline: Pick<Deadline, "signal">,
         condition: Condition<T>,
-        onProblem: (problem: string) => void,
+        { onProblem, onAnswer }: WaitListener,
         pacing: Pacing = { pace: steadyPace },
     ): Promise<T> {
         const ended = new AbortController();
@@ -83,6 +99,7 @@ export class Watcher {
                     try {
                         const context = { signal: ended.signal, onProblem };
                         const verdict = await condition(this.pollOf(round, wait, context));
+                        onAnswer();
                         if (verdict !== undefined) {
                             resolve(verdict);
                             leave();
@@ -123,7 +140,7 @@ export class Watcher {
             const { signal } = this.wake;
             const free = [...this.waits].filter(({ busy }) => !busy);
             const due = this.nextPoll() - this.clock.now();
-            if (free.length === 0 || this.sharing > 0) {
+            if (free.length === 0 || this.held > 0) {
                 await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
             } else if (due > 0) {
                 // A wait that joins or leaves changes when the next poll is due.
@@ -140,25 +157,14 @@ export class Watcher {
     }
 
     private pollOf(round: Round, wait: Wait, context: CallContext): Poll {
-        const alone = <T>(key: string, call: SharedFunction<T>): Promise<T> =>
-            this.calls.join(key, round.startedAt, call, context);
         return {
-            alone,
-            shared: async (key, call) =>
-                alone(key, async (shared) => {
-                    this.countSharing(1);
-                    try {
-                        return await call(shared);
-                    } finally {
-                        this.countSharing(-1);
-                    }
-                }),
-            inTurn: async (key, call) => {
-                round.turns -= 1;
-                if (round.turns < 0) {
+            join: async (key, call, how) => {
+                round.turns -= how === "inTurn" ? 1 : 0;
+                if (how === "inTurn" && round.turns < 0) {
                     throw NOT_YOUR_TURN;
                 }
-                return alone(key, call);
+                const result = this.calls.join(key, round.startedAt, call, context);
+                return how === "held" ? this.hold(result) : result;
             },
             again: (at) => {
                 wait.again = at;
@@ -183,8 +189,13 @@ export class Watcher {
         return Math.min(...[...this.waits].map(dueOf));
     }
 
-    private countSharing(change: 1 | -1): void {
-        this.sharing += change;
-        this.wake.abort(WOKEN);
+    private async hold<T>(call: Promise<T>): Promise<T> {
+        this.held += 1;
+        try {
+            return await call;
+        } finally {
+            this.held -= 1;
+            this.wake.abort(WOKEN);
+        }
     }
 }

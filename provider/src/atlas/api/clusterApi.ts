@@ -1,10 +1,15 @@
 import * as v from "valibot";
 import { printable } from "../../words/printable";
 import { expectSame, reader, textUpTo, word } from "./answers";
-import type { Answered, AtlasClient } from "./client";
-import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./client";
+import {
+    callsOf,
+    orUndefined,
+    pathSegment,
+    type CallOptions,
+    type ProjectCalls,
+    type AtlasClient,
+} from "./client";
 import { SUCCESSOR } from "./dialects";
-import { allPages, pageQuery } from "./paging";
 
 export interface PrivateString {
     readonly connectionString: string | undefined;
@@ -87,7 +92,6 @@ export const readClusterNames = reader(
 const readRegionalMode = reader(v.object({ enabled: v.nullish(v.boolean()) }));
 
 const HEADERS = { Accept: "application/vnd.atlas.2024-08-05+json" };
-const PAGING = { pageSize: 500, mayBeWhole: false };
 
 export class ClusterApi {
     private readonly calls: ProjectCalls;
@@ -122,9 +126,8 @@ export class ClusterApi {
     }
 
     async names(options: CallOptions): Promise<string[]> {
-        const path = (page: number): string => `/clusters${pageQuery(PAGING, page)}`;
-        const fetch = async (page: number): Promise<Answered<string[]>> =>
-            this.client.call(this.calls("GET", path(page), readClusterNames, options));
-        return (await allPages(PAGING, fetch, (name) => name)).value;
+        // More clusters than one page has no project may have.
+        const call = this.calls("GET", "/clusters?itemsPerPage=500&pageNum=1", readClusterNames, options);
+        return (await this.client.call(call)).value;
     }
 }

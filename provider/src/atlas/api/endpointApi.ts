@@ -9,12 +9,18 @@ import {
     type AnswerReader,
     type Connection,
     type Endpoint,
-    type EndpointAnswer,
 } from "./answers";
-import type { Answered, AtlasClient, Call } from "./client";
-import { callsOf, orUndefined, pathSegment, type CallOptions, type ProjectCalls } from "./client";
+import {
+    callsOf,
+    orUndefined,
+    pathSegment,
+    type CallOptions,
+    type ProjectCalls,
+    type Answered,
+    type AtlasClient,
+    type Call,
+} from "./client";
 import type { Dialect } from "./dialects";
-import { allPages, pageQuery } from "./paging";
 
 /** Names an attachment in its project. */
 export interface AttachmentId {
@@ -39,13 +45,21 @@ export class EndpointApi {
         this.calls = callsOf(dialect, groupId);
     }
 
-    /** All endpoints of the project, over as many pages as there are; the attempt is that of the last page. */
-    async list(options: CallOptions): Promise<Answered<Endpoint[]>> {
-        const { client, calls, dialect } = this;
-        const fetch = async (page: number): Promise<Answered<EndpointAnswer[]>> =>
-            client.call(calls("GET", dialect.listPath + pageQuery(dialect, page), readEndpoints, options));
-        const { value, ...more } = await allPages(dialect, fetch, ({ id }) => id.toLowerCase());
-        return { ...more, value: value.map((answer) => ({ ...answer, api: dialect.api })) };
+    /** All endpoints of the project by their ids in lower case, over as many pages as there are; the attempt is that of the last one. */
+    async list(options: CallOptions): Promise<Answered<ReadonlyMap<string, Endpoint>>> {
+        const { api, listPath, pageSize, mayBeWhole } = this.dialect;
+        const all = new Map<string, Endpoint>();
+        for (let page = 1; ; page += 1) {
+            const query = mayBeWhole && page === 1 ? "" : `?itemsPerPage=${pageSize}&pageNum=${page}`;
+            const call = this.calls("GET", listPath + query, readEndpoints, options);
+            const { value, ...more } = await this.client.call(call);
+            const before = all.size;
+            value.forEach((answer) => all.set(answer.id.toLowerCase(), { ...answer, api }));
+            // A server without paging returns all items at once, or the same ones again.
+            if (value.length !== pageSize || all.size === before) {
+                return { ...more, value: all };
+            }
+        }
     }
 
     /** See {@link AtlasClient.ageOf}. */

@@ -1,7 +1,7 @@
 import type { Connection } from "./answers";
 import { DIALECTS } from "./dialects";
 
-export interface EndpointLike {
+interface EndpointLike {
     readonly status: string;
     readonly endpointServiceName?: string | undefined;
 }

@@ -1,4 +1,4 @@
-export interface ConnectionHistory {
+interface ConnectionHistory {
     /** Something has answered at this address. */
     readonly answered: boolean;
     /** Atlas has accepted this login. */

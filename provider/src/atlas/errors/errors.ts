@@ -69,7 +69,7 @@ export class AtlasUnreachableError extends AtlasError {
 /** The configuration is unusable: a missing key, an invalid address. Thrown before any request. */
 export class SettingsError extends AtlasError {}
 
-export interface CallFacts {
+interface CallFacts {
     readonly method: string;
     readonly path: string;
     readonly groupId?: string | undefined;

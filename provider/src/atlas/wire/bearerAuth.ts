@@ -1,5 +1,5 @@
 import type { Clock } from "../../waiting/clock";
-import { SharedCall } from "../../waiting/sharedCalls";
+import { SharedCall, type SharedFunction } from "../../waiting/sharedCalls";
 import type { Request, Send } from "./wire";
 
 export interface Token {
@@ -16,11 +16,7 @@ interface KnownToken {
 const MARGIN = 60_000;
 
 /** Sends each request with an access token, which serves until shortly before it ends; a 401 renews it once. */
-export function bearerAuth(
-    send: Send,
-    fetchToken: (signal: AbortSignal, onProblem: (problem: string) => void) => Promise<Token>,
-    clock: Clock,
-): Send {
+export function bearerAuth(send: Send, fetchToken: SharedFunction<Token>, clock: Clock): Send {
     let known: KnownToken | undefined;
     let renewal: SharedCall<KnownToken> | undefined;
 
@@ -29,8 +25,8 @@ export function bearerAuth(
             return known;
         }
         if (renewal === undefined || renewal.abandoned) {
-            renewal = new SharedCall(async (end, tell) => {
-                const { value, lifetime } = await fetchToken(end, tell);
+            renewal = new SharedCall(async (context) => {
+                const { value, lifetime } = await fetchToken(context);
                 return { value, until: clock.now() + Math.max(lifetime - MARGIN, lifetime / 2) };
             });
         }

@@ -98,6 +98,14 @@ export function digestAuth(send: Send, credentials: DigestCredentials): Send {
         return session;
     };
 
+    /** @returns a challenge where the nonce has expired, or other requests have used it up */
+    const sendBy = async (used: Session, request: Request): Promise<Outcome | Pick<Session, "challenge">> => {
+        const isFresh = used.count === 0;
+        const outcome = await send(signed(request, used));
+        const challenge = challengeOf(outcome);
+        return challenge === undefined || (isFresh && !challenge.stale) ? outcome : { challenge };
+    };
+
     return async (request) => {
         while (session === undefined && handshake !== undefined) {
             await untilAborted(handshake, request.signal);
@@ -106,17 +114,13 @@ export function digestAuth(send: Send, credentials: DigestCredentials): Send {
         if ("kind" in opened) {
             return opened;
         }
-        let used = opened;
-        for (let renewals = 2; ; renewals -= 1) {
-            const isFresh = used.count === 0;
-            const outcome = await send(signed(request, used));
-            const challenge = challengeOf(outcome);
-            if (challenge === undefined || renewals === 0 || (isFresh && !challenge.stale)) {
-                return outcome;
-            }
-            // If nonces allow few uses, other requests may exhaust the renewed one, so the last one is not shared.
-            used = renewals === 1 ? { challenge, count: 0 } : renewed(used, challenge);
+        const first = await sendBy(opened, request);
+        if (!("challenge" in first)) {
+            return first;
         }
+        const second = await sendBy(renewed(opened, first.challenge), request);
+        // If nonces allow few uses, other requests may exhaust the renewed one, so the last one is not shared.
+        return "challenge" in second ? send(signed(request, { ...second, count: 0 })) : second;
     };
 }
 

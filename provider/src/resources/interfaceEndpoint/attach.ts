@@ -21,7 +21,7 @@ const RETRIED: Readonly<Partial<Record<ErrorClass, number>>> = {
     attachedAlready: 120_000,
 };
 
-export interface AttachRequest {
+interface AttachRequest {
     readonly api: ProjectApi;
     readonly memory: ProjectMemory;
     readonly attachment: Attachment;
@@ -160,7 +160,7 @@ async function isWorthRetrying(
     waited: number,
 ): Promise<boolean> {
     if (error.problem.errorClass === "notAccepting") {
-        const endpoint = await api.find(api.pollNow(operation.callOptions, 0), attachment.privateEndpointId);
+        const endpoint = await api.find(operation.callOptions, attachment.privateEndpointId);
         // One answer that it is not there may come from a copy that is behind.
         if (endpoint !== undefined && isTerminal(endpointPhase(endpoint))) {
             const { status } = endpoint;
@@ -213,7 +213,7 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
 async function othersConnected({ api, attachment, operation }: AttachRequest): Promise<readonly string[]> {
     const { privateEndpointId, interfaceEndpointId } = attachment;
     const { callOptions } = operation;
-    const endpoint = await api.find(api.pollNow(callOptions, 0), privateEndpointId);
+    const endpoint = await api.find(callOptions, privateEndpointId);
     const listed = endpoint?.interfaceEndpoints.filter((one) => one !== interfaceEndpointId) ?? [];
     const attached = await api.attachedAmong(privateEndpointId, listed, callOptions);
     return [...attached].flatMap(([one, connection]) => (isUnhealed(connection) ? [] : [one]));

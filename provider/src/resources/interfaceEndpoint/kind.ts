@@ -3,14 +3,13 @@ import { isObjectId, isSameId } from "../../atlas/api/objectId";
 import { normalizeRegion } from "../../atlas/api/regions";
 import { CONNECTION_STATUSES, endpointPhase, isTerminal } from "../../atlas/api/statuses";
 import { AtlasApiError, unlessOfClass } from "../../atlas/errors/errors";
-import type { Poll } from "../../waiting/watcher";
 import type { Text } from "../../words/text";
 import { isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { pick, UNKNOWN, UserError, type Entry, type Host, type RawInputs } from "../host";
 import { remove } from "../lifecycle/delete";
 import type { Kind, Made, Owned, Start, Work } from "../lifecycle/kind";
-import { UNCLEAR, type Look } from "../lifecycle/operation";
+import { UNCLEAR, type Find, type Look } from "../lifecycle/operation";
 import { read } from "../lifecycle/read";
 import { texts as common, endText, howText, type Unready, type WaitResult } from "../lifecycle/texts";
 import { claim, look } from "../lifecycle/wait";
@@ -136,14 +135,16 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
 }
 
 /** Without the private endpoint a 404 for the attachment proves nothing; where it lists it, one of the two answers lags. */
-async function find(poll: Poll, { api, state, isLeaving }: Work<Types>): Promise<Look<Connection>> {
-    const { privateEndpointId, interfaceEndpointId } = state;
-    const connection = await unlessOfClass("projectGone", api.findConnection(poll, state));
-    if (connection !== undefined) {
-        return connection;
-    }
-    const endpoint = await api.find(poll, privateEndpointId, isLeaving);
-    return endpoint?.interfaceEndpoints.includes(interfaceEndpointId) === true ? UNCLEAR : undefined;
+function find({ api, state, isLeaving }: Work<Types>): Find<Connection> {
+    return async (poll) => {
+        const { privateEndpointId, interfaceEndpointId } = state;
+        const connection = await unlessOfClass("projectGone", api.findConnection(poll, state));
+        if (connection !== undefined) {
+            return connection;
+        }
+        const endpoint = await api.finder(privateEndpointId, isLeaving)(poll);
+        return endpoint?.interfaceEndpoints.includes(interfaceEndpointId) === true ? UNCLEAR : undefined;
+    };
 }
 
 async function heal(work: Work<Types>): Promise<void> {
@@ -171,7 +172,7 @@ async function isStillToGo(work: Work<Types>): Promise<boolean> {
         return true;
     }
     const poll = api.pollNow(operation.callOptions, 0);
-    const endpoint = await api.find(poll, privateEndpointId);
+    const endpoint = await api.finder(privateEndpointId)(poll);
     if (endpoint !== undefined && !isTerminal(endpointPhase(endpoint))) {
         const { status } = endpoint;
         throw new UserError(common.thereAfterAll({ name: `private endpoint ${privateEndpointId}`, status }));
@@ -192,7 +193,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
     const { detaching } = runtime.memoryOf(groupId);
     detaching.add(interfaceEndpointId);
     if (api.dialect.lastAttachmentTakesEndpoint) {
-        const endpoint = await api.find(api.pollNow(operation.callOptions), privateEndpointId);
+        const endpoint = await api.finder(privateEndpointId)(api.pollNow(operation.callOptions));
         const attached = endpoint?.interfaceEndpoints ?? [];
         // Those that this run is already detaching count as gone.
         const isLast = attached.every((one) => detaching.has(one));

@@ -2,13 +2,13 @@ import type { Api, Dialect } from "../../atlas/api/dialects";
 import type { Phase, Statuses } from "../../atlas/api/statuses";
 import type { Text } from "../../words/text";
 import type { CallContext } from "../../waiting/sharedCalls";
-import type { Pacing, Poll } from "../../waiting/watcher";
+import type { Pacing } from "../../waiting/watcher";
 import type { ArgumentChecks } from "../arguments/argumentChecks";
 import type { ImportId } from "../arguments/idParts";
 import type { Entry, HiddenState, Host, RawInputs } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
-import type { Look, Operation } from "./operation";
+import type { Find, Operation } from "./operation";
 import type { Unready, WaitResult } from "./texts";
 
 /** The types of one kind: what `check` lets through, what the state keeps, and what Atlas shows. */
@@ -86,7 +86,8 @@ export interface Kind<R extends Shape = Shape> {
     stateOf(base: R["state"], thing: R["thing"], api: Api): R["state"];
     /** Names it for people, in the middle of a sentence. */
     nameOf(id: string, state: R["state"]): string;
-    find(poll: Poll, work: Work<R>): Promise<Look<R["thing"]>>;
+    /** How to look for it in a poll. */
+    find(work: Work<R>): Find<R["thing"]>;
     /** Makes it in Atlas, or finds it. It may not be ready yet. */
     make(inputs: R["inputs"], start: Start<R>): Promise<Made<R>>;
     /** What the user reads where the time is over before {@link make} has ended. */
@@ -103,7 +104,7 @@ export interface Kind<R extends Shape = Shape> {
     /** How often to look while it is being created, where that is known. */
     pacing?(work: Work<R>): Pacing | undefined;
     /** Looks in another way than {@link find} while it waits. */
-    watch?(work: Work<R>): Promise<(poll: Poll) => Promise<Look<R["thing"]>>>;
+    watch?(work: Work<R>): Find<R["thing"]>;
     /**
      * What Atlas shows differently from a ready state by now; each `up` asks for it.
      * @param oldest the maximum age of an answer that others have got, in milliseconds

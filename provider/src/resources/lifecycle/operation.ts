@@ -107,17 +107,12 @@ export class Operation {
         condition: Condition<T>,
         pacing?: Pacing,
     ): Promise<T> {
-        return watcher.until(
-            this.deadline,
-            async (poll) => {
-                const result = await condition(poll);
-                this.lastProblem = undefined;
-                this.problemSince = undefined;
-                return result;
-            },
-            (problem) => this.noteProblem(problem),
-            pacing,
-        );
+        const onProblem = (problem: string): void => this.noteProblem(problem);
+        const onAnswer = (): void => {
+            this.lastProblem = undefined;
+            this.problemSince = undefined;
+        };
+        return watcher.until(this.deadline, condition, { onProblem, onAnswer }, pacing);
     }
 
     /**

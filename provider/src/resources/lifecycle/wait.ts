@@ -26,7 +26,7 @@ export async function waitUntilReady(work: Work, seen?: object): Promise<WaitRes
         return phase === "pending" ? undefined : phase;
     };
     try {
-        const find: Find<object> = (await kind.watch?.(work)) ?? ((poll) => kind.find(poll, work));
+        const find: Find<object> = kind.watch?.(work) ?? kind.find(work);
         const already = seen === undefined ? undefined : endOf(seen);
         const seenAt = seen === undefined ? undefined : operation.clock.now();
         const about = { pacing: kind.pacing?.(work), seenAt };
@@ -75,7 +75,7 @@ export async function look(
     work: Work,
     poll = work.api.pollNow(work.operation.callOptions, 0),
 ): Promise<Look<object>> {
-    return unlessOfClass("projectGone", work.kind.find(poll, work));
+    return unlessOfClass("projectGone", work.kind.find(work)(poll));
 }
 
 /** Looks until it is there, or is proven to be gone; see `absenceProof.ts`. */

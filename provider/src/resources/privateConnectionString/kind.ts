@@ -3,11 +3,11 @@ import { isObjectId } from "../../atlas/api/objectId";
 import type { Statuses } from "../../atlas/api/statuses";
 import { DeadlineError } from "../../waiting/deadline";
 import type { CallContext } from "../../waiting/sharedCalls";
-import type { Poll } from "../../waiting/watcher";
 import { isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { pick, UserError, type Entry, type Host } from "../host";
 import type { Drift, Kind, Made, Start, Subject, Work } from "../lifecycle/kind";
+import type { Find } from "../lifecycle/operation";
 import { read } from "../lifecycle/read";
 import { reopen, stopped } from "../lifecycle/wait";
 import type { Runtime } from "../project/runtime";
@@ -120,21 +120,23 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
  * For `read`: gone if an IDLE cluster no longer shows the string, or the list of all clusters no longer shows the
  * cluster. While the cluster changes, or if Atlas contradicts itself, the state is kept; so is an unfinished wait.
  */
-async function find(poll: Poll, { api, state }: Work<Types>): Promise<ClusterView | undefined> {
-    const cluster = await api.findCluster(poll, state.clusterName);
-    const view = { ...state, stateName: cluster?.stateName ?? "", lacking: undefined };
-    const found = cluster === undefined ? undefined : stringFor(cluster, state.interfaceEndpointId);
-    if (state.status === "WAITING") {
-        return { ...view, found };
-    }
-    const isUnclear =
-        cluster === undefined
-            ? (await api.clusterNames(poll)).includes(state.clusterName)
-            : isChanging(cluster);
-    if (isUnclear) {
-        return { ...view, found: stringInState(state) };
-    }
-    return found && { ...view, found };
+function find({ api, state }: Work<Types>): Find<ClusterView> {
+    return async (poll) => {
+        const cluster = await api.findCluster(poll, state.clusterName);
+        const view = { ...state, stateName: cluster?.stateName ?? "", lacking: undefined };
+        const found = cluster === undefined ? undefined : stringFor(cluster, state.interfaceEndpointId);
+        if (state.status === "WAITING") {
+            return { ...view, found };
+        }
+        const isUnclear =
+            cluster === undefined
+                ? (await api.clusterNames(poll)).includes(state.clusterName)
+                : isChanging(cluster);
+        if (isUnclear) {
+            return { ...view, found: stringInState(state) };
+        }
+        return found && { ...view, found };
+    };
 }
 
 /** The strings of a state that an IDLE cluster no longer lists, or lists differently. While it changes, the old ones stay. */
@@ -165,12 +167,7 @@ async function drift(
           };
 }
 
-async function watch({
-    runtime,
-    api,
-    operation,
-    state,
-}: Work<Types>): Promise<(poll: Poll) => Promise<ClusterView>> {
+function watch({ runtime, api, operation, state }: Work<Types>): Find<ClusterView> {
     const project = runtime.project(state.groupId);
     const look = new ClusterLook(api, project.successor, state, project.memory, operation);
     operation.showStatus(

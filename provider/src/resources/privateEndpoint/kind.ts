@@ -33,7 +33,7 @@ export const privateEndpoint: Kind<Types> = {
     replacedIn: TERMINAL,
     stateOf: endpointState,
     nameOf: (id, { region }) => `private endpoint ${id}${region === undefined ? "" : ` in ${region}`}`,
-    find: (poll, { api, id, isLeaving }) => api.find(poll, id, isLeaving),
+    find: ({ api, id, isLeaving }) => api.finder(id, isLeaving),
     pacing: ({ api, id, state }) =>
         endpointPhase(state) === "pending"
             ? { pace: creationPace, age: () => api.endpoints.ageOf(id) }
@@ -145,7 +145,7 @@ async function askToRemove({ api, id, state, operation }: Work<Types>): Promise<
         if (!isOfClass(error, "stillAttached", "refused", "contradiction")) {
             throw error;
         }
-        const endpoint = await api.find(api.pollNow(callOptions, 0), id);
+        const endpoint = await api.find(callOptions, id);
         if (endpoint === undefined || endpointPhase(endpoint) === "leaving") {
             return false;
         }

@@ -19,7 +19,7 @@ import { attachmentKey, type ProjectMemory } from "./projectMemory";
 /** The maximum age of an answer shared by operations that poll at the same time, in milliseconds. */
 const FRESH = 2_000;
 
-export type EndpointList = ReadonlyMap<string, Endpoint>;
+type EndpointList = ReadonlyMap<string, Endpoint>;
 
 interface Neighbours {
     /** What they list. Asked once, those that do not answer count for nothing; else only those that are gone do. */
@@ -66,9 +66,8 @@ export class ProjectApi {
         const context = { onProblem: () => undefined, ...options };
         const notBefore = oldest === 0 ? Number.POSITIVE_INFINITY : this.clock.now() - oldest;
         return {
-            shared: async (key, call) => this.calls.join(key, notBefore, call, options),
-            alone: async (_key, call) => call(context),
-            inTurn: async (_key, call) => call(context),
+            join: async (key, call, how) =>
+                how === "held" ? this.calls.join(key, notBefore, call, options) : call(context),
             again: () => undefined,
         };
     }
@@ -125,39 +124,48 @@ export class ProjectApi {
         how: Pick<CallOptions, "once" | "unlessOdd"> = {},
     ): Promise<EndpointList> {
         // Who asks with patience must not get the failure of one that has none.
-        return poll.shared(`list of ${this.own.dialect.api} ${how.once === true}`, async (options) => {
+        const ask = async (options: CallContext): Promise<EndpointList> => {
             const { value, attempt } = await this.own.list({ ...options, ...how });
-            this.memory.noteListed(attempt.startedAt, this.clock.now(), value);
-            return new Map(value.map((endpoint) => [endpoint.id.toLowerCase(), endpoint]));
-        });
+            this.memory.noteListed(attempt.startedAt, this.clock.now(), value.values());
+            return value;
+        };
+        return poll.join(`list of ${this.own.dialect.api} ${how.once === true}`, ask, "held");
     }
 
     /**
      * The endpoint, if any API shows it: from the list, else by its id, else from the other lists. That it is missing is said
      * by all of them. @param isLeaving Atlas is removing it: then other APIs that do not answer keep nobody waiting
      */
-    async find(poll: Poll, id: string, isLeaving = false): Promise<Endpoint | undefined> {
+    finder(id: string, isLeaving = false): (poll: Poll) => Promise<Endpoint | undefined> {
         const key = id.toLowerCase();
-        const find = async (): Promise<Endpoint | undefined> =>
-            (await this.list(poll)).get(key) ??
-            poll.alone(`endpoint ${key}`, (options) => this.endpoints.find(id, options));
-        // That the project is gone is one API's word as well.
-        return (
-            (await unlessOfClass("projectGone", find())) ??
-            (await this.listOfOthers(poll, isLeaving)).find((endpoint) => endpoint.id.toLowerCase() === key)
-        );
+        return async (poll) => {
+            // That the project is gone is one API's word as well.
+            const list = await unlessOfClass("projectGone", this.list(poll));
+            const ask = async (options: CallContext): Promise<Endpoint | undefined> =>
+                unlessOfClass("projectGone", this.endpoints.find(id, options));
+            return (
+                list?.get(key) ??
+                (list && (await poll.join(`endpoint ${key}`, ask))) ??
+                (await this.listOfOthers(poll, isLeaving)).find((one) => one.id.toLowerCase() === key)
+            );
+        };
+    }
+
+    /** The same, at once. */
+    async find(options: CallContext, id: string): Promise<Endpoint | undefined> {
+        return this.finder(id)(this.pollNow(options, 0));
     }
 
     /** What the other APIs list. @param once asks them once; then nothing where they do not answer */
     async listOfOthers(poll: Poll, once = true): Promise<readonly Endpoint[]> {
-        return poll.alone(`lists of others ${once}`, (options) =>
+        return poll.join(`lists of others ${once}`, (options) =>
             this.neighbours.otherLists({ ...options, once }),
         );
     }
 
     /** An attachment, which no list shows: waits take turns. */
     async findConnection(poll: Poll, one: AttachmentId): Promise<Connection | undefined> {
-        return poll.inTurn(`attachment ${attachmentKey(one)}`, async (options) => {
+        const find = async (options: CallContext): Promise<Connection | undefined> => {
             const ask = async (unlessOdd: boolean): Promise<{ readonly found: Connection | undefined }> => ({
                 found: await this.endpoints.findConnection(one, { ...options, unlessOdd }),
             });
@@ -168,7 +176,8 @@ export class ProjectApi {
                 await this.list(poll);
             }
             return (first ?? (await ask(false))).found;
-        });
+        };
+        return poll.join(`attachment ${attachmentKey(one)}`, find, "inTurn");
     }
 
     /** Of the attachments that a list shows, those that exist and are not on their way out: it may lag behind a detachment. */
@@ -189,17 +198,17 @@ export class ProjectApi {
 
     /** A cluster: one request per cluster and poll, however many resources wait for it. */
     async findCluster(poll: Poll, name: string): Promise<Cluster | undefined> {
-        return poll.shared(`cluster ${name}`, (options) => this.clusters.find(name, options));
+        return poll.join(`cluster ${name}`, (options) => this.clusters.find(name, options), "held");
     }
 
     /** The project's regional mode, asked once without retries; undefined where Atlas does not tell. */
     async regionalMode(poll: Poll): Promise<boolean | undefined> {
-        return poll.shared("regional mode", (options) =>
-            this.clusters.regionalMode({ ...options, once: true }).catch(undefinedIfAtlasError),
-        );
+        const ask = async (options: CallContext): Promise<boolean | undefined> =>
+            this.clusters.regionalMode({ ...options, once: true }).catch(undefinedIfAtlasError);
+        return poll.join("regional mode", ask, "held");
     }
 
     async clusterNames(poll: Poll): Promise<readonly string[]> {
-        return poll.shared("cluster names", (options) => this.clusters.names(options));
+        return poll.join("cluster names", (options) => this.clusters.names(options), "held");
     }
 }

@@ -120,7 +120,7 @@ export class ProjectMemory {
     }
 
     /** Remembers when a list has shown which endpoints and attachments. */
-    noteListed(startedAt: number, endedAt: number, endpoints: readonly Endpoint[]): void {
+    noteListed(startedAt: number, endedAt: number, endpoints: Iterable<Endpoint>): void {
         for (const { id, interfaceEndpoints } of endpoints) {
             const attachments = interfaceEndpoints.map((one) =>
                 attachmentKey({ privateEndpointId: id, interfaceEndpointId: one }),

@@ -11,7 +11,7 @@ import { Project } from "./project";
 import { ProjectMemory } from "./projectMemory";
 import { RunMemory } from "./runMemory";
 
-export interface RuntimeOptions {
+interface RuntimeOptions {
     readonly config: StackConfig;
     readonly environment: NodeJS.ProcessEnv;
     readonly log?: Log | undefined;

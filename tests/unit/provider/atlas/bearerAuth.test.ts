@@ -12,7 +12,7 @@ test("a token request that no call waits for any more is aborted, and a later ca
     const fetches: AbortSignal[] = [];
     const send = bearerAuth(
         server.send,
-        async (signal) => {
+        async ({ signal }) => {
             fetches.push(signal);
             return fetches.length === 1 ? new Promise(() => undefined) : tokenOf(2);
         },

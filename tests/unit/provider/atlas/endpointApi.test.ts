@@ -46,7 +46,7 @@ test.each([
     ["endpointService", 700, 1, whole],
 ] as const)("%s: a list of %d takes %d requests (%p)", async (api, total, requests, handler) => {
     const { setup, endpoints } = await start(api, handler(total));
-    expect((await endpoints.list(OPTIONS)).value.map(({ id }) => id)).toEqual(ids(total));
+    expect([...(await endpoints.list(OPTIONS)).value.keys()]).toEqual(ids(total));
     expect(setup.server.requests).toHaveLength(requests);
 });
 
@@ -54,7 +54,7 @@ test("a list that shifts between two pages shows none twice", async () => {
     const { endpoints } = await start("privateEndpoint", (response, count) =>
         sendJson(response, 200, count === 1 ? items(0, 500) : items(499, 3)),
     );
-    expect((await endpoints.list(OPTIONS)).value.map(({ id }) => id)).toEqual(ids(502));
+    expect([...(await endpoints.list(OPTIONS)).value.keys()]).toEqual(ids(502));
 });
 
 test("an id cannot leave its place in the path", async () => {

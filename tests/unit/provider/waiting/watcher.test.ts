@@ -1,5 +1,5 @@
 import { SharedCall, SharedCalls, type CallContext } from "../../../../provider/src/waiting/sharedCalls";
-import { Watcher, type Pacing, type Poll } from "../../../../provider/src/waiting/watcher";
+import { Watcher, type Pacing, type Poll, type WaitListener } from "../../../../provider/src/waiting/watcher";
 import { FakeClock } from "../../support/fakeClock";
 import { failure, letRun, stateOf } from "../../support/until";
 
@@ -9,23 +9,31 @@ class Setup {
     readonly watcher = new Watcher(new SharedCalls(this.clock), this.clock);
     readonly asked: { readonly key: string; readonly at: number; readonly signal: AbortSignal }[] = [];
     readonly problems: string[] = [];
+    answers = 0;
+    get listener(): WaitListener {
+        return {
+            onProblem: (problem) => void this.problems.push(problem),
+            onAnswer: () => void (this.answers += 1),
+        };
+    }
     /** Without a result the wait goes on. */
     answer: (key: string, context: Required<CallContext>) => Promise<string | undefined> = async () =>
         undefined;
 
     /** A wait for an answer to one request in each poll. */
     wait(
-        how: "shared" | "alone" | "inTurn",
+        how: "held" | "alone" | "inTurn",
         key = "list",
         { signal = new AbortController().signal } = {},
         pacing?: Pacing,
     ): Promise<string> {
+        const ask = (context: Required<CallContext>): Promise<string | undefined> => {
+            this.asked.push({ key, at: this.clock.now(), signal: context.signal });
+            return this.answer(key, context);
+        };
         const look = (poll: Poll): Promise<string | undefined> =>
-            poll[how](key, (context) => {
-                this.asked.push({ key, at: this.clock.now(), signal: context.signal });
-                return this.answer(key, context);
-            });
-        const result = this.watcher.until({ signal }, look, (problem) => this.problems.push(problem), pacing);
+            poll.join(key, ask, how === "alone" ? undefined : how);
+        const result = this.watcher.until({ signal }, look, this.listener, pacing);
         result.catch(() => undefined);
         return result;
     }
@@ -53,7 +61,7 @@ beforeEach(() => {
 
 describe("when it polls", () => {
     test("after 1 s, then every 2 s while it is young, and not once the last wait is over", async () => {
-        const wait = setup.wait("shared");
+        const wait = setup.wait("held");
         await setup.clock.advance(7_000);
         expect(setup.times).toEqual([1_000, 3_000, 5_000, 7_000]);
         setup.answer = ready;
@@ -65,11 +73,11 @@ describe("when it polls", () => {
     });
 
     test("what is due by its own pace is not slowed down by a younger one of another pace", async () => {
-        void setup.wait("shared", "list", {}, { pace: () => 30_000 });
+        void setup.wait("held", "list", {}, { pace: () => 30_000 });
         await setup.clock.advance(10_000);
         // By its age at the last look: the older one is due every 2 s, although it joined later.
         const age = (): number => setup.clock.now() + 90_000;
-        void setup.wait("shared", "list", {}, { pace: (of) => (of < 5_000 ? 20_000 : 2_000), age });
+        void setup.wait("held", "list", {}, { pace: (of) => (of < 5_000 ? 20_000 : 2_000), age });
         await setup.clock.advance(6_000);
         expect(setup.times).toEqual([1_000, 11_000, 13_000, 15_000]);
     });
@@ -97,12 +105,12 @@ describe("when it polls", () => {
     });
 
     test("the pace follows the youngest wait, which brings the next poll forward to 2 s after the last one", async () => {
-        void setup.wait("shared");
+        void setup.wait("held");
         await setup.clock.advance(300_000);
         const last = setup.times.at(-1) ?? 0;
         await setup.clock.advance(last + 500 - setup.clock.now());
         const young = new AbortController();
-        void setup.wait("shared", "list", young);
+        void setup.wait("held", "list", young);
         await setup.clock.advance(4_000);
         young.abort();
         await setup.clock.advance(10_000);
@@ -113,9 +121,9 @@ describe("when it polls", () => {
     test("a wait that joins while a list is under way takes part in the next one", async () => {
         let finish: (answer: string) => void = () => undefined;
         setup.answer = () => new Promise((resolve) => (finish = resolve));
-        const first = setup.wait("shared");
+        const first = setup.wait("held");
         await setup.clock.advance(1_000);
-        const second = setup.wait("shared");
+        const second = setup.wait("held");
         await setup.clock.advance(20_000);
         expect(setup.times).toEqual([1_000]);
         setup.answer = ready;
@@ -151,7 +159,7 @@ describe("waits that ask for something of their own", () => {
     test("do not delay others while they wait for their turn", async () => {
         setup.answer = async (key) => (key === "list" ? "ready" : undefined);
         void Array.from({ length: 18 }, (_, index) => setup.wait("inTurn", `v${index}`));
-        const other = setup.wait("shared");
+        const other = setup.wait("held");
         await setup.clock.advance(1_000);
         expect(await stateOf(other)).toBe("resolved");
     });
@@ -161,7 +169,7 @@ describe("waits that ask for something of their own", () => {
         const end = new AbortController();
         const stuck = failure(setup.wait("alone", "stuck", end));
         await setup.clock.advance(10_000);
-        const other = setup.wait("shared");
+        const other = setup.wait("held");
         await setup.clock.advance(2_000);
         expect(await stateOf(other)).toBe("resolved");
         expect(setup.keys).toEqual(["stuck", "list"]);
@@ -177,7 +185,7 @@ describe("how waits end", () => {
     test("a deadline ends only its own wait, at once; the last one to leave aborts the request", async () => {
         setup.answer = never;
         const [first, second] = [new AbortController(), new AbortController()];
-        const waits = [first, second].map((end) => failure(setup.wait("shared", "list", end)));
+        const waits = [first, second].map((end) => failure(setup.wait("held", "list", end)));
         await setup.clock.advance(1_500);
         first.abort(new Error("the deadline is over"));
         expect((await waits[0])?.message).toBe("the deadline is over");
@@ -194,10 +202,10 @@ describe("how waits end", () => {
             setup.watcher.until(
                 new AbortController(),
                 () => Promise.reject(new Error("mine")),
-                () => undefined,
+                setup.listener,
             ),
         );
-        const waits = [setup.wait("shared"), setup.wait("shared")];
+        const waits = [setup.wait("held"), setup.wait("held")];
         await setup.clock.advance(1_000);
         expect((await broken).message).toBe("mine");
         expect(await stateOf(waits[0] ?? broken)).toBe("pending");
@@ -218,11 +226,11 @@ describe("how waits end", () => {
             onProblem("503");
             return "ready";
         };
-        void setup.wait("shared", "list", end);
-        const stays = setup.wait("shared");
+        void setup.wait("held", "list", end);
+        const stays = setup.wait("held");
         await setup.clock.advance(1_000);
         await stays;
-        expect(setup.problems).toEqual(["502", "502", "503"]);
+        expect([setup.problems, setup.answers]).toEqual([["502", "502", "503"], 1]);
     });
 
     test("a request that one wait has abandoned is sent again for another", async () => {
@@ -234,9 +242,9 @@ describe("how waits end", () => {
             new AbortController(),
             async (poll) => {
                 await new Promise<void>((resolve) => (look = resolve));
-                return poll.alone("a", ready);
+                return poll.join("a", ready);
             },
-            () => undefined,
+            setup.listener,
         );
         await setup.clock.advance(1_000);
         first.abort(new Error("over"));
