@@ -15,12 +15,12 @@ import {
 } from "../atlas/errors/errors";
 import type { Settings } from "../atlas/settings";
 import { systemClock } from "../waiting/clock";
-import { fail, LONGEST_QUESTION, ok, skip, warn, type Found } from "./checkup";
+import { fail, LONGEST_QUESTION, ok, skip, warn, type CheckOutcome } from "./checkup";
 
-const text = textUpTo(100);
-const role = v.object({ roleName: word, groupId: text, orgId: text });
+const idText = textUpTo(100);
+const role = v.object({ roleName: word, groupId: idText, orgId: idText });
 const readLogin = reader(v.object({ apiKey: v.nullish(v.object({ roles: v.nullish(v.array(role)) })) }));
-const readProject = reader(v.object({ name: word, orgId: text }));
+const readProject = reader(v.object({ name: word, orgId: idText }));
 
 const TO_WRITE =
     "Give the login Project Owner or Project Network Access Manager in the project (for get alone, Project Read Only is enough).";
@@ -32,7 +32,7 @@ interface Contact {
     readonly login: ReturnType<typeof readLogin> | undefined;
 }
 
-export async function checkLogin(settings: Settings): Promise<Found<Contact>> {
+export async function checkLogin(settings: Settings): Promise<CheckOutcome<Contact>> {
     const client = connect(settings, systemClock);
     const through = settings.proxy === undefined ? "" : `, through the proxy ${settings.proxy.host},`;
     const accepts = `${new URL(settings.baseUrl).origin}${through} accepts the login`;
@@ -46,7 +46,10 @@ function isAccepted(error: unknown): boolean {
     return !isBarred && (isOfClass(error, "noAccess") || isRouteGone(error));
 }
 
-export async function checkProject({ client, login }: Contact, groupId: string): Promise<Found<string>> {
+export async function checkProject(
+    { client, login }: Contact,
+    groupId: string,
+): Promise<CheckOutcome<string>> {
     if (!isObjectId(groupId)) {
         const fix = "Copy the project's id from its settings in Atlas.";
         return fail(`--group-id is ${JSON.stringify(groupId)}; allowed are 24 hexadecimal digits`, fix);
@@ -66,7 +69,10 @@ export async function checkProject({ client, login }: Contact, groupId: string):
     return mayWrite ? ok(words, id) : warn(`${words}: may read, and perhaps not write`, TO_WRITE, id);
 }
 
-export async function checkEndpoints({ client, settings }: Contact, groupId: string): Promise<Found<true>> {
+export async function checkEndpoints(
+    { client, settings }: Contact,
+    groupId: string,
+): Promise<CheckOutcome<true>> {
     const [apis, gone]: [string[], string[]] = [[], []];
     let endpoints: readonly Endpoint[] | undefined;
     for (const dialect of DIALECTS.filter(({ logins }) => logins.includes(settings.login.kind))) {

@@ -2,13 +2,11 @@ import { sentencesOf } from "../words/text";
 import { AtlasError, SettingsError } from "../atlas/errors/errors";
 import type { Wording } from "../words/wording";
 import { printable } from "../words/printable";
-import { redact } from "../atlas/wire/redaction";
+import { redact, SHORTEST_SECRET } from "../atlas/wire/redaction";
 
 /** For how long one question to Atlas may take, in milliseconds: a check should end soon. */
 export const LONGEST_QUESTION = 15_000;
-/** Atlas's keys have 36 characters; an emulator's "private" would also match in the names of settings. */
-const SHORTEST_SECRET = 8;
-const LONGEST_TEXT = 20_000;
+const LONGEST_FINDING = 20_000;
 
 interface Finding {
     readonly status: "ok" | "warn" | "fail" | "skip";
@@ -18,12 +16,17 @@ interface Finding {
 }
 
 /** A finding, and what later checks go on with; without that they are skipped. */
-export type Found<Result> = Finding & { readonly result?: Result };
+export type CheckOutcome<Result> = Finding & { readonly result?: Result };
 
 export type CheckResult = Finding & { readonly id: string };
 
-export const ok = <T>(detail: string, result: T): Found<T> => ({ status: "ok", detail, fix: "", result });
-export const warn = <T>(detail: string, fix: string, result: T): Found<T> => ({
+export const ok = <T>(detail: string, result: T): CheckOutcome<T> => ({
+    status: "ok",
+    detail,
+    fix: "",
+    result,
+});
+export const warn = <T>(detail: string, fix: string, result: T): CheckOutcome<T> => ({
     ...{ status: "warn", detail, fix, result },
 });
 export const fail = (detail: string, fix: string): Finding => ({ status: "fail", detail, fix });
@@ -38,10 +41,10 @@ export class Checkup {
     async check<Needs extends object, Result>(
         id: string,
         needs: { readonly [K in keyof Needs]: Needs[K] | undefined },
-        run: (needs: Needs) => Found<Result> | Promise<Found<Result>>,
+        run: (needs: Needs) => CheckOutcome<Result> | Promise<CheckOutcome<Result>>,
     ): Promise<Result | undefined> {
         const missing = Object.entries(needs).flatMap(([name, value]) => (value === undefined ? [name] : []));
-        const { result, ...finding }: Found<Result> =
+        const { result, ...finding }: CheckOutcome<Result> =
             missing.length > 0
                 ? skip(`needs ${missing.join(" and ")}`)
                 : await Promise.resolve(needs as Needs)
@@ -54,7 +57,7 @@ export class Checkup {
     /** All findings, without secrets: one may be known only after a check has printed it. */
     results(secrets: readonly string[]): CheckResult[] {
         const long = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
-        const clean = (text: string): string => printable(redact(text, long), LONGEST_TEXT);
+        const clean = (text: string): string => printable(redact(text, long), LONGEST_FINDING);
         return this.found.map((one) => ({ ...one, detail: clean(one.detail), fix: clean(one.fix) }));
     }
 }

@@ -3,7 +3,7 @@ import { isObjectId } from "../atlas/api/objectId";
 import type { Wording } from "../words/wording";
 import { checkEndpoints, checkLogin, checkProject } from "./atlas";
 import { Checkup, type CheckResult } from "./checkup";
-import { checkSettings, secretsIn } from "./settings";
+import { checkSettings, secretValues } from "./settings";
 import { checkPulumiCli, checkStack, findProject, type Shell } from "./stack";
 
 /** Which program runs the command, and where. */
@@ -93,7 +93,7 @@ async function diagnose(
     await checkup.check("endpoints", { login, project }, (found) =>
         checkEndpoints(found.login, found.project),
     );
-    return checkup.results(secretsIn(environment, stack));
+    return checkup.results(secretValues(environment, stack));
 }
 
 function asText(results: readonly CheckResult[]): string {

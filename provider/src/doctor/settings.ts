@@ -1,21 +1,20 @@
 import { SettingsError } from "../atlas/errors/errors";
 import {
     ENGINE_SETTINGS,
-    ENVIRONMENT,
     PACKAGE_WORDING,
     PLUGIN,
     PLUGIN_WORDING,
+    SETTING_NAMES,
     type SettingName,
     type Wording,
 } from "../words/wording";
 import { readSettings, SECRET_SETTINGS, variableOf, type Settings } from "../atlas/settings";
-import { fail, failure, ok, skip, warn, type Found } from "./checkup";
+import { fail, failure, ok, skip, warn, type CheckOutcome } from "./checkup";
 import type { Stack } from "./stack";
 
-const NAMES = Object.keys(ENVIRONMENT) as SettingName[];
 const nameIn = (key: string): string => key.slice(key.lastIndexOf(":") + 1);
 
-export function secretsIn(environment: NodeJS.ProcessEnv, stack: Stack = {}): string[] {
+export function secretValues(environment: NodeJS.ProcessEnv, stack: Stack = {}): string[] {
     const ofShell = SECRET_SETTINGS.map((name) => environment[variableOf(name, environment) ?? ""]);
     const ofStack = Object.entries(stack).flatMap(([key, { value, secret }]) =>
         secret === true || SECRET_SETTINGS.some((name) => name === nameIn(key)) ? [value] : [],
@@ -29,10 +28,10 @@ export function checkSettings(
     environment: NodeJS.ProcessEnv,
     stack: Stack | undefined,
     inProject: boolean,
-): Found<Settings> {
+): CheckOutcome<Settings> {
     const keyOf = (name: SettingName): string => wording.setting(name);
     const config = (name: SettingName): string | undefined => stack?.[keyOf(name)]?.value;
-    const known = NAMES.map(keyOf);
+    const known = SETTING_NAMES.map(keyOf);
     const wrong = Object.keys(stack ?? {}).find(
         (key) =>
             key.startsWith(`${PLUGIN}:`) && !known.includes(key) && !ENGINE_SETTINGS.includes(nameIn(key)),
@@ -43,7 +42,7 @@ export function checkSettings(
             `pulumi config rm ${wrong}`,
         );
     }
-    const sources = NAMES.flatMap((name) => {
+    const sources = SETTING_NAMES.flatMap((name) => {
         const source = config(name)?.trim() ? keyOf(name) : variableOf(name, environment);
         return source === undefined ? [] : [`${name} from ${source}`];
     }).join(", ");
@@ -57,7 +56,9 @@ export function checkSettings(
             );
         }
         const other = wording === PLUGIN_WORDING ? PACKAGE_WORDING : PLUGIN_WORDING;
-        const unread = NAMES.map((name) => other.setting(name)).filter((key) => stack?.[key] !== undefined);
+        const unread = SETTING_NAMES.map((name) => other.setting(name)).filter(
+            (key) => stack?.[key] !== undefined,
+        );
         const hint = unread.length === 0 ? "" : `; ${unread.join(", ")} is set, which does not count here`;
         const found = failure(error, wording);
         return { ...found, detail: `${found.detail}${sources && ` (found: ${sources})`}${hint}` };

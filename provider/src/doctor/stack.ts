@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { printable } from "../words/printable";
-import { fail, ok, type Found } from "./checkup";
+import { fail, ok, type CheckOutcome } from "./checkup";
 
 const execute = promisify(execFile);
 
@@ -23,7 +23,7 @@ export function findProject(folder: string): string | undefined {
     return file ?? (above === folder ? undefined : findProject(above));
 }
 
-export async function checkPulumiCli(shell: Shell): Promise<Found<true>> {
+export async function checkPulumiCli(shell: Shell): Promise<CheckOutcome<true>> {
     try {
         return ok(`Pulumi CLI ${(await pulumi(["version"], shell)).trim()}`, true);
     } catch (error) {
@@ -33,7 +33,7 @@ export async function checkPulumiCli(shell: Shell): Promise<Found<true>> {
 }
 
 /** Reads a stack's configuration, and changes nothing. */
-export async function checkStack(stack: string | undefined, shell: Shell): Promise<Found<Stack>> {
+export async function checkStack(stack: string | undefined, shell: Shell): Promise<CheckOutcome<Stack>> {
     const chosen = ["--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
     try {
         const printed = await pulumi(["config", "--json", "--show-secrets", ...chosen], shell);

@@ -35,7 +35,7 @@ export function inputsOf(
     opts?: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
     const timeouts = readTimeouts(name, opts?.customTimeouts);
-    const secrets = secretsIn(args);
+    const secrets = secretNames(args);
     return {
         ...Object.fromEntries(outputs.map((output) => [output, undefined])),
         ...args,
@@ -46,7 +46,7 @@ export function inputsOf(
 }
 
 /** The names of the arguments whose values nobody may read. */
-export function secretsIn(args: object): Promise<string[] | undefined> | undefined {
+export function secretNames(args: object): Promise<string[] | undefined> | undefined {
     const entries = Object.entries(args).filter(([, value]) => typeof value === "object" && value !== null);
     if (entries.length === 0) {
         return undefined;
@@ -89,11 +89,16 @@ function readTimeouts(name: string, given: unknown): Host["timeouts"] {
         return {};
     }
     if (typeof given !== "object") {
-        throw wrong(name, "customTimeouts", given, `an object such as { create: "30m", delete: "30m" }`);
+        throw timeoutError(
+            name,
+            "customTimeouts",
+            given,
+            `an object such as { create: "30m", delete: "30m" }`,
+        );
     }
     const { create, delete: remove, update, read, ...others }: Record<string, unknown> = { ...given };
     if (Object.keys(others).length > 0) {
-        throw wrong(name, "customTimeouts", given, "create and delete");
+        throw timeoutError(name, "customTimeouts", given, "create and delete");
     }
     const warn = (option: string, why: string): void =>
         void pulumi.log.warn(`${name}: customTimeouts.${option} has no effect: ${why}`);
@@ -111,12 +116,12 @@ function durationOf(name: string, operation: keyof Host["timeouts"], value: unkn
         return {};
     }
     if (typeof value !== "string" || parseDuration(value) === undefined) {
-        throw wrong(name, `customTimeouts.${operation}`, value, `a duration such as "30m" or "1h30m"`);
+        throw timeoutError(name, `customTimeouts.${operation}`, value, `a duration such as "30m" or "1h30m"`);
     }
     return { [operation]: value };
 }
 
-function wrong(name: string, what: string, value: unknown, allowed: string): pulumi.RunError {
+function timeoutError(name: string, what: string, value: unknown, allowed: string): pulumi.RunError {
     return runError(`${name}: ${what} is ${JSON.stringify(value)}; allowed is ${allowed}`);
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EndpointServiceRegion } from "../atlas/api/regions";
-import type { Asked } from "../resources/privateEndpoint/lookUp";
-import { runError, secretsIn } from "./hidden";
+import type { LookUpContext } from "../resources/privateEndpoint/lookUp";
+import { runError, secretNames } from "./hidden";
 import type * as programModule from "./programRuntime";
 
 /** The arguments of {@link getPrivateEndpoint}: the project, and a region or an id. */
@@ -63,7 +63,7 @@ export interface GetPrivateEndpointsResult {
 }
 
 /** Arguments that may be outputs of resources. */
-export type LookUpOutputArgs<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };
+export type LookUpOutputArgs<Args> = { [LookUpName in keyof Args]: pulumi.Input<Args[LookUpName]> };
 
 /** Options of the functions that return outputs. */
 export interface LookUpOptions {
@@ -117,9 +117,9 @@ export function getPrivateEndpointsOutput(
     return asOutput("getPrivateEndpoints", args, opts);
 }
 
-type Name = Parameters<typeof programModule.ask>[0];
+type LookUpName = Parameters<typeof programModule.lookUpHere>[0];
 
-async function lookUp<Result>(name: Name, args: object, asked: Asked = {}): Promise<Result> {
+async function lookUp<Result>(name: LookUpName, args: object, asked: LookUpContext = {}): Promise<Result> {
     const later = Object.entries(args).find(
         ([, value]) => pulumi.Output.isInstance(value) || value instanceof Promise,
     );
@@ -135,12 +135,12 @@ async function lookUp<Result>(name: Name, args: object, asked: Asked = {}): Prom
     }
     // Loaded lazily: most programs look nothing up.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { ask } = require("./programRuntime") as typeof programModule;
+    const { lookUpHere: ask } = require("./programRuntime") as typeof programModule;
     return (await ask(name, args, monitor, asked)) as Result;
 }
 
 /** Asks once all arguments are known, and what they depend on exists. */
-function asOutput<Result>(name: Name, args: object, opts: LookUpOptions = {}): pulumi.Output<Result> {
+function asOutput<Result>(name: LookUpName, args: object, opts: LookUpOptions = {}): pulumi.Output<Result> {
     const isFresh =
         opts.dependsOn !== undefined || Object.values(args).some((value) => pulumi.Output.isInstance(value));
     // What is given as it is is refused at once, in the line of the program that gives it.
@@ -152,7 +152,7 @@ function asOutput<Result>(name: Name, args: object, opts: LookUpOptions = {}): p
         .output(opts.dependsOn ?? [])
         .apply((needed) => pulumi.all([needed].flat().map((one) => idOf(one))));
     return pulumi
-        .all([pulumi.output(args), secretsIn(args), made])
+        .all([pulumi.output(args), secretNames(args), made])
         .apply<Result>(([known, secrets]) => lookUp(name, known, { secrets: new Set(secrets), isFresh }));
 }
 

@@ -2,7 +2,7 @@ import { printed } from "../words/text";
 import * as pulumi from "@pulumi/pulumi";
 import { PlainError } from "../atlas/errors/errors";
 import { PACKAGE_WORDING } from "../words/wording";
-import { LOOK_UPS, type Asked } from "../resources/privateEndpoint/lookUp";
+import { LOOK_UPS, type LookUpContext } from "../resources/privateEndpoint/lookUp";
 import { Runtime } from "../resources/project/runtime";
 import { runError } from "./hidden";
 
@@ -15,11 +15,11 @@ const WITHOUT_ENGINE = {};
  * @param run stands for the run
  * @throws {pulumi.RunError}
  */
-export async function ask(
+export async function lookUpHere(
     name: keyof typeof LOOK_UPS,
     args: object,
     run: object = WITHOUT_ENGINE,
-    asked: Asked = {},
+    asked: LookUpContext = {},
 ): Promise<unknown> {
     const runtime = runtimes.get(run) ?? makeRuntime();
     runtimes.set(run, runtime);

@@ -26,7 +26,7 @@ export class AtlasPlugin {
     ) {}
 
     /** The engine's address, for its log. A plugin that a debugger has started serves several engines, one after the other. */
-    attach(address: string): void {
+    useEngine(address: string): void {
         if (address !== "" && address !== this.engine?.address) {
             this.engine?.run.leave();
             this.engine = { address, log: this.connect(address), run: RunMemory.of(address) };

@@ -12,7 +12,7 @@ import { wellFormed } from "../words/sendable";
 import type { AtlasPlugin } from "./atlasPlugin";
 import { receive, send, type Properties } from "./properties";
 import { InitFailed, rpcError } from "./rpcError";
-import { changedSettings, checkSettings } from "./settings";
+import { changedSettings, checkConfig } from "./settings";
 import { PLUGIN_WORDING, UPDATE_WORDING } from "../words/wording";
 
 /**
@@ -34,18 +34,18 @@ export async function serve(
 function serviceOf(plugin: AtlasPlugin): grpc.UntypedServiceImplementation {
     return {
         handshake: unary(async (request: rpc.ProviderHandshakeRequest) => {
-            plugin.attach(request.getEngineAddress());
+            plugin.useEngine(request.getEngineAddress());
             return new rpc.ProviderHandshakeResponse().setAcceptSecrets(true);
         }),
         attach: unary(async (request: PluginAttach) => {
-            plugin.attach(request.getAddress());
+            plugin.useEngine(request.getAddress());
             return new Empty();
         }),
         getPluginInfo: unary(async () => new PluginInfo().setVersion(plugin.schema.version)),
         getSchema: unary(async () => new rpc.GetSchemaResponse().setSchema(JSON.stringify(plugin.schema))),
         checkConfig: unary(async (request: rpc.CheckRequest) => {
             const { values, secrets } = receive(request.getNews());
-            return checkResponse(values, new Set([...secrets, ...SECRET_SETTINGS]), checkSettings(values));
+            return checkResponse(values, new Set([...secrets, ...SECRET_SETTINGS]), checkConfig(values));
         }),
         diffConfig: unary(async (request: rpc.DiffRequest) => {
             // Another key leads to the same endpoints, so nothing is ever replaced.

@@ -1,12 +1,11 @@
 import { SettingsError } from "../atlas/errors/errors";
 import { text, type Text } from "../words/text";
-import type { SettingName } from "../words/wording";
 import { printable } from "../words/printable";
 import { checkBaseUrl, DEFAULT_BASE_URL } from "../atlas/settings";
 import { UNKNOWN, type Failure } from "../resources/host";
 import { didYouMean } from "../resources/arguments/didYouMean";
 import type { Properties } from "./properties";
-import { ENGINE_SETTINGS, PLUGIN } from "../words/wording";
+import { ENGINE_SETTINGS, PLUGIN, SETTING_NAMES, type SettingName } from "../words/wording";
 
 export const DESCRIPTIONS: Readonly<Record<SettingName, string>> = {
     publicKey: "The public key of an Atlas API key.",
@@ -16,11 +15,9 @@ export const DESCRIPTIONS: Readonly<Record<SettingName, string>> = {
     baseUrl: `Where Atlas is. Default: \`${DEFAULT_BASE_URL}\`. Plain http only to a loopback address.`,
 };
 
-const NAMES = Object.keys(DESCRIPTIONS);
-
 const unknownSetting = text(
     "unknownSetting",
-    `${PLUGIN}:{name} is not a setting{hint}; the settings are ${NAMES.join(", ")}`,
+    `${PLUGIN}:{name} is not a setting{hint}; the settings are ${SETTING_NAMES.join(", ")}`,
 );
 const noText = text("wrongSetting", `${PLUGIN}:{name} has to be a text`);
 
@@ -28,19 +25,19 @@ const noText = text("wrongSetting", `${PLUGIN}:{name} has to be a text`);
  * What is wrong with the arguments of a provider. Whether a login is complete shows at the first resource. No failure
  * names a property, since the engine would print its value, and a misspelled setting may hold a key.
  */
-export function checkSettings(values: Properties): Failure[] {
+export function checkConfig(values: Properties): Failure[] {
     const own = Object.entries(values).filter(
         ([name]) => !ENGINE_SETTINGS.includes(name) && !name.startsWith("__"),
     );
     return own.flatMap(([name, value]) => {
-        const reason = problemWith(name, value);
+        const reason = reasonAgainst(name, value);
         return reason === undefined ? [] : [{ property: "", reason }];
     });
 }
 
-function problemWith(name: string, value: unknown): Text | undefined {
-    if (!NAMES.includes(name)) {
-        return unknownSetting({ name: printable(name, 100), hint: didYouMean(name, NAMES) });
+function reasonAgainst(name: string, value: unknown): Text | undefined {
+    if (SETTING_NAMES.every((one) => one !== name)) {
+        return unknownSetting({ name: printable(name, 100), hint: didYouMean(name, SETTING_NAMES) });
     }
     if (value !== UNKNOWN && typeof value !== "string") {
         return noText({ name });
@@ -59,5 +56,5 @@ function problemWith(name: string, value: unknown): Text | undefined {
 }
 
 export function changedSettings(olds: Properties, news: Properties): string[] {
-    return NAMES.filter((name) => olds[name] !== news[name]);
+    return SETTING_NAMES.filter((name) => olds[name] !== news[name]);
 }

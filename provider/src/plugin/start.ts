@@ -31,7 +31,7 @@ export async function startPlugin(address?: string): Promise<void> {
         // Twice what one request takes.
         setTimeout(() => process.exit(1), 60_000).unref();
     });
-    plugin.attach(address ?? "");
+    plugin.useEngine(address ?? "");
     const { port } = await serve(plugin);
     if (address === undefined) {
         console.error(

@@ -10,7 +10,7 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 };
 
 // Go counts nanoseconds in 63 bits: 292 years.
-const LONGEST = 2 ** 63 / 1e6;
+const LONGEST_DURATION = 2 ** 63 / 1e6;
 
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
@@ -30,7 +30,7 @@ export function parseDuration(text: string): number | undefined {
         total += Number(count) * (MILLISECONDS[unit] ?? Number.NaN);
         position += part.length;
     }
-    return total > 0 && total < LONGEST ? total : undefined;
+    return total > 0 && total < LONGEST_DURATION ? total : undefined;
 }
 
 /** A duration for people: "45s", "3m", "1h5m". Seconds are shown below ten minutes only. */

@@ -26,13 +26,13 @@ export class LineBudget {
 
     /** @returns true once for each kind of problem */
     isNews(problem: string): boolean {
-        const isNew = !this.told.has(kindOf(problem));
-        this.told.add(kindOf(problem));
+        const isNew = !this.told.has(newsIn(problem));
+        this.told.add(newsIn(problem));
         return isNew;
     }
 }
 
 /** Numbers, ids and what comes after the first colon are no news. */
-export function kindOf(text: string): string {
+export function newsIn(text: string): string {
     return (text.split(":")[0] ?? "").replaceAll(/\d+/g, "#");
 }

@@ -124,7 +124,7 @@ export class Watcher {
         });
         this.wake.abort(WOKEN);
         if (!this.running) {
-            void this.run();
+            void this.loop();
         }
         try {
             return await untilAborted(result, deadline.signal);
@@ -133,7 +133,7 @@ export class Watcher {
         }
     }
 
-    private async run(): Promise<void> {
+    private async loop(): Promise<void> {
         this.running = true;
         while (this.waits.size > 0) {
             this.wake = new AbortController();

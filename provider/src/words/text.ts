@@ -25,10 +25,10 @@ type Name<Path extends string> = Uncapitalize<
     First<Path extends `${infer Before}|${string}` ? Before : Path>
 >;
 type Filled<S> = S extends `${string}{${infer Path}}${infer Rest}` ? Name<Path> | Filled<Rest> : never;
-type Asked<S> = S extends `?${infer Path} ${string}` | `!${infer Path} ${string}` ? Name<Path> : never;
+type Conditions<S> = S extends `?${infer Path} ${string}` | `!${infer Path} ${string}` ? Name<Path> : never;
 type Each<T extends Template> = T extends readonly string[] ? T[number] : T;
 type FactsOf<T extends Template> = Readonly<
-    Record<Exclude<Filled<Each<T>> | Asked<Each<T>>, OfWording>, unknown>
+    Record<Exclude<Filled<Each<T>> | Conditions<Each<T>>, OfWording>, unknown>
 >;
 
 /** Makes the texts of one code. */

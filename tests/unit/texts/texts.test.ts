@@ -18,7 +18,7 @@ import { errorOf } from "../../../provider/src/atlas/errors/errors";
 import { plainText, printed, type Text } from "../../../provider/src/words/text";
 import { PACKAGE_WORDING, PLUGIN_WORDING } from "../../../provider/src/words/wording";
 import { readSettings } from "../../../provider/src/atlas/settings";
-import { checkSettings } from "../../../provider/src/plugin/settings";
+import { checkConfig } from "../../../provider/src/plugin/settings";
 import { idParts } from "../../../provider/src/resources/arguments/idParts";
 import { UNKNOWN } from "../../../provider/src/resources/host";
 import {
@@ -241,7 +241,7 @@ test("what is wrong with arguments, ids and settings", () => {
         checks,
         refusals,
         id3,
-        checkSettings({ publikKey: "p", privateKey: 5, baseUrl: "http://u:s3cret@a.example" }).map(
+        checkConfig({ publikKey: "p", privateKey: 5, baseUrl: "http://u:s3cret@a.example" }).map(
             ({ reason }) => wordsOf(reason),
         ),
     ]).toMatchSnapshot();
@@ -258,8 +258,8 @@ function reasonOf(act: () => unknown): string[] {
 
 test("settings that are right pass, as do those that are not known yet and the engine's own; others have codes", () => {
     const right = { publicKey: "p", privateKey: "k", baseUrl: "", clientId: UNKNOWN, version: "1.0.0" };
-    expect(checkSettings(right)).toEqual([]);
-    const codes = checkSettings({ publikKey: "p", privateKey: 5 }).map(({ reason }) => reason.code);
+    expect(checkConfig(right)).toEqual([]);
+    const codes = checkConfig({ publikKey: "p", privateKey: 5 }).map(({ reason }) => reason.code);
     expect(codes).toEqual(["unknownSetting", "wrongSetting"]);
 });
 

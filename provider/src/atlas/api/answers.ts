@@ -46,7 +46,7 @@ export const textUpTo = (longest: number): v.GenericSchema<unknown, string | und
         v.nullish(v.string()),
         v.transform((value) => printable(value ?? "", longest).trim() || undefined),
     );
-const text = textUpTo(LONGEST_TEXT);
+const shownText = textUpTo(LONGEST_TEXT);
 
 /** One of Atlas's enum values, such as a status, or a name. */
 export const word = v.pipe(
@@ -66,10 +66,10 @@ const endpoint = v.pipe(
     v.object({
         id: v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/)),
         status: word,
-        endpointServiceName: text,
-        errorMessage: text,
+        endpointServiceName: shownText,
+        errorMessage: shownText,
         interfaceEndpoints: ids(),
-        regionName: text,
+        regionName: shownText,
         supportedRemoteRegions: ids(MOST_REGIONS),
     }),
     v.transform((answer): EndpointAnswer => ({
@@ -81,9 +81,9 @@ const endpoint = v.pipe(
 );
 
 const connection = v.object({
-    interfaceEndpointId: text,
+    interfaceEndpointId: shownText,
     connectionStatus: word,
-    errorMessage: text,
+    errorMessage: shownText,
     deleteRequested: v.nullish(v.boolean(), false),
 });
 
@@ -130,7 +130,7 @@ export const readConnection = (interfaceEndpointId: string): AnswerReader<Connec
 };
 /** An answer to a call that attaches: its status is read by the wait. */
 export const readAttached = (interfaceEndpointId: string): AnswerReader<undefined> => {
-    const read = reader(v.object({ interfaceEndpointId: text }));
+    const read = reader(v.object({ interfaceEndpointId: shownText }));
     return (json) => {
         // The body may be empty.
         expectSame("interfaceEndpointId", read(json ?? {}).interfaceEndpointId, interfaceEndpointId);

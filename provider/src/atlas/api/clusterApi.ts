@@ -33,13 +33,13 @@ export interface Cluster {
 
 // Three hosts in each of 34 regions take 4,200 characters; a truncated string would be useless.
 const LONGEST_STRING = 100_000;
-const text = textUpTo(LONGEST_STRING);
+const stringText = textUpTo(LONGEST_STRING);
 
 const privateString = v.pipe(
     v.object({
-        connectionString: text,
-        srvConnectionString: text,
-        srvShardOptimizedConnectionString: text,
+        connectionString: stringText,
+        srvConnectionString: stringText,
+        srvShardOptimizedConnectionString: stringText,
         type: textUpTo(100),
         endpoints: v.nullish(v.array(v.object({ endpointId: v.nullish(v.string()) }))),
     }),

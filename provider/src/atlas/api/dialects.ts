@@ -33,7 +33,7 @@ export interface Dialect {
 }
 
 /** The privateEndpoint API, which Atlas has deprecated. */
-const privateEndpoint: Dialect = {
+const OLDER: Dialect = {
     api: "privateEndpoint",
     prefix: "/api/atlas/v1.0",
     headers: {},
@@ -70,7 +70,7 @@ const endpointService: Dialect = {
     lastAttachmentTakesEndpoint: true,
 };
 
-const BY_API: Readonly<Record<Api, Dialect>> = { privateEndpoint, endpointService };
+const BY_API: Readonly<Record<Api, Dialect>> = { privateEndpoint: OLDER, endpointService };
 
 /** In the order in which `auto` tries them; each is the successor of the one before it. */
 export const DIALECTS: readonly Dialect[] = Object.values(BY_API);
@@ -82,5 +82,5 @@ export const API_CHOICES: readonly ApiChoice[] = [...DIALECTS.map(({ api }) => a
 
 /** The API of a state; the first one where that does not tell. */
 export function dialectOf(api: Api | undefined): Dialect {
-    return DIALECTS.find((dialect) => dialect.api === api) ?? privateEndpoint;
+    return DIALECTS.find((dialect) => dialect.api === api) ?? OLDER;
 }

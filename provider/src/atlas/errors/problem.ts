@@ -14,18 +14,18 @@ export interface Problem extends Meaning {
     readonly detail?: string | undefined;
 }
 
-const LONGEST_TEXT = 500;
+const LONGEST_DETAIL = 500;
 
 export function problemOf(outcome: Outcome): Problem {
     if (outcome.kind !== "answer") {
-        return plainProblem(outcome.kind, printable(outcome.text, LONGEST_TEXT));
+        return plainProblem(outcome.kind, printable(outcome.text, LONGEST_DETAIL));
     }
     const { status, reason, json, headers } = outcome;
     const body = readErrorBody(json);
     const header = headers["x-error-code"];
     const code = body.errorCode ?? (typeof header === "string" ? header.trim() : undefined);
     const [errorCode, detail] = [code, body.detail].map((part) =>
-        part ? printable(part, LONGEST_TEXT) : undefined,
+        part ? printable(part, LONGEST_DETAIL) : undefined,
     );
     const said = [errorCode, detail].filter((part) => part !== undefined).join(": ");
     const form = { isAtlas: body.error === status, isChallenged: isChallenged(outcome) };

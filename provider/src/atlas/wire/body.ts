@@ -3,16 +3,16 @@ import type { Answer } from "./wire";
 
 /** What an answer's body says. */
 export function readBody(body: string): Pick<Answer, "json" | "unreadable"> {
-    const text = body.trim();
-    if (text === "") {
+    const errorText = body.trim();
+    if (errorText === "") {
         return { json: undefined };
     }
     try {
-        return { json: JSON.parse(text) };
+        return { json: JSON.parse(errorText) };
     } catch {
         return {
             json: undefined,
-            unreadable: text.startsWith("<") ? "HTML where JSON was expected" : "no JSON",
+            unreadable: errorText.startsWith("<") ? "HTML where JSON was expected" : "no JSON",
         };
     }
 }

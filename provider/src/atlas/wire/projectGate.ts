@@ -12,11 +12,11 @@ export function gated(send: Send, clock: Clock): Send {
         const key = request.groupId ?? "";
         const gate = gates.get(key) ?? new ProjectGate(clock);
         gates.set(key, gate);
-        const leave = await gate.enter(request);
+        const leave = await gate.admit(request);
         try {
             request.signal.throwIfAborted();
             const outcome = await send(request);
-            gate.note(outcome);
+            gate.observe(outcome);
             return outcome;
         } finally {
             leave();
@@ -42,7 +42,7 @@ class ProjectGate {
     constructor(private readonly clock: Clock) {}
 
     /** Waits until a request may be sent. @returns what to call when the request ends */
-    async enter({ signal, onProblem }: Request): Promise<() => void> {
+    async admit({ signal, onProblem }: Request): Promise<() => void> {
         const nothing = (): void => undefined;
         if (!this.closed) {
             return nothing;
@@ -75,7 +75,7 @@ class ProjectGate {
         return this.closed;
     }
 
-    note(outcome: Outcome): void {
+    observe(outcome: Outcome): void {
         if (outcome.kind !== "answer") {
             return;
         }

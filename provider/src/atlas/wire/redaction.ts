@@ -1,7 +1,7 @@
 import type { Answer, Outcome } from "./wire";
 
 /** A shorter secret, such as an emulator's "private", would be found in names of good answers. */
-const SHORTEST_SECRET = 8;
+export const SHORTEST_SECRET = 8;
 
 /** An outcome that repeats neither a secret nor the request's own login: answers may send back what they were sent. */
 export function withoutSecrets(outcome: Outcome, secrets: readonly string[]): Outcome {
@@ -56,22 +56,22 @@ export function redactAll(value: unknown, secrets: readonly string[], login = ""
     return inside(value, 0);
 }
 
-const known = new Map<string, RegExp>();
+const patterns = new Map<string, RegExp>();
 /** Tokens change, so what is known of old ones has to go. */
 const MOST_KNOWN = 100;
 
 function patternOf(secret: string): RegExp {
-    let pattern = known.get(secret);
+    let pattern = patterns.get(secret);
     if (pattern === undefined) {
         // The longest first, so that none is replaced in part.
         const forms = [secret, ...base64Of(secret)].filter((form) => form !== "");
         const longest = forms.sort((one, other) => other.length - one.length);
         const spelled = longest.map((form) => (form.match(/\\+|[^\\]/gu) ?? []).map(spellings).join(""));
         pattern = new RegExp(spelled.join("|") || "(?!)", secret.length < LONG ? "g" : "gi");
-        if (known.size >= MOST_KNOWN) {
-            known.clear();
+        if (patterns.size >= MOST_KNOWN) {
+            patterns.clear();
         }
-        known.set(secret, pattern);
+        patterns.set(secret, pattern);
     }
     return pattern;
 }

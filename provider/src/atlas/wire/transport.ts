@@ -66,7 +66,7 @@ export function transport(proxy: URL | undefined, clock: Clock): Send {
             if (end.signal.aborted) {
                 return { ...sent, kind: "broken", text: "the command ended before the answer" };
             }
-            return { ...sent, kind: kindOf(error), text: textOf(error) };
+            return { ...sent, kind: noAnswerKind(error), text: textOf(error) };
         } finally {
             answered.abort();
             signal.removeEventListener("abort", follow);
@@ -84,7 +84,7 @@ const NO_HANDSHAKE =
 type NetworkError = Pick<AxiosError, "code" | "message"> & Partial<AxiosError>;
 
 /** What the network's own words mean. Exported for its table of tests. */
-export function kindOf({ code = "", message, cause }: NetworkError): NoAnswerKind {
+export function noAnswerKind({ code = "", message, cause }: NetworkError): NoAnswerKind {
     if (cause instanceof ProxyRefusal) {
         return cause.status < 500 ? "proxy" : "noConnection";
     }

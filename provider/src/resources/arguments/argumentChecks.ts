@@ -34,16 +34,16 @@ export class ArgumentChecks {
     }
 
     result(inputs: RawInputs): Checked {
-        this.settings();
+        this.requireLogin();
         return { inputs: withoutUndefined(inputs), failures: this.failures };
     }
 
     /** The words begin with the argument, so they need no code. */
     fail(property: string, words: string): void {
-        this.note(property, plainText(words));
+        this.report(property, plainText(words));
     }
 
-    note(property: string, reason: Text): void {
+    report(property: string, reason: Text): void {
         // The engine prints the value of a property that a failure names.
         this.failures.push({ property: this.secrets.has(property) ? "" : property, reason });
     }
@@ -63,12 +63,12 @@ export class ArgumentChecks {
     }
 
     /** Missing credentials are reported at preview, before anything is changed. */
-    settings(): void {
+    requireLogin(): void {
         const { known } = this;
         if (known instanceof SettingsError) {
             const { groupId } = this.inputs;
             const about = typeof groupId === "string" && isObjectId(groupId) ? groupId : undefined;
-            this.note("", aboutProject(known.text, about));
+            this.report("", aboutProject(known.text, about));
         }
     }
 
@@ -180,7 +180,7 @@ export class ArgumentChecks {
                 names.map((name) => [name, this.secrets.has(name) ? "[secret]" : String(inputs[name])]),
             );
             const [first, second] = [other, urn].map(resourceName).sort();
-            this.note(names.at(-1) ?? "", askedTwice({ what: what(shown), one: first, other: second }));
+            this.report(names.at(-1) ?? "", askedTwice({ what: what(shown), one: first, other: second }));
             return;
         }
         this.runtime.askedFor.set(thing, urn);

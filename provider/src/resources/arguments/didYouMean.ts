@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /** A longer text is no slip, and comparing it would take long. */
-const LONGEST = 100;
+const LONGEST_SLIP = 100;
 
 /** ` (did you mean "us-east-1"?)` where one of `allowed` is near enough to `given` to be a slip, else nothing. */
 export function didYouMean(given: string, allowed: readonly string[]): string {
@@ -9,14 +9,15 @@ export function didYouMean(given: string, allowed: readonly string[]): string {
         return "";
     }
     const spelled = given
-        .slice(0, LONGEST)
+        .slice(0, LONGEST_SLIP)
         .trim()
         .toLowerCase()
         .replaceAll(/[\s_]+/g, "-");
     // Users tend to drop the separators: "useast1", "USEast1".
     const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
     const meant =
-        allowed.find((value) => bare(value) === bare(given.slice(0, LONGEST))) ?? begunBy(spelled, allowed);
+        allowed.find((value) => bare(value) === bare(given.slice(0, LONGEST_SLIP))) ??
+        begunBy(spelled, allowed);
     const nearest = meant ?? closest(spelled, allowed);
     const near =
         meant !== undefined || distance(spelled, nearest.toLowerCase()) <= Math.max(2, spelled.length / 3);

@@ -32,11 +32,16 @@ type Types = { readonly inputs: Inputs; readonly state: State; readonly thing: C
 const IDENTITY = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
 const NOTHING_SEEN = { connectionStatus: "NONE", errorMessage: undefined, deleteRequested: false };
 
-const keyOf = (_id: string, attachment: Attachment): string => attachmentKey(attachment);
+const keyInProject = (_id: string, attachment: Attachment): string => attachmentKey(attachment);
 const nameOf = (_id: string, { privateEndpointId, interfaceEndpointId }: Attachment): string =>
     `the connection of ${interfaceEndpointId} to private endpoint ${privateEndpointId}`;
 
-const owned: Owned<Types> = { removal: "detach the VPC endpoint", keyOf, askToRemove, isStillToGo };
+const owned: Owned<Types> = {
+    removal: "detach the VPC endpoint",
+    keyOf: keyInProject,
+    askToRemove,
+    isStillToGo,
+};
 
 export const interfaceEndpoint: Kind<Types> = {
     importId: INTERFACE_ENDPOINT_ID,
@@ -92,7 +97,7 @@ async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
         ? project.openAs(memory.apiOf(inputs.privateEndpointId), callOptions)
         : project.open(inputs.api, callOptions));
     const owner = ownerOf(host);
-    const how = await memory.asking(keyOf(id, inputs), owner, () =>
+    const how = await memory.asking(keyInProject(id, inputs), owner, () =>
         attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation }),
     );
     const lines = { adopted: texts.attachmentTakenOver(inputs), found: texts.attachmentFound(inputs) };
@@ -119,7 +124,7 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
     const areParts = [isObjectId, isObjectId, isVpcEndpointId] as const;
     const [groupId, privateEndpointId, interfaceEndpointId] = idParts(given, INTERFACE_ENDPOINT_ID, areParts);
     const attachment = { groupId, privateEndpointId, interfaceEndpointId };
-    const [memory, key] = [runtime.memoryOf(groupId), keyOf("", attachment)];
+    const [memory, key] = [runtime.memoryOf(groupId), keyInProject("", attachment)];
     const reader = readerOf(host);
     const id = interfaceEndpointId;
     const unread = attachmentState(attachment, NOTHING_SEEN, undefined);
@@ -198,7 +203,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
         // Those that this run is already detaching count as gone.
         const isLast = attached.every((one) => detaching.has(one));
         if (isLast && attached.includes(interfaceEndpointId)) {
-            if (takesWhatIsInUse(work) && !(await isLeaving(work))) {
+            if (takesWhatIsInUse(work) && !(await isDetaching(work))) {
                 detaching.delete(interfaceEndpointId);
                 throw new UserError(texts.lastStays({ ...state, refusal: undefined }));
             }
@@ -213,14 +218,14 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
             throw error;
         }
         // Whatever the code says: what Atlas shows decides.
-        if (!(await isLeaving(work))) {
+        if (!(await isDetaching(work))) {
             throw error;
         }
         return false;
     }
 }
 
-async function isLeaving(work: Work<Types>): Promise<boolean> {
+async function isDetaching(work: Work<Types>): Promise<boolean> {
     const found = (await look(work)) as Look<Connection>;
     return found === undefined || found === UNCLEAR || CONNECTION_STATUSES.phaseOf(found) === "leaving";
 }

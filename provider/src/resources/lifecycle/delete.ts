@@ -33,7 +33,7 @@ export async function deleteIt(subject: Subject): Promise<void> {
     await operate(runtime, row, host.timeouts.delete, late, async (operation) => {
         operation.lastStatus = kind.statuses.of(state);
         const work = { ...subject, operation, api: await reopen(subject, operation) };
-        const isToGo = (await owned.isStillToGo?.(work)) !== false && (await isStillToGo(work, key));
+        const isToGo = (await owned.isStillToGo?.(work)) !== false && (await isConfirmed(work, key));
         if (isToGo) {
             await remove(work, owned);
         }
@@ -89,7 +89,7 @@ function whatLeavesIt(subject: Subject, owned: Owned, key: string): Text | undef
  * Before the deletion, checks again an object that is replaced only because it seemed gone or FAILED.
  * @returns false where it is gone already. @throws {UserError} where it is there after all, or was never here
  */
-async function isStillToGo(work: Work, key: string): Promise<boolean> {
+async function isConfirmed(work: Work, key: string): Promise<boolean> {
     const { kind, runtime, host, id, state } = work;
     if (isElsewhere(work)) {
         const found = await findOrProveGone(work);

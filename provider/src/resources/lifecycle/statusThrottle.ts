@@ -1,6 +1,6 @@
 import { formatDuration } from "../../waiting/duration";
 import type { Clock } from "../../waiting/clock";
-import { kindOf, type LineBudget } from "../../waiting/lineBudget";
+import { newsIn, type LineBudget } from "../../waiting/lineBudget";
 
 /** How often an unchanged status is repeated. Rarely, since without a terminal each text is a printed line. */
 const REPEAT = 60_000;
@@ -27,7 +27,7 @@ export class StatusThrottle {
 
     /** Shows the status at once if it has changed; otherwise the hint and the status in turns, as far as the budget goes. */
     show(state: string): void {
-        const isNew = this.state === undefined || kindOf(state) !== kindOf(this.state);
+        const isNew = this.state === undefined || newsIn(state) !== newsIn(this.state);
         this.state = state;
         if (isNew || this.showsProblem) {
             if (!isNew) {

@@ -21,7 +21,7 @@ export interface ClusterView extends PrivateConnectionStringInputs {
 }
 
 /** The maximum age of the list of private endpoints: which regions have one changes only within minutes. */
-const LIST_AGE = 30_000;
+const ENDPOINTS_AGE = 30_000;
 
 export class ClusterLook {
     /** Whether one of the project's private endpoints listed the VPC endpoint at the last poll. */
@@ -99,13 +99,13 @@ export class ClusterLook {
         };
         const isWhole = bare.withoutEndpoint.length + bare.withoutAttachment.length === 0;
         // In regional mode a string needs an endpoint in its own region only.
-        const poll = this.successor.pollNow(this.operation.callOptions, LIST_AGE);
+        const poll = this.successor.pollNow(this.operation.callOptions, ENDPOINTS_AGE);
         const isRegional = isWhole ? undefined : await this.successor.regionalMode(poll);
         return lacks(bare, isRegional, isElsewhere ? ownRegion : undefined);
     }
 
     private async endpointsOf(api: ProjectApi): Promise<readonly Endpoint[]> {
-        const oldest = this.isKnown ? LIST_AGE : undefined;
+        const oldest = this.isKnown ? ENDPOINTS_AGE : undefined;
         const list = await api.list(api.pollNow(this.operation.callOptions, oldest));
         return [...list.values()];
     }

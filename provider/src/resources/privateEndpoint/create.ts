@@ -41,7 +41,7 @@ interface Found {
 }
 
 /** What came of a create call. `taken`: Atlas says that the region is, or names what was there before · `lost`: it may have made one. */
-type Asked = Endpoint | AtlasApiError | "taken" | "lost" | "apiGone";
+type CallEnd = Endpoint | AtlasApiError | "taken" | "lost" | "apiGone";
 
 /**
  * Creates one endpoint in a region, or finds the one that an earlier lost call of ours created, or adopts what is there if the
@@ -53,7 +53,7 @@ export async function make(inputs: Inputs, { runtime, host, operation }: Start<T
     const { memory } = project;
     const creation = new Creation(inputs, project, owner, operation);
     operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
-    const { endpoint, api, how } = await memory.asking(regionKey(region), owner, () => creation.run());
+    const { endpoint, api, how } = await memory.asking(regionKey(region), owner, () => creation.findOrMake());
     const { id } = endpoint;
     memory.note(id, owner, "manages", { api: endpoint.api });
     memory.noteRegion(id, region);
@@ -88,7 +88,7 @@ class Creation {
     ) {}
 
     /** @throws {UserError} saying what may have been made, and what to type */
-    async run(): Promise<Found & { readonly api: ProjectApi }> {
+    async findOrMake(): Promise<Found & { readonly api: ProjectApi }> {
         try {
             return await this.callUntilKnown();
         } catch (error) {
@@ -132,7 +132,7 @@ class Creation {
         }
     }
 
-    private async ask(api: ProjectApi): Promise<Asked> {
+    private async ask(api: ProjectApi): Promise<CallEnd> {
         const { project, operation, inputs } = this;
         try {
             const { value: endpoint, attempt } = await api.endpoints.create(
@@ -189,7 +189,7 @@ class Creation {
             verdict = this.decide(endpoints, false);
         }
         const isOpen = verdict.verdict === "hidden" && !verdict.candidates.every(hasEnded);
-        if (verdict.verdict === "none" || isOpen || isLeaving(verdict)) {
+        if (verdict.verdict === "none" || isOpen || freesRegion(verdict)) {
             throw refusal;
         }
         return this.settle(verdict, refusal.text);
@@ -225,7 +225,7 @@ class Creation {
                     endpoints = [...endpoints, ...(await api.listOfOthers(poll))];
                     verdict = this.decide(endpoints, taken);
                 }
-                if (isLeaving(verdict)) {
+                if (freesRegion(verdict)) {
                     const { id } = verdict.endpoint;
                     operation.lastStatus = `DELETING (${id}, which has the region)`;
                     operation.showStatus(`DELETING: ${id}, which has the region; then it is free`);
@@ -306,6 +306,6 @@ class Creation {
 }
 
 /** Somebody else's endpoint, which is about to free the region. */
-function isLeaving(verdict: Verdict): verdict is Extract<Verdict, { readonly verdict: "ours" | "theirs" }> {
+function freesRegion(verdict: Verdict): verdict is Extract<Verdict, { readonly verdict: "ours" | "theirs" }> {
     return verdict.verdict === "theirs" && verdict.endpoint.status === "DELETING";
 }

@@ -46,7 +46,7 @@ export async function get(
     if (props.region !== undefined) {
         regionIn(checks);
     }
-    checks.settings();
+    checks.requireLogin();
     if (checks.failures.length > 0) {
         throw new UserError(texts.wrongGet({ reasons: checks.failures.map(({ reason }) => reason) }));
     }

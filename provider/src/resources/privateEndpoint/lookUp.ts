@@ -12,9 +12,9 @@ import type { ShownEndpoint } from "./state";
 import { texts } from "./texts";
 
 /** Without what Atlas does not show yet. */
-type Found = { readonly [Name in keyof ShownEndpoint]?: Exclude<ShownEndpoint[Name], undefined> };
+type LookUpResult = { readonly [Name in keyof ShownEndpoint]?: Exclude<ShownEndpoint[Name], undefined> };
 
-export interface Asked {
+export interface LookUpContext {
     /** The arguments whose values no text may show. */
     readonly secrets?: ReadonlySet<string>;
     /** What it depends on was made or changed just now, so an older list does not do. */
@@ -22,13 +22,13 @@ export interface Asked {
 }
 
 /** A function of a program. It reads, and claims nothing. @throws {UserError} */
-type LookUp<Result> = (args: RawInputs, runtime: Runtime, asked?: Asked) => Promise<Result>;
+type LookUp<Result> = (args: RawInputs, runtime: Runtime, asked?: LookUpContext) => Promise<Result>;
 
 /** In milliseconds: those that are asked at the same time share a list nevertheless. */
-const FRESH = 50;
+const JUST_MADE = 50;
 
 /** One endpoint of a project, by its region or its id. A line says where it is not ready. */
-const getPrivateEndpoint: LookUp<Found> = async (args, runtime, { secrets, isFresh } = {}) => {
+const getPrivateEndpoint: LookUp<LookUpResult> = async (args, runtime, { secrets, isFresh } = {}) => {
     const checks = new ArgumentChecks(withoutNull(args), runtime, secrets);
     checks.onlyKnown(["groupId", "region", "id"], "this function");
     const groupId = checks.groupId();
@@ -44,13 +44,13 @@ const getPrivateEndpoint: LookUp<Found> = async (args, runtime, { secrets, isFre
     if (checks.inputs.id !== undefined && checks.inputs.region !== undefined) {
         checks.fail("region", "region and id are both given; leave one of them out");
     }
-    const values = known(checks, { groupId, wanted });
-    const found = await look(runtime, values.groupId, (project, operation) =>
+    const values = checkedValues(checks, { groupId, wanted });
+    const found = await inProject(runtime, values.groupId, (project, operation) =>
         findShown(
             project,
             normalizeRegion(values.wanted) ?? values.wanted.toLowerCase(),
             operation,
-            isFresh === true ? FRESH : undefined,
+            isFresh === true ? JUST_MADE : undefined,
         ),
     );
     const phase = endpointPhase(found);
@@ -70,16 +70,16 @@ const getPrivateEndpoint: LookUp<Found> = async (args, runtime, { secrets, isFre
 };
 
 /** All endpoints of a project; that there is none is no error. */
-const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly Found[] }> = async (
+const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly LookUpResult[] }> = async (
     args,
     runtime,
     { secrets, isFresh } = {},
 ) => {
     const checks = new ArgumentChecks(withoutNull(args), runtime, secrets);
     checks.onlyKnown(["groupId"], "this function");
-    const { groupId } = known(checks, { groupId: checks.groupId() });
-    const endpoints = await look(runtime, groupId, (project, operation) =>
-        allShown(project, operation, isFresh === true ? operation.clock.now() - FRESH : undefined),
+    const { groupId } = checkedValues(checks, { groupId: checks.groupId() });
+    const endpoints = await inProject(runtime, groupId, (project, operation) =>
+        allShown(project, operation, isFresh === true ? operation.clock.now() - JUST_MADE : undefined),
     );
     return { endpoints: endpoints.map(withoutUndefined) };
 };
@@ -90,7 +90,7 @@ export const LOOK_UPS = { getPrivateEndpoint, getPrivateEndpoints };
 const withoutNull = (args: RawInputs): RawInputs =>
     Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 
-async function look<T>(
+async function inProject<T>(
     runtime: Runtime,
     groupId: string,
     run: (project: Project, operation: Operation) => Promise<T>,
@@ -103,11 +103,11 @@ async function look<T>(
 }
 
 /** The checked arguments. @throws {UserError} for wrong ones, and those that a preview does not know yet */
-function known<Name extends string>(
+function checkedValues<Name extends string>(
     checks: ArgumentChecks,
     values: Readonly<Record<Name, unknown>>,
 ): Record<Name, string> {
-    checks.settings();
+    checks.requireLogin();
     const reasons = checks.failures.map(({ reason }) => reason);
     if (reasons.length > 0) {
         throw new UserError(texts.wrongLookUp({ reasons }));

@@ -12,7 +12,7 @@ import { UNKNOWN } from "../host";
 // The two arguments that name regions. The valid ones depend on the API and on the Atlas (government or not).
 
 /** A value, and what is wrong with it. */
-const wrong = text("", "{value}{problem}");
+const wrongRegion = text("", "{value}{problem}");
 const ofGovernment = text(
     "",
     `, a region of Atlas for Government; type: pulumi config set {setting.baseUrl} https://${GOVERNMENT_HOST}`,
@@ -34,7 +34,7 @@ export function regionIn(checks: ArgumentChecks): unknown {
     }
     const problem = problemWith(checks, region, api, "region");
     if (problem !== undefined) {
-        checks.note("region", wrong({ value: checks.valueOf("region"), problem }));
+        checks.report("region", wrongRegion({ value: checks.valueOf("region"), problem }));
     }
     return normalizeRegion(region) ?? region;
 }
@@ -66,7 +66,7 @@ export function remoteRegionsIn(checks: ArgumentChecks): unknown {
             ? problemWith(checks, one, api, name)
             : plainText(`; allowed is ${allowedIn(checks, chosen)}`);
         if (problem !== undefined) {
-            checks.note(name, wrong({ value: checks.valueOf(name, one, "has"), problem }));
+            checks.report(name, wrongRegion({ value: checks.valueOf(name, one, "has"), problem }));
         } else if (spelled === own) {
             checks.fail(name, `${checks.valueOf(name, own, "has")}, the endpoint's own region; leave it out`);
         }

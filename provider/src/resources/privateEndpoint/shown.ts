@@ -42,9 +42,9 @@ export async function findShown(
         views.flatMap(({ list }) => (list === undefined ? [] : [best(list.filter(fits))]));
     const isFound = (views: readonly View[]): boolean => isReady(best(picksOf(views)));
     const startedAt = operation.clock.now();
-    let views = await look(project, operation, startedAt - oldest, isFound);
+    let views = await viewsOf(project, operation, startedAt - oldest, isFound);
     if (!isFound(views) || !isAgreed(picksOf(views))) {
-        views = await look(project, operation, startedAt, isFound);
+        views = await viewsOf(project, operation, startedAt, isFound);
     }
     let picks = picksOf(views);
     if (best(picks) === undefined || !isAgreed(picks)) {
@@ -87,11 +87,11 @@ export async function allShown(
     operation: Operation,
     since = operation.clock.now() - LIST_AGE,
 ): Promise<readonly ShownEndpoint[]> {
-    return merged(project, await look(project, operation, since, () => false));
+    return merged(project, await viewsOf(project, operation, since, () => false));
 }
 
 /** Asks all APIs at once. The one that has all endpoints is waited for, unless what the others show is enough. */
-async function look(
+async function viewsOf(
     project: Project,
     { clock, callOptions }: Operation,
     since: number,

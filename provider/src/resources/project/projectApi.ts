@@ -17,7 +17,7 @@ import { Watcher, type Poll } from "../../waiting/watcher";
 import { attachmentKey, type ProjectMemory } from "./projectMemory";
 
 /** The maximum age of an answer shared by operations that poll at the same time, in milliseconds. */
-const FRESH = 2_000;
+const SHARED_AGE = 2_000;
 
 type EndpointList = ReadonlyMap<string, Endpoint>;
 
@@ -62,7 +62,7 @@ export class ProjectApi {
     }
 
     /** A poll outside of a wait, now. @param oldest the maximum age of a shared list, in ms; 0: request a new one */
-    pollNow(options: CallContext, oldest = FRESH): Poll {
+    pollNow(options: CallContext, oldest = SHARED_AGE): Poll {
         const context = { onProblem: () => undefined, ...options };
         const notBefore = oldest === 0 ? Number.POSITIVE_INFINITY : this.clock.now() - oldest;
         return {

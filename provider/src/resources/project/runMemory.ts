@@ -57,7 +57,7 @@ export class RunMemory {
 
     note(note: Note): void {
         const line = JSON.stringify(note);
-        const key = keyOf(note);
+        const key = noteKey(note);
         // Each `diff` notes the same again.
         if (JSON.stringify(this.own.get(key)) !== line) {
             this.own.set(key, note);
@@ -117,11 +117,11 @@ export class RunMemory {
     }
 }
 
-const keyOf = ({ thing, instance }: Note): string => `${thing} ${instance}`;
+const noteKey = ({ thing, instance }: Note): string => `${thing} ${instance}`;
 
 /** Of the lines of one process. */
 function latest(lines: readonly string[]): Note[] {
-    return [...new Map(lines.flatMap(parse).map((note) => [keyOf(note), note])).values()];
+    return [...new Map(lines.flatMap(parse).map((note) => [noteKey(note), note])).values()];
 }
 
 /** A process that was killed may leave half a line. */

@@ -89,7 +89,7 @@ export class Runtime {
         const key = groupId.toLowerCase();
         const project =
             this.projects.get(key) ??
-            new Project(this.connect(), key, this.memoryOf(groupId), login.kind, this.clock, inform);
+            new Project(this.atlasClient(), key, this.memoryOf(groupId), login.kind, this.clock, inform);
         this.projects.set(key, project);
         return project;
     }
@@ -112,7 +112,7 @@ export class Runtime {
         return memory;
     }
 
-    private connect(): AtlasClient {
+    private atlasClient(): AtlasClient {
         if (this.client === undefined) {
             // Loaded lazily: axios is most of what there is to load, and a run without changes rarely needs it.
             // eslint-disable-next-line @typescript-eslint/no-require-imports

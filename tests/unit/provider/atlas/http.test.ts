@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { ErrorClass } from "../../../../provider/src/atlas/errors/catalogue";
-import { kindOf } from "../../../../provider/src/atlas/wire/transport";
+import { noAnswerKind } from "../../../../provider/src/atlas/wire/transport";
 import type { NoAnswerKind } from "../../../../provider/src/atlas/wire/wire";
 import { HttpSetup, stopServers } from "../../support/atlasHttp";
 import { AutoAdvancingClock } from "../../support/fakeClock";
@@ -114,7 +114,7 @@ test.each<[string, string, NoAnswerKind]>([
     ["decryption failed or bad record mac", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC", "broken"],
     ["write EPROTO", "EPROTO", "broken"],
 ])("%j (%s) is %s", (message, code, kind) => {
-    expect(kindOf({ message, code })).toBe(kind);
+    expect(noAnswerKind({ message, code })).toBe(kind);
 });
 
 test("before anybody has answered, nobody there is tried for ten seconds over all calls, and once more after a while", async () => {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AtlasEmulator } from "../../../../emulator/src";
 import * as atlas from "../../../../provider/src";
-import { ask } from "../../../../provider/src/dynamic/programRuntime";
+import { lookUpHere } from "../../../../provider/src/dynamic/programRuntime";
 
 const GROUP = "5df264b8f10fab7d2cad2f0d";
 const REGION = "us-east-1";
@@ -105,10 +105,10 @@ describe("in the program's process", () => {
         const { id } = one.create(GROUP, REGION, { status: "WAITING_FOR_USER" });
         const run = {};
         const args = { groupId: GROUP, region: REGION };
-        expect(await ask("getPrivateEndpoint", args, run)).toMatchObject({ id });
+        expect(await lookUpHere("getPrivateEndpoint", args, run)).toMatchObject({ id });
         const other = await start();
-        expect(await ask("getPrivateEndpoint", args, run)).toMatchObject({ id });
-        expect(await ask("getPrivateEndpoints", { groupId: GROUP }, {})).toEqual({ endpoints: [] });
+        expect(await lookUpHere("getPrivateEndpoint", args, run)).toMatchObject({ id });
+        expect(await lookUpHere("getPrivateEndpoints", { groupId: GROUP }, {})).toEqual({ endpoints: [] });
         expect(
             [one, other].map(({ requests }) => requests.filter(({ status }) => status === 401).length),
         ).toEqual([1, 1]);
@@ -116,18 +116,20 @@ describe("in the program's process", () => {
 
     test("an error is one that Pulumi prints without a stack; a line says what is not ready", async () => {
         const emulator = await start();
-        const failed = ask("getPrivateEndpoint", { groupId: GROUP, region: REGION }, {});
+        const failed = lookUpHere("getPrivateEndpoint", { groupId: GROUP, region: REGION }, {});
         await expect(failed).rejects.toThrow(pulumi.RunError);
         // Pulumi's SDK would inspect it, for half a minute.
         await expect(failed).rejects.toMatchObject({ stack: "" });
         await expect(failed).rejects.toThrow(/shows no private endpoint in us-east-1.* \[noneInRegion\]$/);
-        await expect(ask("getPrivateEndpoint", { groupId: 5 })).rejects.toThrow("groupId is 5; allowed is");
+        await expect(lookUpHere("getPrivateEndpoint", { groupId: 5 })).rejects.toThrow(
+            "groupId is 5; allowed is",
+        );
         await expect(
-            ask("getPrivateEndpoints", { groupId: "hush" }, {}, { secrets: new Set(["groupId"]) }),
+            lookUpHere("getPrivateEndpoints", { groupId: "hush" }, {}, { secrets: new Set(["groupId"]) }),
         ).rejects.toThrow(/^groupId is a secret value that is not allowed(?!.*hush)/s);
         const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
         const { id } = emulator.create(GROUP, REGION);
-        await ask("getPrivateEndpoint", { groupId: GROUP, id }, {});
+        await lookUpHere("getPrivateEndpoint", { groupId: GROUP, id }, {});
         expect(info.mock.calls).toEqual([[expect.stringContaining(`private endpoint ${id} in us-east-1`)]]);
     });
 });

@@ -72,7 +72,7 @@ it("serves a second engine after the first has ended, which cancels", async () =
         },
         {},
     );
-    ["", "127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:2"].forEach((address) => plugin.attach(address));
+    ["", "127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:2"].forEach((address) => plugin.useEngine(address));
     expect(addresses).toEqual(["127.0.0.1:1", "127.0.0.1:2"]);
     plugin.configure(received({ publicKey: "p", privateKey: "k", baseUrl: "http://127.0.0.1:1" }));
     plugin.cancel();

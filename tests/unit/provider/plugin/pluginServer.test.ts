@@ -30,7 +30,7 @@ let stopServer = (): void => undefined;
 beforeAll(async () => {
     atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now" });
     plugin = new AtlasPlugin(schema, () => ({ showStatus: () => undefined, writeLine: () => undefined }), {});
-    plugin.attach(ENGINE);
+    plugin.useEngine(ENGINE);
     const { port, stop } = await serve(plugin);
     stopServer = stop;
     client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
