@@ -93,7 +93,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
             moves: endpoint({ groupId: moves, region: "eu-west-1" }),
         });
         const second = await trial.workspace.up();
-        expect(second.output).toContain(`took over private endpoint ${other.id}`);
+        expect(second.output).toContain(`adopted private endpoint ${other.id}`);
         expectStateToMatchAtlas(trial, [
             ...[late, failed, theirs].map((groupId) => [groupId, REGION] as const),
             [moves, "eu-west-1"],

@@ -73,7 +73,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
 
         declareBoth(true);
         const adopting = trial.workspace.start("up");
-        await adopting.waitForOutput(/took over private endpoint/);
+        await adopting.waitForOutput(/adopted private endpoint/);
         made.forEach((id) => trial.atlas.setStatus(String(id), "WAITING_FOR_USER"));
         expect((await adopting.finished).code).toBe(0);
         expectStateToMatchAtlas(trial, PLACES);

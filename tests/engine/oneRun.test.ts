@@ -112,8 +112,8 @@ describe("an endpoint and its attachment", () => {
         "move to the %s host, or to another name or provider there, with adoptExisting",
         async (_host, program, args) => {
             const output = await up(program, args);
-            expect(output).toContain(`took over private endpoint ${id}`);
-            expect(output).toContain(`took over the connection of ${VPCE}`);
+            expect(output).toContain(`adopted private endpoint ${id}`);
+            expect(output).toContain(`adopted the connection of ${VPCE}`);
             expect(output.match(/stays in Atlas: the resource "[\w-]+" has taken it over/g)).not.toBeNull();
             expect(trial.names()).toHaveLength(2);
         },

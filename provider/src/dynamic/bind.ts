@@ -46,7 +46,7 @@ function makeRuntime(config: Config): Runtime {
     });
 }
 
-/** Ties this process's life to the engine's. @returns undefined outside of an engine; the address, "" where it is not told */
+/** Ties this process's life to the engine's. @returns undefined outside of an engine; the address, "" where it is not known */
 export function joinEngine(): { readonly address: string; readonly log?: EngineLog | undefined } | undefined {
     const address = engineAddress();
     if (address === undefined || address === "") {
@@ -70,7 +70,7 @@ function connectBySdk(address: string): EngineLog | undefined {
     }
 }
 
-/** The engine's address where Pulumi runs dynamic providers in this process, else undefined; "" where it is not told. */
+/** The engine's address where Pulumi runs dynamic providers in this process, else undefined; "" where it is not known. */
 export function engineAddress(
     [, script = "", ...args]: readonly string[] = process.argv,
 ): string | undefined {

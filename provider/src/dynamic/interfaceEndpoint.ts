@@ -29,7 +29,7 @@ export interface InterfaceEndpointArgs {
      */
     interfaceEndpointId: pulumi.Input<string>;
     /**
-     * Take over the attachment of the two that exists already, instead of failing: what another stack, somebody in
+     * Adopt the attachment of the two that exists already, instead of failing: what another stack, somebody in
      * Atlas, or an earlier run that was interrupted has attached. Destroying the resource then detaches it. A change
      * alone changes nothing in Atlas.
      *
@@ -50,7 +50,7 @@ export interface InterfaceEndpointArgs {
  * Attaches a VPC endpoint in AWS to a private endpoint of Atlas, and waits until Atlas has accepted the connection
  * (AVAILABLE). A connection that is rejected or takes too long stays in the stack's state, and the next `pulumi up`
  * goes on from there; what has failed or was rejected is attached again. Where the two are attached already, that
- * is an error, unless the program lets this resource take it over. Destroying it detaches the VPC endpoint and
+ * is an error, unless the program lets this resource adopt it. Destroying it detaches the VPC endpoint and
  * waits until that is done.
  *
  * Its `id` is the VPC endpoint's. The timeouts of the resource's options are honoured for create and delete; the default

@@ -30,7 +30,7 @@ export interface PrivateEndpointArgs {
      */
     providerName?: pulumi.Input<"AWS">;
     /**
-     * Take over the private endpoint that the project already has in this region, instead of failing with its id.
+     * Adopt the private endpoint that the project already has in this region, instead of failing with its id.
      * One that is FAILED comes into state as failed, and the next `up` replaces it. A change alone changes
      * nothing in Atlas.
      *

@@ -11,7 +11,7 @@ const OTHERS = ["up", "update", "preview", "pre", "refresh", "import", "watch"];
  * The engine does not say so to a provider: a `destroy --run-program` reads what the program reads, and then deletes what
  * it manages, by the same calls as an `up` of a program that reads what it has managed before.
  *
- * @param processOf throws where it cannot be told
+ * @param processOf throws where that is not known
  */
 export function isDestroy(
     processOf: (pid: number) => ProcessInfo = readProcess,
@@ -29,7 +29,7 @@ export function isDestroy(
             next = parent;
         }
     } catch {
-        // Not told on this system.
+        // Not known on this system.
     }
     return undefined;
 }

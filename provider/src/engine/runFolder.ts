@@ -153,14 +153,14 @@ function ofThisMachine(): string {
 /** When a process began, since its id is given to another one later; "" where the system does not tell (Windows). */
 function startOf(pid: number): string {
     try {
-        const told =
+        const shown =
             process.platform === "linux"
                 ? fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19]
                 : execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
                       encoding: "utf8",
                       env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
                   });
-        return (told ?? "").replaceAll(/\W/g, "");
+        return (shown ?? "").replaceAll(/\W/g, "");
     } catch {
         return "";
     }
@@ -191,7 +191,7 @@ function makePrivate(folder: string): void {
     fs.chmodSync(folder, 0o700);
 }
 
-/** Whether the process that made the file still runs. EPERM: the pid is another user's by now, so ours has ended. */
+/** Whether the process that made the file still runs. EPERM: the pid is another user's now, so ours has ended. */
 function isAlive(member: string): boolean {
     const [, pid = "", start] = /^(\d+)-(\w*)-/.exec(member) ?? [];
     try {

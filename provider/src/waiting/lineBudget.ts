@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 /** What all rows of a process may print besides each one's new status: a text a minute. */
 export class LineBudget {
     private nextAt = Number.NEGATIVE_INFINITY;
-    private readonly told = new Set<string>();
+    private readonly reported = new Set<string>();
     /** When each row has asked, the one that has waited longest first. */
     private readonly waiting = new Map<object, number>();
 
@@ -26,8 +26,8 @@ export class LineBudget {
 
     /** @returns true once for each kind of problem */
     isNews(problem: string): boolean {
-        const isNew = !this.told.has(newsIn(problem));
-        this.told.add(newsIn(problem));
+        const isNew = !this.reported.has(newsIn(problem));
+        this.reported.add(newsIn(problem));
         return isNew;
     }
 }

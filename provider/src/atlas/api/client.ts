@@ -110,7 +110,7 @@ export class AtlasClient {
         }
     }
 
-    /** When the calls of this process began to fail in this way, where they have not stopped since, and nobody ever answered. */
+    /** Since when every call has failed this way. Only meaningful until something has answered. */
     private silentSince(errorClass: string, now: number, budget: number): number {
         if (this.answered) {
             return now;

@@ -45,7 +45,7 @@ export interface Span {
 export interface Attempt {
     /** By the process's clock. */
     readonly startedAt: number;
-    /** When it was under way by Atlas's clock, since 1970; undefined where Atlas had not told the time before. */
+    /** When it was under way by Atlas's clock, since 1970; undefined where Atlas had not shown the time before. */
     readonly window: Span | undefined;
 }
 

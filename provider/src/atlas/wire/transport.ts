@@ -5,7 +5,7 @@ import { ProxyRefusal, TunnelAgent } from "./tunnelAgent";
 import { readBody } from "./body";
 import type { Answer, NoAnswerKind, Send } from "./wire";
 
-/** How long one request may go without a whole answer, in milliseconds. */
+/** How long one request may go without a complete answer, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
 
 /** Far above the 200 kB that a list of 500 endpoints takes. */

@@ -171,14 +171,14 @@ async function isWorthRetrying(
     return waited < (RETRIED[error.problem.errorClass] ?? 0);
 }
 
-/** For how long Atlas may go on showing the old status of an attachment that it takes anew, in milliseconds. */
+/** For how long Atlas may go on showing the old status of an attachment that it takes again, in milliseconds. */
 const RESTART_LIMIT = 30_000;
 
 /**
  * Attaches again what Atlas could not connect or has rejected. It is detached first only where that is the only way
  * and the private endpoint has other attachments: Atlas removes it together with its last one.
  * @param detach detaches it, and waits until that is done
- * @throws {UserError} where it is the last one and Atlas does not take it anew
+ * @throws {UserError} where it is the last one and Atlas does not take it again
  */
 export async function attachAgain(request: AttachRequest, detach: () => Promise<void>): Promise<void> {
     const { api, attachment, operation } = request;

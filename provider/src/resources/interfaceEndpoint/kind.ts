@@ -82,7 +82,7 @@ export const interfaceEndpoint: Kind<Types> = {
 
     inputsOf: (state, olds) => ({ ...olds, ...pick(state, IDENTITY) }),
 
-    // What has failed may have been detached meanwhile, and then is attached anew.
+    // What has failed may have been detached meanwhile, and then is attached again.
     mayVanish: isUnhealed,
 };
 
@@ -104,7 +104,7 @@ async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
     operation.tell(howText(how, nameOf(id, inputs), lines));
     memory.detaching.delete(id);
     operation.hintUncancellable(
-        "^C twice is safe: the attachment stays in Atlas, the next up takes it over with adoptExisting: true",
+        "^C twice is safe: the attachment stays in Atlas, the next up adopts it with adoptExisting: true",
     );
     const seen = attachmentState(inputs, NOTHING_SEEN, api.dialect.api);
     const state = { ...seen, __origin: runtime.origin };
@@ -249,7 +249,7 @@ function notReady(result: WaitResult<Connection>, facts: Unready, attachment: At
         : endText(result, facts);
 }
 
-/** The `id` of a `get` is what the program gave it, `GROUPID/ID`: only the second half is Atlas's. */
+/** A `get` may leave `GROUPID/ID` as the id; only the part after the slash is Atlas's. */
 function withBareId(news: RawInputs): RawInputs {
     const { groupId, privateEndpointId } = news;
     const [project, id, ...more] = typeof privateEndpointId === "string" ? privateEndpointId.split("/") : [];

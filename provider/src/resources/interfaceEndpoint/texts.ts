@@ -9,13 +9,13 @@ const TAKEN = "{interfaceEndpointId} is attached to private endpoint {privateEnd
 export const texts = textsOf({
     attachmentTaken: [
         `${TAKEN}, and by no call of this run: it may be what an earlier run of this stack attached before it was interrupted, another stack's, or somebody's in Atlas.`,
-        `To take it over, set adoptExisting: true on this resource; then "pulumi destroy" detaches it.`,
+        `To adopt it, set adoptExisting: true on this resource; then "pulumi destroy" detaches it.`,
         "If this resource was renamed or moved, give it {wording.alias}, or {moved}, instead.",
         `If --replace or a taint is to renew it, run "pulumi up" without that: what has failed is attached again in place.`,
     ],
     attachmentManaged: `${TAKEN}. The resource {owner} of this program manages that: remove one of the two resources, or, if this one is to be it from now on, give it the other's name or type as an alias: {moved}.`,
     attachmentTakenOver:
-        "took over the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, which was attached already",
+        "adopted the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, which was attached already",
     attachmentFound:
         "found the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, made by our call whose answer was lost",
     attachesAgain:
@@ -26,17 +26,17 @@ export const texts = textsOf({
         "Check in AWS that {interfaceEndpointId} exists in this account and region, that its service is that of the private endpoint ({privateEndpointId}), and that the connection was not rejected there.",
         `${IN_STATE}: once the cause is fixed, the next "pulumi up" asks Atlas to attach it again; Retry and Edit in Atlas's console do so as well.`,
         "Or replace the VPC endpoint in AWS (pulumi up --replace <its URN>): the new one is attached before this one is detached.",
-        `To detach it first and attach it anew, take this resource out of the program, run "pulumi up", and put it back; if it is the last VPC endpoint, that may remove the private endpoint as well.`,
+        `To detach it first and attach it again, take this resource out of the program, run "pulumi up", and put it back; if it is the last VPC endpoint, that may remove the private endpoint as well.`,
     ],
     lastStays: [
         "?refusal {refusal}.",
-        "{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}, and Atlas removes that together with its last one: so it is not detached to attach it anew.",
+        "{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}. Atlas deletes a private endpoint along with its last one, so this one was not detached for a retry.",
         `Attach another VPC endpoint first (a new one in AWS, and an InterfaceEndpoint for it), then run "pulumi up" again; or give both up with "pulumi destroy".`,
     ],
     notAttached: [
         "{interfaceEndpointId} is not attached to private endpoint {privateEndpointId} after {waited}{limit}.",
         LAST_PROBLEM,
-        `Nothing is in state: the next "pulumi up" attaches it. If Atlas has attached it nevertheless, that run names it, and adoptExisting: true takes it over.`,
+        `Nothing is in state: the next "pulumi up" attaches it. If Atlas has attached it nevertheless, that run names it, and adoptExisting: true adopts it.`,
     ],
     noSuchAttachment: [
         "Private endpoint {privateEndpointId} of project {groupId} has no {interfaceEndpointId} attached, or does not exist.",
@@ -48,13 +48,13 @@ export const texts = textsOf({
     ],
     privateEndpointGone: [
         "{refusal}. Private endpoint {privateEndpointId} is not there any more; nothing was attached.",
-        `Where this stack made it, run "pulumi up --refresh", which makes it anew; else check privateEndpointId.`,
+        `Where this stack made it, run "pulumi up --refresh", which recreates it; else check privateEndpointId.`,
     ],
     perhapsAttached: [
         "{refusal}. An earlier call to attach {interfaceEndpointId} to private endpoint {privateEndpointId} got no answer: Atlas may have attached it.",
-        `Once the cause is fixed, run "pulumi up" again: it attaches it, or names what is attached, which adoptExisting: true takes over.`,
+        `Once the cause is fixed, run "pulumi up" again: it attaches it, or names what is attached, which adoptExisting: true adopts.`,
     ],
-    lastAttachment: `{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}: Atlas's ${SUCCESSOR.api} API removes that private endpoint along with it. Where this stack is to keep it, "pulumi up --refresh" makes it anew`,
+    lastAttachment: `{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}: Atlas's ${SUCCESSOR.api} API deletes that private endpoint along with it. Where this stack is to keep it, "pulumi up --refresh" recreates it`,
 });
 
 const ROWS = new Map([

@@ -153,7 +153,7 @@ export async function remove(work: Work, owned: Owned): Promise<void> {
         { leaving: () => leaving },
     );
     if (failed === "gone") {
-        operation.showStatus("gone from Atlas");
+        operation.showStatus("deleted in Atlas");
     } else {
         const { errorMessage } = failed as { readonly errorMessage?: string };
         throw new UserError(texts.deletionFailed({ name: kind.nameOf(id, state), errorMessage }));

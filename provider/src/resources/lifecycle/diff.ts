@@ -9,7 +9,7 @@ import { LOOK_TIMEOUT, operate, READ_TIMEOUT, type Operation } from "./operation
 import { texts } from "./texts";
 import { checkOrigin, checkState, claim, findOrProveGone, isElsewhere, reopen } from "./wait";
 
-/** How old an answer may be that the strings of one run share, in milliseconds; an update looks anew. */
+/** The maximum age of a cluster answer that the strings of one run share, in milliseconds; an update asks again. */
 const RUN_AGE = 300_000;
 
 /** Compares the state with the program, and with Atlas where the state alone may mislead. */
@@ -88,7 +88,7 @@ async function replacementReason(subject: Subject): Promise<Doubt | undefined> {
 }
 
 /**
- * What Atlas shows differently from a ready state by now. Nothing where it does not answer, which a line tells: the state then
+ * What Atlas shows differently from a ready state. Nothing where it does not answer, which a line reports: the state then
  * counts as true, and the rest of the run does not wait for such an answer again.
  * @param oldest the maximum age of an answer that others have got, in milliseconds
  */

@@ -106,11 +106,11 @@ export interface Kind<R extends Shape = Shape> {
     /** Looks in another way than {@link find} while it waits. */
     watch?(work: Work<R>): Find<R["thing"]>;
     /**
-     * What Atlas shows differently from a ready state by now; each `up` asks for it.
+     * What Atlas shows differently from a ready state; each `up` asks for it.
      * @param oldest the maximum age of an answer that others have got, in milliseconds
      */
     drift?(subject: Subject<R>, options: CallContext, oldest?: number): Promise<Drift | undefined>;
-    /** Mends what was not ready at the end of an earlier operation, before that is waited for. */
+    /** Repairs what was not ready at the end of an earlier operation, before that is waited for. */
     heal?(work: Work<R>): Promise<void>;
     /** Whether Atlas may remove it without being asked to; if so, `diff` checks that it still exists. */
     mayVanish?(state: R["state"], runtime: Runtime): boolean;

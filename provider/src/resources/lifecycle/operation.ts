@@ -60,7 +60,7 @@ export class Operation {
     get creating(): Required<CallContext> & { readonly onHeld: () => void } {
         const onHeld = (): void =>
             this.showStatus(
-                "^C: waiting for the answer to the call under way, 30 s at most; it names what is made",
+                "^C received: waiting up to 30 s for the create call in flight, whose answer identifies what was created",
             );
         return { ...this.callOptions, onHeld };
     }

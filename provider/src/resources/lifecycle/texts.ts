@@ -41,12 +41,12 @@ export const texts = textsOf({
     mistake: "a mistake in this package, please report it: {words}",
     failed: [
         "{Name} of project {groupId} is FAILED after {waited}: {errorMessage|Atlas gives no reason}.",
-        `${IN_STATE}: the next "pulumi up" deletes it and creates it anew, "pulumi destroy" deletes it.`,
+        `${IN_STATE}: the next "pulumi up" deletes and recreates it, "pulumi destroy" deletes it.`,
     ],
     /** It stays in state nevertheless: the answer may come from a stale replica that predates the creation. */
     deletedMeanwhile: [
         "{Name} of project {groupId} was deleted in Atlas by somebody else while waiting for it ({waited}, last status {lastStatus}).",
-        `It is still in the stack's state: the next "pulumi up" creates it anew, "pulumi destroy" removes it from the state.`,
+        `It is still in the stack's state: the next "pulumi up" recreates it, "pulumi destroy" removes it from the state.`,
     ],
     notReady: [
         "{Name} of project {groupId} is not ready after {waited}{limit}: last status {lastStatus}.",
@@ -69,18 +69,18 @@ export const texts = textsOf({
     notCompared:
         "the connection strings in state could not be compared with the clusters of project {groupId}, so they count as unchanged: {problem|Atlas gave no answer in time}",
     handedOver:
-        "{name} stays in Atlas: the resource {owner} has taken it over; only the old entry leaves the stack's state",
+        "{name} stays in Atlas: the resource {owner} has adopted it; only the old entry leaves the stack's state",
     /** The state says that it is at another Atlas, and it is not at this one. */
     elsewhere: [
-        "{Name} is not at {now}, and the stack's state has it at {old}: nothing is concluded from that, and nothing was changed.",
+        "{Name} is not at {now}, and the stack's state has it at {old}: nothing was concluded from that, and nothing was changed.",
         "Set {setting.baseUrl} (or MONGODB_ATLAS_BASE_URL), which leads to {now}, to the Atlas at {old}.",
         "If it was given up there, take it out of the state: pulumi state delete <its URN>.",
     ],
     foundElsewhere:
         "{name} was at {old}, and is found at {now} under the same id: the state has it there from now on",
     brokenState: [
-        "The stack's state of {resource} has no {property}, so it names nothing in Atlas. Nothing was done.",
-        "Correct it: pulumi stack export --file state.json, add {property} to the outputs of the resource, pulumi stack import --file state.json.",
+        "The stack's state of {resource} has no {property}, so it cannot be matched to anything in Atlas. Nothing was changed.",
+        "To repair the state: pulumi stack export --file state.json, add {property} to the outputs of the resource, pulumi stack import --file state.json.",
     ],
     thereAfterAll: [
         "{Name} was to be replaced, since Atlas showed it as gone or FAILED; but now Atlas shows it ({status}), so nothing was deleted.",
@@ -88,18 +88,18 @@ export const texts = textsOf({
     ],
     /** What has changed its provider in this run would be deleted under its new one. */
     notKnownInRun: [
-        "{Name} is not deleted, and stays in the stack's state: another provider process of this run may have taken it over, and the processes cannot tell each other ({reason}).",
+        "{Name} is not deleted, and stays in the stack's state: another provider process of this run may have adopted it, and this run's processes cannot share what each one manages ({reason}).",
         "Make room there, or name another folder of your own, then run the command again: TMPDIR=$HOME pulumi …",
     ],
     /** Both look alike to a provider: a destroy of what is managed and read, and an update that reads what it has managed. */
     readToo: [
-        "{Name} is not deleted, and stays in the stack's state: this program reads it as well, and which command this is could not be told.",
+        "{Name} is not deleted, and stays in the stack's state: this program reads it as well, and it is not known which command this is.",
         "To keep it and take only this entry out of the state: pulumi state delete '{urn}'.",
         `To delete it in a destroy, leave out --run-program; in an "up", take what reads it out of the program first.`,
     ],
     stillWanted: [
         "{Name} is not deleted, and stays in the stack's state: the resource {asking} of this program asks for it, and could not get it.",
-        `Mend what its error says, then run "pulumi up" again.`,
+        `Fix that resource's error, then run "pulumi up" again.`,
     ],
     keptAfterAll:
         "{name} was missing from Atlas's answers, and is there after all: it is in the stack's state again",
@@ -108,7 +108,7 @@ export const texts = textsOf({
     notDeleted: [
         "{Name} is not gone after {waited}{limit}: last status {lastStatus}.",
         LAST_PROBLEM,
-        `It stays in the stack's state: the next "pulumi destroy" (or "pulumi up", where the resource left the program) goes on from here; to keep it after all, run "pulumi up --refresh", which makes it anew if Atlas has deleted it.`,
+        `It stays in the stack's state: the next "pulumi destroy" (or "pulumi up", where the resource left the program) goes on from here; to keep it after all, run "pulumi up --refresh", which recreates it if Atlas has deleted it.`,
     ],
     deletionFailed: `Atlas could not delete {name}, it is FAILED: {errorMessage|Atlas gives no reason}. It stays in the stack's state; run "pulumi destroy" again.`,
 });
@@ -125,7 +125,7 @@ export function reasonOf(error: unknown): Text | undefined {
 
 /**
  * How a resource came to what it has. `made`: the call's own answer says so · `found`: made by one of our calls whose
- * answer was lost · `adopted`: it was there already, and `adoptExisting` lets this resource take it over · `kept`: it
+ * answer was lost · `adopted`: it was there already, and `adoptExisting` lets this resource adopt it · `kept`: it
  * seemed gone, and this resource had it before.
  */
 export type How = "made" | "found" | "adopted" | "kept";

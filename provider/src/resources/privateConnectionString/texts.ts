@@ -33,11 +33,11 @@ export const texts = textsOf({
         "Cluster {clusterName} of project {groupId} lists no connection string for {interfaceEndpointId}, or does not exist.",
         `Check the three parts of the id, ${PRIVATE_CONNECTION_STRING_ID.form}; to wait for a string, declare the resource instead of importing it.`,
     ],
-    /** At preview: what the cluster lists by now. */
+    /** At preview: what the cluster lists now. */
     listsAnother:
-        "cluster {clusterName} lists another {property} for {interfaceEndpointId} by now, {now|none} instead of {was|none}: it is updated in place",
+        "cluster {clusterName} now lists another {property} for {interfaceEndpointId}, {now|none} instead of {was|none}: it is updated in place",
     listsNone:
-        "cluster {clusterName} no longer lists {was}, nor another string for {interfaceEndpointId}: the update in place waits for one until its time-out, and then fails; without the resource nothing waits",
+        "cluster {clusterName} no longer lists {was}, nor another string for {interfaceEndpointId}: the in-place update waits for one and fails on timeout; remove the resource if the string is no longer needed",
     notListed: [
         "Cluster {clusterName} of project {groupId} lists no connection string for {interfaceEndpointId} after {waited}{limit}: its last state was {lastStatus|not seen}.",
         "?lacking It has {lacking.words}: {lacking.why}.",

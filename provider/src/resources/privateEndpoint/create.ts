@@ -104,7 +104,7 @@ class Creation {
             // Takes the snapshot from before the call, and learns Atlas's time.
             const oldest = attempts.count === 1 ? LIST_BEFORE_CALL : 0;
             const list = [...(await api.list(api.pollNow(operation.callOptions, oldest))).values()];
-            // What the list shows by now may answer an earlier call, so that there is no need for another one.
+            // The list may answer an earlier call, so that there is no need for another one.
             const { latest } = this;
             const isAnswered =
                 latest !== undefined && this.decide(list, latest === "taken").verdict !== "none";

@@ -30,7 +30,7 @@ export type Verdict =
     /** The call had no effect, or its endpoint is gone again: repeat it. */
     | { readonly verdict: "none" };
 
-/** Whether the endpoint's status is terminal: a region that it has not shown by now will never be shown. */
+/** Whether the endpoint's status is terminal: a region that it has not shown so far will never be shown. */
 export function hasEnded(endpoint: Endpoint): boolean {
     return isTerminal(endpointPhase(endpoint));
 }

@@ -14,8 +14,8 @@ const NOT_CREATED = [
     LAST_PROBLEM,
 ] as const;
 const PERHAPS_MADE =
-    "An answer to the create call was lost, so Atlas may have made the endpoint all the same; nothing is in state.";
-const NOTHING_MADE = "Nothing was made and nothing is in state.";
+    "An answer to the create call was lost, so Atlas may have created the endpoint anyway; nothing was saved to state.";
+const NOTHING_MADE = "Nothing was created, and nothing is in state.";
 
 export const LONGER = text("", ", with a longer {wording.waitTimeout}")({});
 
@@ -23,7 +23,7 @@ export const texts = textsOf({
     /** `refusal`: what Atlas said to the create call, where that was something else. */
     regionTaken: [
         ...TAKEN,
-        "To take it over, set adoptExisting: true on this resource.",
+        "To adopt it, set adoptExisting: true on this resource.",
         `?isFailed It comes into state as failed, and the "pulumi up" after that replaces it.`,
         "If this resource was renamed, give it {wording.alias} instead; if it was moved into a component or out of one, its old URN; if it was moved from the npm package to the plugin, or back, {moved}.",
         "If it is being replaced in the same region, set the option deleteBeforeReplace: true, which deletes it first.",
@@ -33,25 +33,25 @@ export const texts = textsOf({
         "The resource {owner} of this program manages it: remove one of the two resources, or give them different regions; or, if this one is to be it from now on, give it the other's name or type as an alias: {moved}.",
     ],
     takenOver:
-        "took over private endpoint {endpoint.id} ({endpoint.status}), which project {groupId} already had in {region}",
+        "adopted private endpoint {endpoint.id} ({endpoint.status}), which project {groupId} already had in {region}",
     /** At preview: an endpoint made by an older API gets a setting that only the newer API supports. */
-    movesToSuccessor: `private endpoint {id} was made through Atlas's {api} API, which knows no supportedRemoteRegions: they are set through ${SUCCESSOR.api}, which shows it under the same id and is used for it from then on; it is updated in place, not made anew`,
+    movesToSuccessor: `private endpoint {id} was made through Atlas's {api} API, which knows no supportedRemoteRegions: they are set through ${SUCCESSOR.api}, which shows it under the same id and is used for it from then on; it is updated in place, not recreated`,
     found: "found endpoint {endpoint.id} ({endpoint.status}) in {region} of our create call whose answer was lost",
     /** `problem`: what ended the create; `whyHidden`: why the API that shows every endpoint's region did not show these. */
     undecided: [
         "?problem {problem}",
-        "?lost The answer to the create call was lost, so Atlas may have made the endpoint in {region} of project {groupId}, and does not show yet which one it is.",
+        "?lost The answer to the create call was lost, so Atlas may have created the endpoint in {region} of project {groupId}, and does not show yet which one it is.",
         "!lost Region {region} of project {groupId} already has a private endpoint, and Atlas does not show yet which one it is.",
         "It is one of: {candidates}.",
         `?whyHidden The API that would tell, ${SUCCESSOR.api}, does not: {whyHidden}.`,
-        `Nothing is in state. Set adoptExisting: true on this resource and run "pulumi up" again: it takes over the one in {region}, or makes it.`,
+        `Nothing is in state. Set adoptExisting: true on this resource and run "pulumi up" again: it adopts the endpoint in {region}, or creates one.`,
     ],
     /** Atlas says that the region is taken, and lists nothing there. */
     takenByNothing: [
         "Atlas says that region {region} of project {groupId} already has a private endpoint (409), but has listed none in that region for {waited}{limit}.",
         `?lost ${PERHAPS_MADE}`,
         `!lost ${NOTHING_MADE}`,
-        `Run "pulumi up" again in a few minutes, with adoptExisting: true to take over what it then finds.`,
+        `Run "pulumi up" again in a few minutes, with adoptExisting: true to adopt what it then finds.`,
     ],
     /** A create ended, and no call of it can have had an effect. */
     notCreated: [...NOT_CREATED, NOTHING_MADE, `Run "pulumi up" again{longer}.`],
@@ -59,7 +59,7 @@ export const texts = textsOf({
     perhapsCreated: [
         ...NOT_CREATED,
         PERHAPS_MADE,
-        `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true takes over.`,
+        `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true adopts.`,
     ],
     noSuchEndpoint:
         "Project {groupId} has no private endpoint {wanted}. It has {there|none}. Check the id and the groupId.",
@@ -85,19 +85,19 @@ export const texts = textsOf({
         "{names} is not known yet, so nothing can be looked up. Use the output form of the function, which waits for it",
     regionHidden: [
         "Private endpoint {id} of project {groupId} is {status}, and Atlas does not show its region until it is ready, so it cannot be imported yet.",
-        "Import it once it is ready; or declare it with its region and adoptExisting: true, which takes it over as it is.",
+        "Import it once it is ready; or declare it with its region and adoptExisting: true, which adopts it as it is.",
     ],
     stillAttached: [
         "Atlas does not delete private endpoint {id} while interface endpoints are attached to it: {attached}.",
         "Destroy their InterfaceEndpoint resources, then run the command again.",
-        `For one that no program has, declare an InterfaceEndpoint with groupId: "{groupId}", privateEndpointId: "{id}", interfaceEndpointId: "{attached.0}" and adoptExisting: true, which takes it over, run "pulumi up", and destroy it.`,
+        `For one that no program has, declare an InterfaceEndpoint with groupId: "{groupId}", privateEndpointId: "{id}", interfaceEndpointId: "{attached.0}" and adoptExisting: true, which adopts it, run "pulumi up", and destroy it.`,
     ],
     wrongGet: "{reasons}",
 });
 
 /** What to do on ^C during a create, when the engine has nothing in state yet. */
 export function safeToStopCreate(id: string): string {
-    return `^C twice is safe: ${id} stays in Atlas, the next up takes it over with adoptExisting: true`;
+    return `^C twice is safe: ${id} stays in Atlas, the next up adopts it with adoptExisting: true`;
 }
 
 export function rowOf({ status }: Pick<Endpoint, "status">, { readyStatus }: Dialect): string {

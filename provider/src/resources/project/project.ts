@@ -42,7 +42,7 @@ export class Project {
     private readonly apis: ProjectApi[] = [];
     /** The API that can do everything. */
     readonly successor: ProjectApi;
-    private readonly told = new Set<Api>();
+    private readonly reported = new Set<Api>();
 
     constructor(
         client: AtlasClient,
@@ -103,8 +103,8 @@ export class Project {
         from.isRetired = true;
         const next = this.inUse();
         const { dialect } = from.own;
-        if (!this.told.has(dialect.api)) {
-            this.told.add(dialect.api);
+        if (!this.reported.has(dialect.api)) {
+            this.reported.add(dialect.api);
             const [old, now] = [dialect.createPath, next.own.dialect.createPath];
             this.inform(movedOn({ groupId: this.groupId, old, now }));
         }

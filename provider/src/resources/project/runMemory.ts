@@ -39,7 +39,7 @@ export class RunMemory {
         this.problemWith(() => undefined);
     }
 
-    /** @param address the engine's; "" where it has one that cannot be told; undefined where there is none */
+    /** @param address the engine's; "" where it is not known; undefined where there is none */
     static of(address: string | undefined): RunMemory {
         if (address === undefined) {
             return new RunMemory();
@@ -84,7 +84,7 @@ export class RunMemory {
         return this.all().some(({ is }) => is === "manages" || is === "replaces");
     }
 
-    /** Whether the resource of this entry has been made anew in this run. */
+    /** Whether the resource of this entry has been recreated in this run. */
     isMadeAnew({ instance, urn }: Owner): boolean {
         return this.all().some((one) => one.urn === urn && one.instance !== instance && one.is === "manages");
     }

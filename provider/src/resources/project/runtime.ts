@@ -16,7 +16,7 @@ interface RuntimeOptions {
     readonly environment: NodeJS.ProcessEnv;
     readonly log?: Log | undefined;
     readonly clock?: Clock;
-    /** Aborts when the user cancels the command; undefined where the host is not told. */
+    /** Aborts when the user cancels the command; undefined where the host does not learn that. */
     readonly cancelSignal?: AbortSignal;
     readonly run?: RunMemory | undefined;
     readonly provider?: string | undefined;
@@ -29,7 +29,7 @@ export class Runtime {
     private client: AtlasClient | undefined;
     private readonly projects = new Map<string, Project>();
     private readonly memories = new Map<string, ProjectMemory>();
-    private readonly told = new Set<string>();
+    private readonly reported = new Set<string>();
     /** Filled by `check`: the URN that claims each object of which Atlas allows only one. */
     readonly askedFor = new Map<string, string>();
     /** Filled by `check`: the URNs of what the program declares. A refresh calls `diff`, too, but checks nothing. */
@@ -77,8 +77,8 @@ export class Runtime {
     /** Writes a line, but each one once. */
     tellOnce(line: Text): void {
         const key = JSON.stringify([line.code, line.facts]);
-        if (!this.told.has(key)) {
-            this.told.add(key);
+        if (!this.reported.has(key)) {
+            this.reported.add(key);
             this.log?.writeLine(line);
         }
     }
