@@ -5,10 +5,8 @@ import { SECRET_SETTINGS } from "../../provider/src/atlas/settings";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { exampleOf, type ExampleName } from "../../testkit/plugin/examples";
 import TRANSLATED from "../../testkit/plugin/examples/translated.json";
-import { interfaceEndpoint } from "../../provider/src/resources/interfaceEndpoint/kind";
 import { KIND_NAMES, KINDS, type KindName } from "../../provider/src/resources/kinds";
-import { privateConnectionString } from "../../provider/src/resources/privateConnectionString/kind";
-import { privateEndpoint } from "../../provider/src/resources/privateEndpoint/kind";
+import { LOOK_UP_NAMES, type LookUpName } from "../../provider/src/resources/privateEndpoint/lookUp";
 import MANIFEST from "../../provider/package.json";
 import { REPOSITORY } from "../../testkit/program";
 import { code, FOUND, objectIn } from "./declarations";
@@ -24,6 +22,7 @@ export function packageSchema(manifest: Manifest = MANIFEST): Readonly<Record<st
     const { version, license, description, author, keywords, repository } = manifest;
     const home = /\/\/(github\.com\/[^/]+\/[^/]+?)(?:\.git)?$/.exec(repository?.url ?? "")?.[1];
     const resources = KIND_NAMES.map((kind) => [`${PLUGIN}:index:${kind}`, resourceSchema(kind)] as const);
+    const functions = LOOK_UP_NAMES.map((name) => [`${PLUGIN}:index:${name}`, functionSchema(name)] as const);
     return {
         name: PLUGIN,
         displayName: "MongoDB Atlas Private Endpoint",
@@ -49,10 +48,7 @@ export function packageSchema(manifest: Manifest = MANIFEST): Readonly<Record<st
         },
         types: { [FOUND]: objectIn("lookUps", "GetPrivateEndpointResult") },
         resources: Object.fromEntries(resources),
-        functions: {
-            [`${PLUGIN}:index:getPrivateEndpoint`]: functionSchema("getPrivateEndpoint"),
-            [`${PLUGIN}:index:getPrivateEndpoints`]: functionSchema("getPrivateEndpoints"),
-        },
+        functions: Object.fromEntries(functions),
         language: {
             csharp: {
                 respectSchemaVersion: true,
@@ -94,17 +90,10 @@ function settingSchemas(withVariables: boolean): Record<string, object> {
     );
 }
 
-/** The arguments whose change replaces. */
-const IDENTITIES: Readonly<Record<KindName, readonly string[]>> = {
-    PrivateEndpoint: privateEndpoint.identity,
-    InterfaceEndpoint: interfaceEndpoint.identity,
-    PrivateConnectionString: privateConnectionString.identity,
-};
-
 function resourceSchema(kind: KindName): object {
     const file = `${kind.charAt(0).toLowerCase()}${kind.slice(1)}`;
-    const { description, properties, required } = objectIn(file, kind, IDENTITIES[kind]);
-    const inputs = objectIn(file, `${kind}Args`, IDENTITIES[kind]);
+    const { description, properties, required } = objectIn(file, kind, KINDS[kind].identity);
+    const inputs = objectIn(file, `${kind}Args`, KINDS[kind].identity);
     return {
         description: `${description}\n\n${exampleText(kind)}\n\n${importText(kind)}`,
         properties,
@@ -114,7 +103,7 @@ function resourceSchema(kind: KindName): object {
     };
 }
 
-function functionSchema(name: "getPrivateEndpoint" | "getPrivateEndpoints"): object {
+function functionSchema(name: LookUpName): object {
     const capital = name.replace("get", "Get");
     const { description } = objectIn("lookUps", name);
     return {

@@ -6,7 +6,7 @@ import type * as enginePb from "@pulumi/pulumi/proto/engine_pb";
 import { addressIn, endWithEngine } from "../engine/endWithEngine";
 import { CHANNEL_OPTIONS, EngineLog } from "../engine/engineLog";
 import { logOf } from "../resources/host";
-import { KINDS } from "../resources/kinds";
+import { KINDS, type KindName } from "../resources/kinds";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
 import { PACKAGE_WORDING } from "../words/wording";
@@ -23,11 +23,7 @@ let runtime: Runtime | undefined;
  * earlier versions call this as `require("pulumi-atlas-private-endpoint/provider").bind`, so its name and parameters
  * must not change.
  */
-export function bind(
-    target: object,
-    kind: "PrivateEndpoint" | "InterfaceEndpoint" | "PrivateConnectionString",
-    config: Config,
-): void {
+export function bind(target: object, kind: KindName, config: Config): void {
     runtime ??= makeRuntime(config);
     const provider = new DynamicProvider(KINDS[kind], runtime);
     for (const method of ["check", "diff", "create", "read", "update", "delete"] as const) {

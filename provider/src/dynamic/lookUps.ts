@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EndpointServiceRegion } from "../atlas/api/regions";
-import type { LookUpContext } from "../resources/privateEndpoint/lookUp";
+import type { LookUpContext, LookUpName } from "../resources/privateEndpoint/lookUp";
 import { runError, secretNames } from "./hidden";
 import type * as programModule from "./programRuntime";
 
@@ -116,8 +116,6 @@ export function getPrivateEndpointsOutput(
 ): pulumi.Output<GetPrivateEndpointsResult> {
     return asOutput("getPrivateEndpoints", args, opts);
 }
-
-type LookUpName = Parameters<typeof programModule.lookUpHere>[0];
 
 async function lookUp<Result>(name: LookUpName, args: object, asked: LookUpContext = {}): Promise<Result> {
     const later = Object.entries(args).find(

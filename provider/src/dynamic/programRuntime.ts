@@ -2,7 +2,7 @@ import { printed } from "../words/text";
 import * as pulumi from "@pulumi/pulumi";
 import { PlainError } from "../atlas/errors/errors";
 import { PACKAGE_WORDING } from "../words/wording";
-import { LOOK_UPS, type LookUpContext } from "../resources/privateEndpoint/lookUp";
+import { LOOK_UPS, type LookUpContext, type LookUpName } from "../resources/privateEndpoint/lookUp";
 import { Runtime } from "../resources/project/runtime";
 import { runError } from "./hidden";
 
@@ -16,7 +16,7 @@ const WITHOUT_ENGINE = {};
  * @throws {pulumi.RunError}
  */
 export async function lookUpHere(
-    name: keyof typeof LOOK_UPS,
+    name: LookUpName,
     args: object,
     run: object = WITHOUT_ENGINE,
     asked: LookUpContext = {},

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Log } from "../resources/host";
 import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
-import { LOOK_UPS } from "../resources/privateEndpoint/lookUp";
+import { LOOK_UP_NAMES, LOOK_UPS } from "../resources/privateEndpoint/lookUp";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
 import type { SettingName } from "../words/wording";
@@ -9,8 +9,6 @@ import { PLUGIN } from "../words/wording";
 import type { PackageSchema } from "./pluginResource";
 import { PluginResource } from "./pluginResource";
 import type { Properties, Received } from "./properties";
-
-const LOOK_UP_NAMES = Object.keys(LOOK_UPS) as (keyof typeof LOOK_UPS)[];
 
 /** One provider of a program: its settings, and the resources that use them. The engine runs a process for each. */
 export class AtlasPlugin {

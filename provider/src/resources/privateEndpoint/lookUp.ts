@@ -86,6 +86,8 @@ const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly LookUpResult[] 
 
 /** By the names that programs know them by. */
 export const LOOK_UPS = { getPrivateEndpoint, getPrivateEndpoints };
+export type LookUpName = keyof typeof LOOK_UPS;
+export const LOOK_UP_NAMES = Object.keys(LOOK_UPS) as readonly LookUpName[];
 
 const withoutNull = (args: RawInputs): RawInputs =>
     Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
