@@ -42,6 +42,7 @@ export class Project {
     private readonly apis: ProjectApi[] = [];
     /** The API that can do everything. */
     readonly successor: ProjectApi;
+    readonly clusters: ClusterApi;
     private readonly reported = new Set<Api>();
 
     constructor(
@@ -49,18 +50,13 @@ export class Project {
         readonly groupId: string,
         readonly memory: ProjectMemory,
         private readonly login: LoginKind,
-        clock: Clock,
+        readonly clock: Clock,
         private readonly inform: (line: Text) => void,
     ) {
-        const clusters = new ClusterApi(client, groupId);
-        const add = (dialect: Dialect, successor?: ProjectApi): ProjectApi => {
-            const own = new EndpointApi(client, dialect, groupId, successor?.own);
-            const api: ProjectApi = new ProjectApi(own, clusters, memory, clock, {
-                otherLists: async (options) => this.listsBeside(api, options),
-                ...(successor === undefined ? {} : { successor }),
-                onRetired: () => this.moveOn(api),
-            });
-            api.isRetired = !dialect.logins.includes(login);
+        this.clusters = new ClusterApi(client, groupId);
+        const add = (dialect: Dialect, next?: ProjectApi): ProjectApi => {
+            const own = new EndpointApi(client, dialect, groupId, next?.own);
+            const api = new ProjectApi(this, own, next, !dialect.logins.includes(login));
             this.apis.unshift(api);
             return api;
         };
@@ -150,7 +146,7 @@ export class Project {
      * The endpoints that the other API lists. Asked once, one that does not answer counts for nothing; else only one that is
      * gone does: the older one, in whatever way, and the one that has all endpoints, where there is no such path.
      */
-    private async listsBeside(api: ProjectApi, options: CallOptions): Promise<readonly Endpoint[]> {
+    async listsBeside(api: ProjectApi, options: CallOptions): Promise<readonly Endpoint[]> {
         const other = this.apis.find((one) => one !== api && !one.isRetired);
         const list = other === undefined ? [] : await this.sideList(other, options);
         if (!(list instanceof AtlasError)) {

@@ -21,40 +21,43 @@ const SHARED_AGE = 2_000;
 
 type EndpointList = ReadonlyMap<string, Endpoint>;
 
-interface Neighbours {
-    /** What they list. Asked once, those that do not answer count for nothing; else only those that are gone do. */
-    readonly otherLists: (options: CallOptions) => Promise<readonly Endpoint[]>;
-    /** The API to go on with once Atlas no longer serves this one's list. */
-    readonly successor?: ProjectApi;
-    /** Says that it is used from now on. */
-    readonly onRetired: () => void;
+/** What the APIs of one project share. */
+interface Shared {
+    readonly clusters: ClusterApi;
+    readonly memory: ProjectMemory;
+    readonly clock: Clock;
+    /** What the other APIs list. Asked once, those that do not answer count for nothing; else only those that are gone do. */
+    listsBeside(api: ProjectApi, options: CallOptions): Promise<readonly Endpoint[]>;
+    /** Atlas no longer serves an API's list: all goes on through its successor. */
+    moveOn(from: ProjectApi): ProjectApi;
 }
 
 /** One project through one of Atlas's APIs: its calls, its shared list, its shared wait. */
 export class ProjectApi {
     readonly watcher: Watcher;
-    /** All goes through the successor. */
-    isRetired = false;
     private readonly calls: SharedCalls;
 
+    /**
+     * @param successor what to go on with once Atlas no longer serves this one's list
+     * @param isRetired whether all goes through the successor already
+     */
     constructor(
+        private readonly project: Shared,
         readonly own: EndpointApi,
-        readonly clusters: ClusterApi,
-        private readonly memory: ProjectMemory,
-        private readonly clock: Clock,
-        private readonly neighbours: Neighbours,
+        private readonly successor: ProjectApi | undefined,
+        public isRetired: boolean,
     ) {
-        this.calls = new SharedCalls(clock);
-        this.watcher = new Watcher(this.calls, clock);
+        this.calls = new SharedCalls(project.clock);
+        this.watcher = new Watcher(this.calls, project.clock);
     }
 
     /** The calls; those of the successor once Atlas no longer serves these. */
     get endpoints(): EndpointApi {
-        return (this.isRetired ? this.neighbours.successor?.endpoints : undefined) ?? this.own;
+        return (this.isRetired ? this.successor?.endpoints : undefined) ?? this.own;
     }
 
     get hasSuccessor(): boolean {
-        return !this.isRetired && this.neighbours.successor !== undefined;
+        return !this.isRetired && this.successor !== undefined;
     }
 
     get dialect(): Dialect {
@@ -64,7 +67,7 @@ export class ProjectApi {
     /** A poll outside of a wait, now. @param oldest the maximum age of a shared list, in ms; 0: request a new one */
     pollNow(options: CallContext, oldest = SHARED_AGE): Poll {
         const context = { onProblem: () => undefined, ...options };
-        const notBefore = oldest === 0 ? Number.POSITIVE_INFINITY : this.clock.now() - oldest;
+        const notBefore = oldest === 0 ? Number.POSITIVE_INFINITY : this.project.clock.now() - oldest;
         return {
             join: async (key, call, how) =>
                 how === "held" ? this.calls.join(key, notBefore, call, options) : call(context),
@@ -74,7 +77,7 @@ export class ProjectApi {
 
     /** All endpoints of the project. Where Atlas no longer serves this API's list, its successor's. */
     async list(poll: Poll): Promise<EndpointList> {
-        const { successor } = this.neighbours;
+        const { successor } = this;
         if (this.isRetired && successor !== undefined) {
             return successor.list(poll);
         }
@@ -104,7 +107,7 @@ export class ProjectApi {
             const list = await successor.list(poll).catch((error: unknown) => {
                 throw isRouteGone(error) ? odd : error;
             });
-            this.neighbours.onRetired();
+            this.project.moveOn(this);
             return list;
         }
         // Anything else may pass, so this one is asked again, and with patience where the successor does not list.
@@ -114,7 +117,7 @@ export class ProjectApi {
         }
         const own = await this.askForList(poll, { unlessOdd: true }).catch(undefinedIfOdd);
         if (own === undefined) {
-            this.neighbours.onRetired();
+            this.project.moveOn(this);
         }
         return own ?? list;
     }
@@ -126,7 +129,8 @@ export class ProjectApi {
         // Who asks with patience must not get the failure of one that has none.
         const ask = async (options: CallContext): Promise<EndpointList> => {
             const { value, attempt } = await this.own.list({ ...options, ...how });
-            this.memory.noteListed(attempt.startedAt, this.clock.now(), value.values());
+            const { memory, clock } = this.project;
+            memory.noteListed(attempt.startedAt, clock.now(), value.values());
             return value;
         };
         return poll.join(`list of ${this.own.dialect.api} ${how.once === true}`, ask, "held");
@@ -159,7 +163,7 @@ export class ProjectApi {
     /** What the other APIs list. @param once asks them once; then nothing where they do not answer */
     async listOfOthers(poll: Poll, once = true): Promise<readonly Endpoint[]> {
         return poll.join(`lists of others ${once}`, (options) =>
-            this.neighbours.otherLists({ ...options, once }),
+            this.project.listsBeside(this, { ...options, once }),
         );
     }
 
@@ -198,17 +202,17 @@ export class ProjectApi {
 
     /** A cluster: one request per cluster and poll, however many resources wait for it. */
     async findCluster(poll: Poll, name: string): Promise<Cluster | undefined> {
-        return poll.join(`cluster ${name}`, (options) => this.clusters.find(name, options), "held");
+        return poll.join(`cluster ${name}`, (options) => this.project.clusters.find(name, options), "held");
     }
 
     /** The project's regional mode, asked once without retries; undefined where Atlas does not tell. */
     async regionalMode(poll: Poll): Promise<boolean | undefined> {
         const ask = async (options: CallContext): Promise<boolean | undefined> =>
-            this.clusters.regionalMode({ ...options, once: true }).catch(undefinedIfAtlasError);
+            this.project.clusters.regionalMode({ ...options, once: true }).catch(undefinedIfAtlasError);
         return poll.join("regional mode", ask, "held");
     }
 
     async clusterNames(poll: Poll): Promise<readonly string[]> {
-        return poll.join("cluster names", (options) => this.clusters.names(options), "held");
+        return poll.join("cluster names", (options) => this.project.clusters.names(options), "held");
     }
 }
