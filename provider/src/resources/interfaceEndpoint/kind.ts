@@ -8,7 +8,7 @@ import { isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { pick, UNKNOWN, UserError, type Entry, type Host, type RawInputs } from "../host";
 import { remove } from "../lifecycle/delete";
-import type { Kind, Made, Owned, Start, Work } from "../lifecycle/kind";
+import type { Kind, Owned, Start, Work } from "../lifecycle/kind";
 import { UNCLEAR, type Find, type Look } from "../lifecycle/operation";
 import { read } from "../lifecycle/read";
 import { texts as common, endText, howText, type Unready, type WaitResult } from "../lifecycle/texts";
@@ -86,7 +86,7 @@ export const interfaceEndpoint: Kind<Types> = {
     mayVanish: isUnhealed,
 };
 
-async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
+async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"]> {
     const { runtime, host, operation } = start;
     const { groupId, interfaceEndpointId: id, adoptExisting = false } = inputs;
     operation.showStatus(`asking Atlas to attach ${id}`);

@@ -41,15 +41,7 @@ export interface Work<R extends Shape = Shape> extends Subject<R> {
 }
 
 /** What a create begins with. */
-export type Start<R extends Shape> = Omit<Work<R>, "api" | "id" | "state">;
-
-export interface Made<R extends Shape> {
-    readonly id: string;
-    /** Its state as far as it is known. */
-    readonly state: R["state"];
-    readonly api: ProjectApi;
-    readonly seen?: R["thing"];
-}
+export type Start = Omit<Work, "api" | "id" | "state">;
 
 /**
  * One kind of resource: an object in Atlas that is waited for until it is ready, stays in state however the wait ends, and
@@ -88,8 +80,11 @@ export interface Kind<R extends Shape = Shape> {
     nameOf(id: string, state: R["state"]): string;
     /** How to look for it in a poll. */
     find(work: Work<R>): Find<R["thing"]>;
-    /** Makes it in Atlas, or finds it. It may not be ready yet. */
-    make(inputs: R["inputs"], start: Start<R>): Promise<Made<R>>;
+    /** Makes it in Atlas, or finds it. It may not be ready yet. @returns also what Atlas has shown of it */
+    make(
+        inputs: R["inputs"],
+        start: Start,
+    ): Promise<Pick<Work<R>, "id" | "state" | "api"> & { readonly seen?: R["thing"] }>;
     /** What the user reads where the time is over before {@link make} has ended. */
     notMade?(inputs: R["inputs"], operation: Operation): Text;
     /** What the user reads of a wait that ended without success. */

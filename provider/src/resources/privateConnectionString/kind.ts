@@ -6,7 +6,7 @@ import type { CallContext } from "../../waiting/sharedCalls";
 import { isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { pick, UserError, type Entry, type Host } from "../host";
-import type { Drift, Kind, Made, Start, Subject, Work } from "../lifecycle/kind";
+import type { Drift, Kind, Start, Subject, Work } from "../lifecycle/kind";
 import type { Find } from "../lifecycle/operation";
 import { read } from "../lifecycle/read";
 import { reopen, stopped } from "../lifecycle/wait";
@@ -86,7 +86,7 @@ export const privateConnectionString: Kind<Types> = {
             : texts.notListed({ ...state, ...facts, lacking: latest?.lacking }),
 };
 
-async function make(inputs: Inputs, start: Start<Types>): Promise<Made<Types>> {
+async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"]> {
     const { groupId, clusterName, interfaceEndpointId } = inputs;
     const { runtime, operation } = start;
     const id = `${groupId}/${clusterName}/${interfaceEndpointId}`;

@@ -11,7 +11,7 @@ import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
 import type { Text } from "../../words/text";
 import { resourceName, UserError } from "../host";
-import type { Made, Start } from "../lifecycle/kind";
+import type { Kind, Start } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
 import { howText, movedAlias, reasonOf, type How } from "../lifecycle/texts";
 import type { Project } from "../project/project";
@@ -47,7 +47,10 @@ type CallEnd = Endpoint | AtlasApiError | "taken" | "lost" | "apiGone";
  * Creates one endpoint in a region, or finds the one that an earlier lost call of ours created, or adopts what is there if the
  * user allows that. Never creates two, and never takes somebody else's without that.
  */
-export async function make(inputs: Inputs, { runtime, host, operation }: Start<Types>): Promise<Made<Types>> {
+export async function make(
+    inputs: Inputs,
+    { runtime, host, operation }: Start,
+): ReturnType<Kind<Types>["make"]> {
     const { groupId, region } = inputs;
     const [project, owner] = [runtime.project(groupId), ownerOf(host)];
     const { memory } = project;
