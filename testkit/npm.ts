@@ -14,7 +14,7 @@ export interface Tarball {
 
 /** Packs the provider as a release would. */
 export async function packProvider(target: string): Promise<Tarball> {
-    // In a copy: packing makes dist/ anew, which others are running from.
+    // In a copy: packing rebuilds dist/, which others are running from.
     const copy = mkdtempSync(join(tmpdir(), "pack-"));
     try {
         for (const path of ["provider", "tools/package", "tsconfig.base.json"]) {

@@ -8,7 +8,7 @@ interface Holder {
 }
 
 /**
- * Keeps what the CLI printed, on the global object, which jest makes anew for each test file and which the test
+ * Keeps what the CLI printed, on the global object, which jest makes for each test file and which the test
  * environment can see: it shows the text with the test that failed.
  */
 export function remember(transcript: Transcript): void {

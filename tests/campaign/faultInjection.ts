@@ -62,7 +62,7 @@ export class FaultInjection {
                 .map(({ interfaceEndpointId: vpce }) => ({ id, vpce })),
         );
         const connection = at(attached, draw);
-        const deeds: Record<PlannedEvent["what"], (() => void) | undefined> = {
+        const actions: Record<PlannedEvent["what"], (() => void) | undefined> = {
             "key revoked": () => atlas.revokeKey(),
             "somebody else's endpoint": this.plantForeign(draw),
             "connection REJECTED":
@@ -72,9 +72,9 @@ export class FaultInjection {
             "DELETING by somebody else": one && (() => atlas.setStatus(one.id, "DELETING")),
             "endpoint FAILED": one && (() => atlas.setStatus(one.id, "FAILED", "A failure in Atlas")),
         };
-        const deed = deeds[what];
-        if (deed !== undefined) {
-            deed();
+        const action = actions[what];
+        if (action !== undefined) {
+            action();
             this.happened.push(what);
         }
     }

@@ -23,7 +23,7 @@ const managedBy = (host: HostName, args: string, importing: (path: string) => st
     return program(resources, "mine.endpointServiceName");
 };
 
-it("the package takes over what another tool has made, the plugin imports it, and all is given back", async () => {
+it("the package adopts what another tool has made, the plugin imports it, and all is given back", async () => {
     const trial = await Trial.start();
     const up = async (text: string, ...args: string[]): Promise<string> => {
         trial.program(text);

@@ -17,7 +17,7 @@ const PROGRAM = `
         { groupId: "${GROUP}", privateEndpointId: ready.id, interfaceEndpointId: "${VPCE}" });
     new atlas.PrivateEndpoint("late", { groupId: "${GROUP}", region: "eu-west-1" });`;
 
-it("is refreshed, updated and destroyed, and nothing is made anew", async () => {
+it("is refreshed, updated and destroyed, and nothing is recreated", async () => {
     const trial = await Trial.start();
     try {
         trial.program(PROGRAM);

@@ -163,7 +163,7 @@ export class Command {
         }
         const diff = await this.step(asked, (port) => port.diff(asked, old.id, old.outputs, inputs));
         if (diff?.replaces === true) {
-            // The engine checks the inputs of a replacement anew, without the old ones.
+            // The engine checks the inputs of a replacement again, without the old ones.
             await this.step(asked, (port) => port.check(asked, {}, args));
             if (!diff.deletesFirst) {
                 return create(old);

@@ -92,9 +92,9 @@ async function removeMade(atlas: Atlas): Promise<void> {
     const { folder } = atlas.world;
     const made = read(folder);
     const { api } = dialectOf(made?.api);
-    const remove = async (deed: Asked, look: Asked, values: Values): Promise<true> => {
+    const remove = async (action: Asked, look: Asked, values: Values): Promise<true> => {
         const question = { values, mayBeGone: true } as const;
-        await atlas.ask(deed, question);
+        await atlas.ask(action, question);
         return atlas.until("what was deleted is still there", look, question, ({ status }) =>
             status === 404 ? true : undefined,
         );

@@ -11,7 +11,7 @@ execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "."
 // The plugin has an archive of its own.
 rmSync(join(DIST, "plugin"), { recursive: true });
 rmSync(join(DIST, "executable.js"));
-// Without it the next build makes all of dist/ anew.
+// Without it the next build rebuilds all of dist/.
 rmSync(join(DIST, ".tsbuildinfo"));
 
 const declarations = reachableFrom(join(DIST, "index.d.ts"), join(DIST, "dynamic", "bind.d.ts"));

@@ -1,8 +1,8 @@
 import { asExample, explore, type History } from "./explore";
 import { FOLLOWED, SCENARIOS } from "./scenarios";
 
-/** Every history of a scenario with up to two faults and two deeds of others, within the first calls of the command. */
-const LIMITS = { faults: 2, deeds: 2, calls: 6 };
+/** Every history of a scenario with up to two faults and two actions of others, within the first calls of the command. */
+const LIMITS = { faults: 2, actions: 2, calls: 6 };
 
 const followed = new Set<string>();
 

@@ -1,10 +1,10 @@
 import { runHistory, type Aftermaths, type Ended, type Scenario } from "./history";
 import { isFault, type Choice } from "./script";
 
-/** How many faults and deeds of others a history may have, and within how many calls of the command. */
+/** How many faults and actions of others a history may have, and within how many calls of the command. */
 export interface Limits {
     readonly faults: number;
-    readonly deeds: number;
+    readonly actions: number;
     readonly calls: number;
 }
 
@@ -26,9 +26,9 @@ export async function explore(
         return;
     }
     const faults = choices.filter(isFault).length;
-    const deeds = choices.length - faults;
+    const actions = choices.length - faults;
     for (const choice of ended.offered) {
-        const isWithin = isFault(choice) ? faults < limits.faults : deeds < limits.deeds;
+        const isWithin = isFault(choice) ? faults < limits.faults : actions < limits.actions;
         if (isWithin && isLater(choice, choices.at(-1))) {
             await explore(scenario, limits, onEnd, [...choices, choice], aftermaths);
         }

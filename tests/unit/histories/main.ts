@@ -1,7 +1,7 @@
 import { asExample, explore } from "./explore";
 import { SCENARIOS } from "./scenarios";
 
-const [faults = "3", deeds = "2", calls = "14", only] = process.argv.slice(2);
+const [faults = "3", actions = "2", calls = "14", only] = process.argv.slice(2);
 
 async function main(): Promise<void> {
     for (const [name, scenario] of Object.entries(SCENARIOS)) {
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
         let violations = 0;
         await explore(
             scenario,
-            { faults: Number(faults), deeds: Number(deeds), calls: Number(calls) },
+            { faults: Number(faults), actions: Number(actions), calls: Number(calls) },
             (history) => {
                 histories += 1;
                 violations += history.broken.length > 0 ? 1 : 0;

@@ -3,7 +3,7 @@ import { STEADY, type Timing } from "./atlas";
 import { runHistory } from "./history";
 import { SCENARIOS } from "./scenarios";
 import { FATES } from "./http";
-import { DEEDS, type Choice } from "./script";
+import { ACTIONS, type Choice } from "./script";
 
 // Longer histories than those that are explored, with times of all kinds.
 const RUNS = 1_000;
@@ -11,7 +11,7 @@ const RUNS = 1_000;
 const choice: fc.Arbitrary<Choice> = fc.record({
     // A create call is among the first.
     at: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 20 })),
-    what: fc.oneof(fc.constantFrom<Choice["what"]>(...DEEDS, ...FATES), fc.constant("lost")),
+    what: fc.oneof(fc.constantFrom<Choice["what"]>(...ACTIONS, ...FATES), fc.constant("lost")),
 });
 const timing = fc.record({
     takes: fc.integer({ min: 0, max: 60_000 }),

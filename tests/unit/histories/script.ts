@@ -3,13 +3,13 @@ import { answersTo, type Called } from "./answers";
 import { type Fate, FATES } from "./http";
 
 /** What somebody else does before a call of ours. */
-export const DEEDS = ["create", "create ready", "delete", "fail", "attach", "detach"] as const;
-export type Deed = (typeof DEEDS)[number];
+export const ACTIONS = ["create", "create ready", "delete", "fail", "attach", "detach"] as const;
+export type Action = (typeof ACTIONS)[number];
 
 /** One choice: before, or to, the call of this number. */
 export interface Choice {
     readonly at: number;
-    readonly what: Fate | Deed;
+    readonly what: Fate | Action;
 }
 
 export function isFault({ what }: Choice): boolean {
@@ -21,7 +21,7 @@ const DARKNESS: Partial<Record<Fate, number>> = { dim: 4_000, dark: 14_000, "hal
 
 /** Makes choices happen during a command, and notes which others there were. */
 export class Script {
-    /** All that could have happened, in the order of the calls: deeds of others before fates. */
+    /** All that could have happened, in the order of the calls: actions of others before fates. */
     readonly offered: Choice[] = [];
     /** Method and path of each call, with what happened. */
     readonly trace: string[] = [];
@@ -48,12 +48,12 @@ export class Script {
             return undefined;
         }
         const happened: string[] = [];
-        const deeds = deedsOf(atlas);
-        this.offered.push(...Object.keys(deeds).map((what) => ({ at, what: what as Deed })));
+        const actions = actionsOf(atlas);
+        this.offered.push(...Object.keys(actions).map((what) => ({ at, what: what as Action })));
         for (const { what } of this.choices.filter((choice) => choice.at === at && !isFault(choice))) {
-            const deed = deeds[what as Deed];
-            happened.push(...(deed === undefined ? [] : [what]));
-            deed?.();
+            const action = actions[what as Action];
+            happened.push(...(action === undefined ? [] : [what]));
+            action?.();
         }
         const fates = fatesOf(atlas, call, this.isAfterWrite, mayBeOld);
         this.isAfterWrite = call.method !== "GET";
@@ -75,7 +75,7 @@ export class Script {
     }
 }
 
-function deedsOf(atlas: Atlas): Partial<Record<Deed, () => void>> {
+function actionsOf(atlas: Atlas): Partial<Record<Action, () => void>> {
     const here = atlas.here();
     const attachment = here && attachmentOf(here, VPCE);
     const isSteady = here !== undefined && here.status !== "DELETING";

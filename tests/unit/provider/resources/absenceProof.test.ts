@@ -27,7 +27,7 @@ test.each<[string, Parameters<typeof answers>, boolean[]]>([
     expect(await answers(...given)).toEqual(expected);
 });
 
-test("AbsenceProof: one poll that shows it begins anew", async () => {
+test("AbsenceProof: one poll that shows it starts over", async () => {
     const clock = new FakeClock();
     const proof = new AbsenceProof(clock, () => false, undefined);
     proof.missing();

@@ -43,7 +43,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
 const ID = "65a0c0ffee0123456789abcd";
 const HIDDEN = "65a0c0ffee0123456789abce";
 const NEW_VPCE = "vpce-0f0f0f0f0f0f0f0f0";
-/** Another resource of the same program, which would take over what is there. */
+/** Another resource of the same program, which would adopt what is there. */
 const NEW = { __urn: "a::b::c::new", adoptExisting: true };
 const KEYS = { publicKey: "public", privateKey: "private" };
 

@@ -186,19 +186,19 @@ test.each([
         ["healed by itself", { ...FAILED }, { ends: "AVAILABLE", posts: 0, deletes: 0 }],
         ["the answer is lost", { ...STILL_FAILED, faults: [LOST] }, IN_PLACE],
         ["no right", { ...STILL_FAILED, faults: [{ ...NO_RIGHT, ...POST }] }, STAYS_FAILED],
-        ["not taken anew, and the last one", { ...STILL_FAILED, faults: [ALREADY] }, STAYS_FAILED],
+        ["not taken again, and the last one", { ...STILL_FAILED, faults: [ALREADY] }, STAYS_FAILED],
         [
-            "not taken anew, and the other one is leaving",
+            "not taken again, and the other one is leaving",
             { ...FAILED, before: withOther("FAILED", "DELETING"), faults: [ALREADY] },
             STAYS_FAILED,
         ],
         [
-            "not taken anew, and there is another one",
+            "not taken again, and there is another one",
             { ...FAILED, before: withOther("FAILED", "AVAILABLE"), faults: [ALREADY] },
             { ends: "AVAILABLE", deletes: 1, there: 1 },
         ],
         [
-            "not taken anew for another reason",
+            "not taken again for another reason",
             { ...FAILED, before: withOther("FAILED", "AVAILABLE"), faults: [ODD_409] },
             STAYS_FAILED,
         ],

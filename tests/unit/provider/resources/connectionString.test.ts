@@ -171,7 +171,7 @@ test("^C leaves the wait in state, and a refresh keeps it", async () => {
     });
 });
 
-test("all strings of a cluster are compared by one request a run, and anew after some minutes, and not again where nobody answers", async () => {
+test("all strings of a cluster are compared by one request a run, and again after some minutes, and not again where nobody answers", async () => {
     const { setup, state, up } = await inState();
     for (let index = 0; index < 20; index += 1) {
         expect(await up.strings.diff(ID, state, { ...inputs(up), __urn: `a::b::c::${index}` })).toEqual(SAME);

@@ -142,7 +142,7 @@ test("a process that cannot read and write the run's notes deletes nothing, and 
     expect([next.count("DELETE"), alone.made.length]).toEqual([0, 2]);
 });
 
-test("what seemed gone, and is there after all: nothing is deleted, and when it is made anew it is kept, with its attachment", async () => {
+test("what seemed gone, and is there after all: nothing is deleted, and when it is recreated it is kept, with its attachment", async () => {
     for (const api of ["privateEndpoint", "endpointService"] as const) {
         const { id, state, attached, next } = await nextRun(newer);
         [...dark("/v1.0/"), ...dark("/v2/")].forEach((fault) => next.atlas.fault(fault));

@@ -51,7 +51,7 @@ test("an unchanged status alternates with the current hint, one each minute, wit
     ]);
 });
 
-test("a change is shown by itself, and begins anew; the minute counts from the last text", async () => {
+test("a change is shown by itself, and starts over; the minute counts from the last text", async () => {
     const setup = new Setup();
     await setup.show("A");
     // What comes after a colon is no change.
