@@ -1,4 +1,4 @@
-import { engineAddress, joinEngine } from "../../../../provider/src/dynamic/bind";
+import { engineAddress, joinEngine } from "../../../../provider/src/dynamic/joinEngine";
 
 const SCRIPT = "/app/node_modules/@pulumi/pulumi/cmd/dynamic-provider";
 
