@@ -167,7 +167,7 @@ const MISHAPS: readonly (Mishap & { readonly id: string; readonly label: string 
     },
     { id: "lost", label: "The answer to the create call is lost", fault: { kind: "lost", method: "POST" } },
     { id: "taken", label: "Somebody has an endpoint in the region", taken: true },
-    { id: "timeout", label: "The time-out is over before it is ready, and run again", create: "15s" },
+    { id: "timeout", label: "The timeout ends before it is ready, and run again", create: "15s" },
 ];
 
 /** What a run comes to, and a second one, in which nothing fails and the time is not limited. */

@@ -93,7 +93,7 @@ test("DynamicProvider: a state without the provider's text, moved here by an ali
     expect(await provider.diff("id", moved, INPUTS)).toEqual({ changes: true, replaces: [] });
 });
 
-test("where nothing hidden was given, that of the state stays; a state of before has no instance", async () => {
+test("DynamicProvider: where nothing hidden was given, that of the state stays; a state of before has no instance", async () => {
     await provider.update("id", STATE, RED);
     expect(handler.heard.at(-1)).toMatchObject({ urn: "u", instance: "i" });
     await provider.diff("id", RED, RED);
@@ -103,7 +103,7 @@ test("where nothing hidden was given, that of the state stays; a state of before
     expect(error).toMatchObject({ properties: { __provider: "text" } });
 });
 
-test("an error with half a character reaches the engine with a whole one", async () => {
+test("DynamicProvider: an error with half a character reaches the engine with a whole one", async () => {
     jest.spyOn(VERBS, "read").mockRejectedValueOnce(new Error("odd: \ud83d"));
     expect((await failure(provider.read("id", STATE))).message).toBe("odd: \ufffd");
 });

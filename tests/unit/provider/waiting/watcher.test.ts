@@ -89,8 +89,7 @@ describe("when it polls", () => {
                 poll.again(setup.clock.now() + 300);
             }
         };
-        const { signal } = new AbortController();
-        void setup.watcher.until({ signal }, look, setup.listener);
+        void setup.watcher.until(new AbortController(), look, setup.listener);
         await setup.clock.advance(4_000);
         expect(times).toEqual([1_000, 1_300, 3_300]);
     });
