@@ -135,9 +135,7 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
     declare readonly interfaceEndpoints: pulumi.Output<string[]>;
     /** Which of Atlas's APIs made it. */
     declare readonly api: pulumi.Output<"privateEndpoint" | "endpointService">;
-    /**
-     * Further regions whose VPCs may connect, if the program sets some or a `get` has read some.
-     */
+    /** Further regions whose VPCs may connect, if the program sets some or a `get` has read some. */
     declare readonly supportedRemoteRegions: pulumi.Output<string[] | undefined>;
 
     /** @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }` */

@@ -166,9 +166,7 @@ function startOf(pid: number): string {
     }
 }
 
-function isMissing(error: unknown): boolean {
-    return (error as NodeJS.ErrnoException).code === "ENOENT";
-}
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";
 
 /** @param nothing what it is where the process has left meanwhile */
 function unlessMissing<T>(read: () => T, nothing: T): T {

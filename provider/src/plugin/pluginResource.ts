@@ -129,6 +129,4 @@ function within(operation: "create" | "delete", seconds: number): Host["timeouts
     return seconds > 0 ? { [operation]: `${seconds}s` } : {};
 }
 
-function withInstance(state: object, { instance }: Host): Properties {
-    return { ...state, __instance: instance };
-}
+const withInstance = (state: object, { instance }: Host): Properties => ({ ...state, __instance: instance });

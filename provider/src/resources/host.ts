@@ -16,12 +16,10 @@ export interface Log {
     writeLine(line: Text, urn?: string): void;
 }
 
-export function logOf(engine: Pick<EngineLog, "showStatus" | "writeLine">, wording: Wording): Log {
-    return {
-        showStatus: (urn, status) => engine.showStatus(urn, status),
-        writeLine: (line, urn) => engine.writeLine(printed(line, wording), urn),
-    };
-}
+export const logOf = (engine: Pick<EngineLog, "showStatus" | "writeLine">, wording: Wording): Log => ({
+    showStatus: (urn, status) => engine.showStatus(urn, status),
+    writeLine: (line, urn) => engine.writeLine(printed(line, wording), urn),
+});
 
 /** What the host, through which Pulumi calls us, knows of the resource that a call is about. */
 export interface Host {

@@ -33,6 +33,4 @@ export class LineBudget {
 }
 
 /** Numbers, ids and what comes after the first colon are no news. */
-export function newsIn(text: string): string {
-    return (text.split(":")[0] ?? "").replaceAll(/\d+/g, "#");
-}
+export const newsIn = (text: string): string => (text.split(":")[0] ?? "").replaceAll(/\d+/g, "#");

@@ -42,10 +42,6 @@ export const creationPace: Pace = (age, random) => {
  * How many waits may make a request of their own in one poll: 1.5 per second, so at most 90 a minute together; at most 10 at
  * once. @param pause milliseconds since the previous poll
  */
-export function turnsInPoll(pause: number): number {
-    return Math.min(10, Math.max(1, Math.round(pause * 0.0015)));
-}
+export const turnsInPoll = (pause: number): number => Math.min(10, Math.max(1, Math.round(pause * 0.0015)));
 
-function jitter(random: number): number {
-    return 0.9 + random * 0.2;
-}
+const jitter = (random: number): number => 0.9 + random * 0.2;

@@ -16,11 +16,8 @@ export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): u
         : change(value);
 }
 
-export function wellFormed<T>(value: T): T {
-    return mapLeaves(value, (leaf) =>
-        typeof leaf === "string" ? leaf.replaceAll(HALF, "\ufffd") : leaf,
-    ) as T;
-}
+export const wellFormed = <T>(value: T): T =>
+    mapLeaves(value, (leaf) => (typeof leaf === "string" ? leaf.replaceAll(HALF, "\ufffd") : leaf)) as T;
 
 /** A text that can be sent: well-formed, and cut between two characters. @param end is never cut */
 export function sendable(message: string, end = ""): string {

@@ -1,7 +1,5 @@
 /** Whether the text is an id of Atlas's: 24 hexadecimal digits of either case. */
-export function isObjectId(text: string): boolean {
-    return /^[0-9a-f]{24}$/i.test(text);
-}
+export const isObjectId = (text: string): boolean => /^[0-9a-f]{24}$/i.test(text);
 
 /** Whether two values are the same; of an id, either case is. */
 export function isSameId(one: unknown, other: unknown): boolean {

@@ -55,9 +55,7 @@ export interface Statuses<Thing> {
 /** The final phases of a private endpoint: the next `up` replaces it. */
 export const TERMINAL: readonly Phase[] = ["failed", "leaving", "gone"];
 
-export function isTerminal(phase: Phase): boolean {
-    return TERMINAL.includes(phase);
-}
+export const isTerminal = (phase: Phase): boolean => TERMINAL.includes(phase);
 
 export const ENDPOINT_STATUSES: Statuses<EndpointLike> = {
     of: ({ status }) => status,

@@ -114,14 +114,10 @@ export function isOfClass(error: unknown, ...classes: readonly ErrorClass[]): er
 }
 
 /** Whether this Atlas no longer serves the path, or this version of it. */
-export function isRetired(error: unknown): boolean {
-    return isOfClass(error, "routeGone", "tooOld");
-}
+export const isRetired = (error: unknown): boolean => isOfClass(error, "routeGone", "tooOld");
 
 /** Whether Atlas answered that this path is not there. For a single object that may also mean that it is missing. */
-export function isRouteGone(error: unknown): boolean {
-    return isOfClass(error, "notFound") || isRetired(error);
-}
+export const isRouteGone = (error: unknown): boolean => isOfClass(error, "notFound") || isRetired(error);
 
 /** The same, or what is no answer of Atlas. */
 export function isNotServed(error: unknown): boolean {

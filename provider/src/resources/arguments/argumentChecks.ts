@@ -187,8 +187,5 @@ export class ArgumentChecks {
     }
 }
 
-function hasUnknown(value: unknown): boolean {
-    return typeof value === "object" && value !== null
-        ? Object.values(value).some(hasUnknown)
-        : value === UNKNOWN;
-}
+const hasUnknown = (value: unknown): boolean =>
+    typeof value === "object" && value !== null ? Object.values(value).some(hasUnknown) : value === UNKNOWN;

@@ -29,17 +29,15 @@ export interface InterfaceEndpointState extends Attachment, HiddenState {
     readonly deleteRequested: boolean;
 }
 
-export function attachmentState(
+export const attachmentState = (
     { groupId, privateEndpointId, interfaceEndpointId }: Attachment,
     { connectionStatus, errorMessage, deleteRequested }: Connection,
     api: Api | undefined,
-): InterfaceEndpointState {
-    return {
-        groupId,
-        privateEndpointId,
-        interfaceEndpointId,
-        ...withoutUndefined({ errorMessage, api }),
-        connectionStatus,
-        deleteRequested,
-    };
-}
+): InterfaceEndpointState => ({
+    groupId,
+    privateEndpointId,
+    interfaceEndpointId,
+    ...withoutUndefined({ errorMessage, api }),
+    connectionStatus,
+    deleteRequested,
+});

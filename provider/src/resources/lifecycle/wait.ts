@@ -63,20 +63,16 @@ export function stopped(work: Omit<Work, "api">, error: unknown): Initialization
     return new InitializationError(kind.notReady(result, unready(work, result.problem), state), id, state);
 }
 
-export function unready(
+export const unready = (
     { kind, id, state, operation }: Omit<Work, "api">,
     problem: Text | undefined,
-): Unready {
-    return { name: kind.nameOf(id, state), groupId: state.groupId, ...operation.progress(problem) };
-}
+): Unready => ({ name: kind.nameOf(id, state), groupId: state.groupId, ...operation.progress(problem) });
 
 /** What one look shows; nothing of a project that is gone. */
-export async function look(
+export const look = async (
     work: Work,
     poll = work.api.pollNow(work.operation.callOptions, 0),
-): Promise<Look<object>> {
-    return unlessOfClass("projectGone", work.kind.find(work)(poll));
-}
+): Promise<Look<object>> => unlessOfClass("projectGone", work.kind.find(work)(poll));
 
 /** Looks until it is there, or is proven to be gone; see `absenceProof.ts`. */
 export async function findOrProveGone(work: Work): Promise<object | "gone"> {
@@ -113,9 +109,7 @@ export function checkOrigin(subject: Subject): void {
     }
 }
 
-export function elsewhere(subject: Subject): Text {
-    return texts.elsewhere(moved(subject));
-}
+export const elsewhere = (subject: Subject): Text => texts.elsewhere(moved(subject));
 
 function moved({ kind, id, state, runtime }: Subject): Record<"name" | "old" | "now", string> {
     return { name: kind.nameOf(id, state), old: state.__origin ?? "", now: runtime.origin };
@@ -132,12 +126,10 @@ export function checkState({ kind, state, host }: Subject): void {
     }
 }
 
-export async function reopen(
+export const reopen = async (
     { runtime, state }: Pick<Subject, "runtime" | "state">,
     operation: Operation,
-): Promise<ProjectApi> {
-    return runtime.project(state.groupId).reopen(state.api, operation.callOptions);
-}
+): Promise<ProjectApi> => runtime.project(state.groupId).reopen(state.api, operation.callOptions);
 
 /** Notes that this entry of the state manages the thing. */
 export function claim(

@@ -31,9 +31,7 @@ export type Verdict =
     | { readonly verdict: "none" };
 
 /** Whether the endpoint's status is terminal: a region that it has not shown so far will never be shown. */
-export function hasEnded(endpoint: Endpoint): boolean {
-    return isTerminal(endpointPhase(endpoint));
-}
+export const hasEnded = (endpoint: Endpoint): boolean => isTerminal(endpointPhase(endpoint));
 
 /**
  * Whether one of our create calls without a usable answer may have created the endpoint: by Atlas's clock it was

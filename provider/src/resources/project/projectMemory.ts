@@ -10,9 +10,7 @@ export function ownerOf({ instance, urn = instance }: Pick<Host, "instance" | "u
 }
 
 /** The resource that a `get` or an import is about, which has no entry of the state yet. */
-export function readerOf({ urn = "" }: Pick<Host, "urn">): Owner {
-    return { instance: urn, urn };
-}
+export const readerOf = ({ urn = "" }: Pick<Host, "urn">): Owner => ({ instance: urn, urn });
 
 /** The key of an attachment in its project. */
 export function attachmentKey({ privateEndpointId, interfaceEndpointId }: AttachmentId): string {
@@ -20,9 +18,7 @@ export function attachmentKey({ privateEndpointId, interfaceEndpointId }: Attach
 }
 
 /** The key of what a create call asks for: a project has one endpoint in each region. */
-export function regionKey(region: string): string {
-    return `region/${region}`;
-}
+export const regionKey = (region: string): string => `region/${region}`;
 
 /**
  * What this run knows about a project besides Atlas's answers: who manages what, and endpoints' regions. Things are
