@@ -8,7 +8,6 @@ import {
     errorOf,
     isOdd,
     isOfClass,
-    unlessOfClass,
     withoutEffect,
     type Attempt,
     type Span,
@@ -233,8 +232,4 @@ export function pathSegment(given: string): string {
         throw new AtlasError(noId({ given }));
     }
     return encodeURIComponent(given);
-}
-
-export async function orUndefined<T>(answer: Promise<Answered<T>>): Promise<T | undefined> {
-    return (await unlessOfClass("notFound", answer))?.value;
 }

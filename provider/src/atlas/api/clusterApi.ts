@@ -1,15 +1,9 @@
 import * as v from "valibot";
 import { printable } from "../../words/printable";
 import { expectSame, reader, textUpTo, word } from "./answers";
-import {
-    callsOf,
-    orUndefined,
-    pathSegment,
-    type CallOptions,
-    type ProjectCalls,
-    type AtlasClient,
-} from "./client";
+import { callsOf, pathSegment, type CallOptions, type ProjectCalls, type AtlasClient } from "./client";
 import { SUCCESSOR } from "./dialects";
+import { unlessOfClass } from "../errors/errors";
 
 export interface PrivateString {
     readonly connectionString: string | undefined;
@@ -113,9 +107,8 @@ export class ClusterApi {
             // Names are told apart by their case.
             return cluster.name === name ? cluster : undefined;
         };
-        return orUndefined(
-            this.client.call(this.calls("GET", `/clusters/${pathSegment(name)}`, read, options)),
-        );
+        const call = this.calls("GET", `/clusters/${pathSegment(name)}`, read, options);
+        return (await unlessOfClass("notFound", this.client.call(call)))?.value;
     }
 
     /** Whether a cluster lists a string for each region that has an endpoint; undefined where the answer does not tell. */

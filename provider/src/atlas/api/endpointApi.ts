@@ -1,10 +1,10 @@
-import { isRetired, isRouteGone } from "../errors/errors";
 import {
     expectSame,
     readAttached,
     readConnection,
     readEndpoint,
     readEndpoints,
+    readNothing,
     regionOf,
     type AnswerReader,
     type Connection,
@@ -12,13 +12,11 @@ import {
 } from "./answers";
 import {
     callsOf,
-    orUndefined,
     pathSegment,
     type CallOptions,
     type ProjectCalls,
     type Answered,
     type AtlasClient,
-    type Call,
 } from "./client";
 import type { Dialect } from "./dialects";
 
@@ -28,19 +26,14 @@ export interface AttachmentId {
     readonly interfaceEndpointId: string;
 }
 
-/**
- * One project's private endpoints through one of Atlas's two APIs. What this API does not find, or no longer serves, its
- * successor may: each call but those that list and create goes on there. Ids are sent in lower case, as Atlas spells them.
- */
+/** One project's private endpoints through one of Atlas's two APIs. Ids are sent in lower case, as Atlas spells them. */
 export class EndpointApi {
     private readonly calls: ProjectCalls;
 
-    /** @param successor the API that replaces this one; undefined where there is none, or the login does not reach it */
     constructor(
         private readonly client: AtlasClient,
         readonly dialect: Dialect,
         groupId: string,
-        private readonly successor?: EndpointApi,
     ) {
         this.calls = callsOf(dialect, groupId);
     }
@@ -67,15 +60,9 @@ export class EndpointApi {
         return this.client.ageOf(id);
     }
 
-    /** The endpoint, or undefined if Atlas says that it does not exist; one such answer proves nothing. */
-    async find(id: string, options: CallOptions): Promise<Endpoint | undefined> {
-        // Where this API does not have it, the lists of both decide.
-        return orUndefined(
-            this.orSuccessor(
-                (api) => api.calls("GET", api.itemPath(id), api.readOne({ id }), options),
-                isRetired,
-            ),
-        );
+    async find(id: string, options: CallOptions): Promise<Endpoint> {
+        const call = this.calls("GET", this.itemPath(id), this.readOne({ id }), options);
+        return (await this.client.call(call)).value;
     }
 
     /** Retries only what had no effect. @throws {AtlasUnreachableError} if it may have had one */
@@ -108,54 +95,31 @@ export class EndpointApi {
         return (await this.client.call(call)).value;
     }
 
-    /** Starts the deletion. @returns false where Atlas has no such endpoint */
-    async remove(id: string, options: CallOptions): Promise<boolean> {
-        const call = (api: EndpointApi): Call<true> =>
-            api.calls("DELETE", api.itemPath(id), () => true, options);
-        return (await orUndefined(this.orSuccessor(call))) ?? false;
+    /** Starts the deletion. */
+    async remove(id: string, options: CallOptions): Promise<void> {
+        await this.client.call(this.calls("DELETE", this.itemPath(id), readNothing, options));
     }
 
-    async findConnection(one: AttachmentId, options: CallOptions): Promise<Connection | undefined> {
+    async findConnection(one: AttachmentId, options: CallOptions): Promise<Connection> {
         const read = readConnection(one.interfaceEndpointId);
-        return orUndefined(
-            this.orSuccessor((api) => api.calls("GET", api.attachmentPath(one), read, options)),
-        );
+        return (await this.client.call(this.calls("GET", this.attachmentPath(one), read, options))).value;
     }
 
-    async attach(one: AttachmentId, options: CallOptions): Promise<void> {
-        const read = readAttached(one.interfaceEndpointId);
-        await this.orSuccessor((api) => {
-            const path = `${api.itemPath(one.privateEndpointId)}/${api.dialect.attachments}`;
-            return api.calls("POST", path, read, options, api.dialect.attachBody(one.interfaceEndpointId));
-        });
+    async attach(
+        { privateEndpointId, interfaceEndpointId }: AttachmentId,
+        options: CallOptions,
+    ): Promise<void> {
+        const path = `${this.itemPath(privateEndpointId)}/${this.dialect.attachments}`;
+        const [read, body] = [
+            readAttached(interfaceEndpointId),
+            this.dialect.attachBody(interfaceEndpointId),
+        ];
+        await this.client.call(this.calls("POST", path, read, options, body));
     }
 
-    /** Starts the detachment. @returns false where Atlas has no such attachment */
-    async detach(one: AttachmentId, options: CallOptions): Promise<boolean> {
-        const call = (api: EndpointApi): Call<true> =>
-            api.calls("DELETE", api.attachmentPath(one), () => true, options);
-        return (await orUndefined(this.orSuccessor(call))) ?? false;
-    }
-
-    /** Makes a call; if this API does not have the path, or (by default) the thing, through its successor. */
-    private async orSuccessor<T>(
-        call: (api: EndpointApi) => Call<T>,
-        isMissing: (error: unknown) => boolean = isRouteGone,
-    ): Promise<Answered<T>> {
-        try {
-            return await this.client.call(call(this));
-        } catch (error) {
-            if (this.successor === undefined || !isMissing(error)) {
-                throw error;
-            }
-            try {
-                return await this.client.call(call(this.successor));
-            } catch (second) {
-                // That the successor does not have it, either, says more than that this API has no such path; else less.
-                const saysMore = isRetired(error) && !isRetired(second);
-                throw isRouteGone(second) && !saysMore ? error : second;
-            }
-        }
+    /** Starts the detachment. */
+    async detach(one: AttachmentId, options: CallOptions): Promise<void> {
+        await this.client.call(this.calls("DELETE", this.attachmentPath(one), readNothing, options));
     }
 
     private readOne({ id, region }: { id?: string; region?: string }): AnswerReader<Endpoint> {

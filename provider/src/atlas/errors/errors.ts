@@ -139,9 +139,12 @@ export function isOdd(problem: Problem | undefined): boolean {
     return status > 0 && status < 500 && ![401, 408, 429].includes(status) && !passes;
 }
 
-/** The answer, or undefined where Atlas answered with an error of this class. */
-export async function unlessOfClass<T>(errorClass: ErrorClass, answer: Promise<T>): Promise<T | undefined> {
-    return answer.catch(undefinedWhere((error) => isOfClass(error, errorClass)));
+/** The answer, or undefined where Atlas answered with an error of these classes. */
+export async function unlessOfClass<T>(
+    classes: ErrorClass | readonly ErrorClass[],
+    answer: Promise<T>,
+): Promise<T | undefined> {
+    return answer.catch(undefinedWhere((error) => isOfClass(error, ...[classes].flat())));
 }
 
 /** Undefined in place of the errors that are expected; any other one is thrown on. */

@@ -126,7 +126,7 @@ function settle(
 async function attach(request: AttachRequest, calls: Calls): Promise<How | undefined> {
     const { api, attachment, operation } = request;
     try {
-        await api.endpoints.attach(attachment, operation.creating);
+        await api.attach(attachment, operation.creating);
         return "made";
     } catch (error) {
         if (error instanceof AtlasUnreachableError && error.effect) {
@@ -183,7 +183,7 @@ const RESTART_LIMIT = 30_000;
 export async function attachAgain(request: AttachRequest, detach: () => Promise<void>): Promise<void> {
     const { api, attachment, operation } = request;
     try {
-        await api.endpoints.attach(attachment, operation.creating);
+        await api.attach(attachment, operation.creating);
     } catch (error) {
         if (error instanceof AtlasUnreachableError && error.effect) {
             operation.noteProblem(error.problem.words, error.text);

@@ -212,7 +212,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
         }
     }
     try {
-        return await api.endpoints.detach(state, operation.callOptions);
+        return await api.detach(state, operation.callOptions);
     } catch (error) {
         if (!(error instanceof AtlasApiError) || error.problem.status !== 409) {
             throw error;

@@ -3,6 +3,7 @@ import { isObjectId } from "../../atlas/api/objectId";
 import type { Statuses } from "../../atlas/api/statuses";
 import { DeadlineError } from "../../waiting/deadline";
 import type { CallContext } from "../../waiting/sharedCalls";
+import type { Poll } from "../../waiting/watcher";
 import { isVpcEndpointId } from "../arguments/argumentChecks";
 import { idParts } from "../arguments/idParts";
 import { pick, UserError, type Entry, type Host } from "../host";
@@ -120,7 +121,10 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
  * For `read`: gone if an IDLE cluster no longer shows the string, or the list of all clusters no longer shows the
  * cluster. While the cluster changes, or if Atlas contradicts itself, the state is kept; so is an unfinished wait.
  */
-function find({ api, state }: Work<Types>): Find<ClusterView> {
+function find({
+    api,
+    state,
+}: Pick<Work<Types>, "api" | "state">): (poll: Poll) => Promise<ClusterView | undefined> {
     return async (poll) => {
         const cluster = await api.findCluster(poll, state.clusterName);
         const view = { ...state, stateName: cluster?.stateName ?? "", lacking: undefined };
@@ -139,32 +143,28 @@ function find({ api, state }: Work<Types>): Find<ClusterView> {
     };
 }
 
-/** The strings of a state that an IDLE cluster no longer lists, or lists differently. While it changes, the old ones stay. */
+/** The strings of a state that the cluster no longer lists, or lists differently. */
 async function drift(
     { runtime, state }: Subject<Types>,
     options: CallContext,
     oldest?: number,
 ): Promise<Drift | undefined> {
-    const { groupId, clusterName, interfaceEndpointId, srvConnectionString = "" } = state;
-    const { successor } = runtime.project(groupId);
-    const cluster = await successor.findCluster(successor.pollNow(options, oldest), clusterName);
-    if (cluster !== undefined && isChanging(cluster)) {
-        return undefined;
-    }
-    const found = cluster && stringFor(cluster, interfaceEndpointId);
+    const api = runtime.project(state.groupId).successor;
+    const found = (await find({ api, state })(api.pollNow(options, oldest)))?.found;
     if (found === undefined) {
         // The note of what differs stands before the status in the row, so a long wait gets a short one.
-        return { properties: ["status"], text: texts.listsNone({ ...state, was: srvConnectionString }) };
+        return {
+            properties: ["status"],
+            text: texts.listsNone({ ...state, was: state.srvConnectionString ?? "" }),
+        };
     }
     const now = settled(stringInState(state), found);
-    const properties = STRINGS.filter((name) => state[name] !== now[name]);
-    const [property] = properties;
-    return property === undefined
-        ? undefined
-        : {
-              properties,
-              text: texts.listsAnother({ ...state, property, was: state[property], now: now[property] }),
-          };
+    const [property, ...more] = STRINGS.filter((name) => state[name] !== now[name]);
+    if (property === undefined) {
+        return undefined;
+    }
+    const text = texts.listsAnother({ ...state, property, was: state[property], now: now[property] });
+    return { properties: [property, ...more], text };
 }
 
 function watch({ runtime, api, operation, state }: Work<Types>): Find<ClusterView> {

@@ -138,7 +138,7 @@ class Creation {
     private async ask(api: ProjectApi): Promise<CallEnd> {
         const { project, operation, inputs } = this;
         try {
-            const { value: endpoint, attempt } = await api.endpoints.create(
+            const { value: endpoint, attempt } = await api.current.create(
                 inputs.region,
                 operation.creating,
                 inputs.supportedRemoteRegions,

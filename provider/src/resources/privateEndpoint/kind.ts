@@ -36,7 +36,7 @@ export const privateEndpoint: Kind<Types> = {
     find: ({ api, id, isLeaving }) => api.finder(id, isLeaving),
     pacing: ({ api, id, state }) =>
         endpointPhase(state) === "pending"
-            ? { pace: creationPace, age: () => api.endpoints.ageOf(id) }
+            ? { pace: creationPace, age: () => api.current.ageOf(id) }
             : undefined,
     notReady: endText,
     make,
@@ -117,7 +117,7 @@ async function adjust(work: Work<Types>, news: Inputs): Promise<State> {
     operation.showStatus(`setting the remote regions: ${wanted?.join(", ") || "none"}`);
     const api = runtime.project(state.groupId).successor;
     try {
-        const now = await api.endpoints.setRemoteRegions(id, wanted ?? [], callOptions);
+        const now = await api.own.setRemoteRegions(id, wanted ?? [], callOptions);
         return (await awaitReady({ ...work, api, state }, now)) as State;
     } catch (error) {
         if (isOfClass(error, "notFound")) {
@@ -139,7 +139,7 @@ async function adjust(work: Work<Types>, news: Inputs): Promise<State> {
 async function askToRemove({ api, id, state, operation }: Work<Types>): Promise<boolean> {
     const { callOptions } = operation;
     try {
-        return await api.endpoints.remove(id, callOptions);
+        return await api.remove(id, callOptions);
     } catch (error) {
         // Atlas does not always use the specific code when it refuses because of attachments.
         if (!isOfClass(error, "stillAttached", "refused", "contradiction")) {

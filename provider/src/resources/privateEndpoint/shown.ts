@@ -2,7 +2,14 @@ import type { Endpoint } from "../../atlas/api/answers";
 import { isObjectId } from "../../atlas/api/objectId";
 import { ENDPOINT_SERVICE_REGIONS, normalizeRegion } from "../../atlas/api/regions";
 import { endpointPhase } from "../../atlas/api/statuses";
-import { AtlasError, isNotServed, isRouteGone, orError, undefinedWhere } from "../../atlas/errors/errors";
+import {
+    AtlasError,
+    isNotServed,
+    isRouteGone,
+    orError,
+    undefinedWhere,
+    unlessOfClass,
+} from "../../atlas/errors/errors";
 import type { Text } from "../../words/text";
 import { didYouMean } from "../arguments/didYouMean";
 import { UserError } from "../host";
@@ -52,7 +59,8 @@ export async function findShown(
         const pages = views.flatMap(({ api }) =>
             [...ids].map(async (id) => {
                 // A page that does not answer contradicts nothing.
-                const page = await orError(api.own.find(id, { ...operation.callOptions, once: true }));
+                const options = { ...operation.callOptions, once: true };
+                const page = await orError(unlessOfClass("notFound", api.own.find(id, options)));
                 return page instanceof AtlasError ? picks.find((one) => one?.id === id) : page;
             }),
         );

@@ -55,7 +55,7 @@ export class Project {
     ) {
         this.clusters = new ClusterApi(client, groupId);
         const add = (dialect: Dialect, next?: ProjectApi): ProjectApi => {
-            const own = new EndpointApi(client, dialect, groupId, next?.own);
+            const own = new EndpointApi(client, dialect, groupId);
             const api = new ProjectApi(this, own, next, !dialect.logins.includes(login));
             this.apis.unshift(api);
             return api;

@@ -5,6 +5,7 @@ import type { Dialect } from "../../atlas/api/dialects";
 import type { AttachmentId, EndpointApi } from "../../atlas/api/endpointApi";
 import {
     isOdd,
+    isRetired,
     isRouteGone,
     problemIn,
     undefinedIfAtlasError,
@@ -52,8 +53,8 @@ export class ProjectApi {
     }
 
     /** The calls; those of the successor once Atlas no longer serves these. */
-    get endpoints(): EndpointApi {
-        return (this.isRetired ? this.successor?.endpoints : undefined) ?? this.own;
+    get current(): EndpointApi {
+        return (this.isRetired ? this.successor?.current : undefined) ?? this.own;
     }
 
     get hasSuccessor(): boolean {
@@ -61,7 +62,44 @@ export class ProjectApi {
     }
 
     get dialect(): Dialect {
-        return this.endpoints.dialect;
+        return this.current.dialect;
+    }
+
+    /** Asks Atlas to remove it. @returns false where Atlas has no such endpoint */
+    async remove(id: string, options: CallOptions): Promise<boolean> {
+        return isFound(this.routed((api) => api.remove(id, options)));
+    }
+
+    async attach(one: AttachmentId, options: CallOptions): Promise<void> {
+        return this.routed((api) => api.attach(one, options));
+    }
+
+    /** Asks Atlas to remove it. @returns false where Atlas has no such attachment */
+    async detach(one: AttachmentId, options: CallOptions): Promise<boolean> {
+        return isFound(this.routed((api) => api.detach(one, options)));
+    }
+
+    /** Makes a call; what this API does not have (the path or, by default, the thing), its successor may. */
+    private async routed<T>(
+        call: (api: EndpointApi) => Promise<T>,
+        isMissing: (error: unknown) => boolean = isRouteGone,
+    ): Promise<T> {
+        const { successor } = this;
+        if (this.isRetired && successor !== undefined) {
+            return successor.routed(call, isMissing);
+        }
+        try {
+            return await call(this.own);
+        } catch (error) {
+            if (successor === undefined || !isMissing(error)) {
+                throw error;
+            }
+            return successor.routed(call, isMissing).catch((second: unknown) => {
+                // That the successor does not have it, either, says more than that this API has no such path; else less.
+                const saysMore = isRetired(error) && !isRetired(second);
+                throw isRouteGone(second) && !saysMore ? error : second;
+            });
+        }
     }
 
     /** A poll outside of a wait, now. @param oldest the maximum age of a shared list, in ms; 0: request a new one */
@@ -145,8 +183,11 @@ export class ProjectApi {
         return async (poll) => {
             // That the project is gone is one API's word as well.
             const list = await unlessOfClass("projectGone", this.list(poll));
-            const ask = async (options: CallContext): Promise<Endpoint | undefined> =>
-                unlessOfClass("projectGone", this.endpoints.find(id, options));
+            // Where an older API does not have it, the lists of both decide.
+            const ask = async (options: CallContext): Promise<Endpoint | undefined> => {
+                const answer = this.routed((api) => api.find(id, options), isRetired);
+                return unlessOfClass(["projectGone", "notFound"], answer);
+            };
             return (
                 list?.get(key) ??
                 (list && (await poll.join(`endpoint ${key}`, ask))) ??
@@ -170,9 +211,10 @@ export class ProjectApi {
     /** An attachment, which no list shows: waits take turns. */
     async findConnection(poll: Poll, one: AttachmentId): Promise<Connection | undefined> {
         const find = async (options: CallContext): Promise<Connection | undefined> => {
-            const ask = async (unlessOdd: boolean): Promise<{ readonly found: Connection | undefined }> => ({
-                found: await this.endpoints.findConnection(one, { ...options, unlessOdd }),
-            });
+            const ask = async (unlessOdd: boolean): Promise<{ readonly found: Connection | undefined }> => {
+                const answer = this.routed((api) => api.findConnection(one, { ...options, unlessOdd }));
+                return { found: await unlessOfClass("notFound", answer) };
+            };
             const { hasSuccessor } = this;
             const first = hasSuccessor ? await ask(true).catch(undefinedIfOdd) : undefined;
             if (hasSuccessor && first === undefined) {
@@ -215,4 +257,14 @@ export class ProjectApi {
     async clusterNames(poll: Poll): Promise<readonly string[]> {
         return poll.join("cluster names", (options) => this.project.clusters.names(options), "held");
     }
+}
+
+/** Whether Atlas has the thing of a call. */
+async function isFound(call: Promise<void>): Promise<boolean> {
+    return (
+        (await unlessOfClass(
+            "notFound",
+            call.then(() => true),
+        )) ?? false
+    );
 }
