@@ -11,20 +11,17 @@ const OUTPUTS = ["connectionStatus", "errorMessage", "deleteRequested", "api"];
 export interface InterfaceEndpointArgs {
     /**
      * The id of the Atlas project: 24 hexadecimal digits. A change replaces the attachment.
-     *
      * @example groupId: "5df264b8f10fab7d2cad2f0d"
      */
     groupId: pulumi.Input<string>;
     /**
      * The `id` of a {@link PrivateEndpoint}. A change replaces the attachment.
-     *
      * @example privateEndpointId: endpoint.id
      */
     privateEndpointId: pulumi.Input<string>;
     /**
      * The id of the VPC endpoint in AWS, `vpce-…`: the `id` of an `aws.ec2.VpcEndpoint`. A change replaces the
      * attachment.
-     *
      * @example interfaceEndpointId: vpcEndpoint.id
      */
     interfaceEndpointId: pulumi.Input<string>;
@@ -32,14 +29,12 @@ export interface InterfaceEndpointArgs {
      * Adopt the attachment of the two that exists already, instead of failing: what another stack, somebody in
      * Atlas, or an earlier run that was interrupted has attached. Destroying the resource then detaches it. A change
      * alone changes nothing in Atlas.
-     *
      * @defaultValue false
      * @example adoptExisting: true
      */
     adoptExisting?: pulumi.Input<boolean>;
     /**
      * Which of Atlas's APIs to use, as for {@link PrivateEndpoint}.
-     *
      * @defaultValue "auto"
      * @example api: "endpointService"
      */

@@ -8,19 +8,16 @@ import type * as programModule from "./programRuntime";
 export interface GetPrivateEndpointArgs {
     /**
      * The id of the Atlas project: 24 hexadecimal digits.
-     *
      * @example groupId: "5df264b8f10fab7d2cad2f0d"
      */
     groupId: string;
     /**
      * The region of the endpoint, such as `us-east-1`; a project has one private endpoint in each. Give this or `id`.
-     *
      * @example region: "us-east-1"
      */
     region?: EndpointServiceRegion | (string & {});
     /**
      * Atlas's id of the endpoint. Give this or `region`.
-     *
      * @example id: "65a0c0ffee0123456789abcd"
      */
     id?: string;
@@ -50,7 +47,6 @@ export interface GetPrivateEndpointResult {
 export interface GetPrivateEndpointsArgs {
     /**
      * The id of the Atlas project: 24 hexadecimal digits.
-     *
      * @example groupId: "5df264b8f10fab7d2cad2f0d"
      */
     groupId: string;
@@ -75,7 +71,6 @@ export interface LookUpOptions {
  * Finds a private endpoint of an Atlas project, from any stack or AWS account, also in a preview. It reads with the
  * stack's settings, and makes, claims and changes nothing. That there is none is an error, which lists what there is;
  * one that is not ready, or FAILED, is returned as it is, and a line says so.
- *
  * @throws {pulumi.RunError} which Pulumi prints without a stack
  *
  * @example
@@ -102,7 +97,6 @@ export function getPrivateEndpointOutput(
 /**
  * Lists all private endpoints of an Atlas project, from any stack or AWS account, also in a preview. It reads with the
  * stack's settings, and makes, claims and changes nothing.
- *
  * @throws {pulumi.RunError} which Pulumi prints without a stack
  */
 export async function getPrivateEndpoints(args: GetPrivateEndpointsArgs): Promise<GetPrivateEndpointsResult> {

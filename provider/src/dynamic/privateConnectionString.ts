@@ -16,20 +16,17 @@ const OUTPUTS = [
 export interface PrivateConnectionStringArgs {
     /**
      * The id of the Atlas project: 24 hexadecimal digits. A change replaces the resource.
-     *
      * @example groupId: "5df264b8f10fab7d2cad2f0d"
      */
     groupId: pulumi.Input<string>;
     /**
      * The name of a dedicated cluster (M10 or larger) of the project. A change replaces the resource.
-     *
      * @example clusterName: "orders"
      */
     clusterName: pulumi.Input<string>;
     /**
      * The VPC endpoint that the string is for, `vpce-…`: that output of an {@link InterfaceEndpoint}, so that the wait
      * begins once it is attached. A change replaces the resource.
-     *
      * @example interfaceEndpointId: connection.interfaceEndpointId
      */
     interfaceEndpointId: pulumi.Input<string>;

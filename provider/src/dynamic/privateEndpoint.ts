@@ -11,20 +11,17 @@ export interface PrivateEndpointArgs {
     /**
      * The id of the Atlas project (a "group" in Atlas's API): 24 hexadecimal digits, from the project's settings in
      * Atlas. A change replaces the endpoint, the new one made first.
-     *
      * @example groupId: "5df264b8f10fab7d2cad2f0d"
      */
     groupId: pulumi.Input<string>;
     /**
      * The AWS region of the endpoint service, such as `us-east-1`: one of {@link ENDPOINT_SERVICE_REGIONS}. A project
      * has one private endpoint in each region. A change replaces the endpoint, the new one made first.
-     *
      * @example region: "us-east-1"
      */
     region: pulumi.Input<EndpointServiceRegion | (string & {})>;
     /**
      * The cloud provider; there is only one.
-     *
      * @defaultValue "AWS"
      * @example providerName: "AWS"
      */
@@ -33,7 +30,6 @@ export interface PrivateEndpointArgs {
      * Adopt the private endpoint that the project already has in this region, instead of failing with its id.
      * One that is FAILED comes into state as failed, and the next `up` replaces it. A change alone changes
      * nothing in Atlas.
-     *
      * @defaultValue false
      * @example adoptExisting: true
      */
@@ -42,7 +38,6 @@ export interface PrivateEndpointArgs {
      * Which of Atlas's APIs makes the endpoint: `privateEndpoint`, which Atlas has deprecated; `endpointService`, its
      * successor; or `auto`: privateEndpoint as long as this Atlas has it and the other arguments allow it. A change
      * alone changes nothing.
-     *
      * @defaultValue "auto"
      * @example api: "endpointService"
      */
@@ -51,7 +46,6 @@ export interface PrivateEndpointArgs {
      * AWS regions whose VPCs may connect as well, by AWS's cross-region PrivateLink; at most 35, without the endpoint's
      * own. A change updates in place. If left out, regions that others have set stay, and regions that this resource
      * had set are removed.
-     *
      * @example supportedRemoteRegions: ["eu-west-1", "eu-central-1"]
      */
     supportedRemoteRegions?: pulumi.Input<pulumi.Input<EndpointServiceRegion | (string & {})>[]>;
@@ -61,20 +55,17 @@ export interface PrivateEndpointArgs {
 export interface PrivateEndpointGetArgs {
     /**
      * The id of the Atlas project: 24 hexadecimal digits.
-     *
      * @example groupId: "5df264b8f10fab7d2cad2f0d"
      */
     groupId: pulumi.Input<string>;
     /**
      * The region; needed only if Atlas does not show it yet because the endpoint is still INITIATING.
      * Default: what Atlas shows.
-     *
      * @example region: "us-east-1"
      */
     region?: pulumi.Input<EndpointServiceRegion | (string & {})>;
     /**
      * Which of Atlas's APIs to read through.
-     *
      * @defaultValue "auto"
      * @example api: "endpointService"
      */

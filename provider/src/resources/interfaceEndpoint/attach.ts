@@ -30,126 +30,121 @@ interface AttachRequest {
     readonly operation: Operation;
 }
 
-interface Calls {
-    refusedAt?: number;
-    /** When the first one without a usable answer was made. */
-    lostAt?: number;
-    lost?: AtlasUnreachableError;
-}
-
 /** Attaches once, or finds what an earlier lost call attached, or adopts what is there if the user allows that. */
 export async function attachOnce(request: AttachRequest): Promise<How> {
-    const calls: Calls = {};
-    const { attachment } = request;
-    try {
-        return await attachUntilKnown(request, calls);
-    } catch (error) {
-        // The text for a timeout names the attachment in any case.
-        if (calls.lost === undefined || error instanceof DeadlineError || error instanceof UserError) {
-            throw error;
-        }
-        const refusal = reasonOf(error);
-        throw refusal === undefined
-            ? error
-            : new UserError(texts.perhapsAttached({ ...attachment, refusal }));
-    }
+    return new Attaching(request).untilKnown();
 }
 
-async function attachUntilKnown(request: AttachRequest, calls: Calls): Promise<How> {
-    const { operation } = request;
-    const attempts = new Attempts(operation.clock, operation.deadline.signal);
-    for (;;) {
-        const end =
-            (calls.lostAt === undefined ? await lookBefore(request) : undefined) ??
-            (await attach(request, calls));
-        if (end !== undefined) {
+/** One attachment, over all the calls that ask for it. */
+class Attaching {
+    private refusedAt: number | undefined;
+    /** When the first call without a usable answer was made. */
+    private lostAt: number | undefined;
+
+    constructor(private readonly request: AttachRequest) {}
+
+    async untilKnown(): Promise<How> {
+        const { attachment, operation } = this.request;
+        const attempts = new Attempts(operation.clock, operation.deadline.signal);
+        try {
+            for (;;) {
+                const end =
+                    (this.lostAt === undefined ? await this.lookBefore() : undefined) ??
+                    (await this.attach());
+                if (end !== undefined) {
+                    return end;
+                }
+                await attempts.pause();
+            }
+        } catch (error) {
+            // The text for a timeout names the attachment in any case.
+            const isSaid = error instanceof DeadlineError || error instanceof UserError;
+            const refusal = this.lostAt === undefined || isSaid ? undefined : reasonOf(error);
+            throw refusal === undefined
+                ? error
+                : new UserError(texts.perhapsAttached({ ...attachment, refusal }));
+        }
+    }
+
+    /** What is attached already: the list may lag behind a detachment. @returns undefined where there is nothing */
+    private async lookBefore(): Promise<How | undefined> {
+        const { api, attachment, operation } = this.request;
+        const { privateEndpointId, interfaceEndpointId } = attachment;
+        const list = await api.list(api.pollNow(operation.callOptions));
+        const endpoint = list.get(privateEndpointId.toLowerCase());
+        return endpoint?.interfaceEndpoints.includes(interfaceEndpointId) === true
+            ? this.settleWhatIsThere()
+            : undefined;
+    }
+
+    /** Looks for the attachment itself, and says what it is to this resource. @returns undefined where there is none */
+    private async settleWhatIsThere(): Promise<How | undefined> {
+        const { api, attachment, operation } = this.request;
+        const attempts = new Attempts(operation.clock, operation.deadline.signal);
+        for (;;) {
+            const connection = await api.findConnection(api.pollNow(operation.callOptions), attachment);
+            if (connection?.connectionStatus !== "DELETING") {
+                return connection && this.settle(connection);
+            }
+            const old = `an older connection of ${attachment.interfaceEndpointId}`;
+            operation.lastStatus = "DELETING";
+            operation.showStatus(`DELETING: ${old}; then it is attached`);
+            await attempts.pause();
+        }
+    }
+
+    /** @throws {UserError} saying who may have attached it, and what to type */
+    private settle({ connectionStatus: status }: Connection): How {
+        const { memory, attachment, adoptExisting, owner } = this.request;
+        const { lostAt } = this;
+        const key = attachmentKey(attachment);
+        const other = memory.ownerAtOtherUrn(key, owner.urn);
+        const moved = movedAlias(INTERFACE_ENDPOINT_ID.kind, owner.urn);
+        const facts = { ...attachment, status, moved };
+        if (other !== undefined) {
+            throw new UserError(texts.attachmentManaged({ ...facts, owner: resourceName(other.urn) }));
+        }
+        if (lostAt !== undefined && !memory.sightings.mayHaveBeenThere(key, lostAt)) {
+            return "found";
+        }
+        if (memory.wasMissedAt(key, owner.urn)) {
+            return "kept";
+        }
+        if (!adoptExisting) {
+            throw new UserError(texts.attachmentTaken(facts));
+        }
+        return "adopted";
+    }
+
+    /** @returns undefined where it is to be tried again */
+    private async attach(): Promise<How | undefined> {
+        const { request } = this;
+        const { api, attachment, operation } = request;
+        try {
+            await api.attach(attachment, operation.creating);
+            return "made";
+        } catch (error) {
+            if (error instanceof AtlasUnreachableError && error.effect) {
+                this.lostAt ??= error.attempt.startedAt;
+                operation.noteProblem(error.problem.words, error.text);
+                return this.settleWhatIsThere();
+            }
+            if (!(error instanceof AtlasApiError)) {
+                throw error;
+            }
+            const now = operation.clock.now();
+            this.refusedAt ??= now;
+            const waited = now - this.refusedAt;
+            // Whatever the code says: what Atlas shows decides.
+            const end = error.problem.status === 409 ? await this.settleWhatIsThere() : undefined;
+            if (end === undefined && !(await isWorthRetrying(request, error, waited))) {
+                throw isOfClass(error, "notFound")
+                    ? new UserError(texts.privateEndpointGone({ ...attachment, refusal: error.text }))
+                    : error;
+            }
+            operation.noteProblem(error.problem.words, error.text);
             return end;
         }
-        await attempts.pause();
-    }
-}
-
-/** What is attached already: the list may lag behind a detachment. @returns undefined where there is nothing */
-async function lookBefore(request: AttachRequest): Promise<How | undefined> {
-    const { api, attachment, operation } = request;
-    const { privateEndpointId, interfaceEndpointId } = attachment;
-    const list = await api.list(api.pollNow(operation.callOptions));
-    const endpoint = list.get(privateEndpointId.toLowerCase());
-    return endpoint?.interfaceEndpoints.includes(interfaceEndpointId) === true
-        ? settleWhatIsThere(request, {})
-        : undefined;
-}
-
-/** Looks for the attachment itself, and says what it is to this resource. @returns undefined where there is none */
-async function settleWhatIsThere(request: AttachRequest, calls: Calls): Promise<How | undefined> {
-    const { api, attachment, operation } = request;
-    const attempts = new Attempts(operation.clock, operation.deadline.signal);
-    for (;;) {
-        const connection = await api.findConnection(api.pollNow(operation.callOptions), attachment);
-        if (connection?.connectionStatus !== "DELETING") {
-            return connection && settle(request, calls, connection);
-        }
-        const old = `an older connection of ${attachment.interfaceEndpointId}`;
-        operation.lastStatus = "DELETING";
-        operation.showStatus(`DELETING: ${old}; then it is attached`);
-        await attempts.pause();
-    }
-}
-
-/** @throws {UserError} saying who may have attached it, and what to type */
-function settle(
-    { memory, attachment, adoptExisting, owner }: AttachRequest,
-    { lostAt }: Calls,
-    connection: Connection,
-): How {
-    const key = attachmentKey(attachment);
-    const other = memory.ownerAtOtherUrn(key, owner.urn);
-    if (other === undefined && lostAt !== undefined && !memory.sightings.mayHaveBeenThere(key, lostAt)) {
-        return "found";
-    }
-    if (other === undefined && memory.wasMissedAt(key, owner.urn)) {
-        return "kept";
-    }
-    if (other !== undefined || !adoptExisting) {
-        const moved = movedAlias(INTERFACE_ENDPOINT_ID.kind, owner.urn);
-        const facts = { ...attachment, status: connection.connectionStatus, moved };
-        throw new UserError(
-            other === undefined
-                ? texts.attachmentTaken(facts)
-                : texts.attachmentManaged({ ...facts, owner: resourceName(other.urn) }),
-        );
-    }
-    return "adopted";
-}
-
-/** @returns undefined where it is to be tried again */
-async function attach(request: AttachRequest, calls: Calls): Promise<How | undefined> {
-    const { api, attachment, operation } = request;
-    try {
-        await api.attach(attachment, operation.creating);
-        return "made";
-    } catch (error) {
-        if (error instanceof AtlasUnreachableError && error.effect) {
-            calls.lost = error;
-            calls.lostAt ??= error.attempt.startedAt;
-            operation.noteProblem(error.problem.words, error.text);
-            return settleWhatIsThere(request, calls);
-        }
-        if (!(error instanceof AtlasApiError)) {
-            throw error;
-        }
-        const now = operation.clock.now();
-        calls.refusedAt ??= now;
-        const waited = now - calls.refusedAt;
-        // Whatever the code says: what Atlas shows decides.
-        const end = error.problem.status === 409 ? await settleWhatIsThere(request, calls) : undefined;
-        if (end === undefined && !(await isWorthRetrying(request, error, waited))) {
-            throw isOfClass(error, "notFound")
-                ? new UserError(texts.privateEndpointGone({ ...attachment, refusal: error.text }))
-                : error;
-        }
-        operation.noteProblem(error.problem.words, error.text);
-        return end;
     }
 }
 
