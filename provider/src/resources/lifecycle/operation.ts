@@ -1,15 +1,15 @@
-import { plainText, type Text } from "../../words/text";
 import type { Clock } from "../../waiting/clock";
 import { DeadlineError, isCancellation, startDeadline, type Deadline } from "../../waiting/deadline";
 import { formatDuration, parseDuration } from "../../waiting/duration";
-import type { LineBudget } from "../../waiting/lineBudget";
+import type { LineBudget } from "../../waiting/statusRow";
+import { StatusRow } from "../../waiting/statusRow";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Condition, Pacing, Poll } from "../../waiting/watcher";
+import { plainText, type Text } from "../../words/text";
 import { UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
 import { AbsenceProof } from "./absenceProof";
-import { StatusThrottle } from "./statusThrottle";
 import { CANCELLED, WAIT_TIMEOUT, type Progress } from "./texts";
 
 /** Of a create, an update and a delete. Generous, since Atlas takes minutes; also the official provider's default. */
@@ -36,7 +36,7 @@ export class Operation {
     lastProblem: Text | undefined;
     lastStatus: string | undefined;
     private hint: string;
-    private readonly row: StatusThrottle;
+    private readonly row: StatusRow;
     private problemSince: number | undefined;
 
     constructor(
@@ -49,7 +49,7 @@ export class Operation {
         private readonly cancellable = false,
     ) {
         this.hint = `${cancellable ? "^C" : "^C twice"} is safe, the next run goes on from here`;
-        this.row = new StatusThrottle(show, clock, () => this.hint, budget);
+        this.row = new StatusRow(show, clock, () => this.hint, budget);
     }
 
     get callOptions(): Required<CallContext> {

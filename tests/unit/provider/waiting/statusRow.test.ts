@@ -1,5 +1,4 @@
-import { StatusThrottle } from "../../../../provider/src/resources/lifecycle/statusThrottle";
-import { LineBudget } from "../../../../provider/src/waiting/lineBudget";
+import { LineBudget, StatusRow } from "../../../../provider/src/waiting/statusRow";
 import { FakeClock } from "../../support/fakeClock";
 
 const WAITING = "INITIATING: Atlas builds the service";
@@ -11,13 +10,13 @@ class Setup {
     /** The texts of all rows, with the number of each one's row. */
     readonly printed: { readonly text: string; readonly by: number }[] = [];
     hint = "be patient";
-    readonly rows: readonly StatusThrottle[];
+    readonly rows: readonly StatusRow[];
 
     constructor(count = 1) {
         const budget = new LineBudget(this.clock);
         this.rows = Array.from({ length: count }, (_none, by) => {
             const write = (text: string): unknown => this.printed.push({ text, by });
-            return new StatusThrottle(write, this.clock, () => this.hint, budget);
+            return new StatusRow(write, this.clock, () => this.hint, budget);
         });
     }
 
