@@ -2,7 +2,7 @@ import type { RefusalCode } from "../../emulator/src/facts";
 import { DIALECTS, dialectOf, SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { createdAt } from "../../provider/src/atlas/api/objectId";
 import { normalizeRegion } from "../../provider/src/atlas/api/regions";
-import { CONNECTION_STATUSES, endpointPhase } from "../../provider/src/atlas/api/statuses";
+import { connectionPhase, endpointPhase } from "../../provider/src/atlas/api/statuses";
 import { addressOf } from "../../provider/src/atlas/settings";
 import { Atlas, textsOf, wordsOf, type Asked, type Reply, type Values, type World } from "./atlas";
 import { forget, lookFor, read, write, type Made } from "./record";
@@ -183,7 +183,7 @@ async function walk(atlas: Atlas, given: Given, dialect: Dialect, apis: readonly
     const both = { values: { id, vpce } };
     const end = await atlas.until(`${vpce} is not connected`, `${api}.attached`, both, ({ json }) => {
         const { connectionStatus = "" } = textsOf(json);
-        return CONNECTION_STATUSES.phaseOf({ connectionStatus }) === "pending" ? undefined : connectionStatus;
+        return connectionPhase({ connectionStatus }) === "pending" ? undefined : connectionStatus;
     });
     atlas.see("attachment.status", end === "AVAILABLE", `the attachment ends as ${end}`);
     await atlas.ask(`${api}.attach`, { ...attach, refusal: "PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS" });

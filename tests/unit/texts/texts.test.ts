@@ -264,7 +264,7 @@ test("settings that are right pass, as do those that are not known yet and the e
 });
 
 test("the rows", () => {
-    const target = { ...USUAL, stateName: "IDLE", found: undefined };
+    const target = { ...USUAL, status: "IDLE", found: undefined };
     expect([
         ...["INITIATING", "WAITING_FOR_USER", "DELETING", "FAILED"].map((status) =>
             endpointRow({ status }, SUCCESSOR),
@@ -276,7 +276,7 @@ test("the rows", () => {
         ...[
             target,
             { ...target, lacking: undefined },
-            { ...target, stateName: "UPDATING" },
+            { ...target, status: "UPDATING" },
             { ...target, found: {} },
         ].map((seen) => stringRow(seen)),
     ]).toMatchSnapshot();

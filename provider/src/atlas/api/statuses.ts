@@ -47,22 +47,11 @@ export function endpointPhase({ status, endpointServiceName }: EndpointLike): Ph
     return phase === "ready" && endpointServiceName === undefined ? "pending" : phase;
 }
 
-export interface Statuses<Thing> {
-    of(thing: Thing): string;
-    phaseOf(thing: Thing): Phase;
+export function connectionPhase({ connectionStatus }: Pick<Connection, "connectionStatus">): Phase {
+    return CONNECTION_PHASES.get(connectionStatus) ?? "pending";
 }
 
 /** The final phases of a private endpoint: the next `up` replaces it. */
 export const TERMINAL: readonly Phase[] = ["failed", "leaving", "gone"];
 
 export const isTerminal = (phase: Phase): boolean => TERMINAL.includes(phase);
-
-export const ENDPOINT_STATUSES: Statuses<EndpointLike> = {
-    of: ({ status }) => status,
-    phaseOf: endpointPhase,
-};
-
-export const CONNECTION_STATUSES: Statuses<Pick<Connection, "connectionStatus">> = {
-    of: ({ connectionStatus }) => connectionStatus,
-    phaseOf: ({ connectionStatus }) => CONNECTION_PHASES.get(connectionStatus) ?? "pending",
-};

@@ -1,5 +1,5 @@
 import type { Connection } from "../../atlas/api/answers";
-import { CONNECTION_STATUSES, endpointPhase, isTerminal } from "../../atlas/api/statuses";
+import { connectionPhase, endpointPhase, isTerminal } from "../../atlas/api/statuses";
 import type { ErrorClass } from "../../atlas/errors/catalogue";
 import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
@@ -215,6 +215,6 @@ async function othersConnected({ api, attachment, operation }: AttachRequest): P
 }
 
 export function isUnhealed(connection: Pick<Connection, "connectionStatus">): boolean {
-    const phase = CONNECTION_STATUSES.phaseOf(connection);
+    const phase = connectionPhase(connection);
     return phase === "failed" || phase === "rejected";
 }

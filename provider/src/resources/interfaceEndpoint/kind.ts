@@ -1,7 +1,7 @@
 import type { Connection } from "../../atlas/api/answers";
 import { isObjectId, isSameId } from "../../atlas/api/objectId";
 import { normalizeRegion } from "../../atlas/api/regions";
-import { CONNECTION_STATUSES, endpointPhase, isTerminal } from "../../atlas/api/statuses";
+import { connectionPhase, endpointPhase, isTerminal } from "../../atlas/api/statuses";
 import { AtlasApiError, unlessOfClass } from "../../atlas/errors/errors";
 import type { Text } from "../../words/text";
 import { isVpcEndpointId } from "../arguments/argumentChecks";
@@ -48,7 +48,7 @@ export const interfaceEndpoint: Kind<Types> = {
     identity: IDENTITY,
     names: IDENTITY,
     statusProperty: "connectionStatus",
-    statuses: CONNECTION_STATUSES,
+    phaseOf: connectionPhase,
     rowOf,
     // What Atlas could not connect, or has rejected, is attached again in place.
     replacedIn: ["gone", "leaving"],
@@ -227,7 +227,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
 
 async function isDetaching(work: Work<Types>): Promise<boolean> {
     const found = (await look(work)) as Look<Connection>;
-    return found === undefined || found === UNCLEAR || CONNECTION_STATUSES.phaseOf(found) === "leaving";
+    return found === undefined || found === UNCLEAR || connectionPhase(found) === "leaving";
 }
 
 /** Whether the private endpoint, which goes with its last attachment, is read in this run, or is to keep this one's successor. */

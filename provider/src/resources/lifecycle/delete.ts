@@ -2,7 +2,7 @@ import { unlessOfClass } from "../../atlas/errors/errors";
 import type { Text } from "../../words/text";
 import { resourceName, UserError } from "../host";
 import { ownerOf } from "../project/projectMemory";
-import type { Owned, Subject, Work } from "./kind";
+import { statusOf, type Owned, type Subject, type Work } from "./kind";
 import { operate, UNCLEAR, type Operation } from "./operation";
 import { DELETE_TIMEOUT, texts } from "./texts";
 import { checkOrigin, checkState, findOrProveGone, isElsewhere, look, reopen, seenHere } from "./wait";
@@ -31,7 +31,7 @@ export async function deleteIt(subject: Subject): Promise<void> {
     const late = (operation: Operation): Text =>
         texts.notDeleted({ name, ...operation.progress(undefined, DELETE_TIMEOUT) });
     await operate(runtime, row, host.timeouts.delete, late, async (operation) => {
-        operation.lastStatus = kind.statuses.of(state);
+        operation.lastStatus = statusOf(kind, state);
         const work = { ...subject, operation, api: await reopen(subject, operation) };
         const isToGo = (await owned.isStillToGo?.(work)) !== false && (await isConfirmed(work, key));
         if (isToGo) {
@@ -107,9 +107,9 @@ async function isConfirmed(work: Work, key: string): Promise<boolean> {
     if (found === undefined) {
         return because !== "gone";
     }
-    const phase = found === UNCLEAR ? "pending" : kind.statuses.phaseOf(found);
+    const phase = found === UNCLEAR ? "pending" : kind.phaseOf(found);
     if (!kind.replacedIn.includes(phase)) {
-        const status = found === UNCLEAR ? "unclear" : kind.statuses.of(found);
+        const status = found === UNCLEAR ? "unclear" : statusOf(kind, found);
         throw new UserError(texts.thereAfterAll({ name: kind.nameOf(id, state), status }));
     }
     return true;
@@ -118,7 +118,6 @@ async function isConfirmed(work: Work, key: string): Promise<boolean> {
 /** Asks Atlas to remove it, and waits until it is gone. @throws {UserError} where Atlas could not */
 export async function remove(work: Work, owned: Owned): Promise<void> {
     const { kind, api, operation, id, state } = work;
-    const { statuses } = kind;
     const { clock } = operation;
     // If the project is gone, so is everything in it.
     const ask = async (): Promise<boolean> =>
@@ -142,8 +141,8 @@ export async function remove(work: Work, owned: Owned): Promise<void> {
             return found;
         },
         (thing): object | "gone" | undefined => {
-            const phase = statuses.phaseOf(thing);
-            operation.lastStatus = statuses.of(thing);
+            const phase = kind.phaseOf(thing);
+            operation.lastStatus = statusOf(kind, thing);
             operation.showStatus(kind.rowOf(thing, api.dialect));
             seenLeaving ||= phase === "leaving";
             leaving ||= seenLeaving;

@@ -34,7 +34,7 @@ export async function diff(subject: Subject, news: Inputs): Promise<Difference> 
         // The old one still occupies the region or attachment, so it has to be deleted first.
         return { changes: true, replaces: [kind.statusProperty], deleteBeforeReplace: true };
     }
-    const isReady = kind.statuses.phaseOf(state) === "ready";
+    const isReady = kind.phaseOf(state) === "ready";
     const changed = kind.inPlace?.changed(state, news) ?? [];
     // A refresh has just read it.
     const isAsked = isReady && !isElsewhere(subject) && runtime.declared.has(host.urn);
@@ -57,7 +57,7 @@ export async function diff(subject: Subject, news: Inputs): Promise<Difference> 
  */
 async function replacementReason(subject: Subject): Promise<Doubt | undefined> {
     const { kind, runtime, host, state } = subject;
-    const phase = kind.statuses.phaseOf(state);
+    const phase = kind.phaseOf(state);
     const isDoubtful = kind.replacedIn.includes(phase);
     const mayHaveVanished = kind.mayVanish?.(state, runtime) === true;
     if (!isDoubtful && !mayHaveVanished && !isElsewhere(subject)) {
@@ -72,7 +72,7 @@ async function replacementReason(subject: Subject): Promise<Doubt | undefined> {
                 checkOrigin(subject);
                 return "gone";
             }
-            const now = kind.statuses.phaseOf(found);
+            const now = kind.phaseOf(found);
             if (!kind.replacedIn.includes(now)) {
                 return undefined;
             }

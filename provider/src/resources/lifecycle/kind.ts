@@ -1,5 +1,5 @@
 import type { Api, Dialect } from "../../atlas/api/dialects";
-import type { Phase, Statuses } from "../../atlas/api/statuses";
+import type { Phase } from "../../atlas/api/statuses";
 import type { Text } from "../../words/text";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Pacing } from "../../waiting/watcher";
@@ -30,9 +30,12 @@ export interface Subject<R extends Shape = Shape> {
     readonly state: R["state"];
 }
 
-/** A property of a state, or an argument, by its name. */
-export const valueOf = (from: State | Inputs, name: string): unknown =>
+export const valueOf = (from: object, name: string): unknown =>
     (from as Readonly<Record<string, unknown>>)[name];
+
+/** In Atlas's word. @param thing as Atlas shows it, or its state */
+export const statusOf = ({ statusProperty }: Kind, thing: object): string =>
+    String(valueOf(thing, statusProperty));
 
 export interface Work<R extends Shape = Shape> extends Subject<R> {
     readonly api: ProjectApi;
@@ -61,8 +64,9 @@ export interface Kind<R extends Shape = Shape> {
     readonly identity: readonly string[];
     /** The properties without which a state names nothing in Atlas. */
     readonly names: readonly string[];
+    /** The property of the state, and of what Atlas shows, that has its status. */
     readonly statusProperty: string;
-    readonly statuses: Statuses<R["state"] | R["thing"]>;
+    phaseOf(thing: R["state"] | R["thing"]): Phase;
     /** The next `up` replaces what has come to one of these phases. */
     readonly replacedIn: readonly Phase[];
 

@@ -1,7 +1,7 @@
 import { UserError } from "../host";
 import { adjusted } from "./create";
 import { driftOf } from "./diff";
-import type { Inputs, State, Subject, Work } from "./kind";
+import { statusOf, type Inputs, type State, type Subject, type Work } from "./kind";
 import { operate } from "./operation";
 import {
     awaitReady,
@@ -19,7 +19,7 @@ import {
 export async function update(subject: Subject, news: Inputs): Promise<State> {
     checkState(subject);
     const { kind, runtime, host, state } = subject;
-    const isReady = kind.statuses.phaseOf(state) === "ready";
+    const isReady = kind.phaseOf(state) === "ready";
     const isSame = (kind.inPlace?.changed(state, news) ?? []).length === 0;
     const isUnsure = isReady && isSame && kind.inPlace?.isUnsure(news) === true;
     const isSettled = isReady && isSame && !isUnsure && !isElsewhere(subject);
@@ -28,7 +28,7 @@ export async function update(subject: Subject, news: Inputs): Promise<State> {
     }
     claim(subject);
     return operate(runtime, host.urn, host.timeouts.create, undefined, async (operation) => {
-        operation.lastStatus = kind.statuses.of(state);
+        operation.lastStatus = statusOf(kind, state);
         const begun = { ...subject, operation };
         try {
             const work = { ...begun, api: await reopen(subject, operation) };

@@ -5,7 +5,7 @@ import { InitializationError, resourceName, UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf } from "../project/projectMemory";
 import type { Doubt, Relation } from "../project/runMemory";
-import { valueOf, type State, type Subject, type Work } from "./kind";
+import { statusOf, valueOf, type State, type Subject, type Work } from "./kind";
 import { UNCLEAR, type Find, type Look, type Operation } from "./operation";
 import { reasonOf, texts, type Unready, type WaitResult } from "./texts";
 
@@ -16,13 +16,12 @@ export async function awaitReady(work: Work, seen?: object): Promise<State> {
 
 export async function waitUntilReady(work: Work, seen?: object): Promise<WaitResult<object>> {
     const { kind, api, operation } = work;
-    const { statuses } = kind;
     let latest = seen;
     const endOf = (thing: object): Exclude<Phase, "pending"> | undefined => {
         latest = thing;
-        operation.lastStatus = statuses.of(thing);
+        operation.lastStatus = statusOf(kind, thing);
         operation.showStatus(kind.rowOf(thing, api.dialect));
-        const phase = statuses.phaseOf(thing);
+        const phase = kind.phaseOf(thing);
         return phase === "pending" ? undefined : phase;
     };
     try {

@@ -14,7 +14,8 @@ import type { PrivateConnectionStringInputs } from "./state";
 import { lacks, texts, type Lacking } from "./texts";
 
 export interface ClusterView extends PrivateConnectionStringInputs {
-    readonly stateName: string;
+    /** The cluster's state. */
+    readonly status: string;
     readonly found: PrivateString | undefined;
     /** What an IDLE cluster without the string still needs, where something is known to be missing. */
     readonly lacking: Lacking | undefined;
@@ -49,18 +50,18 @@ export class ClusterLook {
                     texts.unknownCluster({ ...target, ...nearest(target.clusterName, names) }),
                 );
             }
-            return { ...target, stateName: "missing from one answer", found: undefined, lacking: undefined };
+            return { ...target, status: "missing from one answer", found: undefined, lacking: undefined };
         }
         if (cluster.isShared) {
             throw new UserError(texts.tooSmall(target));
         }
-        const { stateName } = cluster;
-        if (stateName === "DELETING" || stateName === "DELETED") {
+        const { stateName: status } = cluster;
+        if (status === "DELETING" || status === "DELETED") {
             throw new UserError(texts.clusterLeaves(target));
         }
         const found = stringFor(cluster, target.interfaceEndpointId);
-        const lacking = found === undefined && stateName === "IDLE" ? await this.lacking(cluster) : undefined;
-        return { ...target, stateName, found, lacking };
+        const lacking = found === undefined && status === "IDLE" ? await this.lacking(cluster) : undefined;
+        return { ...target, status, found, lacking };
     }
 
     private async findCluster(poll: Poll): Promise<Cluster | undefined> {

@@ -1,6 +1,5 @@
 import type { Cluster } from "../../atlas/api/clusterApi";
 import { isObjectId } from "../../atlas/api/objectId";
-import type { Statuses } from "../../atlas/api/statuses";
 import { DeadlineError } from "../../waiting/deadline";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Poll } from "../../waiting/watcher";
@@ -36,16 +35,6 @@ const STRINGS = [
     "type",
 ] as const;
 
-const isView = (thing: State | ClusterView): thing is ClusterView => "stateName" in thing;
-
-const STATUSES: Statuses<State | ClusterView> = {
-    of: (thing) => (isView(thing) ? thing.stateName : thing.status),
-    phaseOf: (thing) => {
-        const isReady = isView(thing) ? thing.found !== undefined : thing.status === "READY";
-        return isReady ? "ready" : "pending";
-    },
-};
-
 /** What it shows meanwhile proves nothing. */
 const isChanging = ({ stateName, isPaused }: Cluster): boolean => stateName !== "IDLE" || isPaused;
 
@@ -57,7 +46,10 @@ export const privateConnectionString: Kind<Types> = {
     identity: IDENTITY,
     names: IDENTITY,
     statusProperty: "status",
-    statuses: STATUSES,
+    phaseOf: (thing) => {
+        const isReady = "found" in thing ? thing.found !== undefined : thing.status === "READY";
+        return isReady ? "ready" : "pending";
+    },
     rowOf,
     replacedIn: [],
     stateOf: (base, { found }) => stringState(base, found),
@@ -127,7 +119,7 @@ function find({
 }: Pick<Work<Types>, "api" | "state">): (poll: Poll) => Promise<ClusterView | undefined> {
     return async (poll) => {
         const cluster = await api.findCluster(poll, state.clusterName);
-        const view = { ...state, stateName: cluster?.stateName ?? "", lacking: undefined };
+        const view = { ...state, status: cluster?.stateName ?? "", lacking: undefined };
         const found = cluster === undefined ? undefined : stringFor(cluster, state.interfaceEndpointId);
         if (state.status === "WAITING") {
             return { ...view, found };

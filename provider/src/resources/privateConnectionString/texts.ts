@@ -12,7 +12,7 @@ export interface Lacking {
     readonly why: string;
 }
 
-type Seen = Inputs & { stateName: string; found: object | undefined; lacking: Lacking | undefined };
+type Seen = Inputs & { status: string; found: object | undefined; lacking: Lacking | undefined };
 
 export const texts = textsOf({
     /** `names`: the nearest first. */
@@ -87,12 +87,12 @@ const NOTHING = { withoutEndpoint: [], withoutAttachment: [] };
  * The important words come first: beside this type a terminal of 120 columns leaves some 25 characters. IDLE proves nothing,
  * since the cluster may not have begun to update yet.
  */
-export function rowOf({ clusterName, interfaceEndpointId, stateName, found, lacking }: Seen): string {
+export function rowOf({ clusterName, interfaceEndpointId, status, found, lacking }: Seen): string {
     if (found !== undefined) {
         return `listed: the string for ${interfaceEndpointId} in cluster ${clusterName}`;
     }
-    if (stateName !== "IDLE") {
-        return `${stateName}: cluster ${clusterName}; the string for ${interfaceEndpointId} comes after that`;
+    if (status !== "IDLE") {
+        return `${status}: cluster ${clusterName}; the string for ${interfaceEndpointId} comes after that`;
     }
     return lacking === undefined
         ? `IDLE, no string yet: cluster ${clusterName} lists none for ${interfaceEndpointId}`

@@ -1,5 +1,5 @@
 import { dialectOf } from "../../atlas/api/dialects";
-import { ENDPOINT_STATUSES, endpointPhase, TERMINAL } from "../../atlas/api/statuses";
+import { endpointPhase, TERMINAL } from "../../atlas/api/statuses";
 import { AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import { creationPace } from "../../waiting/pace";
@@ -28,7 +28,7 @@ export const privateEndpoint: Kind<Types> = {
     identity: ["groupId", "region", "providerName"],
     names: ["groupId"],
     statusProperty: "status",
-    statuses: ENDPOINT_STATUSES,
+    phaseOf: endpointPhase,
     rowOf,
     replacedIn: TERMINAL,
     stateOf: endpointState,
