@@ -1,5 +1,5 @@
 export { PrivateEndpoint } from "./dynamic/privateEndpoint";
-export type { ApiChoice, PrivateEndpointArgs, PrivateEndpointGetArgs } from "./dynamic/privateEndpoint";
+export type { Api, ApiChoice, PrivateEndpointArgs, PrivateEndpointGetArgs } from "./dynamic/privateEndpoint";
 export { InterfaceEndpoint, type InterfaceEndpointArgs } from "./dynamic/interfaceEndpoint";
 export { PrivateConnectionString, type PrivateConnectionStringArgs } from "./dynamic/privateConnectionString";
 export {

@@ -49,6 +49,9 @@ buildSync({
     minifyWhitespace: true,
     minifySyntax: true,
     charset: "utf8",
+    // Once for all, in place of once in each file.
+    banner: { js: '"use strict";' },
+    tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
 });
 
 /** These declaration files, and those that they import. */

@@ -84,21 +84,15 @@ function urnOf(name: string, type: string, parent: pulumi.Resource | undefined):
  * a stack trace that does not name them.
  * @throws {pulumi.RunError} which Pulumi prints without a stack, naming the timeout and what is allowed
  */
-function readTimeouts(name: string, given: unknown): Host["timeouts"] {
-    if (given === undefined || given === null) {
-        return {};
-    }
-    if (typeof given !== "object") {
+function readTimeouts(name: string, given: object = {}): Host["timeouts"] {
+    const { create, delete: remove, update, read, ...others }: Record<string, unknown> = { ...given };
+    if (Object.keys(others).length > 0) {
         throw timeoutError(
             name,
             "customTimeouts",
             given,
             `an object such as { create: "30m", delete: "30m" }`,
         );
-    }
-    const { create, delete: remove, update, read, ...others }: Record<string, unknown> = { ...given };
-    if (Object.keys(others).length > 0) {
-        throw timeoutError(name, "customTimeouts", given, "create and delete");
     }
     const warn = (option: string, why: string): void =>
         void pulumi.log.warn(`${name}: customTimeouts.${option} has no effect: ${why}`);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ApiChoice } from "./privateEndpoint";
+import type { Api, ApiChoice } from "./privateEndpoint";
 import { inputsOf, typeOf } from "./hidden";
 import { providerInState } from "./providerInState";
 
@@ -81,7 +81,7 @@ export class InterfaceEndpoint extends pulumi.dynamic.Resource {
     /** True where Atlas was asked to detach it. */
     declare readonly deleteRequested: pulumi.Output<boolean>;
     /** Which of Atlas's APIs it was attached through. */
-    declare readonly api: pulumi.Output<"privateEndpoint" | "endpointService">;
+    declare readonly api: pulumi.Output<Api>;
 
     /** @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }` */
     constructor(name: string, args: InterfaceEndpointArgs, opts?: pulumi.CustomResourceOptions) {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EndpointServiceRegion } from "../atlas/api/regions";
 import type { LookUpContext, LookUpName } from "../resources/privateEndpoint/lookUp";
 import { runError, secretNames } from "./hidden";
+import type { Api } from "./privateEndpoint";
 import type * as programModule from "./programRuntime";
 
 /** The arguments of {@link getPrivateEndpoint}: the project, and a region or an id. */
@@ -40,7 +41,7 @@ export interface GetPrivateEndpointResult {
     /** Further regions whose VPCs may connect. */
     supportedRemoteRegions: string[];
     /** Which of Atlas's APIs shows it: `privateEndpoint` or `endpointService`. */
-    api: "privateEndpoint" | "endpointService";
+    api: Api;
 }
 
 /** The arguments of {@link getPrivateEndpoints}. */

@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ApiChoice } from "../atlas/api/dialects";
 import type { EndpointServiceRegion } from "../atlas/api/regions";
 import { inputsOf, typeOf } from "./hidden";
 import { providerInState } from "./providerInState";
 
-export type { ApiChoice };
+/** One of Atlas's two APIs. */
+export type Api = "privateEndpoint" | "endpointService";
+
+/** Which API to use; `auto` prefers the first one that suffices. */
+export type ApiChoice = Api | "auto";
 
 /** The arguments of a {@link PrivateEndpoint}. */
 export interface PrivateEndpointArgs {
@@ -125,7 +128,7 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
     /** Ids of the interface endpoints attached to it, as of the last operation. */
     declare readonly interfaceEndpoints: pulumi.Output<string[]>;
     /** Which of Atlas's APIs made it. */
-    declare readonly api: pulumi.Output<"privateEndpoint" | "endpointService">;
+    declare readonly api: pulumi.Output<Api>;
     /** Further regions whose VPCs may connect, if the program sets some or a `get` has read some. */
     declare readonly supportedRemoteRegions: pulumi.Output<string[] | undefined>;
 

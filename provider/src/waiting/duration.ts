@@ -12,25 +12,20 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 // Go counts nanoseconds in 63 bits: 292 years.
 const LONGEST_DURATION = 2 ** 63 / 1e6;
 
-const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
 
 /**
  * Reads a duration as Pulumi's `customTimeouts` spell it, which is Go's `time.ParseDuration`: "30m", "1h30m", "1.5h".
  * @returns milliseconds, or undefined where the text is not such a duration or is not positive
  */
 export function parseDuration(text: string): number | undefined {
-    let total = 0;
-    let position = text.startsWith("+") ? 1 : 0;
-    while (position < text.length) {
-        PART.lastIndex = position;
-        const [part, count, unit] = PART.exec(text) ?? [];
-        if (part === undefined || count === undefined || unit === undefined) {
-            return undefined;
-        }
-        total += Number(count) * (MILLISECONDS[unit] ?? Number.NaN);
-        position += part.length;
-    }
-    return total > 0 && total < LONGEST_DURATION ? total : undefined;
+    const parts = [...text.matchAll(PART)];
+    const isWhole = parts.map(([part]) => part).join("") === text.replace(/^\+/, "");
+    const total = parts.reduce(
+        (sum, [, count, unit = ""]) => sum + Number(count) * (MILLISECONDS[unit] ?? 0),
+        0,
+    );
+    return isWhole && total > 0 && total < LONGEST_DURATION ? total : undefined;
 }
 
 /** A duration for people: "45s", "3m", "1h5m". Seconds are shown below ten minutes only. */

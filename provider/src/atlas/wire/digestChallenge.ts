@@ -9,34 +9,19 @@ export interface DigestChallenge {
 }
 
 // A challenge is a scheme followed by parameters or by a token68, which Digest does not use.
-const SCHEME = /\s*([!#$%&'*+.^_`|~\w-]+)(?:\s+|$|(?=,))/y;
-const PARAMETER = /\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))\s*(?:,|$)/y;
+const PART =
+    /(?<![!#$%&'*+.^_`|~\w-])([!#$%&'*+.^_`|~\w-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))\s*(?=,|$)|(?=\s|,|$))/g;
 const LONGEST_HEADER = 8_192;
 
 function parseChallenges(header: string): { scheme: string; parameters: Map<string, string> }[] {
     const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
-    let position = 0;
-    const take = (pattern: RegExp): RegExpExecArray | undefined => {
-        pattern.lastIndex = position;
-        const found = pattern.exec(header) ?? undefined;
-        position = found === undefined ? position : pattern.lastIndex;
-        return found;
-    };
-    while (position < header.length) {
-        const parameter = challenges.length === 0 ? undefined : take(PARAMETER);
-        if (parameter !== undefined) {
-            const [, name = "", quoted, token] = parameter;
-            challenges
-                .at(-1)
-                ?.parameters.set(name.toLowerCase(), quoted?.replaceAll(/\\(.)/g, "$1") ?? token ?? "");
-            continue;
+    for (const [, name = "", quoted, token] of header.matchAll(PART)) {
+        const value = quoted?.replaceAll(/\\(.)/g, "$1") ?? token;
+        if (value === undefined) {
+            challenges.push({ scheme: name.toLowerCase(), parameters: new Map() });
+        } else {
+            challenges.at(-1)?.parameters.set(name.toLowerCase(), value);
         }
-        const scheme = take(SCHEME);
-        if (scheme !== undefined) {
-            challenges.push({ scheme: (scheme[1] ?? "").toLowerCase(), parameters: new Map() });
-            continue;
-        }
-        position += 1; // a stray comma, or text that is no challenge
     }
     return challenges;
 }

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DIALECTS } from "../../../../provider/src/atlas/api/dialects";
 import { inputsOf } from "../../../../provider/src/dynamic/hidden";
+import type { Api } from "../../../../provider/src/dynamic/privateEndpoint";
 
 const warnings: string[] = [];
 
@@ -58,9 +60,15 @@ test("the arguments that are secrets go along by name", async () => {
 test.each([
     ["30m", 'a: customTimeouts is "30m"; allowed is an object'],
     [{ create: 30 }, "a: customTimeouts.create is 30; allowed is a duration"],
-    [{ creat: "5m" }, 'a: customTimeouts is {"creat":"5m"}; allowed is create and delete'],
+    [{ creat: "5m" }, 'a: customTimeouts is {"creat":"5m"}; allowed is an object such as'],
     [{ delete: "soon" }, 'a: customTimeouts.delete is "soon"; allowed is a duration'],
 ])("%j is refused without a stack", (given, words) => {
     expect(() => readTimeouts(given)).toThrow(pulumi.RunError);
     expect(() => readTimeouts(given)).toThrow(words);
+});
+
+test("the package's own type of an API names those that there are", () => {
+    const all: readonly Api[] = DIALECTS.map(({ api }) => api);
+    const each: Readonly<Record<Api, true>> = { privateEndpoint: true, endpointService: true };
+    expect(all).toEqual(Object.keys(each));
 });
