@@ -176,11 +176,11 @@ describe("in a stack", () => {
 
     it("the installed package, not the text in the state, runs refresh and destroy", async () => {
         // Changes a message, so that the output shows which version runs.
-        const file = join(project.folder, "node_modules", NAME, "dist/resources/lifecycle/delete.js");
+        const file = join(project.folder, "node_modules", NAME, "dist/bundle.js");
         const code = readFileSync(file, "utf8");
         const words = "asking Atlas to";
         expect(code).toContain(words);
-        writeFileSync(file, code.replace(words, "version 9.9.9 asks Atlas to"));
+        writeFileSync(file, code.replaceAll(words, "version 9.9.9 asks Atlas to"));
 
         const [endpoint] = atlas.endpoints();
         atlas.setStatus(endpoint?.id ?? "", "FAILED", "the load balancer is broken");

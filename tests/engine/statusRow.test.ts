@@ -59,7 +59,7 @@ it("the row is the resource's own, whatever its name, renamed, moved or replaced
     const gone: unknown[] = [
         "asking Atlas to delete the endpoint service",
         expect.stringMatching(/^DELETING: /),
-        "gone from Atlas",
+        "deleted in Atlas",
     ];
     const up = await trial.workspace.up();
     const texts = textsByRow(up.events);
@@ -84,7 +84,7 @@ it("the row is the resource's own, whatever its name, renamed, moved or replaced
     const { [trial.resource("new").urn]: ofMoved, ...others } = textsByRow(moved.events);
     expect(ofMoved).toEqual([...made, ...gone]);
     expect(Object.values(others)).toEqual(NAMES.slice(1).map(() => gone));
-    expect(moved.output.match(/deleted \(\S+s\) gone from Atlas/g)).toHaveLength(NAMES.length - 1);
+    expect(moved.output.match(/deleted \(\S+s\) deleted in Atlas/g)).toHaveLength(NAMES.length - 1);
 });
 
 it("a terminal shows Atlas's status live, on one row beside the engine's counter", async () => {
