@@ -98,14 +98,6 @@ export function digestAuth(send: Send, credentials: DigestCredentials): Send {
         return session;
     };
 
-    /** @returns a challenge where the nonce has expired, or other requests have used it up */
-    const sendBy = async (used: Session, request: Request): Promise<Outcome | Pick<Session, "challenge">> => {
-        const isFresh = used.count === 0;
-        const outcome = await send(signed(request, used));
-        const challenge = challengeOf(outcome);
-        return challenge === undefined || (isFresh && !challenge.stale) ? outcome : { challenge };
-    };
-
     return async (request) => {
         while (session === undefined && handshake !== undefined) {
             await untilAborted(handshake, request.signal);
@@ -114,18 +106,26 @@ export function digestAuth(send: Send, credentials: DigestCredentials): Send {
         if ("kind" in opened) {
             return opened;
         }
-        const first = await sendBy(opened, request);
-        if (!("challenge" in first)) {
+        const isFirstFresh = opened.count === 0;
+        const first = await send(signed(request, opened));
+        const challenge = challengeOf(first, isFirstFresh);
+        if (challenge === undefined) {
             return first;
         }
-        const second = await sendBy(renewed(opened, first.challenge), request);
+        const next = renewed(opened, challenge);
+        const isNextFresh = next.count === 0;
+        const second = await send(signed(request, next));
+        const last = challengeOf(second, isNextFresh);
         // If nonces allow few uses, other requests may exhaust the renewed one, so the last one is not shared.
-        return "challenge" in second ? send(signed(request, { ...second, count: 0 })) : second;
+        return last === undefined ? second : send(signed(request, { challenge: last, count: 0 }));
     };
 }
 
-function challengeOf(outcome: Outcome): DigestChallenge | undefined {
-    return outcome.kind === "answer" && outcome.status === 401
-        ? digestChallenge(outcome.headers["www-authenticate"])
-        : undefined;
+/** What to go on with where the nonce has expired, or other requests have used it up; a refused fresh one is final. */
+function challengeOf(outcome: Outcome, isFresh = false): DigestChallenge | undefined {
+    const challenge =
+        outcome.kind === "answer" && outcome.status === 401
+            ? digestChallenge(outcome.headers["www-authenticate"])
+            : undefined;
+    return isFresh && challenge?.stale === false ? undefined : challenge;
 }

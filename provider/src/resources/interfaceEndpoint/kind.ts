@@ -97,9 +97,9 @@ async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"
         ? project.openAs(memory.apiOf(inputs.privateEndpointId), callOptions)
         : project.open(inputs.api, callOptions));
     const owner = ownerOf(host);
-    const how = await memory.asking(keyInProject(id, inputs), owner, () =>
-        attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation }),
-    );
+    const found = memory.asking(keyInProject(id, inputs), owner);
+    const how = await attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation });
+    found();
     const lines = { adopted: texts.attachmentTakenOver(inputs), found: texts.attachmentFound(inputs) };
     operation.tell(howText(how, nameOf(id, inputs), lines));
     memory.detaching.delete(id);
@@ -128,15 +128,15 @@ async function importIt(given: string, runtime: Runtime, host: Host): Promise<En
     const reader = readerOf(host);
     const id = interfaceEndpointId;
     const unread = attachmentState(attachment, NOTHING_SEEN, undefined);
-    return memory.asking(key, reader, async () => {
-        const subject = { kind: interfaceEndpoint, runtime, host, id, state: unread };
-        const found = (await read(subject)) as Entry<State> | undefined;
-        if (found === undefined) {
-            throw new UserError(texts.noSuchAttachment(attachment));
-        }
-        memory.note(key, reader, "reads");
-        return found;
-    });
+    const found = memory.asking(key, reader);
+    const subject = { kind: interfaceEndpoint, runtime, host, id, state: unread };
+    const entry = (await read(subject)) as Entry<State> | undefined;
+    if (entry === undefined) {
+        throw new UserError(texts.noSuchAttachment(attachment));
+    }
+    memory.note(key, reader, "reads");
+    found();
+    return entry;
 }
 
 /** Without the private endpoint a 404 for the attachment proves nothing; where it lists it, one of the two answers lags. */

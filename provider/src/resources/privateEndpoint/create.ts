@@ -56,7 +56,9 @@ export async function make(
     const { memory } = project;
     const creation = new Creation(inputs, project, owner, operation);
     operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
-    const { endpoint, api, how } = await memory.asking(regionKey(region), owner, () => creation.findOrMake());
+    const found = memory.asking(regionKey(region), owner);
+    const { endpoint, api, how } = await creation.findOrMake();
+    found();
     const { id } = endpoint;
     memory.note(id, owner, "manages", { api: endpoint.api });
     memory.noteRegion(id, region);
@@ -92,46 +94,42 @@ class Creation {
 
     /** @throws {UserError} saying what may have been made, and what to type */
     async findOrMake(): Promise<Found & { readonly api: ProjectApi }> {
-        try {
-            return await this.callUntilKnown();
-        } catch (error) {
-            throw this.notMade(error);
-        }
-    }
-
-    private async callUntilKnown(): Promise<Found & { readonly api: ProjectApi }> {
         const { project, operation } = this;
         const attempts = new Attempts(operation.clock, operation.deadline.signal);
-        let api = await project.open(apiFor(this.inputs), operation.callOptions);
-        for (;;) {
-            // Takes the snapshot from before the call, and learns Atlas's time.
-            const oldest = attempts.count === 1 ? LIST_BEFORE_CALL : 0;
-            const list = [...(await api.list(api.pollNow(operation.callOptions, oldest))).values()];
-            // The list may answer an earlier call, so that there is no need for another one.
-            const { latest } = this;
-            const isAnswered =
-                latest !== undefined && this.decide(list, latest === "taken").verdict !== "none";
-            const asked = isAnswered ? latest : await this.ask(api);
-            if (asked === "apiGone") {
-                api = project.moveOn(api);
-                attempts.count += 1;
-                continue;
+        try {
+            let api = await project.open(apiFor(this.inputs), operation.callOptions);
+            for (;;) {
+                // Takes the snapshot from before the call, and learns Atlas's time.
+                const oldest = attempts.count === 1 ? LIST_BEFORE_CALL : 0;
+                const list = [...(await api.list(api.pollNow(operation.callOptions, oldest))).values()];
+                // The list may answer an earlier call, so that there is no need for another one.
+                const { latest } = this;
+                const isAnswered =
+                    latest !== undefined && this.decide(list, latest === "taken").verdict !== "none";
+                const asked = isAnswered ? latest : await this.ask(api);
+                if (asked === "apiGone") {
+                    api = project.moveOn(api);
+                    attempts.count += 1;
+                    continue;
+                }
+                if (asked instanceof AtlasApiError) {
+                    return { ...(await this.settleRefusal(api, asked)), api };
+                }
+                if (asked !== "taken" && asked !== "lost") {
+                    return { endpoint: asked, how: "made", api };
+                }
+                const verdict = await this.pollUntilKnown(api, asked === "taken");
+                if (verdict.verdict !== "none") {
+                    return { ...this.settle(verdict), api };
+                }
+                this.latest = asked;
+                const taken = "the region is taken, says Atlas, and lists nothing there";
+                const why = asked === "taken" ? taken : "no endpoint came of the create call";
+                operation.showStatus(`asking again (attempt ${attempts.count + 1}): ${why}`);
+                await attempts.pause();
             }
-            if (asked instanceof AtlasApiError) {
-                return { ...(await this.settleRefusal(api, asked)), api };
-            }
-            if (asked !== "taken" && asked !== "lost") {
-                return { endpoint: asked, how: "made", api };
-            }
-            const verdict = await this.pollUntilKnown(api, asked === "taken");
-            if (verdict.verdict !== "none") {
-                return { ...this.settle(verdict), api };
-            }
-            this.latest = asked;
-            const taken = "the region is taken, says Atlas, and lists nothing there";
-            const why = asked === "taken" ? taken : "no endpoint came of the create call";
-            operation.showStatus(`asking again (attempt ${attempts.count + 1}): ${why}`);
-            await attempts.pause();
+        } catch (error) {
+            throw this.notMade(error);
         }
     }
 

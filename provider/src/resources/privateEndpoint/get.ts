@@ -71,7 +71,10 @@ export async function get(
         const state = endpointState(known, { ...found, regionName: undefined });
         return { id, state: { ...state, __origin: runtime.origin } };
     };
-    return memory.asking(key, reader, () => operate(runtime, host.urn, READ_TIMEOUT, late, read));
+    const found = memory.asking(key, reader);
+    const entry = await operate(runtime, host.urn, READ_TIMEOUT, late, read);
+    found();
+    return entry;
 }
 
 /** The id of a `get`, in its parts. @throws {UserError} for another form */

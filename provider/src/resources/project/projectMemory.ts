@@ -39,14 +39,14 @@ export class ProjectMemory {
         this.run.note({ thing: this.thing(key), instance, urn, is, ...more });
     }
 
-    /** Notes what a resource asks for: until it has that, no entry of the state deletes it. */
-    async asking<T>(key: string, owner: Owner, run: () => Promise<T>): Promise<T> {
+    /** Notes what a resource asks for: until it has that, no entry of the state deletes it. @returns to be called then */
+    asking(key: string, owner: Owner): () => void {
         this.note(key, owner, "wants");
-        const result = await run();
-        if (this.entry(key, owner.instance)?.is === "wants") {
-            this.note(key, owner, "released");
-        }
-        return result;
+        return () => {
+            if (this.entry(key, owner.instance)?.is === "wants") {
+                this.note(key, owner, "released");
+            }
+        };
     }
 
     /** The API through which this run manages the endpoint: the older one may not show it. */
