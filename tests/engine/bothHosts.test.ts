@@ -62,7 +62,7 @@ describe.each(HOSTS)("on the %s host", (host) => {
         expectStateToMatchAtlas(trial, []);
     });
 
-    it("recovers with the next up, and makes nothing twice: the next up mends it", async () => {
+    it("recovers with the next up, and makes nothing twice: the next up repairs it", async () => {
         const [late, failed, theirs, moves] = [groupOf(0), groupOf(1), groupOf(2), groupOf(3)];
         trial.atlas.configure({ initiating: "2reads" });
         slow = late;

@@ -94,7 +94,7 @@ describe("an endpoint and its attachment", () => {
         expect(output).toContain(`${id} (WAITING_FOR_USER)`);
         expect(output).toContain(`aliases: [{ type: "pulumi-nodejs:dynamic/atlas:PrivateEndpoint" }]`);
         expect(output).toContain(
-            `the resource "mine-connection" of this program asks for it, and could not get it`,
+            `the resource "mine-connection" of this program requested it but could not get it`,
         );
         expect(trial.names().sort()).toEqual(["mine", "mine-connection"]);
     });

@@ -223,7 +223,7 @@ export class Promises {
         } else if (!leave) {
             this.tell(
                 "foreign",
-                `${key} of ${owner} is in the state of ${party}, as ${entry.name}, without leave`,
+                `${key} of ${owner} is in the state of ${party}, as ${entry.name}, without permission`,
             );
             if ([...this.held].some(([other, keys]) => other !== party && keys.has(key))) {
                 this.tell("shared", `${key} is in two states`);

@@ -39,7 +39,7 @@ test("every text is short, and in words of any language", () => {
     expect(JSON.stringify(RESOURCES)).toContain("Default: `false`.");
 });
 
-test("a setting's variables are told, and not copied into a provider's arguments", () => {
+test("a setting's variables are named, and not copied into a provider's arguments", () => {
     expect(SCHEMA.config).toMatchObject({
         variables: { baseUrl: { defaultInfo: { environment: ["MONGODB_ATLAS_BASE_URL"] } } },
     });

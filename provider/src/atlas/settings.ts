@@ -103,7 +103,7 @@ export function checkBaseUrl(text: string): string {
         throw problem(`is not a web address${hintFor(text)}`);
     }
     if (url.username !== "" || url.password !== "") {
-        throw problem("carries a user name or password, which belong into publicKey and privateKey");
+        throw problem("contains a user name or password, which belong in publicKey and privateKey");
     }
     // An empty query or fragment would swallow the path of every call.
     if (/[?#]/.test(text)) {
@@ -163,7 +163,7 @@ function proxyFor(baseUrl: string): URL | undefined {
             return url;
         }
     } catch {
-        // Told below, without the address: it may contain a password.
+        // Reported below without the address, which may contain a password.
     }
     throw new SettingsError(proxyWrong({ variable, host: new URL(baseUrl).hostname }));
 }

@@ -40,7 +40,7 @@ export async function checkLogin(settings: Settings): Promise<CheckOutcome<Conta
     return ok(accepts, { client, settings, login });
 }
 
-/** Whom Atlas does not let read this, or which Atlas does not serve it, it has accepted all the same. */
+/** Atlas has accepted the login even if the login may not read this, or this Atlas does not serve it. */
 function isAccepted(error: unknown): boolean {
     const isBarred = problemIn(error)?.errorCode?.startsWith("IP_ADDRESS_NOT_ON_") === true;
     return !isBarred && (isOfClass(error, "noAccess") || isRouteGone(error));
@@ -66,7 +66,7 @@ export async function checkProject(
         .map(({ roleName }) => roleName);
     const words = `${id} is "${name}"${roles === undefined ? "" : `, roles: ${roles.join(", ") || "none"}`}`;
     const mayWrite = roles?.some((one) => /^(GROUP|ORG)_OWNER$|NETWORK/.test(one)) !== false;
-    return mayWrite ? ok(words, id) : warn(`${words}: may read, and perhaps not write`, TO_WRITE, id);
+    return mayWrite ? ok(words, id) : warn(`${words}: can read, but perhaps not write`, TO_WRITE, id);
 }
 
 export async function checkEndpoints(
@@ -88,7 +88,7 @@ export async function checkEndpoints(
         }
     }
     if (endpoints === undefined) {
-        const words = `No API of Atlas's lists the project's endpoints (${gone.join("; ")})`;
+        const words = `None of Atlas's APIs lists the project's endpoints (${gone.join("; ")})`;
         return fail(words, "Check the setting baseUrl.");
     }
     const words = endpoints.map((one) => {

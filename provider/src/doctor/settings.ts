@@ -52,14 +52,14 @@ export function checkSettings(
     } catch (error) {
         if (inProject && stack === undefined && error instanceof SettingsError) {
             return skip(
-                "needs the stack's settings, which are not read; the shell's variables are not enough",
+                "needs the stack's settings, which could not be read; the shell's variables are not enough",
             );
         }
         const other = wording === PLUGIN_WORDING ? PACKAGE_WORDING : PLUGIN_WORDING;
         const unread = SETTING_NAMES.map((name) => other.setting(name)).filter(
             (key) => stack?.[key] !== undefined,
         );
-        const hint = unread.length === 0 ? "" : `; ${unread.join(", ")} is set, which does not count here`;
+        const hint = unread.length === 0 ? "" : `; ${unread.join(", ")} is set, but not used here`;
         const found = failure(error, wording);
         return { ...found, detail: `${found.detail}${sources && ` (found: ${sources})`}${hint}` };
     }

@@ -37,13 +37,13 @@ export async function checkStack(stack: string | undefined, shell: Shell): Promi
     const chosen = ["--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
     try {
         const printed = await pulumi(["config", "--json", "--show-secrets", ...chosen], shell);
-        return ok("its configuration is read", JSON.parse(printed) as Stack);
+        return ok("read the stack's configuration", JSON.parse(printed) as Stack);
     } catch (error) {
         // A parser quotes what it was given, which may be a secret.
         const isOdd = error instanceof SyntaxError;
         const reason = isOdd ? "the CLI printed something other than JSON" : (error as Error).message;
         return fail(
-            `Its configuration is not read: ${reason}`,
+            `Cannot read the stack's configuration: ${reason}`,
             "Make or select a stack (pulumi stack init NAME, pulumi stack select NAME), or pass --stack NAME, with PULUMI_CONFIG_PASSPHRASE set where it has one.",
         );
     }

@@ -80,7 +80,7 @@ function urnOf(name: string, type: string, parent: pulumi.Resource | undefined):
 }
 
 /**
- * Takes over the timeouts that a resource honours. Checked in the program, since Pulumi itself would end the run with
+ * Reads the timeouts that a resource honours. Checked in the program, since Pulumi itself would end the run with
  * a stack trace that does not name them.
  * @throws {pulumi.RunError} which Pulumi prints without a stack, naming the timeout and what is allowed
  */
@@ -97,7 +97,7 @@ function readTimeouts(name: string, given: object = {}): Host["timeouts"] {
     const warn = (option: string, why: string): void =>
         void pulumi.log.warn(`${name}: customTimeouts.${option} has no effect: ${why}`);
     if (update !== undefined) {
-        warn("update", "an update that waits has the time of customTimeouts.create");
+        warn("update", "an update that waits uses customTimeouts.create");
     }
     if (read !== undefined) {
         warn("read", `a read takes ${READ_TIMEOUT} at most`);

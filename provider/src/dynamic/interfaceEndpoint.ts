@@ -26,9 +26,9 @@ export interface InterfaceEndpointArgs {
      */
     interfaceEndpointId: pulumi.Input<string>;
     /**
-     * Adopt the attachment of the two that exists already, instead of failing: what another stack, somebody in
-     * Atlas, or an earlier run that was interrupted has attached. Destroying the resource then detaches it. A change
-     * alone changes nothing in Atlas.
+     * Adopt the existing attachment of this VPC endpoint to this private endpoint, instead of failing. Another stack,
+     * somebody in Atlas, or an interrupted run may have made it. Destroying the resource then detaches it. Changing
+     * only this argument changes nothing in Atlas.
      * @defaultValue false
      * @example adoptExisting: true
      */
@@ -43,10 +43,9 @@ export interface InterfaceEndpointArgs {
 
 /**
  * Attaches a VPC endpoint in AWS to a private endpoint of Atlas, and waits until Atlas has accepted the connection
- * (AVAILABLE). A connection that is rejected or takes too long stays in the stack's state, and the next `pulumi up`
- * goes on from there; what has failed or was rejected is attached again. Where the two are attached already, that
- * is an error, unless the program lets this resource adopt it. Destroying it detaches the VPC endpoint and
- * waits until that is done.
+ * (AVAILABLE). A rejected or late connection stays in the stack's state, and the next `pulumi up` resumes from there;
+ * what has failed or was rejected is attached again. If the two are already attached, the resource fails, unless
+ * `adoptExisting` is true. Destroying it detaches the VPC endpoint and waits until that is done.
  *
  * Its `id` is the VPC endpoint's. The timeouts of the resource's options are honoured for create and delete; the default
  * is 60 minutes each.
@@ -65,7 +64,7 @@ export interface InterfaceEndpointArgs {
  * ```
  */
 export class InterfaceEndpoint extends pulumi.dynamic.Resource {
-    /** By which policies know the class. */
+    /** Policies recognize the class by this. */
     static readonly __pulumiType = typeOf(TYPE);
 
     /** The id of the Atlas project. */

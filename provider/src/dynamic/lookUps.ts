@@ -70,8 +70,8 @@ export interface LookUpOptions {
 
 /**
  * Finds a private endpoint of an Atlas project, from any stack or AWS account, also in a preview. It reads with the
- * stack's settings, and makes, claims and changes nothing. That there is none is an error, which lists what there is;
- * one that is not ready, or FAILED, is returned as it is, and a line says so.
+ * stack's settings, and makes, claims and changes nothing. If there is none, it fails and lists the existing endpoints.
+ * One that is not ready, or FAILED, is returned as it is, and a log line says so.
  * @throws {pulumi.RunError} which Pulumi prints without a stack
  *
  * @example
@@ -136,7 +136,7 @@ async function lookUp<Result>(name: LookUpName, args: object, asked: LookUpConte
 function asOutput<Result>(name: LookUpName, args: object, opts: LookUpOptions = {}): pulumi.Output<Result> {
     const isFresh =
         opts.dependsOn !== undefined || Object.values(args).some((value) => pulumi.Output.isInstance(value));
-    // What is given as it is is refused at once, in the line of the program that gives it.
+    // Plain values are checked at once, so that the error points to the program's line.
     [opts.dependsOn ?? []]
         .flat()
         .filter((one) => !pulumi.Output.isInstance(one) && !(one instanceof Promise))
@@ -153,7 +153,7 @@ function asOutput<Result>(name: LookUpName, args: object, opts: LookUpOptions = 
 function idOf(one: unknown): pulumi.Output<string> {
     if (!pulumi.CustomResource.isInstance(one)) {
         const what = pulumi.ComponentResource.isInstance(one)
-            ? "a component, which exists before the resources in it; name those"
+            ? "a component, which exists before its resources; name those resources instead"
             : `${JSON.stringify(one)}, which is no resource`;
         throw runError(`dependsOn of a look-up names ${what}`);
     }

@@ -25,8 +25,8 @@ export interface PrivateConnectionStringArgs {
      */
     clusterName: pulumi.Input<string>;
     /**
-     * The VPC endpoint that the string is for, `vpce-…`: that output of an {@link InterfaceEndpoint}, so that the wait
-     * begins once it is attached. A change replaces the resource.
+     * The VPC endpoint that the string is for, `vpce-…`: pass this output of an {@link InterfaceEndpoint}, so that the
+     * wait begins once it is attached. A change replaces the resource.
      * @example interfaceEndpointId: connection.interfaceEndpointId
      */
     interfaceEndpointId: pulumi.Input<string>;
@@ -37,7 +37,7 @@ export interface PrivateConnectionStringArgs {
  * the attachment: Atlas updates the project's clusters, and lists private strings only once a VPC endpoint is
  * attached in each of the cluster's regions. Makes, changes and deletes nothing in Atlas.
  *
- * A wait that takes too long stays in the stack's state, and the next `pulumi up` goes on from there.
+ * If the wait times out, the resource stays in the stack's state, and the next `pulumi up` resumes it.
  * The timeout of the resource's options for create is honoured; the default is 60 minutes.
  *
  * @example
@@ -53,7 +53,7 @@ export interface PrivateConnectionStringArgs {
  * ```
  */
 export class PrivateConnectionString extends pulumi.dynamic.Resource {
-    /** By which policies know the class. */
+    /** Policies recognize the class by this. */
     static readonly __pulumiType = typeOf(TYPE);
 
     /** The id of the Atlas project. */

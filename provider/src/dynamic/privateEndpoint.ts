@@ -13,13 +13,13 @@ export type ApiChoice = Api | "auto";
 export interface PrivateEndpointArgs {
     /**
      * The id of the Atlas project (a "group" in Atlas's API): 24 hexadecimal digits, from the project's settings in
-     * Atlas. A change replaces the endpoint, the new one made first.
+     * Atlas. A change replaces the endpoint; the new one is created first.
      * @example groupId: "5df264b8f10fab7d2cad2f0d"
      */
     groupId: pulumi.Input<string>;
     /**
      * The AWS region of the endpoint service, such as `us-east-1`: one of {@link ENDPOINT_SERVICE_REGIONS}. A project
-     * has one private endpoint in each region. A change replaces the endpoint, the new one made first.
+     * has one private endpoint in each region. A change replaces the endpoint; the new one is created first.
      * @example region: "us-east-1"
      */
     region: pulumi.Input<EndpointServiceRegion | (string & {})>;
@@ -31,8 +31,8 @@ export interface PrivateEndpointArgs {
     providerName?: pulumi.Input<"AWS">;
     /**
      * Adopt the private endpoint that the project already has in this region, instead of failing with its id.
-     * One that is FAILED comes into state as failed, and the next `up` replaces it. A change alone changes
-     * nothing in Atlas.
+     * A FAILED endpoint enters the state as FAILED, and the next `up` replaces it. Changing only this argument
+     * changes nothing in Atlas.
      * @defaultValue false
      * @example adoptExisting: true
      */
@@ -46,9 +46,9 @@ export interface PrivateEndpointArgs {
      */
     api?: pulumi.Input<ApiChoice>;
     /**
-     * AWS regions whose VPCs may connect as well, by AWS's cross-region PrivateLink; at most 35, without the endpoint's
-     * own. A change updates in place. If left out, regions that others have set stay, and regions that this resource
-     * had set are removed.
+     * AWS regions whose VPCs may connect as well, by AWS's cross-region PrivateLink; at most 35, not including the
+     * endpoint's own region. A change updates in place. If omitted, regions set by others stay, and regions set by this
+     * resource are removed.
      * @example supportedRemoteRegions: ["eu-west-1", "eu-central-1"]
      */
     supportedRemoteRegions?: pulumi.Input<pulumi.Input<EndpointServiceRegion | (string & {})>[]>;
@@ -91,9 +91,9 @@ const OUTPUTS = [
 
 /**
  * A private endpoint connection of a MongoDB Atlas project: the AWS PrivateLink endpoint service that an
- * `aws.ec2.VpcEndpoint` connects to. Its outputs exist only once Atlas has it ready (WAITING_FOR_USER; AVAILABLE in
- * the successor API), which takes minutes. What fails or takes too long stays in the stack's state, and the next
- * `pulumi up` goes on from there.
+ * `aws.ec2.VpcEndpoint` connects to. Its outputs are known only once Atlas reports it as ready (WAITING_FOR_USER; AVAILABLE in
+ * the successor API), which takes minutes. If it fails or times out, it stays in the stack's state, and the next
+ * `pulumi up` resumes from there.
  *
  * The timeouts of the resource's options are honoured for create and delete; the default is 60 minutes each.
  *
@@ -110,7 +110,7 @@ const OUTPUTS = [
  * ```
  */
 export class PrivateEndpoint extends pulumi.dynamic.Resource {
-    /** By which policies know the class. */
+    /** Policies recognize the class by this. */
     static readonly __pulumiType = typeOf(TYPE);
 
     /** The id of the Atlas project. */
@@ -138,12 +138,12 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
     }
 
     /**
-     * Reads a private endpoint that something else has made. Never creates, changes or deletes it. Fails where the
-     * project has none such.
+     * Reads a private endpoint that something else has made. Never creates, changes or deletes it. Fails if the project
+     * has no such endpoint.
      *
      * @param name the resource's name in the program
-     * @param id Atlas's id of the endpoint, or its region; either may have the project and a slash in front. The output
-     * `id` is what is given here
+     * @param id Atlas's id of the endpoint, or its region; either may be prefixed with the project (`GROUPID/…`). The
+     * output `id` is the value given here
      *
      * @example
      * ```ts

@@ -91,7 +91,7 @@ export class RunFolder {
         }
     }
 
-    /** @throws {Error} unless this process can write here now, and each one's file has all that it had to write */
+    /** @throws {Error} unless this process can write here now and no process's file lacks lines */
     prove(): void {
         this.keep();
         const proof = `${this.own}.proof`;

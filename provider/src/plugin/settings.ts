@@ -19,7 +19,7 @@ const unknownSetting = text(
     "unknownSetting",
     `${PLUGIN}:{name} is not a setting{hint}; the settings are ${SETTING_NAMES.join(", ")}`,
 );
-const noText = text("wrongSetting", `${PLUGIN}:{name} has to be a text`);
+const noText = text("wrongSetting", `${PLUGIN}:{name} has to be a string`);
 
 /**
  * What is wrong with the arguments of a provider. Whether a login is complete shows at the first resource. No failure

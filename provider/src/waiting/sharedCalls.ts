@@ -27,7 +27,7 @@ export class SharedCall<T> {
         this.result.then(settle, settle);
     }
 
-    /** True once every waiter has left before its end; the next one has to start a new call. */
+    /** True once every waiter has stopped waiting before its end; the next one has to start a new call. */
     get abandoned(): boolean {
         return this.abort.signal.aborted;
     }

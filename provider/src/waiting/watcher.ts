@@ -39,7 +39,7 @@ interface Round {
     turns: number;
 }
 
-/** Hears how a wait goes. */
+/** Is notified of a wait's progress. */
 export interface WaitListener {
     readonly onProblem: (problem: string) => void;
     /** Its condition was evaluated: Atlas has answered. */

@@ -33,7 +33,7 @@ export interface Wording {
 
 export const PACKAGE_WORDING: Wording = {
     setting: (name) => `mongodbatlas:${name}`,
-    toSet: "Type: ",
+    toSet: "Run: ",
     alias: `aliases: [{ name: "<old name>" }]`,
     waitTimeout: "customTimeouts.create",
     doctor: (groupId) => toCheck("npx --no -- pulumi-atlas-private-endpoint", groupId),
@@ -42,7 +42,7 @@ export const PACKAGE_WORDING: Wording = {
 /** For users of the plugin: a setting may be an argument of a provider; aliases are written differently in each language. */
 export const PLUGIN_WORDING: Wording = {
     setting: (name) => `${PLUGIN}:${name}`,
-    toSet: "Set it on the provider in the program; or, for the default one, type: ",
+    toSet: "Set this on the provider in the program or, for the default provider, run: ",
     alias: "its old URN or name as an alias",
     waitTimeout: "customTimeouts.create",
     // This program's own path: the engine has it in a folder that is not on PATH.
@@ -56,7 +56,7 @@ export const UPDATE_WORDING: Wording = { ...PLUGIN_WORDING, waitTimeout: "custom
 
 function toCheck(command: string, groupId: string | undefined): string {
     const project = groupId === undefined ? "" : ` --group-id ${groupId}`;
-    return `To check it all, type: ${command} doctor${project}`;
+    return `To check everything, run: ${command} doctor${project}`;
 }
 
 /** In PowerShell on Windows, in sh elsewhere. */

@@ -39,7 +39,7 @@ import {
 } from "../../../provider/src/resources/privateEndpoint/texts";
 import { Runtime } from "../../../provider/src/resources/project/runtime";
 
-// All that users read, in both hosts' words: the only snapshot. `npm run docs` writes it anew, and shows what has changed.
+// All that users read, in both hosts' words: the only snapshot. `npm run docs` rewrites it, and shows what has changed.
 
 const groupId = "5df264b8f10fab7d2cad2f0d";
 const id = "65a0c0ffee0123456789abcd";
@@ -305,7 +305,7 @@ test.each([
     Object.defineProperty(process, "platform", { value: platform });
 });
 
-test("whatever ends an operation is told, and a mistake of ours is", () => {
+test("whatever ends an operation is reported, a mistake of ours as well", () => {
     const bare = Object.assign(new TypeError("bare"), { stack: undefined });
     for (const mistake of ["no error", bare, new TypeError("bug")]) {
         expect(endedBy(mistake)?.facts).toMatchObject({

@@ -21,7 +21,7 @@ interface ClassEntry {
 export const ANSWERED = [
     "{words} to {where}.",
     "?advice {advice}",
-    `?provider The login is that of the provider "{provider}" of the program.`,
+    `?provider The login comes from the provider "{provider}" of the program.`,
     "?isExplained {doctor}",
 ];
 const FAILED = "Atlas at {origin}: {words} for {where}";
@@ -47,22 +47,21 @@ const ROLES =
     "Project Owner or Project Network Access Manager in {project} (Project Read Only is enough for get and look-ups)";
 const ACCESS_LIST = "Add this machine's address to the API access list of the key.";
 const REFUSED = "Fix the cause that Atlas names, then run the command again.";
-const NO_ACCESS = `The login is fine, but it has no right here: give it the role ${ROLES}.`;
-const PERHAPS_NO_ACCESS = `This usually passes by itself: run the command again. If it does not, give the login the role ${ROLES}.`;
+const NO_ACCESS = `The login is valid but has no permission for this: give it the role ${ROLES}.`;
+const PERHAPS_NO_ACCESS = `This error is usually temporary: run the command again. If it persists, give the login the role ${ROLES}.`;
 const WRONG_LOGIN =
     "Atlas does not accept the credentials: check {setting.publicKey} and {setting.privateKey} " +
     "(or MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY; for a service account {setting.clientId} and {setting.clientSecret}), " +
-    "and that they were not revoked. After a change of the stack's configuration run " +
-    '"pulumi up" first: destroy and refresh use the settings of the last one.';
+    "and that they were not revoked. After you change the stack's configuration, run " +
+    '"pulumi up" first: destroy and refresh use the settings of the last "pulumi up".';
 const TOO_OLD =
-    "This version of the provider asks for a version of Atlas's API that is no longer served: install a newer version of it.";
+    "This version of the provider uses a version of Atlas's API that is no longer served: install a newer version of the provider.";
 const AGAIN = "Run the command again in some minutes.";
-const NO_API = "Where api is set, leave it out: this Atlas may not have it. Else check the ids.";
+const NO_API = "If api is set, leave it out: this Atlas may not have that API. Otherwise check the ids.";
 const NO_ROUTE =
     "Atlas does not serve this path, or a proxy has answered in its place: check {spelled.baseUrl}, and look for a newer version of this provider.";
 
-const NO_WAY =
-    "Nothing was made or changed. Check {spelled.baseUrl} and the network between this machine and it";
+const NO_WAY = "Nothing was created or changed. Check {spelled.baseUrl} and the network connection to it";
 
 const CLASSES = {
     taken: FINAL,
@@ -97,8 +96,8 @@ const CLASSES = {
         repeat: MINUTE / 2,
         effect: true,
         says: [
-            `${FAILED}, and not with an error of Atlas.`,
-            "Is {spelled.baseUrl} right? It leads to {origin}{doctor}",
+            `${FAILED}, but this is not an error of Atlas's API.`,
+            "Check {spelled.baseUrl}: it points to {origin}{doctor}",
         ],
     },
     /** An answer of an unexpected shape, or about another thing than was asked for. */
@@ -108,7 +107,7 @@ const CLASSES = {
         repeat: untilAnswered(MINUTE),
         effect: true,
         says: failed(
-            "Check {spelled.baseUrl}, and whether a firewall or a proxy stands between this machine and it (HTTPS_PROXY)",
+            "Check {spelled.baseUrl}, and whether there is a firewall or a proxy between this machine and it (HTTPS_PROXY)",
         ),
     },
     noConnection: { repeat: untilAnswered(MINUTE / 6), effect: false, says: failed(NO_WAY) },
@@ -120,7 +119,7 @@ const CLASSES = {
         ...FINAL,
         says: [
             `${FAILED}.`,
-            "Nothing was made or changed: Atlas was not asked. Check HTTPS_PROXY and its user name and password, or put Atlas's host into NO_PROXY{doctor}",
+            "Nothing was created or changed: no request reached Atlas. Check HTTPS_PROXY and its user name and password, or add Atlas's host to NO_PROXY{doctor}",
         ],
     },
 };
@@ -144,11 +143,12 @@ interface CatalogueEntry extends Meaning {
 
 const NEEDS_ACCESS_LIST =
     "The key needs an API access list: add this machine's address to it, in the organization's Access Manager.";
-const NO_PLAN = "Nothing was made. Private endpoints need a project with dedicated clusters, M10 or larger.";
+const NO_PLAN =
+    "Nothing was created. Private endpoints need a project with dedicated clusters, M10 or larger.";
 const CHECK_GROUP =
     "Check groupId: the project's id, 24 hexadecimal digits, from the project's settings in Atlas.";
 const CHECK_ARGUMENTS = "Check the arguments of this resource.";
-const CAPACITY = 'Nothing was made. Use another region, or run "pulumi up" again later.';
+const CAPACITY = 'Nothing was created. Use another region, or run "pulumi up" again later.';
 
 /**
  * Every error code of Atlas that this package knows, by class, each with its status, and what the user can do where that is
@@ -165,9 +165,9 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>
             "Leave the endpoint's own region out of supportedRemoteRegions.",
         "400 INVALID_ATTRIBUTE": CHECK_ARGUMENTS,
         "402 ACCOUNT_SUSPENDED":
-            'Nothing was made. Pay the invoice of the organization of {project}, then run "pulumi up" again.',
+            'Nothing was created. Pay the invoice of the organization of {project}, then run "pulumi up" again.',
         "402 NO_PAYMENT_INFORMATION_FOUND":
-            'Nothing was made. Add a payment method to the organization of {project}, then run "pulumi up" again.',
+            'Nothing was created. Add a payment method to the organization of {project}, then run "pulumi up" again.',
         "403 FEATURE_UNSUPPORTED": NO_PLAN,
         "403 UNSUPPORTED_FOR_CURRENT_PLAN": NO_PLAN,
         // No proof that anything is gone: the project may exist, and not be an Atlas project.
@@ -178,15 +178,15 @@ const CODES: Readonly<Partial<Record<ErrorClass, Readonly<Record<string, string>
         "404 PRIVATELINK_INTERFACE_ENDPOINT_ID_MALFORMED":
             "Check interfaceEndpointId: it is the id of a VPC endpoint in AWS, such as vpce-0a1b2c3d4e5f6a7b8.",
         "409 CANNOT_UPDATE_PAUSED_CLUSTER":
-            'Nothing was made. Resume the paused clusters of {project} that have nodes in this region, then run "pulumi up" again.',
+            'Nothing was created. Resume the paused clusters of {project} that have nodes in this region, then run "pulumi up" again.',
         "409 CLUSTER_INCOMPATIBLE_WITH_EXISTING_PRIVATELINK":
-            "Nothing was made. Read what Atlas says of the cluster, and change that first.",
+            "Nothing was created. Read what Atlas says of the cluster, and change that first.",
         "409 MULTIPLE_PRIVATE_ENDPOINTS_RESTRICTED_TO_SINGLE_REGION":
-            "Nothing was made. Enable regionalized private endpoints for {project}, or keep to one region, or to one VPC endpoint in each.",
+            "Nothing was created. Enable regionalized private endpoints for {project}, or keep to one region, or to one VPC endpoint in each.",
         "409 NO_CAPACITY": CAPACITY,
         "409 OUT_OF_CAPACITY": CAPACITY,
         "409 PRIVATELINK_INCOMPATIBLE_TOO_MANY_NODES":
-            "Nothing was made. Reduce the nodes of the clusters in this region, use another project, or ask MongoDB's support to raise the limit once to 100.",
+            "Nothing was created. Reduce the nodes of the clusters in this region, use another project, or ask MongoDB's support to raise the limit once to 100.",
         "409 REGION_UNAVAILABLE": CAPACITY,
     },
     flexCluster: {

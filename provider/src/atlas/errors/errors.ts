@@ -87,7 +87,7 @@ export function errorOf(problem: Problem, call: CallFacts, attempt: Attempt): At
     const { says = ANSWERED, explained = false } = ERROR_CLASSES[errorClass];
     // A path in the base URL leads Atlas, or what stands before it, elsewhere.
     const isMisled = errorCode === "RESOURCE_NOT_FOUND" && hasPath;
-    const advice = isMisled ? `Is {spelled.baseUrl} right? It leads to ${origin}` : problem.advice;
+    const advice = isMisled ? `Check {spelled.baseUrl}: it points to ${origin}` : problem.advice;
     const project = groupId === undefined ? "the project" : `project ${groupId}`;
     const facts = {
         ...{ words, where: `${method} ${path}`, origin, answered, groupId },

@@ -7,7 +7,7 @@ export interface Request {
     readonly signal: AbortSignal;
     /** The project whose request limit it counts against. */
     readonly groupId?: string;
-    /** Told what keeps the login from being renewed. */
+    /** Called with what keeps the login from being renewed. */
     readonly onProblem?: (problem: string) => void;
     /** Set where the answer names what the request makes: no cancellation ends it once sent; calls this instead. */
     readonly onHeld?: () => void;

@@ -10,7 +10,7 @@ import { didYouMean } from "./didYouMean";
 
 const askedTwice = text(
     "askedTwice",
-    "{what}, and the resources {one} and {other} of this program both ask for it; remove one of the two",
+    "{what}, but the resources {one} and {other} of this program both ask for it; remove one of the two",
 );
 
 const SOUNDS_SECRET = /key|secret|password|token|credential/i;

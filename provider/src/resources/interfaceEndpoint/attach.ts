@@ -88,7 +88,7 @@ class Attaching {
             }
             const old = `an older connection of ${attachment.interfaceEndpointId}`;
             operation.lastStatus = "DELETING";
-            operation.showStatus(`DELETING: ${old}; then it is attached`);
+            operation.showStatus(`DELETING: ${old}; it is attached again afterwards`);
             await attempts.pause();
         }
     }

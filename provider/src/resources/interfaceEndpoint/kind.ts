@@ -104,7 +104,7 @@ async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"
     operation.tell(howText(how, nameOf(id, inputs), lines));
     memory.detaching.delete(id);
     operation.hintUncancellable(
-        "^C twice is safe: the attachment stays in Atlas, the next up adopts it with adoptExisting: true",
+        "^C twice is safe: the attachment stays in Atlas, and the next up adopts it with adoptExisting: true",
     );
     const seen = attachmentState(inputs, NOTHING_SEEN, api.dialect.api);
     const state = { ...seen, __origin: runtime.origin };
@@ -207,7 +207,7 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
                 detaching.delete(interfaceEndpointId);
                 throw new UserError(texts.lastStays({ ...state, refusal: undefined }));
             }
-            operation.showStatus(`last one detached: Atlas removes ${privateEndpointId} with it`);
+            operation.showStatus(`detaching the last one: Atlas also deletes ${privateEndpointId}`);
             operation.tell(texts.lastAttachment(state));
         }
     }
@@ -230,12 +230,12 @@ async function isDetaching(work: Work<Types>): Promise<boolean> {
     return found === undefined || found === UNCLEAR || connectionPhase(found) === "leaving";
 }
 
-/** Whether the private endpoint, which goes with its last attachment, is read in this run, or is to keep this one's successor. */
+/** Whether this run still needs the private endpoint: something reads it, or the replacement of this attachment will use it. */
 function takesWhatIsInUse({ runtime, host, state }: Work<Types>): boolean {
     const [memory, owner] = [runtime.memoryOf(state.groupId), ownerOf(host)];
     const own = memory.entry(attachmentKey(state), owner.instance)?.is;
     const isReplaced =
-        (own === "replaces" || runtime.declared.has(host.urn)) && !runtime.run.isMadeAnew(owner);
+        (own === "replaces" || runtime.declared.has(host.urn)) && !runtime.run.isRecreated(owner);
     return (
         own === "manages" ||
         (isReplaced && memory.isDeclared(state.privateEndpointId)) ||

@@ -4,16 +4,16 @@ import { textsOf } from "../../words/text";
 import { IN_STATE, LAST_PROBLEM } from "../lifecycle/texts";
 import { INTERFACE_ENDPOINT_ID } from "./state";
 
-const TAKEN = "{interfaceEndpointId} is attached to private endpoint {privateEndpointId} already ({status})";
+const TAKEN = "{interfaceEndpointId} is already attached to private endpoint {privateEndpointId} ({status})";
 
 export const texts = textsOf({
     attachmentTaken: [
-        `${TAKEN}, and by no call of this run: it may be what an earlier run of this stack attached before it was interrupted, another stack's, or somebody's in Atlas.`,
+        `${TAKEN}. No call of this run attached it: an earlier, interrupted run of this stack, another stack, or somebody in Atlas may have.`,
         `To adopt it, set adoptExisting: true on this resource; then "pulumi destroy" detaches it.`,
         "If this resource was renamed or moved, give it {wording.alias}, or {moved}, instead.",
-        `If --replace or a taint is to renew it, run "pulumi up" without that: what has failed is attached again in place.`,
+        `If you want to attach it again with --replace or a taint, run "pulumi up" without that: a failed attachment is attached again in place.`,
     ],
-    attachmentManaged: `${TAKEN}. The resource {owner} of this program manages that: remove one of the two resources, or, if this one is to be it from now on, give it the other's name or type as an alias: {moved}.`,
+    attachmentManaged: `${TAKEN}. The resource {owner} of this program manages this attachment. Remove one of the two resources. If this resource is the other one under a new name or type, give it the other's name or type as an alias: {moved}.`,
     attachmentTakenOver:
         "adopted the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, which was attached already",
     attachmentFound:
@@ -24,37 +24,37 @@ export const texts = textsOf({
     attachmentFailed: [
         "{Name} of project {groupId} is {lastStatus|FAILED} after {waited}: {errorMessage|Atlas gives no reason}.",
         "Check in AWS that {interfaceEndpointId} exists in this account and region, that its service is that of the private endpoint ({privateEndpointId}), and that the connection was not rejected there.",
-        `${IN_STATE}: once the cause is fixed, the next "pulumi up" asks Atlas to attach it again; Retry and Edit in Atlas's console do so as well.`,
-        "Or replace the VPC endpoint in AWS (pulumi up --replace <its URN>): the new one is attached before this one is detached.",
-        `To detach it first and attach it again, take this resource out of the program, run "pulumi up", and put it back; if it is the last VPC endpoint, that may remove the private endpoint as well.`,
+        `${IN_STATE}: once the cause is fixed, the next "pulumi up" asks Atlas to attach it again; so do Retry and Edit in Atlas's console.`,
+        "Or replace the VPC endpoint in AWS (pulumi up --replace <URN of the VPC endpoint>): the new one is attached before this one is detached.",
+        `To detach it first and attach it again, remove this resource from the program, run "pulumi up", and add it back. If it is the last VPC endpoint, this may also delete the private endpoint.`,
     ],
     lastStays: [
         "?refusal {refusal}.",
-        "{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}. Atlas deletes a private endpoint along with its last one, so this one was not detached for a retry.",
-        `Attach another VPC endpoint first (a new one in AWS, and an InterfaceEndpoint for it), then run "pulumi up" again; or give both up with "pulumi destroy".`,
+        "{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}. Atlas deletes a private endpoint together with its last VPC endpoint, so this one was not detached.",
+        `Attach another VPC endpoint first (a new one in AWS, and an InterfaceEndpoint for it), then run "pulumi up" again; or delete both with "pulumi destroy".`,
     ],
     notAttached: [
         "{interfaceEndpointId} is not attached to private endpoint {privateEndpointId} after {waited}{limit}.",
         LAST_PROBLEM,
-        `Nothing is in state: the next "pulumi up" attaches it. If Atlas has attached it nevertheless, that run names it, and adoptExisting: true adopts it.`,
+        `Nothing is in state. The next "pulumi up" attaches it. If Atlas did attach it, that run names the attachment, which you can adopt with adoptExisting: true.`,
     ],
     noSuchAttachment: [
         "Private endpoint {privateEndpointId} of project {groupId} has no {interfaceEndpointId} attached, or does not exist.",
         `Check the three parts of the id, ${INTERFACE_ENDPOINT_ID.form}.`,
     ],
     neverAccepting: [
-        "{refusal} Private endpoint {privateEndpointId} is {status} and takes no attachment any more; nothing was attached.",
-        `Run "pulumi up --refresh": where this stack has that private endpoint, it is replaced first.`,
+        "{refusal}. Private endpoint {privateEndpointId} is {status} and no longer accepts attachments; nothing was attached.",
+        `Run "pulumi up --refresh": if this stack manages that private endpoint, it is replaced first.`,
     ],
     privateEndpointGone: [
-        "{refusal}. Private endpoint {privateEndpointId} is not there any more; nothing was attached.",
-        `Where this stack made it, run "pulumi up --refresh", which recreates it; else check privateEndpointId.`,
+        "{refusal}. Private endpoint {privateEndpointId} no longer exists; nothing was attached.",
+        `If this stack created it, run "pulumi up --refresh", which recreates it. Otherwise check privateEndpointId.`,
     ],
     perhapsAttached: [
         "{refusal}. An earlier call to attach {interfaceEndpointId} to private endpoint {privateEndpointId} got no answer: Atlas may have attached it.",
-        `Once the cause is fixed, run "pulumi up" again: it attaches it, or names what is attached, which adoptExisting: true adopts.`,
+        `Once the cause is fixed, run "pulumi up" again: it attaches the VPC endpoint, or names the existing attachment, which you can adopt with adoptExisting: true.`,
     ],
-    lastAttachment: `{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}: Atlas's ${SUCCESSOR.api} API deletes that private endpoint along with it. Where this stack is to keep it, "pulumi up --refresh" recreates it`,
+    lastAttachment: `{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}: Atlas's ${SUCCESSOR.api} API deletes that private endpoint together with it. If this stack is to keep the private endpoint, "pulumi up --refresh" recreates it`,
 });
 
 const ROWS = new Map([

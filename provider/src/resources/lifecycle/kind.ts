@@ -33,7 +33,7 @@ export interface Subject<R extends Shape = Shape> {
 export const valueOf = (from: object, name: string): unknown =>
     (from as Readonly<Record<string, unknown>>)[name];
 
-/** In Atlas's word. @param thing as Atlas shows it, or its state */
+/** Atlas's status of the thing, or of its state. */
 export const statusOf = ({ statusProperty }: Kind, thing: object): string =>
     String(valueOf(thing, statusProperty));
 

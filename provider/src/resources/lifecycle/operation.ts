@@ -48,7 +48,7 @@ export class Operation {
         budget: LineBudget,
         private readonly cancellable = false,
     ) {
-        this.hint = `${cancellable ? "^C" : "^C twice"} is safe, the next run goes on from here`;
+        this.hint = `${cancellable ? "^C" : "^C twice"} is safe: the next run resumes from here`;
         this.row = new StatusRow(show, clock, () => this.hint, budget);
     }
 

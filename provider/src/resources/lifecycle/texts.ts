@@ -41,18 +41,18 @@ export const texts = textsOf({
     mistake: "a mistake in this package, please report it: {words}",
     failed: [
         "{Name} of project {groupId} is FAILED after {waited}: {errorMessage|Atlas gives no reason}.",
-        `${IN_STATE}: the next "pulumi up" deletes and recreates it, "pulumi destroy" deletes it.`,
+        `${IN_STATE}: the next "pulumi up" deletes and recreates it; "pulumi destroy" deletes it.`,
     ],
     /** It stays in state nevertheless: the answer may come from a stale replica that predates the creation. */
     deletedMeanwhile: [
-        "{Name} of project {groupId} was deleted in Atlas by somebody else while waiting for it ({waited}, last status {lastStatus}).",
-        `It is still in the stack's state: the next "pulumi up" recreates it, "pulumi destroy" removes it from the state.`,
+        "{Name} of project {groupId} was deleted in Atlas by somebody else during the wait ({waited}, last status {lastStatus}).",
+        `It is still in the stack's state: the next "pulumi up" recreates it; "pulumi destroy" removes it from the state.`,
     ],
     notReady: [
         "{Name} of project {groupId} is not ready after {waited}{limit}: last status {lastStatus}.",
         LAST_PROBLEM,
-        `!isStopped ${IN_STATE}: the next "pulumi up" goes on waiting without another create call, "pulumi destroy" deletes it.`,
-        `?isStopped ${IN_STATE}: once that is corrected, the next "pulumi up" goes on from here, "pulumi destroy" deletes it.`,
+        `!isStopped ${IN_STATE}: the next "pulumi up" resumes the wait without another create call; "pulumi destroy" deletes it.`,
+        `?isStopped ${IN_STATE}: once that is fixed, the next "pulumi up" resumes from here; "pulumi destroy" deletes it.`,
     ],
     notChanged: [
         "{Name} of project {groupId} is ready, but could not be changed as the program says ({waited}{limit}).",
@@ -60,10 +60,10 @@ export const texts = textsOf({
         `${IN_STATE} as it is: once the cause is fixed, the next "pulumi up" changes it.`,
     ],
     notRead: [
-        "?cancelled The command was cancelled while it read {name}.",
+        "?cancelled The command was cancelled while reading {name}.",
         "!cancelled Atlas gave no answer about {name} within {waited}.",
         LAST_PROBLEM,
-        "The state is as it was; run the command again.",
+        "The state was not changed; run the command again.",
     ],
     /** Whether the state is still true is not known. */
     notCompared:
@@ -72,43 +72,42 @@ export const texts = textsOf({
         "{name} stays in Atlas: the resource {owner} has adopted it; only the old entry leaves the stack's state",
     /** The state says that it is at another Atlas, and it is not at this one. */
     elsewhere: [
-        "{Name} is not at {now}, and the stack's state has it at {old}: nothing was concluded from that, and nothing was changed.",
-        "Set {setting.baseUrl} (or MONGODB_ATLAS_BASE_URL), which leads to {now}, to the Atlas at {old}.",
-        "If it was given up there, take it out of the state: pulumi state delete <its URN>.",
+        "{Name} was not found at {now}; the stack's state has it at {old}. It does not count as deleted, and nothing was changed.",
+        "{setting.baseUrl} (or MONGODB_ATLAS_BASE_URL) points to {now}: set it to the Atlas at {old}.",
+        "If it was abandoned there, remove it from the state: pulumi state delete <its URN>.",
     ],
     foundElsewhere:
-        "{name} was at {old}, and is found at {now} under the same id: the state has it there from now on",
+        "{name} was at {old} and was found at {now} under the same id: the state has the new address from now on",
     brokenState: [
         "The stack's state of {resource} has no {property}, so it cannot be matched to anything in Atlas. Nothing was changed.",
         "To repair the state: pulumi stack export --file state.json, add {property} to the outputs of the resource, pulumi stack import --file state.json.",
     ],
     thereAfterAll: [
-        "{Name} was to be replaced, since Atlas showed it as gone or FAILED; but now Atlas shows it ({status}), so nothing was deleted.",
+        "{Name} was going to be replaced because Atlas showed it as deleted or FAILED. Atlas now shows it ({status}), so nothing was deleted.",
         `Run "pulumi refresh", then "pulumi up" again.`,
     ],
     /** What has changed its provider in this run would be deleted under its new one. */
     notKnownInRun: [
-        "{Name} is not deleted, and stays in the stack's state: another provider process of this run may have adopted it, and this run's processes cannot share what each one manages ({reason}).",
-        "Make room there, or name another folder of your own, then run the command again: TMPDIR=$HOME pulumi …",
+        "{Name} is not deleted and stays in the stack's state: another provider process of this run may have adopted it, and the processes of this run cannot share what they manage ({reason}).",
+        "Free space in the folder for temporary files, or use another folder of your own, then run the command again: TMPDIR=$HOME pulumi …",
     ],
     /** Both look alike to a provider: a destroy of what is managed and read, and an update that reads what it has managed. */
     readToo: [
-        "{Name} is not deleted, and stays in the stack's state: this program reads it as well, and it is not known which command this is.",
-        "To keep it and take only this entry out of the state: pulumi state delete '{urn}'.",
-        `To delete it in a destroy, leave out --run-program; in an "up", take what reads it out of the program first.`,
+        "{Name} is not deleted and stays in the stack's state: this program also reads it, and the provider cannot tell which command this is.",
+        "To keep it, remove only this entry from the state: pulumi state delete '{urn}'.",
+        `To delete it with "pulumi destroy", leave out --run-program. To delete it with "pulumi up", first remove what reads it from the program.`,
     ],
     stillWanted: [
-        "{Name} is not deleted, and stays in the stack's state: the resource {asking} of this program asks for it, and could not get it.",
+        "{Name} is not deleted and stays in the stack's state: the resource {asking} of this program requested it but could not get it.",
         `Fix that resource's error, then run "pulumi up" again.`,
     ],
-    keptAfterAll:
-        "{name} was missing from Atlas's answers, and is there after all: it is in the stack's state again",
+    keptAfterAll: "{name} was missing from Atlas's answers but does exist: it is in the stack's state again",
     nowRead:
         "{name} stays in Atlas: the program reads or imports it now; only the old entry leaves the stack's state",
     notDeleted: [
-        "{Name} is not gone after {waited}{limit}: last status {lastStatus}.",
+        "{Name} is not deleted yet after {waited}{limit}: last status {lastStatus}.",
         LAST_PROBLEM,
-        `It stays in the stack's state: the next "pulumi destroy" (or "pulumi up", where the resource left the program) goes on from here; to keep it after all, run "pulumi up --refresh", which recreates it if Atlas has deleted it.`,
+        `It stays in the stack's state. The next "pulumi destroy" (or "pulumi up", if the resource was removed from the program) resumes the deletion. To keep it after all, run "pulumi up --refresh", which recreates it if Atlas has deleted it.`,
     ],
     deletionFailed: `Atlas could not delete {name}, it is FAILED: {errorMessage|Atlas gives no reason}. It stays in the stack's state; run "pulumi destroy" again.`,
 });

@@ -68,7 +68,7 @@ export const privateConnectionString: Kind<Types> = {
             checks.text(
                 "clusterName",
                 isClusterName,
-                "a cluster's name: up to 64 letters, digits and hyphens, the first no hyphen",
+                "a cluster's name: up to 64 letters, digits and hyphens, not starting with a hyphen",
             ),
         interfaceEndpointId: (checks) => checks.interfaceEndpointId("connection.interfaceEndpointId"),
     },
@@ -84,7 +84,7 @@ async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"
     const { runtime, operation } = start;
     const id = `${groupId}/${clusterName}/${interfaceEndpointId}`;
     const state = { ...stringState(inputs, undefined), __origin: runtime.origin };
-    operation.hintUncancellable("^C twice is safe: the next up waits again, nothing is made in Atlas");
+    operation.hintUncancellable("^C twice is safe: the next up waits again; nothing is created in Atlas");
     try {
         return { id, state, api: await reopen({ runtime, state }, operation) };
     } catch (error) {

@@ -17,7 +17,7 @@ type Seen = Inputs & { status: string; found: object | undefined; lacking: Lacki
 export const texts = textsOf({
     /** `names`: the nearest first. */
     unknownCluster: [
-        `clusterName is "{clusterName}", and project {groupId} has no such cluster{hint}; it has {names|none}`,
+        `clusterName is "{clusterName}", but project {groupId} has no such cluster{hint}; its clusters: {names|none}`,
     ],
     tooSmall: [
         "Cluster {clusterName} is a flex or shared cluster, and those take no private endpoints.",
@@ -35,14 +35,14 @@ export const texts = textsOf({
     ],
     /** At preview: what the cluster lists now. */
     listsAnother:
-        "cluster {clusterName} now lists another {property} for {interfaceEndpointId}, {now|none} instead of {was|none}: it is updated in place",
+        "cluster {clusterName} now lists another {property} for {interfaceEndpointId} ({now|none} instead of {was|none}); it is updated in place",
     listsNone:
-        "cluster {clusterName} no longer lists {was}, nor another string for {interfaceEndpointId}: the in-place update waits for one and fails on timeout; remove the resource if the string is no longer needed",
+        "cluster {clusterName} no longer lists {was}, and lists no other string for {interfaceEndpointId}. The in-place update waits for one and fails on timeout. Remove the resource if the string is no longer needed",
     notListed: [
         "Cluster {clusterName} of project {groupId} lists no connection string for {interfaceEndpointId} after {waited}{limit}: its last state was {lastStatus|not seen}.",
         "?lacking It has {lacking.words}: {lacking.why}.",
         LAST_PROBLEM,
-        `The wait is in the stack's state: the next "pulumi up" goes on with it.`,
+        `The resource is in the stack's state: the next "pulumi up" resumes the wait.`,
     ],
 });
 

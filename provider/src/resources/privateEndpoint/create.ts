@@ -123,8 +123,8 @@ class Creation {
                     return { ...this.settle(verdict), api };
                 }
                 this.latest = asked;
-                const taken = "the region is taken, says Atlas, and lists nothing there";
-                const why = asked === "taken" ? taken : "no endpoint came of the create call";
+                const taken = "Atlas says that the region is taken, but lists nothing there";
+                const why = asked === "taken" ? taken : "the create call created no endpoint";
                 operation.showStatus(`asking again (attempt ${attempts.count + 1}): ${why}`);
                 await attempts.pause();
             }
@@ -228,8 +228,10 @@ class Creation {
                 }
                 if (freesRegion(verdict)) {
                     const { id } = verdict.endpoint;
-                    operation.lastStatus = `DELETING (${id}, which has the region)`;
-                    operation.showStatus(`DELETING: ${id}, which has the region; then it is free`);
+                    operation.lastStatus = `DELETING (${id}, which occupies the region)`;
+                    operation.showStatus(
+                        `DELETING: ${id}, which occupies the region; the region is free afterwards`,
+                    );
                     return undefined;
                 }
                 if (verdict.verdict !== "hidden") {
@@ -243,7 +245,7 @@ class Creation {
                 operation.showStatus(
                     lost.length === 0
                         ? `region ${inputs.region} is taken; waiting until Atlas shows by which endpoint`
-                        : "answer lost: waiting until Atlas shows what came of the create call",
+                        : "answer lost: waiting until Atlas shows the result of the create call",
                 );
                 return isEnough ? verdict : undefined;
             });

@@ -53,7 +53,7 @@ export const privateEndpoint: Kind<Types> = {
     },
     once: {
         names: ["groupId", "region"],
-        what: ({ groupId, region }) => `project ${groupId} has one private endpoint in ${region}`,
+        what: ({ groupId, region }) => `project ${groupId} can have only one private endpoint in ${region}`,
     },
 
     inputsOf: ({ groupId, region, supportedRemoteRegions }, olds) => {

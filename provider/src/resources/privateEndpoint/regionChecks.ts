@@ -15,7 +15,7 @@ import { UNKNOWN } from "../host";
 const wrongRegion = text("", "{value}{problem}");
 const ofGovernment = text(
     "",
-    `, a region of Atlas for Government; type: pulumi config set {setting.baseUrl} https://${GOVERNMENT_HOST}`,
+    `, a region of Atlas for Government; run: pulumi config set {setting.baseUrl} https://${GOVERNMENT_HOST}`,
 )({});
 const USE_SUCCESSOR = `leave out api, or set api: "${SUCCESSOR.api}"`;
 
@@ -74,7 +74,7 @@ export function remoteRegionsIn(checks: ArgumentChecks): unknown {
     });
     const unique = [...new Set(regions)];
     if (unique.length > MOST_REMOTE_REGIONS) {
-        checks.fail(name, `${name} has ${unique.length} regions; allowed are at most ${MOST_REMOTE_REGIONS}`);
+        checks.fail(name, `${name} has ${unique.length} regions; at most ${MOST_REMOTE_REGIONS} are allowed`);
     }
     return unique.includes(UNKNOWN) ? unique : (unique as string[]).sort();
 }

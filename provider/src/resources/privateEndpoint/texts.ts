@@ -4,7 +4,7 @@ import { text, textsOf } from "../../words/text";
 import { LAST_PROBLEM } from "../lifecycle/texts";
 
 const TAKEN = [
-    "?refusal {refusal}",
+    "?refusal {refusal}.",
     "Region {region} of project {groupId} already has a private endpoint, {endpoint.id} ({endpoint.status}), and a project has one for each region.",
     "?endpoint.errorMessage Atlas says of it: {endpoint.errorMessage}.",
 ] as const;
@@ -24,26 +24,26 @@ export const texts = textsOf({
     regionTaken: [
         ...TAKEN,
         "To adopt it, set adoptExisting: true on this resource.",
-        `?isFailed It comes into state as failed, and the "pulumi up" after that replaces it.`,
-        "If this resource was renamed, give it {wording.alias} instead; if it was moved into a component or out of one, its old URN; if it was moved from the npm package to the plugin, or back, {moved}.",
-        "If it is being replaced in the same region, set the option deleteBeforeReplace: true, which deletes it first.",
+        `?isFailed It enters the state as FAILED, and the "pulumi up" after that replaces it.`,
+        "If this resource was renamed, give it {wording.alias} instead. If it was moved into or out of a component, give it its old URN as an alias. If it was moved between the npm package and the plugin, give it {moved}.",
+        "If it is being replaced in the same region, set the option deleteBeforeReplace: true, so that the old one is deleted first.",
     ],
     regionManaged: [
         ...TAKEN,
-        "The resource {owner} of this program manages it: remove one of the two resources, or give them different regions; or, if this one is to be it from now on, give it the other's name or type as an alias: {moved}.",
+        "The resource {owner} of this program manages it. Remove one of the two resources, or give them different regions. If this resource is the other one under a new name or type, give it the other's name or type as an alias: {moved}.",
     ],
     takenOver:
         "adopted private endpoint {endpoint.id} ({endpoint.status}), which project {groupId} already had in {region}",
     /** At preview: an endpoint made by an older API gets a setting that only the newer API supports. */
-    movesToSuccessor: `private endpoint {id} was made through Atlas's {api} API, which knows no supportedRemoteRegions: they are set through ${SUCCESSOR.api}, which shows it under the same id and is used for it from then on; it is updated in place, not recreated`,
+    movesToSuccessor: `private endpoint {id} was created through Atlas's {api} API, which does not support supportedRemoteRegions. They are set through ${SUCCESSOR.api}, which shows it under the same id and is used for it from then on. It is updated in place, not recreated`,
     found: "found endpoint {endpoint.id} ({endpoint.status}) in {region} of our create call whose answer was lost",
     /** `problem`: what ended the create; `whyHidden`: why the API that shows every endpoint's region did not show these. */
     undecided: [
-        "?problem {problem}",
-        "?lost The answer to the create call was lost, so Atlas may have created the endpoint in {region} of project {groupId}, and does not show yet which one it is.",
-        "!lost Region {region} of project {groupId} already has a private endpoint, and Atlas does not show yet which one it is.",
+        "?problem {problem}.",
+        "?lost The answer to the create call was lost, so Atlas may have created the endpoint in {region} of project {groupId}. Atlas does not show yet which endpoint that is.",
+        "!lost Region {region} of project {groupId} already has a private endpoint, but Atlas does not show yet which one.",
         "It is one of: {candidates}.",
-        `?whyHidden The API that would tell, ${SUCCESSOR.api}, does not: {whyHidden}.`,
+        `?whyHidden The ${SUCCESSOR.api} API normally shows their regions, but did not: {whyHidden}.`,
         `Nothing is in state. Set adoptExisting: true on this resource and run "pulumi up" again: it adopts the endpoint in {region}, or creates one.`,
     ],
     /** Atlas says that the region is taken, and lists nothing there. */
@@ -59,18 +59,18 @@ export const texts = textsOf({
     perhapsCreated: [
         ...NOT_CREATED,
         PERHAPS_MADE,
-        `Run "pulumi up" again: it creates it, or names the one that exists, which adoptExisting: true adopts.`,
+        `Run "pulumi up" again: it creates the endpoint, or names the existing one, which you can adopt with adoptExisting: true.`,
     ],
     noSuchEndpoint:
         "Project {groupId} has no private endpoint {wanted}. It has {there|none}. Check the id and the groupId.",
     noneInRegion: [
         "Project {groupId} shows no private endpoint in {wanted}{hint}. It has {there|none}.",
         "?hidden Atlas shows each region once the endpoint is ready: look again then.",
-        "!hidden Check the region and the groupId, or make the endpoint first.",
+        "!hidden Check the region and the groupId, or create the endpoint first.",
     ],
     /** A look-up found what nothing can connect to yet, or any more. */
     foundUnready: [
-        `?isFailed {what} is FAILED: {errorMessage|Atlas gives no reason}. It gets no endpointServiceName; where a stack manages it, "pulumi up --refresh" of that one replaces it`,
+        `?isFailed {what} is FAILED: {errorMessage|Atlas gives no reason}. It gets no endpointServiceName; if a stack manages it, "pulumi up --refresh" of that stack replaces it`,
         "?isLeaving {what} is {status}: Atlas is removing it, and nothing can connect to it any more",
         `?isPending {what} is {status} and not ready: it has no endpointServiceName yet. Run "pulumi up" again once it is ready`,
     ],
@@ -82,22 +82,22 @@ export const texts = textsOf({
     ],
     wrongLookUp: "{reasons}",
     unknownYet:
-        "{names} is not known yet, so nothing can be looked up. Use the output form of the function, which waits for it",
+        "Cannot look anything up yet, because these arguments are not known: {names}. Use the output form of the function, which waits for them",
     regionHidden: [
         "Private endpoint {id} of project {groupId} is {status}, and Atlas does not show its region until it is ready, so it cannot be imported yet.",
-        "Import it once it is ready; or declare it with its region and adoptExisting: true, which adopts it as it is.",
+        "Import it once it is ready, or declare it with its region and adoptExisting: true to adopt it in its current status.",
     ],
     stillAttached: [
         "Atlas does not delete private endpoint {id} while interface endpoints are attached to it: {attached}.",
         "Destroy their InterfaceEndpoint resources, then run the command again.",
-        `For one that no program has, declare an InterfaceEndpoint with groupId: "{groupId}", privateEndpointId: "{id}", interfaceEndpointId: "{attached.0}" and adoptExisting: true, which adopts it, run "pulumi up", and destroy it.`,
+        `If no program has one of them, declare an InterfaceEndpoint with groupId: "{groupId}", privateEndpointId: "{id}", interfaceEndpointId: "{attached.0}" and adoptExisting: true. Run "pulumi up" to adopt it, then destroy it.`,
     ],
     wrongGet: "{reasons}",
 });
 
 /** What to do on ^C during a create, when the engine has nothing in state yet. */
 export function safeToStopCreate(id: string): string {
-    return `^C twice is safe: ${id} stays in Atlas, the next up adopts it with adoptExisting: true`;
+    return `^C twice is safe: ${id} stays in Atlas, and the next up adopts it with adoptExisting: true`;
 }
 
 export function rowOf({ status }: Pick<Endpoint, "status">, { readyStatus }: Dialect): string {

@@ -143,8 +143,8 @@ export class Project {
     }
 
     /**
-     * The endpoints that the other API lists. Asked once, one that does not answer counts for nothing; else only one that is
-     * gone does: the older one, in whatever way, and the one that has all endpoints, where there is no such path.
+     * The endpoints that the other API lists. With `once`, an API that does not answer is ignored. Otherwise only a removed
+     * one is: the older API on any odd answer, the successor only if the path does not exist.
      */
     async listsBeside(api: ProjectApi, options: CallOptions): Promise<readonly Endpoint[]> {
         const other = this.apis.find((one) => one !== api && !one.isRetired);

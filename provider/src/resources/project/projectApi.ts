@@ -95,7 +95,7 @@ export class ProjectApi {
                 throw error;
             }
             return successor.routed(call, isMissing).catch((second: unknown) => {
-                // That the successor does not have it, either, says more than that this API has no such path; else less.
+                // The more informative error: the first one where the successor has no such thing, unless only this API is retired.
                 const saysMore = isRetired(error) && !isRetired(second);
                 throw isRouteGone(second) && !saysMore ? error : second;
             });
@@ -164,7 +164,7 @@ export class ProjectApi {
         poll: Poll,
         how: Pick<CallOptions, "once" | "unlessOdd"> = {},
     ): Promise<EndpointList> {
-        // Who asks with patience must not get the failure of one that has none.
+        // A patient caller must not get the failure of a call without retries.
         const ask = async (options: CallContext): Promise<EndpointList> => {
             const { value, attempt } = await this.own.list({ ...options, ...how });
             const { memory, clock } = this.project;
@@ -175,13 +175,13 @@ export class ProjectApi {
     }
 
     /**
-     * The endpoint, if any API shows it: from the list, else by its id, else from the other lists. That it is missing is said
-     * by all of them. @param isLeaving Atlas is removing it: then other APIs that do not answer keep nobody waiting
+     * The endpoint, if any API shows it: from the list, else by its id, else from the other lists. It is missing only if all
+     * of them say so. @param isLeaving Atlas is removing it: then other APIs that do not answer keep nobody waiting
      */
     finder(id: string, isLeaving = false): (poll: Poll) => Promise<Endpoint | undefined> {
         const key = id.toLowerCase();
         return async (poll) => {
-            // That the project is gone is one API's word as well.
+            // One API alone cannot prove that the project is deleted.
             const list = await unlessOfClass("projectGone", this.list(poll));
             // Where an older API does not have it, the lists of both decide.
             const ask = async (options: CallContext): Promise<Endpoint | undefined> => {

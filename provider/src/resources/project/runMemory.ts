@@ -66,7 +66,7 @@ export class RunMemory {
         }
     }
 
-    /** Why this process may not know what others have noted, or they what it has noted; undefined where all is known. */
+    /** Why this process and the others may not see each other's notes; undefined if they do. */
     get problem(): string | undefined {
         return this.problemWith((folder) => {
             folder.prove();
@@ -85,7 +85,7 @@ export class RunMemory {
     }
 
     /** Whether the resource of this entry has been recreated in this run. */
-    isMadeAnew({ instance, urn }: Owner): boolean {
+    isRecreated({ instance, urn }: Owner): boolean {
         return this.all().some((one) => one.urn === urn && one.instance !== instance && one.is === "manages");
     }
 

@@ -96,7 +96,7 @@ test.each<Row>([
     [{ before: twoEndpoints }, "ooooow", "endpoints", "AVAILABLE, vpce-1 attached; eu-west-1: "],
     [{ before: twoEndpoints }, "ooooow", "endpoints", "FAILED (no capacity), nothing attached"],
     [{ before: hidden, options: { endpointServiceApi: false } }, "ooooso", "endpoints", "region unknown: "],
-    [{ config: { "shop:other": {} } }, "oooooo", "stack", "its configuration is read"],
+    [{ config: { "shop:other": {} } }, "oooooo", "stack", "read the stack's configuration"],
     // The machine and the stack
     [{ nowhere: true }, "osoooo", "stack", "needs Pulumi.yaml"],
     [{ variables: { PATH: "/nowhere" } }, "fsssss", "pulumi-cli", "there is no pulumi on PATH"],
@@ -113,7 +113,7 @@ test.each<Row>([
     // Settings
     [{ variables: {} }, "oofsss", "settings", "--secret mongodbatlas:p"],
     [{ variables: {}, wording: plugin }, "oofsss", "settings", "set atlas-private-endpoint:publicKey"],
-    [{ variables: ONE_KEY, wording: plugin, config: PUBLIC }, "oofsss", "settings", "publicKey is set, wh"],
+    [{ variables: ONE_KEY, wording: plugin, config: PUBLIC }, "oofsss", "settings", "publicKey is set, but not"],
     [{ variables: ONE_KEY, config: PUBLIC }, "oooooo", "settings", "publicKey from mongodb"],
     [
         { variables: { ...NOT_ATLAS, MONGODB_ATLAS_BASE_URL: "http://a.example" } },
@@ -128,16 +128,16 @@ test.each<Row>([
         "rm atlas-private-endpoint:privatKey",
     ],
     [{ config: MISSPELLED }, "oooooo", "settings", "publicKey from MONGODB_ATLAS_PUBLIC_KEY"],
-    [{ variables: ONE_KEY, config: ANOTHERS }, "oofsss", "settings", "BASE_URL). Type: pulumi config set"],
+    [{ variables: ONE_KEY, config: ANOTHERS }, "oofsss", "settings", "BASE_URL). Run: pulumi config set"],
     [{ config: { "mongodbatlas:privateKey": { value: KEY } } }, "oowooo", "settings", "stands in plain text"],
     // Logins
     [{ variables: ACCOUNT }, "oooooo", "project", `${GROUP} is "project-ad2f0d"`],
     [{ variables: ACCOUNT }, "oooooo", "endpoints", "none in this project (through endpointService)"],
     [{ before: (atlas) => atlas.revokeKey() }, "ooofss", "login", "does not accept the credentials"],
     [{ before: fault(403, LISTED) }, "ooofss", "login", "access list"],
-    [{ before: fault(403, { errorCode: "" }) }, "ooofss", "login", "usually passes"],
+    [{ before: fault(403, { errorCode: "" }) }, "ooofss", "login", "usually temporary"],
     [{ before: fault(500) }, "ooofss", "login", "Atlas answered 500"],
-    [{ before: html }, "ooofss", "login", "not with an error of Atlas"],
+    [{ before: html }, "ooofss", "login", "not an error of Atlas"],
     [
         { before: fault(403, { errorCode: "USER_UNAUTHORIZED", times: 1 }) },
         "oooooo",
@@ -148,7 +148,7 @@ test.each<Row>([
     [{ args: ["doctor"] }, "ooooss", "project", "needs --group-id"],
     [{ args: ["doctor", "--group-id", "5df2"] }, "oooofs", "project", '--group-id is "5df2"'],
     [{ args: ["doctor"], config: CONFIGURED }, "oooooo", "project", GROUP],
-    [{ options: { roles: ["GROUP_READ_ONLY"] } }, "oooowo", "project", "ONLY: may read, and perhaps"],
+    [{ options: { roles: ["GROUP_READ_ONLY"] } }, "oooowo", "project", "ONLY: can read, but perhaps"],
     [{ options: { roles: [] } }, "oooowo", "project", "roles: none"],
     [{ before: fault(409, { ...REGION, path: "/groups/" }) }, "oooofs", "project", "REGION_UNAVAILABLE"],
     [
@@ -159,7 +159,7 @@ test.each<Row>([
     ],
     [{ options: { endpointServiceApi: false } }, "ooooso", "endpoints", "; not through end"],
     [{ options: { privateEndpointApi: false } }, "oooooo", "endpoints", "; not through pri"],
-    [{ options: NO_API }, "oooosf", "endpoints", "No API of Atlas's lists"],
+    [{ options: NO_API }, "oooosf", "endpoints", "None of Atlas's APIs lists"],
 ])("%j: %s, and %s says %s", async (given, statuses, id, words) => {
     const { text, code, atlas } = await run({
         ...given,

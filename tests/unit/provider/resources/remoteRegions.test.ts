@@ -60,7 +60,7 @@ test("an adopted endpoint gets those that the program sets; where it says none, 
     }
 });
 
-test("a drift is seen by refresh and mended by the next up", async () => {
+test("a drift is seen by refresh and repaired by the next up", async () => {
     const setup = await HandlerSetup.start();
     const { id, state } = await setup.ready({ supportedRemoteRegions: WEST });
     const wanted = setup.inputs({ supportedRemoteRegions: WEST });
