@@ -20,17 +20,15 @@ export type CheckOutcome<Result> = Finding & { readonly result?: Result };
 
 export type CheckResult = Finding & { readonly id: string };
 
-export const ok = <T>(detail: string, result: T): CheckOutcome<T> => ({
-    status: "ok",
-    detail,
-    fix: "",
+const finding = (status: Finding["status"], detail: string, fix = ""): Finding => ({ status, detail, fix });
+
+export const ok = <T>(detail: string, result: T): CheckOutcome<T> => ({ ...finding("ok", detail), result });
+export const warn = <T>(detail: string, fix: string, result: T): CheckOutcome<T> => ({
+    ...finding("warn", detail, fix),
     result,
 });
-export const warn = <T>(detail: string, fix: string, result: T): CheckOutcome<T> => ({
-    ...{ status: "warn", detail, fix, result },
-});
-export const fail = (detail: string, fix: string): Finding => ({ status: "fail", detail, fix });
-export const skip = (detail: string): Finding => ({ status: "skip", detail, fix: "" });
+export const fail = (detail: string, fix: string): Finding => finding("fail", detail, fix);
+export const skip = (detail: string): Finding => finding("skip", detail);
 
 export class Checkup {
     private readonly found: CheckResult[] = [];

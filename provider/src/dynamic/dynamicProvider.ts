@@ -25,12 +25,8 @@ export class DynamicProvider implements dynamic.ResourceProvider {
         const { inputs, failures } = await sendably(async () =>
             VERBS.check(this.kind, this.runtime, given, host),
         );
-        const { __urn, __timeouts, __provider } = hidden;
-        const kept = withoutUndefined({
-            __urn: __urn === unknownValue ? undefined : __urn,
-            __timeouts,
-            __provider,
-        });
+        const { __timeouts, __provider } = hidden;
+        const kept = withoutUndefined({ __urn: host.urn, __timeouts, __provider });
         return {
             inputs: { ...convert(wellFormed(inputs), UNKNOWN, unknownValue), ...kept },
             failures: failures.map(({ property, reason }) => ({
@@ -44,17 +40,12 @@ export class DynamicProvider implements dynamic.ResourceProvider {
         const { hidden: old } = split(olds);
         const { hidden, rest: inputs } = split(news);
         const subject = this.subject(id, olds, { ...hostOf(hidden), instance: old.__instance ?? "" });
-        const {
-            changes,
-            replaces,
-            updates: _updates,
-            ...order
-        } = await sendably(() => VERBS.diff(subject, inputs));
+        const { updates: _updates, ...found } = await sendably(() => VERBS.diff(subject, inputs));
         // `delete` only sees the old outputs, so a new timeout has to be written to them by an update; and so has the
         // provider's text, which a resource that was moved from the plugin by an alias does not have yet.
         const isComplete =
             old.__provider !== undefined && old.__timeouts?.delete === hidden.__timeouts?.delete;
-        return { changes: changes || !isComplete, replaces: [...replaces], ...order };
+        return { ...found, changes: found.changes || !isComplete, replaces: [...found.replaces] };
     }
 
     async create(given: Inputs & Hidden): Promise<dynamic.CreateResult<State & Hidden>> {

@@ -87,12 +87,8 @@ function urnOf(name: string, type: string, parent: pulumi.Resource | undefined):
 function readTimeouts(name: string, given: object = {}): Host["timeouts"] {
     const { create, delete: remove, update, read, ...others }: Record<string, unknown> = { ...given };
     if (Object.keys(others).length > 0) {
-        throw timeoutError(
-            name,
-            "customTimeouts",
-            given,
-            `an object such as { create: "30m", delete: "30m" }`,
-        );
+        const allowed = `an object such as { create: "30m", delete: "30m" }`;
+        throw timeoutError(name, "customTimeouts", given, allowed);
     }
     const warn = (option: string, why: string): void =>
         void pulumi.log.warn(`${name}: customTimeouts.${option} has no effect: ${why}`);

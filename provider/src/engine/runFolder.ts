@@ -182,8 +182,8 @@ function unlessMissing<T>(read: () => T, nothing: T): T {
 
 function makePrivate(folder: string): void {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { uid } = fs.lstatSync(folder);
-    if (!fs.lstatSync(folder).isDirectory() || (process.getuid !== undefined && uid !== process.getuid())) {
+    const found = fs.lstatSync(folder);
+    if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) {
         throw new Error(`${folder} is not this user's own folder`);
     }
     fs.chmodSync(folder, 0o700);

@@ -4,10 +4,8 @@ import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
 import { LOOK_UP_NAMES, LOOK_UPS } from "../resources/privateEndpoint/lookUp";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
-import type { SettingName } from "../words/wording";
-import { PLUGIN } from "../words/wording";
-import type { PackageSchema } from "./pluginResource";
-import { PluginResource } from "./pluginResource";
+import { PLUGIN, type SettingName } from "../words/wording";
+import { PluginResource, type PackageSchema } from "./pluginResource";
 import type { Properties, Received } from "./properties";
 
 /** One provider of a program: its settings, and the resources that use them. The engine runs a process for each. */

@@ -128,7 +128,13 @@ function unary<Request, Response>(
             if (!(error instanceof PlainError || error instanceof InitFailed)) {
                 console.error(error); // a mistake of ours
             }
-            answer(() => callback(rpcError(error, wording)), callback);
+            // The engine waits for each answer, and an exception here would end all other calls as well.
+            try {
+                callback(rpcError(error, wording));
+            } catch (mistake) {
+                console.error(mistake);
+                callback({ code: grpc.status.INTERNAL, details: "the plugin could not send its answer" });
+            }
         }
     };
     return (call, callback) => void respond(call, callback);
@@ -138,16 +144,6 @@ function unary<Request, Response>(
 function providerName(urn: string): string | undefined {
     const name = urn.split("::").slice(3).join("::");
     return name === "" || /^default(?:_|$)/.test(name) ? undefined : name;
-}
-
-/** Answers a call whatever happens: the engine waits for each, and an exception here would end all others as well. */
-function answer(attempt: () => void, callback: grpc.sendUnaryData<never>): void {
-    try {
-        attempt();
-    } catch (mistake) {
-        console.error(mistake);
-        callback({ code: grpc.status.INTERNAL, details: "the plugin could not send its answer" });
-    }
 }
 
 function checkResponse(

@@ -26,13 +26,11 @@ const noText = text("wrongSetting", `${PLUGIN}:{name} has to be a string`);
  * names a property, since the engine would print its value, and a misspelled setting may hold a key.
  */
 export function checkConfig(values: Properties): Failure[] {
-    const own = Object.entries(values).filter(
-        ([name]) => !ENGINE_SETTINGS.includes(name) && !name.startsWith("__"),
-    );
-    return own.flatMap(([name, value]) => {
-        const reason = reasonAgainst(name, value);
-        return reason === undefined ? [] : [{ property: "", reason }];
-    });
+    return Object.entries(values)
+        .filter(([name]) => !ENGINE_SETTINGS.includes(name) && !name.startsWith("__"))
+        .map(([name, value]) => reasonAgainst(name, value))
+        .filter((reason) => reason !== undefined)
+        .map((reason) => ({ property: "", reason }));
 }
 
 function reasonAgainst(name: string, value: unknown): Text | undefined {

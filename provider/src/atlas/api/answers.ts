@@ -21,10 +21,7 @@ export interface Endpoint {
 export type EndpointAnswer = Omit<Endpoint, "api">;
 
 /** The endpoint's region in AWS's spelling, if Atlas's answer contains it. */
-export function regionOf({
-    regionName = "",
-    endpointServiceName = "",
-}: Pick<EndpointAnswer, "regionName" | "endpointServiceName">): string | undefined {
+export function regionOf({ regionName = "", endpointServiceName = "" }: EndpointAnswer): string | undefined {
     return normalizeRegion(regionName) ?? regionOfServiceName(endpointServiceName);
 }
 

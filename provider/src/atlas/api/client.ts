@@ -15,8 +15,7 @@ import {
 import { badResponse, problemOf, type Problem } from "../errors/problem";
 import { withoutSecrets } from "../wire/redaction";
 import type { Answer, Outcome, Request, Send } from "../wire/wire";
-import type { AnswerReader } from "./answers";
-import { readNothing } from "./answers";
+import { readNothing, type AnswerReader } from "./answers";
 import { createdAt } from "./objectId";
 
 /** One call of Atlas's API. Its signal also ends its retries. */
@@ -76,7 +75,9 @@ export class AtlasClient {
             });
             const outcome = withoutSecrets(sent, this.secrets);
             const now = this.clock.now();
-            const attempt = attemptOf(outcome.sentAt, now, ahead);
+            const { sentAt: startedAt } = outcome;
+            const window = ahead && { from: startedAt + ahead.from, to: now + ahead.to };
+            const attempt: Attempt = { startedAt, window };
             if (outcome.kind !== "answer" && call.repeatable && call.signal.aborted) {
                 throw call.signal.reason;
             }
@@ -187,10 +188,6 @@ export class AtlasClient {
         const made = createdAt(id);
         return made && this.ahead && Math.max(0, this.clock.now() + this.ahead.from - made);
     }
-}
-
-function attemptOf(startedAt: number, endedAt: number, ahead: Span | undefined): Attempt {
-    return { startedAt, window: ahead && { from: startedAt + ahead.from, to: endedAt + ahead.to } };
 }
 
 /** See {@link Call}. */

@@ -75,9 +75,9 @@ export class EndpointApi {
         const body = {
             providerName: "AWS",
             region: spell(region),
-            ...(supportedRemoteRegions.length === 0
-                ? {}
-                : { supportedRemoteRegions: supportedRemoteRegions.map(spell) }),
+            ...(supportedRemoteRegions.length > 0 && {
+                supportedRemoteRegions: supportedRemoteRegions.map(spell),
+            }),
         };
         return this.client.call(
             this.calls("POST", this.dialect.createPath, this.readOne({ region }), options, body),
@@ -110,10 +110,8 @@ export class EndpointApi {
         options: CallOptions,
     ): Promise<void> {
         const path = `${this.itemPath(privateEndpointId)}/${this.dialect.attachments}`;
-        const [read, body] = [
-            readAttached(interfaceEndpointId),
-            this.dialect.attachBody(interfaceEndpointId),
-        ];
+        const read = readAttached(interfaceEndpointId);
+        const body = this.dialect.attachBody(interfaceEndpointId);
         await this.client.call(this.calls("POST", path, read, options, body));
     }
 

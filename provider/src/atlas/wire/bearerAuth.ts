@@ -32,8 +32,7 @@ export function bearerAuth(send: Send, fetchToken: SharedFunction<Token>, clock:
         }
         const current = renewal;
         try {
-            known = await current.join(signal, onProblem);
-            return known;
+            return (known = await current.join(signal, onProblem));
         } finally {
             if (renewal === current) {
                 renewal = undefined;

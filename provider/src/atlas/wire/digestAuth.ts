@@ -32,10 +32,7 @@ export function digestAuthorization(
     },
 ): string {
     const { realm, nonce, opaque, algorithm } = challenge;
-    const hash = (text: string): string =>
-        createHash(algorithm === "MD5" ? "md5" : "sha256")
-            .update(text)
-            .digest("hex");
+    const hash = (text: string): string => createHash(algorithm.replace("-", "")).update(text).digest("hex");
     const nc = request.count.toString(16).padStart(8, "0");
     const ha1 = hash(`${credentials.username}:${realm}:${credentials.password}`);
     const ha2 = hash(`${request.method}:${request.uri}`);

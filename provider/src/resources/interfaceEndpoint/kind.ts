@@ -214,11 +214,9 @@ async function askToRemove(work: Work<Types>): Promise<boolean> {
     try {
         return await api.detach(state, operation.callOptions);
     } catch (error) {
-        if (!(error instanceof AtlasApiError) || error.problem.status !== 409) {
-            throw error;
-        }
-        // Whatever the code says: what Atlas shows decides.
-        if (!(await isDetaching(work))) {
+        // Whatever the code of a 409 says: what Atlas shows decides.
+        const isRefused = error instanceof AtlasApiError && error.problem.status === 409;
+        if (!isRefused || !(await isDetaching(work))) {
             throw error;
         }
         return false;

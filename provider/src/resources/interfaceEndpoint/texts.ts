@@ -57,15 +57,12 @@ export const texts = textsOf({
     lastAttachment: `{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}: Atlas's ${SUCCESSOR.api} API deletes that private endpoint together with it. If this stack is to keep the private endpoint, "pulumi up --refresh" recreates it`,
 });
 
-const ROWS = new Map([
-    ["NONE", "NONE: Atlas has not seen the VPC endpoint's connection yet; next: AVAILABLE"],
-    [
-        "PENDING_ACCEPTANCE",
-        "PENDING_ACCEPTANCE: Atlas is accepting the VPC endpoint's connection; next: AVAILABLE",
-    ],
-    ["PENDING", "PENDING: Atlas has accepted the connection and is setting it up; next: AVAILABLE"],
-    ["DELETING", "DELETING: Atlas is detaching the VPC endpoint"],
+const MEANINGS = new Map([
+    ["NONE", ": Atlas has not seen the VPC endpoint's connection yet; next: AVAILABLE"],
+    ["PENDING_ACCEPTANCE", ": Atlas is accepting the VPC endpoint's connection; next: AVAILABLE"],
+    ["PENDING", ": Atlas has accepted the connection and is setting it up; next: AVAILABLE"],
+    ["DELETING", ": Atlas is detaching the VPC endpoint"],
 ]);
 
 export const rowOf = ({ connectionStatus }: Pick<Connection, "connectionStatus">): string =>
-    ROWS.get(connectionStatus) ?? connectionStatus;
+    connectionStatus + (MEANINGS.get(connectionStatus) ?? "");

@@ -1,5 +1,5 @@
 import { isSameId } from "../../atlas/api/objectId";
-import { AtlasApiError, AtlasError } from "../../atlas/errors/errors";
+import { AtlasApiError, AtlasError, undefinedWhere } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import type { Text } from "../../words/text";
 import { UserError, type Difference } from "../host";
@@ -34,20 +34,16 @@ export async function diff(subject: Subject, news: Inputs): Promise<Difference> 
         // The old one still occupies the region or attachment, so it has to be deleted first.
         return { changes: true, replaces: [kind.statusProperty], deleteBeforeReplace: true };
     }
-    const isReady = kind.phaseOf(state) === "ready";
+    const isReady = kind.phaseOf(state) === "ready" && !isElsewhere(subject);
     const changed = kind.inPlace?.changed(state, news) ?? [];
     // A refresh has just read it.
-    const isAsked = isReady && !isElsewhere(subject) && runtime.declared.has(host.urn);
-    const drift = isAsked ? await driftOf(subject, RUN_AGE) : undefined;
+    const drift = isReady && runtime.declared.has(host.urn) ? await driftOf(subject, RUN_AGE) : undefined;
     const announcement = changed.length === 0 ? drift?.text : kind.inPlace?.announcement(id, state);
     if (announcement !== undefined) {
         runtime.log?.writeLine(announcement, host.urn);
     }
-    const updates = [
-        ...(isReady && !isElsewhere(subject) ? [] : [kind.statusProperty]),
-        ...changed,
-        ...(drift?.properties ?? []),
-    ];
+    const status = isReady ? [] : [kind.statusProperty];
+    const updates = [...status, ...changed, ...(drift?.properties ?? [])];
     return { changes: updates.length > 0, replaces, updates };
 }
 
@@ -64,27 +60,23 @@ async function replacementReason(subject: Subject): Promise<Doubt | undefined> {
         return undefined;
     }
     const timeout = phase === "gone" || phase === "leaving" ? READ_TIMEOUT : LOOK_TIMEOUT;
-    try {
-        return await operate(runtime, host.urn, timeout, undefined, async (operation) => {
-            const api = await reopen(subject, operation);
-            const found = await findOrProveGone({ ...subject, api, operation });
-            if (found === "gone") {
-                checkOrigin(subject);
-                return "gone";
-            }
-            const now = kind.phaseOf(found);
-            if (!kind.replacedIn.includes(now)) {
-                return undefined;
-            }
-            // One that has become FAILED since is replaced only after a refresh, as usual.
-            return now !== "failed" ? "gone" : isDoubtful ? "failed" : undefined;
-        });
-    } catch (error) {
-        if (error instanceof AtlasError || error instanceof DeadlineError) {
+    const looked = operate<Doubt | undefined>(runtime, host.urn, timeout, undefined, async (operation) => {
+        const api = await reopen(subject, operation);
+        const found = await findOrProveGone({ ...subject, api, operation });
+        if (found === "gone") {
+            checkOrigin(subject);
+            return "gone";
+        }
+        const now = kind.phaseOf(found);
+        if (!kind.replacedIn.includes(now)) {
             return undefined;
         }
-        throw error;
-    }
+        // One that has become FAILED since is replaced only after a refresh, as usual.
+        return now !== "failed" ? "gone" : isDoubtful ? "failed" : undefined;
+    });
+    return looked.catch(
+        undefinedWhere((error) => error instanceof AtlasError || error instanceof DeadlineError),
+    );
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { Clock } from "../../waiting/clock";
 import { DeadlineError, isCancellation, startDeadline, type Deadline } from "../../waiting/deadline";
 import { formatDuration, parseDuration } from "../../waiting/duration";
-import type { LineBudget } from "../../waiting/statusRow";
-import { StatusRow } from "../../waiting/statusRow";
+import { StatusRow, type LineBudget } from "../../waiting/statusRow";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Condition, Pacing, Poll } from "../../waiting/watcher";
 import { plainText, type Text } from "../../words/text";

@@ -65,14 +65,9 @@ export class ClusterLook {
     }
 
     private async findCluster(poll: Poll): Promise<Cluster | undefined> {
-        try {
-            return await this.api.findCluster(poll, this.target.clusterName);
-        } catch (error) {
-            if (isOfClass(error, "flexCluster")) {
-                throw new UserError(texts.tooSmall(this.target));
-            }
-            throw error;
-        }
+        return this.api.findCluster(poll, this.target.clusterName).catch((error: unknown) => {
+            throw isOfClass(error, "flexCluster") ? new UserError(texts.tooSmall(this.target)) : error;
+        });
     }
 
     /** @throws {UserError} where the project does not know the VPC endpoint */

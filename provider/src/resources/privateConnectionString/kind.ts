@@ -94,11 +94,8 @@ async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"
 
 async function importIt(given: string, runtime: Runtime, host: Host): Promise<Entry<State>> {
     const areParts = [isObjectId, isClusterName, isVpcEndpointId] as const;
-    const [groupId, clusterName, interfaceEndpointId] = idParts(
-        given,
-        PRIVATE_CONNECTION_STRING_ID,
-        areParts,
-    );
+    const parts = idParts(given, PRIVATE_CONNECTION_STRING_ID, areParts);
+    const [groupId, clusterName, interfaceEndpointId] = parts;
     const target = { groupId, clusterName, interfaceEndpointId };
     const unread = stringState(target, undefined);
     const subject = { kind: privateConnectionString, runtime, host, id: given, state: unread };

@@ -65,7 +65,5 @@ export function settled(known: PrivateString, found: PrivateString | undefined):
 
 /** A string of the form `mongodb://host,host/?options`, with its hosts in order. */
 function hostsIn(text: string): string {
-    return text.replace(/^(\w+:\/\/)([^/?]*)/, (_all, scheme: string, hosts: string) => {
-        return scheme + hosts.split(",").sort().join(",");
-    });
+    return text.replace(/(?<=^\w+:\/\/)[^/?]*/, (hosts) => hosts.split(",").sort().join(","));
 }

@@ -79,7 +79,7 @@ const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly LookUpResult[] 
     checks.onlyKnown(["groupId"], "this function");
     const { groupId } = checkedValues(checks, { groupId: checks.groupId() });
     const endpoints = await inProject(runtime, groupId, (project, operation) =>
-        allShown(project, operation, isFresh === true ? operation.clock.now() - JUST_MADE : undefined),
+        allShown(project, operation, isFresh === true ? JUST_MADE : undefined),
     );
     return { endpoints: endpoints.map(withoutUndefined) };
 };

@@ -30,7 +30,7 @@ export function regionIn(checks: ArgumentChecks): unknown {
     }
     const api = chosenIn(checks);
     if (typeof region !== "string" || region === "") {
-        return checks.text("region", () => false, allowedIn(checks, api));
+        return checks.text("region", () => false, allowedIn(checks));
     }
     const problem = problemWith(checks, region, api, "region");
     if (problem !== undefined) {
@@ -64,7 +64,7 @@ export function remoteRegionsIn(checks: ArgumentChecks): unknown {
         const spelled = isText ? (normalizeRegion(one) ?? one) : one;
         const problem = isText
             ? problemWith(checks, one, api, name)
-            : plainText(`; allowed is ${allowedIn(checks, chosen)}`);
+            : plainText(`; allowed is ${allowedIn(checks)}`);
         if (problem !== undefined) {
             checks.report(name, wrongRegion({ value: checks.valueOf(name, one, "has"), problem }));
         } else if (spelled === own) {
@@ -89,8 +89,8 @@ function knownIn({ baseUrl }: ArgumentChecks): readonly string[] {
     return [...ENDPOINT_SERVICE_REGIONS, ...(isGovernment ? GOVERNMENT_REGIONS : [])];
 }
 
-function allowedIn(checks: ArgumentChecks, api: Dialect | undefined): string {
-    return `one of ${(api?.regions ?? knownIn(checks)).join(", ")}`;
+function allowedIn(checks: ArgumentChecks): string {
+    return `one of ${(chosenIn(checks)?.regions ?? knownIn(checks)).join(", ")}`;
 }
 
 /** What follows the value. @returns undefined where the region is fine */
@@ -115,7 +115,7 @@ function problemWith(
     if (GOVERNMENT_REGIONS.includes(region)) {
         return ofGovernment;
     }
-    const allowed = allowedIn(checks, chosenIn(checks));
+    const allowed = allowedIn(checks);
     // A region in an AWS partition without Atlas is not a typo of another one.
     if (/^(cn|us-iso[a-z]?|eu-iso[a-z]?|eusc)-/.test(region)) {
         return plainText(`, where Atlas has no private endpoints; allowed is ${allowed}`);

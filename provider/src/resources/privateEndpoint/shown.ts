@@ -89,12 +89,13 @@ function noneText(wanted: string, groupId: string, all: readonly ShownEndpoint[]
     return texts.noneInRegion({ ...facts, hint, hidden: all.some(({ region }) => region === undefined) });
 }
 
-/** @param since no list that began before is used, by the operation's clock */
+/** @param oldest the maximum age of the shared lists, in milliseconds */
 export async function allShown(
     project: Project,
     operation: Operation,
-    since = operation.clock.now() - LIST_AGE,
+    oldest = LIST_AGE,
 ): Promise<readonly ShownEndpoint[]> {
+    const since = operation.clock.now() - oldest;
     return merged(project, await viewsOf(project, operation, since, () => false));
 }
 
@@ -118,7 +119,7 @@ async function viewsOf(
         }),
     );
     const older = views.slice(0, -1);
-    const [last] = views.slice(-1);
+    const last = views.at(-1);
     if (last?.list !== undefined) {
         older.filter(({ error }) => isRouteGone(error)).forEach(({ api }) => project.moveOn(api));
     }

@@ -139,7 +139,7 @@ export class Project {
     }
 
     private inUse(): ProjectApi {
-        return this.apis.find(({ isRetired }) => !isRetired) ?? this.successor;
+        return this.served[0] ?? this.successor;
     }
 
     /**

@@ -261,10 +261,6 @@ export class ProjectApi {
 
 /** Whether Atlas has the thing of a call. */
 async function isFound(call: Promise<void>): Promise<boolean> {
-    return (
-        (await unlessOfClass(
-            "notFound",
-            call.then(() => true),
-        )) ?? false
-    );
+    const found = call.then(() => true);
+    return (await unlessOfClass("notFound", found)) ?? false;
 }

@@ -62,10 +62,7 @@ export class Runtime {
     /** @throws {SettingsError} where credentials are missing or wrong; makes no request */
     settings(): Settings {
         const { config, environment, provider } = this.options;
-        this.known ??= {
-            ...readSettings(config, environment),
-            ...(provider === undefined ? {} : { provider }),
-        };
+        this.known ??= { ...readSettings(config, environment), ...(provider !== undefined && { provider }) };
         return this.known;
     }
 

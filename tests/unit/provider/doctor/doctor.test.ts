@@ -113,7 +113,12 @@ test.each<Row>([
     // Settings
     [{ variables: {} }, "oofsss", "settings", "--secret mongodbatlas:p"],
     [{ variables: {}, wording: plugin }, "oofsss", "settings", "set atlas-private-endpoint:publicKey"],
-    [{ variables: ONE_KEY, wording: plugin, config: PUBLIC }, "oofsss", "settings", "publicKey is set, but not"],
+    [
+        { variables: ONE_KEY, wording: plugin, config: PUBLIC },
+        "oofsss",
+        "settings",
+        "publicKey is set, but not",
+    ],
     [{ variables: ONE_KEY, config: PUBLIC }, "oooooo", "settings", "publicKey from mongodb"],
     [
         { variables: { ...NOT_ATLAS, MONGODB_ATLAS_BASE_URL: "http://a.example" } },

@@ -268,7 +268,8 @@ const PAGE = readFileSync(join(REPOSITORY, "docs/troubleshooting.md"), "utf8");
 const ADVICE = [...PAGE.matchAll(/^\| ((?:`\w+`,? *)+)\| (.*)\|$/gm)].flatMap(([, codes = "", advice = ""]) =>
     [...codes.matchAll(/\w+/g)].map(([code]) => ({ code, advice })),
 );
-const isNothing = (advice: string): boolean => /^nothing\b/.test(advice) && !advice.includes("; otherwise run `");
+const isNothing = (advice: string): boolean =>
+    /^nothing\b/.test(advice) && !advice.includes("; otherwise run `");
 
 test("the advice of each code of something to type is followed in one place", () => {
     const typed = ADVICE.filter(({ advice }) => !isNothing(advice)).map(({ code }) => code);
