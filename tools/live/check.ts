@@ -2,7 +2,7 @@ import type { RefusalCode } from "../../emulator/src/facts";
 import { DIALECTS, dialectOf, SUCCESSOR, type Dialect } from "../../provider/src/atlas/api/dialects";
 import { createdAt } from "../../provider/src/atlas/api/objectId";
 import { normalizeRegion } from "../../provider/src/atlas/api/regions";
-import { connectionPhase, endpointPhase } from "../../provider/src/atlas/api/statuses";
+import { connectionPhase, endpointPhase } from "../../provider/src/atlas/api/phases";
 import { addressOf } from "../../provider/src/atlas/settings";
 import { Atlas, textsOf, wordsOf, type Asked, type Reply, type Values, type World } from "./atlas";
 import { forget, lookFor, read, write, type Made } from "./record";

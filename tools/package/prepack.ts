@@ -49,6 +49,8 @@ buildSync({
     minifyWhitespace: true,
     minifySyntax: true,
     charset: "utf8",
+    // Node prints the line of an error that nobody catches.
+    lineLimit: 160,
     // Once for all, in place of once in each file.
     banner: { js: '"use strict";' },
     tsconfigRaw: { compilerOptions: { alwaysStrict: false } },

@@ -1,12 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ENVIRONMENT, PLUGIN, type SettingName } from "../../provider/src/words/wording";
+import { ENVIRONMENT, type SettingName } from "../../provider/src/words/settingNames";
+import { PLUGIN } from "../../provider/src/words/wording";
 import { SECRET_SETTINGS } from "../../provider/src/atlas/settings";
 import { DESCRIPTIONS } from "../../provider/src/plugin/settings";
 import { exampleOf, type ExampleName } from "../../testkit/plugin/examples";
 import TRANSLATED from "../../testkit/plugin/examples/translated.json";
 import { KIND_NAMES, KINDS, type KindName } from "../../provider/src/resources/kinds";
-import { LOOK_UP_NAMES, type LookUpName } from "../../provider/src/resources/privateEndpoint/lookUp";
+import { LOOK_UP_NAMES, type LookUpName } from "../../provider/src/resources/lookUps";
 import MANIFEST from "../../provider/package.json";
 import { REPOSITORY } from "../../testkit/program";
 import { code, FOUND, objectIn } from "./declarations";

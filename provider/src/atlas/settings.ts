@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { getProxyForUrl } from "proxy-from-env";
 import { SettingsError } from "./errors/errors";
 import { text, type Text } from "../words/text";
-import { ENVIRONMENT, type SettingName } from "../words/wording";
+import { ENVIRONMENT, type SettingName } from "../words/settingNames";
 
 export type Login =
     | { readonly kind: "digest"; readonly publicKey: string; readonly privateKey: string }

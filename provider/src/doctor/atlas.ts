@@ -40,7 +40,7 @@ export async function checkLogin(settings: Settings): Promise<CheckOutcome<Conta
     return ok(accepts, { client, settings, login });
 }
 
-/** Atlas has accepted the login even if the login may not read this, or this Atlas does not serve it. */
+/** A login that may not read this, or an Atlas without this path, still means that the login was accepted. */
 function isAccepted(error: unknown): boolean {
     const isBarred = problemIn(error)?.errorCode?.startsWith("IP_ADDRESS_NOT_ON_") === true;
     return !isBarred && (isOfClass(error, "noAccess") || isRouteGone(error));

@@ -1,13 +1,6 @@
 import { SettingsError } from "../atlas/errors/errors";
-import {
-    ENGINE_SETTINGS,
-    PACKAGE_WORDING,
-    PLUGIN,
-    PLUGIN_WORDING,
-    SETTING_NAMES,
-    type SettingName,
-    type Wording,
-} from "../words/wording";
+import { SETTING_NAMES, type SettingName } from "../words/settingNames";
+import { ENGINE_SETTINGS, PACKAGE_WORDING, PLUGIN, PLUGIN_WORDING, type Wording } from "../words/wording";
 import { readSettings, SECRET_SETTINGS, variableOf, type Settings } from "../atlas/settings";
 import { fail, failure, ok, skip, warn, type CheckOutcome } from "./checkup";
 import type { Stack } from "./stack";

@@ -1,5 +1,5 @@
 import { logOf } from "../resources/host";
-import { KINDS } from "../resources/kinds";
+import { KINDS, type KindName } from "../resources/kinds";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
 import { PACKAGE_WORDING } from "../words/wording";
@@ -17,14 +17,9 @@ let runtime: Runtime | undefined;
  * earlier versions call this as `require("pulumi-atlas-private-endpoint/provider").bind`, so its name and parameters
  * must not change.
  */
-export function bind(
-    target: object,
-    // Spelled out, so that the package's declarations need no others.
-    kind: "PrivateEndpoint" | "InterfaceEndpoint" | "PrivateConnectionString",
-    config: Config,
-): void {
+export function bind(target: object, kind: string, config: Config): void {
     runtime ??= makeRuntime(config);
-    const provider = new DynamicProvider(KINDS[kind], runtime);
+    const provider = new DynamicProvider(KINDS[kind as KindName], runtime);
     for (const method of ["check", "diff", "create", "read", "update", "delete"] as const) {
         Object.assign(target, { [method]: provider[method].bind(provider) });
     }

@@ -84,9 +84,15 @@ function urnOf(name: string, type: string, parent: pulumi.Resource | undefined):
  * a stack trace that does not name them.
  * @throws {pulumi.RunError} which Pulumi prints without a stack, naming the timeout and what is allowed
  */
-function readTimeouts(name: string, given: object = {}): Host["timeouts"] {
-    const { create, delete: remove, update, read, ...others }: Record<string, unknown> = { ...given };
-    if (Object.keys(others).length > 0) {
+function readTimeouts(name: string, given: unknown = {}): Host["timeouts"] {
+    const {
+        create,
+        delete: remove,
+        update,
+        read,
+        ...others
+    }: Record<string, unknown> = { ...(given as object) };
+    if (typeof given !== "object" || Object.keys(others).length > 0) {
         const allowed = `an object such as { create: "30m", delete: "30m" }`;
         throw timeoutError(name, "customTimeouts", given, allowed);
     }

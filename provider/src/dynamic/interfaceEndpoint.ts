@@ -45,7 +45,7 @@ export interface InterfaceEndpointArgs {
  * Attaches a VPC endpoint in AWS to a private endpoint of Atlas, and waits until Atlas has accepted the connection
  * (AVAILABLE). A rejected or late connection stays in the stack's state, and the next `pulumi up` resumes from there;
  * what has failed or was rejected is attached again. If the two are already attached, the resource fails, unless
- * `adoptExisting` is true. Destroying it detaches the VPC endpoint and waits until that is done.
+ * the program lets it adopt the attachment. Destroying it detaches the VPC endpoint and waits until that is done.
  *
  * Its `id` is the VPC endpoint's. The timeouts of the resource's options are honoured for create and delete; the default
  * is 60 minutes each.

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EndpointServiceRegion } from "../atlas/api/regions";
-import type { LookUpContext, LookUpName } from "../resources/privateEndpoint/lookUp";
+import type { LookUpName } from "../resources/lookUps";
+import type { LookUpContext } from "../resources/privateEndpoint/lookUp";
 import { runError, secretNames } from "./hidden";
 import type { Api } from "./privateEndpoint";
 import type * as programModule from "./programRuntime";
@@ -60,7 +61,7 @@ export interface GetPrivateEndpointsResult {
 }
 
 /** Arguments that may be outputs of resources. */
-export type LookUpOutputArgs<Args> = { [LookUpName in keyof Args]: pulumi.Input<Args[LookUpName]> };
+export type LookUpOutputArgs<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };
 
 /** Options of the functions that return outputs. */
 export interface LookUpOptions {
@@ -128,8 +129,8 @@ async function lookUp<Result>(name: LookUpName, args: object, asked: LookUpConte
     }
     // Loaded lazily: most programs look nothing up.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { lookUpHere: ask } = require("./programRuntime") as typeof programModule;
-    return (await ask(name, args, monitor, asked)) as Result;
+    const { lookUpHere } = require("./programRuntime") as typeof programModule;
+    return (await lookUpHere(name, args, monitor, asked)) as Result;
 }
 
 /** Asks once all arguments are known, and what they depend on exists. */
@@ -149,7 +150,7 @@ function asOutput<Result>(name: LookUpName, args: object, opts: LookUpOptions = 
         .apply<Result>(([known, secrets]) => lookUp(name, known, { secrets: new Set(secrets), isFresh }));
 }
 
-/** Known once the resource exists. @throws {pulumi.RunError} for what exists before the resources that it stands for, or is none */
+/** Known once the resource exists. @throws {pulumi.RunError} for a component, or for what is no resource */
 function idOf(one: unknown): pulumi.Output<string> {
     if (!pulumi.CustomResource.isInstance(one)) {
         const what = pulumi.ComponentResource.isInstance(one)

@@ -159,6 +159,6 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
         args: PrivateEndpointGetArgs,
         opts?: pulumi.CustomResourceOptions,
     ): PrivateEndpoint {
-        return new PrivateEndpoint(name, args as PrivateEndpointArgs, { ...opts, id });
+        return new this(name, args as PrivateEndpointArgs, { ...opts, id });
     }
 }

@@ -2,7 +2,8 @@ import { printed } from "../words/text";
 import * as pulumi from "@pulumi/pulumi";
 import { PlainError } from "../atlas/errors/errors";
 import { PACKAGE_WORDING } from "../words/wording";
-import { LOOK_UPS, type LookUpContext, type LookUpName } from "../resources/privateEndpoint/lookUp";
+import { LOOK_UPS, type LookUpName } from "../resources/lookUps";
+import type { LookUpContext } from "../resources/privateEndpoint/lookUp";
 import { Runtime } from "../resources/project/runtime";
 import { runError } from "./hidden";
 

@@ -11,7 +11,7 @@ import type { KindName } from "../resources/kinds";
  * Pulumi then tries to serialize.
  */
 export function providerInState(kind: KindName): ResourceProvider {
-    // Without indentation: each resource's state has it twice.
+    // Without indentation, which each state would have to keep.
     const provider = `return { configure(req) {
 try {
 require("pulumi-atlas-private-endpoint/provider").bind(this, "${kind}", req.config);

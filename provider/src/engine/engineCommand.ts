@@ -18,7 +18,8 @@ export function isDestroy(
     pid = process.ppid,
 ): boolean | undefined {
     try {
-        for (let next = pid; next > 1;) {
+        let next = pid;
+        while (next > 1) {
             const { program, args, parent } = processOf(next);
             // `.pulumi-wrapped`: NixOS; `(deleted)`: the CLI has been updated meanwhile.
             if (/^\.?pulumi(?:-wrapped)?(?:\.exe)?(?: \(deleted\))?$/i.test(basename(program))) {

@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
 import type { Log } from "../resources/host";
 import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
-import { LOOK_UP_NAMES, LOOK_UPS } from "../resources/privateEndpoint/lookUp";
+import { LOOK_UP_NAMES, LOOK_UPS } from "../resources/lookUps";
 import { RunMemory } from "../resources/project/runMemory";
 import { Runtime } from "../resources/project/runtime";
-import { PLUGIN, type SettingName } from "../words/wording";
+import type { SettingName } from "../words/settingNames";
+import { PLUGIN } from "../words/wording";
 import { PluginResource, type PackageSchema } from "./pluginResource";
 import type { Properties, Received } from "./properties";
 

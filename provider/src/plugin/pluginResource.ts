@@ -87,11 +87,11 @@ export class PluginResource {
     /** A refresh, an import, or a `get`. @returns undefined where it is gone */
     async read(target: Target, olds: Received, oldInputs: Received): Promise<Refreshed | undefined> {
         const secrets = new Set([...olds.secrets, ...oldInputs.secrets]);
-        const { __instance: known = "", groupId } = olds.values as Partial<Kept>;
-        const subject = this.subject(target, olds, { instance: known || newInstance(), secrets });
+        const { __instance: known, groupId } = olds.values as Partial<Kept>;
+        const subject = this.subject(target, olds, { instance: known ?? newInstance(), secrets });
         const { id, host } = subject;
         // A `get` may give the project a second time.
-        const isImport = known === "" && (groupId === undefined || id.includes("/"));
+        const isImport = known === undefined && (groupId === undefined || id.includes("/"));
         const found = isImport ? await this.kind.import(id, this.runtime, host) : await VERBS.read(subject);
         if (found === undefined) {
             return undefined;

@@ -5,7 +5,8 @@ import { checkBaseUrl, DEFAULT_BASE_URL } from "../atlas/settings";
 import { UNKNOWN, type Failure } from "../resources/host";
 import { didYouMean } from "../resources/arguments/didYouMean";
 import type { Properties } from "./properties";
-import { ENGINE_SETTINGS, PLUGIN, SETTING_NAMES, type SettingName } from "../words/wording";
+import { SETTING_NAMES, type SettingName } from "../words/settingNames";
+import { ENGINE_SETTINGS, PLUGIN } from "../words/wording";
 
 export const DESCRIPTIONS: Readonly<Record<SettingName, string>> = {
     publicKey: "The public key of an Atlas API key.",

@@ -2,6 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/engine_pb";
 import { PLUGIN, PLUGIN_WORDING } from "../words/wording";
+import { REQUEST_TIMEOUT } from "../atlas/wire/wire";
 import { endWithEngine } from "../engine/endWithEngine";
 import { CHANNEL_OPTIONS, EngineLog } from "../engine/engineLog";
 import { logOf } from "../resources/host";
@@ -28,8 +29,7 @@ export async function startPlugin(address?: string): Promise<void> {
     process.on("uncaughtException", (error) => {
         console.error(error);
         plugin.cancel();
-        // Twice what one request takes.
-        setTimeout(() => process.exit(1), 60_000).unref();
+        setTimeout(() => process.exit(1), 2 * REQUEST_TIMEOUT).unref();
     });
     plugin.useEngine(address ?? "");
     const { port } = await serve(plugin);

@@ -82,7 +82,7 @@ export function pick<T, Name extends keyof T>(from: T, names: readonly Name[]): 
     return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, Name>;
 }
 
-/** The object without its undefined properties: Pulumi takes none in outputs. */
+/** The object without its undefined properties, which Pulumi rejects in outputs. */
 export function withoutUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
     const entries = Object.entries(object).filter(([, value]) => value !== undefined);
     return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };

@@ -12,15 +12,16 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 // Go counts nanoseconds in 63 bits: 292 years.
 const LONGEST_DURATION = 2 ** 63 / 1e6;
 
-const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy;
 
 /**
  * Reads a duration as Pulumi's `customTimeouts` spell it, which is Go's `time.ParseDuration`: "30m", "1h30m", "1.5h".
  * @returns milliseconds, or undefined where the text is not such a duration or is not positive
  */
 export function parseDuration(text: string): number | undefined {
-    const parts = [...text.matchAll(PART)];
-    const isWhole = parts.map(([part]) => part).join("") === text.replace(/^\+/, "");
+    const unsigned = text.replace(/^\+/, "");
+    const parts = [...unsigned.matchAll(PART)];
+    const isWhole = parts.map(([part]) => part).join("") === unsigned;
     const total = parts.reduce(
         (sum, [, count, unit = ""]) => sum + Number(count) * (MILLISECONDS[unit] ?? 0),
         0,

@@ -3,9 +3,6 @@ import { StringDecoder } from "node:string_decoder";
 /** gRPC carries an error in a header, percent-encoded and once more in base64; all of that has to stay below 64 kB. */
 const LONGEST_MESSAGE = 4_000;
 
-/** Half a character, which no UTF-8 can carry: one such text would end the whole process. */
-const HALF = /\p{Cs}/gu;
-
 /** A copy of a JSON-like value with each part changed that is neither a list nor an object. */
 export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
     if (Array.isArray(value)) {
@@ -16,8 +13,9 @@ export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): u
         : change(value);
 }
 
+/** Half a character in a text, which UTF-8 cannot encode, would end the whole process. */
 export const wellFormed = <T>(value: T): T =>
-    mapLeaves(value, (leaf) => (typeof leaf === "string" ? leaf.replaceAll(HALF, "\ufffd") : leaf)) as T;
+    mapLeaves(value, (leaf) => (typeof leaf === "string" ? leaf.toWellFormed() : leaf)) as T;
 
 /** A text that can be sent: well-formed, and cut between two characters. @param end is never cut */
 export function sendable(message: string, end = ""): string {

@@ -1,5 +1,6 @@
 import { sendable } from "./sendable";
-import { bothSpellings, SETTING_NAMES, type Wording } from "./wording";
+import { SETTING_NAMES } from "./settingNames";
+import { bothSpellings, type Wording } from "./wording";
 
 type Facts = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ENDPOINT_SERVICE_REGIONS, REGIONS } from "../../../provider/src/atlas/api/regions";
-import { ENVIRONMENT } from "../../../provider/src/words/wording";
+import { ENVIRONMENT } from "../../../provider/src/words/settingNames";
 import { REPOSITORY } from "../../../testkit/program";
 
 // What the documentation repeats of the code is what the code says.

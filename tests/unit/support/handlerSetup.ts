@@ -125,6 +125,7 @@ export class HandlerSetup {
     readonly said: string[] = [];
     /** The codes of the lines that were written. */
     readonly lines: string[] = [];
+    readonly factsOfLines: object[] = [];
     readonly endpoints: Served<PrivateEndpointInputs, PrivateEndpointState>;
     readonly attachments: Served<InterfaceEndpointInputs, InterfaceEndpointState>;
     readonly strings: Served<PrivateConnectionStringInputs, PrivateConnectionStringState>;
@@ -141,7 +142,10 @@ export class HandlerSetup {
         const settings: Readonly<Record<string, string>> = { baseUrl: atlas.url, ...login };
         const log = {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
-            writeLine: (line: Text): void => void this.lines.push(line.code),
+            writeLine: (line: Text): void => {
+                this.lines.push(line.code);
+                this.factsOfLines.push(line.facts);
+            },
         };
         const memory = new RunMemory(() => run.join());
         const runtime = new Runtime({

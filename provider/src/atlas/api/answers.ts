@@ -52,7 +52,7 @@ export const word = v.pipe(
     v.nonEmpty(),
 );
 
-/** The ids of a list, the first `most` of them; what has not the form of one is left out. */
+/** The ids of a list, the first `most` of them; what does not look like an id is dropped. */
 const ids = (most?: number): v.GenericSchema<unknown, string[]> =>
     v.pipe(
         v.nullish(v.array(v.string()), []),
@@ -100,7 +100,7 @@ export function reader<T>(schema: v.GenericSchema<unknown, T>): AnswerReader<T> 
     };
 }
 
-/** An answer about another thing than the one asked for is none. @throws {Error} unless it is the same, or one is not known */
+/** Rejects an answer about something other than what was asked for. @throws {Error} unless it is the same, or one is not known */
 export function expectSame(what: string, shown: string | undefined, wanted: string | undefined): void {
     if (shown !== undefined && wanted !== undefined && shown.toLowerCase() !== wanted.toLowerCase()) {
         throw new Error(`${what}: expected ${wanted}`);

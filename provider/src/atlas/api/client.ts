@@ -9,7 +9,7 @@ import {
     isOdd,
     isOfClass,
     withoutEffect,
-    type Attempt,
+    type CallTime,
     type Span,
 } from "../errors/errors";
 import { badResponse, problemOf, type Problem } from "../errors/problem";
@@ -35,7 +35,7 @@ export interface Call<T> extends CallContext, Pick<Request, "method" | "body" | 
 
 export interface Answered<T> {
     readonly value: T;
-    readonly attempt: Attempt;
+    readonly time: CallTime;
     /** By name in lower case. */
     readonly headers: Answer["headers"];
 }
@@ -77,13 +77,13 @@ export class AtlasClient {
             const now = this.clock.now();
             const { sentAt: startedAt } = outcome;
             const window = ahead && { from: startedAt + ahead.from, to: now + ahead.to };
-            const attempt: Attempt = { startedAt, window };
+            const time: CallTime = { startedAt, window };
             if (outcome.kind !== "answer" && call.repeatable && call.signal.aborted) {
                 throw call.signal.reason;
             }
             const read = this.read(call, outcome);
             if ("value" in read) {
-                return { ...read, attempt };
+                return { ...read, time };
             }
             const problem = await this.verified(read.problem, call);
             const { errorClass } = problem;
@@ -103,7 +103,7 @@ export class AtlasClient {
                 const { origin, pathname } = new URL(this.address.baseUrl);
                 const where = { origin, hasPath: pathname !== "/", provider: this.address.provider };
                 const facts = { method, path, groupId, ...where, answered: this.answered };
-                throw errorOf(problem, facts, attempt);
+                throw errorOf(problem, facts, time);
             }
             call.onProblem?.(problem.words);
             await attempts.pause(pause);
@@ -124,7 +124,7 @@ export class AtlasClient {
     private read<T>(
         call: Call<T>,
         outcome: Outcome,
-    ): Omit<Answered<T>, "attempt"> | { readonly problem: Problem } {
+    ): Omit<Answered<T>, "time"> | { readonly problem: Problem } {
         if (outcome.kind !== "answer" || outcome.status < 200 || outcome.status > 299) {
             return { problem: problemOf(outcome) };
         }

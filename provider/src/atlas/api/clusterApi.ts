@@ -119,7 +119,7 @@ export class ClusterApi {
     }
 
     async names(options: CallOptions): Promise<string[]> {
-        // More clusters than one page has no project may have.
+        // No project may have more clusters than fit on one page.
         const call = this.calls("GET", "/clusters?itemsPerPage=500&pageNum=1", readClusterNames, options);
         return (await this.client.call(call)).value;
     }

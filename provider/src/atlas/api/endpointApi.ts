@@ -38,7 +38,7 @@ export class EndpointApi {
         this.calls = callsOf(dialect, groupId);
     }
 
-    /** All endpoints of the project by their ids in lower case, over as many pages as there are; the attempt is that of the last one. */
+    /** All endpoints of the project by their ids in lower case, over as many pages as there are; the time is that of the last call. */
     async list(options: CallOptions): Promise<Answered<ReadonlyMap<string, Endpoint>>> {
         const { api, listPath, pageSize, mayBeWhole } = this.dialect;
         const all = new Map<string, Endpoint>();

@@ -42,7 +42,7 @@ export interface Span {
     readonly to: number;
 }
 
-export interface Attempt {
+export interface CallTime {
     /** By the process's clock. */
     readonly startedAt: number;
     /** When it was under way by Atlas's clock, since 1970; undefined where Atlas had not shown the time before. */
@@ -58,7 +58,7 @@ export class AtlasUnreachableError extends AtlasError {
         text: Text,
         override readonly problem: Problem,
         /** The last request of the call. */
-        readonly attempt: Attempt,
+        readonly time: CallTime,
         /** Whether the request may have had an effect nevertheless. */
         readonly effect = mayHaveHadEffect(problem),
     ) {
@@ -81,30 +81,34 @@ interface CallFacts {
     readonly answered: boolean;
 }
 
-export function errorOf(problem: Problem, call: CallFacts, attempt: Attempt): AtlasError {
+export function errorOf(problem: Problem, call: CallFacts, time: CallTime): AtlasError {
     const { errorClass, status, words, errorCode } = problem;
     const { method, path, groupId, origin, hasPath, provider, answered } = call;
     const { says = ANSWERED, explained = false } = ERROR_CLASSES[errorClass];
     // A path in the base URL leads Atlas, or what stands before it, elsewhere.
     const isMisled = errorCode === "RESOURCE_NOT_FOUND" && hasPath;
-    const advice = isMisled ? `Check {spelled.baseUrl}: it points to ${origin}` : problem.advice;
+    const advice = isMisled ? "Check {spelled.baseUrl}: it points to {origin}" : problem.advice;
     const project = groupId === undefined ? "the project" : `project ${groupId}`;
     const facts = {
-        ...{ words, where: `${method} ${path}`, origin, answered, groupId },
-        advice: advice && text("", advice)({ project }),
+        words,
+        where: `${method} ${path}`,
+        origin,
+        answered,
+        groupId,
+        advice: advice && text("", advice)({ project, origin }),
         provider: status === 401 ? provider : undefined,
         isExplained: isMisled || explained,
     };
     const said = text(errorClass, says)(facts);
     return status === 0 || mayHaveHadEffect(problem)
-        ? new AtlasUnreachableError(said, problem, attempt)
+        ? new AtlasUnreachableError(said, problem, time)
         : new AtlasApiError(said, problem);
 }
 
 /** The error of a call that another one depended on: that one was not sent. */
 export function withoutEffect(error: unknown): unknown {
     return error instanceof AtlasUnreachableError
-        ? new AtlasUnreachableError(error.text, error.problem, error.attempt, false)
+        ? new AtlasUnreachableError(error.text, error.problem, error.time, false)
         : error;
 }
 
@@ -119,7 +123,7 @@ export const isRetired = (error: unknown): boolean => isOfClass(error, "routeGon
 /** Whether Atlas answered that this path is not there. For a single object that may also mean that it is missing. */
 export const isRouteGone = (error: unknown): boolean => isOfClass(error, "notFound") || isRetired(error);
 
-/** The same, or what is no answer of Atlas. */
+/** As {@link isRouteGone}, or the answer did not come from Atlas. */
 export function isNotServed(error: unknown): boolean {
     return isRouteGone(error) || problemIn(error)?.errorClass === "notAtlas";
 }

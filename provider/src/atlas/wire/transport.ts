@@ -3,10 +3,7 @@ import type { Clock } from "../../waiting/clock";
 import { isCancellation } from "../../waiting/deadline";
 import { ProxyRefusal, TunnelAgent } from "./tunnelAgent";
 import { readBody } from "./body";
-import type { Answer, NoAnswerKind, Send } from "./wire";
-
-/** How long one request may go without a complete answer, in milliseconds. */
-const REQUEST_TIMEOUT = 30_000;
+import { REQUEST_TIMEOUT, type Answer, type NoAnswerKind, type Send } from "./wire";
 
 /** Far above the 200 kB that a list of 500 endpoints takes. */
 const LARGEST_ANSWER = 4 * 1024 * 1024;

@@ -1,15 +1,18 @@
+/** How long one request may go without a complete answer, in milliseconds. */
+export const REQUEST_TIMEOUT = 30_000;
+
 export interface Request {
     readonly method: "GET" | "POST" | "PATCH" | "DELETE";
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
-    /** Sent as JSON, unless it is a text. */
+    /** Sent as JSON, unless it is a string. */
     readonly body?: unknown;
     readonly signal: AbortSignal;
     /** The project whose request limit it counts against. */
     readonly groupId?: string;
-    /** Called with what keeps the login from being renewed. */
+    /** Called with what delays the request: a limit of Atlas's, or a login that cannot be renewed. */
     readonly onProblem?: (problem: string) => void;
-    /** Set where the answer names what the request makes: no cancellation ends it once sent; calls this instead. */
+    /** If set, a cancellation after sending calls this instead of aborting: only the answer names what was made. */
     readonly onHeld?: () => void;
 }
 

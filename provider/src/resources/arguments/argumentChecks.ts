@@ -38,7 +38,7 @@ export class ArgumentChecks {
         return { inputs: withoutUndefined(inputs), failures: this.failures };
     }
 
-    /** The words begin with the argument, so they need no code. */
+    /** Needs no code: the words name the argument. */
     fail(property: string, words: string): void {
         this.report(property, plainText(words));
     }
@@ -49,7 +49,7 @@ export class ArgumentChecks {
     }
 
     /** `region is "us-esat-1"`: a value as far as it may be shown. */
-    valueOf(property: string, value: unknown = this.inputs[property], verb = "is"): string {
+    describe(property: string, value: unknown = this.inputs[property], verb = "is"): string {
         const shown = this.secrets.has(property)
             ? "a secret value that is not allowed"
             : hasUnknown(value)
@@ -88,7 +88,7 @@ export class ArgumentChecks {
     }
 
     /**
-     * A text that `accepts` knows.
+     * A required text for which `accepts` returns true.
      * @param allowed says in words what is allowed
      * @param values the allowed values, where they can be listed: the nearest one is suggested
      */
@@ -108,7 +108,7 @@ export class ArgumentChecks {
         }
         if (typeof value !== "string" || !accepts(value)) {
             const hint = typeof value === "string" ? this.hintFor(property, value, values) : "";
-            this.fail(property, `${this.valueOf(property)}${hint}; allowed is ${allowed}`);
+            this.fail(property, `${this.describe(property)}${hint}; allowed is ${allowed}`);
         }
         return value;
     }
@@ -142,7 +142,7 @@ export class ArgumentChecks {
     flag(property: string): unknown {
         const value = this.inputs[property];
         if (value !== undefined && value !== UNKNOWN && typeof value !== "boolean") {
-            this.fail(property, `${this.valueOf(property)}; allowed is true or false`);
+            this.fail(property, `${this.describe(property)}; allowed is true or false`);
         }
         return value;
     }

@@ -1,5 +1,5 @@
 import type { Connection } from "../../atlas/api/answers";
-import { connectionPhase, endpointPhase, isTerminal } from "../../atlas/api/statuses";
+import { connectionPhase, endpointPhase, isTerminal } from "../../atlas/api/phases";
 import type { ErrorClass } from "../../atlas/errors/catalogue";
 import { AtlasApiError, AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
@@ -125,7 +125,7 @@ class Attaching {
             return "made";
         } catch (error) {
             if (error instanceof AtlasUnreachableError && error.effect) {
-                this.lostAt ??= error.attempt.startedAt;
+                this.lostAt ??= error.time.startedAt;
                 operation.noteProblem(error.problem.words, error.text);
                 return this.settleWhatIsThere();
             }

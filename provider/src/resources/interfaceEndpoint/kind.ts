@@ -1,7 +1,7 @@
 import type { Connection } from "../../atlas/api/answers";
 import { isObjectId, isSameId } from "../../atlas/api/objectId";
 import { normalizeRegion } from "../../atlas/api/regions";
-import { connectionPhase, endpointPhase, isTerminal } from "../../atlas/api/statuses";
+import { connectionPhase, endpointPhase, isTerminal } from "../../atlas/api/phases";
 import { AtlasApiError, unlessOfClass } from "../../atlas/errors/errors";
 import type { Text } from "../../words/text";
 import { isVpcEndpointId } from "../arguments/argumentChecks";

@@ -1,5 +1,5 @@
 import type { Api, Dialect } from "../../atlas/api/dialects";
-import type { Phase } from "../../atlas/api/statuses";
+import type { Phase } from "../../atlas/api/phases";
 import type { Text } from "../../words/text";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Pacing } from "../../waiting/watcher";
@@ -33,9 +33,9 @@ export interface Subject<R extends Shape = Shape> {
 export const valueOf = (from: object, name: string): unknown =>
     (from as Readonly<Record<string, unknown>>)[name];
 
-/** Atlas's status of the thing, or of its state. */
-export const statusOf = ({ statusProperty }: Kind, thing: object): string =>
-    String(valueOf(thing, statusProperty));
+/** Atlas's status of the thing, or of its state; undefined in a state that lacks it. */
+export const statusOf = ({ statusProperty }: Kind, thing: object): string | undefined =>
+    valueOf(thing, statusProperty) as string | undefined;
 
 export interface Work<R extends Shape = Shape> extends Subject<R> {
     readonly api: ProjectApi;

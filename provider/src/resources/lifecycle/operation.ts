@@ -1,10 +1,11 @@
 import type { Clock } from "../../waiting/clock";
 import { DeadlineError, isCancellation, startDeadline, type Deadline } from "../../waiting/deadline";
 import { formatDuration, parseDuration } from "../../waiting/duration";
-import { StatusRow, type LineBudget } from "../../waiting/statusRow";
+import { StatusRow, type LineBudget } from "../../waiting/rowThrottle";
 import type { CallContext } from "../../waiting/sharedCalls";
 import type { Condition, Pacing, Poll } from "../../waiting/watcher";
 import { plainText, type Text } from "../../words/text";
+import { REQUEST_TIMEOUT } from "../../atlas/wire/wire";
 import { UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
@@ -59,7 +60,7 @@ export class Operation {
     get creating(): Required<CallContext> & { readonly onHeld: () => void } {
         const onHeld = (): void =>
             this.showStatus(
-                "^C received: waiting up to 30 s for the create call in flight, whose answer identifies what was created",
+                `^C received: waiting up to ${REQUEST_TIMEOUT / 1_000} s for the create call in flight, whose answer identifies what was created`,
             );
         return { ...this.callOptions, onHeld };
     }

@@ -1,4 +1,4 @@
-import type { Phase } from "../../atlas/api/statuses";
+import type { Phase } from "../../atlas/api/phases";
 import { PlainError } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import { text, textsOf, type Text } from "../../words/text";

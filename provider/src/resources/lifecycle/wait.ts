@@ -1,6 +1,6 @@
 import { unlessOfClass } from "../../atlas/errors/errors";
 import type { Text } from "../../words/text";
-import type { Phase } from "../../atlas/api/statuses";
+import type { Phase } from "../../atlas/api/phases";
 import { InitializationError, resourceName, UserError } from "../host";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf } from "../project/projectMemory";

@@ -5,7 +5,7 @@ import {
     AtlasUnreachableError,
     isOfClass,
     isRouteGone,
-    type Attempt,
+    type CallTime,
 } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
@@ -28,8 +28,13 @@ import {
 } from "./state";
 import { LONGER, safeToStopCreate, texts } from "./texts";
 
-/** An older API never shows the region of an ended one, but its successor may; who else has it matters for an error only. */
-const MOST_POLLS = { ofEnded: 5, ofOthers: 2 };
+/** For how many polls to wait until it shows which endpoint has the region. */
+const MOST_POLLS = {
+    /** An older API never shows the region of one that has ended, but its successor may. */
+    ofEnded: 5,
+    /** Where none of them can be ours, the error can do without. */
+    ofOthers: 2,
+};
 /** The maximum age of the list taken before the first call, so that creates that start together share one, in milliseconds. */
 const LIST_BEFORE_CALL = 500;
 /** How long to repeat the create call while something other than Atlas answers it, in milliseconds. */
@@ -40,7 +45,7 @@ interface Found {
     readonly how: How;
 }
 
-/** What came of a create call. `taken`: Atlas says that the region is, or names what was there before · `lost`: it may have made one. */
+/** What came of a create call. `taken`: Atlas says that the region is taken, or answers with what existed before the call · `lost`: it may have made one. */
 type CallEnd = Endpoint | AtlasApiError | "taken" | "lost" | "apiGone";
 
 /**
@@ -75,11 +80,11 @@ export async function make(
 /** One create of an endpoint, over all its calls. */
 class Creation {
     /** The calls that have no usable answer and may have made the endpoint. */
-    private readonly lost: Attempt[] = [];
+    private readonly lost: CallTime[] = [];
     private lastLoss: Text | undefined;
-    /** An answer names what was there before, so its call may have made another one. */
+    /** An answer named what existed before the call, so that call may have made another endpoint. */
     private isMisnamed = false;
-    /** What came of the latest call, while Atlas lists nothing in the region; `taken`: one of its two answers lags. */
+    /** What came of the latest call, while Atlas lists nothing in the region. `taken`: Atlas's answer or its list is late. */
     private latest: "taken" | "lost" | undefined;
     private notAtlasSince: number | undefined;
     /** Why the regions that an older API hides could not be read from its successor. */
@@ -105,7 +110,7 @@ class Creation {
                 // The list may answer an earlier call, so that there is no need for another one.
                 const { latest } = this;
                 const isAnswered =
-                    latest !== undefined && this.decide(list, latest === "taken").verdict !== "none";
+                    latest !== undefined && this.decide(list, latest === "taken").is !== "none";
                 const asked = isAnswered ? latest : await this.ask(api);
                 if (asked === "apiGone") {
                     api = project.moveOn(api);
@@ -119,7 +124,7 @@ class Creation {
                     return { endpoint: asked, how: "made", api };
                 }
                 const verdict = await this.pollUntilKnown(api, asked === "taken");
-                if (verdict.verdict !== "none") {
+                if (verdict.is !== "none") {
                     return { ...this.settle(verdict), api };
                 }
                 this.latest = asked;
@@ -129,20 +134,20 @@ class Creation {
                 await attempts.pause();
             }
         } catch (error) {
-            throw this.notMade(error);
+            throw this.explained(error);
         }
     }
 
     private async ask(api: ProjectApi): Promise<CallEnd> {
         const { project, operation, inputs } = this;
         try {
-            const { value: endpoint, attempt } = await api.current.create(
+            const { value: endpoint, time } = await api.current.create(
                 inputs.region,
                 operation.creating,
                 inputs.supportedRemoteRegions,
             );
-            // Only a list proves that: clocks may differ.
-            const wasThere = project.memory.sightings.wasThere(endpoint.id, attempt.startedAt);
+            // Only an earlier list proves that it existed before: clocks may differ.
+            const wasThere = project.memory.sightings.wasThere(endpoint.id, time.startedAt);
             this.isMisnamed ||= wasThere;
             return wasThere ? "taken" : endpoint;
         } catch (error) {
@@ -170,7 +175,7 @@ class Creation {
         const { operation, lost } = this;
         const now = operation.clock.now();
         operation.noteProblem(error.problem.words, error.text);
-        lost.push(error.attempt);
+        lost.push(error.time);
         this.lastLoss = operation.deadline.signal.aborted ? this.lastLoss : error.text;
         this.notAtlasSince =
             error.problem.errorClass === "notAtlas" ? (this.notAtlasSince ?? now) : undefined;
@@ -189,8 +194,7 @@ class Creation {
             await project.learnRegions(endpoints, operation.callOptions);
             verdict = this.decide(endpoints, false);
         }
-        const isOpen = verdict.verdict === "hidden" && !verdict.candidates.every(hasEnded);
-        if (verdict.verdict === "none" || isOpen || freesRegion(verdict)) {
+        if (verdict.is === "none" || freesRegion(verdict)) {
             throw refusal;
         }
         return this.settle(verdict, refusal.text);
@@ -221,7 +225,7 @@ class Creation {
                 const hidden = endpoints.filter((one) => taken || this.mayBeOurs(one));
                 this.whyHidden = await project.learnRegions(hidden, operation.callOptions);
                 let verdict = this.decide(endpoints, taken);
-                if (taken && verdict.verdict === "none") {
+                if (taken && verdict.is === "none") {
                     // What has the region may be listed by another API only.
                     endpoints = [...endpoints, ...(await api.listOfOthers(poll))];
                     verdict = this.decide(endpoints, taken);
@@ -234,7 +238,7 @@ class Creation {
                     );
                     return undefined;
                 }
-                if (verdict.verdict !== "hidden") {
+                if (verdict.is !== "hidden") {
                     return verdict;
                 }
                 ({ candidates } = verdict);
@@ -242,12 +246,15 @@ class Creation {
                 const isEnough =
                     (candidates.every(hasEnded) && polls > MOST_POLLS.ofEnded) ||
                     (lost.length === 0 && inputs.adoptExisting !== true && polls > MOST_POLLS.ofOthers);
+                if (isEnough) {
+                    return verdict;
+                }
                 operation.showStatus(
                     lost.length === 0
                         ? `region ${inputs.region} is taken; waiting until Atlas shows by which endpoint`
                         : "answer lost: waiting until Atlas shows the result of the create call",
                 );
-                return isEnough ? verdict : undefined;
+                return undefined;
             });
         } catch (error) {
             if (candidates.length > 0 && (error instanceof DeadlineError || error instanceof AtlasError)) {
@@ -258,14 +265,14 @@ class Creation {
     }
 
     /** The verdict's endpoint, if this resource may own it. @throws {UserError} saying who owns it and what to type */
-    private settle(verdict: Exclude<Verdict, { readonly verdict: "none" }>, refusal?: Text): Found {
+    private settle(verdict: Exclude<Verdict, { readonly is: "none" }>, refusal?: Text): Found {
         const { inputs, owner, project } = this;
         const { groupId, memory } = project;
-        if (verdict.verdict === "hidden") {
+        if (verdict.is === "hidden") {
             throw this.undecided(verdict.candidates, refusal);
         }
         const { endpoint } = verdict;
-        const isOurs = verdict.verdict === "ours";
+        const isOurs = verdict.is === "ours";
         const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
         const isKept = memory.wasMissedAt(endpoint.id, owner.urn);
         if (other === undefined && (isOurs || inputs.adoptExisting === true || isKept)) {
@@ -290,7 +297,7 @@ class Creation {
     }
 
     /** What the user reads of a create that ended with this error, before it was known which endpoint resulted from it. */
-    private notMade(error: unknown): unknown {
+    private explained(error: unknown): unknown {
         const { groupId, region } = this.inputs;
         const isLate = error instanceof DeadlineError;
         const lost = this.lost.length > 0 || this.isMisnamed;
@@ -309,6 +316,6 @@ class Creation {
 }
 
 /** Somebody else's endpoint, which is about to free the region. */
-function freesRegion(verdict: Verdict): verdict is Extract<Verdict, { readonly verdict: "ours" | "theirs" }> {
-    return verdict.verdict === "theirs" && verdict.endpoint.status === "DELETING";
+function freesRegion(verdict: Verdict): verdict is Extract<Verdict, { readonly is: "ours" | "theirs" }> {
+    return verdict.is === "theirs" && verdict.endpoint.status === "DELETING";
 }

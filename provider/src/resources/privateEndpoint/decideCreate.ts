@@ -1,14 +1,14 @@
 import type { Endpoint } from "../../atlas/api/answers";
 import { createdAt } from "../../atlas/api/objectId";
-import { endpointPhase, isTerminal } from "../../atlas/api/statuses";
-import type { Attempt } from "../../atlas/errors/errors";
+import { endpointPhase, isTerminal } from "../../atlas/api/phases";
+import type { CallTime } from "../../atlas/errors/errors";
 import type { Sightings } from "../project/projectMemory";
 
 // The only place that decides who owns an endpoint.
 
-/** An id has the second in which it was made; */
+/** Seconds are all that an id records. */
 const SECOND = 1_000;
-/** and whoever writes the `Date` header, such as a gateway, may be so far ahead of the clock of the ids, or behind it. */
+/** How far the clock behind the `Date` header, such as a gateway's, may differ from the clock of the ids. */
 const SKEW = 1_000;
 
 interface Evidence {
@@ -24,11 +24,11 @@ interface Evidence {
 
 export type Verdict =
     /** `ours`: made by our call whose answer was lost · `theirs`: any other, also one that is not provably ours. */
-    | { readonly verdict: "ours" | "theirs"; readonly endpoint: Endpoint }
+    | { readonly is: "ours" | "theirs"; readonly endpoint: Endpoint }
     /** It is one of these. Where all of them have ended, Atlas will not show which one. */
-    | { readonly verdict: "hidden"; readonly candidates: readonly Endpoint[] }
+    | { readonly is: "hidden"; readonly candidates: readonly Endpoint[] }
     /** The call had no effect, or its endpoint is gone again: repeat it. */
-    | { readonly verdict: "none" };
+    | { readonly is: "none" };
 
 /** Whether the endpoint's status is terminal: a region that it has not shown so far will never be shown. */
 export const hasEnded = (endpoint: Endpoint): boolean => isTerminal(endpointPhase(endpoint));
@@ -38,7 +38,7 @@ export const hasEnded = (endpoint: Endpoint): boolean => isTerminal(endpointPhas
  * created while that call was in flight, and no list that began before the call showed it. Each call has its own
  * window. An endpoint created later, or in a call for which Atlas's time is unknown, does not count as ours.
  */
-export function mayResultFrom(calls: readonly Attempt[], id: string, sightings: Sightings): boolean {
+export function mayResultFrom(calls: readonly CallTime[], id: string, sightings: Sightings): boolean {
     const made = createdAt(id);
     return calls.some(
         ({ startedAt, window }) =>
@@ -70,15 +70,15 @@ export function decideCreate({ region, endpoints, regionOf, mayBeOurs, taken }: 
     const shown = endpoints.filter((endpoint) => regionOf(endpoint) === region);
     const ours = shown.find(mayBeOurs);
     if (ours !== undefined) {
-        return { verdict: "ours", endpoint: ours };
+        return { is: "ours", endpoint: ours };
     }
     // While one is being deleted, its successor may already be listed.
     const theirs = shown.find(({ status }) => status !== "DELETING") ?? shown[0];
     if (theirs !== undefined) {
-        return { verdict: "theirs", endpoint: theirs };
+        return { is: "theirs", endpoint: theirs };
     }
     const hidden = endpoints.filter(
         (endpoint) => regionOf(endpoint) === undefined && (taken || mayBeOurs(endpoint)),
     );
-    return hidden.length === 0 ? { verdict: "none" } : { verdict: "hidden", candidates: hidden };
+    return hidden.length === 0 ? { is: "none" } : { is: "hidden", candidates: hidden };
 }

@@ -36,12 +36,12 @@ export async function get(
     if (!isSameId(parts.groupId, props.groupId)) {
         checks.fail(
             "groupId",
-            `${checks.valueOf("groupId")}, but the id names project ${parts.groupId}; use the same one`,
+            `${checks.describe("groupId")}, but the id names project ${parts.groupId}; use the same one`,
         );
     }
     const region = normalizeRegion(parts.wanted);
     if (region !== undefined && props.region !== undefined && normalizeRegion(props.region) !== region) {
-        checks.fail("region", `${checks.valueOf("region")}, but the id names ${region}; leave region out`);
+        checks.fail("region", `${checks.describe("region")}, but the id names ${region}; leave region out`);
     }
     if (props.region !== undefined) {
         regionIn(checks);

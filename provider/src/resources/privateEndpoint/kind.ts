@@ -1,5 +1,5 @@
 import { dialectOf } from "../../atlas/api/dialects";
-import { endpointPhase, TERMINAL } from "../../atlas/api/statuses";
+import { endpointPhase, TERMINAL } from "../../atlas/api/phases";
 import { AtlasUnreachableError, isOfClass } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import { creationPace } from "../../waiting/pace";

@@ -1,6 +1,6 @@
 import { isObjectId } from "../../atlas/api/objectId";
 import { ENDPOINT_SERVICE_REGIONS, normalizeRegion } from "../../atlas/api/regions";
-import { endpointPhase } from "../../atlas/api/statuses";
+import { endpointPhase } from "../../atlas/api/phases";
 import type { Text } from "../../words/text";
 import { ArgumentChecks } from "../arguments/argumentChecks";
 import { UNKNOWN, UserError, withoutUndefined, type RawInputs } from "../host";
@@ -28,7 +28,7 @@ type LookUp<Result> = (args: RawInputs, runtime: Runtime, asked?: LookUpContext)
 const JUST_MADE = 50;
 
 /** One endpoint of a project, by its region or its id. A line says where it is not ready. */
-const getPrivateEndpoint: LookUp<LookUpResult> = async (args, runtime, { secrets, isFresh } = {}) => {
+export const getPrivateEndpoint: LookUp<LookUpResult> = async (args, runtime, { secrets, isFresh } = {}) => {
     const checks = new ArgumentChecks(withoutNull(args), runtime, secrets);
     checks.onlyKnown(["groupId", "region", "id"], "this function");
     const groupId = checks.groupId();
@@ -58,7 +58,8 @@ const getPrivateEndpoint: LookUp<LookUpResult> = async (args, runtime, { secrets
         const { id, region, status, errorMessage } = found;
         runtime.tellOnce(
             texts.foundUnready({
-                ...{ id, status, errorMessage },
+                status,
+                errorMessage,
                 what: `private endpoint ${id}${region === undefined ? "" : ` in ${region}`} of project ${values.groupId}`,
                 isFailed: phase === "failed",
                 isLeaving: phase === "leaving" || phase === "gone",
@@ -70,7 +71,7 @@ const getPrivateEndpoint: LookUp<LookUpResult> = async (args, runtime, { secrets
 };
 
 /** All endpoints of a project; that there is none is no error. */
-const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly LookUpResult[] }> = async (
+export const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly LookUpResult[] }> = async (
     args,
     runtime,
     { secrets, isFresh } = {},
@@ -83,11 +84,6 @@ const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly LookUpResult[] 
     );
     return { endpoints: endpoints.map(withoutUndefined) };
 };
-
-/** By the names that programs know them by. */
-export const LOOK_UPS = { getPrivateEndpoint, getPrivateEndpoints };
-export type LookUpName = keyof typeof LOOK_UPS;
-export const LOOK_UP_NAMES = Object.keys(LOOK_UPS) as readonly LookUpName[];
 
 const withoutNull = (args: RawInputs): RawInputs =>
     Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));

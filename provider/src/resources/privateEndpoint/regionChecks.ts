@@ -34,7 +34,7 @@ export function regionIn(checks: ArgumentChecks): unknown {
     }
     const problem = problemWith(checks, region, api, "region");
     if (problem !== undefined) {
-        checks.report("region", wrongRegion({ value: checks.valueOf("region"), problem }));
+        checks.report("region", wrongRegion({ value: checks.describe("region"), problem }));
     }
     return normalizeRegion(region) ?? region;
 }
@@ -47,7 +47,7 @@ export function remoteRegionsIn(checks: ArgumentChecks): unknown {
         return given;
     }
     if (!Array.isArray(given)) {
-        checks.fail(name, `${checks.valueOf(name)}; allowed is a list of regions such as ["eu-west-1"]`);
+        checks.fail(name, `${checks.describe(name)}; allowed is a list of regions such as ["eu-west-1"]`);
         return given;
     }
     const chosen = chosenIn(checks);
@@ -66,9 +66,12 @@ export function remoteRegionsIn(checks: ArgumentChecks): unknown {
             ? problemWith(checks, one, api, name)
             : plainText(`; allowed is ${allowedIn(checks)}`);
         if (problem !== undefined) {
-            checks.report(name, wrongRegion({ value: checks.valueOf(name, one, "has"), problem }));
+            checks.report(name, wrongRegion({ value: checks.describe(name, one, "has"), problem }));
         } else if (spelled === own) {
-            checks.fail(name, `${checks.valueOf(name, own, "has")}, the endpoint's own region; leave it out`);
+            checks.fail(
+                name,
+                `${checks.describe(name, own, "has")}, the endpoint's own region; leave it out`,
+            );
         }
         return spelled;
     });

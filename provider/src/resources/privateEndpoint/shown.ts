@@ -1,15 +1,8 @@
 import type { Endpoint } from "../../atlas/api/answers";
 import { isObjectId } from "../../atlas/api/objectId";
 import { ENDPOINT_SERVICE_REGIONS, normalizeRegion } from "../../atlas/api/regions";
-import { endpointPhase } from "../../atlas/api/statuses";
-import {
-    AtlasError,
-    isNotServed,
-    isRouteGone,
-    orError,
-    undefinedWhere,
-    unlessOfClass,
-} from "../../atlas/errors/errors";
+import { endpointPhase } from "../../atlas/api/phases";
+import { AtlasError, isNotServed, isRouteGone, orError, undefinedWhere } from "../../atlas/errors/errors";
 import type { Text } from "../../words/text";
 import { didYouMean } from "../arguments/didYouMean";
 import { UserError } from "../host";
@@ -59,8 +52,7 @@ export async function findShown(
         const pages = views.flatMap(({ api }) =>
             [...ids].map(async (id) => {
                 // A page that does not answer contradicts nothing.
-                const options = { ...operation.callOptions, once: true };
-                const page = await orError(unlessOfClass("notFound", api.own.find(id, options)));
+                const page = await orError(api.page(id, { ...operation.callOptions, once: true }));
                 return page instanceof AtlasError ? picks.find((one) => one?.id === id) : page;
             }),
         );
@@ -167,10 +159,10 @@ function best(endpoints: readonly (Endpoint | undefined)[]): Endpoint | undefine
 
 /** An older API need not list what its successor lists. */
 function isAgreed(picks: readonly (Endpoint | undefined)[]): boolean {
-    const [one, other] = picks;
-    return (
-        picks.length < 2 ||
-        one === undefined ||
-        (one.id.toLowerCase() === other?.id.toLowerCase() && isReady(one) === isReady(other))
+    const last = picks.at(-1);
+    return picks.every(
+        (one) =>
+            one === undefined ||
+            (one.id.toLowerCase() === last?.id.toLowerCase() && isReady(one) === isReady(last)),
     );
 }

@@ -60,6 +60,7 @@ export class Project {
             this.apis.unshift(api);
             return api;
         };
+        // From the last one to the first, since each needs its successor.
         this.successor = add(SUCCESSOR);
         DIALECTS.slice(0, -1).reduceRight((next, dialect) => add(dialect, next), this.successor);
     }

@@ -65,6 +65,14 @@ export class ProjectApi {
         return this.current.dialect;
     }
 
+    /** The endpoint's own page. One answer that it does not exist proves nothing: the lists of both APIs decide. */
+    async page(id: string, options: CallOptions): Promise<Endpoint | undefined> {
+        return unlessOfClass(
+            "notFound",
+            this.routed((api) => api.find(id, options), isRetired),
+        );
+    }
+
     /** Asks Atlas to remove it. @returns false where Atlas has no such endpoint */
     async remove(id: string, options: CallOptions): Promise<boolean> {
         return isFound(this.routed((api) => api.remove(id, options)));
@@ -166,9 +174,9 @@ export class ProjectApi {
     ): Promise<EndpointList> {
         // A patient caller must not get the failure of a call without retries.
         const ask = async (options: CallContext): Promise<EndpointList> => {
-            const { value, attempt } = await this.own.list({ ...options, ...how });
+            const { value, time } = await this.own.list({ ...options, ...how });
             const { memory, clock } = this.project;
-            memory.noteListed(attempt.startedAt, clock.now(), value.values());
+            memory.noteListed(time.startedAt, clock.now(), value.values());
             return value;
         };
         return poll.join(`list of ${this.own.dialect.api} ${how.once === true}`, ask, "held");
@@ -183,11 +191,8 @@ export class ProjectApi {
         return async (poll) => {
             // One API alone cannot prove that the project is deleted.
             const list = await unlessOfClass("projectGone", this.list(poll));
-            // Where an older API does not have it, the lists of both decide.
-            const ask = async (options: CallContext): Promise<Endpoint | undefined> => {
-                const answer = this.routed((api) => api.find(id, options), isRetired);
-                return unlessOfClass(["projectGone", "notFound"], answer);
-            };
+            const ask = async (options: CallContext): Promise<Endpoint | undefined> =>
+                unlessOfClass("projectGone", this.page(id, options));
             return (
                 list?.get(key) ??
                 (list && (await poll.join(`endpoint ${key}`, ask))) ??

@@ -125,7 +125,7 @@ export class ProjectMemory {
         }
     }
 
-    /** What an entry was to it counts no more once any process has noted that it has let it go. */
+    /** Notes of an entry are ignored once any process has noted that it released the thing. */
     private about(key: string): Note[] {
         const notes = this.run.about(this.thing(key));
         const isPast = ({ is }: Note): boolean => is === "released" || is === "missed";

@@ -4,7 +4,7 @@ import { SettingsError } from "../../atlas/errors/errors";
 import { aboutProject, type Text } from "../../words/text";
 import { addressOf, readSettings, type Settings, type StackConfig } from "../../atlas/settings";
 import { systemClock, type Clock } from "../../waiting/clock";
-import { LineBudget } from "../../waiting/statusRow";
+import { LineBudget } from "../../waiting/rowThrottle";
 import type { Log } from "../host";
 import { isDestroy as isDestroyCommand } from "../../engine/engineCommand";
 import { Project } from "./project";

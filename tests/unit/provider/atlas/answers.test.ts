@@ -16,7 +16,7 @@ import {
     REGIONS,
     regionOfServiceName,
 } from "../../../../provider/src/atlas/api/regions";
-import { connectionPhase, endpointPhase } from "../../../../provider/src/atlas/api/statuses";
+import { connectionPhase, endpointPhase } from "../../../../provider/src/atlas/api/phases";
 import {
     ENDPOINT_SERVICE_REGIONS as ATLAS_SERVICE_REGIONS,
     REGIONS as ATLAS_REGIONS,

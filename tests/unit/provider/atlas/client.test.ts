@@ -61,7 +61,7 @@ test("a failed call names when its last request was under way, by Atlas's clock,
         ];
         (answers[count - 1] ?? ((): unknown => response.destroy()))();
     });
-    expect(await failure(setup.send("POST"))).toMatchObject({ attempt: { window: undefined } });
+    expect(await failure(setup.send("POST"))).toMatchObject({ time: { window: undefined } });
     await setup.send();
     await setup.send();
     await setup.clock.advance(5_000);
@@ -69,7 +69,7 @@ test("a failed call names when its last request was under way, by Atlas's clock,
     await setup.clock.pass(60_000);
     // Not from its first request on, which the limit refused.
     expect(await answer).toMatchObject({
-        attempt: { startedAt: 65_000, window: { from: 1_700_000_065_000, to: 1_700_000_066_000 } },
+        time: { startedAt: 65_000, window: { from: 1_700_000_065_000, to: 1_700_000_066_000 } },
     });
 });
 

@@ -9,7 +9,7 @@ import type {
 } from "../../../../provider/src/resources/interfaceEndpoint/state";
 import type { KindName } from "../../../../provider/src/resources/kinds";
 import type { PrivateConnectionStringInputs } from "../../../../provider/src/resources/privateConnectionString/state";
-import { LOOK_UPS } from "../../../../provider/src/resources/privateEndpoint/lookUp";
+import { LOOK_UPS } from "../../../../provider/src/resources/lookUps";
 import type {
     PrivateEndpointInputs,
     PrivateEndpointState,

@@ -104,7 +104,11 @@ test.each(
             { ...adopting, before: theirs() },
             { ends: "ready", ...OWN, lines: ["takenOver"] },
         ],
-        ["theirs, FAILED", { before: theirs("FAILED") }, { ends: "regionTaken", ...OWN }],
+        [
+            "theirs, FAILED",
+            { before: theirs("FAILED") },
+            { ends: "regionTaken", ...OWN, facts: { isFailed: true } },
+        ],
         [
             "theirs, FAILED, adopting",
             { ...adopting, before: theirs("FAILED") },
@@ -112,7 +116,11 @@ test.each(
         ],
         ["theirs, DELETING", { ...LEAVING }, { ends: "ready", there: 1, names: true }],
         ["theirs, DELETING, adopting", { ...LEAVING, ...adopting }, { ends: "ready", there: 1, names: true }],
-        ["theirs, DELETING for too long", { ...LEAVING, timeout: "90s" }, { ends: "notCreated", ...NAMED }],
+        [
+            "theirs, DELETING for too long",
+            { ...LEAVING, timeout: "90s" },
+            { ends: "notCreated", ...NAMED, facts: { longer: { code: "" } } },
+        ],
         [
             "two, and the newer API shows which",
             { ...SLOW, before: two },

@@ -1,5 +1,5 @@
 import { createdAt } from "../../../../provider/src/atlas/api/objectId";
-import type { Attempt } from "../../../../provider/src/atlas/errors/errors";
+import type { CallTime } from "../../../../provider/src/atlas/errors/errors";
 import {
     decideCreate,
     mayResultFrom,
@@ -18,7 +18,7 @@ interface Listed {
     readonly region?: string;
 }
 
-/** A verdict in one word, and the ids it names. */
+/** A is in one word, and the ids it names. */
 function decide(listed: readonly Listed[], mayBeOurs: readonly string[], taken: boolean): string {
     const regions = new Map(listed.map(({ id, region }) => [id, region]));
     const verdict: Verdict = decideCreate({
@@ -30,7 +30,7 @@ function decide(listed: readonly Listed[], mayBeOurs: readonly string[], taken: 
     });
     const ids =
         "candidates" in verdict ? verdict.candidates : "endpoint" in verdict ? [verdict.endpoint] : [];
-    return [verdict.verdict, ...ids.map(({ id }) => id)].join(" ");
+    return [verdict.is, ...ids.map(({ id }) => id)].join(" ");
 }
 
 const either = [true, false];
@@ -80,7 +80,7 @@ test.each<[string, readonly Listed[], readonly string[], boolean, string]>([
 describe("what a create call of ours may have made", () => {
     /** An id that Atlas makes at this second of its clock. */
     const idAt = (second: number): string => second.toString(16).padStart(8, "0") + "a".repeat(16);
-    const call = (from: number, to: number, startedAt = 5_000): Attempt => ({
+    const call = (from: number, to: number, startedAt = 5_000): CallTime => ({
         startedAt,
         window: { from: from * 1_000, to: to * 1_000 },
     });
@@ -93,7 +93,7 @@ describe("what a create call of ours may have made", () => {
     const CALL = call(100, 130);
     const LATER = call(200, 201);
 
-    test.each<[string, readonly Attempt[], number, boolean]>([
+    test.each<[string, readonly CallTime[], number, boolean]>([
         ["before a call", [CALL], 98, false],
         ["as it began, by a clock that is behind", [CALL], 99, true],
         ["as it ended, by a clock that is ahead", [CALL], 131, true],

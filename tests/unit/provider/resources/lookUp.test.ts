@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../../provider/src/resources/host";
-import { LOOK_UPS } from "../../../../provider/src/resources/privateEndpoint/lookUp";
+import { LOOK_UPS } from "../../../../provider/src/resources/lookUps";
 import { GET, status } from "../../support/faultRow";
 import { endsWith, GROUP, HandlerSetup, VPCE } from "../../support/handlerSetup";
 import { until } from "../../support/until";
@@ -88,6 +88,11 @@ test("what is not ready is found, and a line says so, once; later it is ready; o
     setup.atlas.setStatus(id, "DELETING");
     await setup.clock.sleep(3_000);
     expect(await find(setup, REGION)).toMatchObject({ id, status: "DELETING" });
+    expect(setup.factsOfLines).toMatchObject([
+        { isPending: true, isFailed: false, isLeaving: false },
+        { isPending: false, isFailed: true, isLeaving: false },
+        { isPending: false, isFailed: false, isLeaving: true },
+    ]);
     const [leaving] = (await all(setup)).endpoints;
     const body = [leaving, { ...leaving, ...READY, id: ID }];
     [V1, V2].forEach((path) => setup.atlas.fault({ kind: "shape", body, times: Infinity, path }));
@@ -98,9 +103,9 @@ test("what is not ready is found, and a line says so, once; later it is ready; o
 test("none is an error with what there is; where no API shows a region, nothing is concluded from that", async () => {
     const setup = await HandlerSetup.start({ initiating: "1h", endpointServiceApi: false });
     const { id } = setup.atlas.create(GROUP, "eu-west-1");
-    expect((await endsWith("noneInRegion", find(setup, { region: "us-esat-1" }))).message).toContain(
-        '"us-east-1"',
-    );
+    const none = await endsWith("noneInRegion", find(setup, { region: "us-esat-1" }));
+    expect(none).toMatchObject({ text: { facts: { hidden: true } } });
+    expect(none.message).toContain('"us-east-1"');
     expect((await endsWith("noSuchEndpoint", find(setup, { id: ID }))).message).toContain(id);
     expect(await find(setup, { id })).not.toHaveProperty("region");
 });

@@ -26,6 +26,10 @@ const sharded = ({ setup: { atlas } }: Scene): unknown =>
     atlas.createCluster(GROUP, "orders", ["us-east-1"], { sharded: true });
 const withoutRegion = ({ setup: { atlas } }: Scene): unknown =>
     atlas.createCluster(GROUP, "orders", ["eu-west-1"]);
+const another =
+    (name: string) =>
+    ({ setup: { atlas } }: Scene): unknown =>
+        atlas.createCluster(GROUP, name, ["us-east-1"]);
 const withoutCluster = ({ setup: { atlas } }: Scene): void => atlas.reset();
 const underWay =
     (happen: (scene: Scene) => unknown) =>
@@ -44,6 +48,11 @@ const LAST = { leaves: { srvConnectionString: expect.stringMatching(/orders-pl-0
 test.each([
     ...rows("connect", [
         ["an unknown cluster", { inputs: { clusterName: "order" } }, UNKNOWN],
+        [
+            "an unknown cluster, the nearest first",
+            { inputs: { clusterName: "order" }, before: another("archive") },
+            { ...UNKNOWN, facts: { names: ["orders", "archive"] } },
+        ],
         [
             "its name in another case, though Atlas may show it",
             {

@@ -47,7 +47,7 @@ test("it takes what Go takes, and nothing else", () => {
 test("what Go cannot hold, 292 years and more, is no duration", () => {
     expect(parseDuration("2562047h")).toBe(2_562_047 * 3_600_000);
     expect(parseDuration("2562048h")).toBeUndefined();
-    expect(parseDuration(`${"9".repeat(400)}h`)).toBeUndefined();
+    expect(parseDuration(`${"9".repeat(100_000)}h`)).toBeUndefined();
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { LineBudget, StatusRow } from "../../../../provider/src/waiting/statusRow";
+import { LineBudget, StatusRow } from "../../../../provider/src/waiting/rowThrottle";
 import { FakeClock } from "../../support/fakeClock";
 
 const WAITING = "INITIATING: Atlas builds the service";

@@ -1,0 +1,8 @@
+import { getPrivateEndpoint, getPrivateEndpoints } from "./privateEndpoint/lookUp";
+
+/** By the names that programs know them by. */
+export const LOOK_UPS = { getPrivateEndpoint, getPrivateEndpoints };
+
+export type LookUpName = keyof typeof LOOK_UPS;
+
+export const LOOK_UP_NAMES = Object.keys(LOOK_UPS) as readonly LookUpName[];
