@@ -50,7 +50,7 @@ buildSync({
     minifySyntax: true,
     charset: "utf8",
     // Node prints the line of an error that nobody catches.
-    lineLimit: 160,
+    lineLimit: 500,
     // Once for all, in place of once in each file.
     banner: { js: '"use strict";' },
     tsconfigRaw: { compilerOptions: { alwaysStrict: false } },

@@ -141,7 +141,6 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
      * Reads a private endpoint that something else has made. Never creates, changes or deletes it. Fails if the project
      * has no such endpoint.
      *
-     * @param name the resource's name in the program
      * @param id Atlas's id of the endpoint, or its region; either may be prefixed with the project (`GROUPID/…`). The
      * output `id` is the value given here
      *

@@ -1,7 +1,7 @@
-import { getPrivateEndpoint, getPrivateEndpoints } from "./privateEndpoint/lookUp";
+import { lookUpAll, lookUpOne } from "./privateEndpoint/lookUp";
 
 /** By the names that programs know them by. */
-export const LOOK_UPS = { getPrivateEndpoint, getPrivateEndpoints };
+export const LOOK_UPS = { getPrivateEndpoint: lookUpOne, getPrivateEndpoints: lookUpAll };
 
 export type LookUpName = keyof typeof LOOK_UPS;
 

@@ -28,7 +28,7 @@ type LookUp<Result> = (args: RawInputs, runtime: Runtime, asked?: LookUpContext)
 const JUST_MADE = 50;
 
 /** One endpoint of a project, by its region or its id. A line says where it is not ready. */
-export const getPrivateEndpoint: LookUp<LookUpResult> = async (args, runtime, { secrets, isFresh } = {}) => {
+export const lookUpOne: LookUp<LookUpResult> = async (args, runtime, { secrets, isFresh } = {}) => {
     const checks = new ArgumentChecks(withoutNull(args), runtime, secrets);
     checks.onlyKnown(["groupId", "region", "id"], "this function");
     const groupId = checks.groupId();
@@ -71,7 +71,7 @@ export const getPrivateEndpoint: LookUp<LookUpResult> = async (args, runtime, { 
 };
 
 /** All endpoints of a project; that there is none is no error. */
-export const getPrivateEndpoints: LookUp<{ readonly endpoints: readonly LookUpResult[] }> = async (
+export const lookUpAll: LookUp<{ readonly endpoints: readonly LookUpResult[] }> = async (
     args,
     runtime,
     { secrets, isFresh } = {},
