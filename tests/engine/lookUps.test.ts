@@ -137,8 +137,6 @@ it("a string that a cluster lists differently is updated in place by the next up
     atlas.setRegionalMode(GROUP, true);
     const { output } = await workspace.up();
     expect(output).toContain("2 updated");
-    expect(output).toMatch(
-        /cluster orders now lists another srvConnectionString for vpce-\S+, \S+-pl-0-us-east-1\.\S+ instead of \S+-pl-0\./,
-    );
+    expect(output).toContain("[listsAnother]");
     expect(strings()).toEqual(before.map((one) => String(one).replace(/(-pl-\d)/, "$1-us-east-1")));
 });
