@@ -1,4 +1,4 @@
-const MILLISECONDS: Readonly<Record<string, number>> = {
+const MILLISECONDS = {
     ns: 1e-6,
     us: 1e-3,
     µs: 1e-3,
@@ -23,7 +23,7 @@ export function parseDuration(text: string): number | undefined {
     const parts = [...unsigned.matchAll(PART)];
     const isWhole = parts.map(([part]) => part).join("") === unsigned;
     const total = parts.reduce(
-        (sum, [, count, unit = ""]) => sum + Number(count) * (MILLISECONDS[unit] ?? 0),
+        (sum, [, count, unit]) => sum + Number(count) * MILLISECONDS[unit as keyof typeof MILLISECONDS],
         0,
     );
     return isWhole && total > 0 && total < LONGEST_DURATION ? total : undefined;

@@ -144,7 +144,7 @@ async function drift(
         // The note of what differs stands before the status in the row, so a long wait gets a short one.
         return {
             properties: ["status"],
-            text: texts.listsNone({ ...state, was: state.srvConnectionString ?? "" }),
+            text: texts.listsNone({ ...state, was: state.srvConnectionString }),
         };
     }
     const now = settled(stringInState(state), found);

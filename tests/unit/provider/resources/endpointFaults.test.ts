@@ -36,6 +36,7 @@ const REFUSED = forEver(status(409, "SOME_OTHER_CODE", DELETE));
 const WRONG_HOST = [{ ...HTML_404, stage: "before-login" as const }, HTML_404];
 const SLOW = { deleting: "1h" } as const;
 const NO_ORIGIN = { state: { __origin: undefined } } as const;
+const retired = (path: string): Fault => status(410, "VERSION_GONE", { ...DELETE, path });
 const DELETED = { ends: "deleted", there: 0 } as const;
 const REPLACED = { ends: "deletesFirst" } as const;
 const STAYS = { ends: "notReady", left: "INITIATING", posts: 0 } as const;
@@ -220,6 +221,16 @@ test.each([
             "its list is behind a detach",
             { ...both, before: listsDetached, faults: [status(409, BY_ATTACHMENTS, DELETE)] },
             { ends: "deleted", deletes: 2 },
+        ],
+        [
+            "the older API's route is gone, and its successor refuses",
+            { faults: [retired("v1.0"), status(403, "USER_UNAUTHORIZED", { ...DELETE, path: "/v2/" })] },
+            { ends: "noAccess", deletes: 2 },
+        ],
+        [
+            "no API has the route",
+            { faults: [retired("v1.0"), retired("/v2/")] },
+            { ends: "tooOld", deletes: 2 },
         ],
         ...["INITIATING", "WAITING_FOR_USER", "FAILED", "DELETING", "SOMETHING_NEW"].map(
             (word) => [word, { before: turned(word) }, DELETED] as const,
