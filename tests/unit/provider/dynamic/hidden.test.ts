@@ -59,6 +59,7 @@ test("the arguments that are secrets go along by name", async () => {
 
 test.each([
     ["30m", 'a: customTimeouts is "30m"; allowed is an object'],
+    [5, "a: customTimeouts is 5; allowed is an object"],
     [{ create: 30 }, "a: customTimeouts.create is 30; allowed is a duration"],
     [{ creat: "5m" }, 'a: customTimeouts is {"creat":"5m"}; allowed is an object such as'],
     [{ delete: "soon" }, 'a: customTimeouts.delete is "soon"; allowed is a duration'],
