@@ -110,3 +110,11 @@ it("PluginResource: takes the id of a get that gives the project twice", async (
     const read = await resource.read({ ...TARGET, id: "g/given" }, received({ groupId: "g" }), received({}));
     expect(read).toMatchObject({ id: "bare g/given" });
 });
+
+it("PluginResource: a state whose instance is empty is refreshed, not imported, though its id has slashes", async () => {
+    const olds = received({ groupId: "g", __instance: "" });
+    expect(await resource.read({ ...TARGET, id: "g/c/vpce" }, olds, received({}))).toMatchObject({
+        id: "g/c/vpce",
+        outputs: { colour: "blue", __instance: "" },
+    });
+});

@@ -170,6 +170,15 @@ test.each([
     ]),
     ...rows("update", [
         [
+            "a state without its status, and no answer",
+            {
+                state: { status: undefined },
+                faults: [forEver({ kind: "status", status: 503 })],
+                timeout: "1m",
+            },
+            { ends: "notReady", facts: { lastStatus: undefined } },
+        ],
+        [
             "of another Atlas",
             { ...both, ...ELSEWHERE },
             { ends: "ready", ...HERE, lines: ["foundElsewhere"] },
