@@ -1,5 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -23,6 +25,10 @@ export interface HostOptions {
     /** A script that runs in the plugin's process before the plugin does. Default: none, and the plugin is the executable. */
     readonly preload?: string;
 }
+
+/** What outlives a run is in Pulumi's folder of the user. */
+const HOME = mkdtempSync(join(tmpdir(), "provider-host-"));
+process.on("exit", () => rmSync(HOME, { recursive: true, force: true }));
 
 const DYNAMIC_PROVIDER = join(REPOSITORY, "node_modules/@pulumi/pulumi/cmd/dynamic-provider");
 
@@ -71,7 +77,7 @@ export class ProviderHost extends ProviderCalls {
                   : ([process.execPath, "--require", preload, PLUGIN_SCRIPT] as const);
         const child = spawn(program, [...args, ...flags, engine.address], {
             cwd: REPOSITORY,
-            env: { ...isolatedEnvironment(process.env), ...env },
+            env: { ...isolatedEnvironment(process.env), PULUMI_HOME: HOME, ...env },
             stdio: "pipe",
         });
         child.stdin.on("error", () => undefined);
@@ -127,10 +133,10 @@ export class ProviderHost extends ProviderCalls {
         this.child.kill("SIGKILL");
     }
 
-    /** The end of a run: the engine kills the provider's process. */
+    /** The end of a run: the engine interrupts the provider's process. */
     async stop(): Promise<void> {
         this.client.close();
-        this.kill();
+        this.child.kill("SIGINT");
         await this.exited;
         if (this.ownsEngine) {
             this.engine.close();

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { EngineServer } from "../../testkit/providerHost/engine";
 import { ProviderHost } from "../../testkit/providerHost/host";
 import { programInputs } from "../../testkit/providerHost/program";
@@ -21,27 +24,30 @@ export const codeIn = (text: string): string => /\[(\w+)\]\s*$/.exec(text)?.[1] 
 /** A stack on the model of the engine; each command starts a process for each provider. */
 export function simulatedStack(typed: Typed): Stack {
     const state = new Set<Entry>();
+    const home = mkdtempSync(join(tmpdir(), "stack-"));
+    const env = { ...LAZY_SDK, PULUMI_HOME: home };
     return {
         up: async (program, { refresh, killer }) =>
-            perform(typed, state, killer, (command) => command.up(program, refresh)),
-        destroy: async (killer) => perform(typed, state, killer, (command) => command.destroy()),
+            perform(typed, env, state, killer, (command) => command.up(program, refresh)),
+        destroy: async (killer) => perform(typed, env, state, killer, (command) => command.destroy()),
         entries: async () => [...state].map(stateEntry),
         forget: async (name) =>
             [...state]
                 .filter((one) => one.name === name && !one.external)
                 .forEach((one) => state.delete(one)),
         stateText: async () => JSON.stringify([...state]),
-        dispose: async () => undefined,
+        dispose: async () => rmSync(home, { recursive: true, force: true }),
     };
 }
 
 async function perform(
     typed: Typed,
+    env: NodeJS.ProcessEnv,
     state: Set<Entry>,
     killer: Killer | undefined,
     steps: (command: Command) => Promise<void>,
 ): Promise<Outcome> {
-    const processes = new Processes(await EngineServer.start(), typed);
+    const processes = new Processes(await EngineServer.start(), typed, env);
     const command = new Command(state, processes);
     const struck = killer?.when.then(() =>
         killer.victim === "^C" ? processes.interrupt() : processes.die(killer.victim),
@@ -66,6 +72,7 @@ class Processes implements Port {
     constructor(
         private readonly engine: EngineServer,
         private readonly typed: Typed,
+        private readonly env: NodeJS.ProcessEnv,
     ) {}
 
     async check(asked: Asked, olds: Properties, args: Properties): Promise<Properties> {
@@ -176,7 +183,8 @@ class Processes implements Port {
         const passed = flags
             .filter((one) => one !== "--logflow")
             .flatMap((one) => one.split(/(?<=--tracing)=/));
-        const options = { host: hostOf(provider), config, engine: this.engine, env: LAZY_SDK, flags: passed };
+        const { engine, env } = this;
+        const options = { host: hostOf(provider), config, engine, env, flags: passed };
         const started = this.hosts.get(provider) ?? ProviderHost.start(options);
         this.hosts.set(provider, started);
         return started;

@@ -1,3 +1,4 @@
+import { NoteFolder } from "../engine/noteFolder";
 import { logOf } from "../resources/host";
 import { KINDS, type KindName } from "../resources/kinds";
 import { RunMemory } from "../resources/project/runMemory";
@@ -33,5 +34,6 @@ function makeRuntime(config: Config): Runtime {
         environment: process.env,
         log,
         run: RunMemory.of(engine?.address),
+        notes: engine && new NoteFolder(),
     });
 }

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { onSignal } from "./onSignal";
 
 /** How often to enter the folder while other processes take it away. */
 const MOST_ATTEMPTS = 10;
@@ -131,12 +132,7 @@ export class RunFolder {
     /** Leaves when this process ends, by itself or by a signal; after any other end the next run tidies up. */
     private leaveAtEnd(): this {
         process.once("exit", () => this.leave());
-        for (const signal of ["SIGINT", "SIGTERM"] as const) {
-            process.once(signal, () => {
-                this.leave();
-                process.kill(process.pid, signal);
-            });
-        }
+        onSignal(() => this.leave());
         return this;
     }
 }

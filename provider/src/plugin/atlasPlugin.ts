@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { NoteFolder } from "../engine/noteFolder";
 import type { Log } from "../resources/host";
 import { KIND_NAMES, KINDS, type KindName } from "../resources/kinds";
 import { LOOK_UP_NAMES, LOOK_UPS } from "../resources/lookUps";
@@ -15,6 +16,7 @@ export class AtlasPlugin {
     private runtime: Runtime | undefined;
     private resources: ReadonlyMap<KindName, PluginResource> = new Map();
     private cancelled = new AbortController();
+    private readonly notes = new NoteFolder();
 
     constructor(
         readonly schema: PackageSchema,
@@ -42,8 +44,8 @@ export class AtlasPlugin {
         // One listener for each operation under way.
         setMaxListeners(0, signal);
         const { log, run = RunMemory.of("") } = this.engine ?? {};
-        const { environment } = this;
-        const runtime = new Runtime({ config, environment, log, cancelSignal: signal, run, provider });
+        const { environment, notes } = this;
+        const runtime = new Runtime({ config, environment, log, cancelSignal: signal, run, notes, provider });
         this.runtime = runtime;
         this.resources = new Map(
             KIND_NAMES.map((kind) => {

@@ -75,10 +75,11 @@ class Network {
 
     /** As the transport does it: a cancellation does not end a call that names what it makes. */
     readonly send: Send = async (request) => {
-        const { signal, onHeld, headers } = request;
+        const { signal, onHeld, onSend, headers } = request;
         const { clock } = this.process;
         signal.throwIfAborted();
         const sent = { sentAt: clock.now(), login: headers.Authorization ?? "" };
+        onSend?.(sent.sentAt);
         const challenge = this.challenge(sent.login);
         if (challenge !== undefined) {
             return { ...sent, ...challenge };
@@ -141,16 +142,21 @@ class Network {
         const fate = await process.meet(call, this.listed.has(atlas.here()?.id ?? ""));
         signal.throwIfAborted();
         const at = atlas.now();
-        const answer = call.method === "GET" ? this.read(call, fate) : await this.write(call, fate);
+        const answer = call.method === "GET" ? this.read(call, fate) : await this.write(call, fate, sentAt);
         await clock.sleep(atlas.latency(), signal);
         if (answer === undefined) {
-            // Of others' things, nothing tells those of this time from ours.
-            const unsure = this.roundTrip + 3_000;
-            atlas.lost.push({ sentAt, from: sentAt - unsure, to: atlas.now() + unsure });
+            this.noteLost(sentAt);
             return { kind: "broken", text: "the answer broke off" };
         }
         this.roundTrip = Math.min(this.roundTrip, answer.status < 300 ? atlas.now() - sentAt : Infinity);
         return this.answerOf(answer, at);
+    }
+
+    /** Of others' things, nothing tells those of this time from ours. */
+    private noteLost(sentAt: number): void {
+        const { atlas } = this;
+        const unsure = this.roundTrip + 3_000;
+        atlas.lost.push({ sentAt, from: sentAt - unsure, to: atlas.now() + unsure });
     }
 
     private read(call: Called, fate: Fate | undefined): Said {
@@ -167,7 +173,7 @@ class Network {
     }
 
     /** @returns undefined where the answer is lost */
-    private async write(call: Called, fate: Fate | undefined): Promise<Said | undefined> {
+    private async write(call: Called, fate: Fate | undefined, sentAt: number): Promise<Said | undefined> {
         const { atlas, process } = this;
         const { api, id } = call;
         const here = atlas.here();
@@ -183,6 +189,7 @@ class Network {
                 return here === undefined ? error(500, "") : { status: 200, body: shown(here, api) };
             case "kill":
                 perform(atlas, call);
+                this.noteLost(sentAt);
                 return new Promise(() => process.kill());
             case "lost":
                 perform(atlas, call);

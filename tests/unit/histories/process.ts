@@ -10,6 +10,7 @@ import type { Properties } from "../../../testkit/providerHost/sdk";
 import { Command, StepError, type Asked, type Entry, type Made, type Port } from "../../model/engine";
 import type { ProviderName } from "../../model/program";
 import type { Outcome } from "../../model/stack";
+import { NotesInMemory } from "../support/notesInMemory";
 import { RunFolderInMemory } from "../support/runFolderInMemory";
 import type { Called } from "./answers";
 import { type Atlas, GROUP } from "./atlas";
@@ -23,6 +24,7 @@ const TIMEOUTS = { create: "4m", delete: "90s" };
 /** One stack, on the model of the engine. */
 export class ModelStack {
     readonly state = new Set<Entry>();
+    private notes = new NotesInMemory();
     private made = 0;
 
     constructor(
@@ -36,11 +38,13 @@ export class ModelStack {
         { isDestroy = false, script }: { readonly isDestroy?: boolean; readonly script?: Script } = {},
     ): Promise<Outcome> {
         const instance = (): string => `i${(this.made += 1)}`;
-        const process = new Process(this.atlas, this.clock, isDestroy, instance, script);
+        const process = new Process(this.atlas, this.clock, isDestroy, instance, this.notes.join(), script);
         const command = new Command(this.state, process);
         await Promise.race([steps(command), process.death]);
         const { errors, changes } = command;
         const { isDead: killed, isInterrupted: interrupted } = process;
+        process.end();
+        this.notes = this.notes.afterAKill();
         return { errors, changes, killed, interrupted, output: "", processesLeft: [] };
     }
 }
@@ -63,6 +67,7 @@ class Process implements Port, Caller {
         clock: VirtualClock,
         private readonly isDestroy: boolean,
         private readonly newInstance: () => string,
+        private readonly notes: ReturnType<NotesInMemory["join"]>,
         private readonly script?: Script,
     ) {
         this.clock = clock.ofProcess(() => this.isDead);
@@ -81,6 +86,12 @@ class Process implements Port, Caller {
     kill(): void {
         this.isDead = true;
         this.die();
+    }
+
+    end(): void {
+        if (!this.isDead) {
+            this.notes.end();
+        }
     }
 
     async check(asked: Asked, _olds: Properties, args: Properties): Promise<Properties> {
@@ -178,6 +189,7 @@ class Process implements Port, Caller {
             clock: this.clock,
             cancelSignal: this.cancel.signal,
             run: new RunMemory(() => this.folder.join()),
+            notes: this.notes,
             isDestroy: () => this.isDestroy,
         });
         const project = new Project(

@@ -21,6 +21,7 @@ import type { Subject } from "../../../provider/src/resources/lifecycle/kind";
 import { Runtime } from "../../../provider/src/resources/project/runtime";
 import { RunMemory } from "../../../provider/src/resources/project/runMemory";
 import { AutoAdvancingClock } from "./fakeClock";
+import { NotesInMemory } from "./notesInMemory";
 import { RunFolderInMemory } from "./runFolderInMemory";
 import { failure } from "./until";
 
@@ -130,6 +131,7 @@ export class HandlerSetup {
     readonly attachments: Served<InterfaceEndpointInputs, InterfaceEndpointState>;
     readonly strings: Served<PrivateConnectionStringInputs, PrivateConnectionStringState>;
     readonly runtime: Runtime;
+    private readonly notes: ReturnType<NotesInMemory["join"]>;
 
     private constructor(
         readonly atlas: AtlasEmulator,
@@ -138,7 +140,9 @@ export class HandlerSetup {
         private readonly run: Pick<RunFolderInMemory, "join"> = new RunFolderInMemory(),
         isDestroy: boolean | "unknown" = false,
         login: Readonly<Record<string, string>> = { publicKey: "public", privateKey: "private" },
+        private readonly machine = new NotesInMemory(),
     ) {
+        this.notes = machine.join();
         const settings: Readonly<Record<string, string>> = { baseUrl: atlas.url, ...login };
         const log = {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),
@@ -154,6 +158,7 @@ export class HandlerSetup {
             log,
             clock,
             run: memory,
+            notes: this.notes,
             isDestroy: () => (isDestroy === "unknown" ? undefined : isDestroy),
             ...(cancelSignal && { cancelSignal }),
         });
@@ -198,6 +203,15 @@ export class HandlerSetup {
     /** Another process, which knows nothing of this one. */
     otherProcess(cancelSignal?: AbortSignal): HandlerSetup {
         return new HandlerSetup(this.atlas, this.clock, cancelSignal);
+    }
+
+    /** A process of the next run, on the same machine. @param isEnded whether this one's run has ended by itself */
+    nextRun(isEnded = false): HandlerSetup {
+        if (isEnded) {
+            this.notes.end();
+        }
+        const machine = this.machine.afterAKill();
+        return new HandlerSetup(this.atlas, this.clock, undefined, undefined, false, undefined, machine);
     }
 
     /** The process of another provider, in the same run. @param isDestroy whether that destroys the stack */

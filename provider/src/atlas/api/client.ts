@@ -31,6 +31,8 @@ export interface Call<T> extends CallContext, Pick<Request, "method" | "body" | 
     readonly once?: boolean;
     /** True to not retry where {@link isOdd}, since another API can be asked. Default false. */
     readonly unlessOdd?: boolean;
+    /** Called as each of its requests is sent; with undefined once it is known that this one had no effect. */
+    readonly onUnderWay?: (time: CallTime | undefined) => void;
 }
 
 export interface Answered<T> {
@@ -72,12 +74,11 @@ export class AtlasClient {
                 ...call,
                 url: this.address.baseUrl + call.path,
                 headers: { Accept: "application/json", ...call.headers },
+                onSend: (sentAt) => call.onUnderWay?.(timeOf(ahead, sentAt, sentAt)),
             });
             const outcome = withoutSecrets(sent, this.secrets);
             const now = this.clock.now();
-            const { sentAt: startedAt } = outcome;
-            const window = ahead && { from: startedAt + ahead.from, to: now + ahead.to };
-            const time: CallTime = { startedAt, window };
+            const time = timeOf(ahead, outcome.sentAt, now);
             if (outcome.kind !== "answer" && call.repeatable && call.signal.aborted) {
                 throw call.signal.reason;
             }
@@ -106,6 +107,7 @@ export class AtlasClient {
                 throw errorOf(problem, facts, time);
             }
             call.onProblem?.(problem.words);
+            call.onUnderWay?.(undefined);
             await attempts.pause(pause);
         }
     }
@@ -142,7 +144,14 @@ export class AtlasClient {
 
     /** Where the answer says that the project does not exist, checks that against the project itself. */
     private async verified(problem: Problem, call: Call<unknown>): Promise<Problem> {
-        const { body: _body, onHeld: _onHeld, once: _once, unlessOdd: _unlessOdd, ...rest } = call;
+        const {
+            body: _body,
+            onHeld: _onHeld,
+            onUnderWay: _onUnderWay,
+            once: _once,
+            unlessOdd: _unlessOdd,
+            ...rest
+        } = call;
         const { projectPath } = call;
         if (problem.errorClass === "projectGone" && call.groupId === undefined) {
             return { ...problem, errorClass: "refused" }; // from a route without a project, such as that of tokens
@@ -190,8 +199,14 @@ export class AtlasClient {
     }
 }
 
+/** @param ahead how far Atlas's clock is ahead of this process's */
+const timeOf = (ahead: Span | undefined, startedAt: number, now: number): CallTime => ({
+    startedAt,
+    window: ahead && { from: startedAt + ahead.from, to: now + ahead.to },
+});
+
 /** See {@link Call}. */
-export type CallOptions = CallContext & Pick<Call<unknown>, "once" | "unlessOdd" | "onHeld">;
+export type CallOptions = CallContext & Pick<Call<unknown>, "once" | "unlessOdd" | "onHeld" | "onUnderWay">;
 
 /** Makes the calls about one project. @param path below the project's */
 export type ProjectCalls = <T>(

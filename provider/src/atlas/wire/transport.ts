@@ -23,7 +23,7 @@ export function transport(proxy: URL | undefined, clock: Clock): Send {
         transformResponse: (body: unknown) => body,
         validateStatus: () => true,
     });
-    return async ({ method, url, headers, body, signal, onHeld }) => {
+    return async ({ method, url, headers, body, signal, onHeld, onSend }) => {
         signal.throwIfAborted();
         const end = new AbortController();
         const follow = (): void => {
@@ -40,6 +40,7 @@ export function transport(proxy: URL | undefined, clock: Clock): Send {
             () => undefined,
         );
         const sent = { sentAt: clock.now(), login: headers.Authorization ?? "" };
+        onSend?.(sent.sentAt);
         try {
             const request = { method, url, headers, data: body, signal: end.signal };
             const answer = await client.request<unknown>(request);

@@ -14,6 +14,8 @@ export interface Request {
     readonly onProblem?: (problem: string) => void;
     /** If set, a cancellation after sending calls this instead of aborting: only the answer names what was made. */
     readonly onHeld?: () => void;
+    /** Called as it is sent, after any wait for limits and logins. @param sentAt as {@link Sent.sentAt} */
+    readonly onSend?: (sentAt: number) => void;
 }
 
 interface Sent {

@@ -8,6 +8,7 @@ import { resourceName, UserError } from "../host";
 import type { Operation } from "../lifecycle/operation";
 import { movedAlias, reasonOf, type How } from "../lifecycle/texts";
 import type { ProjectApi } from "../project/projectApi";
+import type { LostCalls } from "../project/lostCalls";
 import { attachmentKey, type ProjectMemory } from "../project/projectMemory";
 import type { Owner } from "../project/runMemory";
 import { INTERFACE_ENDPOINT_ID, type Attachment } from "./state";
@@ -28,6 +29,7 @@ interface AttachRequest {
     readonly adoptExisting: boolean;
     readonly owner: Owner;
     readonly operation: Operation;
+    readonly calls: LostCalls;
 }
 
 /** Attaches once, or finds what an earlier lost call attached, or adopts what is there if the user allows that. */
@@ -38,28 +40,34 @@ export async function attachOnce(request: AttachRequest): Promise<How> {
 /** One attachment, over all the calls that ask for it. */
 class Attaching {
     private refusedAt: number | undefined;
-    /** When the first call without a usable answer was made. */
-    private lostAt: number | undefined;
+    /** Whether a call of this run, or of an earlier one, may have attached it. */
+    private get isLost(): boolean {
+        return this.request.calls.all.length > 0;
+    }
 
     constructor(private readonly request: AttachRequest) {}
 
     async untilKnown(): Promise<How> {
-        const { attachment, operation } = this.request;
+        const { attachment, operation, calls } = this.request;
         const attempts = new Attempts(operation.clock, operation.deadline.signal);
         try {
             for (;;) {
+                const isFirst = attempts.count === 1;
                 const end =
-                    (this.lostAt === undefined ? await this.lookBefore() : undefined) ??
-                    (await this.attach());
+                    (isFirst || !this.isLost ? await this.lookBefore() : undefined) ?? (await this.attach());
                 if (end !== undefined) {
+                    calls.settled(attachmentKey(attachment));
                     return end;
                 }
                 await attempts.pause();
             }
         } catch (error) {
+            if (error instanceof UserError || !this.isLost) {
+                calls.settled();
+            }
             // The text for a timeout names the attachment in any case.
             const isSaid = error instanceof DeadlineError || error instanceof UserError;
-            const refusal = this.lostAt === undefined || isSaid ? undefined : reasonOf(error);
+            const refusal = !this.isLost || isSaid ? undefined : reasonOf(error);
             throw refusal === undefined
                 ? error
                 : new UserError(texts.perhapsAttached({ ...attachment, refusal }));
@@ -95,16 +103,16 @@ class Attaching {
 
     /** @throws {UserError} saying who may have attached it, and what to type */
     private settle({ connectionStatus: status }: Connection): How {
-        const { memory, attachment, adoptExisting, owner } = this.request;
-        const { lostAt } = this;
+        const { memory, attachment, adoptExisting, owner, calls } = this.request;
         const key = attachmentKey(attachment);
         const other = memory.ownerAtOtherUrn(key, owner.urn);
         const moved = movedAlias(INTERFACE_ENDPOINT_ID.kind, owner.urn);
         const facts = { ...attachment, status, moved };
+        const isOurs = calls.mayHaveMade(key);
         if (other !== undefined) {
             throw new UserError(texts.attachmentManaged({ ...facts, owner: resourceName(other.urn) }));
         }
-        if (lostAt !== undefined && !memory.sightings.mayHaveBeenThere(key, lostAt)) {
+        if (isOurs) {
             return "found";
         }
         if (memory.wasMissedAt(key, owner.urn)) {
@@ -119,16 +127,17 @@ class Attaching {
     /** @returns undefined where it is to be tried again */
     private async attach(): Promise<How | undefined> {
         const { request } = this;
-        const { api, attachment, operation } = request;
+        const { api, attachment, operation, calls } = request;
         try {
-            await api.attach(attachment, operation.creating);
+            await api.attach(attachment, { ...operation.creating, onUnderWay: calls.underWay });
             return "made";
         } catch (error) {
             if (error instanceof AtlasUnreachableError && error.effect) {
-                this.lostAt ??= error.time.startedAt;
+                calls.ended(error.time);
                 operation.noteProblem(error.problem.words, error.text);
                 return this.settleWhatIsThere();
             }
+            calls.ended();
             if (!(error instanceof AtlasApiError)) {
                 throw error;
             }

@@ -97,19 +97,26 @@ async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"
         ? project.openAs(memory.apiOf(inputs.privateEndpointId), callOptions)
         : project.open(inputs.api, callOptions));
     const owner = ownerOf(host);
-    const found = memory.asking(keyInProject(id, inputs), owner);
-    const how = await attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation });
+    const key = keyInProject(id, inputs);
+    const found = memory.asking(key, owner);
+    const calls = runtime.lostCalls(host.urn, groupId, key, runtime.origin);
+    const how = await attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation, calls });
     found();
-    const lines = { adopted: texts.attachmentTakenOver(inputs), found: texts.attachmentFound(inputs) };
+    const lines = {
+        adopted: texts.attachmentTakenOver(inputs),
+        found: texts.attachmentFound({ ...inputs, earlier: calls.areOfEarlierRun }),
+    };
     operation.tell(howText(how, nameOf(id, inputs), lines));
     memory.detaching.delete(id);
-    operation.hintUncancellable(
-        "^C twice is safe: the attachment stays in Atlas, and the next up adopts it with adoptExisting: true",
-    );
+    if (!calls.areKept) {
+        operation.hintUncancellable(
+            "^C twice is safe: the attachment stays in Atlas, and the next up adopts it with adoptExisting: true",
+        );
+    }
     const seen = attachmentState(inputs, NOTHING_SEEN, api.dialect.api);
     const state = { ...seen, __origin: runtime.origin };
     claim({ ...start, id, state });
-    return { id, state, api };
+    return { id, state, api, calls };
 }
 
 /** Pulumi keeps the id of a `get` as the program gave it. */
@@ -164,7 +171,9 @@ async function heal(work: Work<Types>): Promise<void> {
     operation.tell(texts.attachesAgain({ interfaceEndpointId: id, status: now.connectionStatus }));
     operation.showStatus(`asking Atlas to attach ${id} again`);
     const [memory, owner] = [runtime.memoryOf(state.groupId), ownerOf(host)];
-    const request = { api, memory, attachment: state, adoptExisting: true, owner, operation };
+    // What is in state is not lost, so its calls are noted nowhere.
+    const calls = runtime.lostCalls(undefined, state.groupId, keyInProject(id, state), runtime.origin);
+    const request = { api, memory, attachment: state, adoptExisting: true, owner, operation, calls };
     await attachAgain(request, () => remove(work, owned));
 }
 

@@ -1,23 +1,25 @@
 import type { Connection } from "../../atlas/api/answers";
 import { SUCCESSOR } from "../../atlas/api/dialects";
 import { textsOf } from "../../words/text";
-import { IN_STATE, LAST_PROBLEM } from "../lifecycle/texts";
+import { CLEAR_PENDING, IN_STATE, LAST_PROBLEM } from "../lifecycle/texts";
 import { INTERFACE_ENDPOINT_ID } from "./state";
 
 const TAKEN = "{interfaceEndpointId} is already attached to private endpoint {privateEndpointId} ({status})";
 
 export const texts = textsOf({
     attachmentTaken: [
-        `${TAKEN}. No call of this run attached it: an earlier, interrupted run of this stack, another stack, or somebody in Atlas may have.`,
-        `To adopt it, set adoptExisting: true on this resource; then "pulumi destroy" detaches it.`,
+        `If an earlier run of this stack was stopped, it made this: ${TAKEN}. No call of this run attached it; another stack, or somebody in Atlas, may have.`,
+        `Whoever attached it, set adoptExisting: true on this resource and run "pulumi up" again to adopt it; then "pulumi destroy" detaches it. After a stopped run, ${CLEAR_PENDING}.`,
         "If this resource was renamed or moved, give it {wording.alias}, or {moved}, instead.",
         `If you want to attach it again with --replace or a taint, run "pulumi up" without that: a failed attachment is attached again in place.`,
     ],
     attachmentManaged: `${TAKEN}. The resource {owner} of this program manages this attachment. Remove one of the two resources. If this resource is the other one under a new name or type, give it the other's name or type as an alias: {moved}.`,
     attachmentTakenOver:
         "adopted the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, which was attached already",
-    attachmentFound:
-        "found the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, made by our call whose answer was lost",
+    attachmentFound: [
+        "!earlier found the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, made by our call whose answer was lost",
+        `?earlier found the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, which an earlier run of this stack made before it was stopped; ${CLEAR_PENDING}`,
+    ],
     attachesAgain:
         "the connection of {interfaceEndpointId} is {status}: attaching it again, without detaching it first",
     /** Atlas accepts any VPC endpoint, and some minutes later says so where it could not connect it. */
@@ -36,7 +38,7 @@ export const texts = textsOf({
     notAttached: [
         "{interfaceEndpointId} is not attached to private endpoint {privateEndpointId} after {waited}{limit}.",
         LAST_PROBLEM,
-        `Nothing is in state. The next "pulumi up" attaches it. If Atlas did attach it, that run names the attachment, which you can adopt with adoptExisting: true.`,
+        `Nothing is in state. The next "pulumi up" attaches it. If Atlas did attach it, that run continues with the attachment. On another machine it names the attachment, which you can adopt with adoptExisting: true.`,
     ],
     noSuchAttachment: [
         "Private endpoint {privateEndpointId} of project {groupId} has no {interfaceEndpointId} attached, or does not exist.",
@@ -52,7 +54,7 @@ export const texts = textsOf({
     ],
     perhapsAttached: [
         "{refusal}. An earlier call to attach {interfaceEndpointId} to private endpoint {privateEndpointId} got no answer: Atlas may have attached it.",
-        `Once the cause is fixed, run "pulumi up" again: it attaches the VPC endpoint, or names the existing attachment, which you can adopt with adoptExisting: true.`,
+        `Once the cause is fixed, run "pulumi up" again: on this machine it continues with what Atlas may have attached, or attaches the VPC endpoint. On another machine it names the existing attachment, which you can adopt with adoptExisting: true.`,
     ],
     lastAttachment: `{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}: Atlas's ${SUCCESSOR.api} API deletes that private endpoint together with it. If this stack is to keep the private endpoint, "pulumi up --refresh" recreates it`,
 });

@@ -15,15 +15,19 @@ export async function create(
     const late = kind.notMade?.bind(undefined, inputs);
     return operate(runtime, host.urn, host.timeouts.create, late, async (operation) => {
         const start = { kind, runtime, host, operation };
-        const { seen, ...made } = await kind.make(inputs, start);
+        const { seen, calls, ...made } = await kind.make(inputs, start);
         const work = { ...start, ...made };
-        const result = await waitUntilReady(work, seen);
-        if (kind.owned === undefined && result.end === "hopeless" && result.problem !== undefined) {
-            // Nothing was made, so no state has to be kept.
-            throw new UserError(result.problem);
+        try {
+            const result = await waitUntilReady(work, seen);
+            if (kind.owned === undefined && result.end === "hopeless" && result.problem !== undefined) {
+                // Nothing was made, so no state has to be kept.
+                throw new UserError(result.problem);
+            }
+            const state = conclude(work, result);
+            return { id: made.id, state: await adjusted({ ...work, state }, inputs) };
+        } finally {
+            calls?.inState();
         }
-        const state = conclude(work, result);
-        return { id: made.id, state: await adjusted({ ...work, state }, inputs) };
     });
 }
 

@@ -6,6 +6,7 @@ import type { Pacing } from "../../waiting/watcher";
 import type { ArgumentChecks } from "../arguments/argumentChecks";
 import type { ImportId } from "../arguments/idParts";
 import type { Entry, HiddenState, Host, RawInputs } from "../host";
+import type { LostCalls } from "../project/lostCalls";
 import type { ProjectApi } from "../project/projectApi";
 import type { Runtime } from "../project/runtime";
 import type { Find, Operation } from "./operation";
@@ -84,11 +85,13 @@ export interface Kind<R extends Shape = Shape> {
     nameOf(id: string, state: R["state"]): string;
     /** How to look for it in a poll. */
     find(work: Work<R>): Find<R["thing"]>;
-    /** Makes it in Atlas, or finds it. It may not be ready yet. @returns also what Atlas has shown of it */
+    /** Makes it in Atlas, or finds it. It may not be ready yet. @returns also what Atlas has shown of it, and by which calls */
     make(
         inputs: R["inputs"],
         start: Start,
-    ): Promise<Pick<Work<R>, "id" | "state" | "api"> & { readonly seen?: R["thing"] }>;
+    ): Promise<
+        Pick<Work<R>, "id" | "state" | "api"> & { readonly seen?: R["thing"]; readonly calls?: LostCalls }
+    >;
     /** What the user reads where the time is over before {@link make} has ended. */
     notMade?(inputs: R["inputs"], operation: Operation): Text;
     /** What the user reads of a wait that ended without success. */

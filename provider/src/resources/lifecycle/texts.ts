@@ -35,6 +35,7 @@ export const WAIT_TIMEOUT = text("", ", the time that {wording.waitTimeout} allo
 export const DELETE_TIMEOUT = text("", ", the time that customTimeouts.delete allows")({});
 
 export const IN_STATE = "It stays in Atlas and in the stack's state";
+export const CLEAR_PENDING = `"pulumi refresh --clear-pending-creates --yes" ends Pulumi's warning about pending operations`;
 export const LAST_PROBLEM = "?problem Last problem: {problem}.";
 
 export const texts = textsOf({

@@ -114,14 +114,25 @@ function moved({ kind, id, state, runtime }: Subject): Record<"name" | "old" | "
     return { name: kind.nameOf(id, state), old: state.__origin ?? "", now: runtime.origin };
 }
 
-/** @throws {UserError} for a state that somebody has edited, and that names nothing any more */
-export function checkState({ kind, state, host }: Subject): void {
+/** Begins the work with what is in state. @throws {UserError} for one that somebody has edited, and that names nothing */
+export function checkState(subject: Subject): void {
+    const { kind, state, host } = subject;
     const property = kind.names.find(
         (name) => typeof valueOf(state, name) !== "string" || valueOf(state, name) === "",
     );
     if (property !== undefined) {
         const resource = host.urn === undefined ? "a resource" : `the resource ${resourceName(host.urn)}`;
         throw new UserError(texts.brokenState({ property, resource }));
+    }
+    forgetCalls(subject);
+}
+
+/** What is in state was not lost, whatever is noted of the calls that asked for it. */
+function forgetCalls({ kind: { owned }, runtime, host, id, state }: Subject): void {
+    const { __origin: origin, groupId } = state;
+    const keys = owned && [owned.keyOf(id, state), ...(owned.wantedAs?.(state) ?? [])];
+    if (origin !== undefined) {
+        keys?.forEach((key) => runtime.lostCalls(host.urn, groupId, key, origin).settled());
     }
 }
 

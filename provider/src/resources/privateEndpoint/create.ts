@@ -5,7 +5,6 @@ import {
     AtlasUnreachableError,
     isOfClass,
     isRouteGone,
-    type CallTime,
 } from "../../atlas/errors/errors";
 import { DeadlineError } from "../../waiting/deadline";
 import { Attempts } from "../../waiting/retry";
@@ -15,6 +14,7 @@ import type { Kind, Start } from "../lifecycle/kind";
 import type { Operation } from "../lifecycle/operation";
 import { howText, movedAlias, reasonOf, type How } from "../lifecycle/texts";
 import type { Project } from "../project/project";
+import type { LostCalls } from "../project/lostCalls";
 import type { ProjectApi } from "../project/projectApi";
 import { ownerOf, regionKey } from "../project/projectMemory";
 import type { Owner } from "../project/runMemory";
@@ -59,7 +59,8 @@ export async function make(
     const { groupId, region } = inputs;
     const [project, owner] = [runtime.project(groupId), ownerOf(host)];
     const { memory } = project;
-    const creation = new Creation(inputs, project, owner, operation);
+    const calls = runtime.lostCalls(host.urn, groupId, regionKey(region), runtime.origin);
+    const creation = new Creation(inputs, project, owner, operation, calls);
     operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
     const found = memory.asking(regionKey(region), owner);
     const { endpoint, api, how } = await creation.findOrMake();
@@ -69,18 +70,18 @@ export async function make(
     memory.noteRegion(id, region);
     const lines = {
         adopted: texts.takenOver({ region, groupId, endpoint }),
-        found: texts.found({ region, endpoint }),
+        found: texts.found({ region, endpoint, earlier: calls.areOfEarlierRun }),
     };
     operation.tell(howText(how, `private endpoint ${id} in ${region}`, lines));
-    operation.hintUncancellable(safeToStopCreate(id));
+    if (!calls.areKept) {
+        operation.hintUncancellable(safeToStopCreate(id));
+    }
     const state = { ...endpointState(inputs, endpoint), __origin: runtime.origin };
-    return { id, state, api, seen: endpoint };
+    return { id, state, api, seen: endpoint, calls };
 }
 
 /** One create of an endpoint, over all its calls. */
 class Creation {
-    /** The calls that have no usable answer and may have made the endpoint. */
-    private readonly lost: CallTime[] = [];
     private lastLoss: Text | undefined;
     /** An answer named what existed before the call, so that call may have made another endpoint. */
     private isMisnamed = false;
@@ -95,7 +96,16 @@ class Creation {
         private readonly project: Project,
         private readonly owner: Owner,
         private readonly operation: Operation,
-    ) {}
+        /** Those that have no usable answer, and may have made the endpoint. */
+        private readonly calls: LostCalls,
+    ) {
+        this.latest = calls.all.length > 0 ? "lost" : undefined;
+        calls.all.forEach(({ made }) => made && project.memory.noteRegion(made, inputs.region));
+    }
+
+    private get mayHaveMade(): boolean {
+        return this.calls.all.length > 0 || this.isMisnamed;
+    }
 
     /** @throws {UserError} saying what may have been made, and what to type */
     async findOrMake(): Promise<Found & { readonly api: ProjectApi }> {
@@ -134,27 +144,36 @@ class Creation {
                 await attempts.pause();
             }
         } catch (error) {
+            if (!this.mayHaveMade) {
+                this.calls.settled();
+            }
             throw this.explained(error);
         }
     }
 
     private async ask(api: ProjectApi): Promise<CallEnd> {
-        const { project, operation, inputs } = this;
+        const { project, operation, inputs, calls } = this;
         try {
             const { value: endpoint, time } = await api.current.create(
                 inputs.region,
-                operation.creating,
+                { ...operation.creating, onUnderWay: calls.underWay },
                 inputs.supportedRemoteRegions,
             );
             // Only an earlier list proves that it existed before: clocks may differ.
             const wasThere = project.memory.sightings.wasThere(endpoint.id, time.startedAt);
             this.isMisnamed ||= wasThere;
-            return wasThere ? "taken" : endpoint;
+            if (wasThere) {
+                calls.ended();
+                return "taken";
+            }
+            calls.settled(endpoint.id);
+            return endpoint;
         } catch (error) {
             if (error instanceof AtlasUnreachableError && error.effect) {
                 this.noteLoss(error);
                 return "lost";
             }
+            calls.ended();
             this.notAtlasSince = undefined;
             if (isOfClass(error, "taken")) {
                 return "taken";
@@ -172,10 +191,10 @@ class Creation {
 
     /** @throws {AtlasUnreachableError} once something other than Atlas has answered for long */
     private noteLoss(error: AtlasUnreachableError): void {
-        const { operation, lost } = this;
+        const { operation, calls } = this;
         const now = operation.clock.now();
         operation.noteProblem(error.problem.words, error.text);
-        lost.push(error.time);
+        calls.ended(error.time);
         this.lastLoss = operation.deadline.signal.aborted ? this.lastLoss : error.text;
         this.notAtlasSince =
             error.problem.errorClass === "notAtlas" ? (this.notAtlasSince ?? now) : undefined;
@@ -187,7 +206,7 @@ class Creation {
     private async settleRefusal(api: ProjectApi, refusal: AtlasApiError): Promise<Found> {
         const { project, operation } = this;
         let verdict: Verdict;
-        if (this.lost.length > 0) {
+        if (this.calls.all.length > 0) {
             verdict = await this.pollUntilKnown(api, false);
         } else {
             const endpoints = [...(await api.list(api.pollNow(operation.callOptions, 0))).values()];
@@ -212,11 +231,12 @@ class Creation {
     }
 
     private readonly mayBeOurs = ({ id }: Endpoint): boolean =>
-        mayResultFrom(this.lost, id, this.project.memory.sightings);
+        mayResultFrom(this.calls.all, id, this.project.memory.sightings);
 
     /** Polls until the outcome of the calls is known, or will not become known. */
     private async pollUntilKnown(api: ProjectApi, taken: boolean): Promise<Verdict> {
-        const { project, operation, lost, inputs } = this;
+        const { project, operation, inputs } = this;
+        const lost = this.calls.all;
         let candidates: readonly Endpoint[] = [];
         let polls = 0;
         try {
@@ -266,7 +286,7 @@ class Creation {
 
     /** The verdict's endpoint, if this resource may own it. @throws {UserError} saying who owns it and what to type */
     private settle(verdict: Exclude<Verdict, { readonly is: "none" }>, refusal?: Text): Found {
-        const { inputs, owner, project } = this;
+        const { inputs, owner, project, calls } = this;
         const { groupId, memory } = project;
         if (verdict.is === "hidden") {
             throw this.undecided(verdict.candidates, refusal);
@@ -275,7 +295,9 @@ class Creation {
         const isOurs = verdict.is === "ours";
         const other = memory.ownerAtOtherUrn(endpoint.id, owner.urn);
         const isKept = memory.wasMissedAt(endpoint.id, owner.urn);
-        if (other === undefined && (isOurs || inputs.adoptExisting === true || isKept)) {
+        const isToHave = other === undefined && (isOurs || inputs.adoptExisting === true || isKept);
+        calls.settled(isToHave ? endpoint.id : undefined);
+        if (isToHave) {
             return { endpoint, how: isKept ? "kept" : isOurs ? "found" : "adopted" };
         }
         const moved = movedAlias(PRIVATE_ENDPOINT_ID.kind, owner.urn);
@@ -289,10 +311,10 @@ class Creation {
     }
 
     private undecided(candidates: readonly Endpoint[], problem: Text | undefined): UserError {
-        const { inputs, lost, whyHidden } = this;
+        const { inputs, calls, whyHidden } = this;
         const { groupId, region } = inputs;
         const named = candidates.map(({ id, status }) => `${id} (${status})`);
-        const facts = { region, groupId, candidates: named, lost: lost.length > 0, whyHidden, problem };
+        const facts = { region, groupId, candidates: named, lost: calls.all.length > 0, whyHidden, problem };
         return new UserError(texts.undecided(facts));
     }
 
@@ -300,7 +322,7 @@ class Creation {
     private explained(error: unknown): unknown {
         const { groupId, region } = this.inputs;
         const isLate = error instanceof DeadlineError;
-        const lost = this.lost.length > 0 || this.isMisnamed;
+        const lost = this.mayHaveMade;
         const progress = this.operation.progress(reasonOf(error));
         if (isLate && this.latest === "taken") {
             return new UserError(texts.takenByNothing({ region, groupId, ...progress, lost }));

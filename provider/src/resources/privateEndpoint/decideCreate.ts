@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../atlas/api/answers";
-import { createdAt } from "../../atlas/api/objectId";
+import { createdAt, isSameId } from "../../atlas/api/objectId";
 import { endpointPhase, isTerminal } from "../../atlas/api/phases";
-import type { CallTime } from "../../atlas/errors/errors";
+import type { LostCall } from "../project/lostCalls";
 import type { Sightings } from "../project/projectMemory";
 
 // The only place that decides who owns an endpoint.
@@ -36,17 +36,20 @@ export const hasEnded = (endpoint: Endpoint): boolean => isTerminal(endpointPhas
 /**
  * Whether one of our create calls without a usable answer may have created the endpoint: by Atlas's clock it was
  * created while that call was in flight, and no list that began before the call showed it. Each call has its own
- * window. An endpoint created later, or in a call for which Atlas's time is unknown, does not count as ours.
+ * window. An endpoint created later, or in a call for which Atlas's time is unknown, does not count as ours. The one that
+ * an answer named does, even if that answer came in an earlier run.
  */
-export function mayResultFrom(calls: readonly CallTime[], id: string, sightings: Sightings): boolean {
-    const made = createdAt(id);
-    return calls.some(
-        ({ startedAt, window }) =>
-            made !== undefined &&
-            window !== undefined &&
-            made > window.from - SECOND - SKEW &&
-            made <= window.to + SKEW &&
-            !sightings.mayHaveBeenThere(id, startedAt),
+export function mayResultFrom(calls: readonly LostCall[], id: string, sightings: Sightings): boolean {
+    const time = createdAt(id);
+    return calls.some(({ startedAt, window, before = [], made }) =>
+        made !== undefined
+            ? isSameId(made, id)
+            : time !== undefined &&
+              window !== undefined &&
+              time > window.from - SECOND - SKEW &&
+              time <= window.to + SKEW &&
+              !before.includes(id.toLowerCase()) &&
+              !sightings.mayHaveBeenThere(id, startedAt),
     );
 }
 

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../atlas/api/answers";
 import { SUCCESSOR, type Dialect } from "../../atlas/api/dialects";
 import { text, textsOf } from "../../words/text";
-import { LAST_PROBLEM } from "../lifecycle/texts";
+import { CLEAR_PENDING, LAST_PROBLEM } from "../lifecycle/texts";
 
 const TAKEN = [
     "?refusal {refusal}.",
@@ -22,8 +22,10 @@ export const LONGER = text("", ", with a longer {wording.waitTimeout}")({});
 export const texts = textsOf({
     /** `refusal`: what Atlas said to the create call, where that was something else. */
     regionTaken: [
-        ...TAKEN,
-        "To adopt it, set adoptExisting: true on this resource.",
+        "If an earlier run of this stack was stopped, it made this: private endpoint {endpoint.id} ({endpoint.status}) in {region} of project {groupId}.",
+        `Whoever made it, set adoptExisting: true on this resource and run "pulumi up" again to adopt it: a project has one private endpoint for each region. After a stopped run, ${CLEAR_PENDING}.`,
+        "?refusal Atlas answered the create call: {refusal}.",
+        "?endpoint.errorMessage Atlas says of it: {endpoint.errorMessage}.",
         `?isFailed It enters the state as FAILED, and the "pulumi up" after that replaces it.`,
         "If this resource was renamed, give it {wording.alias} instead. If it was moved into or out of a component, give it its old URN as an alias. If it was moved between the npm package and the plugin, give it {moved}.",
         "If it is being replaced in the same region, set the option deleteBeforeReplace: true, so that the old one is deleted first.",
@@ -36,7 +38,10 @@ export const texts = textsOf({
         "adopted private endpoint {endpoint.id} ({endpoint.status}), which project {groupId} already had in {region}",
     /** At preview: an endpoint made by an older API gets a setting that only the newer API supports. */
     movesToSuccessor: `private endpoint {id} was created through Atlas's {api} API, which does not support supportedRemoteRegions. They are set through ${SUCCESSOR.api}, which shows it under the same id and is used for it from then on. It is updated in place, not recreated`,
-    found: "found endpoint {endpoint.id} ({endpoint.status}) in {region} of our create call whose answer was lost",
+    found: [
+        "!earlier found endpoint {endpoint.id} ({endpoint.status}) in {region} of our create call whose answer was lost",
+        `?earlier found endpoint {endpoint.id} ({endpoint.status}) in {region}, which an earlier run of this stack created before it was stopped; ${CLEAR_PENDING}`,
+    ],
     /** `problem`: what ended the create; `whyHidden`: why the API that shows every endpoint's region did not show these. */
     undecided: [
         "?problem {problem}.",
@@ -59,7 +64,7 @@ export const texts = textsOf({
     perhapsCreated: [
         ...NOT_CREATED,
         PERHAPS_MADE,
-        `Run "pulumi up" again: it creates the endpoint, or names the existing one, which you can adopt with adoptExisting: true.`,
+        `Run "pulumi up" again: on this machine it continues with what Atlas may have created, or creates the endpoint. On another machine it names the existing one, which you can adopt with adoptExisting: true.`,
     ],
     noSuchEndpoint:
         "Project {groupId} has no private endpoint {wanted}. It has {there|none}. Check the id and the groupId.",

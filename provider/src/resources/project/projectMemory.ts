@@ -160,6 +160,11 @@ export class Sightings {
         this.first.delete(key.toLowerCase());
     }
 
+    /** All that list calls have returned that began at or before `time`. */
+    before(time: number): string[] {
+        return [...this.first].flatMap(([key, { asked }]) => (asked <= time ? [key] : []));
+    }
+
     /** Whether a list call that began at or before `time` returned it: then a call that began at `time` is perhaps not its origin. */
     mayHaveBeenThere(key: string, time: number): boolean {
         return (this.first.get(key.toLowerCase())?.asked ?? Number.POSITIVE_INFINITY) <= time;

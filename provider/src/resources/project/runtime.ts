@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type * as connectModule from "../../atlas/connect";
 import type { AtlasClient } from "../../atlas/api/client";
 import { SettingsError } from "../../atlas/errors/errors";
@@ -8,6 +9,8 @@ import { LineBudget } from "../../waiting/rowThrottle";
 import type { Log } from "../host";
 import { isDestroy as isDestroyCommand } from "../../engine/engineCommand";
 import { Project } from "./project";
+import type { Notes } from "../../engine/noteFolder";
+import { LostCalls } from "./lostCalls";
 import { ProjectMemory } from "./projectMemory";
 import { RunMemory } from "./runMemory";
 
@@ -19,6 +22,8 @@ interface RuntimeOptions {
     /** Aborts when the user cancels the command; undefined where the host does not learn that. */
     readonly cancelSignal?: AbortSignal;
     readonly run?: RunMemory | undefined;
+    /** What outlives the run. Default: nothing does. */
+    readonly notes?: Notes | undefined;
     readonly provider?: string | undefined;
     readonly isDestroy?: () => boolean | undefined;
 }
@@ -107,6 +112,24 @@ export class Runtime {
         const memory = this.memories.get(key) ?? new ProjectMemory(key, this.run);
         this.memories.set(key, memory);
         return memory;
+    }
+
+    /**
+     * The calls with which the resource at this URN has asked for a thing.
+     * @param key of what it asks for, in its project @param origin the Atlas that it asks
+     */
+    lostCalls(urn: string | undefined, groupId: string, key: string, origin: string): LostCalls {
+        // Stacks of the same name may be in several backends.
+        const names = [
+            this.options.environment.PULUMI_BACKEND_URL,
+            origin,
+            urn,
+            groupId.toLowerCase(),
+            key.toLowerCase(),
+        ];
+        const name = createHash("sha256").update(JSON.stringify(names)).digest("hex").slice(0, 32);
+        const notes = urn === undefined ? undefined : this.options.notes;
+        return new LostCalls(notes, name, this.memoryOf(groupId).sightings, this.clock);
     }
 
     private atlasClient(): AtlasClient {
