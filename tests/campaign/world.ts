@@ -68,7 +68,7 @@ function lostCalls(
                 request.groupId === groupId &&
                 path.test(request.path) &&
                 callerOf(request) === party &&
-                !ANSWERED.has(request.fault) &&
+                (!ANSWERED.has(request.fault) || request.answeredAt === undefined) &&
                 !(request.fault === "status" && request.status < 500),
         )
         .map(({ time, answeredAt, fault }) => ({

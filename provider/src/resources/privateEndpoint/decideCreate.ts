@@ -37,18 +37,18 @@ export const hasEnded = (endpoint: Endpoint): boolean => isTerminal(endpointPhas
  * Whether one of our create calls without a usable answer may have created the endpoint: by Atlas's clock it was
  * created while that call was in flight, and no list that began before the call showed it. Each call has its own
  * window. An endpoint created later, or in a call for which Atlas's time is unknown, does not count as ours. The one that
- * an answer named does, even if that answer came in an earlier run.
+ * an answer named does, even if that answer came in an earlier run; for the other calls of an earlier run no clock is given leeway.
  */
 export function mayResultFrom(calls: readonly LostCall[], id: string, sightings: Sightings): boolean {
     const time = createdAt(id);
-    return calls.some(({ startedAt, window, before = [], made }) =>
+    return calls.some(({ startedAt, window, before, made }) =>
         made !== undefined
             ? isSameId(made, id)
             : time !== undefined &&
               window !== undefined &&
               time > window.from - SECOND - SKEW &&
-              time <= window.to + SKEW &&
-              !before.includes(id.toLowerCase()) &&
+              time <= window.to + (before === undefined ? SKEW : 0) &&
+              before?.includes(id.toLowerCase()) !== true &&
               !sightings.mayHaveBeenThere(id, startedAt),
     );
 }

@@ -45,7 +45,8 @@ export class LostCalls {
         this.stop();
         const text = (): string => {
             const elapsed = this.clock.now() - time.startedAt;
-            const window = time.window && { ...time.window, to: time.window.to + elapsed };
+            // Others may make one as soon as this process is killed.
+            const window = time.window && { ...time.window, to: time.window.from + elapsed };
             return this.text([...this.all, { ...time, window }]);
         };
         this.stop = this.notes?.writeOn(this.name, text) ?? this.stop;
