@@ -139,9 +139,13 @@ function plain(error: unknown): unknown {
     }
     if (error instanceof PlainError) {
         const words = printed(error.text, PACKAGE_WORDING);
-        // Pulumi prints some errors twice: their message on the resource's row, and this on the stack's.
-        const toString = (): string => "See the error on the resource's own row";
-        return Object.assign(new PlainError({ ...plainText(words), code: error.code }), { toString });
+        // Pulumi prints some errors twice: their message on the resource's row, and code and stack on the stack's.
+        const sent = new PlainError({ ...plainText(words), code: error.code });
+        const stack = "Pulumi prints this error under the resource's own name";
+        return Object.defineProperties(sent, {
+            toString: { value: () => error.code },
+            stack: { value: stack },
+        });
     }
     const words = sendable(error.message);
     return error.message === words ? error : new Error(words);

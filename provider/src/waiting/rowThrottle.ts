@@ -70,7 +70,7 @@ export class StatusRow {
         } else if (this.isDue() && this.budget.take(this)) {
             this.showsHint = !this.showsHint;
             const waited = formatDuration(this.clock.now() - this.startedAt);
-            // The most important words come first: a terminal of 120 columns may leave some 25 characters.
+            // The most important words come first: a terminal of 100 columns leaves some 15 characters.
             const [first = "", details] = status.split(/: (.*)/s);
             const rest = details === undefined ? "" : `: ${details}`;
             this.print(
@@ -82,7 +82,7 @@ export class StatusRow {
     /** Shows what keeps Atlas from answering: at once where this process meets it for the first time. */
     showProblem(problem: string): void {
         if (this.budget.isNews(problem) || (this.isDue() && this.budget.take(this))) {
-            this.print(`no usable answer from Atlas, retrying: ${problem}`, true);
+            this.print(`${problem}; retrying`, true);
         }
     }
 

@@ -182,7 +182,7 @@ test("what each class of Atlas's errors is explained with, and each code", () =>
     const attempt = { startedAt: 0, window: undefined };
     const ofClass = (errorClass: ErrorClass, more: object = {}): string[] => {
         const status = errorClass === "wrongLogin" ? 401 : 400;
-        const problem = { ...means(errorClass), words: "Atlas answered 4xx", status };
+        const problem = { ...means(errorClass), words: "Atlas answered 4xx", row: "", status };
         const { errorCode, ...later } = { errorCode: undefined, ...more };
         return wordsOf(errorOf({ ...problem, errorCode }, { ...call, ...later }, attempt).text);
     };
@@ -193,11 +193,18 @@ test("what each class of Atlas's errors is explained with, and each code", () =>
     const ofCodes = ERROR_CATALOGUE.map(({ status, code, ...meaning }) => [
         `${status} ${code}`,
         ...wordsOf(
-            errorOf({ ...meaning, words: "Atlas answered", status, errorCode: code }, call, attempt).text,
+            errorOf({ ...meaning, words: "Atlas answered", row: "", status, errorCode: code }, call, attempt)
+                .text,
         ),
     ]);
     const ofStatus = [302, 400, 403, 404, 418].map((status) => {
-        const problem = { ...meaningOf(status, "X"), words: "Atlas answered", status, errorCode: "X" };
+        const problem = {
+            ...meaningOf(status, "X"),
+            words: "Atlas answered",
+            row: "",
+            status,
+            errorCode: "X",
+        };
         return [`${status} X`, ...wordsOf(errorOf(problem, call, attempt).text)];
     });
     expect([

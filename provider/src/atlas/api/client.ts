@@ -106,7 +106,7 @@ export class AtlasClient {
                 const facts = { method, path, groupId, ...where, answered: this.answered };
                 throw errorOf(problem, facts, time);
             }
-            call.onProblem?.(problem.words);
+            call.onProblem?.(problem.row);
             call.onUnderWay?.(undefined);
             await attempts.pause(pause);
         }

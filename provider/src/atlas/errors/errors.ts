@@ -12,7 +12,7 @@ export class PlainError extends Error {
         super();
         this.name = new.target.name;
         // Not writable, since others would replace the stack.
-        Object.defineProperty(this, "stack", { value: "", writable: false });
+        Object.defineProperty(this, "stack", { value: "", writable: false, configurable: true });
         Object.defineProperty(this, "message", { get: () => say(text, PACKAGE_WORDING) });
     }
 

@@ -7,6 +7,8 @@ import { ERROR_CLASSES, meaningOf, type ErrorClass, type Meaning } from "./catal
 export interface Problem extends Meaning {
     /** For people, such as "Atlas answered 503 Service Unavailable". */
     readonly words: string;
+    /** The same for a status row, such as "HTTP 503 Service Unavailable". */
+    readonly row: string;
     /** 0 where nobody answered. */
     readonly status: number;
     /** Atlas's error code and its sentence for people, where it gave them. */
@@ -29,10 +31,11 @@ export function problemOf(outcome: Outcome): Problem {
     );
     const said = [errorCode, detail].filter((part) => part !== undefined).join(": ");
     const form = { isAtlas: body.error === status, isChallenged: isChallenged(outcome) };
-    const words = `Atlas answered ${status} ${printable(reason, 100)}`.trimEnd();
+    const answer = `${status} ${printable(reason, 100)}`.trimEnd() + (said === "" ? "" : ` (${said})`);
     return {
         ...meaningOf(status, errorCode, form),
-        words: words + (said === "" ? "" : ` (${said})`),
+        words: `Atlas answered ${answer}`,
+        row: `HTTP ${answer}`,
         status,
         errorCode,
         detail,
@@ -57,5 +60,5 @@ export function mayHaveHadEffect({ errorClass }: Pick<Problem, "errorClass">): b
 }
 
 function plainProblem(errorClass: ErrorClass, words: string): Problem {
-    return { errorClass, words, status: 0, advice: "" };
+    return { errorClass, words, row: words, status: 0, advice: "" };
 }

@@ -48,7 +48,7 @@ class ProjectGate {
             return nothing;
         }
         const left = Math.max(0, this.opensAt - this.clock.now());
-        onProblem?.(`${this.cause}, and limits this project's requests: next one in ${formatDuration(left)}`);
+        onProblem?.(`${this.cause}, waiting ${formatDuration(left)}: Atlas limits this project's requests`);
         const turn = this.queue;
         let leave = nothing;
         const ended = new Promise<void>((resolve) => (leave = resolve));
@@ -84,7 +84,7 @@ class ProjectGate {
             // 429s of requests that were in flight together count as one refusal.
             this.refusals += this.closed && this.clock.now() < this.opensAt ? 0 : 1;
             this.closed = true;
-            this.cause = `Atlas answered ${outcome.status}`;
+            this.cause = `HTTP ${outcome.status}`;
             // `Retry-After: 0` would let all requests through at once, again and again.
             const least = backoff(this.refusals + 1, this.clock.random());
             const wait = pause === undefined || pause === 0 ? least : Math.min(pause, LONGEST_PAUSE);

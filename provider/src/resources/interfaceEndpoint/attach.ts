@@ -134,7 +134,7 @@ class Attaching {
         } catch (error) {
             if (error instanceof AtlasUnreachableError && error.effect) {
                 calls.ended(error.time);
-                operation.noteProblem(error.problem.words, error.text);
+                operation.noteProblem(error.problem.row, error.text);
                 return this.settleWhatIsThere();
             }
             calls.ended();
@@ -151,7 +151,7 @@ class Attaching {
                     ? new UserError(texts.privateEndpointGone({ ...attachment, refusal: error.text }))
                     : error;
             }
-            operation.noteProblem(error.problem.words, error.text);
+            operation.noteProblem(error.problem.row, error.text);
             return end;
         }
     }
@@ -190,7 +190,7 @@ export async function attachAgain(request: AttachRequest, detach: () => Promise<
         await api.attach(attachment, operation.creating);
     } catch (error) {
         if (error instanceof AtlasUnreachableError && error.effect) {
-            operation.noteProblem(error.problem.words, error.text);
+            operation.noteProblem(error.problem.row, error.text);
         } else if (isOfClass(error, "attachedAlready")) {
             const { detaching } = request.memory;
             const others = await othersConnected(request);

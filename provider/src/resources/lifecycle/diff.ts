@@ -4,7 +4,7 @@ import { DeadlineError } from "../../waiting/deadline";
 import type { Text } from "../../words/text";
 import { UserError, type Difference } from "../host";
 import type { Doubt } from "../project/runMemory";
-import { valueOf, type Drift, type Inputs, type Subject } from "./kind";
+import { statusOf, valueOf, type Drift, type Inputs, type Subject } from "./kind";
 import { LOOK_TIMEOUT, operate, READ_TIMEOUT, type Operation } from "./operation";
 import { texts } from "./texts";
 import { checkOrigin, checkState, claim, findOrProveGone, isElsewhere, reopen } from "./wait";
@@ -38,13 +38,20 @@ export async function diff(subject: Subject, news: Inputs): Promise<Difference> 
     const changed = kind.inPlace?.changed(state, news) ?? [];
     // A refresh has just read it.
     const drift = isReady && runtime.declared.has(host.urn) ? await driftOf(subject, RUN_AGE) : undefined;
-    const announcement = changed.length === 0 ? drift?.text : kind.inPlace?.announcement(id, state);
+    const resumed = kind.phaseOf(state) === "ready" ? undefined : resumes(subject);
+    const announcement =
+        changed.length === 0 ? (drift?.text ?? resumed) : kind.inPlace?.announcement(id, state);
     if (announcement !== undefined) {
         runtime.log?.writeLine(announcement, host.urn);
     }
-    const status = isReady ? [] : [kind.statusProperty];
-    const updates = [...status, ...changed, ...(drift?.properties ?? [])];
-    return { changes: updates.length > 0, replaces, updates };
+    const updates = [...changed, ...(drift?.properties ?? [])];
+    return { changes: !isReady || updates.length > 0, replaces, updates };
+}
+
+/** Not a changed property, which the CLI would show on the row in place of Atlas's status. */
+function resumes({ kind, runtime, host, id, state }: Subject): Text | undefined {
+    const facts = { name: kind.nameOf(id, state), status: statusOf(kind, state) };
+    return runtime.declared.has(host.urn) ? texts.resumes(facts) : undefined;
 }
 
 /**

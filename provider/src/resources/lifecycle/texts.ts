@@ -102,6 +102,8 @@ export const texts = textsOf({
         "{Name} is not deleted and stays in the stack's state: the resource {asking} of this program requested it but could not get it.",
         `Fix that resource's error, then run "pulumi up" again.`,
     ],
+    /** At preview. */
+    resumes: "{name} is {status} in the state: this update continues from there",
     keptAfterAll: "{name} was missing from Atlas's answers but does exist: it is in the stack's state again",
     nowRead:
         "{name} stays in Atlas: the program reads or imports it now; only the old entry leaves the stack's state",

@@ -140,7 +140,7 @@ class Creation {
                 this.latest = asked;
                 const taken = "Atlas says that the region is taken, but lists nothing there";
                 const why = asked === "taken" ? taken : "the create call created no endpoint";
-                operation.showStatus(`asking again (attempt ${attempts.count + 1}): ${why}`);
+                operation.showStatus(`attempt ${attempts.count + 1}: ${why}`);
                 await attempts.pause();
             }
         } catch (error) {
@@ -193,7 +193,7 @@ class Creation {
     private noteLoss(error: AtlasUnreachableError): void {
         const { operation, calls } = this;
         const now = operation.clock.now();
-        operation.noteProblem(error.problem.words, error.text);
+        operation.noteProblem(error.problem.row, error.text);
         calls.ended(error.time);
         this.lastLoss = operation.deadline.signal.aborted ? this.lastLoss : error.text;
         this.notAtlasSince =
@@ -271,7 +271,7 @@ class Creation {
                 }
                 operation.showStatus(
                     lost.length === 0
-                        ? `region ${inputs.region} is taken; waiting until Atlas shows by which endpoint`
+                        ? `taken: waiting until Atlas shows which endpoint has ${inputs.region}`
                         : "answer lost: waiting until Atlas shows the result of the create call",
                 );
                 return undefined;

@@ -154,12 +154,12 @@ async function askToRemove({ api, id, state, operation }: Work<Types>): Promise<
         if (attached.length > 0) {
             throw new UserError(texts.stillAttached({ id, groupId: state.groupId, attached }));
         }
-        const { errorClass, status, words } = error.problem;
+        const { errorClass, status, row } = error.problem;
         // Else it may be due to attachments which are gone, or are on their way out.
         if (errorClass !== "stillAttached" && (status !== 409 || endpoint.interfaceEndpoints.length === 0)) {
             throw error;
         }
-        operation.noteProblem(words, error.text);
+        operation.noteProblem(row, error.text);
         return false;
     }
 }

@@ -137,12 +137,12 @@ test("DynamicProvider: read returns the arguments: those that it reads, and thos
 });
 
 test("DynamicProvider: an error says its words to whoever logs it; Pulumi, which prints some twice, says them once", async () => {
-    const error = new UserError(plainText("the region is taken"));
+    const error = new UserError({ ...plainText("the region is taken"), code: "regionTaken" });
     expect(String(error)).toBe("UserError: the region is taken");
     jest.spyOn(VERBS, "delete").mockRejectedValue(error);
     const printed = await failure(provider.delete("id", STATE));
-    expect([printed.message, String(printed)]).toEqual([
-        "the region is taken",
-        "See the error on the resource's own row",
+    expect([printed.message, `${String(printed)}: ${printed.stack}`]).toEqual([
+        "the region is taken [regionTaken]",
+        "regionTaken: Pulumi prints this error under the resource's own name",
     ]);
 });

@@ -10,12 +10,30 @@ import { until } from "../../support/until";
 
 const REGION = "us-east-1";
 
+/** The processes that count as killed. */
+const killed: { readonly setup: HandlerSetup; readonly cancel: AbortController }[] = [];
+
+/** A process that is to be killed: nobody waits for what it does. */
+async function start(options?: Parameters<typeof HandlerSetup.start>[0]): Promise<HandlerSetup> {
+    const cancel = new AbortController();
+    const setup = await HandlerSetup.start(options, cancel.signal);
+    killed.push({ setup, cancel });
+    return setup;
+}
+
+afterEach(async () => {
+    for (const { setup, cancel } of killed.splice(0)) {
+        cancel.abort();
+        await setup.clock.expireRequests();
+    }
+});
+
 describe("a create", () => {
     test.each([
         ["the region is shown", {}],
         ["no API shows the region", { endpointServiceApi: false }],
     ] as const)("was killed while it waited, %s: the next run finds what it made", async (_, more) => {
-        const setup = await HandlerSetup.start({ initiating: "1h", ...more });
+        const setup = await start({ initiating: "1h", ...more });
         void setup.create(REGION).catch(() => undefined);
         await until(() => setup.said.some((text) => text.startsWith("INITIATING")), "no wait");
         const next = setup.nextRun();
@@ -27,7 +45,7 @@ describe("a create", () => {
     });
 
     test("was killed before the answer came: the next run finds what the call made", async () => {
-        const setup = await HandlerSetup.start();
+        const setup = await start();
         setup.atlas.fault({ kind: "slow", delay: "1h", ...POST });
         void setup.create(REGION).catch(() => undefined);
         await until(() => setup.made.length === 1, "no endpoint");
@@ -36,7 +54,7 @@ describe("a create", () => {
     });
 
     test("was killed, and the call had no effect: what somebody makes there later is theirs", async () => {
-        const setup = await HandlerSetup.start();
+        const setup = await start();
         setup.atlas.fault({ kind: "hang", ...POST });
         void setup.create(REGION).catch(() => undefined);
         await until(() => setup.count("POST") === 1, "no call");
@@ -52,7 +70,7 @@ describe("a create", () => {
     });
 
     test("was killed while a limit kept the call back: nothing that was made meanwhile is ours", async () => {
-        const setup = await HandlerSetup.start();
+        const setup = await start();
         setup.atlas.fault({ kind: "refuse429", ...POST, retryAfter: 20, times: 4 });
         void setup.create(REGION).catch(() => undefined);
         await until(() => setup.said.some((text) => text.includes("429")), "no limit");
@@ -61,7 +79,7 @@ describe("a create", () => {
     });
 
     test("its time was over before it was known what the call made: the next run finds that", async () => {
-        const setup = await HandlerSetup.start({ initiating: "10m", endpointServiceApi: false });
+        const setup = await start({ initiating: "10m", endpointServiceApi: false });
         setup.atlas.fault({ kind: "lost", ...POST });
         await endsWith("undecided", setup.create(REGION, { timeout: "1m" }));
         setup.clock.skip(600_000);
@@ -70,7 +88,7 @@ describe("a create", () => {
     });
 
     test("an endpoint that a list had shown before the call is not its result", async () => {
-        const setup = await HandlerSetup.start();
+        const setup = await start();
         const { id } = setup.atlas.create(GROUP, REGION);
         setup.atlas.fault({ kind: "hang", ...POST });
         void setup.create(REGION).catch(() => undefined);
@@ -84,7 +102,7 @@ describe("a create", () => {
         ["its run ended well", true, true],
         ["a command has met it in the state", false, false],
     ])("%s, and its entry was taken out of the state: it has to be adopted", async (_, isEnded) => {
-        const setup = await HandlerSetup.start();
+        const setup = await start();
         const { id, state } = await setup.ready();
         let next = setup.nextRun(isEnded);
         if (!isEnded) {
@@ -95,7 +113,7 @@ describe("a create", () => {
     });
 
     test("what another resource, Atlas or backend asked for is not this one's", async () => {
-        const setup = await HandlerSetup.start();
+        const setup = await start();
         await setup.ready();
         const next = setup.nextRun();
         await endsWith("regionTaken", next.endpoints.create({ ...next.inputs(), __urn: "a::b::c::two" }));
@@ -104,7 +122,7 @@ describe("a create", () => {
     });
 
     test("after a week its calls are forgotten", async () => {
-        const setup = await HandlerSetup.start();
+        const setup = await start();
         await setup.ready();
         const now = Date.now();
         jest.spyOn(Date, "now").mockReturnValue(now + 8 * 24 * 3_600_000);
@@ -116,7 +134,7 @@ describe("a create", () => {
 
 describe("an attachment", () => {
     const attached = async (): Promise<{ setup: HandlerSetup; id: string; next: () => HandlerSetup }> => {
-        const setup = await HandlerSetup.start();
+        const setup = await start();
         const { id } = await setup.ready();
         return { setup, id, next: () => setup.nextRun() };
     };

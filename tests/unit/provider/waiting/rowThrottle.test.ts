@@ -2,7 +2,7 @@ import { LineBudget, StatusRow } from "../../../../provider/src/waiting/rowThrot
 import { FakeClock } from "../../support/fakeClock";
 
 const WAITING = "INITIATING: Atlas builds the service";
-const problem = (id: number | string): string => `Atlas answered 503 (UNEXPECTED_ERROR: ${id})`;
+const problem = (id: number | string): string => `HTTP 503 (UNEXPECTED_ERROR: ${id})`;
 
 /** The rows of a process. */
 class Setup {
@@ -71,7 +71,7 @@ test("a problem is shown at once where it is the first of its kind, and so is it
     expect(setup.shown).toHaveLength(3);
     await setup.clock.advance(120_000);
     setup.fail(3);
-    expect(setup.shown.at(-1)).toBe(`no usable answer from Atlas, retrying: ${problem(3)}`);
+    expect(setup.shown.at(-1)).toBe(`${problem(3)}; retrying`);
 });
 
 // [what, whether a poll fails, how many texts a row has at most]
