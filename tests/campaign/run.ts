@@ -86,6 +86,8 @@ class Run {
     readonly diary: string[] = [];
     commands = 0;
     private changed = false;
+    /** When the first stack's processes were killed. */
+    private readonly kills: number[] = [];
 
     constructor(
         private readonly plan: Plan,
@@ -232,6 +234,7 @@ class Run {
             (promises.ownerOf(endpoint.id) ?? thereOf(endpoint).maker) === OTHERS;
         const faults = new FaultInjection(atlas, phase, programs.flat(), isOthers);
         const late = new AbortController();
+        void faults.killer?.when.then(() => this.kills.push(Date.now()));
         try {
             const commands = members.map((member, index) =>
                 perform(member, index === 0 ? faults.killer : undefined),
@@ -242,7 +245,7 @@ class Run {
                 ...outcomes.flatMap(({ interrupted }) => (interrupted ? ["^C"] : [])),
             );
             const states = await this.states();
-            const world = worldOf(atlas);
+            const world = worldOf(atlas, this.kills);
             const situations = outcomes.map((outcome, index): Situation => ({
                 party: members[index]?.party ?? OTHERS,
                 outcome,

@@ -18,8 +18,8 @@ const ATTACH = /\/(?:interfaceEndpoints|endpoint)\/?(?:\?|$)/;
 const DELETED =
     /\/(?:privateEndpoint|endpointService)\/([0-9a-f]{24})(?:\/(?:interfaceEndpoints|endpoint)\/([^/?]+))?$/;
 
-/** The emulator as it stands now, and what it has been asked. */
-export function worldOf(atlas: AtlasEmulator): World {
+/** The emulator as it stands now, and what it has been asked. @param kills when the key's stack was killed: its calls under way were lost */
+export function worldOf(atlas: AtlasEmulator, kills: readonly number[] = []): World {
     const requests = [...atlas.requests];
     const endpoints = atlas.endpoints();
     const there = endpoints.map(thereOf);
@@ -33,7 +33,11 @@ export function worldOf(atlas: AtlasEmulator): World {
         removals,
         isUndecidable: (party, id, vpce) => {
             const { groupId = "", createdAt = new Date(0) } = endpoints.find((one) => one.id === id) ?? {};
-            const lost = lostCalls(requests, groupId, party, vpce === undefined ? CREATE : ATTACH);
+            const killed = vpce === undefined && party === PARTIES.digest ? kills : [];
+            const lost = [
+                ...lostCalls(requests, groupId, party, vpce === undefined ? CREATE : ATTACH),
+                ...killed.map((at) => ({ from: at, to: at })),
+            ];
             const made = createdAt.getTime();
             // Nothing in Atlas tells when something was attached.
             return lost.some(
@@ -68,7 +72,7 @@ function lostCalls(
                 request.groupId === groupId &&
                 path.test(request.path) &&
                 callerOf(request) === party &&
-                (!ANSWERED.has(request.fault) || request.answeredAt === undefined) &&
+                !ANSWERED.has(request.fault) &&
                 !(request.fault === "status" && request.status < 500),
         )
         .map(({ time, answeredAt, fault }) => ({
