@@ -1,14 +1,17 @@
 import fs from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { onSignal } from "./onSignal";
 
-/** How often an open note is written again, in milliseconds. */
+/** How often a note is written again while it grows, in milliseconds. */
 const BEAT = 200;
+
+export type Notes = Pick<NoteFolder, "read" | "write" | "remove" | "removeAtEnd">;
 
 /** Notes that outlive the run that writes them: a file for each, in Pulumi's own folder of this user. */
 export class NoteFolder {
     private readonly atEnd = new Set<string>();
+    private readonly growing = new Map<string, NodeJS.Timeout>();
 
     constructor() {
         // The engine ends its providers by a signal. A killed one sends none, so that its notes stay.
@@ -16,41 +19,21 @@ export class NoteFolder {
     }
 
     read(name: string): string | undefined {
-        try {
-            return fs.readFileSync(fileOf(name), "utf8");
-        } catch {
-            return undefined;
-        }
+        return unlessImpossible(() => fs.readFileSync(fileOf(name), "utf8"));
     }
 
-    /** @returns whether it is written, and outlives a power cut */
-    write(name: string, text: string, flush = true): boolean {
-        try {
-            const file = fileOf(name);
-            const part = `${file}.${process.pid}`;
-            fs.mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
-            // In one step: half a note would be none.
-            fs.writeFileSync(part, text, { mode: 0o600, flush });
-            fs.renameSync(part, file);
-            return true;
-        } catch {
-            return false;
+    /** Where that is not possible, there is none. @param grows whether to write it again and again, until the next call about it */
+    write(name: string, text: () => string, grows = false): void {
+        clearInterval(this.growing.get(name));
+        put(name, text());
+        if (grows) {
+            this.growing.set(name, setInterval(() => put(name, text(), false), BEAT).unref());
         }
-    }
-
-    /** Writes a note that grows with the time, again and again. @returns what ends that */
-    writeOn(name: string, text: () => string): () => void {
-        this.write(name, text());
-        const timer = setInterval(() => this.write(name, text(), false), BEAT);
-        return () => clearInterval(timer);
     }
 
     remove(name: string): void {
-        try {
-            fs.rmSync(fileOf(name), { force: true });
-        } catch {
-            // It could not be written either.
-        }
+        clearInterval(this.growing.get(name));
+        unlessImpossible(() => fs.rmSync(fileOf(name), { force: true }));
     }
 
     /** Removes it once this process is told to end. */
@@ -59,7 +42,24 @@ export class NoteFolder {
     }
 }
 
-export type Notes = Pick<NoteFolder, keyof NoteFolder>;
+/** @param flush so that it outlives a power cut */
+function put(name: string, text: string, flush = true): void {
+    unlessImpossible(() => {
+        const file = fileOf(name);
+        fs.mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+        // In one step: half a note would be none.
+        fs.writeFileSync(`${file}.${process.pid}`, text, { mode: 0o600, flush });
+        fs.renameSync(`${file}.${process.pid}`, file);
+    });
+}
+
+function unlessImpossible<T>(run: () => T): T | undefined {
+    try {
+        return run();
+    } catch {
+        return undefined;
+    }
+}
 
 const fileOf = (name: string): string =>
     join(process.env.PULUMI_HOME || join(homedir(), ".pulumi"), "atlas-private-endpoint", `${name}.json`);

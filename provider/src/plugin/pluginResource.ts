@@ -1,5 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { InitializationError, UNKNOWN, type Checked, type Difference, type Host } from "../resources/host";
+import {
+    InitializationError,
+    UNKNOWN,
+    UserError,
+    type Checked,
+    type Difference,
+    type Host,
+} from "../resources/host";
 import { VERBS, type KindName } from "../resources/kinds";
 import type { Inputs, Kind, State, Subject } from "../resources/lifecycle/kind";
 import type { Runtime } from "../resources/project/runtime";
@@ -86,6 +93,9 @@ export class PluginResource {
 
     /** A refresh, an import, or a `get`. @returns undefined where it is gone */
     async read(target: Target, olds: Received, oldInputs: Received): Promise<Refreshed | undefined> {
+        if (/::__exists__\d*$/.test(target.urn)) {
+            return this.exists(target.id);
+        }
         const secrets = new Set([...olds.secrets, ...oldInputs.secrets]);
         const { __instance: known, groupId } = olds.values as Partial<Kept>;
         const subject = this.subject(target, olds, { instance: known ?? newInstance(), secrets });
@@ -99,6 +109,25 @@ export class PluginResource {
         const given = isImport ? undefined : (oldInputs.values as Partial<Inputs>);
         const inputs = this.kind.inputsOf(found.state, given);
         return { id: found.id, outputs: withInstance(found.state, host), inputs, secrets };
+    }
+
+    /** The engine asks for a program's `exists(id)`, which owns and reads nothing. */
+    private async exists(id: string): Promise<Refreshed | undefined> {
+        const host = { urn: undefined, timeouts: {}, instance: "" };
+        const there = { id, outputs: { id }, inputs: {}, secrets: new Set<string>() };
+        return this.kind.import(id, this.runtime.aside(), host).then(
+            () => there,
+            (error: unknown) => {
+                const code = error instanceof UserError ? error.code : "";
+                if (/^(?:noSuch(?:Endpoint|Attachment|String)|noneInRegion)$/.test(code)) {
+                    return undefined;
+                }
+                if (code !== "regionHidden") {
+                    throw error;
+                }
+                return there;
+            },
+        );
     }
 
     async delete(target: Target, olds: Received, timeout: number): Promise<void> {

@@ -51,7 +51,7 @@ export class StatusRow {
     constructor(
         private readonly write: (text: string) => void,
         private readonly clock: Clock,
-        private readonly hint: () => string,
+        private readonly hint: string,
         private readonly budget: LineBudget,
     ) {
         this.startedAt = clock.now();
@@ -74,7 +74,7 @@ export class StatusRow {
             const [first = "", details] = status.split(/: (.*)/s);
             const rest = details === undefined ? "" : `: ${details}`;
             this.print(
-                this.showsHint ? `${this.hint()} (${waited} so far)` : `${first} (${waited} so far)${rest}`,
+                this.showsHint ? `${this.hint} (${waited} so far)` : `${first} (${waited} so far)${rest}`,
             );
         }
     }

@@ -18,16 +18,11 @@ export class NotesInMemory {
     join(): Notes & { readonly end: () => void } {
         const { texts } = this;
         const atEnd = new Set<string>();
-        const writeOn = (name: string, text: () => string): void => void texts.set(name, text);
         return {
             read: (name) => texts.get(name)?.(),
-            write: (name, text) => {
-                writeOn(name, () => text);
-                return true;
-            },
-            writeOn: (name, text) => {
-                writeOn(name, text);
-                return () => undefined;
+            write: (name, text, grows) => {
+                const now = text();
+                texts.set(name, grows === true ? text : () => now);
             },
             remove: (name) => void texts.delete(name),
             removeAtEnd: (name) => void atEnd.add(name),

@@ -144,14 +144,7 @@ export class AtlasClient {
 
     /** Where the answer says that the project does not exist, checks that against the project itself. */
     private async verified(problem: Problem, call: Call<unknown>): Promise<Problem> {
-        const {
-            body: _body,
-            onHeld: _onHeld,
-            onUnderWay: _onUnderWay,
-            once: _once,
-            unlessOdd: _unlessOdd,
-            ...rest
-        } = call;
+        const { body: _b, onHeld: _h, onUnderWay: _u, once: _o, unlessOdd: _n, ...rest } = call;
         const { projectPath } = call;
         if (problem.errorClass === "projectGone" && call.groupId === undefined) {
             return { ...problem, errorClass: "refused" }; // from a route without a project, such as that of tokens

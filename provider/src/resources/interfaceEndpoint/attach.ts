@@ -40,10 +40,6 @@ export async function attachOnce(request: AttachRequest): Promise<How> {
 /** One attachment, over all the calls that ask for it. */
 class Attaching {
     private refusedAt: number | undefined;
-    /** Whether a call of this run, or of an earlier one, may have attached it. */
-    private get isLost(): boolean {
-        return this.request.calls.all.length > 0;
-    }
 
     constructor(private readonly request: AttachRequest) {}
 
@@ -54,7 +50,8 @@ class Attaching {
             for (;;) {
                 const isFirst = attempts.count === 1;
                 const end =
-                    (isFirst || !this.isLost ? await this.lookBefore() : undefined) ?? (await this.attach());
+                    (isFirst || !calls.areSome ? await this.lookBefore() : undefined) ??
+                    (await this.attach());
                 if (end !== undefined) {
                     calls.settled(attachmentKey(attachment));
                     return end;
@@ -62,12 +59,12 @@ class Attaching {
                 await attempts.pause();
             }
         } catch (error) {
-            if (error instanceof UserError || !this.isLost) {
+            if (error instanceof UserError || !calls.areSome) {
                 calls.settled();
             }
             // The text for a timeout names the attachment in any case.
             const isSaid = error instanceof DeadlineError || error instanceof UserError;
-            const refusal = !this.isLost || isSaid ? undefined : reasonOf(error);
+            const refusal = !calls.areSome || isSaid ? undefined : reasonOf(error);
             throw refusal === undefined
                 ? error
                 : new UserError(texts.perhapsAttached({ ...attachment, refusal }));
@@ -108,11 +105,10 @@ class Attaching {
         const other = memory.ownerAtOtherUrn(key, owner.urn);
         const moved = movedAlias(INTERFACE_ENDPOINT_ID.kind, owner.urn);
         const facts = { ...attachment, status, moved };
-        const isOurs = calls.mayHaveMade(key);
         if (other !== undefined) {
             throw new UserError(texts.attachmentManaged({ ...facts, owner: resourceName(other.urn) }));
         }
-        if (isOurs) {
+        if (calls.mayHaveMade(key)) {
             return "found";
         }
         if (memory.wasMissedAt(key, owner.urn)) {
@@ -129,15 +125,14 @@ class Attaching {
         const { request } = this;
         const { api, attachment, operation, calls } = request;
         try {
-            await api.attach(attachment, { ...operation.creating, onUnderWay: calls.underWay });
+            const { creating } = operation;
+            await calls.during((onUnderWay) => api.attach(attachment, { ...creating, onUnderWay }));
             return "made";
         } catch (error) {
             if (error instanceof AtlasUnreachableError && error.effect) {
-                calls.ended(error.time);
                 operation.noteProblem(error.problem.row, error.text);
                 return this.settleWhatIsThere();
             }
-            calls.ended();
             if (!(error instanceof AtlasApiError)) {
                 throw error;
             }

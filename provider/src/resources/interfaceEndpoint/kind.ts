@@ -99,7 +99,7 @@ async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"
     const owner = ownerOf(host);
     const key = keyInProject(id, inputs);
     const found = memory.asking(key, owner);
-    const calls = runtime.lostCalls(host.urn, groupId, key, runtime.origin);
+    const calls = runtime.lostCalls(host.urn, groupId, key);
     const how = await attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation, calls });
     found();
     const lines = {
@@ -108,11 +108,6 @@ async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"
     };
     operation.tell(howText(how, nameOf(id, inputs), lines));
     memory.detaching.delete(id);
-    if (!calls.areKept) {
-        operation.hintUncancellable(
-            "^C twice is safe: the attachment stays in Atlas, and the next up adopts it with adoptExisting: true",
-        );
-    }
     const seen = attachmentState(inputs, NOTHING_SEEN, api.dialect.api);
     const state = { ...seen, __origin: runtime.origin };
     claim({ ...start, id, state });
@@ -172,7 +167,7 @@ async function heal(work: Work<Types>): Promise<void> {
     operation.showStatus(`asking Atlas to attach ${id} again`);
     const [memory, owner] = [runtime.memoryOf(state.groupId), ownerOf(host)];
     // What is in state is not lost, so its calls are noted nowhere.
-    const calls = runtime.lostCalls(undefined, state.groupId, keyInProject(id, state), runtime.origin);
+    const calls = runtime.lostCalls(undefined, state.groupId, "");
     const request = { api, memory, attachment: state, adoptExisting: true, owner, operation, calls };
     await attachAgain(request, () => remove(work, owned));
 }

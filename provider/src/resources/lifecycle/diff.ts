@@ -38,20 +38,16 @@ export async function diff(subject: Subject, news: Inputs): Promise<Difference> 
     const changed = kind.inPlace?.changed(state, news) ?? [];
     // A refresh has just read it.
     const drift = isReady && runtime.declared.has(host.urn) ? await driftOf(subject, RUN_AGE) : undefined;
-    const resumed = kind.phaseOf(state) === "ready" ? undefined : resumes(subject);
-    const announcement =
-        changed.length === 0 ? (drift?.text ?? resumed) : kind.inPlace?.announcement(id, state);
+    const resumed = { name: kind.nameOf(id, state), status: statusOf(kind, state) };
+    const isResumed = kind.phaseOf(state) !== "ready" && runtime.declared.has(host.urn);
+    const unchanged = drift?.text ?? (isResumed ? texts.resumes(resumed) : undefined);
+    const announcement = changed.length === 0 ? unchanged : kind.inPlace?.announcement(id, state);
     if (announcement !== undefined) {
         runtime.log?.writeLine(announcement, host.urn);
     }
+    // Without the status, which the CLI would show on the row in place of Atlas's.
     const updates = [...changed, ...(drift?.properties ?? [])];
     return { changes: !isReady || updates.length > 0, replaces, updates };
-}
-
-/** Not a changed property, which the CLI would show on the row in place of Atlas's status. */
-function resumes({ kind, runtime, host, id, state }: Subject): Text | undefined {
-    const facts = { name: kind.nameOf(id, state), status: statusOf(kind, state) };
-    return runtime.declared.has(host.urn) ? texts.resumes(facts) : undefined;
 }
 
 /**

@@ -89,9 +89,7 @@ export interface Kind<R extends Shape = Shape> {
     make(
         inputs: R["inputs"],
         start: Start,
-    ): Promise<
-        Pick<Work<R>, "id" | "state" | "api"> & { readonly seen?: R["thing"]; readonly calls?: LostCalls }
-    >;
+    ): Promise<Pick<Work<R>, "id" | "state" | "api"> & { seen?: R["thing"]; calls?: LostCalls }>;
     /** What the user reads where the time is over before {@link make} has ended. */
     notMade?(inputs: R["inputs"], operation: Operation): Text;
     /** What the user reads of a wait that ended without success. */

@@ -35,7 +35,6 @@ export type Find<Thing> = (poll: Poll) => Promise<Look<Thing>>;
 export class Operation {
     lastProblem: Text | undefined;
     lastStatus: string | undefined;
-    private hint: string;
     private readonly row: StatusRow;
     private problemSince: number | undefined;
 
@@ -46,10 +45,10 @@ export class Operation {
         /** Writes a line, where there is one. */
         readonly tell: (line: Text | undefined) => void,
         budget: LineBudget,
-        private readonly cancellable = false,
+        cancellable = false,
     ) {
-        this.hint = `${cancellable ? "^C" : "^C twice"} is safe: the next run resumes from here`;
-        this.row = new StatusRow(show, clock, () => this.hint, budget);
+        const hint = `${cancellable ? "^C" : "^C twice"} is safe: the next run resumes from here`;
+        this.row = new StatusRow(show, clock, hint, budget);
     }
 
     get callOptions(): Required<CallContext> {
@@ -63,13 +62,6 @@ export class Operation {
                 `^C received: waiting up to ${REQUEST_TIMEOUT / 1_000} s for the create call in flight, whose answer identifies what was created`,
             );
         return { ...this.callOptions, onHeld };
-    }
-
-    /** What to know while waiting, where the host cannot cancel and the engine has nothing in state yet. */
-    hintUncancellable(hint: string): void {
-        if (!this.cancellable) {
-            this.hint = hint;
-        }
     }
 
     showStatus(status: string): void {

@@ -115,8 +115,8 @@ function moved({ kind, id, state, runtime }: Subject): Record<"name" | "old" | "
 }
 
 /** Begins the work with what is in state. @throws {UserError} for one that somebody has edited, and that names nothing */
-export function checkState(subject: Subject): void {
-    const { kind, state, host } = subject;
+export function checkState({ kind, runtime, host, id, state }: Subject): void {
+    const { owned } = kind;
     const property = kind.names.find(
         (name) => typeof valueOf(state, name) !== "string" || valueOf(state, name) === "",
     );
@@ -124,16 +124,10 @@ export function checkState(subject: Subject): void {
         const resource = host.urn === undefined ? "a resource" : `the resource ${resourceName(host.urn)}`;
         throw new UserError(texts.brokenState({ property, resource }));
     }
-    forgetCalls(subject);
-}
-
-/** What is in state was not lost, whatever is noted of the calls that asked for it. */
-function forgetCalls({ kind: { owned }, runtime, host, id, state }: Subject): void {
+    // What is in state was not lost, whatever is noted of the calls that asked for it.
     const { __origin: origin, groupId } = state;
-    const keys = owned && [owned.keyOf(id, state), ...(owned.wantedAs?.(state) ?? [])];
-    if (origin !== undefined) {
-        keys?.forEach((key) => runtime.lostCalls(host.urn, groupId, key, origin).settled());
-    }
+    const keys = origin && owned && [owned.keyOf(id, state), ...(owned.wantedAs?.(state) ?? [])];
+    (keys || []).forEach((key) => runtime.lostCalls(host.urn, groupId, key, origin).settled());
 }
 
 export const reopen = async (

@@ -84,7 +84,6 @@ async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"
     const { runtime, operation } = start;
     const id = `${groupId}/${clusterName}/${interfaceEndpointId}`;
     const state = { ...stringState(inputs, undefined), __origin: runtime.origin };
-    operation.hintUncancellable("^C twice is safe: the next up waits again; nothing is created in Atlas");
     try {
         return { id, state, api: await reopen({ runtime, state }, operation) };
     } catch (error) {

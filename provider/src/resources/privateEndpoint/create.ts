@@ -26,7 +26,7 @@ import {
     type PrivateEndpointInputs as Inputs,
     type PrivateEndpointTypes as Types,
 } from "./state";
-import { LONGER, safeToStopCreate, texts } from "./texts";
+import { LONGER, texts } from "./texts";
 
 /** For how many polls to wait until it shows which endpoint has the region. */
 const MOST_POLLS = {
@@ -59,7 +59,7 @@ export async function make(
     const { groupId, region } = inputs;
     const [project, owner] = [runtime.project(groupId), ownerOf(host)];
     const { memory } = project;
-    const calls = runtime.lostCalls(host.urn, groupId, regionKey(region), runtime.origin);
+    const calls = runtime.lostCalls(host.urn, groupId, regionKey(region));
     const creation = new Creation(inputs, project, owner, operation, calls);
     operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
     const found = memory.asking(regionKey(region), owner);
@@ -73,9 +73,6 @@ export async function make(
         found: texts.found({ region, endpoint, earlier: calls.areOfEarlierRun }),
     };
     operation.tell(howText(how, `private endpoint ${id} in ${region}`, lines));
-    if (!calls.areKept) {
-        operation.hintUncancellable(safeToStopCreate(id));
-    }
     const state = { ...endpointState(inputs, endpoint), __origin: runtime.origin };
     return { id, state, api, seen: endpoint, calls };
 }
@@ -99,12 +96,12 @@ class Creation {
         /** Those that have no usable answer, and may have made the endpoint. */
         private readonly calls: LostCalls,
     ) {
-        this.latest = calls.all.length > 0 ? "lost" : undefined;
+        this.latest = calls.areSome ? "lost" : undefined;
         calls.all.forEach(({ made }) => made && project.memory.noteRegion(made, inputs.region));
     }
 
     private get mayHaveMade(): boolean {
-        return this.calls.all.length > 0 || this.isMisnamed;
+        return this.calls.areSome || this.isMisnamed;
     }
 
     /** @throws {UserError} saying what may have been made, and what to type */
@@ -154,16 +151,15 @@ class Creation {
     private async ask(api: ProjectApi): Promise<CallEnd> {
         const { project, operation, inputs, calls } = this;
         try {
-            const { value: endpoint, time } = await api.current.create(
-                inputs.region,
-                { ...operation.creating, onUnderWay: calls.underWay },
-                inputs.supportedRemoteRegions,
+            const { region, supportedRemoteRegions: remote } = inputs;
+            const { value: endpoint, time } = await calls.during((onUnderWay) =>
+                api.current.create(region, { ...operation.creating, onUnderWay }, remote),
             );
             // Only an earlier list proves that it existed before: clocks may differ.
             const wasThere = project.memory.sightings.wasThere(endpoint.id, time.startedAt);
             this.isMisnamed ||= wasThere;
             if (wasThere) {
-                calls.ended();
+                calls.write();
                 return "taken";
             }
             calls.settled(endpoint.id);
@@ -173,7 +169,6 @@ class Creation {
                 this.noteLoss(error);
                 return "lost";
             }
-            calls.ended();
             this.notAtlasSince = undefined;
             if (isOfClass(error, "taken")) {
                 return "taken";
@@ -191,10 +186,9 @@ class Creation {
 
     /** @throws {AtlasUnreachableError} once something other than Atlas has answered for long */
     private noteLoss(error: AtlasUnreachableError): void {
-        const { operation, calls } = this;
+        const { operation } = this;
         const now = operation.clock.now();
         operation.noteProblem(error.problem.row, error.text);
-        calls.ended(error.time);
         this.lastLoss = operation.deadline.signal.aborted ? this.lastLoss : error.text;
         this.notAtlasSince =
             error.problem.errorClass === "notAtlas" ? (this.notAtlasSince ?? now) : undefined;
@@ -206,7 +200,7 @@ class Creation {
     private async settleRefusal(api: ProjectApi, refusal: AtlasApiError): Promise<Found> {
         const { project, operation } = this;
         let verdict: Verdict;
-        if (this.calls.all.length > 0) {
+        if (this.calls.areSome) {
             verdict = await this.pollUntilKnown(api, false);
         } else {
             const endpoints = [...(await api.list(api.pollNow(operation.callOptions, 0))).values()];
@@ -314,7 +308,7 @@ class Creation {
         const { inputs, calls, whyHidden } = this;
         const { groupId, region } = inputs;
         const named = candidates.map(({ id, status }) => `${id} (${status})`);
-        const facts = { region, groupId, candidates: named, lost: calls.all.length > 0, whyHidden, problem };
+        const facts = { region, groupId, candidates: named, lost: calls.areSome, whyHidden, problem };
         return new UserError(texts.undecided(facts));
     }
 

@@ -100,11 +100,6 @@ export const texts = textsOf({
     wrongGet: "{reasons}",
 });
 
-/** What to do on ^C during a create, when the engine has nothing in state yet. */
-export function safeToStopCreate(id: string): string {
-    return `^C twice is safe: ${id} stays in Atlas, and the next up adopts it with adoptExisting: true`;
-}
-
 export function rowOf({ status }: Pick<Endpoint, "status">, { readyStatus }: Dialect): string {
     switch (status) {
         case "INITIATING":

@@ -1,10 +1,12 @@
-import type { CallTime } from "../../atlas/errors/errors";
+import { AtlasUnreachableError, type CallTime } from "../../atlas/errors/errors";
 import type { Notes } from "../../engine/noteFolder";
 import type { Clock } from "../../waiting/clock";
 import type { Sightings } from "./projectMemory";
 
-/** What an earlier run knows is too old then: others may have adopted what its call made, in milliseconds. */
+/** After that others may have adopted what an earlier run's call made, in milliseconds. */
 const LONGEST = 7 * 24 * 3_600_000;
+/** Of a call of an earlier run: this process's clock did not run then. */
+const EARLIER = { startedAt: Number.NEGATIVE_INFINITY, window: undefined };
 
 export interface LostCall extends CallTime {
     /** Set for a call of an earlier run: what the lists that began before it had shown. */
@@ -14,18 +16,15 @@ export interface LostCall extends CallTime {
 }
 
 /**
- * The calls by which one resource has asked for one thing, and whose answers are not in the stack's state: those that got no
- * usable answer, and those of runs that ended before the state had what they made. They are noted on this machine before
- * they are sent, so that a run which follows one that was killed knows them.
+ * The calls by which one resource has asked for one thing, and whose answers are not in the stack's state: those without a
+ * usable answer, and those of runs that were stopped before the state had what they made. They are noted on this machine
+ * as they are sent, so that the run after one that was stopped knows them.
  */
 export class LostCalls {
     readonly all: LostCall[];
     readonly areOfEarlierRun: boolean;
-    /** Whether the next run will know of them. */
-    areKept = false;
-    private stop: () => void = () => undefined;
 
-    /** @param name of the note; undefined where there is none */
+    /** @param name of the note; @param notes undefined where nothing is noted */
     constructor(
         private readonly notes: Notes | undefined,
         private readonly name: string,
@@ -36,32 +35,26 @@ export class LostCalls {
         this.areOfEarlierRun = this.all.length > 0;
     }
 
-    /** A call is sent now, and may have an effect until it has ended; undefined: it had none. */
-    readonly underWay = (time: CallTime | undefined): void => {
-        if (time === undefined) {
-            this.ended();
-            return;
-        }
-        this.stop();
-        const text = (): string => {
-            const elapsed = this.clock.now() - time.startedAt;
-            // Others may make one as soon as this process is killed.
-            const window = time.window && { ...time.window, to: time.window.from + elapsed };
-            return this.text([...this.all, { ...time, window }]);
-        };
-        this.stop = this.notes?.writeOn(this.name, text) ?? this.stop;
-    };
+    get areSome(): boolean {
+        return this.all.length > 0;
+    }
 
-    /** @param lost where the call may have made something */
-    ended(lost?: CallTime): void {
-        this.all.push(...(lost === undefined ? [] : [lost]));
-        this.write();
+    /** Makes a call, and notes while it is under way that it may have had an effect. @throws what it throws */
+    async during<T>(call: (onUnderWay: (time: CallTime | undefined) => void) => Promise<T>): Promise<T> {
+        try {
+            return await call((time) => (time === undefined ? this.write() : this.keepWriting(time)));
+        } catch (error) {
+            if (error instanceof AtlasUnreachableError && error.effect) {
+                this.all.push(error.time);
+            }
+            this.write();
+            throw error;
+        }
     }
 
     /** It is known what has been made; undefined: that nothing has been. */
     settled(made?: string): void {
-        const call = { startedAt: Number.NEGATIVE_INFINITY, window: undefined };
-        this.all.splice(0, this.all.length, ...(made === undefined ? [] : [{ ...call, made }]));
+        this.all.splice(0, this.all.length, ...(made === undefined ? [] : [{ ...EARLIER, made }]));
         this.write();
     }
 
@@ -79,21 +72,25 @@ export class LostCalls {
         this.notes?.removeAtEnd(this.name);
     }
 
-    private write(): void {
-        this.stop();
-        if (this.all.length > 0) {
-            this.areKept = this.notes?.write(this.name, this.text(this.all)) ?? false;
+    /** Notes them as they are, with none under way. */
+    write(): void {
+        if (this.areSome) {
+            this.notes?.write(this.name, () => this.text(this.all));
         } else {
             this.notes?.remove(this.name);
         }
     }
 
+    /** Others may make one as soon as this process is killed, so the note says for how long the call has been under way. */
+    private keepWriting({ startedAt, window: start }: CallTime): void {
+        const elapsed = (): number => this.clock.now() - startedAt;
+        const window = (): CallTime["window"] => start && { ...start, to: start.from + elapsed() };
+        this.notes?.write(this.name, () => this.text([...this.all, { startedAt, window: window() }]), true);
+    }
+
     private text(calls: readonly LostCall[]): string {
-        const noted = calls.map(({ startedAt, window, before = this.sightings.before(startedAt), made }) => ({
-            window,
-            before,
-            made,
-        }));
+        const before = ({ startedAt }: LostCall): string[] => this.sightings.before(startedAt);
+        const noted = calls.map((call) => ({ before: before(call), ...call }));
         return JSON.stringify({ at: Date.now(), calls: noted });
     }
 }
@@ -101,8 +98,9 @@ export class LostCalls {
 function parse(text = ""): LostCall[] {
     try {
         const { at, calls } = JSON.parse(text) as { readonly at: number; readonly calls: LostCall[] };
-        const isOld = Date.now() - at > LONGEST;
-        return isOld ? [] : calls.map((call) => ({ ...call, startedAt: Number.NEGATIVE_INFINITY }));
+        return Date.now() - at > LONGEST
+            ? []
+            : calls.map((call) => ({ ...EARLIER, ...call, startedAt: EARLIER.startedAt }));
     } catch {
         return []; // none, or one that somebody has edited
     }

@@ -76,7 +76,11 @@ export class Runtime {
         return addressOf(this.settings().baseUrl);
     }
 
-    /** Writes a line, but each one once. */
+    /** One that knows and tells nothing of this run. */
+    aside(): Runtime {
+        return new Runtime({ ...this.options, log: undefined, run: undefined, notes: undefined });
+    }
+
     tellOnce(line: Text): void {
         const key = JSON.stringify([line.code, line.facts]);
         if (!this.reported.has(key)) {
@@ -114,22 +118,14 @@ export class Runtime {
         return memory;
     }
 
-    /**
-     * The calls with which the resource at this URN has asked for a thing.
-     * @param key of what it asks for, in its project @param origin the Atlas that it asks
-     */
-    lostCalls(urn: string | undefined, groupId: string, key: string, origin: string): LostCalls {
+    /** The calls with which the resource at this URN has asked for a thing. @param key the thing's, in its project */
+    lostCalls(urn: string | undefined, groupId: string, key: string, origin = this.origin): LostCalls {
+        const { notes, environment } = this.options;
         // Stacks of the same name may be in several backends.
-        const names = [
-            this.options.environment.PULUMI_BACKEND_URL,
-            origin,
-            urn,
-            groupId.toLowerCase(),
-            key.toLowerCase(),
-        ];
+        const names = [environment.PULUMI_BACKEND_URL, origin, urn, `${groupId}/${key}`.toLowerCase()];
         const name = createHash("sha256").update(JSON.stringify(names)).digest("hex").slice(0, 32);
-        const notes = urn === undefined ? undefined : this.options.notes;
-        return new LostCalls(notes, name, this.memoryOf(groupId).sightings, this.clock);
+        const { sightings } = this.memoryOf(groupId);
+        return new LostCalls(urn === undefined ? undefined : notes, name, sightings, this.clock);
     }
 
     private atlasClient(): AtlasClient {

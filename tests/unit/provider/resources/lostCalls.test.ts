@@ -173,12 +173,11 @@ describe("the folder", () => {
     test("a note is there at once for the next process, grows while it is open, and goes", async () => {
         const notes = new NoteFolder();
         let text = "one";
-        const stop = notes.writeOn("a", () => text);
+        notes.write("a", () => text, true);
         expect(new NoteFolder().read("a")).toBe("one");
         text = "two";
         await until(() => notes.read("a") === "two", "not written again");
-        stop();
-        expect(notes.write("a", "three")).toBe(true);
+        notes.write("a", () => "three");
         expect(readdirSync(join(home, "atlas-private-endpoint"))).toEqual(["a.json"]);
         notes.remove("a");
         expect(notes.read("a")).toBeUndefined();
@@ -188,14 +187,14 @@ describe("the folder", () => {
         writeFileSync(join(home, "file"), "");
         process.env.PULUMI_HOME = join(home, "file");
         const notes = new NoteFolder();
-        expect(notes.write("a", "one")).toBe(false);
+        notes.write("a", () => "one");
         expect(notes.read("a")).toBeUndefined();
         notes.remove("a");
     });
 
     test("a signal, by which the engine ends a provider, removes what the state has", () => {
         const notes = new NoteFolder();
-        ["a", "b"].forEach((name) => notes.write(name, name));
+        ["a", "b"].forEach((name) => notes.write(name, () => name));
         notes.removeAtEnd("a");
         const kill = jest.spyOn(process, "kill").mockReturnValue(true);
         process.emit("SIGINT");
