@@ -15,5 +15,6 @@ if (address !== undefined || args.length === 0) {
         process.exit(1);
     });
 } else {
-    runProcess({ wording: PLUGIN_WORDING, command: pluginCommand(), version });
+    const built = `${version} (Node.js ${process.versions.node})`;
+    runProcess({ wording: PLUGIN_WORDING, command: pluginCommand(), version: built });
 }

@@ -24,7 +24,7 @@ export async function cached(
     name: string,
     what: string,
     last: string,
-    fill: (folder: string) => Promise<void>,
+    fill: (folder: string) => Promise<unknown>,
 ): Promise<string> {
     const folder = join(cacheFolder(), name);
     const isThere = (): boolean => existsSync(join(folder, last));

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { constants, readFileSync } from "node:fs";
 import { access, chmod, copyFile, mkdir, realpath, writeFile } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
-import * as semver from "semver";
+import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { coerce, lt, SemVer } from "semver";
 import { isolatedEnvironment } from "../environment";
 import { execute } from "../execute";
 import { cached } from "./cached";
 
 /** The oldest CLI that the tests and the demo are meant for. */
-const MINIMUM_CLI = "3.130.0";
+const MINIMUM_CLI = "3.250.0";
 /** What the CLI needs for a Node.js program with a dynamic provider. */
 const COMPANIONS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 const HOSTS = ["pulumi-language-yaml", "pulumi-language-python", "pulumi-language-python-exec"];
@@ -26,7 +27,7 @@ script=$(node -p "require.resolve('@pulumi/pulumi/cmd/dynamic-provider')") && no
 export interface Engine {
     /** Path of the CLI; its companions are beside it or on PATH. */
     readonly pulumi: string;
-    readonly source: "PATH" | "built";
+    readonly source: "PATH" | "cache";
 }
 
 /** What programs in other languages need beside the engine. */
@@ -58,43 +59,53 @@ export function keyOf(...texts: readonly string[]): string {
     return `${process.platform}-${process.arch}-${hash.digest("hex").slice(0, 12)}`;
 }
 
-/** Finds a Pulumi engine, or makes one: what is on PATH, what is cached, a build from source. */
+/** Finds a Pulumi engine, or makes one: what is on PATH, what is cached, Pulumi's own installer, a build from source. */
 export async function findEngine(signal?: AbortSignal): Promise<Engine> {
-    let why: string;
-    try {
-        return { pulumi: await engineOnPath(signal), source: "PATH" };
-    } catch (error) {
-        signal?.throwIfAborted();
-        why = (error as Error).message;
+    const version = pinned("cli", /^require \S+\/pkg\/v3 v(\S+)$/m);
+    const key = `v${version}-${keyOf(...textsOf("cli"), ...textsOf("nodejs-host"))}`;
+    const inCache = async (what: string, fill: (folder: string) => Promise<unknown>): Promise<Engine> => {
+        const made = await cached(key, what, "bin/pulumi", fill);
+        return { pulumi: join(made, "bin", "pulumi"), source: "cache" };
+    };
+    const ways = [
+        async () => ({ pulumi: await engineOnPath(signal), source: "PATH" }) as const,
+        async () =>
+            inCache(`Installing the Pulumi CLI ${version} with Pulumi's own installer, once`, async (root) =>
+                PulumiCommand.install({ version: new SemVer(version), root }),
+            ),
+        async () =>
+            inCache("Building the Pulumi CLI from source, once, about 4 minutes", async (folder) =>
+                buildCli(version, folder, signal),
+            ),
+    ];
+    const reasons: string[] = [];
+    for (const find of ways) {
+        try {
+            return await find();
+        } catch (error) {
+            signal?.throwIfAborted();
+            reasons.push((error as Error).message);
+        }
     }
-    const version = pinned("cli", /^require \S+\/pkg\/v3 (v\S+)$/m);
-    const key = `${version}-${keyOf(...textsOf("cli"), ...textsOf("nodejs-host"))}`;
-    try {
-        const what = "Building the Pulumi CLI from source, once, about 3 minutes";
-        const made = await cached(key, what, "bin/pulumi", async (folder) => {
-            const bin = join(folder, "bin");
-            await mkdir(bin, { recursive: true });
-            const launcher = join(bin, "pulumi-resource-pulumi-nodejs");
-            await writeFile(launcher, DYNAMIC_PROVIDER, { mode: 0o755 });
-            const host = `${PULUMI}/sdk/v3/nodejs/cmd/pulumi-language-nodejs`;
-            await goBuild(signal, "nodejs-host", join(bin, "pulumi-language-nodejs"), host);
-            const symbol = ` -X ${PULUMI}/sdk/v3/go/common/version.Version=${version}`;
-            await goBuild(signal, "cli", join(bin, "pulumi"), `${PULUMI}/pkg/v3/cmd/pulumi`, symbol);
-        });
-        return { pulumi: join(made, "bin", "pulumi"), source: "built" };
-    } catch (error) {
-        signal?.throwIfAborted();
-        throw new Error(
-            [
-                "There is no Pulumi engine here, and none could be made:",
-                ...[why, (error as Error).message].map((reason) => `  - ${ends(reason)}`),
-                "Do one of these, then run the command again:",
-                `  - install the Pulumi CLI, ${MINIMUM_CLI} or newer, so that \`pulumi version\` works: https://www.pulumi.com/docs/install/`,
-                `  - install Go ${pinned("cli", /^go (\S+)$/m)} or newer, with access to a Go module proxy, so that \`go version\` works`,
-            ].join("\n"),
-            { cause: error },
-        );
-    }
+    throw new Error(
+        [
+            "There is no Pulumi engine here, and none could be made:",
+            ...reasons.map((reason) => `  - ${ends(reason)}`),
+            "Do one of these, then run the command again:",
+            `  - install the Pulumi CLI, ${MINIMUM_CLI} or newer, so that \`pulumi version\` works: https://www.pulumi.com/docs/install/`,
+            `  - install Go ${pinned("cli", /^go (\S+)$/m)} or newer, with access to a Go module proxy, so that \`go version\` works`,
+        ].join("\n"),
+    );
+}
+
+async function buildCli(version: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
+    const bin = join(folder, "bin");
+    await mkdir(bin, { recursive: true });
+    await writeFile(join(bin, "pulumi-resource-pulumi-nodejs"), DYNAMIC_PROVIDER, { mode: 0o755 });
+    const host = `${PULUMI}/sdk/v3/nodejs/cmd/pulumi-language-nodejs`;
+    await goBuild(signal, "nodejs-host", join(bin, "pulumi-language-nodejs"), host);
+    const symbol = ` -X ${PULUMI}/sdk/v3/go/common/version.Version=v${version}`;
+    await goBuild(signal, "cli", join(bin, "pulumi"), `${PULUMI}/pkg/v3/cmd/pulumi`, symbol);
 }
 
 /** Builds the language hosts and the generator from Go modules, once; hosts beside an installed CLI are preferred. */
@@ -129,8 +140,8 @@ async function engineOnPath(signal: AbortSignal | undefined): Promise<string> {
     }
     const limit = AbortSignal.any([AbortSignal.timeout(10_000), ...(signal ? [signal] : [])]);
     const quiet = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "1" };
-    const version = semver.coerce(await execute(".", pulumi, ["version"], quiet, limit));
-    if (version === null || semver.lt(version, MINIMUM_CLI)) {
+    const version = coerce(await execute(".", pulumi, ["version"], quiet, limit));
+    if (version === null || lt(version, MINIMUM_CLI)) {
         throw new Error(`${pulumi} is version ${String(version)}, and not ${MINIMUM_CLI} or newer`);
     }
     // The CLI looks for its companions beside itself, also behind a symbolic link, and on PATH.

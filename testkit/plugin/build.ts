@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { REPOSITORY } from "../program";
-import { makeExecutable } from "./executable";
-import { licencesOf, NODE_LICENCE } from "./licences";
+import { embeddedNode, makeExecutable } from "./executable";
+import { licencesOf } from "./licences";
 import { PLUGIN, PLUGIN_PROGRAM, PLUGIN_SCRIPT, pluginVersion } from "./program";
 
 /** Bytes of an archive. */
@@ -14,13 +14,14 @@ const LICENCES = "THIRD-PARTY-LICENSES.txt";
 /** Makes the plugin: the script, and from it the executable, each with the licences of what is in it. */
 export async function buildPlugin(): Promise<void> {
     const packages = await bundle(join(REPOSITORY, "provider/src/executable.ts"), PLUGIN_SCRIPT);
-    makeExecutable(PLUGIN_SCRIPT, PLUGIN_PROGRAM);
+    const node = await embeddedNode();
+    makeExecutable(node.program, PLUGIN_SCRIPT, PLUGIN_PROGRAM);
     for (const [program, runtime] of [
-        [PLUGIN_SCRIPT, undefined],
-        [PLUGIN_PROGRAM, process.execPath],
+        [PLUGIN_SCRIPT, []],
+        [PLUGIN_PROGRAM, [node.folder]],
     ] as const) {
         cpSync(join(REPOSITORY, "LICENSE"), join(dirname(program), "LICENSE"));
-        writeFileSync(join(dirname(program), LICENCES), licencesOf(packages, runtime));
+        writeFileSync(join(dirname(program), LICENCES), licencesOf([...packages, ...runtime]));
     }
 }
 
@@ -63,14 +64,6 @@ export function packPlugin(folder: string, kind: keyof typeof LARGEST): Archive 
     mkdirSync(folder, { recursive: true });
     const platform = kind === "script" ? "" : `-${platformName()}`;
     const program = kind === "script" ? PLUGIN_SCRIPT : PLUGIN_PROGRAM;
-    if (
-        kind === "executable" &&
-        !readFileSync(join(dirname(program), LICENCES), "utf8").includes(NODE_LICENCE)
-    ) {
-        throw new Error(
-            `The licence of ${process.execPath} is not beside it: use the Node.js of https://nodejs.org`,
-        );
-    }
     const file = join(folder, `pulumi-resource-${PLUGIN}-v${pluginVersion()}${platform}.tar.gz`);
     execFileSync("tar", ["-czf", file, "-C", dirname(program), basename(program), "LICENSE", LICENCES]);
     const { size } = statSync(file);

@@ -1,4 +1,5 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { execFileSync } from "node:child_process";
 import { runMain } from "../../testkit/interruption";
 import { buildPlugin, packPlugin } from "../../testkit/plugin/build";
 import { PLUGIN, PLUGIN_PROGRAM, pluginVersion } from "../../testkit/plugin/program";
@@ -10,12 +11,12 @@ void runMain(async () => {
     const folder = join(REPOSITORY, "plugin");
     const executable = packPlugin(folder, "executable");
     const script = packPlugin(folder, "script");
-    const shown = (path: string): string => relative(process.cwd(), path);
+    const version = execFileSync(PLUGIN_PROGRAM, ["--version"], { encoding: "utf8" }).trim();
     console.log(
-        `program: ${shown(PLUGIN_PROGRAM)}\n` +
-            `archive: ${shown(executable.file)} (${executable.size} bytes)\n` +
-            `archive: ${shown(script.file)} (${script.size} bytes; for other platforms but Windows, needs Node.js 20 or later)\n\n` +
-            `To install it, also over an earlier one of the same version, type:\n` +
-            `  pulumi plugin install resource ${PLUGIN} ${pluginVersion()} --reinstall --file ${shown(executable.file)}`,
+        `program: ${PLUGIN_PROGRAM} (${version})\n` +
+            `archive: ${executable.file} (${executable.size} bytes)\n` +
+            `archive: ${script.file} (${script.size} bytes; for other platforms but Windows, needs Node.js 20 or later)\n\n` +
+            `To install it, also over an earlier one of the same version, type anywhere:\n` +
+            `  pulumi plugin install resource ${PLUGIN} ${pluginVersion()} --reinstall --file ${executable.file}`,
     );
 });

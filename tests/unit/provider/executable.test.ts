@@ -42,7 +42,7 @@ test.each([
     const self = {
         wording: expect.objectContaining({ toSet: PLUGIN_WORDING.toSet }) as unknown,
         command: "/opt/plugin",
-        version: "1.2.3",
+        version: `1.2.3 (Node.js ${process.versions.node})`,
     };
     expect(start(args)).toEqual({ plugin: [], command: [self] });
 });
