@@ -31,7 +31,7 @@ export const PACKAGE_WORDING: Wording = {
 /** For users of the plugin: a setting may be an argument of a provider; aliases are written differently in each language. */
 export const PLUGIN_WORDING: Wording = {
     setting: (name) => `${PLUGIN}:${name}`,
-    toSet: "Set this on the provider in the program or, for the default provider, run: ",
+    toSet: "The plugin does not read mongodbatlas: settings. Set these on the provider in the program or, for the default provider, run: ",
     alias: "its old URN or name as an alias",
     waitTimeout: "customTimeouts.create",
     // This program's own path: the engine has it in a folder that is not on PATH.

@@ -80,9 +80,7 @@ test("the page about Atlas and README count the facts alike", () => {
     const count = (how: string): number => known.filter(([, one]) => one === how).length;
     const words = `${count("live")} seen live, ${count("recorded")} recorded, ${count("in logs")} in logs, ${count("documented")} documented, ${count("assumed")} assumed`;
     expect(page).toContain(`The ${known.length} facts that the code rests on: **${words}**`);
-    expect(read("README.md")).toContain(
-        `[${known.length} facts](docs/atlas-api.md) that it rests on ${words}`,
-    );
+    expect(read("README.md")).toContain(`[${known.length} facts](docs/atlas-api.md) about Atlas: ${words}`);
 });
 
 const inFolder = (folder: string): string[] =>
