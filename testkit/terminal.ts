@@ -16,25 +16,27 @@ export interface Screen {
     readonly text: string;
 }
 
-const SIZE = { cols: 160, rows: 40 };
+const ROWS = 40;
 /** Debounce in milliseconds: the display draws each frame in several writes. */
 const SETTLE = 300;
 
 /**
- * Runs the CLI in a terminal.
+ * Runs the CLI in a terminal of so many columns.
  *
  * @returns the screen when it first matched the moment, and at the end
- * @throws {Error} when the command fails, or ends before it showed the moment
+ * @throws {Error} when the command fails, or never showed the moment
  */
 export async function record(
     workspace: Workspace,
     args: readonly string[],
     moment: RegExp,
     signal: AbortSignal,
+    cols = 160,
 ): Promise<[Screen, Screen]> {
-    const terminal = new Terminal({ ...SIZE, allowProposedApi: true });
+    const size = { cols, rows: ROWS };
+    const terminal = new Terminal({ ...size, allowProposedApi: true });
     const cli = spawn(workspace.pulumiPath, [...args], {
-        ...SIZE,
+        ...size,
         name: "xterm-256color",
         cwd: workspace.folder,
         env: { ...workspace.env, TERM: "xterm-256color" },
@@ -58,6 +60,7 @@ export async function record(
     signal.throwIfAborted();
     await new Promise<void>((resolve) => terminal.write("", resolve));
     const end = read(terminal);
+    seen ??= moment.test(end.text) ? end : undefined;
     if (code !== 0 || seen === undefined) {
         const missing = seen === undefined ? String(moment) : "nothing";
         throw new Error(`The run ended with ${code}; not seen: ${missing}.\n${end.text}`);
@@ -65,15 +68,15 @@ export async function record(
     return [seen, end];
 }
 
-function read({ buffer: { active } }: Terminal): Screen {
-    const all = Array.from({ length: active.length }, (_, row) => readLine(active.getLine(row)));
+function read({ buffer: { active }, cols }: Terminal): Screen {
+    const all = Array.from({ length: active.length }, (_, row) => readLine(active.getLine(row), cols));
     const lines = all.slice(0, all.findLastIndex((line) => textOf(line) !== "") + 1);
     return { lines, text: lines.map(textOf).join("\n") };
 }
 
-function readLine(line: IBufferLine | undefined): Run[] {
+function readLine(line: IBufferLine | undefined, cols: number): Run[] {
     const runs: Run[] = [];
-    for (let column = 0; column < SIZE.cols; column++) {
+    for (let column = 0; column < cols; column++) {
         const cell = line?.getCell(column);
         if (cell === undefined || cell.getWidth() === 0) {
             continue;

@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { HOSTS } from "../../testkit/providerHost/program";
 import { record, type Screen } from "../../testkit/terminal";
 import { resetTrial } from "../support/consistency";
 import { endpoint, GROUP } from "../support/declared";
@@ -87,14 +88,28 @@ it("the row is the resource's own, whatever its name, renamed, moved or replaced
     expect(moved.output.match(/deleted \(\S+s\) deleted in Atlas/g)).toHaveLength(NAMES.length - 1);
 });
 
-it("a terminal shows Atlas's status live, on one row beside the engine's counter", async () => {
-    trial.atlas.configure({ initiating: "2reads" });
-    trial.declare({ atlas: endpoint() });
-    const row = ({ text }: Screen): string[] =>
-        text.split("\n").filter((line) => line.includes("PrivateEndpoint"));
-    const command = ["up", "--yes", "--skip-preview"];
-    const waiting = /creating \([1-9]\d*s\)\.+ +INITIATING: /;
-    const [during, done] = await record(trial.workspace, command, waiting, AbortSignal.timeout(300_000));
-    expect(row(during)).toHaveLength(1);
-    expect(row(done)).toEqual([expect.stringMatching(/atlas +created \(\d+s\)\s*$/)]);
+describe.each(HOSTS)("a terminal, on the %s host", (host) => {
+    let own: Trial;
+    beforeAll(async () => (own = await Trial.start({ host, env: { CI: "" } })));
+    beforeEach(() => resetTrial(own));
+    afterAll(() => own.dispose());
+
+    // [columns, further flags, what shows why it waits]: a narrow one has no room beside the engine's counter
+    it.each<[number, string[], RegExp]>([
+        [120, [], /creating \([1-9]\d*s\)\.* +INITIATING: Atlas builds the serv/],
+        [100, [], /creating \([1-9]\d*s\)\.* +INITIATING: A/],
+        [80, ["--diff"], /^INITIATING: Atlas builds the service, then WAITING_FOR_USER$/m],
+    ])("of %i columns shows Atlas's status live", async (columns, flags, waiting) => {
+        own.atlas.configure({ initiating: "2reads" });
+        own.declare({ atlas: endpoint() });
+        const command = ["up", "--yes", "--skip-preview", ...flags];
+        const limit = AbortSignal.timeout(300_000);
+        const [during, done] = await record(own.workspace, command, waiting, limit, columns);
+        const rows = ({ text }: Screen): string[] =>
+            text.split("\n").filter((line) => line.includes(":PrivateEndpoint "));
+        expect(rows(during)).toHaveLength(flags.length === 0 ? 1 : 0);
+        expect(done.text).toMatch(
+            flags.length === 0 ? /atlas +created \(\d+s\)\s*$/m : /endpointServiceName/,
+        );
+    });
 });

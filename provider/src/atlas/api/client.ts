@@ -91,7 +91,7 @@ export class AtlasClient {
             const { answered, loginAccepted } = this;
             this.answered ||= problem.status !== 0;
             const budget = repeatedFor(errorClass, call.repeatable, { answered, loginAccepted });
-            // The gate already makes a rate-limited request wait for as long as Atlas asks.
+            // The gate already makes a rate-limited request wait for as long as Atlas asks, and says so.
             const pause = errorClass === "limited" ? 0 : attempts.nextPause();
             const silentSince = this.silentSince(errorClass, now, budget);
             const firstAt = since.get(errorClass) ?? silentSince;
@@ -106,7 +106,9 @@ export class AtlasClient {
                 const facts = { method, path, groupId, ...where, answered: this.answered };
                 throw errorOf(problem, facts, time);
             }
-            call.onProblem?.(problem.row);
+            if (errorClass !== "limited") {
+                call.onProblem?.(problem.row);
+            }
             call.onUnderWay?.(undefined);
             await attempts.pause(pause);
         }

@@ -50,6 +50,15 @@ test("the row says how often ^C is safe", async () => {
     }
 });
 
+test("a row begins with what keeps Atlas from answering: a status of HTTP, and for how long a limit keeps it waiting", async () => {
+    const setup = await HandlerSetup.start({ initiating: "5m" });
+    setup.atlas.fault({ kind: "status", status: 500, method: "GET", skip: 2, times: 8 });
+    setup.atlas.fault({ kind: "refuse429", retryAfter: 20, method: "GET", skip: 12, times: 3 });
+    await setup.create("us-east-1");
+    expect(setup.said.filter((text) => /500/.test(text))[0]).toMatch(/^HTTP 500 /);
+    expect(setup.said.filter((text) => /429/.test(text))[0]).toMatch(/^HTTP 429, waiting \d+s/);
+});
+
 test("what a retried list first shows after our call does not count as older than it", async () => {
     const setup = await HandlerSetup.start();
     setup.atlas.fault({ kind: "status", status: 503, method: "GET", path: "privateEndpoint?", skip: 1 });
