@@ -3,6 +3,9 @@ import { Watcher, type Pacing, type Poll, type WaitListener } from "../../../../
 import { FakeClock } from "../../support/fakeClock";
 import { failure, letRun, stateOf } from "../../support/until";
 
+// Nothing here takes real time: what does not end at once, waits for ever.
+jest.setTimeout(5_000);
+
 /** Waits of one project, on a clock and with answers that a test holds. */
 class Setup {
     readonly clock = new FakeClock();
