@@ -136,7 +136,7 @@ async function cost(
         },
         {
             id: `official.${id}.delay.mean`,
-            label: `From ready to "created" on the screen, mean`,
+            label: `Delay from ready to "created", mean`,
             unit: "s",
             values: each((of) => mean(delaysOf(of))),
         },
@@ -162,12 +162,12 @@ interface Mishap {
 const MISHAPS: readonly (Mishap & { readonly id: string; readonly label: string })[] = [
     {
         id: "500",
-        label: "One HTTP 500 while it waits",
+        label: "One HTTP 500 during a wait",
         fault: { kind: "status", status: 500, method: "GET", skip: 2 },
     },
     { id: "lost", label: "The answer to the create call is lost", fault: { kind: "lost", method: "POST" } },
     { id: "taken", label: "Somebody has an endpoint in the region", taken: true },
-    { id: "timeout", label: "The timeout ends before it is ready, and run again", create: "15s" },
+    { id: "timeout", label: "A timeout before it is ready, and a second run", create: "15s" },
 ];
 
 /** What a run comes to, and a second one, in which nothing fails and the time is not limited. */

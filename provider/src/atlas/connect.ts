@@ -17,7 +17,6 @@ export function connect({ login, proxy, ...address }: Settings, clock: Clock): A
     return new AtlasClient(address, secretsOf({ login, ...address }), clock, gated(send, clock));
 }
 
-/** Sends each request with the login from the settings. */
 export function loggedIn({ login, ...address }: Omit<Settings, "proxy">, clock: Clock, send: Send): Send {
     if (login.kind === "digest") {
         return digestAuth(send, { username: login.publicKey, password: login.privateKey });

@@ -6,11 +6,8 @@ import { Checkup, type CheckResult } from "./checkup";
 import { checkSettings, secretValues } from "./settings";
 import { checkPulumiCli, checkStack, findProject, type Shell } from "./stack";
 
-/** Which program runs the command, and where. */
 interface Surroundings extends Shell {
-    /** How its users name a setting. */
     readonly wording: Wording;
-    /** What users type to start it. */
     readonly command: string;
     readonly version: string;
     readonly print: (text: string) => void;

@@ -10,7 +10,6 @@ const execute = promisify(execFile);
 /** A stack's configuration, decrypted, by full key: `mongodbatlas:publicKey`. */
 export type Stack = Readonly<Record<string, { readonly value?: string; readonly secret?: boolean }>>;
 
-/** Where and how `pulumi` runs. */
 export interface Shell {
     readonly folder: string;
     readonly environment: NodeJS.ProcessEnv;
@@ -32,7 +31,6 @@ export async function checkPulumiCli(shell: Shell): Promise<CheckOutcome<true>> 
     }
 }
 
-/** Reads a stack's configuration, and changes nothing. */
 export async function checkStack(stack: string | undefined, shell: Shell): Promise<CheckOutcome<Stack>> {
     const chosen = ["--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
     try {

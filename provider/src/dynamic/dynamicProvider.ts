@@ -108,7 +108,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     }
 }
 
-/** The arguments that the state does not contain unchanged; `read` needs them to return the inputs. */
+/** The arguments that the state lacks or has changed; `read` needs them to return the inputs. */
 function argumentsBeside(state: object, inputs: object): Pick<Hidden, "__args"> {
     const known: RawInputs = { ...state };
     const beside = Object.entries(inputs).filter(
@@ -132,7 +132,7 @@ async function sendably<T>(call: () => Promise<T>): Promise<T> {
     }
 }
 
-/** The error with the words for users of the package, such that they can be sent. */
+/** The error in the package's wording, in a form that can be sent. */
 function plain(error: unknown): unknown {
     if (!(error instanceof Error)) {
         return error;
@@ -165,7 +165,7 @@ function convert(properties: RawInputs, from: unknown, to: unknown): RawInputs {
     return mapLeaves(properties, (leaf) => (leaf === from ? to : leaf)) as RawInputs;
 }
 
-/** Pulumi's server knows an initialization failure by these properties; it adds `__provider` to successes only. */
+/** Pulumi's server sees an initialization failure by these properties; it adds `__provider` to successes only. */
 function forPulumi(error: unknown, hidden: RawInputs): unknown {
     if (!(error instanceof InitializationError)) {
         return plain(error);

@@ -4,7 +4,7 @@ import { READ_TIMEOUT } from "../resources/lifecycle/operation";
 import { parseDuration } from "../waiting/duration";
 
 /**
- * What the engine does not pass to a dynamic provider, and is therefore stored beside the user's own properties.
+ * Values that the engine does not pass to a dynamic provider, so they are stored beside the user's properties.
  * Pulumi hides names that start with `__` from diffs. States of earlier versions contain them, so their meaning must
  * not change.
  */
@@ -26,7 +26,7 @@ export interface Hidden {
 /** A resource's type as Pulumi spells it. */
 export const typeOf = <Type extends string>(type: Type) => `pulumi-nodejs:dynamic/atlas:${type}` as const;
 
-/** What a resource's constructor passes on: the outputs, not known yet, the user's arguments, and the `__` inputs. */
+/** A resource constructor's inputs: the outputs, still unknown, the user's arguments, and the `__` inputs. */
 export function inputsOf(
     type: string,
     outputs: readonly string[],
@@ -45,7 +45,7 @@ export function inputsOf(
     };
 }
 
-/** The names of the arguments whose values nobody may read. */
+/** The names of the secret arguments. */
 export function secretNames(args: object): Promise<string[] | undefined> | undefined {
     const entries = Object.entries(args).filter(([, value]) => typeof value === "object" && value !== null);
     if (entries.length === 0) {
@@ -122,7 +122,7 @@ function timeoutError(name: string, what: string, value: unknown, allowed: strin
 }
 
 /**
- * An error of the program that Pulumi prints without a stack. It has none: the SDK inspects it all the same, for half a
+ * A program error that Pulumi prints without a stack. It has none, since the SDK would inspect even that, for half a
  * minute where it leads through node_modules.
  */
 export function runError(words: string): pulumi.RunError {

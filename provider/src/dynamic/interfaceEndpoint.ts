@@ -44,7 +44,7 @@ export interface InterfaceEndpointArgs {
 /**
  * Attaches a VPC endpoint in AWS to a private endpoint of Atlas, and waits until Atlas has accepted the connection
  * (AVAILABLE). A rejected or late connection stays in the stack's state, and the next `pulumi up` resumes from there;
- * what has failed or was rejected is attached again. If the two are already attached, the resource fails, unless
+ * a failed or rejected one is attached again. If the two are already attached, the resource fails, unless
  * the program lets it adopt the attachment. Destroying it detaches the VPC endpoint and waits until that is done.
  *
  * Its `id` is the VPC endpoint's. The timeouts of the resource's options are honoured for create and delete; the default
@@ -75,11 +75,11 @@ export class InterfaceEndpoint extends pulumi.dynamic.Resource {
     declare readonly interfaceEndpointId: pulumi.Output<string>;
     /** Atlas's status of the connection as of the last operation: AVAILABLE once up. */
     declare readonly connectionStatus: pulumi.Output<string>;
-    /** What Atlas says of a failure, if there is one. */
+    /** Atlas's message about a failure, if any. */
     declare readonly errorMessage: pulumi.Output<string | undefined>;
-    /** True where Atlas was asked to detach it. */
+    /** True if Atlas was asked to detach it. */
     declare readonly deleteRequested: pulumi.Output<boolean>;
-    /** Which of Atlas's APIs it was attached through. */
+    /** The API of Atlas that attached it. */
     declare readonly api: pulumi.Output<Api>;
 
     /** @param opts Pulumi's own, such as `{ customTimeouts: { create: "30m" } }` */

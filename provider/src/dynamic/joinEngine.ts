@@ -6,7 +6,7 @@ import type * as enginePb from "@pulumi/pulumi/proto/engine_pb";
 import { addressIn, endWithEngine } from "../engine/endWithEngine";
 import { CHANNEL_OPTIONS, EngineLog } from "../engine/engineLog";
 
-/** Ties this process's life to the engine's. @returns undefined outside of an engine; the address, "" where it is not known */
+/** Ties this process's life to the engine's. @returns undefined outside of an engine; else its address, "" if unknown */
 export function joinEngine(): { readonly address: string; readonly log?: EngineLog | undefined } | undefined {
     const address = engineAddress();
     if (address === undefined || address === "") {

@@ -27,13 +27,13 @@ export interface GetPrivateEndpointArgs {
 
 /** A private endpoint as Atlas shows it, whoever has made it. */
 export interface GetPrivateEndpointResult {
-    /** Atlas's id of it. */
+    /** Its Atlas id. */
     id: string;
     /** The AWS region as `us-east-1`; absent where Atlas does not show it yet. */
     region: string | undefined;
-    /** Goes into an `aws.ec2.VpcEndpoint` as its service name; absent until it is ready. */
+    /** The service name for an `aws.ec2.VpcEndpoint`; absent until Atlas is ready. */
     endpointServiceName: string | undefined;
-    /** WAITING_FOR_USER (AVAILABLE in the endpointService API) once ready; INITIATING, FAILED, DELETING. */
+    /** Ready: WAITING_FOR_USER (endpointService: AVAILABLE). Else INITIATING, FAILED, DELETING. */
     status: string;
     /** What Atlas says of a failure, if there is one. */
     errorMessage: string | undefined;
@@ -65,14 +65,14 @@ export type LookUpOutputArgs<Args> = { [Name in keyof Args]: pulumi.Input<Args[N
 
 /** Options of the functions that return outputs. */
 export interface LookUpOptions {
-    /** Resources that have to exist before Atlas is asked; in place of a component, those in it. */
+    /** Resources that must exist before the look-up; for a component, name its resources. */
     dependsOn?: pulumi.Input<pulumi.Input<pulumi.CustomResource>[]> | pulumi.Input<pulumi.CustomResource>;
 }
 
 /**
  * Finds a private endpoint of an Atlas project, from any stack or AWS account, also in a preview. It reads with the
  * stack's settings, and makes, claims and changes nothing. If there is none, it fails and lists the existing endpoints.
- * One that is not ready, or FAILED, is returned as it is, and a log line says so.
+ * An endpoint that is not ready, or FAILED, is returned as is, with a log line.
  * @throws {pulumi.RunError} which Pulumi prints without a stack
  *
  * @example
@@ -133,7 +133,7 @@ async function lookUp<Result>(name: LookUpName, args: object, asked: LookUpConte
     return (await lookUpHere(name, args, monitor, asked)) as Result;
 }
 
-/** Asks once all arguments are known, and what they depend on exists. */
+/** Asks when all arguments are known and their dependencies exist. */
 function asOutput<Result>(name: LookUpName, args: object, opts: LookUpOptions = {}): pulumi.Output<Result> {
     const isFresh =
         opts.dependsOn !== undefined || Object.values(args).some((value) => pulumi.Output.isInstance(value));

@@ -38,7 +38,7 @@ export interface PrivateConnectionStringArgs {
  * attached in each of the cluster's regions. Makes, changes and deletes nothing in Atlas.
  *
  * If the wait times out, the resource stays in the stack's state, and the next `pulumi up` resumes it.
- * The timeout of the resource's options for create is honoured; the default is 60 minutes.
+ * The `create` timeout in the resource's options is honoured; the default is 60 minutes.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export class PrivateConnectionString extends pulumi.dynamic.Resource {
     declare readonly srvConnectionString: pulumi.Output<string>;
     /** `mongodb://…`, with each member's host and port. */
     declare readonly connectionString: pulumi.Output<string>;
-    /** For sharded clusters whose clients support it, if the cluster has one. */
+    /** For sharded clusters and clients that support it, if there is one. */
     declare readonly srvShardOptimizedConnectionString: pulumi.Output<string | undefined>;
     /** `MONGOD` for a replica set, `MONGOS` for a sharded cluster. */
     declare readonly type: pulumi.Output<string>;

@@ -6,7 +6,7 @@ import { providerInState } from "./providerInState";
 /** One of Atlas's two APIs. */
 export type Api = "privateEndpoint" | "endpointService";
 
-/** Which API to use; `auto` prefers the first one that suffices. */
+/** The API to use; `auto` takes the first that is sufficient. */
 export type ApiChoice = Api | "auto";
 
 /** The arguments of a {@link PrivateEndpoint}. */
@@ -39,7 +39,7 @@ export interface PrivateEndpointArgs {
     adoptExisting?: pulumi.Input<boolean>;
     /**
      * Which of Atlas's APIs makes the endpoint: `privateEndpoint`, which Atlas has deprecated; `endpointService`, its
-     * successor; or `auto`: privateEndpoint as long as this Atlas has it and the other arguments allow it. A change
+     * successor; or `auto`: privateEndpoint if this Atlas has it and the other arguments allow it. A change
      * alone changes nothing.
      * @defaultValue "auto"
      * @example api: "endpointService"
@@ -138,7 +138,7 @@ export class PrivateEndpoint extends pulumi.dynamic.Resource {
     }
 
     /**
-     * Reads a private endpoint that something else has made. Never creates, changes or deletes it. Fails if the project
+     * Reads a private endpoint that something else made. Never creates, changes or deletes any. Fails if the project
      * has no such endpoint.
      *
      * @param id Atlas's id of the endpoint, or its region; either may be prefixed with the project (`GROUPID/…`). The

@@ -13,7 +13,7 @@ const WITHOUT_ENGINE = {};
 
 /**
  * Looks something up in the program's own process, with the settings of its stack.
- * @param run stands for the run
+ * @param run identifies it
  * @throws {pulumi.RunError}
  */
 export async function lookUpHere(

@@ -2,12 +2,12 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { KindName } from "../resources/kinds";
 
 /**
- * A resource's provider, as Pulumi keeps its text in the state of each resource, twice, and runs it at every later
+ * A resource's provider. Pulumi keeps its text twice in each resource's state, and runs it at every later
  * operation, `destroy` included. So it is short, and only delegates to the installed package. The methods are set
  * before `configure` returns, since the engine's next call may come before a promise would have resolved. If the
  * package is missing, every method has to fail: a missing `delete` would count as a successful one.
  *
- * It is made from a text, since a bundler would follow the `require` in a literal one, or rename what
+ * It is built from a string, since a bundler would follow a literal `require`, or rename what
  * Pulumi then tries to serialize.
  */
 export function providerInState(kind: KindName): ResourceProvider {

@@ -12,7 +12,6 @@ export class EngineLog {
         private readonly messages: Pick<typeof enginePb, "LogRequest" | "LogSeverity">,
     ) {}
 
-    /** Shows `text` as the live status of a resource until the next one, or the end of its operation. */
     showStatus(urn: string, text: string): void {
         this.write(text, urn, true);
     }

@@ -24,7 +24,6 @@ export interface Outputs {
     readonly secrets: ReadonlySet<string>;
 }
 
-/** What the engine keeps of a resource. */
 type Kept = State & { readonly __instance?: string };
 
 interface Refreshed extends Outputs {
@@ -38,7 +37,6 @@ export interface PackageSchema {
 }
 
 export interface ResourceSchema {
-    /** The outputs, by their names. */
     readonly properties: object;
 }
 
@@ -113,21 +111,18 @@ export class PluginResource {
 
     /** The engine asks for a program's `exists(id)`, which owns and reads nothing. */
     private async exists(id: string): Promise<Refreshed | undefined> {
-        const host = { urn: undefined, timeouts: {}, instance: "" };
-        const there = { id, outputs: { id }, inputs: {}, secrets: new Set<string>() };
-        return this.kind.import(id, this.runtime.aside(), host).then(
-            () => there,
-            (error: unknown) => {
-                const code = error instanceof UserError ? error.code : "";
-                if (/^(?:noSuch(?:Endpoint|Attachment|String)|noneInRegion)$/.test(code)) {
-                    return undefined;
-                }
-                if (code !== "regionHidden") {
-                    throw error;
-                }
-                return there;
-            },
-        );
+        try {
+            await this.kind.import(id, this.runtime.aside(), { urn: undefined, timeouts: {}, instance: "" });
+        } catch (error) {
+            const code = error instanceof UserError ? error.code : "";
+            if (/^(?:noSuch(?:Endpoint|Attachment|String)|noneInRegion)$/.test(code)) {
+                return undefined;
+            }
+            if (code !== "regionHidden") {
+                throw error;
+            }
+        }
+        return { id, outputs: { id }, inputs: {}, secrets: new Set() };
     }
 
     async delete(target: Target, olds: Received, timeout: number): Promise<void> {

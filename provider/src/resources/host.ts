@@ -9,7 +9,6 @@ export const UNKNOWN: unique symbol = Symbol("unknown");
 /** Arguments as a program has passed them: anything at all, {@link UNKNOWN} included. */
 export type RawInputs = Readonly<Record<string, unknown>>;
 
-/** Where a resource's texts go. The host writes the words. */
 export interface Log {
     /** Shows the live status of a resource until the next one, or the end of its operation. */
     showStatus(urn: string, status: string): void;
@@ -39,7 +38,6 @@ export interface HiddenState {
     readonly __origin?: string;
 }
 
-/** A resource as it stands in the stack's state. */
 export interface Entry<State> {
     readonly id: string;
     readonly state: State;

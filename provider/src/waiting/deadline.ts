@@ -19,11 +19,9 @@ export interface Deadline {
     readonly startedAt: number;
     /** Aborts with a {@link DeadlineError} when the time is over, or on cancellation. */
     readonly signal: AbortSignal;
-    /** Takes the timer away, at the operation's end. */
     readonly end: () => void;
 }
 
-/** @param cancel ends the operation before its time */
 export function startDeadline(clock: Clock, milliseconds: number, cancel?: AbortSignal): Deadline {
     const over = new AbortController();
     const ended = new AbortController();

@@ -18,7 +18,6 @@ export interface Poll {
 /** Called in each poll: a result ends the wait, an error fails it, undefined continues it. */
 export type Condition<T> = (poll: Poll) => Promise<T | undefined> | T | undefined;
 
-/** How often a wait polls. */
 export interface Pacing {
     readonly pace: Pace;
     /** How old what is waited for is now, in milliseconds; undefined, where that is not known: as old as the wait. */
@@ -39,7 +38,6 @@ interface Round {
     turns: number;
 }
 
-/** Is notified of a wait's progress. */
 export interface WaitListener {
     readonly onProblem: (problem: string) => void;
     /** Its condition was evaluated: Atlas has answered. */

@@ -8,7 +8,6 @@ type Facts = Readonly<Record<string, unknown>>;
 export interface Text {
     /** Short and stable; stands at the end of what is printed, and docs/troubleshooting.md and docs/errors.md name it. */
     readonly code: string;
-    /** What fills the placeholders. */
     readonly facts: Facts;
     readonly sentences: readonly string[];
 }
@@ -32,13 +31,11 @@ type FactsOf<T extends Template> = Readonly<
     Record<Exclude<Filled<Each<T>> | Conditions<Each<T>>, OfWording>, unknown>
 >;
 
-/** Makes the texts of one code. */
 export function text<const T extends Template>(code: string, template: T): (facts: FactsOf<T>) => Text {
     const sentences: readonly string[] = typeof template === "string" ? [template] : template;
     return (facts) => ({ code, facts, sentences });
 }
 
-/** Texts whose codes are their names. */
 export function textsOf<const Table extends Readonly<Record<string, Template>>>(
     table: Table,
 ): { readonly [Code in keyof Table]: (facts: FactsOf<Table[Code]>) => Text } {
@@ -101,7 +98,6 @@ export function printed(text: Text, wording: Wording): string {
 }
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== false && value !== "";
-/** A full stop is not doubled. */
 const joined = (before: string, next: string): string =>
     before.endsWith(".") && next.startsWith(".") ? before + next.slice(1) : before + next;
 const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

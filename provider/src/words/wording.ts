@@ -6,7 +6,6 @@ export const PLUGIN = "atlas-private-endpoint";
 /** What the engine itself adds to a provider's settings. */
 export const ENGINE_SETTINGS: readonly string[] = ["version", "pluginDownloadURL"];
 
-/** What users of the hosts type differently. */
 export interface Wording {
     /** A setting's key in the stack's configuration, such as `mongodbatlas:publicKey`. */
     setting(name: SettingName): string;

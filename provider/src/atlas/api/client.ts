@@ -200,7 +200,6 @@ const timeOf = (ahead: Span | undefined, startedAt: number, now: number): CallTi
     window: ahead && { from: startedAt + ahead.from, to: now + ahead.to },
 });
 
-/** See {@link Call}. */
 export type CallOptions = CallContext & Pick<Call<unknown>, "once" | "unlessOdd" | "onHeld" | "onUnderWay">;
 
 /** Makes the calls about one project. @param path below the project's */

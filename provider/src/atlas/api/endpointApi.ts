@@ -20,7 +20,6 @@ import {
 } from "./client";
 import type { Dialect } from "./dialects";
 
-/** Names an attachment in its project. */
 export interface AttachmentId {
     readonly privateEndpointId: string;
     readonly interfaceEndpointId: string;
@@ -95,7 +94,6 @@ export class EndpointApi {
         return (await this.client.call(call)).value;
     }
 
-    /** Starts the deletion. */
     async remove(id: string, options: CallOptions): Promise<void> {
         await this.client.call(this.calls("DELETE", this.itemPath(id), readNothing, options));
     }
@@ -115,7 +113,6 @@ export class EndpointApi {
         await this.client.call(this.calls("POST", path, read, options, body));
     }
 
-    /** Starts the detachment. */
     async detach(one: AttachmentId, options: CallOptions): Promise<void> {
         await this.client.call(this.calls("DELETE", this.attachmentPath(one), readNothing, options));
     }

@@ -112,7 +112,6 @@ export function withoutEffect(error: unknown): unknown {
         : error;
 }
 
-/** Whether Atlas answered with an error of one of these classes. */
 export function isOfClass(error: unknown, ...classes: readonly ErrorClass[]): error is AtlasApiError {
     return error instanceof AtlasApiError && classes.includes(error.problem.errorClass);
 }
@@ -128,7 +127,6 @@ export function isNotServed(error: unknown): boolean {
     return isRouteGone(error) || problemIn(error)?.errorClass === "notAtlas";
 }
 
-/** What Atlas, or the network, has answered. */
 export function problemIn(error: unknown): Problem | undefined {
     return error instanceof AtlasError ? error.problem : undefined;
 }

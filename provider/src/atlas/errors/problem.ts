@@ -54,7 +54,6 @@ export function badResponse(status: number, why: string): Problem {
     return { ...plainProblem("badResponse", `an answer of another shape (${why})`), status };
 }
 
-/** Whether the request may have changed something nevertheless. */
 export function mayHaveHadEffect({ errorClass }: Pick<Problem, "errorClass">): boolean {
     return ERROR_CLASSES[errorClass].effect;
 }

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import type { Answer } from "./wire";
 
-/** What an answer's body says. */
 export function readBody(body: string): Pick<Answer, "json" | "unreadable"> {
     const errorText = body.trim();
     if (errorText === "") {

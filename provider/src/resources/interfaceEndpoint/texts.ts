@@ -9,15 +9,15 @@ const TAKEN = "{interfaceEndpointId} is already attached to private endpoint {pr
 export const texts = textsOf({
     attachmentTaken: [
         `If an earlier run of this stack was stopped, it made this: ${TAKEN}. No call of this run attached it; another stack, or somebody in Atlas, may have.`,
-        `Whoever attached it, set adoptExisting: true on this resource and run "pulumi up" again to adopt it; then "pulumi destroy" detaches it. After a stopped run, ${CLEAR_PENDING}.`,
+        `To adopt it, whoever attached it, set adoptExisting: true on this resource and run "pulumi up" again; a later "pulumi destroy" detaches it. After a stopped run, ${CLEAR_PENDING}.`,
         "If this resource was renamed or moved, give it {wording.alias}, or {moved}, instead.",
-        `If you want to attach it again with --replace or a taint, run "pulumi up" without that: a failed attachment is attached again in place.`,
+        `To attach a failed attachment again, run "pulumi up" without --replace or a taint: that attaches it in place.`,
     ],
-    attachmentManaged: `${TAKEN}. The resource {owner} of this program manages this attachment. Remove one of the two resources. If this resource is the other one under a new name or type, give it the other's name or type as an alias: {moved}.`,
+    attachmentManaged: `${TAKEN}. The resource {owner} of this program manages this attachment. Remove one of the two resources. If this resource is the other one, renamed or with a new type, give it the old name or type as an alias: {moved}.`,
     attachmentTakenOver:
-        "adopted the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, which was attached already",
+        "adopted the existing connection of {interfaceEndpointId} to private endpoint {privateEndpointId}",
     attachmentFound: [
-        "!earlier found the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, made by our call whose answer was lost",
+        "!earlier found the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, from a call whose answer was lost",
         `?earlier found the connection of {interfaceEndpointId} to private endpoint {privateEndpointId}, which an earlier run of this stack made before it was stopped; ${CLEAR_PENDING}`,
     ],
     attachesAgain:
@@ -25,8 +25,8 @@ export const texts = textsOf({
     /** Atlas accepts any VPC endpoint, and some minutes later says so where it could not connect it. */
     attachmentFailed: [
         "{Name} of project {groupId} is {lastStatus|FAILED} after {waited}: {errorMessage|Atlas gives no reason}.",
-        "Check in AWS that {interfaceEndpointId} exists in this account and region, that its service is that of the private endpoint ({privateEndpointId}), and that the connection was not rejected there.",
-        `${IN_STATE}: once the cause is fixed, the next "pulumi up" asks Atlas to attach it again; so do Retry and Edit in Atlas's console.`,
+        "Check in AWS that {interfaceEndpointId} exists in this account and region, that its service is the private endpoint's ({privateEndpointId}), and that the connection was not rejected there.",
+        `${IN_STATE}: once the cause is fixed, the next "pulumi up" asks Atlas to attach it again; or use Retry or Edit in Atlas's console.`,
         "Or replace the VPC endpoint in AWS (pulumi up --replace <URN of the VPC endpoint>): the new one is attached before this one is detached.",
         `To detach it first and attach it again, remove this resource from the program, run "pulumi up", and add it back. If it is the last VPC endpoint, this may also delete the private endpoint.`,
     ],
@@ -38,7 +38,7 @@ export const texts = textsOf({
     notAttached: [
         "{interfaceEndpointId} is not attached to private endpoint {privateEndpointId} after {waited}{limit}.",
         LAST_PROBLEM,
-        `Nothing is in state. The next "pulumi up" attaches it. If Atlas did attach it, that run continues with the attachment. On another machine it names the attachment, which you can adopt with adoptExisting: true.`,
+        `Nothing is in state. The next "pulumi up" attaches it. If Atlas did attach it, that run continues with the attachment. On another machine that run names it, and adoptExisting: true adopts it.`,
     ],
     noSuchAttachment: [
         "Private endpoint {privateEndpointId} of project {groupId} has no {interfaceEndpointId} attached, or does not exist.",
@@ -46,7 +46,7 @@ export const texts = textsOf({
     ],
     neverAccepting: [
         "{refusal}. Private endpoint {privateEndpointId} is {status} and no longer accepts attachments; nothing was attached.",
-        `Run "pulumi up --refresh": if this stack manages that private endpoint, it is replaced first.`,
+        `Run "pulumi up --refresh": if this stack manages that private endpoint, the run replaces it first.`,
     ],
     privateEndpointGone: [
         "{refusal}. Private endpoint {privateEndpointId} no longer exists; nothing was attached.",
@@ -54,7 +54,7 @@ export const texts = textsOf({
     ],
     perhapsAttached: [
         "{refusal}. An earlier call to attach {interfaceEndpointId} to private endpoint {privateEndpointId} got no answer: Atlas may have attached it.",
-        `Once the cause is fixed, run "pulumi up" again: on this machine it continues with what Atlas may have attached, or attaches the VPC endpoint. On another machine it names the existing attachment, which you can adopt with adoptExisting: true.`,
+        `Once the cause is fixed, run "pulumi up" again: on this machine it continues with an existing attachment, or attaches the VPC endpoint. On another machine it names an existing attachment, and adoptExisting: true adopts it.`,
     ],
     lastAttachment: `{interfaceEndpointId} is the last VPC endpoint of private endpoint {privateEndpointId}: Atlas's ${SUCCESSOR.api} API deletes that private endpoint together with it. If this stack is to keep the private endpoint, "pulumi up --refresh" recreates it`,
 });

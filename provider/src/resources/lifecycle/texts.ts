@@ -56,7 +56,7 @@ export const texts = textsOf({
         `?isStopped ${IN_STATE}: once that is fixed, the next "pulumi up" resumes from here; "pulumi destroy" deletes it.`,
     ],
     notChanged: [
-        "{Name} of project {groupId} is ready, but could not be changed as the program says ({waited}{limit}).",
+        "{Name} of project {groupId} is ready, but could not be changed to match the program ({waited}{limit}).",
         LAST_PROBLEM,
         `${IN_STATE} as it is: once the cause is fixed, the next "pulumi up" changes it.`,
     ],
@@ -75,10 +75,10 @@ export const texts = textsOf({
     elsewhere: [
         "{Name} was not found at {now}; the stack's state has it at {old}. It does not count as deleted, and nothing was changed.",
         "{setting.baseUrl} (or MONGODB_ATLAS_BASE_URL) points to {now}: set it to the Atlas at {old}.",
-        "If it was abandoned there, remove it from the state: pulumi state delete <its URN>.",
+        "If you gave it up there, remove it from the state: pulumi state delete <its URN>.",
     ],
     foundElsewhere:
-        "{name} was at {old} and was found at {now} under the same id: the state has the new address from now on",
+        "{name} was at {old} and was found at {now} under the same id: the state now has the new address",
     brokenState: [
         "The stack's state of {resource} has no {property}, so it cannot be matched to anything in Atlas. Nothing was changed.",
         "To repair the state: pulumi stack export --file state.json, add {property} to the outputs of the resource, pulumi stack import --file state.json.",
@@ -96,15 +96,15 @@ export const texts = textsOf({
     readToo: [
         "{Name} is not deleted and stays in the stack's state: this program also reads it, and the provider cannot tell which command this is.",
         "To keep it, remove only this entry from the state: pulumi state delete '{urn}'.",
-        `To delete it with "pulumi destroy", leave out --run-program. To delete it with "pulumi up", first remove what reads it from the program.`,
+        `To delete it with "pulumi destroy", leave out --run-program. To delete it with "pulumi up", first remove its reader from the program.`,
     ],
     stillWanted: [
-        "{Name} is not deleted and stays in the stack's state: the resource {asking} of this program requested it but could not get it.",
+        "{Name} is not deleted and stays in the stack's state: the resource {asking} of this program requested it and did not get it.",
         `Fix that resource's error, then run "pulumi up" again.`,
     ],
     /** At preview. */
     resumes: "{name} is {status} in the state: this update continues from there",
-    keptAfterAll: "{name} was missing from Atlas's answers but does exist: it is in the stack's state again",
+    keptAfterAll: "{name} was missing from Atlas's answers but exists: the stack's state has it again",
     nowRead:
         "{name} stays in Atlas: the program reads or imports it now; only the old entry leaves the stack's state",
     notDeleted: [

@@ -20,14 +20,14 @@ export const texts = textsOf({
         `clusterName is "{clusterName}", but project {groupId} has no such cluster{hint}; its clusters: {names|none}`,
     ],
     tooSmall: [
-        "Cluster {clusterName} is a flex or shared cluster, and those take no private endpoints.",
+        "Cluster {clusterName} is a flex or shared cluster, which takes no private endpoints.",
         "Name a dedicated cluster, M10 or larger, or scale this one up.",
     ],
     clusterLeaves:
         "Cluster {clusterName} of project {groupId} is being deleted: it gets no connection string. Name another cluster.",
     unknownVpcEndpoint: [
         "No private endpoint of project {groupId} has {interfaceEndpointId} attached.",
-        "Attach it with an InterfaceEndpoint, and pass the interfaceEndpointId of that: interfaceEndpointId: connection.interfaceEndpointId",
+        "Attach it with an InterfaceEndpoint, and pass its output: interfaceEndpointId: connection.interfaceEndpointId",
     ],
     noSuchString: [
         "Cluster {clusterName} of project {groupId} lists no connection string for {interfaceEndpointId}, or does not exist.",
@@ -35,7 +35,7 @@ export const texts = textsOf({
     ],
     /** At preview: what the cluster lists now. */
     listsAnother:
-        "cluster {clusterName} now lists another {property} for {interfaceEndpointId} ({now|none} instead of {was|none}); it is updated in place",
+        "cluster {clusterName} now lists another {property} for {interfaceEndpointId} ({now|none}, was {was|none}); it is updated in place",
     listsNone:
         "cluster {clusterName} no longer lists {was}, and lists no other string for {interfaceEndpointId}. The in-place update waits for one and fails on timeout. Remove the resource if the string is no longer needed",
     notListed: [

@@ -22,24 +22,25 @@ export const LONGER = text("", ", with a longer {wording.waitTimeout}")({});
 export const texts = textsOf({
     /** `refusal`: what Atlas said to the create call, where that was something else. */
     regionTaken: [
-        "If an earlier run of this stack was stopped, it made this: private endpoint {endpoint.id} ({endpoint.status}) in {region} of project {groupId}.",
-        `Whoever made it, set adoptExisting: true on this resource and run "pulumi up" again to adopt it: a project has one private endpoint for each region. After a stopped run, ${CLEAR_PENDING}.`,
-        "?refusal Atlas answered the create call: {refusal}.",
+        "If an earlier run of this stack was stopped, it made this: private endpoint {endpoint.id} ({endpoint.status}), which region {region} of project {groupId} has already.",
+        `To adopt it, whoever made it, set adoptExisting: true on this resource and run "pulumi up" again. After a stopped run, ${CLEAR_PENDING}.`,
+        "A project has one private endpoint for each region.",
+        "?refusal The create call failed: {refusal}.",
         "?endpoint.errorMessage Atlas says of it: {endpoint.errorMessage}.",
-        `?isFailed It enters the state as FAILED, and the "pulumi up" after that replaces it.`,
+        `?isFailed Once adopted, it is FAILED in the state, and the next "pulumi up" replaces it.`,
         "If this resource was renamed, give it {wording.alias} instead. If it was moved into or out of a component, give it its old URN as an alias. If it was moved between the npm package and the plugin, give it {moved}.",
         "If it is being replaced in the same region, set the option deleteBeforeReplace: true, so that the old one is deleted first.",
     ],
     regionManaged: [
         ...TAKEN,
-        "The resource {owner} of this program manages it. Remove one of the two resources, or give them different regions. If this resource is the other one under a new name or type, give it the other's name or type as an alias: {moved}.",
+        "The resource {owner} of this program manages it. Remove one of the two resources, or give them different regions. If this resource is the other one, renamed or with a new type, give it the old name or type as an alias: {moved}.",
     ],
     takenOver:
         "adopted private endpoint {endpoint.id} ({endpoint.status}), which project {groupId} already had in {region}",
     /** At preview: an endpoint made by an older API gets a setting that only the newer API supports. */
-    movesToSuccessor: `private endpoint {id} was created through Atlas's {api} API, which does not support supportedRemoteRegions. They are set through ${SUCCESSOR.api}, which shows it under the same id and is used for it from then on. It is updated in place, not recreated`,
+    movesToSuccessor: `private endpoint {id} was created through Atlas's {api} API, which does not support supportedRemoteRegions. ${SUCCESSOR.api} sets them, shows the endpoint under the same id, and is used for it from now on. It is updated in place, not recreated`,
     found: [
-        "!earlier found endpoint {endpoint.id} ({endpoint.status}) in {region} of our create call whose answer was lost",
+        "!earlier found endpoint {endpoint.id} ({endpoint.status}) in {region} from a create call whose answer was lost",
         `?earlier found endpoint {endpoint.id} ({endpoint.status}) in {region}, which an earlier run of this stack created before it was stopped; ${CLEAR_PENDING}`,
     ],
     /** `problem`: what ended the create; `whyHidden`: why the API that shows every endpoint's region did not show these. */
@@ -48,7 +49,7 @@ export const texts = textsOf({
         "?lost The answer to the create call was lost, so Atlas may have created the endpoint in {region} of project {groupId}. Atlas does not show yet which endpoint that is.",
         "!lost Region {region} of project {groupId} already has a private endpoint, but Atlas does not show yet which one.",
         "It is one of: {candidates}.",
-        `?whyHidden The ${SUCCESSOR.api} API normally shows their regions, but did not: {whyHidden}.`,
+        `?whyHidden The ${SUCCESSOR.api} API, which normally shows their regions, did not: {whyHidden}.`,
         `Nothing is in state. Set adoptExisting: true on this resource and run "pulumi up" again: it adopts the endpoint in {region}, or creates one.`,
     ],
     /** Atlas says that the region is taken, and lists nothing there. */
@@ -56,7 +57,7 @@ export const texts = textsOf({
         "Atlas says that region {region} of project {groupId} already has a private endpoint (409), but has listed none in that region for {waited}{limit}.",
         `?lost ${PERHAPS_MADE}`,
         `!lost ${NOTHING_MADE}`,
-        `Run "pulumi up" again in a few minutes, with adoptExisting: true to adopt what it then finds.`,
+        `In a few minutes, set adoptExisting: true and run "pulumi up" again: it adopts the endpoint that it finds.`,
     ],
     /** A create ended, and no call of it can have had an effect. */
     notCreated: [...NOT_CREATED, NOTHING_MADE, `Run "pulumi up" again{longer}.`],
@@ -64,13 +65,13 @@ export const texts = textsOf({
     perhapsCreated: [
         ...NOT_CREATED,
         PERHAPS_MADE,
-        `Run "pulumi up" again: on this machine it continues with what Atlas may have created, or creates the endpoint. On another machine it names the existing one, which you can adopt with adoptExisting: true.`,
+        `Run "pulumi up" again: on this machine it continues with an existing endpoint, or creates one. On another machine it names an existing one, and adoptExisting: true adopts it.`,
     ],
     noSuchEndpoint:
         "Project {groupId} has no private endpoint {wanted}. It has {there|none}. Check the id and the groupId.",
     noneInRegion: [
         "Project {groupId} shows no private endpoint in {wanted}{hint}. It has {there|none}.",
-        "?hidden Atlas shows each region once the endpoint is ready: look again then.",
+        "?hidden Atlas shows a region once its endpoint is ready: look again then.",
         "!hidden Check the region and the groupId, or create the endpoint first.",
     ],
     /** A look-up found what nothing can connect to yet, or any more. */
@@ -87,9 +88,9 @@ export const texts = textsOf({
     ],
     wrongLookUp: "{reasons}",
     unknownYet:
-        "Cannot look anything up yet, because these arguments are not known: {names}. Use the output form of the function, which waits for them",
+        "The look-up cannot run yet, because these arguments are not known: {names}. Use the output form of the function, which waits for them",
     regionHidden: [
-        "Private endpoint {id} of project {groupId} is {status}, and Atlas does not show its region until it is ready, so it cannot be imported yet.",
+        "Private endpoint {id} of project {groupId} is {status}, and Atlas hides its region until it is ready, so it cannot be imported yet.",
         "Import it once it is ready, or declare it with its region and adoptExisting: true to adopt it in its current status.",
     ],
     stillAttached: [

@@ -40,7 +40,6 @@ export const regionsNotListed = text("regionsNotListed", "it does not list them"
 export class Project {
     /** In the order in which `auto` tries them. */
     private readonly apis: ProjectApi[] = [];
-    /** The API that can do everything. */
     readonly successor: ProjectApi;
     readonly clusters: ClusterApi;
     private readonly reported = new Set<Api>();

@@ -22,7 +22,6 @@ const SHARED_AGE = 2_000;
 
 type EndpointList = ReadonlyMap<string, Endpoint>;
 
-/** What the APIs of one project share. */
 interface Shared {
     readonly clusters: ClusterApi;
     readonly memory: ProjectMemory;
@@ -201,7 +200,6 @@ export class ProjectApi {
         };
     }
 
-    /** The same, at once. */
     async find(options: CallContext, id: string): Promise<Endpoint | undefined> {
         return this.finder(id)(this.pollNow(options, 0));
     }
@@ -264,7 +262,6 @@ export class ProjectApi {
     }
 }
 
-/** Whether Atlas has the thing of a call. */
 async function isFound(call: Promise<void>): Promise<boolean> {
     const found = call.then(() => true);
     return (await unlessOfClass("notFound", found)) ?? false;

@@ -12,7 +12,6 @@ export function ownerOf({ instance, urn = instance }: Pick<Host, "instance" | "u
 /** The resource that a `get` or an import is about, which has no entry of the state yet. */
 export const readerOf = ({ urn = "" }: Pick<Host, "urn">): Owner => ({ instance: urn, urn });
 
-/** The key of an attachment in its project. */
 export function attachmentKey({ privateEndpointId, interfaceEndpointId }: AttachmentId): string {
     return `${privateEndpointId}/${interfaceEndpointId}`;
 }
@@ -115,7 +114,6 @@ export class ProjectMemory {
         }
     }
 
-    /** Remembers when a list has shown which endpoints and attachments. */
     noteListed(startedAt: number, endedAt: number, endpoints: Iterable<Endpoint>): void {
         for (const { id, interfaceEndpoints } of endpoints) {
             const attachments = interfaceEndpoints.map((one) =>

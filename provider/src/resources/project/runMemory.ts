@@ -31,7 +31,6 @@ type Folder = Pick<RunFolder, "append" | "keep" | "linesOfOthers" | "prove"> & P
 export class RunMemory {
     private readonly own = new Map<string, Note>();
     private folder: Folder | undefined;
-    /** What the folder was not given yet. */
     private readonly unwritten: string[] = [];
 
     /** @param enter enters the run's folder; tried again at each note. Default: there are no other processes */
@@ -84,7 +83,6 @@ export class RunMemory {
         return this.all().some(({ is }) => is === "manages" || is === "replaces");
     }
 
-    /** Whether the resource of this entry has been recreated in this run. */
     isRecreated({ instance, urn }: Owner): boolean {
         return this.all().some((one) => one.urn === urn && one.instance !== instance && one.is === "manages");
     }
@@ -119,7 +117,6 @@ export class RunMemory {
 
 const noteKey = ({ thing, instance }: Note): string => `${thing} ${instance}`;
 
-/** Of the lines of one process. */
 function latest(lines: readonly string[]): Note[] {
     return [...new Map(lines.flatMap(parse).map((note) => [noteKey(note), note])).values()];
 }

@@ -44,7 +44,6 @@ export class Runtime {
     readonly unanswering = new Set<string>();
 
     readonly clock: Clock;
-    /** What the rows of all operations may print together. */
     readonly budget: LineBudget;
     readonly log: Log | undefined;
     readonly cancelSignal: AbortSignal | undefined;
