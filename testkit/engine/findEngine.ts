@@ -117,10 +117,11 @@ export async function otherCli(version: string): Promise<string> {
         const modules = ["pkg", "sdk"].map((one) => `require ${PULUMI}/${one}/v3 v${version}`);
         await writeFile(join(folder, "go.mod"), ["module other", replaced, ...modules].join("\n"));
         await rm(join(folder, "go.sum"));
-        await execute(folder, "go", ["mod", "tidy"]);
+        const env = { ...isolatedEnvironment(process.env), CGO_ENABLED: "0", GOWORK: "off" };
+        await execute(folder, "go", ["mod", "tidy"], env);
         const symbol = `-s -w -X ${PULUMI}/sdk/v3/go/common/version.Version=v${version}`;
         const args = ["build", "-ldflags", symbol, "-o", "bin/pulumi", `${PULUMI}/pkg/v3/cmd/pulumi`];
-        await execute(folder, "go", args, { ...isolatedEnvironment(process.env), CGO_ENABLED: "0" });
+        await execute(folder, "go", args, env);
     });
     return join(made, "bin/pulumi");
 }

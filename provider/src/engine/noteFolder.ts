@@ -5,17 +5,19 @@ import { onSignal } from "./onSignal";
 
 /** How often a note is written again while it grows, in milliseconds. */
 const BEAT = 200;
+/** After which an engine that still runs has saved the state, in milliseconds. */
+const SAVED = 10_000;
 
-export type Notes = Pick<NoteFolder, "read" | "write" | "remove" | "removeAtEnd">;
+export type Notes = Pick<NoteFolder, "read" | "write" | "remove" | "removeSoon">;
 
 /** Notes that outlive the run that writes them: a file for each, in Pulumi's own folder of this user. */
 export class NoteFolder {
-    private readonly atEnd = new Set<string>();
+    private readonly obsolete = new Set<string>();
     private readonly growing = new Map<string, NodeJS.Timeout>();
 
     constructor() {
         // The engine ends its providers by a signal. A killed one sends none, so that its notes stay.
-        onSignal(() => this.atEnd.forEach((name) => this.remove(name)));
+        onSignal(() => this.obsolete.forEach((name) => this.remove(name)));
     }
 
     read(name: string): string | undefined {
@@ -24,10 +26,11 @@ export class NoteFolder {
 
     /** Where that is not possible, there is none. @param grows whether to write it again and again, until the next call about it */
     write(name: string, text: () => string, grows = false): void {
+        this.obsolete.delete(name);
         clearInterval(this.growing.get(name));
         put(name, text());
         if (grows) {
-            this.growing.set(name, setInterval(() => put(name, text(), false), BEAT).unref());
+            this.growing.set(name, setInterval(() => put(name, text()), BEAT).unref());
         }
     }
 
@@ -36,19 +39,19 @@ export class NoteFolder {
         unlessImpossible(() => fs.rmSync(fileOf(name), { force: true }));
     }
 
-    /** Removes it once this process is told to end. */
-    removeAtEnd(name: string): void {
-        this.atEnd.add(name);
+    /** Removes it once this process is told to end, or some time later. */
+    removeSoon(name: string): void {
+        this.obsolete.add(name);
+        setTimeout(() => this.obsolete.has(name) && this.remove(name), SAVED).unref();
     }
 }
 
-/** @param flush so that it outlives a power cut */
-function put(name: string, text: string, flush = true): void {
+function put(name: string, text: string): void {
     unlessImpossible(() => {
         const file = fileOf(name);
         fs.mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-        // In one step: half a note would be none.
-        fs.writeFileSync(`${file}.${process.pid}`, text, { mode: 0o600, flush });
+        // In one step, since half a note would be none; and flushed, so that it outlives a power cut.
+        fs.writeFileSync(`${file}.${process.pid}`, text, { mode: 0o600, flush: true });
         fs.renameSync(`${file}.${process.pid}`, file);
     });
 }

@@ -91,7 +91,7 @@ export class PluginResource {
 
     /** A refresh, an import, or a `get`. @returns undefined where it is gone */
     async read(target: Target, olds: Received, oldInputs: Received): Promise<Refreshed | undefined> {
-        if (/::__exists__\d*$/.test(target.urn)) {
+        if (/::__exists__\d*$/.test(target.urn) && Object.keys(olds.values).length === 0) {
             return this.exists(target.id);
         }
         const secrets = new Set([...olds.secrets, ...oldInputs.secrets]);

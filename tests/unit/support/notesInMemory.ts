@@ -25,7 +25,7 @@ export class NotesInMemory {
                 texts.set(name, grows === true ? text : () => now);
             },
             remove: (name) => void texts.delete(name),
-            removeAtEnd: (name) => void atEnd.add(name),
+            removeSoon: (name) => void atEnd.add(name),
             end: () => atEnd.forEach((name) => texts.delete(name)),
         };
     }

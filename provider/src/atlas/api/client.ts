@@ -170,7 +170,7 @@ export class AtlasClient {
         }
         const { status, errorCode = "" } = problem;
         const words = `Atlas answered ${status} (${errorCode}) to ${call.method} ${call.path}, but GET ${projectPath} shows the project`;
-        return { ...problem, ...means("contradiction"), words };
+        return { ...problem, ...means("contradiction"), words, row: words };
     }
 
     /** `Date` is the second in which Atlas began to handle the request, at some time between its sending and the answer. */

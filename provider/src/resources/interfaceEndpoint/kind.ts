@@ -30,6 +30,8 @@ type State = InterfaceEndpointState;
 type Types = { readonly inputs: Inputs; readonly state: State; readonly thing: Connection };
 
 const IDENTITY = ["groupId", "privateEndpointId", "interfaceEndpointId"] as const;
+/** Nothing tells when a VPC endpoint was attached: later, others may have detached it, and attached it again. */
+const HOUR = 3_600_000;
 const NOTHING_SEEN = { connectionStatus: "NONE", errorMessage: undefined, deleteRequested: false };
 
 const keyInProject = (_id: string, attachment: Attachment): string => attachmentKey(attachment);
@@ -99,7 +101,7 @@ async function make(inputs: Inputs, start: Start): ReturnType<Kind<Types>["make"
     const owner = ownerOf(host);
     const key = keyInProject(id, inputs);
     const found = memory.asking(key, owner);
-    const calls = runtime.lostCalls(host.urn, groupId, key);
+    const calls = runtime.lostCalls(host.urn, groupId, key, { longest: HOUR });
     const how = await attachOnce({ api, memory, attachment: inputs, adoptExisting, owner, operation, calls });
     found();
     const lines = {
@@ -167,7 +169,7 @@ async function heal(work: Work<Types>): Promise<void> {
     operation.showStatus(`asking Atlas to attach ${id} again`);
     const [memory, owner] = [runtime.memoryOf(state.groupId), ownerOf(host)];
     // What is in state is not lost, so its calls are noted nowhere.
-    const calls = runtime.lostCalls(undefined, state.groupId, "");
+    const calls = runtime.lostCalls(undefined, state.groupId, "", { longest: 0 });
     const request = { api, memory, attachment: state, adoptExisting: true, owner, operation, calls };
     await attachAgain(request, () => remove(work, owned));
 }

@@ -102,7 +102,7 @@ export const texts = textsOf({
         "{Name} is not deleted and stays in the stack's state: the resource {asking} of this program requested it and did not get it.",
         `Fix that resource's error, then run "pulumi up" again.`,
     ],
-    /** At preview. */
+    /** At preview: nothing differs from the program, and yet there is an update. */
     resumes: "{name} is {status} in the state: this update continues from there",
     keptAfterAll: "{name} was missing from Atlas's answers but exists: the stack's state has it again",
     nowRead:

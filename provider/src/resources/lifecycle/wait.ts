@@ -126,8 +126,11 @@ export function checkState({ kind, runtime, host, id, state }: Subject): void {
     }
     // What is in state was not lost, whatever is noted of the calls that asked for it.
     const { __origin: origin, groupId } = state;
-    const keys = origin && owned && [owned.keyOf(id, state), ...(owned.wantedAs?.(state) ?? [])];
-    (keys || []).forEach((key) => runtime.lostCalls(host.urn, groupId, key, origin).settled());
+    const key = owned?.keyOf(id, state);
+    if (key !== undefined && origin !== undefined) {
+        const [asked = key] = owned?.wantedAs?.(state) ?? [];
+        runtime.lostCalls(host.urn, groupId, asked, { longest: Infinity }, origin).metInState(key);
+    }
 }
 
 export const reopen = async (

@@ -37,6 +37,8 @@ const MOST_POLLS = {
 };
 /** The maximum age of the list taken before the first call, so that creates that start together share one, in milliseconds. */
 const LIST_BEFORE_CALL = 500;
+/** Later, others may have adopted what a run has made that was stopped, in milliseconds. */
+const WEEK = 7 * 24 * 3_600_000;
 /** How long to repeat the create call while something other than Atlas answers it, in milliseconds. */
 const NOT_ATLAS_LIMIT = 30_000;
 
@@ -59,7 +61,7 @@ export async function make(
     const { groupId, region } = inputs;
     const [project, owner] = [runtime.project(groupId), ownerOf(host)];
     const { memory } = project;
-    const calls = runtime.lostCalls(host.urn, groupId, regionKey(region));
+    const calls = runtime.lostCalls(host.urn, groupId, regionKey(region), { longest: WEEK });
     const creation = new Creation(inputs, project, owner, operation, calls);
     operation.showStatus(`asking Atlas for an endpoint service in ${region}`);
     const found = memory.asking(regionKey(region), owner);
@@ -331,7 +333,7 @@ class Creation {
     }
 }
 
-/** Somebody else's endpoint, which is about to free the region. */
+/** Its endpoint is about to free the region. */
 function freesRegion(verdict: Verdict): verdict is Extract<Verdict, { readonly is: "ours" | "theirs" }> {
-    return verdict.is === "theirs" && verdict.endpoint.status === "DELETING";
+    return "endpoint" in verdict && verdict.endpoint.status === "DELETING";
 }

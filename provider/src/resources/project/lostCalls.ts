@@ -3,16 +3,18 @@ import type { Notes } from "../../engine/noteFolder";
 import type { Clock } from "../../waiting/clock";
 import type { Sightings } from "./projectMemory";
 
-/** After that others may have adopted what an earlier run's call made, in milliseconds. */
-const LONGEST = 7 * 24 * 3_600_000;
-/** Of a call of an earlier run: this process's clock did not run then. */
-const EARLIER = { startedAt: Number.NEGATIVE_INFINITY, window: undefined };
-
 export interface LostCall extends CallTime {
     /** Set for a call of an earlier run: what the lists that began before it had shown. */
     readonly before?: readonly string[];
     /** Set where its answer named what it made. */
     readonly made?: string;
+    /** When it was noted, in milliseconds since 1970. */
+    readonly at?: number;
+}
+
+/** For how long a call of an earlier run counts, in milliseconds. */
+export interface Limit {
+    readonly longest: number;
 }
 
 /**
@@ -24,15 +26,16 @@ export class LostCalls {
     readonly all: LostCall[];
     readonly areOfEarlierRun: boolean;
 
-    /** @param name of the note; @param notes undefined where nothing is noted */
+    /** @param notes undefined where nothing is noted @param name of the note */
     constructor(
         private readonly notes: Notes | undefined,
         private readonly name: string,
         private readonly sightings: Sightings,
         private readonly clock: Clock,
+        { longest }: Limit,
     ) {
-        this.all = parse(notes?.read(name));
-        this.areOfEarlierRun = this.all.length > 0;
+        this.all = parse(notes?.read(name)).filter(({ at }) => Math.abs(Date.now() - at) < longest);
+        this.areOfEarlierRun = this.areSome;
     }
 
     get areSome(): boolean {
@@ -45,7 +48,7 @@ export class LostCalls {
             return await call((time) => (time === undefined ? this.write() : this.keepWriting(time)));
         } catch (error) {
             if (error instanceof AtlasUnreachableError && error.effect) {
-                this.all.push(error.time);
+                this.all.push({ ...error.time, at: Date.now() });
             }
             this.write();
             throw error;
@@ -54,8 +57,16 @@ export class LostCalls {
 
     /** It is known what has been made; undefined: that nothing has been. */
     settled(made?: string): void {
-        this.all.splice(0, this.all.length, ...(made === undefined ? [] : [{ ...EARLIER, made }]));
+        const call = { startedAt: Number.NEGATIVE_INFINITY, window: undefined, at: Date.now() };
+        this.all.splice(0, this.all.length, ...(made === undefined ? [] : [{ ...call, made }]));
         this.write();
+    }
+
+    /** The state has this, so that it was not lost. */
+    metInState(key: string): void {
+        if (this.all.some(({ made }) => made?.toLowerCase() === key.toLowerCase())) {
+            this.settled();
+        }
     }
 
     /** Whether one of them may have made this: no list that began before the call has shown it. */
@@ -69,7 +80,7 @@ export class LostCalls {
 
     /** The engine gets what was made, and writes it into the state. */
     inState(): void {
-        this.notes?.removeAtEnd(this.name);
+        this.notes?.removeSoon(this.name);
     }
 
     /** Notes them as they are, with none under way. */
@@ -83,25 +94,30 @@ export class LostCalls {
 
     /** Others may make one as soon as this process is killed, so the note says for how long the call has been under way. */
     private keepWriting({ startedAt, window: start }: CallTime): void {
-        const elapsed = (): number => this.clock.now() - startedAt;
-        const window = (): CallTime["window"] => start && { ...start, to: start.from + elapsed() };
-        this.notes?.write(this.name, () => this.text([...this.all, { startedAt, window: window() }]), true);
+        const at = Date.now();
+        const text = (): string => {
+            const window = start && { ...start, to: start.from + this.clock.now() - startedAt };
+            return this.text([...this.all, { startedAt, window, at }]);
+        };
+        this.notes?.write(this.name, text, true);
     }
 
     private text(calls: readonly LostCall[]): string {
-        const before = ({ startedAt }: LostCall): string[] => this.sightings.before(startedAt);
-        const noted = calls.map((call) => ({ before: before(call), ...call }));
-        return JSON.stringify({ at: Date.now(), calls: noted });
+        return JSON.stringify(
+            calls.map((call) => ({ before: this.sightings.before(call.startedAt), ...call })),
+        );
     }
 }
 
-function parse(text = ""): LostCall[] {
+type Noted = LostCall & Required<Pick<LostCall, "at" | "before">>;
+
+function parse(text = "[]"): Noted[] {
     try {
-        const { at, calls } = JSON.parse(text) as { readonly at: number; readonly calls: LostCall[] };
-        return Date.now() - at > LONGEST
-            ? []
-            : calls.map((call) => ({ ...EARLIER, ...call, startedAt: EARLIER.startedAt }));
+        const isNoted = ({ at, before, made = "" }: Noted): boolean =>
+            Number.isFinite(at) && Array.isArray(before) && typeof made === "string";
+        const calls = (JSON.parse(text) as Noted[]).filter(isNoted);
+        return calls.map((call) => ({ ...call, startedAt: Number.NEGATIVE_INFINITY }));
     } catch {
-        return []; // none, or one that somebody has edited
+        return []; // somebody has edited it
     }
 }

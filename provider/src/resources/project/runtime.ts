@@ -10,7 +10,7 @@ import type { Log } from "../host";
 import { isDestroy as isDestroyCommand } from "../../engine/engineCommand";
 import { Project } from "./project";
 import type { Notes } from "../../engine/noteFolder";
-import { LostCalls } from "./lostCalls";
+import { LostCalls, type Limit } from "./lostCalls";
 import { ProjectMemory } from "./projectMemory";
 import { RunMemory } from "./runMemory";
 
@@ -118,13 +118,19 @@ export class Runtime {
     }
 
     /** The calls with which the resource at this URN has asked for a thing. @param key the thing's, in its project */
-    lostCalls(urn: string | undefined, groupId: string, key: string, origin = this.origin): LostCalls {
+    lostCalls(
+        urn: string | undefined,
+        groupId: string,
+        key: string,
+        limit: Limit,
+        origin = this.origin,
+    ): LostCalls {
         const { notes, environment } = this.options;
         // Stacks of the same name may be in several backends.
         const names = [environment.PULUMI_BACKEND_URL, origin, urn, `${groupId}/${key}`.toLowerCase()];
         const name = createHash("sha256").update(JSON.stringify(names)).digest("hex").slice(0, 32);
         const { sightings } = this.memoryOf(groupId);
-        return new LostCalls(urn === undefined ? undefined : notes, name, sightings, this.clock);
+        return new LostCalls(urn === undefined ? undefined : notes, name, sightings, this.clock, limit);
     }
 
     private atlasClient(): AtlasClient {

@@ -1,14 +1,24 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LostCalls } from "../../../../provider/src/resources/project/lostCalls";
+import { Sightings } from "../../../../provider/src/resources/project/projectMemory";
 import { NoteFolder } from "../../../../provider/src/engine/noteFolder";
 import { POST } from "../../support/faultRow";
 import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, VPCE } from "../../support/handlerSetup";
+import { FakeClock } from "../../support/fakeClock";
 import { until } from "../../support/until";
 
 // What a run makes of the calls of an earlier one, whose results no state has.
 
 const REGION = "us-east-1";
+
+/** @param hours from now */
+function later(hours: number): void {
+    const now = Date.now();
+    jest.spyOn(Date, "now").mockReturnValue(now + hours * 3_600_000);
+}
+afterEach(() => jest.restoreAllMocks());
 
 /** The processes that count as killed. */
 const killed: { readonly setup: HandlerSetup; readonly cancel: AbortController }[] = [];
@@ -124,11 +134,29 @@ describe("a create", () => {
     test("after a week its calls are forgotten", async () => {
         const setup = await start();
         await setup.ready();
-        const now = Date.now();
-        jest.spyOn(Date, "now").mockReturnValue(now + 8 * 24 * 3_600_000);
+        later(8 * 24);
         const next = setup.nextRun();
         await endsWith("regionTaken", next.endpoints.create(next.inputs()));
-        jest.restoreAllMocks();
+    });
+
+    test("what it made is being deleted: it is waited for, and then made anew", async () => {
+        const setup = await start();
+        const { id } = await setup.ready();
+        setup.atlas.setStatus(id, "DELETING");
+        const next = setup.nextRun();
+        const { id: made } = await next.endpoints.create(next.inputs());
+        expect([made === id, next.lines, setup.made]).toEqual([false, [], [made]]);
+    });
+
+    test("another entry of the same region in state says nothing of it", async () => {
+        const setup = await start();
+        const { id, state } = await setup.ready();
+        setup.atlas.remove(id);
+        const next = setup.nextRun(true);
+        const made = await next.endpoints.create(next.inputs());
+        const last = next.nextRun();
+        await last.endpoints.compare(id, state, last.inputs());
+        expect([(await last.endpoints.create(last.inputs())).id, last.lines]).toEqual([made.id, ["found"]]);
     });
 });
 
@@ -148,6 +176,16 @@ describe("an attachment", () => {
         const later = next();
         await later.attached(id);
         expect(later.lines).toEqual(kind === "slow" ? ["attachmentFound"] : []);
+    });
+
+    test("after an hour its call is forgotten, since nothing tells when something was attached", async () => {
+        const { setup, id, next } = await attached();
+        await setup.attached(id);
+        const soon = next();
+        expect((await soon.attached(id)).connectionStatus).toBe("AVAILABLE");
+        later(1.1);
+        await endsWith("attachmentTaken", next().attached(id));
+        expect(soon.lines).toEqual(["attachmentFound"]);
     });
 
     test("what a list had shown before the call, or nobody of this stack has attached, is not ours", async () => {
@@ -192,10 +230,20 @@ describe("the folder", () => {
         notes.remove("a");
     });
 
+    test("a note that somebody has edited counts for nothing", async () => {
+        for (const text of ["", "{}", "[5]", '[{"made":5}]', '[{"at":1,"before":7}]', "[{}]"]) {
+            const notes = { ...new NoteFolder(), read: () => text };
+            const calls = new LostCalls(notes as never, "a", new Sightings(), new FakeClock(), {
+                longest: 1,
+            });
+            expect([text, calls.all]).toEqual([text, []]);
+        }
+    });
+
     test("a signal, by which the engine ends a provider, removes what the state has", () => {
         const notes = new NoteFolder();
         ["a", "b"].forEach((name) => notes.write(name, () => name));
-        notes.removeAtEnd("a");
+        notes.removeSoon("a");
         const kill = jest.spyOn(process, "kill").mockReturnValue(true);
         process.emit("SIGINT");
         expect(["a", "b"].map((name) => notes.read(name))).toEqual([undefined, "b"]);
