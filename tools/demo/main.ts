@@ -28,6 +28,10 @@ function textOf(name: string): string {
 void runMain(async (signal) => {
     const { values } = parseArgs({ options: { initiating: { type: "string", default: "10s" } } });
     const engine = await findEngine(signal);
+    const isNarrow = (process.stdout.columns ?? 100) < 100;
+    const narrow = isNarrow
+        ? "\n   Rows show Atlas's status from 100 columns on; here --diff would print it."
+        : "";
 
     const atlas = await AtlasEmulator.start({
         initiating: values.initiating,
@@ -56,7 +60,7 @@ void runMain(async (signal) => {
         await pulumi("preview");
         heading(
             "pulumi up",
-            `The private endpoint (here ${values.initiating}), the VPC endpoint's attachment, the cluster's connection string.`,
+            `The private endpoint (here ${values.initiating}), its attachment, and the connection string.${narrow}`,
         );
         await pulumi("up", ...AT_ONCE);
         heading("pulumi up, again", "Nothing has changed, so nothing is done.");

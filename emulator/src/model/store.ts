@@ -111,7 +111,8 @@ export class EndpointStore {
     /** INITIATING and DELETING then progress as usual; any other status stays as set. */
     setStatus(endpoint: Endpoint, status: string, errorMessage: string | undefined): void {
         endpoint.pending = [];
-        switch (status) {
+        // A ready one has a name of its own in each API.
+        switch (status === "AVAILABLE" ? "WAITING_FOR_USER" : status) {
             case "INITIATING":
                 endpoint.endpointServiceName = null;
                 this.#initiate(endpoint);

@@ -39,6 +39,11 @@ export function checkSettings(
         const source = config(name)?.trim() ? keyOf(name) : variableOf(name, environment);
         return source === undefined ? [] : [`${name} from ${source}`];
     }).join(", ");
+    const other = wording === PLUGIN_WORDING ? PACKAGE_WORDING : PLUGIN_WORDING;
+    const unread = SETTING_NAMES.map((name) => other.setting(name)).filter(
+        (key) => stack?.[key] !== undefined,
+    );
+    const unused = unread.length === 0 ? "" : `; set, but not used here: ${unread.join(", ")}`;
     let settings: Settings;
     try {
         settings = readSettings(config, environment);
@@ -48,13 +53,8 @@ export function checkSettings(
                 "needs the stack's settings, which could not be read; the shell's variables are not enough",
             );
         }
-        const other = wording === PLUGIN_WORDING ? PACKAGE_WORDING : PLUGIN_WORDING;
-        const unread = SETTING_NAMES.map((name) => other.setting(name)).filter(
-            (key) => stack?.[key] !== undefined,
-        );
-        const hint = unread.length === 0 ? "" : `; ${unread.join(", ")} is set, but not used here`;
         const found = failure(error, wording);
-        return { ...found, detail: `${found.detail}${sources && ` (found: ${sources})`}${hint}` };
+        return { ...found, detail: `${found.detail}${sources && ` (found: ${sources})`}${unused}` };
     }
     const open = SECRET_SETTINGS.find((name) => config(name) && stack?.[keyOf(name)]?.secret !== true);
     if (open !== undefined) {
@@ -62,5 +62,9 @@ export function checkSettings(
         return warn(`${keyOf(open)} stands in plain text in the stack's file`, fix, settings);
     }
     const login = settings.login.kind === "digest" ? "an API key" : "a service account";
-    return ok(`${login}: ${sources}`, settings);
+    const detail = `${login}: ${sources}${unused}`;
+    const baseUrl = other.setting("baseUrl");
+    return stack?.[baseUrl] !== undefined && config("baseUrl") === undefined
+        ? warn(detail, `pulumi config set ${keyOf("baseUrl")}, or pulumi config rm ${baseUrl}`, settings)
+        : ok(detail, settings);
 }

@@ -117,7 +117,13 @@ test.each<Row>([
         { variables: ONE_KEY, wording: plugin, config: PUBLIC },
         "oofsss",
         "settings",
-        "publicKey is set, but not",
+        "set, but not used here: mongodbatlas:publicKey",
+    ],
+    [
+        { wording: plugin, config: { "mongodbatlas:baseUrl": { value: "http://127.0.0.1:1" } } },
+        "oowooo",
+        "settings",
+        "pulumi config rm mongodbatlas:baseUrl",
     ],
     [{ variables: ONE_KEY, config: PUBLIC }, "oooooo", "settings", "publicKey from mongodb"],
     [
