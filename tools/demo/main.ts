@@ -28,7 +28,7 @@ function textOf(name: string): string {
 void runMain(async (signal) => {
     const { values } = parseArgs({ options: { initiating: { type: "string", default: "10s" } } });
     const engine = await findEngine(signal);
-    const isNarrow = (process.stdout.columns ?? 100) < 100;
+    const isNarrow = process.stdout.isTTY && process.stdout.columns < 100;
     const narrow = isNarrow
         ? "\n   Rows show Atlas's status from 100 columns on; here --diff would print it."
         : "";

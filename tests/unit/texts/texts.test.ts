@@ -180,6 +180,7 @@ test("what each class of Atlas's errors is explained with, and each code", () =>
         answered: false,
     } as const;
     const attempt = { startedAt: 0, window: undefined };
+    const answered = { words: "Atlas answered", row: "" };
     const ofClass = (errorClass: ErrorClass, more: object = {}): string[] => {
         const status = errorClass === "wrongLogin" ? 401 : 400;
         const problem = { ...means(errorClass), words: "Atlas answered 4xx", row: "", status };
@@ -192,19 +193,10 @@ test("what each class of Atlas's errors is explained with, and each code", () =>
     ];
     const ofCodes = ERROR_CATALOGUE.map(({ status, code, ...meaning }) => [
         `${status} ${code}`,
-        ...wordsOf(
-            errorOf({ ...meaning, words: "Atlas answered", row: "", status, errorCode: code }, call, attempt)
-                .text,
-        ),
+        ...wordsOf(errorOf({ ...meaning, ...answered, status, errorCode: code }, call, attempt).text),
     ]);
     const ofStatus = [302, 400, 403, 404, 418].map((status) => {
-        const problem = {
-            ...meaningOf(status, "X"),
-            words: "Atlas answered",
-            row: "",
-            status,
-            errorCode: "X",
-        };
+        const problem = { ...meaningOf(status, "X"), ...answered, status, errorCode: "X" };
         return [`${status} X`, ...wordsOf(errorOf(problem, call, attempt).text)];
     });
     expect([

@@ -232,8 +232,8 @@ describe("the folder", () => {
 
     test("a note that somebody has edited counts for nothing", async () => {
         for (const text of ["", "{}", "[5]", '[{"made":5}]', '[{"at":1,"before":7}]', "[{}]"]) {
-            const notes = { ...new NoteFolder(), read: () => text };
-            const calls = new LostCalls(notes as never, "a", new Sightings(), new FakeClock(), {
+            const notes = Object.assign(new NoteFolder(), { read: () => text });
+            const calls = new LostCalls(notes, "a", new Sightings(), new FakeClock(), {
                 longest: 1,
             });
             expect([text, calls.all]).toEqual([text, []]);
