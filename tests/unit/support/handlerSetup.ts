@@ -140,7 +140,7 @@ export class HandlerSetup {
         private readonly run: Pick<RunFolderInMemory, "join"> = new RunFolderInMemory(),
         isDestroy: boolean | "unknown" = false,
         login: Readonly<Record<string, string>> = { publicKey: "public", privateKey: "private" },
-        private readonly machine = new NotesInMemory(),
+        readonly machine = new NotesInMemory(),
     ) {
         this.notes = machine.join();
         const settings: Readonly<Record<string, string>> = { baseUrl: atlas.url, ...login };

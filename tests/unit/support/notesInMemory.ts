@@ -14,6 +14,10 @@ export class NotesInMemory {
         return copy;
     }
 
+    readAll(): string[] {
+        return [...this.texts.values()].map((text) => text());
+    }
+
     /** One process reads and writes it. @returns also what its run does at its end, unless it is killed */
     join(): Notes & { readonly end: () => void } {
         const { texts } = this;

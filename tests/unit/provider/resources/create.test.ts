@@ -1,7 +1,9 @@
 import { REGIONS } from "../../../../provider/src/atlas/api/regions";
+import { KINDS, VERBS } from "../../../../provider/src/resources/kinds";
+import type { PrivateEndpointState } from "../../../../provider/src/resources/privateEndpoint/state";
 import { POST } from "../../support/faultRow";
 import { GROUP, HandlerSetup } from "../../support/handlerSetup";
-import { until } from "../../support/until";
+import { failure, until } from "../../support/until";
 
 // What a create makes of several things at once; single faults are in createFaults.test.ts.
 
@@ -48,6 +50,19 @@ test("the row says how often ^C is safe", async () => {
         await setup.create("us-east-1", { timeout: "3m" }).catch(() => undefined);
         expect(setup.said.filter((text) => text.includes(words))).not.toEqual([]);
     }
+});
+
+test("an update that resumes a wait says so, and names no property that differs", async () => {
+    const setup = await HandlerSetup.start({ initiating: "1h" });
+    const inputs = { ...setup.inputs(), __timeouts: { create: "1m" } };
+    const error = await failure(setup.endpoints.create(inputs));
+    const { id, properties } = error as unknown as { id: string; properties: PrivateEndpointState };
+    setup.runtime.declared.add("a::b::c::one");
+    const host = { urn: "a::b::c::one", timeouts: {}, instance: "" };
+    const subject = { kind: KINDS.PrivateEndpoint, runtime: setup.runtime, host, id, state: properties };
+    const found = await VERBS.diff(subject, setup.inputs());
+    expect(found).toEqual({ changes: true, replaces: [], updates: [] });
+    expect(setup.lines).toEqual(["resumes"]);
 });
 
 test("a row begins with what keeps Atlas from answering: a status of HTTP, and for how long a limit keeps it waiting", async () => {

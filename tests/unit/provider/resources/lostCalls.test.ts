@@ -175,7 +175,16 @@ describe("an attachment", () => {
         await until(() => setup.count("POST", calls) === 1, "no call");
         const later = next();
         await later.attached(id);
-        expect(later.lines).toEqual(kind === "slow" ? ["attachmentFound"] : []);
+        // What is found needs no further call.
+        const expected = kind === "slow" ? [["attachmentFound"], 1] : [[], 2];
+        expect([later.lines, setup.count("POST", calls)]).toEqual(expected);
+    });
+
+    test("once it is attached, the note names it, and does not grow any more", async () => {
+        const { setup, id } = await attached();
+        await setup.attached(id);
+        const [, noted = "[]"] = setup.machine.readAll();
+        expect(JSON.parse(noted)).toMatchObject([{ made: `${id}/${VPCE}` }]);
     });
 
     test("after an hour its call is forgotten, since nothing tells when something was attached", async () => {
