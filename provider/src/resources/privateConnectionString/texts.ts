@@ -84,7 +84,7 @@ export function lacks(
 const NOTHING = { withoutEndpoint: [], withoutAttachment: [] };
 
 /**
- * The important words come first: beside this type a terminal of 120 columns leaves some 25 characters. IDLE proves nothing,
+ * The important words come first, since a narrow terminal shows no others. IDLE proves nothing,
  * since the cluster may not have begun to update yet.
  */
 export function rowOf({ clusterName, interfaceEndpointId, status, found, lacking }: Seen): string {
