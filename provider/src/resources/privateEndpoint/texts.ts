@@ -22,9 +22,9 @@ export const LONGER = text("", ", with a longer {wording.waitTimeout}")({});
 export const texts = textsOf({
     /** `refusal`: what Atlas said to the create call, where that was something else. */
     regionTaken: [
-        "If an earlier run of this stack was stopped, it made this: private endpoint {endpoint.id} ({endpoint.status}), which region {region} of project {groupId} has already.",
+        "If an earlier run of this stack was stopped, it made this: private endpoint {endpoint.id} ({endpoint.status}) in {region} of project {groupId}.",
+        "A project has one private endpoint for each region, so none was created.",
         `To adopt it, whoever made it, set adoptExisting: true on this resource and run "pulumi up" again. After a stopped run, ${CLEAR_PENDING}.`,
-        "A project has one private endpoint for each region.",
         "?refusal The create call failed: {refusal}.",
         "?endpoint.errorMessage Atlas says of it: {endpoint.errorMessage}.",
         `?isFailed Once adopted, it is FAILED in the state, and the next "pulumi up" replaces it.`,
