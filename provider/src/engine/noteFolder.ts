@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { onSignal } from "./onSignal";
 
-/** How often a note is written again while it grows, in milliseconds. */
+/** How often an open note is touched, in milliseconds. */
 const BEAT = 200;
 /** After which an engine that still runs has saved the state, in milliseconds. */
 const SAVED = 10_000;
@@ -13,29 +13,33 @@ export type Notes = Pick<NoteFolder, "read" | "write" | "remove" | "removeSoon">
 /** Notes that outlive the run that writes them: a file for each, in Pulumi's own folder of this user. */
 export class NoteFolder {
     private readonly obsolete = new Set<string>();
-    private readonly growing = new Map<string, NodeJS.Timeout>();
+    private readonly open = new Map<string, NodeJS.Timeout>();
 
     constructor() {
         // The engine ends its providers by a signal. A killed one sends none, so that its notes stay.
         onSignal(() => this.obsolete.forEach((name) => this.remove(name)));
     }
 
-    read(name: string): string | undefined {
-        return unlessImpossible(() => fs.readFileSync(fileOf(name), "utf8"));
+    /** @returns with when its process touched it last, in milliseconds since 1970 */
+    read(name: string): { readonly text: string; readonly touchedAt: number } | undefined {
+        return unlessImpossible(() => ({
+            text: fs.readFileSync(fileOf(name), "utf8"),
+            touchedAt: fs.statSync(fileOf(name)).mtimeMs,
+        }));
     }
 
-    /** Where that is not possible, there is none. @param grows whether to write it again and again, until the next call about it */
-    write(name: string, text: () => string, grows = false): void {
+    /** Where that is not possible, there is none. @param isOpen whether to touch it, until the next call about it */
+    write(name: string, text: string, isOpen = false): void {
         this.obsolete.delete(name);
-        clearInterval(this.growing.get(name));
-        put(name, text());
-        if (grows) {
-            this.growing.set(name, setInterval(() => put(name, text()), BEAT).unref());
+        clearInterval(this.open.get(name));
+        put(name, text);
+        if (isOpen) {
+            this.open.set(name, setInterval(() => touch(name), BEAT).unref());
         }
     }
 
     remove(name: string): void {
-        clearInterval(this.growing.get(name));
+        clearInterval(this.open.get(name));
         unlessImpossible(() => fs.rmSync(fileOf(name), { force: true }));
     }
 
@@ -54,6 +58,11 @@ function put(name: string, text: string): void {
         fs.writeFileSync(`${file}.${process.pid}`, text, { mode: 0o600, flush: true });
         fs.renameSync(`${file}.${process.pid}`, file);
     });
+}
+
+function touch(name: string): void {
+    const now = new Date();
+    unlessImpossible(() => fs.utimesSync(fileOf(name), now, now));
 }
 
 function unlessImpossible<T>(run: () => T): T | undefined {

@@ -38,7 +38,14 @@ export class ModelStack {
         { isDestroy = false, script }: { readonly isDestroy?: boolean; readonly script?: Script } = {},
     ): Promise<Outcome> {
         const instance = (): string => `i${(this.made += 1)}`;
-        const process = new Process(this.atlas, this.clock, isDestroy, instance, this.notes.join(), script);
+        const process = new Process(
+            this.atlas,
+            this.clock,
+            isDestroy,
+            instance,
+            this.notes.join({ now: () => this.clock.now() }),
+            script,
+        );
         const command = new Command(this.state, process);
         await Promise.race([steps(command), process.death]);
         const { errors, changes } = command;

@@ -142,7 +142,7 @@ export class HandlerSetup {
         login: Readonly<Record<string, string>> = { publicKey: "public", privateKey: "private" },
         readonly machine = new NotesInMemory(),
     ) {
-        this.notes = machine.join();
+        this.notes = machine.join({ now: () => clock.now() });
         const settings: Readonly<Record<string, string>> = { baseUrl: atlas.url, ...login };
         const log = {
             showStatus: (_urn: string, text: string): void => void this.said.push(text),

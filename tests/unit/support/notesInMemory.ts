@@ -1,36 +1,44 @@
 import type { Notes } from "../../../provider/src/engine/noteFolder";
 
+interface Note {
+    readonly text: string;
+    readonly touchedAt: () => number;
+}
+
 /** What outlives the runs of one machine, in memory. */
 export class NotesInMemory {
-    private readonly texts = new Map<string, () => string>();
+    private readonly notes = new Map<string, Note>();
 
-    /** The machine as it is now, with no process of its own: what was open stays as it is. */
+    /** The machine as it is now, with no process of its own: nobody touches what was open. */
     afterAKill(): NotesInMemory {
         const copy = new NotesInMemory();
-        for (const [name, text] of this.texts) {
-            const last = text();
-            copy.texts.set(name, () => last);
+        for (const [name, { text, touchedAt }] of this.notes) {
+            const last = touchedAt();
+            copy.notes.set(name, { text, touchedAt: () => last });
         }
         return copy;
     }
 
     readAll(): string[] {
-        return [...this.texts.values()].map((text) => text());
+        return [...this.notes.values()].map(({ text }) => text);
     }
 
     /** One process reads and writes it. @returns also what its run does at its end, unless it is killed */
-    join(): Notes & { readonly end: () => void } {
-        const { texts } = this;
-        const atEnd = new Set<string>();
+    join({ now }: { readonly now: () => number }): Notes & { readonly end: () => void } {
+        const { notes } = this;
+        const obsolete = new Set<string>();
         return {
-            read: (name) => texts.get(name)?.(),
-            write: (name, text, grows) => {
-                const now = text();
-                texts.set(name, grows === true ? text : () => now);
+            read: (name) => {
+                const note = notes.get(name);
+                return note && { text: note.text, touchedAt: note.touchedAt() };
             },
-            remove: (name) => void texts.delete(name),
-            removeSoon: (name) => void atEnd.add(name),
-            end: () => atEnd.forEach((name) => texts.delete(name)),
+            write: (name, text, isOpen) => {
+                const [at, began] = [Date.now(), now()];
+                notes.set(name, { text, touchedAt: () => (isOpen === true ? at + now() - began : at) });
+            },
+            remove: (name) => void notes.delete(name),
+            removeSoon: (name) => void obsolete.add(name),
+            end: () => obsolete.forEach((name) => notes.delete(name)),
         };
     }
 }

@@ -1,6 +1,5 @@
 import { AtlasUnreachableError, type CallTime } from "../../atlas/errors/errors";
 import type { Notes } from "../../engine/noteFolder";
-import type { Clock } from "../../waiting/clock";
 import type { Sightings } from "./projectMemory";
 
 export interface LostCall extends CallTime {
@@ -10,6 +9,8 @@ export interface LostCall extends CallTime {
     readonly made?: string;
     /** When it was noted, in milliseconds since 1970. */
     readonly at?: number;
+    /** Set while it is under way: the note is touched for as long. */
+    readonly isOpen?: boolean;
 }
 
 /** For how long a call of an earlier run counts, in milliseconds. */
@@ -31,10 +32,10 @@ export class LostCalls {
         private readonly notes: Notes | undefined,
         private readonly name: string,
         private readonly sightings: Sightings,
-        private readonly clock: Clock,
         { longest }: Limit,
     ) {
-        this.all = parse(notes?.read(name)).filter(({ at }) => Math.abs(Date.now() - at) < longest);
+        const note = notes?.read(name) ?? { text: "[]", touchedAt: 0 };
+        this.all = parse(note).filter(({ at }) => Math.abs(Date.now() - at) < longest);
         this.areOfEarlierRun = this.areSome;
     }
 
@@ -45,7 +46,10 @@ export class LostCalls {
     /** Makes a call, and notes while it is under way that it may have had an effect. @throws what it throws */
     async during<T>(call: (onUnderWay: (time: CallTime | undefined) => void) => Promise<T>): Promise<T> {
         try {
-            return await call((time) => (time === undefined ? this.write() : this.keepWriting(time)));
+            return await call((time) => {
+                const open = time && { ...time, at: Date.now(), isOpen: true };
+                this.write(open);
+            });
         } catch (error) {
             if (error instanceof AtlasUnreachableError && error.effect) {
                 this.all.push({ ...error.time, at: Date.now() });
@@ -83,23 +87,14 @@ export class LostCalls {
         this.notes?.removeSoon(this.name);
     }
 
-    /** Notes them as they are, with none under way. */
-    write(): void {
-        if (this.areSome) {
-            this.notes?.write(this.name, () => this.text(this.all));
+    /** @param open under way. Default: none is */
+    write(open?: LostCall): void {
+        if (this.areSome || open !== undefined) {
+            const calls = open === undefined ? this.all : [...this.all, open];
+            this.notes?.write(this.name, this.text(calls), open !== undefined);
         } else {
             this.notes?.remove(this.name);
         }
-    }
-
-    /** Others may make one as soon as this process is killed, so the note says for how long the call has been under way. */
-    private keepWriting({ startedAt, window: start }: CallTime): void {
-        const at = Date.now();
-        const text = (): string => {
-            const window = start && { ...start, to: start.from + this.clock.now() - startedAt };
-            return this.text([...this.all, { startedAt, window, at }]);
-        };
-        this.notes?.write(this.name, text, true);
     }
 
     private text(calls: readonly LostCall[]): string {
@@ -111,12 +106,20 @@ export class LostCalls {
 
 type Noted = LostCall & Required<Pick<LostCall, "at" | "before">>;
 
-function parse(text = "[]"): Noted[] {
+/** Others may make one as soon as a process is killed, so a call was under way until its note was touched last. */
+function parse({ text, touchedAt }: NonNullable<ReturnType<Notes["read"]>>): Noted[] {
+    const windowOf = ({ window, isOpen, at }: Noted): Noted["window"] =>
+        window && isOpen === true ? { ...window, to: window.from + Math.max(0, touchedAt - at) } : window;
     try {
         const isNoted = ({ at, before, made = "" }: Noted): boolean =>
             Number.isFinite(at) && Array.isArray(before) && typeof made === "string";
         const calls = (JSON.parse(text) as Noted[]).filter(isNoted);
-        return calls.map((call) => ({ ...call, startedAt: Number.NEGATIVE_INFINITY }));
+        return calls.map((call) => ({
+            ...call,
+            window: windowOf(call),
+            isOpen: false,
+            startedAt: Number.NEGATIVE_INFINITY,
+        }));
     } catch {
         return []; // somebody has edited it
     }

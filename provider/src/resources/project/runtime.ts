@@ -130,7 +130,7 @@ export class Runtime {
         const names = [environment.PULUMI_BACKEND_URL, origin, urn, `${groupId}/${key}`.toLowerCase()];
         const name = createHash("sha256").update(JSON.stringify(names)).digest("hex").slice(0, 32);
         const { sightings } = this.memoryOf(groupId);
-        return new LostCalls(urn === undefined ? undefined : notes, name, sightings, this.clock, limit);
+        return new LostCalls(urn === undefined ? undefined : notes, name, sightings, limit);
     }
 
     private atlasClient(): AtlasClient {

@@ -6,7 +6,6 @@ import { Sightings } from "../../../../provider/src/resources/project/projectMem
 import { NoteFolder } from "../../../../provider/src/engine/noteFolder";
 import { POST } from "../../support/faultRow";
 import { endsWith, GROUP, HandlerSetup, OTHER_VPCE, VPCE } from "../../support/handlerSetup";
-import { FakeClock } from "../../support/fakeClock";
 import { until } from "../../support/until";
 
 // What a run makes of the calls of an earlier one, whose results no state has.
@@ -217,14 +216,13 @@ describe("the folder", () => {
         process.env.PULUMI_HOME = before;
     });
 
-    test("a note is there at once for the next process, grows while it is open, and goes", async () => {
+    test("a note is there at once for the next process, is touched while it is open, and goes", async () => {
         const notes = new NoteFolder();
-        let text = "one";
-        notes.write("a", () => text, true);
-        expect(new NoteFolder().read("a")).toBe("one");
-        text = "two";
-        await until(() => notes.read("a") === "two", "not written again");
-        notes.write("a", () => "three");
+        notes.write("a", "one", true);
+        const { text, touchedAt = 0 } = new NoteFolder().read("a") ?? {};
+        expect(text).toBe("one");
+        await until(() => (notes.read("a")?.touchedAt ?? 0) > touchedAt + 100, "not touched");
+        notes.write("a", "two");
         expect(readdirSync(join(home, "atlas-private-endpoint"))).toEqual(["a.json"]);
         notes.remove("a");
         expect(notes.read("a")).toBeUndefined();
@@ -234,15 +232,15 @@ describe("the folder", () => {
         writeFileSync(join(home, "file"), "");
         process.env.PULUMI_HOME = join(home, "file");
         const notes = new NoteFolder();
-        notes.write("a", () => "one");
+        notes.write("a", "one");
         expect(notes.read("a")).toBeUndefined();
         notes.remove("a");
     });
 
     test("a note that somebody has edited counts for nothing", async () => {
         for (const text of ["", "{}", "[5]", '[{"made":5}]', '[{"at":1,"before":7}]', "[{}]"]) {
-            const notes = Object.assign(new NoteFolder(), { read: () => text });
-            const calls = new LostCalls(notes, "a", new Sightings(), new FakeClock(), {
+            const notes = Object.assign(new NoteFolder(), { read: () => ({ text, touchedAt: 1 }) });
+            const calls = new LostCalls(notes, "a", new Sightings(), {
                 longest: 1,
             });
             expect([text, calls.all]).toEqual([text, []]);
@@ -251,11 +249,11 @@ describe("the folder", () => {
 
     test("a signal, by which the engine ends a provider, removes what the state has", () => {
         const notes = new NoteFolder();
-        ["a", "b"].forEach((name) => notes.write(name, () => name));
+        ["a", "b"].forEach((name) => notes.write(name, name));
         notes.removeSoon("a");
         const kill = jest.spyOn(process, "kill").mockReturnValue(true);
         process.emit("SIGINT");
-        expect(["a", "b"].map((name) => notes.read(name))).toEqual([undefined, "b"]);
+        expect(["a", "b"].map((name) => notes.read(name)?.text)).toEqual([undefined, "b"]);
         expect(kill).toHaveBeenCalledWith(process.pid, "SIGINT");
         kill.mockRestore();
     });
