@@ -37,7 +37,8 @@ export const hasEnded = (endpoint: Endpoint): boolean => isTerminal(endpointPhas
  * Whether one of our create calls without a usable answer may have created the endpoint: by Atlas's clock it was
  * created while that call was in flight, and no list that began before the call showed it. Each call has its own
  * window. An endpoint created later, or in a call for which Atlas's time is unknown, does not count as ours. The one that
- * an answer named does, even if that answer came in an earlier run; for the other calls of an earlier run no clock is given leeway.
+ * an answer named does, even if that answer came in an earlier run. The window of any other call of an earlier run ends
+ * without leeway: others may create as soon as our process is dead.
  */
 export function mayResultFrom(calls: readonly LostCall[], id: string, sightings: Sightings): boolean {
     const time = createdAt(id);
